@@ -4,7 +4,10 @@ use std::io::{stderr, IsTerminal, Write};
 
 use io_client::sending::{Announcement, Expiry, Observer};
 
-use crate::amounts::{brief, sol};
+use crate::{
+    amounts::{brief, sol},
+    interrupt, terminal,
+};
 
 /// Writes to standard error.
 pub struct Announcer {
@@ -14,12 +17,13 @@ pub struct Announcer {
 
 impl Observer for Announcer {
     fn announce(&self, signed: &[Announcement]) {
+        interrupt::announced(signed.iter().map(|it| it.signature));
         let mut err = stderr().lock();
         // Over a progress line.
         let start = if err.is_terminal() { "\r\x1b[2K" } else { "" };
         for line in lines(signed, self.verbose) {
             // What is sent does not hang on who reads this.
-            let _ = writeln!(err, "{start}{line}");
+            let _ = writeln!(err, "{start}{}", terminal::fitted(&line));
         }
     }
 }

@@ -12,7 +12,7 @@ use marketplace::state::{Currency, Payee, Reservation};
 use crate::{
     context::Context,
     output::{self, OutputFormat},
-    parse,
+    parse, preview,
     report::{Cell, Report},
     rewards,
 };
@@ -66,7 +66,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let config = context.market()?;
     let (io, usdc) = (config.io_mint, config.usdc_mint);
     let wallets = [who, spl::wallet(&who, &io), spl::wallet(&who, &usdc)];
-    let accounts = context.accounts(&wallets)?;
+    let accounts = preview::before(context, &wallets)?;
     let lamports = accounts.first().and_then(Option::as_ref);
     let tokens = |place: usize| {
         let account = accounts.get(place).and_then(Option::as_ref);

@@ -14,7 +14,7 @@ use crate::{
     amounts,
     context::Context,
     duration,
-    errors::{of_program, CliError},
+    errors::{of_program, CliError, UNSENT},
     options::money,
     parse::{
         address,
@@ -86,17 +86,22 @@ pub fn engine(context: &mut Context) -> anyhow::Result<(Config, Engine)> {
 
 fn refused(refusal: &quote::Refusal, now: i64) -> CliError {
     let error = of_program(&refusal.error);
-    let until = match refusal.until {
+    CliError::Refused(format!(
+        "fee-burn would refuse: {} ({}){}",
+        error.message,
+        error.name,
+        again(refusal.until, now)
+    ))
+}
+
+/// When it may be tried again, if a time is known.
+fn again(until: Option<i64>, now: i64) -> String {
+    match until {
         Some(until) if until > now => {
-            format!(" (again in {})", duration::display(until.abs_diff(now)))
+            format!("; again in {}", duration::display(until.abs_diff(now)))
         }
         _ => String::new(),
-    };
-    let text = format!(
-        "fee-burn would refuse: {} ({}){until}",
-        error.message, error.name
-    );
-    CliError::Refused(text)
+    }
 }
 
 fn status(context: &mut Context) -> anyhow::Result<Report> {
@@ -152,6 +157,10 @@ fn status(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn open(context: &mut Context) -> anyhow::Result<Report> {
+    context.carry_out_by(|context, _| opening(context))
+}
+
+fn opening<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     let (config, it) = engine(context)?;
     let (price, now) = (context.price(&config.oracle)?, context.now()?);
     let vault = context.balance(&USDC_VAULT.address)?;
@@ -161,14 +170,13 @@ fn open(context: &mut Context) -> anyhow::Result<Report> {
     let ends_at = now.saturating_add(config.duration.into());
     let lot = Cell::Usdc(opening.lot);
     let question = format!("Open an auction of {} for IO", lot.brief());
-    let plan = Plan::new(question, [open])
+    Ok(Plan::new(question, [open])
         .shows([
             ("Lot", lot),
             ("Budget factor", Cell::Bps(opening.factor_bps)),
             ("Ends at", Cell::Time(ends_at, now)),
         ])
-        .next("io burn fill ALL");
-    context.carry_out(plan)
+        .next("io burn fill ALL"))
 }
 
 /// A refusal of a lot that is too small, with what there is and what is needed.
@@ -185,6 +193,10 @@ fn with_lot(refusal: CliError, config: &Config, vault: u64) -> CliError {
 }
 
 fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
+    context.carry_out_by(|context, _| updating(context))
+}
+
+fn updating<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     let (config, it) = engine(context)?;
     let (price, now) = (context.price(&config.oracle)?, context.now()?);
     let updated = quote::update_anchor(&it, &config, &price, now);
@@ -196,22 +208,52 @@ fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
         before.brief(),
         after.brief()
     );
-    let plan = Plan::new(question, [update]).shows([
+    Ok(Plan::new(question, [update]).shows([
         ("Anchor before", before),
         ("Anchor", after),
         ("Average of the price", Cell::Price(price.ema)),
-    ]);
-    context.carry_out(plan)
+    ]))
 }
 
 fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
     let (config, it) = engine(context)?;
     let (price, now) = (context.price(&config.oracle)?, context.now()?);
     let usdc = options.usdc.or_all().unwrap_or(it.auction.left);
-    let limit = options.max_io.unwrap_or(u64::MAX);
-    let quoted = quote::fill(&it, &config, &price, usdc, limit, now);
-    let quoted = quoted.map_err(|refusal| refused(&refusal, now))?;
-    let most = quoted.io.saturating_add(quoted.io.div_ceil(1_000));
+    let quoted = quote::fill(&it, &config, &price, usdc, u64::MAX, now);
+    let needed = quoted
+        .map_err(|refusal| with_limits(refused(&refusal, now), &config, &it, usdc))?
+        .io;
+    let max_io = match options.max_io {
+        None => needed.saturating_add(needed.div_ceil(1_000)),
+        Some(most) if most < needed => {
+            let limited = quote::fill(&it, &config, &price, usdc, most, now);
+            let until = limited.err().and_then(|refusal| refusal.until);
+            let [needed, most] = [needed, most].map(|it| Cell::Io(it).brief());
+            return Err(CliError::Refused(format!(
+                "it takes {needed}, and --max-io allows {most}: give --max-io {needed}, or leave it out{}",
+                again(until, now)
+            ))
+            .into());
+        }
+        Some(most) => most,
+    };
+    context.carry_out_by(|context, _| filling(context, usdc, max_io))
+}
+
+/// A fill of `usdc` for `max_io` at most, at the bid of now.
+fn filling<'a>(context: &mut Context, usdc: u64, max_io: u64) -> anyhow::Result<Plan<'a>> {
+    let (config, it) = engine(context)?;
+    let (price, now) = (context.price(&config.oracle)?, context.now()?);
+    let quoted = quote::fill(&it, &config, &price, usdc, u64::MAX, now);
+    let quoted =
+        quoted.map_err(|refusal| with_limits(refused(&refusal, now), &config, &it, usdc))?;
+    let [gives, at_most] = [quoted.io, max_io].map(|it| Cell::Io(it).brief());
+    if quoted.io > max_io {
+        return Err(CliError::Refused(format!(
+            "it takes {gives} by now, and at most {at_most} may be given{UNSENT}. Give the command again"
+        ))
+        .into());
+    }
     let me = context.me()?;
     let tokens = context.tokens_for(me, config.io_mint, "IO", quoted.io, amounts::io)?;
     let filler = client::Filler {
@@ -220,21 +262,42 @@ fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
         usdc: spl::wallet(&me, &config.usdc_mint),
     };
     let create = spl::create_wallet(&me, &me, &config.usdc_mint);
-    let max_io = options.max_io.unwrap_or(most);
     let fill = client::fill_auction(&filler, &config.io_mint, &context.price, usdc, max_io);
     let question = format!(
-        "Give {} to be burned, for {}",
-        Cell::Io(quoted.io).brief(),
+        "Give {gives}, at most {at_most}, to be burned, for {}",
         Cell::Usdc(usdc).brief()
     );
-    let plan = Plan::new(question, [fill]).after([create]).shows([
-        ("Bought", Cell::Usdc(usdc)),
-        ("To", filler.usdc.into()),
-        ("Burned", Cell::Io(quoted.io)),
-        ("Most burned", Cell::Io(max_io)),
-        ("Bid for one IO", Cell::Price(quoted.bid)),
-    ]);
-    context.carry_out(plan)
+    Ok(Plan::new(question, [fill])
+        .after([create])
+        .shows([
+            ("Bought", Cell::Usdc(usdc)),
+            ("To", filler.usdc.into()),
+            ("Burned", Cell::Io(quoted.io)),
+            ("Most burned", Cell::Io(max_io)),
+            ("Bid for one IO", Cell::Price(quoted.bid)),
+        ])
+        .gives(me, config.io_mint, max_io))
+}
+
+/// A refusal of a fill that is too small or too large, with what may be bought.
+fn with_limits(refusal: CliError, config: &Config, engine: &Engine, usdc: u64) -> CliError {
+    let CliError::Refused(text) = refusal else {
+        return refusal;
+    };
+    let [asked, least, left] =
+        [usdc, config.min_fill, engine.auction.left].map(|it| Cell::Usdc(it).brief());
+    let limits = match () {
+        () if text.contains("(FillTooSmall)") => {
+            format!(
+                ": {asked} are less than the least, {least}; or ALL of the {left} that are left"
+            )
+        }
+        () if text.contains("(FillTooLarge)") => {
+            format!(": {asked} are more than the {left} that are left")
+        }
+        () => String::new(),
+    };
+    CliError::Refused(format!("{text}{limits}"))
 }
 
 fn expire(context: &mut Context) -> anyhow::Result<Report> {
@@ -260,6 +323,10 @@ fn direct(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
+    context.carry_out_by(|context, _| sweeping(context, address))
+}
+
+fn sweeping<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'a>> {
     let it: Reservation = context.read("reservation", address)?;
     let fees = fees_to_sweep(&it, context.now()?)?;
     if fees == 0 {
@@ -271,10 +338,9 @@ fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
         swept.brief(),
         short(address)
     );
-    let plan = Plan::new(question, [sweep_fees(address, &it)]).shows([
+    Ok(Plan::new(question, [sweep_fees(address, &it)]).shows([
         ("Reservation", (*address).into()),
         ("Swept", swept),
         ("To", it.currency().fee_vault().into()),
-    ]);
-    context.carry_out(plan)
+    ]))
 }

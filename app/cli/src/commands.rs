@@ -8,9 +8,15 @@ use clap::{
 };
 
 use crate::{
-    audit, balance, burn, context::Context, council, emission, gov, history, honours, keeper,
-    localnet, migrate, offer, oracle, output::OutputFormat, program, reclaim, rent, report::Report,
-    schedule, settings::Global, slash, stake, supplier, transaction,
+    audit, balance, burn,
+    context::Context,
+    council, emission, gov, history, honours, keeper, localnet, migrate, offer, oracle,
+    output::OutputFormat,
+    program, reclaim, rent,
+    report::Report,
+    schedule,
+    settings::{prefer_the_line, Global},
+    slash, stake, supplier, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -148,7 +154,8 @@ pub fn read<T: Into<OsString> + Clone>(
     let mut command = honours::help(in_any_case(Cli::command()));
     let matches = command.try_get_matches_from_mut(&line);
     let matches = matches.map_err(|error| with_plain_usage(error, &line))?;
-    let cli = Cli::from_arg_matches(&matches)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    prefer_the_line(&mut cli.global, &matches);
     honours::once(&Cli::command(), &line)?;
     let path = honours::check(&command, &matches)?;
     cli.global.check()?;

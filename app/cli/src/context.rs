@@ -61,6 +61,10 @@ pub struct SendOptions {
     pub nonce_authority: Option<Key>,
     /// Show logs.
     pub verbose: bool,
+    /// Most that the priority fee of a transaction may come to, in lamports.
+    pub max_priority_fee: u64,
+    /// Whether a price of compute units is given.
+    pub is_priced: bool,
 }
 
 impl SendOptions {
@@ -73,6 +77,8 @@ impl SendOptions {
             nonce: global.nonce,
             nonce_authority: global.nonce_authority.clone().map(Key::At),
             verbose: global.verbose,
+            max_priority_fee: global.max_priority_fee,
+            is_priced: global.with_compute_unit_price.is_some(),
         }
     }
 

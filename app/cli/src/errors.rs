@@ -313,6 +313,23 @@ impl CliError {
     }
 }
 
+/// The same with the numbers behind the reason of a program's refusal, if there are any.
+pub fn with_hint(failure: CliError, hint: Option<String>) -> CliError {
+    let Some(hint) = hint else {
+        return failure;
+    };
+    match failure {
+        CliError::Refused(text) => {
+            CliError::Refused(text.replacen(UNSENT, &format!(": {hint}{UNSENT}"), 1))
+        }
+        CliError::Failed { signature, reason } => CliError::Failed {
+            signature,
+            reason: format!("{reason}: {hint}"),
+        },
+        other => other,
+    }
+}
+
 /// The exit status of an error: 1 unless it is a [`CliError`], or one of sending or reading, as migrations have them.
 pub fn status(error: &anyhow::Error) -> u8 {
     if let Some(failure) = error.downcast_ref::<CliError>() {

@@ -18,6 +18,10 @@ const SIGNER: &[&str] = &["keypair", "config"];
 const PRICE: &[&str] = &["price_account"];
 /// The fees of what is sent, and how long its outcome is waited for.
 const SENT: &[&str] = &["with_compute_unit_price", "max_priority_fee", "timeout"];
+/// The most that what others have made may pay.
+const LIMITS: &[&str] = &["max_priority_fee"];
+/// Commands of a transaction that others have made, whose priority fee is limited without a price.
+const GIVEN: [&str; 3] = ["transaction sign", "transaction send", "council approve"];
 /// What is tried out, and what of it is shown.
 const TRIED: &[&str] = &["dry_run", "verbose"];
 /// What is signed and sent later.
@@ -64,7 +68,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         // The network of the lookup tables.
         "transaction show" => READS,
-        "transaction sign" => &[NETWORK, OUTPUT, ASKS, SIGNER],
+        "transaction sign" => &[NETWORK, OUTPUT, ASKS, SIGNER, LIMITS],
         // What it sends first is its own.
         "transaction send" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         "attest"
@@ -250,7 +254,8 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
         matches.try_contains_id(id).unwrap_or(false)
             && matches.value_source(id) == Some(ValueSource::CommandLine)
     };
-    if is_given("max_priority_fee") && !is_given("with_compute_unit_price") {
+    let is_made_here = !GIVEN.contains(&command);
+    if is_made_here && is_given("max_priority_fee") && !is_given("with_compute_unit_price") {
         return Err(
             "--max-priority-fee is for --with-compute-unit-price: give both, or leave it out, and none is paid"
                 .into(),
@@ -323,6 +328,21 @@ mod tests {
             (
                 "pause --max-priority-fee 0.1 emissions",
                 "pause --max-priority-fee 0.1 --with-compute-unit-price auto emissions",
+                "--max-priority-fee is for --with-compute-unit-price",
+            ),
+            (
+                "council send f.json --max-priority-fee 0.1",
+                "council approve f.json --max-priority-fee 0.1",
+                "--max-priority-fee is for --with-compute-unit-price",
+            ),
+            (
+                "slash apply HASH --max-priority-fee 0.1",
+                "transaction sign f.json --max-priority-fee 0.1",
+                "--max-priority-fee is for --with-compute-unit-price",
+            ),
+            (
+                "pause emissions --max-priority-fee 0.1",
+                "transaction send f.json --max-priority-fee 0.1",
                 "--max-priority-fee is for --with-compute-unit-price",
             ),
             (

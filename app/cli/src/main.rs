@@ -18,6 +18,7 @@ mod due;
 mod emission;
 mod errors;
 mod gov;
+mod hints;
 mod history;
 mod honours;
 mod instruction;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
+    fit();
     output::tell(format!("error: {error:#}"));
     errors::exit_code(error)
 }

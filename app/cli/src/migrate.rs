@@ -15,6 +15,7 @@ use crate::{
     connection,
     consent::Consent,
     errors::{self, CliError},
+    interrupt,
     output::{self, OutputFormat},
     place::Place,
     plan::short,
@@ -89,16 +90,15 @@ impl Run<'_> {
         let question = self.question(global, &plans)?;
         consent.to(String::from_utf8_lossy(&shown).trim_end(), &question)?;
         let mut executed: Vec<String> = Vec::new();
-        let done = io_migrations::run_and_tell(
-            self.network,
-            self.deployment,
-            self.keys,
-            &mut |step, what, receipt| {
-                let line = format!("{step}: {what}: {}", receipt.signature);
-                output::tell(&line);
-                executed.push(line);
-            },
-        );
+        let mut note = |step: &'static str, what: &str, receipt: &io_client::Receipt| {
+            let line = format!("{step}: {what}: {}", receipt.signature);
+            output::tell(&line);
+            interrupt::executed(receipt.signature);
+            executed.push(line);
+        };
+        let done = interrupt::while_sending(|| {
+            io_migrations::run_and_tell(self.network, self.deployment, self.keys, &mut note)
+        });
         let outcome = done.map_err(|error| {
             let payer = self.keys.first().map(|key| key.pubkey());
             let payer = payer.unwrap_or_default();

@@ -68,8 +68,8 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
     let is = |discriminator: &[u8]| account.data.starts_with(discriminator);
     let (what, rent) = match () {
         () if is(Reservation::DISCRIMINATOR) => (
-            "reservation, with its bounty",
-            Rent::Back("comes back to who pays it when the reservation is closed; the bounty goes to who closes it"),
+            "reservation",
+            Rent::Back("comes back to who pays it when the reservation is closed"),
         ),
         () if is(Offer::DISCRIMINATOR) => (
             "offer",
@@ -80,7 +80,9 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         }
         () if is(Supplier::DISCRIMINATOR) => (
             "supplier",
-            Rent::Back("comes back to its owner by `io supplier close`, but for that of an empty account"),
+            Rent::Back(
+                "comes back to its owner by `io supplier close`, but for that of an empty account",
+            ),
         ),
         () if is(Delegation::DISCRIMINATOR) => (
             "delegation",
@@ -96,7 +98,9 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         ),
         () if is(Approval::DISCRIMINATOR) => (
             "approval of the council",
-            Rent::Back("comes back to who pays it when the decision is carried out, or by `io council close`"),
+            Rent::Back(
+                "comes back to who pays it when the decision is carried out, or by `io council close`",
+            ),
         ),
         () if is(emissions::state::Proposal::DISCRIMINATOR) => (
             "proposal",
@@ -107,19 +111,40 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
     (what.into(), rent)
 }
 
+/// Lamports of the bounty in an account of a reservation: they go to who closes it, and are no rent.
+fn bounty(account: &Account) -> u64 {
+    let reservation = layout::decode::<Reservation>(&account.data);
+    reservation.map_or(0, |it| it.bounty.into())
+}
+
+/// Lamports of the bounties in all of them.
+pub fn bounties<'a>(all: impl Iterator<Item = (&'a Pubkey, &'a Account)>) -> u64 {
+    all.fold(0, |sum, (_, account)| sum.saturating_add(bounty(account)))
+}
+
 /// A line for people, and an object for programs.
 pub fn cell(address: &Pubkey, account: &Account) -> Cell {
     let (what, rent) = kind(address, account);
-    let lamports = brief(&sol(account.lamports)).to_string();
+    let bounty = bounty(account);
+    let lamports = account.lamports.saturating_sub(bounty);
+    let apart = match bounty {
+        0 => String::new(),
+        bounty => format!(
+            "; its bounty of {} SOL goes to who closes it, or back if nothing is due",
+            brief(&sol(bounty))
+        ),
+    };
     Cell::Tree {
         text: format!(
-            "{address}: {what}; its rent of {lamports} SOL {}",
+            "{address}: {what}; its rent of {} SOL {}{apart}",
+            brief(&sol(lamports)),
             rent.words()
         ),
         json: json!({
             "address": address.to_string(),
             "what": what,
-            "rent": amount_json(account.lamports.into(), SOL_DECIMALS, Some("SOL")),
+            "rent": amount_json(lamports.into(), SOL_DECIMALS, Some("SOL")),
+            "bounty": amount_json(bounty.into(), SOL_DECIMALS, Some("SOL")),
             "comesBack": rent.comes_back(),
             "note": rent.words(),
         }),

@@ -14,13 +14,30 @@ use crate::{
     errors::{self, CliError},
     new_accounts,
     output::tell,
-    preview::Preview,
+    preview::{self, Preview},
     report::{Cell, Record, Report},
     sending::{Prepared, SendSummary, Tried},
 };
 
 /// What the accounts tell as they would be.
 type Observe<'a> = Box<dyn Fn(&Preview) -> anyhow::Result<Record> + 'a>;
+
+/// Seconds within which somebody answers, of the network's clock.
+pub const ANSWER: i64 = 120;
+
+/// Makes a plan by the accounts as they are now, for an answer within so many seconds.
+type Make<'a, 'm> = dyn Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>> + 'm;
+
+/// The least that a wallet gains of a token, in base units, as the question says: negative for the most that it gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Whose wallet.
+    pub owner: Pubkey,
+    /// Which token; none is SOL.
+    pub mint: Option<Pubkey>,
+    /// Base units.
+    pub least: i128,
+}
 
 /// What a command is about to do.
 pub struct Plan<'a> {
@@ -40,6 +57,8 @@ pub struct Plan<'a> {
     pub observe: Option<Observe<'a>>,
     /// What to do next, in a line.
     pub next: Option<String>,
+    /// What the question says of wallets whose changes move with time or a price.
+    pub bounds: Vec<Bound>,
 }
 
 impl<'a> Plan<'a> {
@@ -54,6 +73,7 @@ impl<'a> Plan<'a> {
             signers: Vec::new(),
             observe: None,
             next: None,
+            bounds: Vec::new(),
         }
     }
 
@@ -87,6 +107,20 @@ impl<'a> Plan<'a> {
         self
     }
 
+    /// The same, where the wallet of `owner` gives `most` of `mint` at most.
+    pub fn gives(mut self, owner: Pubkey, mint: Pubkey, most: u64) -> Self {
+        let (mint, least) = (Some(mint), i128::from(most).saturating_neg());
+        self.bounds.push(Bound { owner, mint, least });
+        self
+    }
+
+    /// The same, where the wallet of `owner` gets `least` of `mint` at least.
+    pub fn gets(mut self, owner: Pubkey, mint: Pubkey, least: u64) -> Self {
+        let (mint, least) = (Some(mint), least.into());
+        self.bounds.push(Bound { owner, mint, least });
+        self
+    }
+
     /// The same, with what to do next.
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
@@ -111,14 +145,21 @@ impl<'a> Plan<'a> {
         Ok(record)
     }
 
-    /// What is asked: the action, the rent that does not come back, and whether the network says what leaves.
+    /// What is asked: the action, what of new accounts does not come back, and whether the network says what leaves.
     fn asks(&self, tried: &Tried) -> String {
-        let rent = match new_accounts::stays(tried.preview.new_accounts()) {
-            0 => String::new(),
-            rent => format!(
-                ", and {} SOL of rent that does not come back",
-                brief(&sol(rent))
-            ),
+        let new = || tried.preview.new_accounts();
+        let stays = [
+            (new_accounts::stays(new()), "rent"),
+            (new_accounts::bounties(new()), "bounty"),
+        ];
+        let stays = stays.into_iter().filter(|(lamports, _)| *lamports > 0);
+        let stays: Vec<String> = stays
+            .map(|(lamports, what)| format!("{} SOL of {what}", brief(&sol(lamports))))
+            .collect();
+        let rent = match stays.as_slice() {
+            [] => String::new(),
+            [one] => format!(", and {one} that does not come back"),
+            all => format!(", and {} that do not come back", all.join(" and ")),
         };
         let doubt = tried.preview.doubt(&tried.signers);
         format!("{}{rent}{doubt}", self.question)
@@ -135,43 +176,67 @@ impl<'a> Plan<'a> {
 }
 
 impl Context<'_> {
-    /// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer, it asks
-    /// again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs, and simulates nothing.
+    /// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer than what the
+    /// question says, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs,
+    /// and simulates nothing.
     ///
     /// # Errors
     /// Those of [`Prepared`]; [`crate::errors::CliError::Refused`] if the answer is no.
     pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
-        let context = self;
-        let prepared = Prepared::new(context, &plan.before, &plan.action, &plan.signers)?;
-        if context.send_options.sign_only {
-            return Ok(prepared.sign(context)?.report(plan.fields()));
-        }
-        let (tried, record) = look(context, &prepared, &plan)?;
-        if context.send_options.dry_run {
-            return Ok(SendSummary::tried(context, tried).report(record));
-        }
-        let (agreed, (_, record)) = agree_on(
-            context,
-            (tried, record),
-            |(tried, record)| Seen {
-                preview: &tried.preview,
-                signers: tried.signers.clone(),
-                record,
-            },
-            |context, (tried, _)| question(context, &plan.asks(tried), tried.parts),
-            |context| look(context, &prepared, &plan),
-        )?;
-        if !context.consent.is_asked() {
-            for (what, address) in &plan.creates {
-                tell(format!("{what} to be created: {address}"));
-            }
-        }
-        let report = prepared.send(context, &agreed)?.report(record);
-        Ok(match plan.next {
-            Some(next) => report.note(format!("next: {next}")),
-            None => report,
-        })
+        run(self, &plan, None)
     }
+
+    /// The same of a plan whose figures move with time or a price: each look makes it again, for an answer within so many seconds.
+    /// What is sent is what was made first.
+    ///
+    /// # Errors
+    /// Those of `make`, and of [`Self::carry_out`].
+    pub fn carry_out_by<'a>(
+        &mut self,
+        make: impl Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>>,
+    ) -> anyhow::Result<Report> {
+        let plan = make(self, ANSWER)?;
+        run(self, &plan, Some(&make))
+    }
+}
+
+fn run(context: &mut Context, plan: &Plan, make: Option<&Make>) -> anyhow::Result<Report> {
+    let prepared = Prepared::new(context, &plan.before, &plan.action, &plan.signers)?;
+    if context.send_options.sign_only {
+        return Ok(prepared.sign(context)?.report(plan.fields()));
+    }
+    let first = look(context, &prepared, plan)?;
+    if context.send_options.dry_run {
+        return Ok(SendSummary::tried(context, first.tried).report(first.record));
+    }
+    let (agreed, last) = agree_on(
+        context,
+        first,
+        |look| Seen {
+            preview: &look.tried.preview,
+            signers: look.tried.signers.clone(),
+            record: &look.record,
+            bounds: &look.bounds,
+        },
+        |context, look| question(context, &look.question, look.tried.parts),
+        |context, seconds| match make {
+            None => look(context, &prepared, plan),
+            Some(make) => {
+                let plan = make(context, seconds)?;
+                look(context, &prepared, &plan)
+            }
+        },
+    )?;
+    if !context.consent.is_asked() {
+        for (what, address) in &plan.creates {
+            tell(format!("{what} to be created: {address}"));
+        }
+    }
+    let report = prepared.send(context, &agreed)?.report(last.record);
+    Ok(match last.next {
+        Some(next) => report.note(format!("next: {next}")),
+        None => report,
+    })
 }
 
 /// What a simulation has shown.
@@ -182,10 +247,14 @@ pub struct Seen<'a> {
     pub signers: Vec<Pubkey>,
     /// The report of it.
     pub record: &'a Record,
+    /// What the question says of the wallets.
+    pub bounds: &'a [Bound],
 }
 
-/// Asks about what `seen` shows, and looks again after the answer. If more would leave a wallet by then, it asks again; where
-/// nobody is asked, it refuses. Gives what was seen last.
+/// Asks about what `seen` shows, and looks again after the answer, for an answer within so many seconds. If more would leave a
+/// wallet by then than was agreed to, it asks about a further look, which gives twice the time; where nobody is asked, it
+/// refuses. What has moved without a bound between two questions may move by twice as much from the third on, which says so:
+/// whatever moves, it comes to an end. Gives what was seen last.
 ///
 /// # Errors
 /// Those of asking and of looking; [`CliError::Refused`] if more leaves than by the first look, with `--yes`.
@@ -194,24 +263,48 @@ pub fn agree_on<T>(
     mut seen: T,
     parts: impl Fn(&T) -> Seen,
     question: impl Fn(&mut Context, &T) -> anyhow::Result<String>,
-    mut look: impl FnMut(&mut Context) -> anyhow::Result<T>,
+    mut look: impl FnMut(&mut Context, i64) -> anyhow::Result<T>,
 ) -> anyhow::Result<(Agreed, T)> {
-    loop {
-        let shown = Report::fields(parts(&seen).record.clone()).shown();
+    let (mut seconds, mut room) = (ANSWER, Vec::new());
+    for round in 0_u32.. {
+        let mut record = parts(&seen).record.clone();
+        if !room.is_empty() {
+            let room = room.iter().map(|bound| preview::words(context, bound));
+            let room = room.collect::<anyhow::Result<_>>()?;
+            record.push(("Least change agreed to", Cell::List(room)));
+        }
+        let shown = Report::fields(record).shown();
         let asked = question(context, &seen)?;
         let agreed = context.consent.to(&shown, &asked)?;
         context.forget();
-        let later = look(context)?;
+        let later = look(context, seconds)?;
         let (then, now) = (parts(&seen), parts(&later));
-        if !now.preview.takes_more(then.preview, &then.signers) {
+        let bounds = [then.bounds, &room].concat();
+        if !now.preview.takes_more(then.preview, &then.signers, &bounds) {
             return Ok((agreed, later));
         }
         if !context.consent.is_asked() {
             return Err(more_leaves(then.record, now.record).into());
         }
-        tell("more leaves a wallet now than was shown: look again");
-        seen = later;
+        tell("more leaves a wallet now, or less comes back, than was agreed to: look again");
+        seconds = seconds.saturating_mul(2);
+        let moved = match round {
+            0 => Vec::new(),
+            _ => now.preview.falls(then.preview, &then.signers),
+        };
+        seen = look(context, seconds)?;
+        let preview = parts(&seen).preview;
+        room = moved
+            .into_iter()
+            .map(|it| Bound {
+                least: preview
+                    .change(&it.owner, it.mint)
+                    .saturating_sub(it.least.saturating_mul(2)),
+                ..it
+            })
+            .collect();
     }
+    anyhow::bail!("nobody answers that often: please report it")
 }
 
 /// Says what leaves by two looks, one after the other.
@@ -232,16 +325,26 @@ fn more_leaves(then: &Record, now: &Record) -> CliError {
     ))
 }
 
+/// What a plan says after a simulation.
+struct Look {
+    tried: Tried,
+    record: Record,
+    question: String,
+    bounds: Vec<Bound>,
+    next: Option<String>,
+}
+
 /// What the simulation shows; a network that does not answer has got nothing so far.
-fn look(
-    context: &mut Context,
-    prepared: &Prepared,
-    plan: &Plan,
-) -> anyhow::Result<(Tried, Record)> {
+fn look(context: &mut Context, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Look> {
     let mut look = || {
         let tried = prepared.try_out(context)?;
-        let record = plan.record(context, &tried)?;
-        Ok((tried, record))
+        Ok(Look {
+            record: plan.record(context, &tried)?,
+            question: plan.asks(&tried),
+            bounds: plan.bounds.clone(),
+            next: plan.next.clone(),
+            tried,
+        })
     };
     look().map_err(|error: anyhow::Error| match error.downcast() {
         Ok(CliError::Unreachable(error)) => CliError::Unsent(error).into(),

@@ -13,6 +13,8 @@ use solana_account::Account;
 use crate::{
     amounts::{brief, signed, sol, SOL_DECIMALS},
     context::Context,
+    new_accounts,
+    plan::Bound,
     report::{amount_json, Cell, Record},
     wire::Token,
 };
@@ -53,22 +55,56 @@ impl Fees {
 
 /// What the transactions of a plan would do to accounts, each by itself, so that their changes add up; and their fees.
 #[derive(Clone, Debug, Default)]
-pub struct Preview(Vec<Change>, Fees);
+pub struct Preview {
+    changes: Vec<Change>,
+    fees: Fees,
+    /// Of one of the transactions nobody knows what it would do.
+    is_unknown: bool,
+}
+
+/// The accounts at `addresses` as they are, to set against a simulation after this. What is not there is read once more: a wrong answer would make a gain of all that an account holds.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn before(context: &mut Context, addresses: &[Pubkey]) -> anyhow::Result<Vec<Option<Account>>> {
+    let mut found = context.accounts(addresses)?;
+    let missing = |place: &usize| found.get(*place).is_some_and(Option::is_none);
+    let places: Vec<usize> = (0..found.len()).filter(missing).collect();
+    let again: Vec<Pubkey> = places
+        .iter()
+        .filter_map(|place| addresses.get(*place).copied())
+        .collect();
+    for (place, account) in places.into_iter().zip(context.accounts(&again)?) {
+        if let Some(known) = found.get_mut(place) {
+            *known = account;
+        }
+    }
+    Ok(found)
+}
 
 impl Preview {
-    /// Adds what a transaction would do to the accounts at `addresses`.
+    /// Adds what a transaction that `payer` pays for would do to the accounts at `addresses`; what it would do is not known
+    /// where the network gives no accounts as they would be, or has none of who pays.
     pub fn add(
         &mut self,
+        payer: &Pubkey,
         addresses: &[Pubkey],
         before: Vec<Option<Account>>,
-        after: Vec<Option<Account>>,
+        after: Option<Vec<Option<Account>>>,
     ) {
+        let mut both = addresses.iter().zip(&before);
+        let has_none = both.any(|(address, before)| address == payer && before.is_none());
+        let Some(after) = after.filter(|_| !has_none) else {
+            self.is_unknown = true;
+            return;
+        };
         let both = addresses.iter().zip(before).zip(after);
-        self.0.extend(both.map(|((address, before), after)| Change {
-            address: *address,
-            before,
-            after,
-        }));
+        self.changes
+            .extend(both.map(|((address, before), after)| Change {
+                address: *address,
+                before,
+                after,
+            }));
     }
 
     /// Adds the fees of a transaction.
@@ -77,7 +113,7 @@ impl Preview {
             network,
             priority,
             charged,
-        } = &mut self.1;
+        } = &mut self.fees;
         *network = network.saturating_add(fees.network);
         *priority = priority.saturating_add(fees.priority);
         *charged = charged.saturating_add(fees.charged);
@@ -85,12 +121,12 @@ impl Preview {
 
     /// Whether the account at `address` is known as it would be.
     pub fn knows(&self, address: &Pubkey) -> bool {
-        self.0.iter().any(|it| it.address == *address)
+        !self.is_unknown && self.changes.iter().any(|it| it.address == *address)
     }
 
     /// The account of type `T` at `address`, as it would be.
     pub fn read<T: Stored>(&self, address: &Pubkey) -> Option<T> {
-        let last = self.0.iter().rfind(|it| it.address == *address)?;
+        let last = self.changes.iter().rfind(|it| it.address == *address)?;
         layout::decode(&last.after.as_ref()?.data)
     }
 
@@ -104,19 +140,43 @@ impl Preview {
         }
     }
 
-    /// Whether more leaves the wallet of one of `signers` than by what was `shown`, or nobody knows any more. Priority fees,
-    /// which follow the compute units of each simulation, are not counted.
-    pub fn takes_more(&self, shown: &Self, signers: &[Pubkey]) -> bool {
+    /// Whether more leaves the wallet of one of `signers` than by what was `shown`, or what `bounds` say where that is more, or
+    /// nobody knows any more. Priority fees, which follow the compute units of each simulation, are not counted.
+    pub fn takes_more(&self, shown: &Self, signers: &[Pubkey], bounds: &[Bound]) -> bool {
         signers.iter().any(|owner| {
             let [then, now] = [shown, self].map(|it| it.changes(owner));
             let of = |changes: &BTreeMap<_, i128>, mint| changes.get(mint).copied().unwrap_or(0);
             let mints = then.keys().chain(now.keys());
             let is_lost = shown.knows(owner) && !self.knows(owner);
+            let agreed = |mint: &Option<Pubkey>| {
+                let bound = bounds
+                    .iter()
+                    .find(|it| it.owner == *owner && it.mint == *mint);
+                bound.map_or(i128::MAX, |it| it.least)
+            };
             is_lost
                 || mints
                     .into_iter()
-                    .any(|mint| of(&now, mint) < of(&then, mint))
+                    .any(|mint| of(&now, mint) < of(&then, mint).min(agreed(mint)))
         })
+    }
+
+    /// By how much more leaves the wallets of `signers` than by what was `shown`, of each token.
+    pub fn falls(&self, shown: &Self, signers: &[Pubkey]) -> Vec<Bound> {
+        let mut falls = Vec::new();
+        for owner in signers {
+            for (mint, then) in shown.changes(owner) {
+                let least = then.saturating_sub(self.change(owner, mint));
+                let owner = *owner;
+                falls.extend((least > 0).then_some(Bound { owner, mint, least }));
+            }
+        }
+        falls
+    }
+
+    /// What a wallet gains of a token; of none, in lamports.
+    pub fn change(&self, owner: &Pubkey, mint: Option<Pubkey>) -> i128 {
+        self.changes(owner).get(&mint).copied().unwrap_or(0)
     }
 
     /// What a wallet gains and loses by token; of none, in lamports.
@@ -126,7 +186,7 @@ impl Preview {
             false => 0,
         });
         let mut changes = BTreeMap::from([(None, lamports)]);
-        for it in &self.0 {
+        for it in &self.changes {
             for (account, sign) in [(&it.before, -1_i128), (&it.after, 1)] {
                 let held = account.as_ref().and_then(spl::held);
                 if let Some(held) = held.filter(|it| it.owner == *owner) {
@@ -140,7 +200,7 @@ impl Preview {
 
     /// Accounts that would be new.
     pub fn new_accounts(&self) -> impl Iterator<Item = (&Pubkey, &Account)> + '_ {
-        let new = self.0.iter().filter(|it| it.is_new());
+        let new = self.changes.iter().filter(|it| it.is_new());
         new.filter_map(|it| Some((&it.address, it.after.as_ref()?)))
     }
 
@@ -163,7 +223,7 @@ impl Preview {
             record.push(("Not known", Cell::text(reported)));
         }
         if cells.is_empty() {
-            let fees = self.1;
+            let fees = self.fees;
             let reported = Cell::Tree {
                 text: format!("{} SOL", fees.words()),
                 json: json!({
@@ -190,8 +250,8 @@ impl Preview {
         if pays {
             // Simulated at another price than it is sent at.
             lamports = lamports
-                .saturating_add(self.1.charged.into())
-                .saturating_sub(self.1.priority.into());
+                .saturating_add(self.fees.charged.into())
+                .saturating_sub(self.fees.priority.into());
         }
         let tokens = changes
             .into_iter()
@@ -205,14 +265,19 @@ impl Preview {
         json.insert("wallet".into(), json!(owner.to_string()));
         json.insert("sol".into(), sol_json(lamports));
         if pays {
-            let (fees, rent) = (self.1, self.new_rent());
+            let bounty = new_accounts::bounties(self.new_accounts());
+            let (fees, rent) = (self.fees, self.new_rent().saturating_sub(bounty.into()));
             json.insert("fee".into(), sol_json(fees.network));
             json.insert("priorityFee".into(), sol_json(fees.priority));
             json.insert("newRent".into(), sol_json(rent));
+            json.insert("bounty".into(), sol_json(bounty));
             let mut of_it = vec![fees.words()];
             if rent > 0 {
                 let rent = sol(unsigned(rent));
                 of_it.push(format!("rent of new accounts {}", brief(&rent)));
+            }
+            if bounty > 0 {
+                of_it.push(format!("bounty {}", brief(&sol(bounty))));
             }
             if let Some(first) = parts.first_mut() {
                 *first = format!("{first} ({})", of_it.join(", "));
@@ -249,8 +314,28 @@ impl Preview {
     }
 
     fn sum(&self, of: impl Fn(&Change) -> i128) -> i128 {
-        self.0.iter().map(of).fold(0, i128::saturating_add)
+        self.changes.iter().map(of).fold(0, i128::saturating_add)
     }
+}
+
+/// The least that a wallet gains, or the most that it gives: `HMoM…WNth: -1.5 USDC`.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn words(context: &mut Context, bound: &Bound) -> anyhow::Result<Cell> {
+    let token = match bound.mint {
+        None => None,
+        Some(mint) => Token::of(context, &mint, None)?,
+    };
+    let Token { name, decimals } = token.unwrap_or_else(|| Token {
+        decimals: bound.mint.map_or(SOL_DECIMALS, |_| 0),
+        name: bound.mint.map_or("SOL".into(), |mint| mint.to_string()),
+    });
+    let change = signed(bound.least, decimals);
+    Ok(Cell::Tree {
+        text: format!("{}: {} {name}", bound.owner, brief(&change)),
+        json: amount_json(bound.least, decimals, Some(&name)),
+    })
 }
 
 impl Change {
@@ -290,17 +375,34 @@ mod tests {
         let [payer, old, new] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
         let mut preview = Preview::default();
         preview.add(
+            &payer,
             &[payer, old, new],
             vec![account(100), account(20), None],
-            vec![account(65), None, account(50)],
+            Some(vec![account(65), None, account(50)]),
         );
         assert_eq!(preview.new_rent(), 50);
         let created: Vec<&Pubkey> = preview.new_accounts().map(|(it, _)| it).collect();
         assert_eq!(created, [&new]);
         assert!(preview.knows(&old) && !preview.knows(&Pubkey::default()));
         // A second transaction was simulated on the same state: what it changes comes on top.
-        preview.add(&[payer], vec![account(100)], vec![account(93)]);
+        preview.add(
+            &payer,
+            &[payer],
+            vec![account(100)],
+            Some(vec![account(93)]),
+        );
         assert_eq!(preview.new_rent(), 50);
+        // Of a third one nobody knows what it does: then nobody knows the sum either.
+        for (before, after) in [
+            (vec![account(100)], None),
+            // Who pays was there: somebody is wrong.
+            (vec![None], Some(vec![account(93)])),
+        ] {
+            let mut preview = preview.clone();
+            preview.add(&payer, &[payer], before, after);
+            assert!(!preview.knows(&payer));
+            assert!(preview.doubt(&[payer]).contains("does not show"));
+        }
     }
 
     #[test]
@@ -309,7 +411,8 @@ mod tests {
         let leaves = |left: u64| {
             let mut preview = Preview::default();
             let before = vec![account(100), account(9)];
-            preview.add(&[payer, other], before, vec![account(left), account(9)]);
+            let after = Some(vec![account(left), account(9)]);
+            preview.add(&payer, &[payer, other], before, after);
             preview
         };
         let unknown = Preview::default();
@@ -323,7 +426,7 @@ mod tests {
             (&unknown, &leaves(59), true),
         ] {
             assert_eq!(
-                now.takes_more(shown, &[payer, other]),
+                now.takes_more(shown, &[payer, other], &[]),
                 more,
                 "{shown:?} {now:?}"
             );
@@ -343,7 +446,7 @@ mod tests {
                 charged: 700,
             });
         }
-        let fees = preview.1;
+        let fees = preview.fees;
         assert_eq!((fees.network, fees.priority), (5_000, 1_250));
         assert_eq!(
             fees.words(),

@@ -1,5 +1,7 @@
 //! `io reclaim`: returns lamports above accounts' rent-exempt minimum to the recipients of their rent (P-25).
 
+use std::collections::BTreeSet;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
 use io_client::rent::{self, Reclaimable};
@@ -47,6 +49,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let mut found = find(context, options)?;
     // Grouped by recipient, since one that cannot receive fails its whole transaction.
     found.sort_by_key(|one| (one.recipient, one.account));
+    if found.is_empty() && context.send_options.sign_only {
+        return Err(CliError::Nothing("reclaim").into());
+    }
     let mut report = carry_out(context, None, &found, options.all)?;
     if context.send_options.dry_run || context.send_options.sign_only || found.is_empty() {
         return Ok(report);
@@ -74,6 +79,7 @@ fn carry_out(
     all: bool,
 ) -> anyhow::Result<Report> {
     let (mut records, mut total, mut done) = (Vec::new(), 0_u64, Vec::new());
+    let mut fees = BTreeSet::new();
     for batch in found.chunks(BATCH) {
         let together = send(context, agreed, batch);
         // An account may be closed by now, or its recipient would stay below the rent-exempt minimum.
@@ -100,6 +106,7 @@ fn carry_out(
                 records.push(record(one, sent.as_ref()));
                 total = total.saturating_add(sent.as_ref().map_or(0, |_| one.lamports));
             }
+            fees.extend(sent.as_ref().and_then(SendSummary::fee));
             done.extend(sent.map(|sent| sent.outcome().1.to_string()));
         }
     }
@@ -108,7 +115,11 @@ fn carry_out(
         amounts::several(records.len() as u64, "account"),
         amounts::brief(&sol(total))
     );
-    Ok(Report::table(COLUMNS, records).note(note))
+    let report = Report::table(COLUMNS, records).note(note);
+    let reported = fees
+        .into_iter()
+        .map(|fee| format!("fee of a transaction: {fee}"));
+    Ok(reported.fold(report, Report::note))
 }
 
 fn find(context: &mut Context, options: &Options) -> anyhow::Result<Vec<Reclaimable>> {

@@ -2,6 +2,8 @@
 //!
 //! What is given as a signer or as a URL is kept here, and [`hide`] takes it out of every message.
 
+mod forms;
+
 use std::sync::{Mutex, PoisonError};
 
 use clap::Command;
@@ -12,18 +14,17 @@ use solana_signature::SIGNATURE_BYTES;
 use url::Url;
 
 use crate::signers::may_be_shown;
+use forms::looks_secret;
 
-/// Letters and digits in a row that no address and no hash has.
-const LONGEST_SHOWN: usize = 80;
-/// Characters of a key pair in base 58.
-const KEY_PAIR: std::ops::RangeInclusive<usize> = 85..=88;
-/// Characters in a row in which a key pair is looked for at every place.
-const LONGEST_RUN: usize = 256;
-/// Words of the shortest seed phrase, and letters of its words.
-const SHORTEST_PHRASE: usize = 12;
-const PHRASE_WORDS: std::ops::RangeInclusive<usize> = 3..=8;
 /// The highest byte of the order of the group of Ed25519.
 const ORDER: u8 = 0x10;
+/// Characters of a piece of a secret that is hidden by itself.
+const PIECE: usize = 12;
+/// Arguments that a key pair may stand in by mistake, and numbers of one that do.
+const MOST_PIECES: usize = 4;
+const NUMBERS: usize = 12;
+/// What names of variables begin with that are read here.
+const OURS: &str = "IO_";
 /// Schemes of where a signer is.
 const SIGNERS: [&str; 4] = ["file", "prompt", "stdin", "usb"];
 /// Instead of a secret.
@@ -61,45 +62,19 @@ pub fn hide(text: &str) -> String {
     without_key_pairs(&hidden)
 }
 
-/// `text` without the key pairs in base 58 that stand in it, whatever is around them.
+/// `text` without the key pairs that stand in it, in whatever form.
 fn without_key_pairs(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let is_inside = |it: char| it.is_ascii_alphanumeric();
-    let mut rest = text;
-    while let Some(start) = rest.find(is_inside) {
-        let (before, from) = rest.split_at(start);
-        let (run, after) = from.split_at(from.find(|it| !is_inside(it)).unwrap_or(from.len()));
-        shown.push_str(before);
-        match key_pair_in(run) {
-            Some((before, after)) => shown.extend([before, HIDDEN, after]),
-            None => shown.push_str(run),
+    let mut places = forms::key_pairs(text);
+    places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
+    let (mut shown, mut from) = (String::with_capacity(text.len()), 0);
+    for place in places {
+        if let Some(before) = text.get(from..place.start) {
+            shown.extend([before, HIDDEN]);
         }
-        rest = after;
+        from = from.max(place.end);
     }
-    shown.push_str(rest);
+    shown.push_str(text.get(from..).unwrap_or_default());
     shown
-}
-
-/// What stands before and after a key pair among letters and digits in a row.
-fn key_pair_in(run: &str) -> Option<(&str, &str)> {
-    if run.len() < *KEY_PAIR.start() || run.len() > LONGEST_RUN {
-        return None;
-    }
-    let places = (0..run.len()).flat_map(|from| KEY_PAIR.rev().map(move |length| (from, length)));
-    let mut found = places.filter_map(|(from, length)| {
-        let to = from.saturating_add(length);
-        let is_pair = is_key_pair(run.get(from..to)?);
-        is_pair.then(|| (run.get(..from), run.get(to..)))
-    });
-    match found.next()? {
-        (Some(before), Some(after)) => Some((before, after)),
-        _ => None,
-    }
-}
-
-fn is_key_pair(text: &str) -> bool {
-    let bytes = bs58::decode(text).into_vec().unwrap_or_default();
-    bytes.len() == SIGNATURE_BYTES && Keypair::try_from(bytes.as_slice()).is_ok()
 }
 
 /// Keeps a URL: it is shown as its host.
@@ -129,31 +104,42 @@ pub fn keep_signer(text: &str) {
     let source = SignerSource::parse(text).map(|source| source.kind);
     let is_key = matches!(source, Ok(SignerSourceKind::Base58Keypair(_)));
     if is_key || looks_secret(text) || (source.is_err() && !may_be_shown(text)) {
-        keep(text, HIDDEN);
+        keep_secret(text);
     }
 }
 
-/// Whether it has the form of a secret key or of a seed phrase, wherever it is given.
-fn looks_secret(text: &str) -> bool {
-    let text = text.trim();
-    let is_long = text.len() >= LONGEST_SHOWN && text.bytes().all(|it| it.is_ascii_alphanumeric());
-    let is_array = text.starts_with('[') && text.matches(',').count() >= SHORTEST_PHRASE;
-    is_long || is_array || holds_phrase(text)
+/// Keeps a secret, and its pieces if white space is in it: messages may have it in other places.
+fn keep_secret(text: &str) {
+    keep(text, HIDDEN);
+    for piece in text.split_whitespace().filter(|it| it.len() >= PIECE) {
+        keep(piece, HIDDEN);
+    }
 }
 
-/// Whether words such as those of a seed phrase follow each other in it: in either case, and whatever is around them.
-fn holds_phrase(text: &str) -> bool {
-    let mut in_a_row = 0_usize;
-    let words = text.split(|it: char| !it.is_ascii_alphabetic());
-    words.filter(|word| !word.is_empty()).any(|word| {
-        let may_be = PHRASE_WORDS.contains(&word.len());
-        in_a_row = if may_be {
-            in_a_row.saturating_add(1)
-        } else {
-            0
-        };
-        in_a_row >= SHORTEST_PHRASE
-    })
+/// Keeps the pieces of a key pair, or the numbers of one, that stand in several arguments.
+fn keep_pieces(all: &[String]) {
+    for count in 2..=MOST_PIECES {
+        for pieces in all.windows(count) {
+            let values = pieces.iter().map(|it| split(it).1.unwrap_or(it));
+            let joined: String = values.clone().collect();
+            if !forms::key_pairs(&joined).is_empty() {
+                values.for_each(|it| keep(it, HIDDEN));
+            }
+        }
+    }
+    for numbers in all.windows(NUMBERS) {
+        if looks_secret(&numbers.join(" ")) && numbers.iter().all(|it| is_number(it)) {
+            for number in numbers {
+                keep(format!("'{number}'"), format!("'{HIDDEN}'"));
+            }
+        }
+    }
+}
+
+/// Whether it is a number, with what stands around it in an array.
+fn is_number(text: &str) -> bool {
+    let text = text.trim_matches(|it: char| !it.is_alphanumeric());
+    text.parse::<u8>().is_ok()
 }
 
 /// Whether it is 64 bytes in base 58 that may be a signature: no key pair, and with a second half below the order of the group,
@@ -173,6 +159,7 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
         signatures,
     } = Options::of(command);
     let all: Vec<String> = arguments.skip(1).collect();
+    keep_pieces(&all);
     for (place, argument) in all.iter().enumerate() {
         let (name, attached) = split(argument);
         let rest = all.get(place.saturating_add(1)..).unwrap_or_default();
@@ -180,7 +167,7 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
         let is_shown = |text: &str| is_signature(text) && takes_signature(&all, place, &signatures);
         for text in [Some(argument.as_str()), attached].into_iter().flatten() {
             if looks_secret(text) && !is_shown(text) {
-                keep(text, HIDDEN);
+                keep_secret(text);
             }
         }
         match (name, value) {
@@ -202,16 +189,21 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
 
 /// Keeps what the environment holds: a secret may be in any of its variables.
 pub fn keep_environment(command: &Command) {
-    let variables = command.get_arguments().filter_map(|it| it.get_env());
-    for variable in variables {
-        let Ok(text) = std::env::var(variable) else {
+    let read = command.get_arguments().filter_map(|it| it.get_env());
+    let read: Vec<_> = read.map(ToOwned::to_owned).collect();
+    for (variable, text) in std::env::vars_os() {
+        let name = variable.to_string_lossy();
+        let (true, Ok(text)) = (
+            name.starts_with(OURS) || read.contains(&variable),
+            text.into_string(),
+        ) else {
             continue;
         };
-        match variable.to_str() {
-            Some("IO_KEYPAIR") => keep_signer(&text),
-            Some("IO_URL") => keep_url(&text),
+        match &*name {
+            "IO_KEYPAIR" => keep_signer(&text),
+            "IO_URL" => keep_url(&text),
             _ if is_url(&text) => keep_url(&text),
-            _ if looks_secret(&text) => keep(text, HIDDEN),
+            _ if looks_secret(&text) => keep_secret(&text),
             _ => {}
         }
     }

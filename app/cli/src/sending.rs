@@ -18,9 +18,10 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, CliError},
-    preview::{Fees, Preview},
+    hints, interrupt,
+    preview::{self, Fees, Preview},
     report::{Cell, Record, Report},
-    wire::{file, lifetime, signatures},
+    wire::{fees, file, lifetime, signatures},
 };
 
 /// Most instructions of a catch-up transaction. With their CPIs they stay below the runtime's limit of 64: each makes one
@@ -36,7 +37,7 @@ pub struct SendSummary {
     is_signature: bool,
     compute_units: u64,
     transactions: usize,
-    /// Lifetime and missing signers of a transaction that was signed and not sent.
+    /// Fee, lifetime and missing signers of a transaction that was signed and not sent.
     signed: Record,
     notes: Vec<String>,
 }
@@ -101,7 +102,8 @@ impl SendSummary {
     /// # Errors
     /// If it cannot be serialized.
     pub fn signed(transaction: &VersionedTransaction) -> anyhow::Result<Self> {
-        let mut signed = lifetime(transaction);
+        let mut signed = fees::record(transaction);
+        signed.extend(lifetime(transaction));
         signed.extend(signatures::describe(transaction));
         Ok(Self {
             outcome: "signed, not sent",
@@ -121,6 +123,13 @@ impl SendSummary {
     /// Outcome, and the last signature or, if not sent, the transaction.
     pub fn outcome(&self) -> (&'static str, &str) {
         (self.outcome, self.all.last().map_or("", String::as_str))
+    }
+
+    /// What it pays, in words, if it is signed and not sent.
+    pub fn fee(&self) -> Option<String> {
+        let mut signed = self.signed.iter();
+        let fee = signed.find(|(name, _)| *name == "Fee");
+        fee.map(|(_, fee)| fee.display())
     }
 
     /// A report of `record` and of this.
@@ -291,17 +300,14 @@ impl Prepared {
         };
         for (place, part) in (1..).zip(&self.parts) {
             let watched = self.watched(part);
-            let before = context.network.accounts(&watched).map_err(unreachable)?;
+            let before = preview::before(context, &watched)?;
             let (seen, charged) = match self.try_part(context, part, &watched)? {
                 Ok(seen) => seen,
                 Err(SendError::Refused { error, logs }) if place > 1 => {
                     tried.stopped = Some((place, errors::why(&error, &logs, &self.payer())));
                     break;
                 }
-                Err(error) => {
-                    let verbose = context.send_options.verbose;
-                    return Err(errors::of_sending(error, &self.payer(), verbose).into());
-                }
+                Err(error) => return Err(self.failed(context, error, part).into()),
             };
             let receipt = seen.receipt;
             tried.preview.pays(Fees {
@@ -311,9 +317,8 @@ impl Prepared {
             });
             tried.compute_units = tried.compute_units.saturating_add(receipt.compute_units);
             tried.logs.extend(receipt.logs);
-            if let Some(after) = seen.accounts {
-                tried.preview.add(&watched, before, after);
-            }
+            let payer = self.payer();
+            tried.preview.add(&payer, &watched, before, seen.accounts);
         }
         Ok(tried)
     }
@@ -393,9 +398,18 @@ impl Prepared {
     fn deliver(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<Receipt> {
         let signers = self.signers();
         let receipt = while_waiting(|| context.network.send(part, &signers));
+        if let Ok(receipt) = &receipt {
+            interrupt::executed(receipt.signature);
+        }
         context.forget();
+        Ok(receipt.map_err(|error| self.failed(context, error, part))?)
+    }
+
+    /// With the numbers that the program leaves out.
+    fn failed(&self, context: &mut Context, error: SendError, part: &[Instruction]) -> CliError {
+        let hint = hints::of(context, &error, part);
         let verbose = context.send_options.verbose;
-        Ok(receipt.map_err(|error| errors::of_sending(error, &self.payer(), verbose))?)
+        errors::with_hint(errors::of_sending(error, &self.payer(), verbose), hint)
     }
 
     /// The same with a durable nonce. The receipt is that of the simulation.
@@ -535,7 +549,10 @@ fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
     let sent = while_waiting(|| context.network.send_signed(transaction));
     context.forget();
     match sent {
-        Ok(receipt) => Ok(receipt),
+        Ok(receipt) => {
+            interrupt::executed(receipt.signature);
+            Ok(receipt)
+        }
         // There may be no other copy.
         Err(SendError::Pending(signature)) => Err(CliError::Pending {
             signature,
@@ -554,7 +571,7 @@ fn while_waiting<T>(send: impl FnOnce() -> T) -> T {
     let spinner = ProgressBar::new_spinner();
     spinner.set_message("waiting for confirmation or expiry");
     spinner.enable_steady_tick(std::time::Duration::from_millis(120));
-    let sent = send();
+    let sent = interrupt::while_sending(send);
     spinner.finish_and_clear();
     sent
 }

@@ -1,10 +1,10 @@
-//! Where the network and the key are: flag, then environment, then the configuration of the `solana` command line,
-//! then its defaults.
+//! Where the network and the key are: flag, then a configuration of the `solana` command line that a flag names, then
+//! environment, then the other configuration, then its defaults.
 
 use std::path::Path;
 
 use anchor_lang::prelude::{pubkey, Pubkey};
-use clap::{Args, Command};
+use clap::{parser::ValueSource, ArgMatches, Args, Command};
 use io_client::redact;
 use io_common::ids::pyth;
 use serde::Deserialize;
@@ -63,6 +63,9 @@ pub struct Global {
         help_heading = "Network"
     )]
     pub config: Option<String>,
+    /// Whether the configuration is named on the line: then it comes before the environment.
+    #[arg(skip)]
+    pub names_config: bool,
     /// How sure a block must be
     #[arg(long, env = "IO_COMMITMENT", hide_env_values = true, global = true, value_parser = ["processed", "confirmed", "finalized"], help_heading = "Network")]
     pub commitment: Option<String>,
@@ -200,14 +203,19 @@ struct Config {
 
 impl Settings {
     /// By the rules of the solana command line: the first that is not empty of option, environment and configuration, or
-    /// else the default. The configuration is read only for what else is missing.
+    /// else the default. The configuration is read only for what else is missing; one that is named on the line is read always,
+    /// and comes before the environment.
     ///
     /// # Errors
     /// [`CliError::Usage`] for a configuration that cannot be read, or a network that is none.
     pub fn new(global: &Global) -> anyhow::Result<Self> {
-        let url = given(global.url.as_ref(), "IO_URL");
-        let keypair = given(global.keypair.as_ref(), "IO_KEYPAIR");
-        let commitment = given(global.commitment.as_ref(), "IO_COMMITMENT");
+        let named = match global.names_config {
+            true => load(global.config.as_deref())?,
+            false => Config::default(),
+        };
+        let url = given(&global.url, &named.json_rpc_url, "IO_URL");
+        let keypair = given(&global.keypair, &named.keypair_path, "IO_KEYPAIR");
+        let commitment = given(&global.commitment, &named.commitment, "IO_COMMITMENT");
         let is_complete = !url.is_empty() && !commitment.is_empty() && !keypair.is_empty();
         let config = match is_complete {
             true => Ok(Config::default()),
@@ -221,8 +229,14 @@ impl Settings {
         };
         let configured_url = config.json_rpc_url.unwrap_or_default();
         let configured_keypair = config.keypair_path.unwrap_or_default();
-        secrets::keep_url(&configured_url);
-        secrets::keep_signer(&configured_keypair);
+        // Those of a configuration that is named are among the first.
+        for url in [&url, &configured_url] {
+            secrets::keep_url(url);
+        }
+        for keypair in [&keypair, &configured_keypair] {
+            secrets::keep_signer(keypair);
+        }
+        let is_given = !keypair.is_empty();
         let is_default_url = url.is_empty() && configured_url.is_empty();
         let (_, url) = ConfigInput::compute_json_rpc_url_setting(&url, &configured_url);
         check_url(&url)?;
@@ -234,9 +248,7 @@ impl Settings {
             url,
             is_default_url,
             keypair: match unreadable {
-                Some(error) if given(global.keypair.as_ref(), "IO_KEYPAIR").is_empty() => {
-                    Err(error)
-                }
+                Some(error) if !is_given => Err(error),
                 _ => Ok(keypair),
             },
             commitment,
@@ -259,12 +271,33 @@ impl Settings {
     }
 }
 
-/// An option, or else its variable in the environment.
-fn given(option: Option<&String>, variable: &str) -> String {
-    let option = option.filter(|text| !text.is_empty()).cloned();
-    option
+/// An option, or else what a configuration named on the line says, or else its variable in the environment.
+fn given(option: &Option<String>, named: &Option<String>, variable: &str) -> String {
+    let mut on_the_line = [option, named].into_iter().flatten();
+    let first = on_the_line.find(|text| !text.is_empty());
+    first
+        .cloned()
         .or_else(|| std::env::var(variable).ok())
         .unwrap_or_default()
+}
+
+/// Marks a configuration that is named on the line, and leaves out what only the environment says of what it may say.
+pub fn prefer_the_line(global: &mut Global, matches: &ArgMatches) {
+    let comes_from = |id: &str, source| matches.value_source(id) == Some(source);
+    let is_named = global.config.as_ref().is_some_and(|path| !path.is_empty());
+    global.names_config = is_named && comes_from("config", ValueSource::CommandLine);
+    if !global.names_config {
+        return;
+    }
+    for (id, option) in [
+        ("url", &mut global.url),
+        ("keypair", &mut global.keypair),
+        ("commitment", &mut global.commitment),
+    ] {
+        if comes_from(id, ValueSource::EnvVariable) {
+            *option = None;
+        }
+    }
 }
 
 /// Variables in the environment that are empty count as not set.

@@ -151,6 +151,89 @@ fn only_what_is_missing_is_read() {
     assert!(status == 2 && err.starts_with(&reported), "{err}");
 }
 
+/// Who names it means it: whatever the shell's environment has from elsewhere.
+#[test]
+fn a_configuration_on_the_line_comes_before_the_environment() {
+    let home = home(None);
+    home.write(
+        "named.yml",
+        "json_rpc_url: 'http://127.0.0.1:2'\nkeypair_path: /named/id.json\ncommitment: finalized\n",
+    );
+    home.write("empty.yml", "{}");
+    let around = |line: &[&str], config: Option<&str>| {
+        let mut io = io(&home, line);
+        io.current_dir(&*home)
+            .env("IO_URL", "http://127.0.0.1:3")
+            .env("IO_KEYPAIR", "/around/id.json")
+            .env("IO_COMMITMENT", "processed");
+        if let Some(config) = config {
+            io.env("SOLANA_CONFIG_FILE", config);
+        }
+        says(&mut io)
+    };
+    for (options, config, port, key) in [
+        (&["-C", "named.yml"][..], None, "2", "/named"),
+        (&["--config=named.yml"], Some("empty.yml"), "2", "/named"),
+        (&["-C", "empty.yml"], None, "3", "/around"),
+        (&["-C", ""], None, "3", "/around"),
+        (&[], Some("named.yml"), "3", "/around"),
+        (
+            &[
+                "-C",
+                "named.yml",
+                "-u",
+                "http://127.0.0.1:4",
+                "-k",
+                "/line/id.json",
+            ],
+            None,
+            "4",
+            "/line",
+        ),
+    ] {
+        // It signs nothing, and refuses a key.
+        let network = options.split(|it| *it == "-k").next().unwrap();
+        let list = [&["offer", "list"][..], network].concat();
+        let (status, err) = around(&list, config);
+        let reported = format!("error: the network does not answer: http://127.0.0.1:{port}");
+        assert!(
+            status == 5 && err.starts_with(&reported),
+            "{options:?}: {err}"
+        );
+        let pause = [&["pause", "marketplace", "--yes"][..], options].concat();
+        let (status, err) = around(&pause, config);
+        let reported = format!("error: no key at {key}/id.json");
+        assert!(
+            status == 2 && err.starts_with(&reported),
+            "{options:?}: {err}"
+        );
+    }
+    // Also where all else is given.
+    let complete = [
+        "pause",
+        "marketplace",
+        "--yes",
+        "-C",
+        "/nowhere.yml",
+        "-u",
+        "http://127.0.0.1:1",
+        "-k",
+        "k",
+        "--commitment",
+        "confirmed",
+    ];
+    let (status, err) = around(&complete, None);
+    assert!(
+        status == 2 && err.starts_with("error: /nowhere.yml: No such file"),
+        "{err}"
+    );
+    let (status, err) = around(&["transaction", "show", "AAAA", "-C", "/nowhere.yml"], None);
+    assert!(
+        status == 2 && err.starts_with("error: /nowhere.yml: No such file"),
+        "{err}"
+    );
+}
+
 #[test]
 fn who_has_named_no_network_is_shown_how() {
     let home = home(None);

@@ -76,7 +76,9 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         "--config" => true,
         "--price-account" => is(&PRICED),
         "--keypair" => is(&MINE) || (!reads && leaf.path != "migrate run"),
-        _ if reads || leaf.path == "transaction sign" => false,
+        // What others have made has its price.
+        _ if leaf.path == "transaction sign" => option == "--max-priority-fee",
+        _ if reads => false,
         "--with-compute-unit-price" | "--max-priority-fee" | "--timeout" => true,
         "--dry-run" => true,
         "--verbose" => !["migrate run", "program deploy"].contains(&leaf.path.as_str()),

@@ -16,6 +16,7 @@ use std::{
     thread,
 };
 
+use base64::{prelude::BASE64_STANDARD, Engine};
 use folder::Folder;
 use refusing::{refusing, saying};
 use solana_keypair::Keypair;
@@ -39,6 +40,8 @@ struct Planted {
     /// With another one that it has.
     within: String,
     array: String,
+    /// The key in base 64, in numbers alone, in pieces, and parts of it.
+    others: Vec<String>,
     needles: Vec<String>,
 }
 
@@ -54,6 +57,22 @@ impl Planted {
         within.replace_range(60..61, other);
         let array = format!("{:?}", key.to_bytes());
         let written = array.replace(' ', "");
+        let numbers = written.trim_matches(['[', ']']);
+        let base64 = BASE64_STANDARD.encode(key.to_bytes());
+        let mut spaced = base58.clone();
+        spaced.insert(44, ' ');
+        let mut broken = base64.clone();
+        broken.insert(30, '\n');
+        let others = vec![
+            base64.clone(),
+            base64.trim_end_matches('=').into(),
+            numbers.into(),
+            numbers.replace(',', " "),
+            numbers.split(',').take(20).collect::<Vec<_>>().join(";"),
+            spaced,
+            broken,
+            base58.get(..60).unwrap().into(),
+        ];
         let refuses = &*REFUSES;
         let planted = [
             ("key.json", written.as_str()),
@@ -82,6 +101,10 @@ impl Planted {
             base58.get(70..82).unwrap().into(),
             array.get(1..30).unwrap().into(),
             written.get(1..30).unwrap().into(),
+            base64.get(..12).unwrap().into(),
+            base64.get(70..82).unwrap().into(),
+            numbers.replace(',', " ").get(..30).unwrap().into(),
+            numbers.replace(',', ";").get(..30).unwrap().into(),
             "sausage".into(),
             "winner".into(),
         ]);
@@ -91,6 +114,7 @@ impl Planted {
             mistyped,
             within,
             array,
+            others,
             needles,
         }
     }
@@ -525,5 +549,76 @@ fn a_signature_and_not_its_key() {
         io.args(["-u", REFUSES.as_str(), "-k", &named, "--output", "json"]);
         let reported = planted.run(&mut io, "");
         assert!(reported.contains("\"signed, not sent\""), "{reported}");
+    }
+}
+
+/// In base 64, as numbers without the array around them, in pieces: in each place where text is given.
+#[test]
+fn a_key_in_another_form_or_in_pieces() {
+    let planted = Planted::new();
+    let address = tree::ADDRESS;
+    let lines: [&[&str]; 9] = [
+        &["pause", "emissions", "--yes", "-k", "KEY"],
+        &["balance", "KEY"],
+        &["stake", "delegate", "KEY", "1", "--yes"],
+        &["tx", "show", "KEY"],
+        &[
+            "slash",
+            "propose",
+            address,
+            "1.5",
+            "--reason",
+            "7",
+            "--evidence",
+            "KEY",
+            "--yes",
+        ],
+        &[
+            "pause",
+            "emissions",
+            "--nonce",
+            address,
+            "--nonce-authority",
+            "KEY",
+            "--yes",
+        ],
+        &["KEY"],
+        &["rent", "KEY"],
+        &["offer", "list", "--region=KEY"],
+    ];
+    for key in &planted.others {
+        for line in lines {
+            let line: Vec<String> = line.iter().map(|it| it.replace("KEY", key)).collect();
+            planted.run(planted.io().args(&line).args(["-u", REFUSES.as_str()]), "");
+            // Without the quotes.
+            let apart = line.iter().flat_map(|it| it.split_whitespace());
+            planted.run(planted.io().args(apart).args(["-u", REFUSES.as_str()]), "");
+        }
+        for variable in [
+            "IO_KEYPAIR",
+            "IO_OUTPUT",
+            "IO_TIMEOUT",
+            "IO_PRICE_ACCOUNT",
+            "IO_COMMITMENT",
+        ] {
+            let mut io = planted.io();
+            io.args(["pause", "emissions", "--yes", "-u", REFUSES.as_str()]);
+            planted.run(io.env(variable, key), "");
+        }
+        let quoted = serde_json::to_string(key).unwrap();
+        let config = planted
+            .folder
+            .write("config.yml", format!("keypair_path: {quoted}\n"));
+        let mut io = planted.io();
+        io.args([
+            "pause",
+            "emissions",
+            "--yes",
+            "-u",
+            REFUSES.as_str(),
+            "-C",
+            &config,
+        ]);
+        planted.run(&mut io, "");
     }
 }

@@ -156,9 +156,11 @@ fn a_transaction_is_shown_and_asked_about_before_it_is_signed() {
     let file = asked_of(&key.pubkey(), &folder);
     let named = folder.key("asked.json", &key);
     let line = format!("transaction sign {file} --output json-compact -k {named}");
+    let me = key.pubkey().to_string();
     let question = format!(
-        "Sign as {}: system program: transfer 0.000000001 SOL to 4vJ9…kLKi? [y/N]",
-        key.pubkey()
+        "Sign as {me}: system program: transfer 0.000000001 SOL to 4vJ9…kLKi; fee at most 0.000005 SOL, paid by {}…{}? [y/N]",
+        &me[..4],
+        &me[me.len() - 4..]
     );
     for answer in ["n\n", "\n", "never\n"] {
         let (_, seen) = seen(&line, "", Some(answer));

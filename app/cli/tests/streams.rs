@@ -212,6 +212,11 @@ fn everything_fits_the_terminal() {
             "offer list -u http://127.0.0.1:1",
             "stake unstake 11111111111111111111111111111111 1",
             verify.as_str(),
+            // Refused by `io` itself, and not by clap.
+            "supplier commission 4% --yes --blockhash 11111111111111111111111111111111",
+            "supplier commission 4% --yes --max-priority-fee 0.001",
+            "keeper --yes --jobs advance --settle-after 2",
+            "keeper --yes --jobs advance --price-account 11111111111111111111111111111111",
         ] {
             let lines = terminal::lines(columns, line);
             assert!(!lines.is_empty(), "io {line}");

@@ -318,6 +318,9 @@ pub enum ReadError {
     /// It does not answer, or with what cannot be read.
     #[error("the network does not answer: {0}")]
     Unreachable(String),
+    /// Its node is behind what was seen of it.
+    #[error("the network's node is behind: {0}")]
+    Behind(String),
     /// Its node refuses to answer.
     #[error("the node refuses {method}: {words}")]
     Refused {

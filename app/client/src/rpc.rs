@@ -4,9 +4,11 @@ mod answer;
 mod ask;
 mod history;
 mod node;
+mod seen;
 mod send;
 mod simulate;
 mod transport;
+mod unknown;
 
 use std::time::Duration;
 
@@ -48,6 +50,7 @@ use crate::{
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
 use ask::{read_error, Rpc, REPEATS};
+use seen::Seen;
 use transport::{Http, Transport};
 
 /// Percent of the simulated compute units that a transaction may consume: what it reads can change until then.
@@ -70,7 +73,9 @@ pub struct RpcNetwork {
     observer: Box<dyn Observer>,
     entropy: Box<dyn Entropy>,
     /// The last slot that what was sent is in: what is simulated after it is simulated on top of it.
-    seen: u64,
+    seen: Seen,
+    /// The last slot that accounts were read of: they are never read of an earlier one, nor is anything simulated on one.
+    read: Seen,
     /// Hash of its first block, once it was asked.
     genesis: Option<Hash>,
     /// Whether it is known to accept version 1. A negative answer is not kept: it can change at any epoch.
@@ -100,7 +105,8 @@ impl RpcNetwork {
             most: u64::MAX,
             observer: Box::new(Silent),
             entropy: Box::new(SystemEntropy),
-            seen: 0,
+            seen: Seen::default(),
+            read: Seen::default(),
             genesis: None,
             v1: false,
         }
@@ -223,9 +229,31 @@ impl RpcNetwork {
         }
     }
 
-    fn look_up(&self, address: &Pubkey) -> Result<Response<Option<UiAccount>>, ReadError> {
-        let asked = json!([address.to_string(), self.account_config()]);
-        self.ask("getAccountInfo", asked)
+    fn look_up(&mut self, address: &Pubkey) -> Result<Response<Option<UiAccount>>, ReadError> {
+        self.read_on("getAccountInfo", json!(address.to_string()))
+    }
+
+    /// What accounts are, of a slot that is no earlier than any that was read or sent in.
+    fn read_on<T: DeserializeOwned>(
+        &mut self,
+        method: &str,
+        what: Value,
+    ) -> Result<Response<T>, ReadError> {
+        let least = self.least();
+        let config = RpcAccountInfoConfig {
+            min_context_slot: (least > 0).then_some(least),
+            ..self.account_config()
+        };
+        let answer = self.rpc.ask_on(method, &json!([what, config]), least);
+        let answer: Response<T> = answer.map_err(|fault| read_error(method, fault))?;
+        self.read.see(answer.context.slot, self.rpc.clock.now());
+        Ok(answer)
+    }
+
+    /// The slot that nothing is read before.
+    fn least(&self) -> u64 {
+        let now = self.rpc.clock.now();
+        self.seen.least(now).max(self.read.least(now))
     }
 }
 
@@ -328,7 +356,7 @@ impl Network for RpcNetwork {
         transaction: &VersionedTransaction,
         watched: &[Pubkey],
     ) -> Result<Preview, SendError> {
-        self.try_out(transaction, self.seen, false, watched)
+        self.try_out(transaction, self.least(), false, watched)
     }
 
     /// Asked once, and not for long: nothing but names hangs on it.
@@ -395,10 +423,10 @@ impl Network for RpcNetwork {
         let mut found = Vec::with_capacity(addresses.len());
         for part in addresses.chunks(MAX_MULTIPLE_ACCOUNTS) {
             let part: Vec<String> = part.iter().map(ToString::to_string).collect();
-            let asked = json!([part, self.account_config()]);
+            let length = part.len();
             let answer: Response<Vec<Option<UiAccount>>> =
-                self.ask("getMultipleAccounts", asked)?;
-            let accounts = simulate::alive(answer.value, part.len());
+                self.read_on("getMultipleAccounts", json!(part))?;
+            let accounts = simulate::alive(answer.value, length);
             let unreadable =
                 || ReadError::Unreachable("it gives accounts that cannot be decoded".into());
             found.extend(accounts.ok_or_else(unreadable)?);

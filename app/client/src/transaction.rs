@@ -11,7 +11,7 @@ use solana_message::{
     v1::{self, TransactionConfig},
     AddressLookupTableAccount, Message, VersionedMessage,
 };
-use solana_sdk_ids::compute_budget;
+use solana_sdk_ids::{compute_budget, ed25519_program, secp256k1_program, secp256r1_program};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
@@ -310,10 +310,26 @@ pub fn from_wire(bytes: &[u8]) -> Result<VersionedTransaction, String> {
     Ok(transaction)
 }
 
-/// Fee in lamports: of the signatures, and the priority fee that its budget offers.
+/// Programs that verify signatures, each of which costs as much as one of the transaction itself.
+const VERIFIERS: [Pubkey; 3] = [
+    ed25519_program::ID,
+    secp256k1_program::ID,
+    secp256r1_program::ID,
+];
+
+/// Fee in lamports: of the signatures, those that instructions have verified included, and the priority fee that its budget
+/// offers.
 pub fn fee(transaction: &VersionedTransaction) -> u64 {
     let message = &transaction.message;
-    let count = u64::from(message.header().num_required_signatures);
+    let keys = message.static_account_keys();
+    let verified = message.instructions().iter().filter_map(|it| {
+        let program = keys.get(usize::from(it.program_id_index))?;
+        // The first byte says how many.
+        let count = it.data.first().filter(|_| VERIFIERS.contains(program))?;
+        Some(u64::from(*count))
+    });
+    let signed = u64::from(message.header().num_required_signatures);
+    let count = verified.fold(signed, u64::saturating_add);
     let signatures = count.saturating_mul(LAMPORTS_PER_SIGNATURE);
     signatures.saturating_add(priority_fee(transaction))
 }

@@ -67,7 +67,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         spl::mint_to(&usdc, &spl::wallet(to, &usdc), &payer, USDC),
     ];
     network.send(&instructions, &[&authority, &treasury])?;
-    println!("{to} has got 10 SOL, 100,000 IO and 1,000,000 USDC.");
+    println!("Sent to {to}:\n10 SOL, 100,000 IO and 1,000,000 USDC.");
     Ok(())
 }
 

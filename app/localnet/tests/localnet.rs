@@ -326,7 +326,7 @@ fn the_council_goes_on_where_slots_are_set_back() {
 fn values_are_read_as_those_of_io_and_never_repeated_where_they_may_be_secret() {
     let secret = Keypair::new().to_base58_string();
     for (line, reported) in [
-        (["--forward", "0"], "write 0s, 0m, 0h or 0d"),
+        (["--forward", "0"], "it must be longer than nothing"),
         (["--forward", "0s"], "it must be longer than nothing"),
         (
             ["--forward", "banana"],
@@ -393,7 +393,7 @@ fn a_new_key_is_funded_and_on_no_other_network() {
     for times in 1..=2 {
         let (done, reported) = fund(localnet.folder.path(), &somebody);
         assert!(done, "{reported}");
-        let given = format!("{somebody} has got 10 SOL, 100,000 IO and 1,000,000 USDC.\n");
+        let given = format!("Sent to {somebody}:\n10 SOL, 100,000 IO and 1,000,000 USDC.\n");
         assert_eq!(reported, given);
         let account = network.account(&somebody).unwrap().unwrap();
         assert_eq!(account.lamports, times * 10_000_000_000);

@@ -14,8 +14,10 @@ const WORD: usize = 16;
 const LINES: usize = 3;
 /// Least room for the values beside their names; with less they stand below.
 const ROOM: usize = 20;
-/// How a table is narrowed, the better first: spaces between its columns, and whether a figure keeps its unit beside it.
-const WAYS: [(u16, bool); 3] = [(2, true), (1, true), (1, false)];
+/// Spaces between the columns of a table, the better first.
+const SPACES: [u16; 2] = [2, 1];
+/// What an amount is of, and its figure is never parted from.
+const UNITS: [&str; 5] = ["IO", "USDC", "SOL", "USD", "%"];
 /// Is not broken, and stands for a space.
 const TIED: char = '\u{a0}';
 /// A line below the header, without a frame.
@@ -61,11 +63,12 @@ pub fn short(address: &Pubkey) -> String {
 /// `text` in lines of `width` columns, broken between words and indented as their line is. A longer word, such as a
 /// signature, stays whole on a line of its own, so that it can be copied.
 pub fn wrap(text: &str, width: usize) -> String {
-    let lines: Vec<String> = text
+    let tied = tie(text);
+    let lines: Vec<String> = tied
         .lines()
         .flat_map(|line| broken(line, width, false))
         .collect();
-    lines.join("\n")
+    lines.join("\n").replace(TIED, " ")
 }
 
 fn broken(line: &str, width: usize, words_too: bool) -> Vec<String> {
@@ -98,7 +101,8 @@ pub fn fields(record: &[(&str, String)], width: Option<usize>) -> String {
     let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent));
     let lines = record.iter().map(|(name, value)| {
         let name = format!("{name}:");
-        let longest = value.split([' ', '\n']).map(display_width).max();
+        let tied = tie(value);
+        let longest = tied.split([' ', '\n']).map(display_width).max();
         if room < ROOM || longest.unwrap_or(0) > room {
             let below = width.unwrap_or(usize::MAX);
             let value = value.lines().map(|line| wrap(&format!("  {line}"), below));
@@ -129,7 +133,7 @@ pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Opti
         ));
     };
     // Without a frame, as those that have no room for one.
-    let open = drawn(names, rows, numeric, LINED, Some(WAYS[0].0));
+    let open = drawn(names, rows, numeric, LINED, Some(SPACES[0]));
     if open.lines().map(display_width).max().unwrap_or(0) <= width {
         return whole(open);
     }
@@ -141,14 +145,18 @@ pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Opti
         .iter()
         .map(|row| row.iter().map(|cell| tie(cell)).collect())
         .collect();
-    for (spaces, keeps_units) in WAYS {
-        let cells = if keeps_units { &tied } else { &short };
-        if let Some(text) = narrowed(names, cells, numeric, width, spaces) {
-            return Laid {
-                text: text.replace(TIED, " "),
-                shortened: short != rows,
-            };
-        }
+    let mut spaces = SPACES.into_iter();
+    let found = spaces.find_map(|it| narrowed(names, &tied, numeric, width, it));
+    let found = found.or_else(|| {
+        let (names, cells) = units_above(names, &tied);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        narrowed(&names, &cells, numeric, width, SPACES[1])
+    });
+    if let Some(text) = found {
+        return Laid {
+            text: text.replace(TIED, " "),
+            shortened: short != rows,
+        };
     }
     let records = rows.iter().map(|row| {
         let pairs: Vec<(&str, String)> = names.iter().copied().zip(row.iter().cloned()).collect();
@@ -215,14 +223,50 @@ fn narrowed(
     Some(drawn(&names, &rows, numeric, style, Some(spaces)))
 }
 
-/// A figure and its unit, such as `12.50 USDC`, as one word.
-fn tie(cell: &str) -> String {
-    match cell.split_once(' ') {
-        Some((figure, unit)) if is_figure(figure) && !unit.contains([' ', '\n']) => {
-            format!("{figure}{TIED}{unit}")
+/// `text` with every figure and its unit, such as `12.50 USDC`, as one word.
+fn tie(text: &str) -> String {
+    let mut tied = String::with_capacity(text.len());
+    let mut before = "";
+    for (place, word) in text.split(' ').enumerate() {
+        let unit = word.lines().next().unwrap_or_default();
+        let unit = unit.trim_end_matches([',', '.', ';', ':', ')', '?']);
+        let figure = before.rsplit(['\n', '(', '~']).next().unwrap_or_default();
+        let is_one = UNITS.contains(&unit)
+            && is_figure(figure)
+            && figure.ends_with(|it: char| it.is_ascii_digit());
+        if place > 0 {
+            tied.push(if is_one { TIED } else { ' ' });
         }
-        _ => cell.into(),
+        tied.push_str(word);
+        before = word;
     }
+    tied
+}
+
+/// Names and cells with the unit of a column, where all its amounts have the same, beside its name: `Price (USDC)`.
+fn units_above(names: &[&str], tied: &[Vec<String>]) -> (Vec<String>, Vec<Vec<String>>) {
+    let unit = |place: usize| {
+        let cells = tied.iter().filter_map(|row| row.get(place));
+        let mut units = cells.filter(|cell| *cell != "-").map(|cell| {
+            let (figure, unit) = cell.split_once(TIED)?;
+            (is_figure(figure) && UNITS.contains(&unit)).then_some(unit)
+        });
+        let first = units.next()??;
+        units.all(|it| it == Some(first)).then_some(first)
+    };
+    let units: Vec<Option<&str>> = (0..names.len()).map(unit).collect();
+    let named = names.iter().zip(&units).map(|(name, unit)| match unit {
+        Some(unit) => format!("{name} ({unit})"),
+        None => (*name).into(),
+    });
+    let rows = tied.iter().map(|row| {
+        let cells = row.iter().zip(&units).map(|(cell, unit)| match unit {
+            Some(_) => cell.split(TIED).next().unwrap_or_default().into(),
+            None => cell.clone(),
+        });
+        cells.collect()
+    });
+    (named.collect(), rows.collect())
 }
 
 fn is_figure(word: &str) -> bool {
@@ -302,6 +346,51 @@ mod tests {
         let long = format!("see {ADDRESS} there");
         assert_eq!(wrap(&long, 20), format!("see\n{ADDRESS}\nthere"));
         assert_eq!(wrap("a\n\nb", 20), "a\n\nb");
+    }
+
+    #[test]
+    fn a_unit_of_all_of_a_column_stands_in_its_header_where_there_is_no_more_room() {
+        let row = |figure: &str, other: &str| {
+            vec![ADDRESS.into(), figure.into(), other.into(), "-".into()]
+        };
+        let rows = [row("1.832600 USDC", "1 IO"), row("-", "2 SOL")];
+        let names = ["Offer", "Price", "Mixed", "None"];
+        let numeric = [false, true, true, true];
+        let laid = |width| table(&names, &rows, &numeric, Some(width)).text;
+        assert!(laid(50).contains("1.832600 USDC"), "{}", laid(50));
+        let narrow = laid(30);
+        let head: Vec<&str> = narrow
+            .lines()
+            .take_while(|line| !line.contains('═'))
+            .collect();
+        assert!(head.join(" ").contains("(USDC)"), "{narrow}");
+        assert!(
+            narrow.contains("1.832600 ") && !narrow.contains("1.832600 USDC"),
+            "{narrow}"
+        );
+        assert!(
+            narrow.contains("1 IO") && narrow.contains("2 SOL"),
+            "{narrow}"
+        );
+        assert!(widest(&narrow) <= 30, "{narrow}");
+    }
+
+    #[test]
+    fn a_figure_and_its_unit_stay_together() {
+        for (text, width, lines) in [
+            ("wallet: -0.5 SOL", 13, "wallet:\n-0.5 SOL"),
+            ("pay 12.5 USDC, or 3 IO?", 12, "pay\n12.5 USDC,\nor 3 IO?"),
+            ("a gain of +1.5 %", 14, "a gain of\n+1.5 %"),
+            ("(fee 0.1 SOL)\n1 IO more", 11, "(fee\n0.1 SOL)\n1 IO more"),
+            ("it is (2 IO) or", 9, "it is\n(2 IO) or"),
+            // These are words.
+            ("in 5 more", 4, "in 5\nmore"),
+            ("no IO 1 USD", 8, "no IO\n1 USD"),
+        ] {
+            assert_eq!(wrap(text, width), lines);
+        }
+        let beside = fields(&[("Rate", "yes 86,400.00000000 IO".into())], Some(27));
+        assert_eq!(beside, "Rate:  yes\n       86,400.00000000 IO");
     }
 
     #[test]

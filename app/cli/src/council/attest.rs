@@ -159,6 +159,10 @@ pub fn prepare(
         ("Evidence", Cell::Text(hexadecimal(&batch.evidence))),
     ]);
     let hash = batch_hash(&batch, &suppliers)?;
+    let plan = match suppliers.first() {
+        Some(first) => plan.next(format!("io supplier show {first}")),
+        None => plan,
+    };
     Ok(Prepared {
         plan,
         suppliers: suppliers.clone(),

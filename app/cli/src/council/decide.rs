@@ -87,7 +87,8 @@ pub fn prepare(
             ("Deposit", money(it.dispute.deposit)),
             ("Deposit goes", Cell::text(deposit)),
         ])
-        .observing(unpaid(address, tokens));
+        .observing(unpaid(address, tokens))
+        .next(format!("io rent status {address}"));
     Ok(Prepared {
         plan,
         suppliers: Vec::new(),

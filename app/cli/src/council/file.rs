@@ -13,7 +13,7 @@ use crate::{
     instruction,
     report::Report,
     transaction::{self, Words},
-    wire::{decode, file, Addresses},
+    wire::{decode, fees, file, Addresses},
 };
 
 /// A decision to approve.
@@ -111,7 +111,7 @@ fn words(
         let decision = whole.map_or(Ok(None), |it| Decision::of(&it));
         match decision.ok().flatten() {
             Some(decision) if found.is_none() => found = Some(decision),
-            _ => others.push(decode::does(addresses, it)),
+            _ => others.push(decode::asks(addresses, it)),
         }
     }
     let decision = found.ok_or_else(|| none(named))?;
@@ -120,6 +120,7 @@ fn words(
     if !others.is_empty() {
         question.push_str(&format!("; and beside it: {}", others.join("; ")));
     }
+    question.push_str(&format!("; {}", fees::words(transaction)));
     Ok(Words {
         question,
         shows: plan.shows,

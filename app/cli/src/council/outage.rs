@@ -103,7 +103,13 @@ pub fn prepare(
         .shows([(
             "Downtime until now",
             Cell::Seconds(it.downtime(now)?.into()),
-        )]);
+        )])
+        .next(match report.down {
+            true => format!(
+                "io outage {address} up, once the GPUs are in reach again; a report of down lapses"
+            ),
+            false => format!("io rent status {address}"),
+        });
     let hash = report.hash(&address)?;
     Ok(Prepared {
         plan,

@@ -148,8 +148,16 @@ fn read(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Found> {
     match find(context, which.program, which.number)? {
         Some(found) => Ok(found),
         None => {
-            let address = address(which.program, which.number);
-            Err(context.missing("open proposal", &address).into())
+            let (program, number) = (which.program.name(), which.number);
+            let made = count(context, which.program)?;
+            let why = match number < made {
+                true => format!("proposal {number} of {program} is applied or cancelled"),
+                false => format!("{program} has no proposal {number}"),
+            };
+            Err(CliError::Usage(format!(
+                "{why}: `io gov show {program}` lists the open ones"
+            ))
+            .into())
         }
     }
 }

@@ -219,22 +219,26 @@ pub fn events(it: &Executed, names: &Names, address: Option<&Pubkey>) -> Vec<Cel
 }
 
 fn reported(program: &Pubkey, data: &[u8], names: &Names) -> Option<Cell> {
-    let text = match events::decode(program, data)? {
-        Event::Emissions(event) => emissions::words(&event, names),
-        Event::Marketplace(event) => marketplace::words(&event, names),
-        Event::FeeBurn(event) => burn::words(&event, names),
+    let decoded = events::decode(program, data)?;
+    let words = |names: &Names| match &decoded {
+        Event::Emissions(event) => emissions::words(event, names),
+        Event::Marketplace(event) => marketplace::words(event, names),
+        Event::FeeBurn(event) => burn::words(event, names),
     };
     let (event, fields) = match idl::event(program, data) {
         Ok(Some((name, fields))) => (name.into(), fields),
         _ => (Value::Null, Value::Null),
     };
     let json = json!({
-        "words": text,
+        "words": words(&names.in_full()),
         "program": program.to_string(),
         "event": event,
         "data": fields,
     });
-    Some(Cell::Tree { text, json })
+    Some(Cell::Tree {
+        text: words(names),
+        json,
+    })
 }
 
 /// Reads all that the network keeps of an address, the newest first, until `read` says that it is enough. One transaction is

@@ -1,6 +1,6 @@
 //! What events leave out: the currency of a reservation.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{events::Marketplace, Executed};
@@ -8,14 +8,16 @@ use io_migrations::date;
 use marketplace::state::{Currency, Reservation};
 
 use super::{first, marketplace::reservation, of_marketplace, once};
-use crate::{context::Context, options::money, plan::short};
+use crate::{context::Context, options::money, plan::short, terminal};
 
 /// How addresses and amounts of events are written.
 #[derive(Default)]
 pub struct Names {
-    /// Whose history it is: it needs no full address.
+    /// Whose history it is.
     about: Option<Pubkey>,
-    currencies: BTreeMap<Pubkey, Currency>,
+    currencies: Rc<BTreeMap<Pubkey, Currency>>,
+    /// Whether that needs no full address: where text is laid out for a terminal.
+    shortens: bool,
 }
 
 impl Names {
@@ -42,12 +44,25 @@ impl Names {
             let events = created.as_ref().map(of_marketplace);
             currencies.extend(events.iter().flatten().filter_map(reserved));
         }
-        Ok(Self { about, currencies })
+        Ok(Self {
+            about,
+            currencies: Rc::new(currencies),
+            shortens: terminal::out_columns().is_some(),
+        })
+    }
+
+    /// The same with full addresses.
+    pub fn in_full(&self) -> Self {
+        Self {
+            about: self.about,
+            currencies: Rc::clone(&self.currencies),
+            shortens: false,
+        }
     }
 
     /// An address.
     pub fn key(&self, key: &Pubkey) -> String {
-        match self.about == Some(*key) {
+        match self.shortens && self.about == Some(*key) {
             true => short(key),
             false => key.to_string(),
         }

@@ -54,8 +54,8 @@ pub struct Log<'a> {
     printer: Option<Printer<'a>>,
     /// An action each.
     pub records: Vec<Record>,
-    /// Why actions failed.
-    pub failed: Vec<anyhow::Error>,
+    /// How many acts failed together, and why.
+    pub failed: Vec<(usize, anyhow::Error)>,
     /// Why jobs could not go on.
     pub errors: Vec<anyhow::Error>,
 }
@@ -101,7 +101,7 @@ impl<'a> Log<'a> {
             Err(error) if is_for_all(error) => return sent.map(drop),
             Err(error) => (format!("{error:#}"), signature(error), 0),
         };
-        self.failed.extend(sent.err());
+        self.failed.extend(sent.err().map(|error| (1, error)));
         let left = left(context);
         let at = now(context);
         self.add(at, Action { bounty, ..action }, reported, signature, left);
@@ -119,6 +119,7 @@ impl<'a> Log<'a> {
         instructions: &[Instruction],
     ) -> anyhow::Result<bool> {
         let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
+        let mut failed = None;
         let (reported, signature) = match sent {
             Ok(sent) => done(&sent),
             // One of them may be what is refused.
@@ -129,10 +130,13 @@ impl<'a> Log<'a> {
             // Sent apart now, they might be executed twice.
             Err(error) => {
                 let logged = (format!("{error:#}"), signature(&error));
-                self.failed.push(error);
+                failed = Some(error);
                 logged
             }
         };
+        let actions: Vec<Action> = actions.collect();
+        self.failed
+            .extend(failed.map(|error| (actions.len(), error)));
         let (at, left) = (now(context), left(context));
         for action in actions {
             self.add(

@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 
 use self::log::{Action, Log};
 use crate::{
-    amounts::{several, sol},
+    amounts::several,
     consent::Agreed,
     context::Context,
     duration,
@@ -23,7 +23,7 @@ use crate::{
     output::{tell, OutputFormat},
     parse,
     plan::question,
-    report::Report,
+    report::{Cell, Report},
 };
 
 /// Exit status of what may have been executed.
@@ -121,13 +121,25 @@ pub fn once(
     }
 }
 
-/// What a single round ends with, if one of `actions` failed: one that may have been executed, or else the first.
-fn failure(mut failed: Vec<anyhow::Error>, actions: &str) -> Option<anyhow::Error> {
-    let count = failed.len();
-    let is_unknown = |error: &anyhow::Error| errors::status(error) == UNKNOWN;
+/// What a single round ends with, if some of `acts` failed: one that may have been executed, or else the first.
+fn failure(mut failed: Vec<(usize, anyhow::Error)>, actions: &str) -> Option<anyhow::Error> {
+    let is_unknown = |(_, error): &(usize, anyhow::Error)| errors::status(error) == UNKNOWN;
+    let (unknown, others): (Vec<_>, Vec<_>) = failed.iter().partition(|it| is_unknown(it));
+    let count = |of: Vec<&(usize, anyhow::Error)>| {
+        let counts = of.into_iter().map(|(count, _)| *count);
+        counts.fold(0_usize, usize::saturating_add)
+    };
+    let reported: Vec<String> = [
+        (count(unknown), ": outcome unknown"),
+        (count(others), " failed"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} of {actions}{what}"))
+    .collect();
     let first = failed.iter().position(is_unknown).unwrap_or_default();
-    let error = (first < count).then(|| failed.swap_remove(first))?;
-    Some(error.context(format!("{count} of {actions} failed")))
+    let (_, error) = (first < failed.len()).then(|| failed.swap_remove(first))?;
+    Some(error.context(reported.join("; ")))
 }
 
 /// Says what is about to start, and asks; none if nothing is to be sent.
@@ -135,7 +147,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
     let me = context.me()?;
     // A network that does not answer is asked again.
     let purse = match context.account(&me) {
-        Ok(account) => format!("{} SOL", sol(account.map_or(0, |it| it.lamports))),
+        Ok(account) => Cell::Sol(account.map_or(0, |it| it.lamports)).brief(),
         Err(_) => "SOL unknown".into(),
     };
     let often = match options.once {

@@ -4,8 +4,10 @@ use std::io::Write;
 
 use super::log::COLUMNS;
 use crate::{
+    layout,
     output::{self, tell, OutputFormat},
     report::{Cell, Record, Report},
+    terminal,
 };
 
 /// Prints actions, in the form asked for: for people a line each, in JSON an object each, in CSV a row each below one header.
@@ -13,12 +15,17 @@ pub struct Printer<'a> {
     form: OutputFormat,
     out: Box<dyn Write + 'a>,
     has_header: bool,
+    /// Columns, if it is laid out for a terminal.
+    width: Option<usize>,
 }
 
 impl<'a> Printer<'a> {
     /// On standard output.
     pub fn new(form: OutputFormat) -> Self {
-        Self::on(form, Box::new(Stdout))
+        Self {
+            width: terminal::out_columns(),
+            ..Self::on(form, Box::new(Stdout))
+        }
     }
 
     /// On another stream.
@@ -27,6 +34,7 @@ impl<'a> Printer<'a> {
             form,
             out,
             has_header: false,
+            width: None,
         }
     }
 
@@ -42,7 +50,10 @@ impl<'a> Printer<'a> {
 
     fn text(&mut self, action: &Record) -> String {
         match self.form {
-            OutputFormat::Display => line(action),
+            OutputFormat::Display => match self.width {
+                Some(width) => layout::wrap(&line(action), width),
+                None => line(action),
+            },
             OutputFormat::Json | OutputFormat::JsonCompact => {
                 Report::fields(action.clone()).to_text(self.form)
             }
@@ -151,6 +162,25 @@ mod tests {
         assert_eq!(rows.len(), 3);
         assert!(rows[0].starts_with("at,action,subject,"), "{}", rows[0]);
         assert!(rows[2].contains(",close,"), "{}", rows[2]);
+    }
+
+    #[test]
+    fn on_a_terminal_a_line_is_broken_between_words() {
+        let signature = "5".repeat(88);
+        let mut out = Vec::new();
+        let mut printer = Printer {
+            width: Some(60),
+            ..Printer::on(OutputFormat::Display, Box::new(&mut out))
+        };
+        printer.print(&action("close", &signature));
+        drop(printer);
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.lines()
+                .all(|line| line.len() <= 60 || line == signature),
+            "{text}"
+        );
+        assert!(text.contains(&format!("\n{signature}\n")), "{text}");
     }
 
     struct Full;

@@ -23,7 +23,7 @@ pub struct Stop(Receiver<()>);
 /// Listens from now on: the first signal lets a round come to its end, the second does not.
 pub fn on_signal() -> anyhow::Result<Stop> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
-    interrupt::ends(false);
+    interrupt::leave();
     let (sender, receiver) = channel();
     spawn(move || {
         for (count, signal) in signals.forever().enumerate() {

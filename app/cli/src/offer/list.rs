@@ -6,7 +6,10 @@ use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use io_client::{layout::place, marketplace::supplier_usage_address, Match};
 use io_common::types::{Supplier, SupplierUsage};
-use marketplace::{constants::REGION_LEN, state::Offer};
+use marketplace::{
+    constants::REGION_LEN,
+    state::{self, Offer},
+};
 
 use crate::{
     context::Context,
@@ -15,6 +18,7 @@ use crate::{
     parse::{address, amount, count, nearest},
     pauses,
     report::{Cell, Column, Kind, Record, Report},
+    rewards::lapsed,
 };
 
 /// Which offers, in which order.
@@ -32,7 +36,7 @@ pub struct Options {
     /// How the GPUs are connected
     #[arg(long, value_enum)]
     interconnect: Option<Interconnect>,
-    /// What you pay with
+    /// What you pay with; the most hours shown are those in it
     #[arg(long, value_enum)]
     currency: Option<Currency>,
     /// GPUs that must be free
@@ -112,15 +116,20 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if candidates.is_empty() {
         options.check_region(context)?;
     }
+    let none = candidates.is_empty();
     options.order(&mut candidates);
     let all = candidates.len();
     if let Some(limit) = options.limit {
         candidates.truncate(usize::try_from(limit)?);
     }
     let shown = candidates.len();
-    let report = Report::table(COLUMNS, candidates.iter().map(record).collect());
+    let records = candidates.iter().map(|it| record(it, options.currency));
+    let report = Report::table(COLUMNS, records.collect());
     let report = match shown < all {
         true => report.note(format!("{shown} of {all}: --limit {all} shows the others")),
+        false if none => report.note(
+            "no offer has what was asked for: `io offer list --free 0` shows those without free GPUs too, `io models` lists models",
+        ),
         false => report,
     };
     pauses::noted(context, Program::Marketplace, report)
@@ -135,9 +144,7 @@ impl Options {
         };
         let region = self.region.as_deref();
         let region = region.filter(|it| it.len() <= REGION_LEN);
-        let interconnect = self
-            .interconnect
-            .map(marketplace::state::Interconnect::from);
+        let interconnect = self.interconnect.map(state::Interconnect::from);
         let mut matches = Vec::new();
         matches.extend(model.map(|it| Match::new(place!(Offer, model), it.to_le_bytes())));
         matches.extend(region.map(|it| Match::new(place!(Offer, region), it)));
@@ -164,7 +171,7 @@ impl Options {
 
     /// Whether an offer is one of those asked for, by what it says itself.
     fn take(&self, offer: &Offer) -> bool {
-        let currency = self.currency.map(marketplace::state::Currency::from);
+        let currency = self.currency.map(state::Currency::from);
         let region = self.region.as_deref().unwrap_or_default();
         self.max_price
             .is_none_or(|most| offer.price_micro_usd <= most)
@@ -198,7 +205,11 @@ pub const COLUMNS: &[Column] = &[
     ("Max hours", Kind::Count),
 ];
 
-fn record(it: &Candidate) -> Record {
+fn record(it: &Candidate, currency: Option<Currency>) -> Record {
+    let max_hours = match currency.map(state::Currency::from) {
+        Some(state::Currency::Io) => it.offer.max_hours.min(it.offer.max_io_hours),
+        _ => it.offer.max_hours,
+    };
     let interconnect = Interconnect::stored(it.offer.interconnect);
     vec![
         ("Offer", it.address.into()),
@@ -212,7 +223,7 @@ fn record(it: &Candidate) -> Record {
         ),
         ("Currencies", Currencies::cell(it.offer.currencies)),
         ("Min hours", Cell::count(it.offer.min_hours)),
-        ("Max hours", Cell::count(it.offer.max_hours)),
+        ("Max hours", Cell::count(max_hours)),
     ]
 }
 
@@ -233,17 +244,60 @@ pub fn free_gpus(
         .attestation
         .live_gpus(now)
         .saturating_sub(usage.reserved_gpus);
-    let (mut low, mut high) = (0, attested.min(offer.gpus.saturating_sub(offer.reserved)));
+    let wanted = attested.min(offer.gpus.saturating_sub(offer.reserved));
+    let all = backed(supplier, usage.reserved_gpus.saturating_add(wanted))?;
+    Ok(all.saturating_sub(usage.reserved_gpus))
+}
+
+/// How many of `gpus` the supplier's stake backs.
+///
+/// # Errors
+/// `MathOverflow`, not reachable with accounts of the programs.
+fn backed(supplier: &Supplier, gpus: u32) -> anyhow::Result<u32> {
+    let (mut low, mut high) = (0, gpus);
     // Stake backs every number below one that it backs.
     while low < high {
         let middle = high.saturating_sub(high.saturating_sub(low).div_euclid(2));
-        if supplier.backs(usage.reserved_gpus.saturating_add(middle))? {
-            low = middle;
-        } else {
-            high = middle.saturating_sub(1);
+        match supplier.backs(middle)? {
+            true => low = middle,
+            false => high = middle.saturating_sub(1),
         }
     }
     Ok(low)
+}
+
+/// Why fewer GPUs of an offer are free than are not reserved of it; none where all of them are.
+///
+/// # Errors
+/// As [`free_gpus`].
+pub fn not_free(
+    offer: &Offer,
+    supplier: &Supplier,
+    usage: &SupplierUsage,
+    now: i64,
+) -> anyhow::Result<Option<String>> {
+    let attested = supplier.attestation.live_gpus(now);
+    let backed = backed(supplier, attested)?;
+    let wanted = offer.gpus.saturating_sub(offer.reserved);
+    if free_gpus(offer, supplier, usage, now)? >= wanted {
+        return Ok((wanted == 0).then(|| "all its GPUs are reserved".into()));
+    }
+    let reserved = match usage.reserved_gpus {
+        0 => String::new(),
+        reserved => format!(", and {reserved} are reserved over all its offers"),
+    };
+    Ok(Some(match () {
+        () if offer.paused != 0 => "it is paused".into(),
+        () if offer.model != supplier.model => "its supplier has another model by now".into(),
+        () if attested == 0 => format!(
+            "its supplier's GPUs are not attested{}",
+            lapsed(supplier, now)
+        ),
+        () if backed < attested => {
+            format!("its supplier's stake backs {backed} of {attested} attested GPUs{reserved}")
+        }
+        () => format!("{attested} GPUs of its supplier are attested{reserved}"),
+    }))
 }
 
 /// Offers of a supplier whose accounts are there.

@@ -149,7 +149,8 @@ pub struct Close {
 pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> {
     context.market()?;
     let (me, supplier) = (context.me()?, options.which.found(context)?);
-    options.which.read(context, &supplier)?;
+    let it: Supplier = options.which.read(context, &supplier)?;
+    let now = context.now()?;
     let usage: Option<SupplierUsage> = context.find(&client::supplier_usage_address(&supplier))?;
     let sequence = usage.map_or(0, |usage| usage.offers);
     let open = usage
@@ -167,11 +168,13 @@ pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> 
     };
     let choice = renters_choice(&args);
     let price = Cell::Usdc(args.price_micro_usd);
+    let attested = it.attestation.live_gpus(now);
     let question = format!(
-        "Offer {} of supplier {} for {} a GPU-hour",
+        "Offer {} of supplier {} for {} a GPU-hour{}",
         several(args.gpus, "GPU"),
         short(&supplier),
-        price.brief()
+        price.brief(),
+        beyond(args.gpus, attested)
     );
     let shown = terms(&args);
     let create = client::create_offer(&me, &supplier, sequence, args);
@@ -181,9 +184,18 @@ pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> 
         .creates("Offer", offer)
         .shows([("Supplier", supplier.into())])
         .shows(shown)
+        .shows([("Attested GPUs", Cell::count(attested))])
         .shows(choice)
         .next(format!("io offer show {offer}"));
     context.carry_out(plan)
+}
+
+/// What a question says of more GPUs than are attested.
+fn beyond(gpus: u32, attested: u32) -> String {
+    match gpus > attested {
+        true => format!(", of which {attested} are attested: the others cannot be reserved"),
+        false => String::new(),
+    }
 }
 
 /// What an offer says.
@@ -216,8 +228,36 @@ fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
     })
 }
 
+impl Edit {
+    /// Whether nothing is to change.
+    fn is_empty(&self) -> bool {
+        let Self {
+            which: _,
+            price,
+            gpus,
+            region,
+            interconnect,
+            currencies,
+            min,
+            max,
+            max_io,
+        } = self;
+        let times = [min, max, max_io, gpus];
+        price.is_none()
+            && region.is_none()
+            && interconnect.is_none()
+            && currencies.is_none()
+            && times.into_iter().all(Option::is_none)
+    }
+}
+
 /// Changes what is given, and leaves the rest as it is.
 pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
+    if options.is_empty() {
+        let reported = "nothing to change: name it with --price, --gpus, --region, --interconnect, --currencies, --min, --max or \
+                    --max-io";
+        return Err(CliError::Usage(reported.into()).into());
+    }
     let address = options.which.found(context)?;
     let offer: Offer = context.read("offer", &address)?;
     let stored = Interconnect::stored(offer.interconnect);
@@ -234,15 +274,18 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
         interconnect: state::Interconnect::from(interconnect),
         currencies: currencies.unwrap_or(offer.currencies),
     };
+    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
+    let now = context.now()?;
     let choice = renters_choice(&args);
     let was = Cell::Usdc(offer.price_micro_usd);
     let question = format!(
-        "Change offer {} to {} for {} a GPU-hour (now {} for {})",
+        "Change offer {} to {} for {} a GPU-hour (now {} for {}){}",
         short(&address),
         several(args.gpus, "GPU"),
         Cell::Usdc(args.price_micro_usd).brief(),
         offer.gpus,
-        was.brief()
+        was.brief(),
+        beyond(args.gpus, supplier.attestation.live_gpus(now))
     );
     let shown = terms(&args);
     let edit = client::edit_offer(&context.me()?, &offer.supplier, &address, args);

@@ -6,7 +6,7 @@ use io_client::marketplace::supplier_usage_address;
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
-use super::free_gpus;
+use super::{free_gpus, not_free};
 use crate::{
     context::Context,
     models,
@@ -33,6 +33,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let (table, now) = (models::table(context)?, context.now()?);
     let interconnect = Interconnect::stored(offer.interconnect);
     let service = usage.service;
+    let not_free = not_free(&offer, &supplier, &usage, now)?;
     let report = Report::fields(vec![
         ("Offer", options.offer.into()),
         ("Supplier", offer.supplier.into()),
@@ -43,6 +44,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             "Free GPUs",
             Cell::count(free_gpus(&offer, &supplier, &usage, now)?),
         ),
+        ("Not more because", not_free.map_or(Cell::None, Cell::Text)),
         ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
         ("Region", Cell::Text(padded(&offer.region))),
         (

@@ -120,14 +120,15 @@ impl Money {
     ///
     /// # Errors
     /// If it is an amount of the other.
-    pub fn of(&self, currency: Currency) -> Result<u64, crate::errors::CliError> {
-        super::quoted(
+    pub fn of(&self, option: &str, currency: Currency) -> Result<u64, crate::errors::CliError> {
+        let read = super::quoted(
             &self.0,
             match currency {
                 Currency::Io => io,
                 Currency::Usdc => usd,
             },
-        )
+        );
+        read.map_err(|wrong| crate::errors::CliError::Usage(format!("{option}: {wrong}")))
     }
 }
 
@@ -177,11 +178,11 @@ mod tests {
         assert_eq!(sol("0.001 SOL"), Ok(1_000_000));
         assert_eq!(units("0.25"), Ok(2_500));
         assert_eq!(
-            money("1 IO").unwrap().of(Currency::Io).unwrap(),
+            money("1 IO").unwrap().of("--max", Currency::Io).unwrap(),
             100_000_000
         );
-        assert!(money("1 IO").unwrap().of(Currency::Usdc).is_err());
-        assert!(money("$1").unwrap().of(Currency::Io).is_err());
+        assert!(money("1 IO").unwrap().of("--max", Currency::Usdc).is_err());
+        assert!(money("$1").unwrap().of("--max", Currency::Io).is_err());
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod nearest;
 pub mod share;
 pub mod text;
 
+pub use text::shown_endpoint;
+
 use io_client::values::decimal;
 pub use io_client::{
     base58::{address, hash as blockhash},

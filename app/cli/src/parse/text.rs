@@ -29,9 +29,40 @@ pub fn region(text: &str) -> Result<[u8; REGION_LEN], String> {
 /// What to write instead.
 pub fn endpoint(text: &str) -> Result<String, String> {
     let text = stored(text, ENDPOINT_LEN, ENDPOINT)?;
-    match Url::parse(text).is_ok_and(|url| url.has_host()) {
-        true => Ok(text.into()),
-        false => Err(format!("not a URL, such as {ENDPOINT}")),
+    let parsed = Url::parse(text).ok();
+    let parsed = parsed.filter(Url::has_host);
+    let parsed = parsed.ok_or_else(|| format!("not a URL, such as {ENDPOINT}"))?;
+    if !parsed.username().is_empty() || parsed.password().is_some() || has_user(text) {
+        return Err(
+            "leave out the user and the password in front of the `@`: everybody reads an endpoint"
+                .into(),
+        );
+    }
+    // Letters that look like others, or an address in another form.
+    let host = parsed.host_str().unwrap_or_default();
+    if !text.to_ascii_lowercase().contains(host) {
+        return Err(format!(
+            "its host is {host}: write it so, and see whether that is yours"
+        ));
+    }
+    Ok(text.into())
+}
+
+/// Whether there is a user part, which may be empty, in front of the host.
+fn has_user(text: &str) -> bool {
+    let rest = text.split_once(':').map_or(text, |(_, rest)| rest);
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?', '#']).next();
+    authority.is_some_and(|it| it.contains('@'))
+}
+
+/// An endpoint as somebody has stored it, with its host in plain letters if it has others, which may look like these.
+pub fn shown_endpoint(text: &str) -> String {
+    let parsed = Url::parse(text).ok();
+    let host = parsed.as_ref().and_then(Url::host_str);
+    match host.filter(|host| !text.to_ascii_lowercase().contains(host)) {
+        Some(host) => format!("{text} (host {host})"),
+        None => text.into(),
     }
 }
 
@@ -106,7 +137,16 @@ mod tests {
             let why = endpoint(text).unwrap_err();
             assert_eq!(why, "not a URL, such as https://gpus.example", "{text}");
         }
-        assert!(endpoint("wss://[2001:db8::1]:8443/gpus?x=1").is_ok());
+        for text in [
+            "wss://[2001:db8::1]:8443/gpus?x=1",
+            "https://GPUS.example",
+            "https://xn--gps-boa.example/\u{e4}",
+            "https://gpus.example/@me",
+            "https://gpus.example?mail=me@gpus.example",
+        ] {
+            assert_eq!(endpoint(text), Ok(text.into()));
+            assert_eq!(shown_endpoint(text), text);
+        }
         for text in ["https://x;=1+1", ";", "a;"] {
             let reported = "leave out the `;`, which ends a cell in spreadsheets";
             assert_eq!(region(text).map(drop), Err(reported.into()));
@@ -116,6 +156,35 @@ mod tests {
             .unwrap_err()
             .starts_with("at most 16 bytes, and this has 17"));
         assert!(endpoint(&"x".repeat(97)).is_err());
+    }
+
+    #[test]
+    fn a_user_part_is_refused_and_a_host_is_written_as_it_is_asked_for() {
+        for text in [
+            "https://user:pw@gpus.example/",
+            "https://user@gpus.example",
+            "https://:pw@gpus.example",
+            "https://@gpus.example",
+            "https:\\\\user@gpus.example",
+            "https:user@gpus.example",
+        ] {
+            let why = endpoint(text).unwrap_err();
+            assert!(
+                why.starts_with("leave out the user and the password"),
+                "{text}: {why}"
+            );
+        }
+        for (text, host) in [
+            ("https://g\u{440}us.example/a", "xn--gus-0ed.example"),
+            ("https://%67pus.example", "gpus.example"),
+            ("https://0x7f.1", "127.0.0.1"),
+            ("https://gpus\u{3002}example", "gpus.example"),
+        ] {
+            let reported =
+                format!("its host is {host}: write it so, and see whether that is yours");
+            assert_eq!(endpoint(text), Err(reported), "{text}");
+            assert_eq!(shown_endpoint(text), format!("{text} (host {host})"));
+        }
     }
 
     proptest! {

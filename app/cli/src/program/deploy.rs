@@ -18,6 +18,7 @@ use crate::{
     consent::Consent,
     context::unreachable,
     errors::{self, CliError},
+    interrupt,
     place::Place,
     plan::short,
     report::{Cell, Column, Kind, Report},
@@ -112,7 +113,8 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
         let spinner = ProgressBar::new_spinner();
         spinner.enable_steady_tick(std::time::Duration::from_millis(120));
         let mut progress = |step: &str| spinner.set_message(format!("{}: {step}", program.name));
-        let carried = carry_out(network, &rent, program, keys, &mut progress);
+        let carried =
+            interrupt::while_sending(|| carry_out(network, &rent, program, keys, &mut progress));
         spinner.finish_and_clear();
         carried.map_err(|error| {
             let after = programs.iter().skip(done.len().saturating_add(1));

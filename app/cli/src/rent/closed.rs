@@ -2,7 +2,10 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::events::Marketplace;
-use io_common::constants::BPS;
+use io_common::{
+    constants::BPS,
+    math::{mul_div, Rounding},
+};
 use marketplace::{
     events::{Ended, Reserved, Totals},
     state::{Segment, Segments, Terms},
@@ -20,6 +23,10 @@ struct Life {
     downtime: Option<u32>,
     /// The newest first.
     extended: Vec<Segment>,
+    /// The renter's share by the decision of a dispute whose opening has not been seen yet.
+    decided: Option<u16>,
+    /// What decisions have given back.
+    given_back: u64,
     closed_in: Option<String>,
 }
 
@@ -52,6 +59,12 @@ impl Life {
                 rate: it.rate,
                 seconds: it.seconds,
             }),
+            Marketplace::DisputeClosed(it) => self.decided = it.renter_bps,
+            Marketplace::DisputeOpened(it) => {
+                let share = self.decided.take().unwrap_or(0);
+                let back = mul_div(it.frozen, share.into(), BPS, Rounding::Down);
+                self.given_back = self.given_back.saturating_add(back.unwrap_or(0));
+            }
             Marketplace::Reserved(it) => self.reserved = Some(it),
             _ => {}
         }
@@ -81,35 +94,44 @@ pub fn bill(context: &mut Context, address: &Pubkey) -> anyhow::Result<Option<Bi
     for segment in life.extended.iter().rev() {
         segments.push(*segment)?;
     }
+    let (terms, forfeited) = terms(reserved, totals)?;
     Ok(Some(Bill {
         state: "closed",
         currency: reserved.currency,
         gpus: reserved.gpus,
         segments,
         used: life.ended.as_ref().map_or(0, |it| it.seconds),
-        terms: terms(reserved, totals)?,
+        terms,
         downtime: life.downtime.unwrap_or(0),
+        charged: totals.payable,
+        given_back: life.given_back,
+        paid_in: totals.locked,
+        forfeited,
         paid: [totals.paid, totals.refunded, totals.fees],
         closed_in: life.closed_in,
     }))
 }
 
-/// The fees that it was reserved with: what was locked above the price, and what the supplier did not get of it. Both were
-/// rounded up to a base unit, which is less than a bp of the amounts that can be reserved.
-fn terms(reserved: &Reserved, totals: &Totals) -> anyhow::Result<Terms> {
+/// The fees that it was reserved with, and the deposits that the supplier has got. The renter's fee is what was locked above the
+/// price, the supplier's the rest of the fees; both were rounded up to a base unit, which is less than a bp of the amounts that
+/// can be reserved.
+fn terms(reserved: &Reserved, totals: &Totals) -> anyhow::Result<(Terms, u64)> {
     let first = Segment {
         rate: reserved.rate,
         seconds: reserved.seconds,
     };
     let price = first.gross(reserved.seconds)?;
     let on_top = reserved.locked.saturating_sub(price);
-    let got = totals.paid.saturating_add(totals.owed_to_supplier);
-    let off = totals.payable.saturating_sub(got);
-    Ok(Terms {
+    let mut terms = Terms {
         renter_fee_bps: bps(on_top, price),
-        supplier_fee_bps: bps(off, totals.payable),
         ..Terms::default()
-    })
+    };
+    let fees = totals.fees.saturating_add(totals.owed_fees);
+    let of_supplier = fees.saturating_sub(terms.renter_fee(totals.payable)?);
+    terms.supplier_fee_bps = bps(of_supplier, totals.payable);
+    let got = totals.paid.saturating_add(totals.owed_to_supplier);
+    let earned = totals.payable.saturating_sub(of_supplier);
+    Ok((terms, got.saturating_sub(earned)))
 }
 
 /// A part in bps of a whole, rounded down; none of nothing.

@@ -124,6 +124,31 @@ pub fn allocated(it: &Reservation, now: i64) -> anyhow::Result<Option<(Reservati
     Ok(Some((after, at)))
 }
 
+/// The price of an hour at this second of the meter, while it runs.
+///
+/// # Errors
+/// `MathOverflow`, not reachable with an account of the program.
+pub fn rate(it: &Reservation, now: i64) -> anyhow::Result<Option<u64>> {
+    if !it.is(Status::Active) {
+        return Ok(None);
+    }
+    let mut used = it.metered(now)?;
+    Ok(it.segments.reserved().find_map(|segment| {
+        let is_here = used < segment.seconds;
+        used = used.saturating_sub(segment.seconds);
+        is_here.then_some(segment.rate)
+    }))
+}
+
+/// What the supplier earns in an hour by it.
+///
+/// # Errors
+/// As [`rate`].
+pub fn hourly(it: &Reservation, now: i64) -> anyhow::Result<Option<u64>> {
+    let rate = rate(it, now)?;
+    Ok(rate.map(|rate| it.terms.net(rate)).transpose()?)
+}
+
 /// What comes back to the renter, and how; none if it has all that it gets.
 ///
 /// # Errors
@@ -179,21 +204,42 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
     )))
 }
 
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Who rents, or anybody.
+    Renter,
+    /// Who supplies.
+    Supplier,
+}
+
 /// Why nothing is due of it now, and what is possible instead.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
-pub fn situation(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String> {
+pub fn situation(
+    address: &Pubkey,
+    it: &Reservation,
+    now: i64,
+    side: Side,
+) -> anyhow::Result<String> {
     let (next, at) = next(it, now)?;
     let time = Cell::Time(at, now).display();
     let finish = format!("`io rent finish {address}`");
     let locked = money(it.currency(), it.locked).brief();
     Ok(match next {
+        Next::Start if side == Side::Supplier => format!(
+            "it waits for its start until {time}: start it with `io supplier start {address} --connection-hash HEX`, or decline it \
+             with `io supplier decline {address}`"
+        ),
         Next::Start => format!(
             "it waits for its start until {time}; if it is declined or not started by then, all {locked} come back, by {finish}"
         ),
         Next::NotStarted => {
             format!("it was not started by {time}: {finish} sends all {locked} back")
+        }
+        Next::Runs if side == Side::Supplier => {
+            format!("it runs until {time}; `io supplier terminate {address}` ends it before")
         }
         Next::Runs => format!("it runs until {time}; `io rent terminate {address}` ends it before"),
         Next::Over => format!("its time is over since {time}: {finish} ends it"),

@@ -1,25 +1,30 @@
 //! `io rent terminate`, `terminate-for-downtime`, `dispute`, `withdraw` and `finish`: ways to get money back.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{marketplace as client, spl};
-use marketplace::state::{Payee, Reservation, Status};
+use io_common::constants::HOUR;
+use marketplace::{
+    quote,
+    state::{Payee, Reservation, Status},
+};
 
 use super::{
-    course::{allocated, situation},
+    course::{allocated, rate, situation, Side},
     money,
     reserve::refused,
 };
 use crate::{
     context::Context,
     due::{due, Due},
-    errors::CliError,
+    duration::display,
+    errors::{CliError, UNSENT},
     parse::{
         address,
         amount::{self, Money},
     },
     payee,
-    plan::{short, Plan},
+    plan::{short, Plan, ANSWER},
     preview::Preview,
     report::{Cell, Record, Report},
 };
@@ -38,7 +43,7 @@ pub struct Dispute {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// Largest deposit, in the reservation's currency; the quote by default
+    /// Largest deposit, in the reservation's currency; by default what it comes to two minutes later
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max_deposit: Option<Money>,
 }
@@ -79,7 +84,7 @@ fn comes_back(
     address: &Pubkey,
     after: &Reservation,
     now: i64,
-) -> anyhow::Result<(Cell, Record)> {
+) -> anyhow::Result<Record> {
     let money = |amount| money(after.currency(), amount);
     let refund = after.owed(Payee::Renter)?;
     let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
@@ -100,7 +105,7 @@ fn comes_back(
         ("Held back until", Cell::Time(after.releases_at()?, now)),
         ("Dispute open", Cell::Flag(after.dispute.is_open())),
     ]);
-    Ok((money(refund), record))
+    Ok(record)
 }
 
 /// What the renter is owed in spite of a payment: its token account cannot receive.
@@ -144,23 +149,25 @@ pub fn refused_at(
     address: &Pubkey,
     it: &Reservation,
     now: i64,
+    side: Side,
 ) -> anyhow::Error {
-    match situation(address, it, now) {
+    match situation(address, it, now, side) {
         Ok(situation) => CliError::Refused(format!("{}: {situation}", refused(error))).into(),
         Err(error) => error,
     }
 }
 
+/// A way out, while the meter runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Terminate,
+    Leave,
+}
+
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
-    let (address, now) = (which.reservation, context.now()?);
-    let found = find(context, &address)?;
-    is_renters(context, &found.reservation)?;
-    let mut after = found.reservation;
-    let ended = after.terminate(now);
-    ended.map_err(|error| refused_at(&error, &address, &found.reservation, now))?;
-    let action = client::terminate(&address, &found.reservation, &found.tokens);
-    exit(context, "Terminate", &address, &found, &after, action)
+    let address = which.reservation;
+    context.carry_out_by(|context, seconds| Exit::Terminate.plan(context, address, seconds))
 }
 
 /// Terminates for downtime, and shows the refund.
@@ -168,56 +175,119 @@ pub fn terminate_for_downtime(
     context: &mut Context,
     which: &ReservationArg,
 ) -> anyhow::Result<Report> {
-    let (address, now) = (which.reservation, context.now()?);
-    let found = find(context, &address)?;
-    is_renters(context, &found.reservation)?;
-    let mut after = found.reservation;
-    let ended = after.terminate_for_downtime(now);
-    ended.map_err(|error| refused_at(&error, &address, &found.reservation, now))?;
-    let action = client::terminate_for_downtime(&address, &found.reservation, &found.tokens);
-    exit(
-        context,
-        "Terminate, for its downtime,",
-        &address,
-        &found,
-        &after,
-        action,
-    )
+    let address = which.reservation;
+    context.carry_out_by(|context, seconds| Exit::Leave.plan(context, address, seconds))
 }
 
-fn exit(
-    context: &mut Context,
-    verb: &str,
-    address: &Pubkey,
-    found: &Found,
-    after: &Reservation,
-    action: Instruction,
-) -> anyhow::Result<Report> {
-    let now = context.now()?;
-    let (refund, record) = comes_back(found, address, after, now)?;
-    let question = format!(
-        "{verb} reservation {} and get {} back",
-        short(address),
-        refund.brief()
-    );
-    let plan = Plan::new(question, [action])
-        .shows(record)
-        .observing(unpaid(*address, found.tokens))
-        .next(format!(
-            "io rent finish {address}, from {} on",
-            Cell::Time(after.releases_at()?, now).brief()
-        ));
-    context.carry_out(plan)
+impl Exit {
+    fn end(self, it: &mut Reservation, now: i64) -> anchor_lang::Result<()> {
+        match self {
+            Self::Terminate => it.terminate(now),
+            Self::Leave => it.terminate_for_downtime(now),
+        }
+    }
+
+    fn plan<'a>(
+        self,
+        context: &mut Context,
+        address: Pubkey,
+        seconds: i64,
+    ) -> anyhow::Result<Plan<'a>> {
+        let now = context.now()?;
+        let found = find(context, &address)?;
+        let it = &found.reservation;
+        is_renters(context, it)?;
+        let mut after = *it;
+        let ended = self.complete(&mut after, now);
+        ended.map_err(|error| refused_at(&error, &address, it, now, Side::Renter))?;
+        let record = comes_back(&found, &address, &after, now)?;
+        let refund = after.owed(Payee::Renter)?;
+        let by = now.saturating_add(seconds);
+        let least = self.least(it, refund, by)?;
+        let money = |amount| money(it.currency(), amount);
+        let back = match least < refund {
+            true => format!(
+                "at least {} back, if it is sent within {}",
+                money(least).brief(),
+                display(seconds.unsigned_abs())
+            ),
+            false => format!("{} back", money(refund).brief()),
+        };
+        let tokens = &found.tokens;
+        let (verb, action) = match self {
+            Self::Terminate => ("Terminate", client::terminate(&address, it, tokens)),
+            Self::Leave => (
+                "Leave",
+                client::terminate_for_downtime(&address, it, tokens),
+            ),
+        };
+        let question = format!("{verb} reservation {} and get {back}", short(&address));
+        let mut plan = Plan::new(question, [action]).shows(record);
+        if least < refund {
+            plan = plan.shows([
+                ("Least refund", money(least)),
+                ("It falls", Cell::Text(self.falls(it, now, by)?)),
+            ]);
+        }
+        Ok(plan
+            .gets(it.renter, found.mint, least)
+            .observing(unpaid(address, found.tokens))
+            .next(format!(
+                "io rent finish {address}, from {} on",
+                Cell::Time(after.releases_at()?, now).brief()
+            )))
+    }
+
+    /// What comes back at least by an end within so many seconds: each second that is used costs something. Nothing, if it
+    /// is not possible any more by then.
+    fn least(self, it: &Reservation, refund: u64, by: i64) -> anyhow::Result<u64> {
+        let mut after = *it;
+        Ok(match self.complete(&mut after, by) {
+            Ok(()) => after.owed(Payee::Renter)?.min(refund),
+            Err(_) => 0,
+        })
+    }
+
+    /// How that falls until `by`.
+    fn falls(self, it: &Reservation, now: i64, by: i64) -> anyhow::Result<String> {
+        let ahead = |at: i64| now < at && at <= by;
+        let [grace, least] = [u32::from(it.terms.grace), it.terms.least()?]
+            .map(|seconds| it.started_at.saturating_add(seconds.into()));
+        let at = |time| Cell::Time(time, now).display();
+        let rate = rate(it, now)?.unwrap_or(0);
+        let a_second = it.terms.cost(rate)?.div_ceil(HOUR.unsigned_abs());
+        let by_meter = format!("by {} a second", money(it.currency(), a_second).brief());
+        let ends_at = it.ends_at()?;
+        Ok(match () {
+            () if ahead(ends_at) => {
+                format!("{by_meter}, and by all of it at the end, {}", at(ends_at))
+            }
+            () if self == Self::Terminate && ahead(grace) => {
+                format!(
+                    "{by_meter}, and to what the least time leaves once the grace is over, {}",
+                    at(grace)
+                )
+            }
+            () if self == Self::Terminate && ahead(least) => {
+                format!("{by_meter} once the least time is over, {}", at(least))
+            }
+            () => by_meter,
+        })
+    }
 }
 
 /// Does what a keeper would, without waiting for one.
 pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
     let address = which.reservation;
+    context.carry_out_by(|context, _| finishing(context, address))
+}
+
+fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
     let found = find(context, &address)?;
     let (it, tokens) = (&found.reservation, found.tokens);
     let now = context.now()?;
     let Some(due) = due(context, &address, it)? else {
-        let situation = situation(&address, it, now)?;
+        let situation = situation(&address, it, now, Side::Renter)?;
         return Err(CliError::Refused(format!("nothing to finish: {situation}")).into());
     };
     let meaning = match due.action {
@@ -244,7 +314,7 @@ pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<R
             ("Bounty", Cell::Sol(due.after.bounty.into())),
         ]);
     }
-    context.carry_out(plan.observing(unpaid(address, tokens)))
+    Ok(plan.observing(unpaid(address, tokens)))
 }
 
 /// Who is paid what by it: the renter at its end, everybody once everything is allocated.
@@ -290,26 +360,50 @@ fn question(address: &Pubkey, it: &Reservation, due: &Due) -> anyhow::Result<Str
 /// Opens a dispute, with its deposit.
 pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Report> {
     let address = options.reservation;
+    let now = context.now()?;
+    let it: Reservation = context.read("reservation", &address)?;
+    is_renters(context, &it)?;
+    let deposit = quote::deposit_of_dispute(&it, now);
+    let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now, Side::Renter))?;
+    let most = match &options.max_deposit {
+        Some(given) => given.of("--max-deposit", it.currency())?,
+        // What is disputed grows with the meter until somebody has answered.
+        None => {
+            let later = quote::deposit_of_dispute(&it, now.saturating_add(ANSWER));
+            later.map_or(deposit, |later| later.max(deposit))
+        }
+    };
+    context.carry_out_by(|context, _| disputing(context, address, most))
+}
+
+fn disputing<'a>(context: &mut Context, address: Pubkey, most: u64) -> anyhow::Result<Plan<'a>> {
     let Found {
         reservation: it,
         tokens,
-        ..
+        mint,
     } = find(context, &address)?;
-    is_renters(context, &it)?;
     let now = context.now()?;
     let mut after = it;
     let deposit = after.open_dispute(now);
-    let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now))?;
+    let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now, Side::Renter))?;
     let currency = it.currency();
-    let most = match &options.max_deposit {
-        None => deposit,
-        Some(given) => given.of(currency)?,
-    };
+    let money = |amount| money(currency, amount);
+    let [deposits, at_most] = [deposit, most].map(|it| money(it).brief());
+    if deposit > most {
+        return Err(CliError::Refused(format!(
+            "the deposit is {deposits} by now, and it may be at most {at_most}{UNSENT}. Give the command again, or more by \
+             --max-deposit"
+        ))
+        .into());
+    }
     let dispute = client::open_dispute(&address, &it, &tokens, most);
+    let deposits = match most > deposit {
+        true => format!("{deposits}, at most {at_most}"),
+        false => deposits,
+    };
     let question = format!(
-        "Dispute what is held back of reservation {}, for a deposit of {}",
-        short(&address),
-        money(currency, deposit).brief()
+        "Dispute what is held back of reservation {}, for a deposit of {deposits}",
+        short(&address)
     );
     let undecided = match it.terms.undecided_bps {
         5_000 => "half of it".into(),
@@ -319,16 +413,18 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
         "all of it, if the council gives you any share of what is disputed; none, if it gives you none; {undecided}, if the \
          council does not decide in time"
     );
-    let plan = Plan::new(question, [dispute]).shows([
-        ("Reservation", address.into()),
-        ("Deposit", money(currency, deposit)),
-        ("Largest deposit", money(currency, most)),
-        ("From", tokens.into()),
-        ("Disputed", money(currency, after.frozen(u32::MAX)?)),
-        ("Decision due by", Cell::Time(after.decides_until()?, now)),
-        ("Deposit comes back", Cell::Text(rule)),
-    ]);
-    context.carry_out(plan)
+    Ok(Plan::new(question, [dispute])
+        .shows([
+            ("Reservation", address.into()),
+            ("Deposit", money(deposit)),
+            ("Largest deposit", money(most)),
+            ("From", tokens.into()),
+            ("Disputed", money(after.frozen(u32::MAX)?)),
+            ("Decision due by", Cell::Time(after.decides_until()?, now)),
+            ("Deposit comes back", Cell::Text(rule)),
+        ])
+        .gives(it.renter, mint, most)
+        .next(format!("io rent status {address}")))
 }
 
 /// Pays what is owed to the signer, as renter or as the supplier's payout wallet.

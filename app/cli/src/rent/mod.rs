@@ -8,7 +8,7 @@ mod reserve;
 mod status;
 
 pub use crate::options::money;
-pub use course::{next, situation, state, Next};
+pub use course::{hourly, next, situation, state, Next, Side};
 pub use exit::{refused_at, unpaid};
 
 use clap::Subcommand;

@@ -2,9 +2,13 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use marketplace::state::{Currency, Reservation, Segments, Terms};
+use marketplace::state::{Currency, Reservation, Segments, Status, Terms};
 
-use super::{closed, course::state, money};
+use super::{
+    closed,
+    course::{allocated, state},
+    money,
+};
 use crate::{
     context::Context,
     options,
@@ -24,6 +28,7 @@ pub struct Options {
 pub const COLUMNS: &[Column] = &[
     ("Reservation", Kind::Key),
     ("Segment", Kind::Count),
+    ("Item", Kind::Text),
     ("State", Kind::Text),
     ("Currency", Kind::Text),
     ("GPUs", Kind::Count),
@@ -31,9 +36,13 @@ pub const COLUMNS: &[Column] = &[
     ("Billable seconds", Kind::Count),
     ("Used seconds", Kind::Count),
     ("Price", Kind::Amount),
+    ("Given back", Kind::Amount),
+    ("Price charged", Kind::Amount),
     ("Your fee", Kind::Amount),
     ("Supplier fee", Kind::Amount),
     ("Downtime seconds", Kind::Count),
+    ("Paid in", Kind::Amount),
+    ("Deposit lost", Kind::Amount),
     ("Paid to supplier", Kind::Amount),
     ("Refunded", Kind::Amount),
     ("Fees paid", Kind::Amount),
@@ -56,13 +65,23 @@ pub struct Bill {
     pub terms: Terms,
     /// Seconds of downtime.
     pub downtime: u32,
+    /// The price that is charged, without what disputes have given back.
+    pub charged: u64,
+    /// What disputes have given back of the price.
+    pub given_back: u64,
+    /// All that the renter has paid in.
+    pub paid_in: u64,
+    /// Deposits of disputes that the supplier has got.
+    pub forfeited: u64,
     /// Paid so far to supplier and renter, and as fees.
     pub paid: [u64; 3],
     /// The transaction that closed it.
     pub closed_in: Option<String>,
 }
 
-/// What was used and paid, a line for each segment; the lines add up to what the renter has paid so far.
+/// What was used and paid: a line for each segment, and one for the least time where more is due than was used. The prices
+/// less what was given back are the price charged; with your fee and a lost deposit that is what is paid in less what is
+/// refunded, once it is closed.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.reservation;
     let now = context.now()?;
@@ -76,49 +95,95 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     Ok(Report::table(COLUMNS, lines(&address, &bill)?))
 }
 
+/// As things stand: while it runs by the time used, after its end by what is due.
 fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
+    let used = it.metered(now)?;
+    let (charged, given_back) = match allocated(it, now)? {
+        Some((after, _)) => (after.payable, given_back(&after)?),
+        None if it.is(Status::Active) || it.is(Status::Reserved) => {
+            let back = it.gross(u32::MAX)?.saturating_sub(it.payable);
+            (it.gross(used)?.saturating_sub(back), back)
+        }
+        None => (it.payable, given_back(it)?),
+    };
     Ok(Bill {
         state: state(it),
         currency: it.currency(),
         gpus: it.gpus,
         segments: it.segments,
-        used: it.metered(now)?,
+        used,
         terms: it.terms,
         downtime: it.downtime(now)?,
+        charged,
+        given_back,
+        paid_in: it.locked.saturating_add(it.dispute.deposit),
+        forfeited: it.dispute.forfeited,
         paid: [it.paid.supplier, it.paid.renter, it.paid.fees],
         closed_in: None,
     })
 }
 
-/// A line for each segment. From the downtime on, what is of the whole reservation stands on the first.
+/// What disputes have given back of a reservation of which everything is allocated.
+fn given_back(it: &Reservation) -> anyhow::Result<u64> {
+    Ok(it.gross(it.segments.settled)?.saturating_sub(it.payable))
+}
+
+/// A line for each segment, and for the least time. From the share given back on, what is of the whole reservation stands on
+/// the first.
 fn lines(address: &Pubkey, bill: &Bill) -> anyhow::Result<Vec<Record>> {
     let money = |amount| money(bill.currency, amount);
-    let mut used = bill.used;
-    let mut records: Vec<Record> = Vec::new();
-    for (number, segment) in (1_u64..).zip(bill.segments.reserved()) {
-        let seconds = used.min(segment.seconds);
-        used = used.saturating_sub(seconds);
-        let gross = segment.gross(seconds)?;
-        let whole = |cell: Cell| if number == 1 { cell } else { Cell::None };
+    let line = |(number, item, rate): (Cell, &str, Cell), [billable, used]: [Cell; 2], price| {
+        let is_first = matches!(number, Cell::Count(1));
+        let whole = |cell: Cell| if is_first { cell } else { Cell::None };
         let closed_in = bill.closed_in.as_ref().map_or(Cell::None, Cell::text);
-        records.push(vec![
+        let [renters, suppliers] = [
+            bill.terms.renter_fee(bill.charged)?,
+            bill.terms.supplier_fee(bill.charged)?,
+        ];
+        Ok::<Record, anyhow::Error>(vec![
             ("Reservation", (*address).into()),
-            ("Segment", Cell::Count(number)),
+            ("Segment", number),
+            ("Item", Cell::text(item)),
             ("State", Cell::text(bill.state)),
             ("Currency", Cell::text(options::currency(bill.currency))),
             ("GPUs", Cell::count(bill.gpus)),
-            ("Rate per hour", money(segment.rate)),
-            ("Billable seconds", Cell::count(segment.seconds)),
-            ("Used seconds", Cell::count(seconds)),
-            ("Price", money(gross)),
-            ("Your fee", money(bill.terms.renter_fee(gross)?)),
-            ("Supplier fee", money(bill.terms.supplier_fee(gross)?)),
+            ("Rate per hour", rate),
+            ("Billable seconds", billable),
+            ("Used seconds", used),
+            ("Price", money(price)),
+            ("Given back", whole(money(bill.given_back))),
+            ("Price charged", whole(money(bill.charged))),
+            ("Your fee", whole(money(renters))),
+            ("Supplier fee", whole(money(suppliers))),
             ("Downtime seconds", whole(Cell::count(bill.downtime))),
+            ("Paid in", whole(money(bill.paid_in))),
+            ("Deposit lost", whole(money(bill.forfeited))),
             ("Paid to supplier", whole(money(bill.paid[0]))),
             ("Refunded", whole(money(bill.paid[1]))),
             ("Fees paid", whole(money(bill.paid[2]))),
             ("Closed in", whole(closed_in)),
-        ]);
+        ])
+    };
+    let mut used = bill.used;
+    let mut of_it = 0_u64;
+    let mut records: Vec<Record> = Vec::new();
+    for (number, segment) in (1_u64..).zip(bill.segments.reserved()) {
+        let seconds = used.min(segment.seconds);
+        used = used.saturating_sub(seconds);
+        let price = segment.gross(seconds)?;
+        of_it = of_it.saturating_add(price);
+        let what = (Cell::Count(number), "time used", money(segment.rate));
+        let times = [segment.seconds, seconds].map(Cell::count);
+        records.push(line(what, times, price)?);
+    }
+    let due = bill.charged.saturating_add(bill.given_back);
+    if due > of_it {
+        let what = (Cell::None, "least time due", Cell::None);
+        records.push(line(
+            what,
+            [Cell::None, Cell::None],
+            due.saturating_sub(of_it),
+        )?);
     }
     Ok(records)
 }

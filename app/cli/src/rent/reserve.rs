@@ -17,9 +17,9 @@ use crate::{
     amounts::{self, grouped, several},
     context::Context,
     duration::display,
-    errors::{of_program, CliError},
-    models,
-    offer::free_gpus,
+    errors::{of_program, with_hint, CliError, UNSENT},
+    hints, models,
+    offer::{free_gpus, not_free},
     options::{self, Program},
     parse::{
         address,
@@ -29,10 +29,10 @@ use crate::{
     pauses,
     plan::{short, Plan},
     report::{Cell, Record, Report},
-    rewards::lapsed,
 };
 
 use super::{
+    course::Side,
     exit::{is_renters, refused_at},
     money,
 };
@@ -88,7 +88,7 @@ pub struct Extend {
 /// The most to lock: what is given, or the quote and 1 % for IO, whose price may move until then.
 fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, CliError> {
     let most = match (given, currency) {
-        (Some(given), _) => given.of(currency)?,
+        (Some(given), _) => given.of("--max", currency)?,
         (None, Currency::Usdc) => total,
         (None, Currency::Io) => total.saturating_add(total.div_ceil(100)),
     };
@@ -99,6 +99,26 @@ fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, Cl
         )));
     }
     Ok(most)
+}
+
+/// Refuses what costs more by a later look than may be locked.
+fn within(currency: Currency, most: u64, total: u64) -> Result<(), CliError> {
+    if total <= most {
+        return Ok(());
+    }
+    let [total, most] = [total, most].map(|it| money(currency, it).brief());
+    Err(CliError::Refused(format!(
+        "it costs {total} by now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
+    )))
+}
+
+/// What is paid, as a question says it: with the most, where that is more.
+fn pay(currency: Currency, most: u64, total: u64) -> String {
+    let [paid, at_most] = [total, most].map(|it| money(currency, it).brief());
+    match most > total {
+        true => format!("Pay {paid}, at most {at_most},"),
+        false => format!("Pay {paid}"),
+    }
 }
 
 /// The same, where it is more than what is to be locked.
@@ -145,6 +165,10 @@ fn with_hours(
     (hours, currency): (u32, Currency),
 ) -> CliError {
     let named = of_program(error);
+    if let Some(hint) = hints::of_offer(offer, &named.name) {
+        let refused = CliError::Refused(format!("{} ({}){UNSENT}", named.message, named.name));
+        return with_hint(refused, Some(hint));
+    }
     if !matches!(named.name.as_str(), "HoursOutOfRange" | "IoHoursOutOfRange") {
         return refused(error);
     }
@@ -182,26 +206,21 @@ fn are_free(context: &mut Context, offer: &Offer, gpus: u32) -> anyhow::Result<(
         &client::supplier_usage_address(&offer.supplier),
     )?;
     let now = context.now()?;
-    match free_gpus(offer, &supplier, &usage, now)? {
-        free if gpus <= free => Ok(()),
-        0 => Err(CliError::Refused(none_free(&supplier, now)).into()),
-        free => {
-            let reported =
-                format!("--gpus {gpus}: {free} GPUs of this offer are free, so write 1 to {free}");
-            Err(CliError::Refused(reported).into())
-        }
+    let free = free_gpus(offer, &supplier, &usage, now)?;
+    if gpus <= free {
+        return Ok(());
     }
-}
-
-/// Why no GPU of an offer is free.
-fn none_free(supplier: &Supplier, now: i64) -> String {
-    match supplier.attestation.is_live(now) {
-        true => "no GPU of this offer is free: see `io offer list`".into(),
-        false => format!(
-            "its supplier's GPUs are not attested{}: see `io offer list` for others",
-            lapsed(supplier, now)
+    let because = match not_free(offer, &supplier, &usage, now)? {
+        Some(why) => format!(": {why}"),
+        None => String::new(),
+    };
+    let reported = match free {
+        0 => format!("no GPU of this offer is free{because}. See `io offer list` for others"),
+        free => format!(
+            "--gpus {gpus}: {free} GPUs of this offer are free, so write 1 to {free}{because}"
         ),
-    }
+    };
+    Err(CliError::Refused(reported).into())
 }
 
 fn quoted(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<Quoted> {
@@ -266,16 +285,8 @@ pub fn quote(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<Report>
 pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Report> {
     let quote = &options.quote;
     let quoted = quoted(context, quote)?;
-    let Quoted {
-        config,
-        ref offer,
-        currency,
-        cost,
-        ..
-    } = quoted;
-    let (me, mint) = (context.me()?, config.mint(currency));
-    let max_amount = most(currency, options.max.as_ref(), cost.total)?;
-    let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
+    let (me, currency) = (context.me()?, quoted.currency);
+    let max_amount = most(currency, options.max.as_ref(), quoted.cost.total)?;
     let number = match options.number {
         None => free_number(context, &me)?,
         Some(number) => {
@@ -294,10 +305,31 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         gpus: quote.gpus,
         hours: quote.time,
         currency,
-        offer_revision: offer.revision,
+        offer_revision: quoted.offer.revision,
         max_amount,
         connection_key: options.connection_key,
     };
+    context.carry_out_by(|context, _| reserving(context, quote, &args))
+}
+
+/// A reservation at the quote of now, of which `args` say the rest.
+fn reserving<'a>(
+    context: &mut Context,
+    quote: &QuoteArgs,
+    args: &ReserveArgs,
+) -> anyhow::Result<Plan<'a>> {
+    let quoted = quoted(context, quote)?;
+    let Quoted {
+        config,
+        ref offer,
+        currency,
+        cost,
+        ..
+    } = quoted;
+    let max_amount = args.max_amount;
+    within(currency, max_amount, cost.total)?;
+    let (me, mint) = (context.me()?, config.mint(currency));
+    let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
     let accounts = client::ReserveAccounts {
         renter: me,
         payer: me,
@@ -307,16 +339,16 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         renter_tokens,
         price: Some(context.price),
     };
-    let reserve = client::reserve(&accounts, args);
+    let reserve = client::reserve(&accounts, args.clone());
     let model = models::name(&models::table(context)?, offer.model);
     let question = format!(
-        "Pay {} for {} × {model} for {} h",
-        money(currency, cost.total).brief(),
+        "{} for {} × {model} for {} h",
+        pay(currency, max_amount, cost.total),
         quote.gpus,
         quote.time
     );
-    let reservation = client::reservation_address(&me, number);
-    let plan = Plan::new(question, [reserve])
+    let reservation = client::reservation_address(&me, args.number);
+    Ok(Plan::new(question, [reserve])
         .creates("Reservation", reservation)
         .shows([("Model", Cell::Text(model))])
         .shows(record(quote, &quoted))
@@ -326,8 +358,8 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             ("Bounty", Cell::Sol(config.bounty)),
             ("Comes back", Cell::Text(refund_rule(&quoted))),
         ])
-        .next(format!("io rent status {reservation}"));
-    context.carry_out(plan)
+        .gives(me, mint, max_amount)
+        .next(format!("io rent status {reservation}")))
 }
 
 /// Fees of both sides, which buy IO and burn it: what is locked and the supplier does not get.
@@ -420,6 +452,27 @@ fn ends_in_time(
 
 /// Reserves more time at the offer's present price.
 pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report> {
+    let more = more(context, options)?;
+    let currency = more.reservation.currency();
+    let args = ExtendArgs {
+        hours: options.time,
+        offer_revision: more.offer.revision,
+        max_amount: most(currency, options.max.as_ref(), more.total)?,
+    };
+    context.carry_out_by(|context, _| extending(context, options, &args))
+}
+
+/// More time, at the offer's present price.
+struct More {
+    config: Config,
+    reservation: Reservation,
+    offer: Offer,
+    segment: Segment,
+    price: Option<u64>,
+    total: u64,
+}
+
+fn more(context: &mut Context, options: &Extend) -> anyhow::Result<More> {
     let config = context.market()?;
     let reservation: Reservation = context.read("reservation", &options.reservation)?;
     let offer: Offer = context.read("offer", &reservation.offer)?;
@@ -432,29 +485,61 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let now = context.now()?;
     is_renters(context, &reservation)?;
     let total = quote::extension_cost(&reservation, segment, now);
-    let total =
-        total.map_err(|error| refused_at(&error, &options.reservation, &reservation, now))?;
+    let total = total.map_err(|error| {
+        refused_at(
+            &error,
+            &options.reservation,
+            &reservation,
+            now,
+            Side::Renter,
+        )
+    })?;
     ends_in_time((&config, &offer), &reservation, segment, now)?;
+    Ok(More {
+        config,
+        reservation,
+        offer,
+        segment,
+        price,
+        total,
+    })
+}
+
+fn extending<'a>(
+    context: &mut Context,
+    options: &Extend,
+    args: &ExtendArgs,
+) -> anyhow::Result<Plan<'a>> {
+    let More {
+        config,
+        reservation,
+        segment,
+        price,
+        total,
+        ..
+    } = more(context, options)?;
+    let (currency, max_amount, now) = (reservation.currency(), args.max_amount, context.now()?);
+    within(currency, max_amount, total)?;
     let mint = config.mint(currency);
     let tokens = wallet(context, reservation.renter, currency, mint, total)?;
-    let max_amount = most(currency, options.max.as_ref(), total)?;
-    let args = ExtendArgs {
-        hours: options.time,
-        offer_revision: offer.revision,
-        max_amount,
-    };
     let account = Some(context.price);
-    let extend = client::extend(&options.reservation, &reservation, &tokens, account, args);
+    let extend = client::extend(
+        &options.reservation,
+        &reservation,
+        &tokens,
+        account,
+        args.clone(),
+    );
     let ends_at = reservation
         .ends_at()?
         .saturating_add(segment.seconds.into());
     let question = format!(
-        "Pay {} for {} h more of reservation {}",
-        money(currency, total).brief(),
+        "{} for {} h more of reservation {}",
+        pay(currency, max_amount, total),
         options.time,
         short(&options.reservation)
     );
-    let plan = Plan::new(question, [extend])
+    Ok(Plan::new(question, [extend])
         .shows([
             ("Reservation", options.reservation.into()),
             ("GPUs", Cell::count(reservation.gpus)),
@@ -464,6 +549,6 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, max_amount, total))
         .shows([("Ends at", Cell::Time(ends_at, now))])
-        .next(format!("io rent status {}", options.reservation));
-    context.carry_out(plan)
+        .gives(reservation.renter, mint, max_amount)
+        .next(format!("io rent status {}", options.reservation)))
 }

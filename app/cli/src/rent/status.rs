@@ -3,19 +3,20 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{layout::place, Match};
+use io_common::types::Supplier;
 use marketplace::{
     quote,
     state::{Payee, Reservation},
 };
 
 use super::{
-    course::{comes_back, next, state},
+    course::{comes_back, hourly, next, state},
     money,
 };
 use crate::{
     context::Context,
     history,
-    options::hexadecimal,
+    options::{hexadecimal, padded},
     parse::address,
     report::{Cell, Column, Kind, Record, Report},
 };
@@ -49,7 +50,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let now = context.now()?;
     if let Some(address) = options.reservation {
         let reservation: Reservation = context.read("reservation", &address)?;
-        return Ok(Report::fields(in_full(address, &reservation, now)?));
+        let supplier: Option<Supplier> = context.find(&reservation.supplier)?;
+        let endpoint = supplier.map_or(Cell::None, |it| Cell::Text(padded(&it.endpoint)));
+        return Ok(Report::fields(in_full(
+            address,
+            &reservation,
+            endpoint,
+            now,
+        )?));
     }
     let theirs = match options.supplier {
         Some(supplier) => Match::new(place!(Reservation, supplier), supplier),
@@ -82,13 +90,14 @@ fn in_short(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Recor
     ])
 }
 
-fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
+fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyhow::Result<Record> {
     let mut record = in_short(address, it, now)?;
     let money = |amount| money(it.currency(), amount);
     let settlement = quote::next_settlement(it, now)?;
     record.extend([
         ("Renter", it.renter.into()),
         ("Supplier", it.supplier.into()),
+        ("Supplier endpoint", endpoint),
         ("Offer", it.offer.into()),
         ("Created at", Cell::Time(it.created_at, now)),
         ("Started at", Cell::Time(it.started_at, now)),
@@ -126,6 +135,10 @@ fn in_full(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record
             settlement.from.map_or(Cell::None, |at| Cell::Time(at, now)),
         ),
         ("Next settlement pays", money(settlement.amount)),
+        (
+            "More each hour after",
+            hourly(it, now)?.map_or(Cell::None, money),
+        ),
         ("Dispute open", Cell::Flag(it.dispute.is_open())),
         (
             "Connection key",

@@ -41,10 +41,18 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
 pub use end::{ending, prepare as withdrawal};
 pub use propose::prepare as proposal;
 
-/// Why a slash was proposed, by its number for programs.
+/// Why a slash was proposed: for programs by the name that `io slash propose` takes, or by its number where it has none.
 pub fn reason(number: u16) -> Cell {
-    Cell::Tree {
-        text: reasons::words(number),
-        json: number.into(),
+    let mut named = reasons::REASONS.iter();
+    let name = named.find(|(known, ..)| *known == number);
+    match name.map(|(_, name, _)| *name) {
+        Some(name) => Cell::Tree {
+            text: format!("{name}: {}", reasons::words(number)),
+            json: name.into(),
+        },
+        None => Cell::Tree {
+            text: reasons::words(number),
+            json: number.into(),
+        },
     }
 }

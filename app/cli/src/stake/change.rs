@@ -220,21 +220,24 @@ fn effect(context: &mut Context, supplier: &Supplier, amount: u64) -> anyhow::Re
     ])
 }
 
+/// Refuses more than what is active and not held.
+fn enough(context: &Context, amount: Option<u64>, active: u64) -> Result<(), CliError> {
+    match amount.filter(|it| *it > active && !context.send_options.is_for_later()) {
+        None => Ok(()),
+        Some(amount) => Err(CliError::Usage(format!(
+            "{} are more than the active stake that no slash holds, {}: give at most that, or ALL",
+            Cell::Io(amount).brief(),
+            Cell::Io(active).brief()
+        ))),
+    }
+}
+
 /// Begins the cooldown; of all also that of what open slashes hold.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let (config, now) = (context.emissions()?, context.now()?);
     let amount = options.amount.or_all();
-    if let Some(amount) =
-        amount.filter(|it| *it > delegation.active && !context.send_options.is_for_later())
-    {
-        return Err(CliError::Usage(format!(
-            "{} are more than the active stake that no slash holds, {}: give at most that, or ALL",
-            Cell::Io(amount).brief(),
-            Cell::Io(delegation.active).brief()
-        ))
-        .into());
-    }
+    enough(context, amount, delegation.active)?;
     let mut actions = Vec::new();
     if amount.is_some() || delegation.active > 0 {
         actions.push(client::unstake(&me, &options.supplier, amount));
@@ -332,12 +335,49 @@ pub fn withdrawable(delegation: &Delegation, now: i64) -> u64 {
     })
 }
 
+/// That none of `what` has cooled, and of what is cooling the first that will: when, and how much.
+pub fn not_cooled(what: &str, cooling: impl Iterator<Item = (i64, u64)>, now: i64) -> CliError {
+    let first = match cooling.min() {
+        Some((at, amount)) => format!(
+            "; {} can be withdrawn from {} on",
+            Cell::Io(amount).brief(),
+            Cell::Time(at, now).display()
+        ),
+        None => String::new(),
+    };
+    CliError::Refused(format!("nothing to withdraw: no {what} has cooled{first}"))
+}
+
+/// Once nothing is left, the account can be closed, which gives its rent back.
+fn after_withdrawal(supplier: &Pubkey, it: &Delegation, cooled: u64) -> String {
+    let unstake_requests = it
+        .unstake_requests
+        .iter()
+        .map(|unstake_request| unstake_request.amount);
+    let held = it.held.iter().map(|held| held.active.max(held.cooling));
+    let left = unstake_requests
+        .chain(held)
+        .fold(it.active, u64::saturating_add);
+    match left.saturating_sub(cooled) {
+        0 => format!(
+            "io stake close {supplier}: nothing is left there, and the account's rent comes back"
+        ),
+        _ => "io stake status".into(),
+    }
+}
+
 /// Withdraws what has cooled.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let cooled = withdrawable(&delegation, context.now()?);
     if cooled == 0 {
-        return Err(CliError::Nothing("withdraw: no stake has cooled").into());
+        let cooling = delegation
+            .unstake_requests
+            .iter()
+            .filter(|unstake_request| !unstake_request.is_free());
+        let cooling =
+            cooling.map(|unstake_request| (unstake_request.unlocks_at, unstake_request.amount));
+        return Err(not_cooled("stake", cooling, context.now()?).into());
     }
     let io = context.io()?;
     let payee = payee::of_anybody(context, &me, &io, options.to)?;
@@ -356,7 +396,8 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
             ("Withdrawn", Cell::Io(cooled)),
             ("To", payee.tokens.into()),
             ("Its owner", payee.owner.into()),
-        ]);
+        ])
+        .next(after_withdrawal(&options.supplier, &delegation, cooled));
     context.carry_out(plan)
 }
 
@@ -439,6 +480,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     }
     let Some(request) = found else {
         let amount = options.amount.and_then(Amount::or_all);
+        enough(context, amount, it.active)?;
         let ask = client::request_redelegation(&me, &from, &to, amount);
         let ready = now.saturating_add(REDELEGATION_DELAY);
         let lapses = ready.saturating_add(REDELEGATION_LAPSE);
@@ -460,9 +502,9 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     };
     options.check(&request, it.active)?;
     if now < request.ready_at {
-        let wait = crate::duration::display(now.abs_diff(request.ready_at));
         return Err(CliError::Refused(format!(
-            "stake moves a day after it was asked for: send this again in {wait}"
+            "stake moves a day after it was asked for: send this again from {} on",
+            Cell::Time(request.ready_at, now).display()
         ))
         .into());
     }

@@ -6,6 +6,8 @@ mod status;
 
 use clap::Subcommand;
 
+pub use change::not_cooled;
+
 use crate::{context::Context, report::Report};
 
 /// Commands of a staker.

@@ -9,6 +9,7 @@ use emissions::{
 use io_client::{layout::place, Match};
 use io_common::types::Supplier;
 
+use super::change;
 use crate::{
     context::Context,
     options::Program,
@@ -54,7 +55,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map(|(_, delegation)| delegation.supplier),
     )?;
     let mut records = Vec::new();
+    let mut next = Vec::new();
     for (address, delegation) in delegations {
+        if change::withdrawable(&delegation, now) > 0 {
+            next.push(format!("next: io stake withdraw {}", delegation.supplier));
+        }
         match suppliers.get(&delegation.supplier) {
             Some(supplier) => records.extend(lines(context, &delegation, supplier, now)?),
             None => records.push(of_closed(context, &delegation)?),
@@ -63,7 +68,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let moves = moves.filter(|request| request.delegation == address);
         records.extend(moves.map(|request| asked(&delegation.supplier, request, now)));
     }
-    pauses::noted(context, Program::Emissions, Report::table(COLUMNS, records))
+    if records.is_empty() {
+        next.push(format!(
+            "{staker} has not delegated to any supplier: `io stake apr` lists them, `io stake delegate SUPPLIER AMOUNT` stakes"
+        ));
+    }
+    let report = Report::table(COLUMNS, records);
+    let report = next.into_iter().fold(report, Report::note);
+    pauses::noted(context, Program::Emissions, report)
 }
 
 fn line(
@@ -143,8 +155,12 @@ fn lines(
     for (place, unstake_request) in it.unstake_requests.iter().enumerate() {
         if !unstake_request.is_free() {
             let at = Cell::Time(unstake_request.unlocks_at, now);
+            let state = match unstake_request.is_unlocked(now) {
+                true => "can be withdrawn",
+                false => "cooling",
+            };
             lines.push(line(
-                format!("cooling (unstake request {place})"),
+                format!("{state} (unstake request {place})"),
                 unstake_request.amount,
                 Cell::None,
                 at,

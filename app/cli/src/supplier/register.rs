@@ -8,6 +8,7 @@ use io_common::{
     constants::{epoch_hour, HOUR},
     types::Supplier,
 };
+use io_migrations::date;
 
 use super::SupplierArg;
 use crate::{
@@ -135,31 +136,72 @@ fn is_taken(context: &mut Context, me: &Pubkey, sequence: u32) -> anyhow::Result
 pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = options.which.read(context, &address)?;
-    let rise = options.commission > supplier.commission.bps;
-    let before = context.catch_up(&[address])?;
-    let set = client::set_commission(&me, &address, options.commission);
     let now = context.now()?;
-    let from = match rise {
-        // The first hour that begins 14 days later or more.
+    let (old, announced) = in_force(&supplier, now);
+    let new = options.commission;
+    let [before, after] = [old, new].map(|bps| Cell::Bps(bps.into()));
+    let reported = announced.map(|(bps, from)| {
+        let bps = Cell::Bps(bps.into()).brief();
+        (format!("to {bps}, announced for {}", date::utc(from)), bps)
+    });
+    // The first hour that begins 14 days later or more.
+    let from = match new > old {
         true => i64::from(epoch_hour(now))
             .saturating_add(1)
             .saturating_add(COMMISSION_NOTICE_HOURS.into())
             .saturating_mul(HOUR),
         false => now,
     };
-    let [old, new] = [supplier.commission.bps, options.commission].map(|bps| Cell::Bps(bps.into()));
-    let question = format!(
-        "Change the commission of supplier {} from {} to {}",
-        short(&address),
-        old.brief(),
-        new.brief()
-    );
-    let plan = Plan::new(question, [set]).after(before).shows([
-        ("Supplier", address.into()),
-        ("Commission before", old),
-        ("Commission", new),
-        ("Announced", Cell::Flag(rise)),
-        ("In force from", Cell::Time(from, now)),
-    ]);
+    let it = format!("the commission of supplier {}", short(&address));
+    let (was, is) = (before.brief(), after.brief());
+    let question = match &reported {
+        None if new == old => {
+            let reported = format!(
+                "nothing to change: the commission is {is} already, and no rise is announced"
+            );
+            return Err(CliError::Refused(reported).into());
+        }
+        Some((rise, _)) if new == old => {
+            format!("Take back the rise of {it} {rise}: it stays {is}")
+        }
+        Some((rise, _)) if new < old => {
+            format!("Change {it} from {was} to {is}, and take back its rise {rise}")
+        }
+        Some((rise, _)) => format!(
+            "Announce a rise of {it} from {was} to {is} from {}, in place of the one {rise}",
+            date::utc(from)
+        ),
+        None if new > old => format!(
+            "Announce a rise of {it} from {was} to {is} from {}",
+            date::utc(from)
+        ),
+        None => format!("Change {it} from {was} to {is}"),
+    };
+    let catch_up = context.catch_up(&[address])?;
+    let set = client::set_commission(&me, &address, new);
+    let taken_back = reported.map(|(_, bps)| ("Taken back", Cell::Text(bps)));
+    let plan = Plan::new(question, [set])
+        .after(catch_up)
+        .shows([
+            ("Supplier", address.into()),
+            ("Commission before", before),
+            ("Commission", after),
+            ("Announced", Cell::Flag(new > old)),
+            ("In force from", Cell::Time(from, now)),
+        ])
+        .shows(taken_back);
     context.carry_out(plan)
+}
+
+/// The commission at `now`, and a rise that is announced with its time, both in bps.
+fn in_force(supplier: &Supplier, now: i64) -> (u16, Option<(u16, i64)>) {
+    let it = &supplier.commission;
+    match it.next_from {
+        0 => (it.bps, None),
+        from if epoch_hour(now) >= from => (it.next_bps, None),
+        from => (
+            it.bps,
+            Some((it.next_bps, i64::from(from).saturating_mul(HOUR))),
+        ),
+    }
 }

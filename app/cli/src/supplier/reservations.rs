@@ -14,7 +14,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{money, refused_at, unpaid},
+    rent::{hourly, money, refused_at, unpaid, Side},
     report::{Cell, Report},
 };
 
@@ -77,14 +77,18 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
         ),
     ]);
     if let Some(from) = first_paid {
-        let pays = match from < ends_at {
-            true => format!("io supplier settle --reservation {address}"),
-            false => format!("io rent finish {address}"),
-        };
-        plan = plan.next(format!(
-            "{pays}, from {} on: what was used is held back until then",
-            Cell::Time(from, now).brief()
-        ));
+        let from_on = Cell::Time(from, now).brief();
+        plan = plan.next(match from < ends_at {
+            true => format!(
+                "io supplier settle --reservation {address}, later than {from_on}: it pays what is older than {} by then, {} more \
+                 each hour",
+                Cell::Seconds(it.terms.hold_back.into()).display(),
+                money(it.currency(), hourly(&started, now)?.unwrap_or(0)).brief()
+            ),
+            false => format!(
+                "io rent finish {address}, from {from_on} on: what was used is held back until then"
+            ),
+        });
     }
     context.carry_out(plan)
 }
@@ -93,7 +97,10 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
 pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Report> {
     let config = context.market()?;
     let address = options.reservation;
-    let it: Reservation = context.read("reservation", &address)?;
+    let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
+    let mut after = it;
+    let declined = after.decline(now);
+    declined.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
     let decline = client::decline(&context.me()?, &address, &it, &tokens);
     let refund = money(it.currency(), it.locked);
@@ -116,12 +123,20 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
 
 /// Ends it, and shows what the renter gets.
 pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<Report> {
-    let config = context.market()?;
     let address = options.reservation;
+    context.carry_out_by(|context, _| terminating(context, address))
+}
+
+fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+    let config = context.market()?;
     let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
     let mut after = it;
     let ended = after.terminate_by_supplier(now);
-    ended.map_err(|error| refused_at(&error, &address, &it, now))?;
+    ended.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
+    // By the same time on the meter, without what the action forfeits.
+    let used = it.terms.net(it.gross(it.metered(now)?)?)?;
+    let gets = it.terms.net(after.payable)?;
+    let forfeited = used.saturating_sub(gets);
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
     let me = context.me()?;
     let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
@@ -132,7 +147,7 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
         short(&address),
         refund.brief()
     );
-    let plan = Plan::new(question, [terminate])
+    Ok(Plan::new(question, [terminate])
         .shows([
             ("Reservation", address.into()),
             ("Refund", refund),
@@ -140,18 +155,14 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
             ("To", tokens.into()),
             (
                 "Supplier still gets",
-                money(
-                    it.terms
-                        .net(after.payable)?
-                        .saturating_sub(it.paid.supplier),
-                ),
+                money(gets.saturating_sub(it.paid.supplier)),
             ),
-            ("Forfeited", Cell::Seconds(it.terms.forfeit.into())),
+            ("Forfeited", money(forfeited)),
+            ("Forfeited time", Cell::Seconds(it.terms.forfeit.into())),
         ])
         .observing(unpaid(address, tokens))
         .next(format!(
             "io rent finish {address}, from {} on",
             Cell::Time(after.releases_at()?, now).brief()
-        ));
-    context.carry_out(plan)
+        )))
 }

@@ -17,7 +17,7 @@ use crate::{
     payee,
     plan::{short, Plan},
     preview::Preview,
-    rent::{money, situation},
+    rent::{hourly, money, situation, Side},
     report::{Cell, Record, Report},
     rewards,
 };
@@ -63,6 +63,10 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
 }
 
 fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
+    context.carry_out_by(|context, _| settling(context, address))
+}
+
+fn settling<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'a>> {
     let config = context.market()?;
     let it: Reservation = context.read("reservation", address)?;
     let supplier: Supplier = context.read("supplier", &it.supplier)?;
@@ -85,7 +89,7 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
         short(&tokens)
     );
     let (address, currency) = (*address, it.currency());
-    let plan = Plan::new(question, [settle])
+    Ok(Plan::new(question, [settle])
         .after([create])
         .shows([
             ("Reservation", address.into()),
@@ -93,8 +97,7 @@ fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result
             ("To", tokens.into()),
             ("Payout wallet", supplier.payout.into()),
         ])
-        .observing(move |preview| unpaid(preview, &address, currency, &tokens));
-    context.carry_out(plan)
+        .observing(move |preview| unpaid(preview, &address, currency, &tokens)))
 }
 
 /// Why, and when there will be something.
@@ -102,11 +105,11 @@ fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Re
     let next = quote::next_settlement(it, now)?;
     let why = match next.from.filter(|from| *from > now) {
         Some(from) if it.is(Status::Active) => format!(
-            "what was used is held back until {}, {} then",
+            "what was used is held back until {}; {} more can be paid each hour after that",
             Cell::Time(from, now).display(),
-            money(it.currency(), next.amount).brief()
+            money(it.currency(), hourly(it, now)?.unwrap_or(0)).brief()
         ),
-        _ => situation(address, it, now)?,
+        _ => situation(address, it, now, Side::Supplier)?,
     };
     Ok(CliError::Refused(format!("nothing to settle: {why}")))
 }
@@ -135,6 +138,10 @@ fn unpaid(
 
 /// Claims to the payout wallet.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
+    context.carry_out_by(|context, _| claiming(context, options))
+}
+
+fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.found(context)?);
     let supplier: Supplier = options.which.read(context, &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?.by_supplier;
@@ -158,7 +165,7 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
         short(&address),
         short(&payee.tokens)
     );
-    let plan = Plan::new(question, [claim])
+    Ok(Plan::new(question, [claim])
         .after(before)
         .after(payee.create)
         .shows([
@@ -166,6 +173,5 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
             ("Claimed", Cell::Io(claimable)),
             ("To", payee.tokens.into()),
             ("Payout wallet", supplier.payout.into()),
-        ]);
-    context.carry_out(plan)
+        ]))
 }

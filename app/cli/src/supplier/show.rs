@@ -9,6 +9,7 @@ use crate::{
     context::Context,
     models,
     options::padded,
+    parse,
     report::{Cell, Report},
     rewards,
 };
@@ -37,7 +38,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Proposed owner", Cell::named(it.pending_owner)),
         ("Operator", it.operator.into()),
         ("Payout", it.payout.into()),
-        ("Endpoint", Cell::Text(padded(&it.endpoint))),
+        (
+            "Endpoint",
+            Cell::Text(parse::shown_endpoint(&padded(&it.endpoint))),
+        ),
         ("Model", Cell::Text(models::name(&table, it.model))),
         (
             "Pool",

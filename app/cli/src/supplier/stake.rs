@@ -18,6 +18,7 @@ use crate::{
     plan::{short, Plan},
     report::{Cell, Report},
     rewards,
+    stake::not_cooled,
 };
 
 /// What to stake.
@@ -78,14 +79,19 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
     let plan = Plan::new(question, [stake]).after(before).shows([
         ("Supplier", address.into()),
         ("Staked", Cell::Io(amount)),
+        ("Own stake", Cell::Io(supplier.stake.own)),
         (
-            "Own stake",
+            "Own stake after",
             Cell::Io(supplier.stake.own.saturating_add(amount)),
         ),
         ("Required stake", required),
         ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
     ]);
-    context.carry_out(plan)
+    let next = match gpus {
+        0 => "the council attests your GPUs: `io supplier show` says how many, then `io offer create`",
+        _ => "io supplier show",
+    };
+    context.carry_out(plan.next(next))
 }
 
 /// Begins the cooldown, and shows what that does to units and rewards.
@@ -158,16 +164,19 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     let holder = context.or_me(options.holder)?;
     let supplier: Supplier = options.which.read(context, &address)?;
     let now = context.now()?;
-    let theirs = supplier.stake.own_unstake_requests.iter();
-    let theirs = theirs
-        .filter(|unstake_request| unstake_request.amount > 0 && unstake_request.holder == holder);
+    let theirs = || {
+        let all = supplier.stake.own_unstake_requests.iter();
+        all.filter(|unstake_request| unstake_request.amount > 0 && unstake_request.holder == holder)
+    };
     let (mut cooled, mut held) = (0_u64, 0_u64);
-    for unstake_request in theirs.filter(|unstake_request| unstake_request.unlocks_at <= now) {
+    for unstake_request in theirs().filter(|unstake_request| unstake_request.unlocks_at <= now) {
         cooled = cooled.saturating_add(unstake_request.amount);
         held = held.saturating_add(unstake_request.held);
     }
     if cooled == 0 {
-        return Err(CliError::Nothing("withdraw: no own stake has cooled").into());
+        let cooling =
+            theirs().map(|unstake_request| (unstake_request.unlocks_at, unstake_request.amount));
+        return Err(not_cooled("own stake", cooling, now).into());
     }
     let io = context.io()?;
     let payee = payee::of_owner(context, &holder, &io, options.to)?;

@@ -37,6 +37,13 @@ pub fn list(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
     let supplier: Supplier = which.read(context, &address)?;
     let now = context.now()?;
     let unstake_requests = (0_u8..).zip(&supplier.stake.own_unstake_requests);
+    let all = supplier.stake.own_unstake_requests.iter();
+    let held = all.filter(|unstake_request| unstake_request.amount > 0);
+    let (mut is_empty, mut is_cooled) = (true, false);
+    for unstake_request in held {
+        is_empty = false;
+        is_cooled |= unstake_request.unlocks_at <= now;
+    }
     let records = unstake_requests
         .filter(|(_, unstake_request)| unstake_request.amount > 0)
         .map(|(place, unstake_request)| {
@@ -47,7 +54,14 @@ pub fn list(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
                 ("Unlocks at", Cell::Time(unstake_request.unlocks_at, now)),
             ]
         });
-    Ok(Report::table(COLUMNS, records.collect()))
+    let report = Report::table(COLUMNS, records.collect());
+    Ok(match (is_empty, is_cooled) {
+        (true, _) => report.note(format!(
+            "no own stake of supplier {address} is in its cooldown: `io supplier unstake AMOUNT` begins one"
+        )),
+        (_, true) => report.note(format!("next: io supplier withdraw --supplier {address}")),
+        _ => report,
+    })
 }
 
 /// Cancels an unstake request.
@@ -88,5 +102,6 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
             Cell::Io(supplier.stake.own.saturating_add(free)),
         ),
     ]);
+    let plan = plan.next(format!("io supplier show {address}"));
     context.carry_out(plan)
 }

@@ -100,7 +100,9 @@ fn an_attestation_that_is_over_is_said_to_renters_and_stakers() {
     let ended = io_migrations::date::utc(it.attestation.ends_at);
     let (status, message) = suite.fails(&staker, &format!("rent quote {offer} --time 1h"));
     assert_eq!(status, 3);
-    let reported = format!("its supplier's GPUs are not attested: the attestation ended {ended} (");
+    let reported = format!(
+        "no GPU of this offer is free: its supplier's GPUs are not attested: the attestation ended {ended} ("
+    );
     assert!(message.starts_with(&reported), "{message}");
     let tried = suite.json(&staker, &format!("stake delegate {supplier} 1 --dry-run"));
     let earns = tried["earns"].as_str().unwrap();

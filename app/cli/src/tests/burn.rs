@@ -7,6 +7,7 @@ use io_common::{
 };
 
 use super::Suite;
+use crate::report::Cell;
 
 /// A suite whose USDC vault holds the fees of a month, an hour later.
 fn suite() -> Suite {
@@ -40,7 +41,7 @@ fn an_auction_is_opened_filled_and_what_is_left_expires() {
     let lot = opened["lot"].as_u64().unwrap();
     let (_, message) = suite.fails(&keeper, "burn open");
     assert!(
-        message.ends_with("(TooEarlyToOpen) (again in 1h)"),
+        message.ends_with("(TooEarlyToOpen); again in 1h"),
         "{message}"
     );
     let status = suite.json(&keeper, "burn status");
@@ -48,11 +49,24 @@ fn an_auction_is_opened_filled_and_what_is_left_expires() {
         (&status["lot"], &status["auctionRunning"]),
         (&lot.into(), &true.into())
     );
+    let (lot_of_it, least) = (Cell::Usdc(lot).brief(), Cell::Usdc(25 * ONE_USDC).brief());
+    for (line, reported) in [
+        ("burn fill 1", format!("(FillTooSmall): 1 USDC are less than the least, {least}; or ALL of the {lot_of_it}")),
+        ("burn fill 9000000", format!("(FillTooLarge): 9,000,000 USDC are more than the {lot_of_it} that are left")),
+        ("burn fill 25 --max-io 1", "and --max-io allows 1 IO: give --max-io ".into()),
+    ] {
+        let (status, message) = suite.fails(&filler, line);
+        assert_eq!(status, 3);
+        assert!(message.contains(&reported), "{reported} in: {message}");
+    }
     let filled = suite.json(&filler, "burn fill 25");
     assert_eq!(filled["bought"], 25 * ONE_USDC);
     let (status, message) = suite.fails(&keeper, "burn expire");
     assert_eq!(status, 3);
-    assert!(message.contains("(AuctionRunning, 90"), "{message}");
+    assert!(
+        message.contains("(AuctionRunning, 90") && message.contains("): until 20"),
+        "{message}"
+    );
     suite.wait(900);
     let expired = suite.json(&keeper, "burn expire");
     assert_eq!(expired["returned"], lot - 25 * ONE_USDC);
@@ -82,7 +96,7 @@ fn the_anchor_is_updated_without_a_lot_once_an_hour() {
     let (status, message) = suite.fails(&keeper, "burn update-anchor");
     assert_eq!(status, 3);
     assert!(
-        message.ends_with("(TooEarlyToUpdateAnchor) (again in 1h)"),
+        message.ends_with("(TooEarlyToUpdateAnchor); again in 1h"),
         "{message}"
     );
 }

@@ -239,7 +239,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert_eq!(
         question,
         format!(
-            "Pay {} USDC for 2 × {} for 24 h? (localnet, wallet {})",
+            "Pay {} USDC for 2 × {} for 24 h, and 0.0003 SOL of bounty that does not come back? (localnet, wallet {})",
             crate::amounts::brief(&locked),
             model.as_str().unwrap(),
             short(&renter.pubkey())
@@ -267,8 +267,8 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     suite.wait(7_200);
     let terminate = suite.question(&renter, &format!("rent terminate {address}"));
     assert!(
-        terminate.starts_with(&format!("Terminate reservation {it} and get "))
-            && terminate.ends_with(" USDC back"),
+        terminate.starts_with(&format!("Terminate reservation {it} and get at least "))
+            && terminate.ends_with(" USDC back, if it is sent within 2m"),
         "{terminate}"
     );
     let dispute = suite.question(&renter, &format!("rent dispute {address}"));
@@ -541,8 +541,9 @@ fn the_wallet_changes_are_those_that_happen() {
         suite.economy.balance(&usdc).unwrap() as i64 - held as i64
     );
     assert_eq!(number("fee"), 5_000);
-    // Rent of two accounts, with the bounty in one of them.
-    assert_eq!(number("newRent"), -number("sol") - 5_000);
+    // Rent of two accounts, and the bounty in one of them, which is nobody's rent.
+    let bounty = number("bounty");
+    assert_eq!(number("newRent") + bounty, -number("sol") - 5_000);
     let address = client::reservation_address(&renter.pubkey(), 3);
     let escrow = client::escrow_address(&address).to_string();
     assert_eq!(reserved["reservation"], address.to_string());
@@ -555,6 +556,9 @@ fn the_wallet_changes_are_those_that_happen() {
     assert_eq!((new.len(), of_both), (2, number("newRent")));
     assert!(new.iter().all(|it| it["comesBack"] == true), "{new:?}");
     let reservation: Reservation = suite.economy.read(&address).unwrap();
+    assert!(bounty > 0 && bounty == i64::from(reservation.bounty));
+    assert_eq!(of(&address.to_string())["bounty"], bounty);
+    assert_eq!(of_escrow["bounty"], 0);
     assert_eq!(reservation.locked as i64, -number("usdc"));
 }
 
@@ -584,6 +588,6 @@ fn the_priority_fee_is_shown_beside_that_of_the_network() {
     assert_eq!(number("priorityFee"), offered as i64);
     assert_eq!(
         -number("sol"),
-        number("fee") + number("priorityFee") + number("newRent")
+        number("fee") + number("priorityFee") + number("newRent") + number("bounty")
     );
 }

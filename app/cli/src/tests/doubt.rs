@@ -1,12 +1,13 @@
 //! What is asked where a simulation says less than usual, or something else once somebody has answered.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{Forward, Network, Preview, SendError};
+use io_client::{spl, Forward, Network, Preview, ReadError, SendError};
 use io_vm::LiteVm;
+use solana_account::Account;
 use solana_signer::Signer;
 
 use super::{consent::Person, run_asked, Suite};
-use crate::{consent::Ask, context::Key, errors};
+use crate::{consent::Ask, context::Key, errors, output::OutputFormat};
 
 /// What a simulation of this number, from 1 on, says of the accounts: as they are, with so much less for who pays, or nothing.
 type Says = fn(u32) -> Option<u64>;
@@ -131,5 +132,110 @@ fn it_is_asked_again_where_more_leaves_by_then() {
         };
         assert_ne!(first, second);
         done.unwrap();
+    }
+}
+
+/// What has no bound of its own, such as the contents of a transaction that was signed elsewhere.
+#[test]
+fn what_moves_all_the_time_is_not_asked_about_for_ever() {
+    let (asked, done) = asked(|look| Some(u64::from(look) * 5_000), true);
+    done.unwrap();
+    let [(_, _), (second, _), (third, _)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert!(!second.contains("Least change agreed to:"), "{second}");
+    let reported = third
+        .lines()
+        .find(|line| line.starts_with("Least change agreed to:"));
+    // The fifth look shows 25,000 lamports, with its rent, and twice the 5,000 since the look before may come on top.
+    assert!(reported.unwrap().contains(" SOL"), "{third}");
+    let of = |name: &str| {
+        let line = third.lines().find(|line| line.starts_with(name)).unwrap();
+        let (before, _) = line.split_once(" SOL").unwrap();
+        let figure = before.rsplit([' ', '(']).next().unwrap();
+        figure.parse::<f64>().unwrap()
+    };
+    let room = of("Wallet changes:") - of("Least change agreed to:");
+    assert!((room - 0.000_01).abs() < 1e-9, "{room}");
+}
+
+/// A node that says of an account so many times that it is not there.
+struct Blind<'a> {
+    network: &'a mut LiteVm,
+    account: Pubkey,
+    times: u32,
+}
+
+impl Forward for Blind<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        let mut accounts = self.network.accounts(addresses)?;
+        for (address, account) in addresses.iter().zip(&mut accounts) {
+            if *address == self.account && self.times > 0 {
+                self.times -= 1;
+                *account = None;
+            }
+        }
+        Ok(accounts)
+    }
+}
+
+/// What is read of one that is not there makes a gain of all that it holds.
+#[test]
+fn no_wrong_null_makes_a_gain_of_what_somebody_pays() {
+    let mut suite = Suite::new();
+    let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
+    let (me, price) = (staker.pubkey(), suite.economy.price);
+    let wallet = spl::wallet(&me, &suite.economy.io);
+    let nonce = suite.nonce(&me);
+    let build = format!("stake delegate {supplier} 1 --nonce {nonce} --sign-only");
+    let signed = suite.json(&staker, &build);
+    let signed = signed["transaction"].as_str().unwrap().to_string();
+    let key = Key::Loaded(staker);
+    for action in [
+        format!("stake delegate {supplier} 1"),
+        format!("tx send {signed}"),
+    ] {
+        for (account, times, is_known) in [
+            (me, 0, true),
+            (me, 1, true),
+            (wallet, 1, true),
+            // Nobody pays who is not there.
+            (me, 2, false),
+        ] {
+            let network = &mut Blind {
+                network: &mut suite.economy.vm,
+                account,
+                times,
+            };
+            let tried = run_asked(
+                network,
+                key.clone(),
+                price,
+                &format!("{action} --dry-run"),
+                None,
+            );
+            let tried = tried.unwrap().to_text(OutputFormat::Display);
+            let changes = tried.contains("-1 IO") && tried.contains(&format!("{me}: -0.0"));
+            assert_eq!(changes, is_known, "{tried}");
+            let doubt = "wallet changes: the network gives no accounts as they would be";
+            assert_eq!(tried.contains(doubt), !is_known, "{tried}");
+            assert!(!tried.contains(" +"), "{tried}");
+        }
+    }
+    for account in [me, wallet] {
+        let network = &mut Blind {
+            network: &mut suite.economy.vm,
+            account,
+            times: 1,
+        };
+        let held = run_asked(network, key.clone(), price, "balance", None)
+            .unwrap()
+            .json();
+        for token in ["sol", "io"] {
+            assert_ne!(held[token]["amount"], "0", "{held}");
+        }
     }
 }

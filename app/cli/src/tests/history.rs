@@ -73,6 +73,113 @@ fn closed(node: &mut Node, people: [&Key; 3], offer: Pubkey, price: Pubkey) -> C
     }
 }
 
+/// Of a reservation that is finished: each figure follows from the others.
+fn adds_up(receipt: &Value) {
+    let lines = receipt.as_array().unwrap();
+    let number = |name: &str| {
+        lines[0][name]
+            .as_u64()
+            .unwrap_or_else(|| panic!("{name}: {receipt}"))
+    };
+    let prices: u64 = lines.iter().map(|it| it["price"].as_u64().unwrap()).sum();
+    assert_eq!(
+        prices - number("givenBack"),
+        number("priceCharged"),
+        "{receipt}"
+    );
+    let (charged, lost) = (number("priceCharged"), number("depositLost"));
+    assert_eq!(
+        number("paidIn") - number("refunded"),
+        charged + number("yourFee") + lost,
+        "{receipt}"
+    );
+    assert_eq!(
+        number("paidToSupplier"),
+        charged - number("supplierFee") + lost,
+        "{receipt}"
+    );
+    assert_eq!(
+        number("feesPaid"),
+        number("yourFee") + number("supplierFee"),
+        "{receipt}"
+    );
+}
+
+/// Ended after twenty minutes, when an hour is due, with a share given back by the council, or with a deposit that is lost.
+#[test]
+fn a_receipt_adds_up_where_the_least_time_was_due_and_after_a_decision() {
+    for share in [None, Some("50%"), Some("0%")] {
+        let mut suite = Suite::new();
+        let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+        let council = suite.economy.attestors.clone();
+        let offer = suite.supplier(0).2;
+        let mut node = Node::new(&mut suite.economy.vm);
+        let line = format!("rent reserve {offer} --time 5h --connection-key {HASH}");
+        let reserved = json(&mut node, &renter, price, &line);
+        let address = reserved["reservation"].as_str().unwrap().to_string();
+        let line = format!("supplier start {address} --connection-hash {HASH}");
+        json(&mut node, &owner, price, &line);
+        wait(&mut node, 1_200);
+        let receipt =
+            |node: &mut Node| json(node, &renter, price, &format!("rent receipt {address}"));
+        let running = receipt(&mut node);
+        assert_eq!(running.as_array().unwrap().len(), 1);
+        json(
+            &mut node,
+            &renter,
+            price,
+            &format!("rent terminate {address}"),
+        );
+        let ended = receipt(&mut node);
+        assert_eq!(ended[1]["item"], "least time due", "{ended}");
+        if let Some(share) = share {
+            json(
+                &mut node,
+                &renter,
+                price,
+                &format!("rent dispute {address}"),
+            );
+            wait(&mut node, 60);
+            let action = format!(
+                "decide {address} --renter {share} --made-at {}",
+                node.vm.now()
+            );
+            for attestor in &council[..2] {
+                let key = Key::Loaded(attestor.clone());
+                node.vm.airdrop(&attestor.pubkey(), 1_000_000_000).unwrap();
+                json(&mut node, &key, price, &format!("{action} --approve"));
+            }
+            json(&mut node, &keeper, price, &format!("{action} --approved"));
+        }
+        wait(&mut node, 86_400);
+        let before = receipt(&mut node);
+        json(
+            &mut node,
+            &keeper,
+            price,
+            "keeper --once --jobs reservations",
+        );
+        assert_eq!(node.account(&address.parse().unwrap()).unwrap(), None);
+        let after = receipt(&mut node);
+        adds_up(&after);
+        for name in [
+            "price",
+            "givenBack",
+            "priceCharged",
+            "yourFee",
+            "supplierFee",
+            "paidIn",
+            "depositLost",
+        ] {
+            assert_eq!(after[0][name], before[0][name], "{name} {share:?}");
+        }
+        assert_eq!(after.as_array().unwrap().len(), 2);
+        let is = |name: &str| after[0][name].as_u64().unwrap() > 0;
+        assert_eq!(is("givenBack"), share == Some("50%"));
+        assert_eq!(is("depositLost"), share == Some("0%"));
+    }
+}
+
 fn people(suite: &Suite) -> [Key; 3] {
     [
         Key::Loaded(suite.renter()),
@@ -100,9 +207,14 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
         "ratePerHour",
         "billableSeconds",
         "usedSeconds",
+        "item",
         "price",
+        "givenBack",
+        "priceCharged",
         "yourFee",
         "supplierFee",
+        "paidIn",
+        "depositLost",
     ] {
         for place in [0, 1] {
             let both = [&receipt, &it.before].map(|it| of(it, place, field));
@@ -116,6 +228,7 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
     let paid = ["paidToSupplier", "feesPaid"].map(number);
     let cost = ["price", "yourFee"].map(number);
     assert_eq!(paid.iter().sum::<u64>(), cost.iter().sum::<u64>());
+    adds_up(&receipt);
     let received = json(
         &mut node,
         &keeper,
@@ -140,7 +253,8 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
     assert_eq!(reported.len(), starts.len(), "{reported:#?}");
     for (reported, (start, end)) in reported.iter().zip(starts) {
         let (subject, reported) = reported.split_once(": ").unwrap();
-        assert!(subject.starts_with("reservation ") && subject.contains('…'));
+        // In full: it can be given back.
+        assert_eq!(subject, format!("reservation {}", it.address));
         assert!(
             reported.starts_with(start) && reported.ends_with(end),
             "{reported}"

@@ -10,15 +10,18 @@ mod decisions;
 mod docs;
 mod doubt;
 pub mod failing;
+mod fees;
 #[path = "../../tests/folder/mod.rs"]
 pub mod folder;
 mod forms;
 mod governance;
+mod hints;
 mod history;
 mod keeper;
 mod machines;
 mod mistakes;
 mod modules;
+mod moving;
 mod node;
 mod nonces;
 mod partly;

@@ -40,9 +40,18 @@ fn who_signs_gets_back_what_its_accounts_hold_too_much() {
     let (owner, supplier, offer) = suite.supplier(0);
     let (renter, rental) = suite.rental();
     assert_eq!(accounts(&suite.json(&owner, "reclaim")), []);
+    let later = format!("reclaim --sign-only --blockhash {}", Pubkey::new_unique());
+    let reported = (3, "nothing to reclaim".to_string());
+    assert_eq!(suite.fails(&owner, &later), reported);
     suite.cheaper();
     let held = suite.lamports(&rental);
     for (who, holds) in [(&owner, vec![supplier, offer]), (&renter, vec![rental])] {
+        let signed = suite.run(who, &later).unwrap();
+        let fee = format!(
+            "fee of a transaction: at most 0.000005 SOL, paid by {}",
+            who.pubkey()
+        );
+        assert!(signed.notes.contains(&fee), "{:?}", signed.notes);
         let tried = suite.json(who, "reclaim --dry-run");
         let before = suite.lamports(&who.pubkey());
         let listed = suite.json(who, "reclaim");

@@ -130,7 +130,7 @@ fn a_rental_is_extended_watched_and_terminated() {
         .unwrap();
     let csv = csv.to_text(crate::output::OutputFormat::Csv);
     assert!(
-        csv.starts_with("reservation,segment,state,currency,gpus,"),
+        csv.starts_with("reservation,segment,item,state,currency,gpus,"),
         "{csv}"
     );
     assert_eq!(csv.lines().count(), 3);

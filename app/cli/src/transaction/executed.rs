@@ -50,7 +50,7 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
     let tokens = Tokens::unrecorded(context, std::iter::once((&it, &addresses)))?;
     let tokens = tokens.recorded(context, &it)?;
     let addresses = addresses.with_tokens(tokens);
-    record.extend(decode::describe(&it.transaction, &addresses));
+    record.extend(decode::describe_executed(&it.transaction, &addresses));
     let report = Report::fields(record);
     Ok(match context.send_options.verbose {
         true => it.logs.iter().fold(report, Report::note),

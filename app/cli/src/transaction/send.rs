@@ -18,12 +18,12 @@ use crate::{
     errors::{self, CliError},
     new_accounts,
     plan::{agree_on, short, Seen},
-    preview::{Fees, Preview},
+    preview::{self, Fees, Preview},
     report::{Cell, Record, Report},
     sending::{self, partly, Prepared, SendSummary},
     signers::Signers,
     wire::{
-        decode, file,
+        decode, fees, file,
         signatures::{self, listed, Standing},
         Addresses, Tokens,
     },
@@ -51,6 +51,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(done) = done_before(context, &transaction)? {
         return Ok(done.report(Vec::new()));
     }
+    let named = options.transactions.first();
+    let named = named.map_or_else(String::new, |it| file::name(it));
+    fees::check(context, &transaction, &named)?;
     if let Some(it) = nonce::of(&transaction.message) {
         let signed = *transaction.message.recent_blockhash();
         nonce::check(context.network, &it, Some(signed))
@@ -62,6 +65,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let addresses = addresses.with_tokens(tokens);
     let behind = match try_out(context, &transaction, &addresses)? {
         Ok((simulated, preview)) => {
+            fees::nothing_to_price(context)?;
             let record = record_of(context, &transaction, &addresses, &preview)?;
             if context.send_options.dry_run {
                 return Ok(SendSummary::would_succeed().report(record));
@@ -73,9 +77,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
                     preview,
                     signers: signatures::signers(&transaction),
                     record,
+                    bounds: &[],
                 },
                 |context, (_, preview, _)| Ok(question(context, &transaction, &addresses, preview)),
-                |context| {
+                |context, _| {
                     let (simulated, preview) = try_out(context, &transaction, &addresses)?
                         .map_err(|refused| failure(context, &transaction, refused))?;
                     let record = record_of(context, &transaction, &addresses, &preview)?;
@@ -119,7 +124,7 @@ fn question(
     let keys = transaction.message.static_account_keys();
     let payer = keys.first().map_or_else(String::new, short);
     let doubt = preview.doubt(keys);
-    let does = decode::summary(transaction, addresses);
+    let does = decode::question(transaction, addresses);
     format!("Send on {network}, paid by {payer}: {does}{doubt}?")
 }
 
@@ -225,16 +230,16 @@ fn try_out(
     addresses: &Addresses,
 ) -> anyhow::Result<Result<(Receipt, Preview), SendError>> {
     let written = addresses.written(&transaction.message);
-    let before = context.network.accounts(&written).map_err(unreachable)?;
+    let before = preview::before(context, &written)?;
     Ok(
         match context.network.preview_signed(transaction, &written) {
             Err(error) => Err(error),
             Ok(seen) => {
                 let mut preview = Preview::default();
                 preview.pays(fees(transaction));
-                if let Some(after) = seen.accounts {
-                    preview.add(&written, before, after);
-                }
+                let keys = transaction.message.static_account_keys();
+                let payer = keys.first().copied().unwrap_or_default();
+                preview.add(&payer, &written, before, seen.accounts);
                 Ok((seen.receipt, preview))
             }
         },

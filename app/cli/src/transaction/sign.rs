@@ -10,7 +10,7 @@ use crate::{
     report::{Record, Report},
     sending::SendSummary,
     wire::{
-        decode, file,
+        decode, fees, file,
         signatures::{self, listed, Standing},
         Addresses,
     },
@@ -38,7 +38,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let transaction = file::read(&options.transaction, &mut context.signers)?;
     let addresses = Addresses::read(context, &transaction.message);
     let words = Words {
-        question: decode::summary(&transaction, &addresses),
+        question: decode::question(&transaction, &addresses),
         shows: Record::new(),
     };
     add_signature(context, transaction, &addresses, &named, words)
@@ -48,7 +48,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 ///
 /// # Errors
 /// [`CliError::Usage`] for a key that is no key; [`CliError::Refused`] for a signature that is wrong, there already or not
-/// needed, or if the answer is no.
+/// needed, for a priority fee above what is given, or if the answer is no.
 pub fn add_signature(
     context: &mut Context,
     mut transaction: VersionedTransaction,
@@ -59,7 +59,9 @@ pub fn add_signature(
     if context.send_options.dry_run {
         return Err(CliError::Usage("signing is not simulated: leave out --dry-run".into()).into());
     }
+    fees::nothing_to_price(context)?;
     signatures::check(&transaction, named)?;
+    fees::check(context, &transaction, named)?;
     let (signer, me) = (context.signer()?, context.me()?);
     if context.signers.is_absent(&me) {
         let reported =

@@ -12,7 +12,9 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use super::{
     addresses::{may_change, Addresses},
+    fees,
     idl::{self, Role},
+    money,
     native::{self, Moves, Native},
     signatures,
     tokens::Token,
@@ -26,11 +28,35 @@ use crate::{
 
 /// Most bytes of what an instruction does that a question repeats.
 const SHOWN: usize = 120;
+/// Names of accounts that a question is about, beside the one that receives.
+const PARTIES: [&str; 12] = [
+    "attestor",
+    "delegate",
+    "holder",
+    "nonce account",
+    "new account",
+    "offer",
+    "recipient",
+    "reservation",
+    "payer",
+    "slash",
+    "supplier",
+    "target",
+];
 /// Names of the account that receives.
 const PAID: [&str; 3] = ["to", "destination", "refund to"];
 
-/// Payer, version, lifetime, instructions and signatures.
+/// Payer, version, lifetime, fees, instructions and signatures of one that may still be signed or sent.
 pub fn describe(transaction: &VersionedTransaction, addresses: &Addresses) -> Record {
+    with_fees(transaction, addresses, fees::record(transaction))
+}
+
+/// The same of one that was executed, whose fee is paid.
+pub fn describe_executed(transaction: &VersionedTransaction, addresses: &Addresses) -> Record {
+    with_fees(transaction, addresses, vec![fees::priority(transaction)])
+}
+
+fn with_fees(transaction: &VersionedTransaction, addresses: &Addresses, fees: Record) -> Record {
     let message = &transaction.message;
     let keys = message.static_account_keys();
     let version = match message {
@@ -46,13 +72,10 @@ pub fn describe(transaction: &VersionedTransaction, addresses: &Addresses) -> Re
         ("Version", Cell::text(version)),
     ];
     record.extend(lifetime(transaction));
-    // The older versions have instructions about it.
+    record.extend(fees);
+    // The older versions have an instruction about it.
     if let VersionedMessage::V1(message) = message {
-        let (fee, units) = (
-            message.config.priority_fee,
-            message.config.compute_unit_limit,
-        );
-        record.push(("Priority fee", Cell::Sol(fee.unwrap_or(0))));
+        let units = message.config.compute_unit_limit;
         record.push(("Compute units at most", Cell::count(units.unwrap_or(0))));
     }
     let instructions = message.instructions().iter().enumerate();
@@ -132,9 +155,8 @@ fn instruction(
             "name": name, "address": address, "signer": signer, "writable": writable
         }));
     }
-    let mut leaves = Vec::new();
-    flatten("", &arguments, &mut leaves);
-    lines.extend(leaves.into_iter().map(|leaf| format!("   {leaf}")));
+    let leaves = leaves(&program_name, &arguments);
+    lines.extend(leaves.iter().map(|leaf| format!("   {}", leaf.line())));
     let json = json!({
         "program": program.to_string(),
         "programName": program_name,
@@ -150,32 +172,78 @@ fn instruction(
     }
 }
 
-/// Each argument on a line, such as `batch.entries.0.gpus = 3`. Text is quoted and escaped; a reason of a slash has its words, and what
-/// is not given is called so.
-fn flatten(path: &str, value: &Value, lines: &mut Vec<String>) {
+/// An argument of an instruction.
+struct Leaf {
+    /// Such as `batch.entries.0.gpus`.
+    path: String,
+    /// As it is written: text is quoted and escaped, a reason of a slash has its words, and what is not given is called so.
+    value: String,
+    /// The same as an amount, of those that are one.
+    money: Option<String>,
+}
+
+impl Leaf {
+    /// `amount = 1250000000 (12.5 IO)`.
+    fn line(&self) -> String {
+        match &self.money {
+            Some(money) => format!("{} = {} ({money})", self.path, self.value),
+            None => format!("{} = {}", self.path, self.value),
+        }
+    }
+
+    /// `amount 12.5 IO`.
+    fn words(&self) -> String {
+        let name = self.path.rsplit('.').next().unwrap_or_default();
+        let value = self.money.as_ref().unwrap_or(&self.value);
+        format!("{} {value}", name.replace('_', " "))
+    }
+}
+
+/// The arguments of an instruction of `program`, each by itself.
+fn leaves(program: &str, arguments: &Value) -> Vec<Leaf> {
+    let money = |name: &str, value: &Value| money::of(program, arguments, name, value);
+    let mut leaves = Vec::new();
+    flatten("", arguments, &money, &mut leaves);
+    leaves
+}
+
+fn flatten(
+    path: &str,
+    value: &Value,
+    money: &dyn Fn(&str, &Value) -> Option<String>,
+    leaves: &mut Vec<Leaf>,
+) {
     let below = |name: &str| match path {
         "" => name.to_string(),
         path => format!("{path}.{name}"),
     };
+    let mut leaf = |value: String, money: Option<String>| {
+        leaves.push(Leaf {
+            path: path.into(),
+            value,
+            money,
+        });
+    };
     match value {
         Value::Null if path.is_empty() => {}
-        Value::Null => lines.push(format!("{path} = none")),
+        Value::Null => leaf("none".into(), None),
         Value::Object(fields) => {
             for (name, value) in fields {
-                flatten(&below(name), value, lines);
+                flatten(&below(name), value, money, leaves);
             }
         }
         Value::Array(values) => {
             for (place, value) in values.iter().enumerate() {
-                flatten(&below(&place.to_string()), value, lines);
+                flatten(&below(&place.to_string()), value, money, leaves);
             }
         }
         value => {
-            let reason = path.rsplit('.').next().filter(|it| *it == "reason");
-            let number = reason.and_then(|_| u16::try_from(value.as_u64()?).ok());
-            let named = number.filter(|it| REASONS.iter().any(|(known, ..)| known == it));
+            let name = path.rsplit('.').next().unwrap_or_default();
+            let number = (name == "reason").then(|| u16::try_from(value.as_u64()?).ok());
+            let named = number.flatten();
+            let named = named.filter(|it| REASONS.iter().any(|(known, ..)| known == it));
             let reported = named.map_or_else(|| value.to_string(), reasons::words);
-            lines.push(format!("{path} = {reported}"));
+            leaf(reported, money(name, value));
         }
     }
 }
@@ -267,17 +335,32 @@ fn unread(data: &[u8], why: &str) -> String {
 
 /// What it does in a line: each instruction but those of the compute budget, and what is not known.
 pub fn summary(transaction: &VersionedTransaction, addresses: &Addresses) -> String {
+    each(transaction, addresses, does).join("; ")
+}
+
+/// The same for a question, with amounts and parties, and with what it pays.
+pub fn question(transaction: &VersionedTransaction, addresses: &Addresses) -> String {
+    let mut each = each(transaction, addresses, asks);
+    each.push(fees::words(transaction));
+    each.join("; ")
+}
+
+fn each(
+    transaction: &VersionedTransaction,
+    addresses: &Addresses,
+    tell: fn(&Addresses, &CompiledInstruction) -> String,
+) -> Vec<String> {
     let message = &transaction.message;
     let is_budget = |it: &&CompiledInstruction| {
         addresses.get(usize::from(it.program_id_index)) == Some(&compute_budget::ID)
     };
     let instructions = message.instructions().iter();
     let each = instructions.filter(|it| !is_budget(it));
-    let mut each: Vec<String> = each.map(|it| does(addresses, it)).collect();
+    let mut each: Vec<String> = each.map(|it| tell(addresses, it)).collect();
     if !addresses.are_known() {
         each.push("what changes in accounts of lookup tables is not known".into());
     }
-    each.join("; ")
+    each
 }
 
 /// What each instruction moves, as programs read it: amounts with their currency, in their order.
@@ -291,26 +374,65 @@ pub fn amounts(transaction: &VersionedTransaction, addresses: &Addresses) -> Vec
 }
 
 /// What an instruction does in a line: its program, its name, and who is paid.
-pub fn does(addresses: &Addresses, it: &CompiledInstruction) -> String {
+fn does(addresses: &Addresses, it: &CompiledInstruction) -> String {
     let program = addresses.get(usize::from(it.program_id_index));
-    let Reading {
-        program: name,
-        does,
-        roles,
-        ..
-    } = read(&program.copied().unwrap_or_default(), it, addresses);
+    action(
+        addresses,
+        it,
+        &read(&program.copied().unwrap_or_default(), it, addresses),
+    )
+}
+
+fn action(addresses: &Addresses, it: &CompiledInstruction, read: &Reading) -> String {
+    let (name, does) = (&read.program, &read.does);
     if does.len() > SHOWN {
         return format!("{name}: something that is not known here");
     }
-    let paid = roles
-        .iter()
-        .position(|role| PAID.contains(&role.name.as_str()));
-    let paid = paid.and_then(|place| it.accounts.get(place));
-    let paid = paid.map(|index| match addresses.get(usize::from(*index)) {
-        Some(address) => format!(" to {}", short(address)),
-        None => " to an account of a lookup table that is not known".into(),
-    });
-    format!("{name}: {does}{}", paid.unwrap_or_default())
+    let mut parties = parties(addresses, it, &read.roles);
+    let paid = parties.find(|(name, _)| PAID.contains(&name.as_str()));
+    let paid = paid.map_or_else(String::new, |(_, who)| format!(" to {who}"));
+    format!("{name}: {does}{paid}")
+}
+
+/// The same with its amounts and parties, for a question: `emissions: delegate, amount 1 IO, supplier HMoM…WNth`.
+pub fn asks(addresses: &Addresses, it: &CompiledInstruction) -> String {
+    let program = addresses.get(usize::from(it.program_id_index));
+    let program = program.copied().unwrap_or_default();
+    let read = read(&program, it, addresses);
+    let mut reported = vec![action(addresses, it, &read)];
+    let leaves = leaves(&read.program, &read.arguments);
+    let words: Vec<String> = match money::change(&program, &read.does, &it.data) {
+        Some(change) => vec![change],
+        None => leaves.iter().map(Leaf::words).collect(),
+    };
+    match words.iter().map(String::len).sum::<usize>() {
+        length if length <= SHOWN => reported.extend(words),
+        _ => {
+            let amounts = leaves.iter().filter(|leaf| leaf.money.is_some());
+            reported.extend(amounts.map(Leaf::words));
+            reported.push("with what is shown above".into());
+        }
+    }
+    let parties = parties(addresses, it, &read.roles);
+    let named = parties.filter(|(name, _)| PARTIES.contains(&name.as_str()));
+    reported.extend(named.map(|(name, who)| format!("{} {who}", name.replace('_', " "))));
+    reported.join(", ")
+}
+
+/// The accounts of an instruction, by their names.
+fn parties<'a>(
+    addresses: &'a Addresses,
+    it: &'a CompiledInstruction,
+    roles: &'a [Role],
+) -> impl Iterator<Item = (&'a String, String)> {
+    let named = roles.iter().zip(&it.accounts);
+    named.map(|(role, index)| {
+        let who = match addresses.get(usize::from(*index)) {
+            Some(address) => short(address),
+            None => "an account of a lookup table that is not known".into(),
+        };
+        (&role.name, who)
+    })
 }
 
 #[cfg(test)]
@@ -320,14 +442,17 @@ mod tests {
     #[test]
     fn arguments_are_said_in_words() {
         let arguments = json!({ "args": {
-            "reason": 2, "other": { "reason": 7 }, "amount": null, "text": "a", "reasons": 2
+            "reason": 2, "other": { "reason": 7, "amount": 5 }, "amount": null, "text": "a", "reasons": 2
         }});
-        let mut lines = Vec::new();
-        flatten("", &arguments, &mut lines);
+        let lines: Vec<String> = leaves("emissions", &arguments)
+            .iter()
+            .map(Leaf::line)
+            .collect();
         assert_eq!(
             lines,
             [
                 "args.amount = none",
+                "args.other.amount = 5 (0.00000005 IO)",
                 "args.other.reason = 7",
                 "args.reason = attested GPUs that were out of reach (2)",
                 "args.reasons = 2",

@@ -2,8 +2,10 @@
 
 mod addresses;
 pub mod decode;
+pub mod fees;
 pub mod file;
 pub mod idl;
+mod money;
 mod native;
 pub mod signatures;
 mod tokens;

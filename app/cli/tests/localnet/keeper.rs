@@ -6,7 +6,7 @@ use std::{
 };
 
 use io_client::Network;
-use serde_json::{json, Value};
+use serde_json::Value;
 
 use super::{
     binary::io,
@@ -122,7 +122,8 @@ fn asks_again(stage: &Stage) {
 fn goes_on(stage: &Stage) {
     // Two before the first round, then the configuration, the clock and the ledger in each.
     let url = proxy::with(&stage.network.url, |method, count| match (method, count) {
-        ("getAccountInfo", 8) => Deed::Result(json!({ "context": { "slot": 1 }, "value": null })),
+        // Of the slot that the node is at: one of an earlier slot is asked for again.
+        ("getAccountInfo", 8) => Deed::Change(|answer| answer["result"]["value"] = Value::Null),
         ("getAccountInfo", 9) => proxy::error(-32_010, "excluded"),
         _ => Deed::Pass,
     });

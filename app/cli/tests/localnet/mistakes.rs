@@ -156,7 +156,7 @@ fn nothing_to_do(stage: &Stage) {
 fn not_theirs(stage: &Stage) {
     stage.fails(
         "renter-1",
-        &format!("supplier commission 1% --supplier {}", stage.supplier(1)),
+        &format!("supplier commission 2% --supplier {}", stage.supplier(1)),
         3,
         "emissions refused: Only the owner of the supplier may do this (NotOwner, 7019); nothing was sent",
     );

@@ -96,11 +96,12 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     let mut lines = csv.lines();
     assert_eq!(
         lines.next().unwrap(),
-        "reservation,segment,state,currency,gpus,ratePerHour,ratePerHourCurrency,billableSeconds,usedSeconds,\
-         price,priceCurrency,yourFee,yourFeeCurrency,supplierFee,supplierFeeCurrency,downtimeSeconds,\
+        "reservation,segment,item,state,currency,gpus,ratePerHour,ratePerHourCurrency,billableSeconds,usedSeconds,\
+         price,priceCurrency,givenBack,givenBackCurrency,priceCharged,priceChargedCurrency,yourFee,yourFeeCurrency,\
+         supplierFee,supplierFeeCurrency,downtimeSeconds,paidIn,paidInCurrency,depositLost,depositLostCurrency,\
          paidToSupplier,paidToSupplierCurrency,refunded,refundedCurrency,feesPaid,feesPaidCurrency,closedIn"
     );
-    let first = format!("{reservation},1,active,USDC,2,");
+    let first = format!("{reservation},1,time used,active,USDC,2,");
     assert!(lines.next().unwrap().starts_with(&first), "{csv}");
     let settle = format!("supplier settle --reservation {reservation}");
     assert!(number(&stage.does("supplier-1", &settle), "/paid") > 0);

@@ -38,6 +38,8 @@ struct Ran {
 }
 
 pub fn run(stage: &Stage) {
+    // It takes the lifetime of a blockhash.
+    let lost = never_handed_on(stage);
     every_fault_that_passes(stage);
     nobody_says_how_it_ended(stage);
     refused_by_the_node(stage);
@@ -48,9 +50,13 @@ pub fn run(stage: &Stage) {
     reads_that_are_refused(stage);
     equal_commands(stage);
     killed_after_the_announcement(stage);
+    interrupted_after_the_announcement(stage);
     without_units(stage);
     a_price_above_what_one_has(stage);
     a_proxy_for_others(stage);
+    errors_of_another_name(stage);
+    a_null_before_a_payment(stage);
+    expires(lost);
 }
 
 fn staked(stage: &Stage) -> u64 {
@@ -469,6 +475,36 @@ fn killed_after_the_announcement(stage: &Stage) {
     }
 }
 
+/// Ctrl-C says what is known: before the announcement nothing was sent, after it the transaction may have been executed.
+fn interrupted_after_the_announcement(stage: &Stage) {
+    let before = staked(stage);
+    let (url, asked) = proxy::seen(&stage.network.url, |method, count| match (method, count) {
+        ("getSignatureStatuses", 1..) => Deed::Change(no_status),
+        _ => Deed::Pass,
+    });
+    let mut command = delegate(stage, &url);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = child.spawn().unwrap();
+    stage.until("it was sent", || {
+        stage.now();
+        let asked = asked.lock().unwrap();
+        asked.iter().any(|it| it == "sendTransaction")
+    });
+    let pid = child.id().to_string();
+    let done = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert!(done.success());
+    let (status, out, err) = reported(child.wait_with_output().unwrap());
+    let signature = announced(&err).unwrap();
+    assert_eq!((status, out.as_str()), (8, ""), "{err}");
+    let end = format!(
+        "{signature} may have been executed: it was sent before Ctrl-C. Look with `io transaction show {signature}` before you \
+         send it again; nothing after it was sent"
+    );
+    assert!(err.trim_end().ends_with(&end), "{err}");
+    stage.until("it is in a block", || is_there(stage, &signature));
+    assert_eq!((staked(stage) - before) / ONE, 1);
+}
+
 /// It takes the request, and says nothing.
 fn a_node_that_hangs(stage: &Stage) {
     let url = with(&stage.network.url, |method, _| match method {
@@ -524,4 +560,77 @@ fn a_proxy_for_others(stage: &Stage) {
     }
     let (status, _, err) = reported(command.output().unwrap());
     assert_eq!(status, 0, "{err}");
+}
+
+/// A delegation that the network never gets.
+fn never_handed_on(stage: &Stage) -> Child {
+    let url = with(&stage.network.url, |method, _| match method {
+        "sendTransaction" => Deed::Swallow,
+        _ => Deed::Pass,
+    });
+    let mut command = delegate(stage, &url);
+    command.args(["--timeout", "4m"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+/// Also by a node that names a later block than it counts as finalized.
+fn expires(lost: Child) {
+    let (status, _, err) = reported(lost.wait_with_output().unwrap());
+    assert_eq!(status, 4, "{err}");
+}
+
+/// The simulation, or the block, ends with an error that no client of today knows.
+fn errors_of_another_name(stage: &Stage) {
+    const WORD: &str =
+        "the node names an error that is not known here: {\"NoSuchError\":{\"place\":3}}";
+    let simulated = with(&stage.network.url, |method, _| match method {
+        "simulateTransaction" => Deed::Change(|answer| {
+            answer["result"]["value"]["err"] = json!({ "NoSuchError": { "place": 3 } });
+        }),
+        _ => Deed::Pass,
+    });
+    let ran = runs(stage, &simulated, &[]);
+    assert_eq!((ran.status, ran.delegated), (3, 0), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains(&format!("refused: {WORD}; nothing was sent")),
+        "{}",
+        ran.err
+    );
+    let failed = with(&stage.network.url, |method, _| match method {
+        "getSignatureStatuses" => Deed::Change(|answer| {
+            if let Some(status) = answer["result"]["value"][0].as_object_mut() {
+                status["err"] = json!({ "NoSuchError": { "place": 3 } });
+            }
+        }),
+        _ => Deed::Pass,
+    });
+    let ran = runs(stage, &failed, &[]);
+    assert_eq!(ran.status, 9, "{}", ran.err);
+    assert!(ran.err.contains(WORD), "{}", ran.err);
+}
+
+/// An account that is not there before would be a gain of all that it holds.
+fn a_null_before_a_payment(stage: &Stage) {
+    for place in 0..6 {
+        let url = with(&stage.network.url, move |method, count| match method {
+            "getMultipleAccounts" if count == place => Deed::Change(|answer| {
+                let found = answer["result"]["value"].as_array_mut().unwrap();
+                found.iter_mut().for_each(|it| *it = Value::Null);
+            }),
+            _ => Deed::Pass,
+        });
+        let mut command = delegate(stage, &url);
+        let (status, out, err) = reported(command.arg("--dry-run").output().unwrap());
+        if status == 0 {
+            let tried: Value = serde_json::from_str(&out).unwrap();
+            for token in ["sol", "io"] {
+                let change = text(&tried, &format!("/walletChanges/0/{token}/amount"));
+                assert!(change.starts_with('-'), "{place}: {tried}");
+            }
+        } else {
+            assert!([2, 3, 5].contains(&status), "{place}: {err}");
+        }
+    }
 }

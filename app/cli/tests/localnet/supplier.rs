@@ -18,7 +18,7 @@ pub fn comes(stage: &Stage) -> String {
         format!("supplier register --model {model} --commission 5% --endpoint https://gpu.example");
     let supplier = text(&stage.does("newcomer", &register), "/supplier");
     let staked = stage.does("newcomer", "supplier stake 10000");
-    assert_eq!(number(&staked, "/ownStake"), 10_000 * ONE_IO);
+    assert_eq!(number(&staked, "/ownStakeAfter"), 10_000 * ONE_IO);
     let create = "offer create --price 1.50 --gpus 2 --region eu-west";
     let offer = text(&stage.does("newcomer", create), "/offer");
     let edit = format!("offer edit {offer} --price $1.25 --currencies usdc");

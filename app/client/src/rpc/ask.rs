@@ -1,14 +1,20 @@
 //! Requests to a cluster, repeated until they are answered.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        Mutex, PoisonError,
+    },
     time::Duration,
 };
 
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
+use solana_rpc_client_api::{
+    custom_error::JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED, response::Response,
+};
 
-use super::{answer, transport::Transport};
+use super::{answer, transport::Transport, unknown};
 use crate::{
     sending::{
         node::{Fault, Kind},
@@ -32,6 +38,8 @@ pub(crate) struct Rpc {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) timeouts: Timeouts,
     number: AtomicU64,
+    /// What was last said of an error that this client does not know.
+    unknown: Mutex<Option<String>>,
 }
 
 impl Rpc {
@@ -41,7 +49,14 @@ impl Rpc {
             clock,
             timeouts: Timeouts::default(),
             number: AtomicU64::new(1),
+            unknown: Mutex::default(),
         }
+    }
+
+    /// What was last said of an error that stands as [`unknown::STANDS`].
+    pub(super) fn unknown(&self) -> Option<String> {
+        let unknown = self.unknown.lock();
+        unknown.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Asks once.
@@ -60,7 +75,12 @@ impl Rpc {
         };
         let reply = self.transport.post(request.to_string(), timeout, most);
         let redacted = |text: &str| self.transport.redacted(text);
-        let read = answer::read(number, reply, &redacted).and_then(|result| {
+        let read = answer::read(number, reply, &redacted).and_then(|mut result| {
+            let plain = |text: &str| answer::plain(text, &redacted);
+            if let Some(reported) = unknown::replace(method, &mut result, &plain) {
+                let mut last = self.unknown.lock().unwrap_or_else(PoisonError::into_inner);
+                *last = Some(reported);
+            }
             let unreadable = |error| format!("its answer to {method} cannot be read: {error}");
             serde_json::from_value(result)
                 .map_err(|error| Fault::new(Kind::Lost, unreadable(error)))
@@ -75,6 +95,28 @@ impl Rpc {
         parameters: &Value,
     ) -> Result<T, Fault> {
         self.patiently(|| self.once(method, parameters, self.timeouts.request))
+    }
+
+    /// The same of what has a context, until its slot is `least` or later: a node may not know the option for it, and what
+    /// stands in front of several may give an older answer.
+    pub(super) fn ask_on<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        parameters: &Value,
+        least: u64,
+    ) -> Result<Response<T>, Fault> {
+        self.patiently(|| {
+            let answer: Response<T> = self.once(method, parameters, self.timeouts.request)?;
+            let slot = answer.context.slot;
+            if slot >= least {
+                return Ok(answer);
+            }
+            let words = format!("its answer is of slot {slot}, and slot {least} was seen before");
+            Err(self.attributed(Fault {
+                code: Some(JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED),
+                ..Fault::new(Kind::Busy, words)
+            }))
+        })
     }
 
     /// The same of anything that asks once.
@@ -124,6 +166,7 @@ impl Rpc {
 /// Why `method` could not be read.
 pub(crate) fn read_error(method: &str, fault: Fault) -> ReadError {
     match fault.kind {
+        _ if fault.is_behind() => ReadError::Behind(fault.words),
         Kind::Refused => ReadError::Refused {
             method: method.into(),
             words: fault.words,

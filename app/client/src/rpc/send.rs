@@ -11,7 +11,7 @@ use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
-use super::{ask::read_error, node::Nodes, RpcNetwork};
+use super::{ask::read_error, node::Nodes, unknown, RpcNetwork};
 use crate::{
     nonce,
     sending::{
@@ -49,8 +49,7 @@ impl RpcNetwork {
 
     /// The latest blockhash.
     fn fresh(&self) -> Result<Fresh, SendError> {
-        let config =
-            json!([{ "commitment": self.commitment.commitment, "minContextSlot": self.seen }]);
+        let config = json!([{ "commitment": self.commitment.commitment, "minContextSlot": self.seen.least(self.rpc.clock.now()) }]);
         let method = "getLatestBlockhash";
         let answer: Response<RpcBlockhash> =
             self.rpc.read(method, &config).map_err(SendError::Unsent)?;
@@ -114,7 +113,7 @@ impl RpcNetwork {
         // Replaced by the node's own.
         let draft = self.draft(instructions, signers, Hash::default())?;
         // Unsigned: nodes do not verify here, and a hardware wallet would ask for a button press.
-        self.try_out(&draft.leave_unsigned(signers)?, self.seen, true, watched)
+        self.try_out(&draft.leave_unsigned(signers)?, self.least(), true, watched)
     }
 
     /// Simulates, signs, announces and sends, until it is as sure as the commitment says.
@@ -248,7 +247,7 @@ impl RpcNetwork {
 
     /// What the lifetime of a signed transaction hangs on. Refused if no node can execute it now: nothing would prove later
     /// that it has expired, rather than that its blockhash is not known yet.
-    fn life(&self, transaction: &VersionedTransaction) -> Result<Life, SendError> {
+    fn life(&mut self, transaction: &VersionedTransaction) -> Result<Life, SendError> {
         let hash = *transaction.message.recent_blockhash();
         let nonce = nonce::of(&transaction.message);
         let start = self.rpc.clock.now();
@@ -312,7 +311,7 @@ impl RpcNetwork {
         for ((signature, life), ended) in announced.iter().zip(ended) {
             let error = match ended {
                 Some(Ended::Confirmed(slot)) => {
-                    self.seen = self.seen.max(slot);
+                    self.seen.see(slot, self.rpc.clock.now());
                     continue;
                 }
                 // Another one has failed.
@@ -345,11 +344,16 @@ impl RpcNetwork {
     fn failed(&self, signature: Signature, error: TransactionError) -> SendError {
         let found = self.transaction(&signature).ok().flatten();
         let meta = found.and_then(|found| found.transaction.meta);
-        let logs = meta.and_then(|meta| Option::from(meta.log_messages));
+        let logs: Option<Vec<String>> = meta.and_then(|meta| Option::from(meta.log_messages));
+        let mut logs = logs.unwrap_or_default();
+        // One that stands for another name is explained by it alone.
+        if error == unknown::STANDS {
+            logs = self.rpc.unknown().into_iter().collect();
+        }
         SendError::Failed {
             signature,
             error,
-            logs: logs.unwrap_or_default(),
+            logs,
         }
     }
 }

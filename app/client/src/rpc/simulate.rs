@@ -41,7 +41,7 @@ impl RpcNetwork {
         let mut backoff = Backoff::new(super::REPEATS.0, super::REPEATS.1);
         loop {
             let answer: Response<RpcSimulateTransactionResult> =
-                self.rpc.ask(METHOD, &asked).map_err(unsent)?;
+                self.rpc.ask_on(METHOD, &asked, slot).map_err(unsent)?;
             let mut simulated = answer.value;
             let error = simulated.err.clone().map(TransactionError::from);
             let wait = backoff.next();

@@ -368,6 +368,11 @@ fn a_simulation_replaces_the_blockhash_and_is_of_what_was_sent_before() {
         }] })),
     );
     script.once("getSignatureStatuses", of(json!([null])));
+    let here = simulated(json!({ "unitsConsumed": 10_000 }));
+    script.always(
+        "simulateTransaction",
+        Says::Result(json!({ "context": { "slot": 77 }, "value": here })),
+    );
     let mut network = script.network();
     for slot in [0, 77] {
         network.send(&[instruction(10)], &[&key()]).unwrap();
@@ -973,10 +978,6 @@ mod signed {
         assert!(script.now() > Duration::from_secs(37));
     }
 
-    fn at(slot: u64, value: Value) -> Says {
-        Says::Result(json!({ "context": { "slot": slot }, "value": value }))
-    }
-
     #[test]
     fn a_nonce_keeps_one_pending_until_it_is_advanced() {
         let nonce = Nonce {
@@ -993,8 +994,8 @@ mod signed {
         let signature = transaction.signatures[0];
         let sends = |held_at: Says, later: [Says; 2]| {
             let script = script();
-            script.once("getAccountInfo", held_at.clone());
-            script.always("getAccountInfo", held_at);
+            script.once("getAccountInfo", held_at);
+            script.always("getAccountInfo", later[1].clone());
             script.always("getSignatureStatuses", at(500, json!([null])));
             for (slot, later) in [100, 101].into_iter().zip(later) {
                 let tip = json!({ "absoluteSlot": slot, "blockHeight": 5 });
@@ -1332,4 +1333,74 @@ fn the_priority_fee_is_known_before_it_is_sent() {
             }
         }
     }
+}
+
+/// An answer of the state of a slot.
+fn at(slot: u64, value: Value) -> Says {
+    Says::Result(json!({ "context": { "slot": slot }, "value": value }))
+}
+
+#[test]
+fn nothing_is_read_or_simulated_before_what_was_read() {
+    let script = Script::new();
+    let there = account(system_program::ID, &[7]);
+    script.once("getAccountInfo", at(50, there.clone()));
+    // One answer of a node that is behind, which does not know the option either.
+    script.once("getMultipleAccounts", at(49, json!([null])));
+    script.once("getMultipleAccounts", at(51, json!([there])));
+    let here = simulated(json!({ "unitsConsumed": 10_000 }));
+    script.once("simulateTransaction", at(50, here.clone()));
+    script.once("simulateTransaction", at(52, here));
+    let (mut network, address) = (script.network(), key().pubkey());
+    assert!(network.account(&address).unwrap().is_some());
+    assert!(network.accounts(&[address]).unwrap()[0].is_some());
+    network.simulate(&[instruction(10)], &[&key()]).unwrap();
+    let least = |method: &str| -> Vec<Value> {
+        let asked = script.parameters(method).into_iter();
+        asked.map(|it| it[1]["minContextSlot"].clone()).collect()
+    };
+    assert_eq!(least("getAccountInfo"), [Value::Null]);
+    assert_eq!(least("getMultipleAccounts"), [json!(50), json!(50)]);
+    assert_eq!(least("simulateTransaction"), [json!(51), json!(51)]);
+    // Not without end.
+    script.always("getAccountInfo", at(49, Value::Null));
+    let behind = network.account(&address).unwrap_err().to_string();
+    assert_eq!(
+        behind,
+        "the network's node is behind: http://node: its answer is of slot 49, and slot 51 was seen before"
+    );
+    // A network that was set back is read again after a while.
+    script.wait(Duration::from_secs(60));
+    assert_eq!(network.account(&address), Ok(None));
+}
+
+#[test]
+fn an_error_that_is_not_known_here_is_reported_in_the_nodes_word() {
+    let error = json!({ "NoSuchError": 3 });
+    let script = Script::new();
+    script.always(
+        "simulateTransaction",
+        of(json!({ "err": error, "logs": ["Program log: x"] })),
+    );
+    let reported = "the node names an error that is not known here: {\"NoSuchError\":3}";
+    let refused = send(&script).unwrap_err();
+    let SendError::Refused { logs, .. } = &refused else {
+        panic!("{refused}");
+    };
+    assert_eq!(logs, &[reported]);
+    assert_eq!(script.parameters("simulateTransaction").len(), 1);
+    let script = Script::new();
+    script.always(
+        "getSignatureStatuses",
+        of(json!([{
+            "slot": 9, "confirmations": null, "status": { "Err": error }, "err": error,
+            "confirmationStatus": "finalized"
+        }])),
+    );
+    script.always("getTransaction", Says::Result(Value::Null));
+    let failed = send(&script).unwrap_err();
+    let SendError::Failed { logs, .. } = &failed else {
+        panic!("{failed}");
+    };
+    assert_eq!(logs, &[reported]);
 }

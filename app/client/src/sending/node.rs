@@ -8,6 +8,9 @@ use solana_signature::Signature;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
+/// Code of JSON-RPC.
+const MIN_CONTEXT_SLOT_NOT_REACHED: i64 = -32_016;
+
 /// An answer, and the slot of the node's bank that it is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct At<T> {
@@ -83,6 +86,11 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    /// Whether the node has not come to the slot that was asked for.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.code == Some(MIN_CONTEXT_SLOT_NOT_REACHED)
+    }
+
     pub(crate) fn new(kind: Kind, words: impl Into<String>) -> Self {
         Self {
             kind,

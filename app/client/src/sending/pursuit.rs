@@ -24,6 +24,8 @@ const LOOKS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_m
 const REBROADCAST: Duration = Duration::from_secs(1);
 /// From a refusal to its end: several slots, in which a status may show that another node has taken it.
 const REFUSAL: Duration = Duration::from_secs(2);
+/// For so long a last block stands that no node has come to yet; it may have been one that there is not.
+const HELD: Duration = Duration::from_secs(30);
 /// Requests in flight.
 const WORKERS: usize = 16;
 /// The most signatures that one `getSignatureStatuses` takes.
@@ -184,6 +186,7 @@ impl Tracked {
         }
         let seconds = waited.as_secs();
         self.ended = Some(Ended::Unknown(match silence {
+            Some(fault) if fault.is_behind() => format!("its node is behind: {}", fault.words),
             Some(fault) => format!("the network does not answer: {}", fault.words),
             None if self.evidence.is_seen() => {
                 format!("it was in a block that did not become sure within {seconds} s")
@@ -220,14 +223,14 @@ impl Pursuit<'_> {
             .collect();
         let start = self.clock.now();
         let waited = || self.clock.now().saturating_sub(start);
-        let mut due = start;
+        let (mut due, mut held) = (start, None);
         let mut backoff = Backoff::new(LOOKS.0, LOOKS.1);
         loop {
             if self.clock.now() >= due {
                 self.broadcast(&mut all);
                 due = self.clock.now().saturating_add(REBROADCAST);
             }
-            let looked = self.look(&mut all);
+            let looked = self.look(&mut all, &mut held);
             for tracked in all.iter_mut().filter(|it| it.is_open()) {
                 tracked.give_up(self.clock.now(), waited(), looked.is_ok(), self.timeouts);
             }
@@ -279,8 +282,9 @@ impl Pursuit<'_> {
         }
     }
 
-    /// Takes in what the nodes say now.
-    fn look(&self, all: &mut [Tracked]) -> Result<(), Fault> {
+    /// Takes in what the nodes say now. `held` is the last block of a node, as it was read then, that no node had come to: it is
+    /// asked about again, since some nodes name a later one than they count as finalized.
+    fn look(&self, all: &mut [Tracked], held: &mut Option<(Tip, Duration)>) -> Result<(), Fault> {
         let mut open: Vec<_> = all.iter_mut().filter(|it| it.is_open()).collect();
         for batch in open.chunks_mut(BATCH) {
             let signatures: Vec<_> = batch.iter().map(|it| it.signed.signature()).collect();
@@ -297,11 +301,18 @@ impl Pursuit<'_> {
         if open.is_empty() {
             return Ok(());
         }
-        let tip = self.node.tip()?;
+        let newest = self.node.tip()?;
+        let is_held = |(tip, since): &(Tip, Duration)| {
+            tip.slot <= newest.slot && now.saturating_sub(*since) <= HELD
+        };
+        let (tip, since) = held.take().filter(is_held).unwrap_or((newest, now));
         let mut usable: Vec<(Hash, At<bool>)> = Vec::new();
         for tracked in open {
             let life = *tracked.evidence.life();
-            let look = self.look_closer(tracked, &life, tip, &mut usable)?;
+            let look = self.look_closer(tracked, &life, tip, &mut usable);
+            let look = look.inspect_err(|fault| {
+                *held = fault.is_behind().then_some((tip, since));
+            })?;
             let age = age(tracked);
             let conclusion = tracked.evidence.look(age, &look);
             tracked.conclude(conclusion);

@@ -448,3 +448,20 @@ fn instructions_are_split_where_one_more_does_not_fit() {
     assert_eq!(split(&all, 100, unknown), Err("no answer"));
     assert_eq!(split(&[], 100, unknown), Ok(Vec::new()));
 }
+
+/// A file of somebody else may hold them: what it pays is what is asked about.
+#[test]
+fn signatures_that_instructions_have_verified_are_paid_for() {
+    let payer = Keypair::new();
+    let verify = |program, count| Instruction::new_with_bytes(program, &[count, 0], Vec::new());
+    let fee_of = |instructions: &[Instruction]| {
+        let message = Message::new(instructions, Some(&payer.pubkey()));
+        fee(&blank(VersionedMessage::Legacy(message)))
+    };
+    assert_eq!(fee_of(&[]), 5_000);
+    for program in VERIFIERS {
+        assert_eq!(fee_of(&[verify(program, 200)]), 201 * 5_000);
+        assert_eq!(fee_of(&[verify(program, 1), verify(program, 2)]), 4 * 5_000);
+    }
+    assert_eq!(fee_of(&[verify(Pubkey::new_unique(), 200)]), 5_000);
+}

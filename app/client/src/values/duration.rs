@@ -69,6 +69,12 @@ pub fn read(text: &str) -> Result<u64, String> {
         let after = after.strip_prefix(' ').unwrap_or(after);
         let Some(letter) = after.chars().next() else {
             return Err(match number.bytes().all(|it| it.is_ascii_digit()) {
+                true if seconds == 0
+                    && number.bytes().all(|it| it == b'0')
+                    && !number.is_empty() =>
+                {
+                    NOTHING.into()
+                }
                 true => format!("write {number}s, {number}m, {number}h or {number}d"),
                 false => wrong(),
             });
@@ -108,11 +114,14 @@ pub fn read(text: &str) -> Result<u64, String> {
     }
     match seconds {
         0 if text.is_empty() => Err(wrong()),
-        0 => Err("it must be longer than nothing".into()),
+        0 => Err(NOTHING.into()),
         _ if seconds > u32::MAX.into() => Err(format!("at most {}", exact(u32::MAX.into()))),
         _ => Ok(seconds),
     }
 }
+
+/// Of no time at all.
+const NOTHING: &str = "it must be longer than nothing";
 
 fn wrong() -> String {
     "not a duration, such as 90m, 1.5h, 2d or 1d12h".into()
@@ -211,6 +220,8 @@ mod tests {
             ("12h1d", "each unit once, the longest first"),
             ("1,5h", "write 1.5h"),
             ("1.5d12h", "a point only in the last part"),
+            ("0", "it must be longer than nothing"),
+            ("1d0", "write 0s, 0m, 0h or 0d"),
             ("0h", "it must be longer than nothing"),
             ("0.5s", "not a whole number of seconds"),
             ("0.0000001h", "at most 6 digits"),

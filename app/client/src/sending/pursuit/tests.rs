@@ -75,6 +75,8 @@ struct Cluster {
     /// It keeps no history.
     forgets: bool,
     nonce: bool,
+    /// The last finalized block that it names is its newest one.
+    eager: bool,
 }
 
 impl Cluster {
@@ -95,6 +97,7 @@ impl Cluster {
             stands: u64::MAX,
             forgets: false,
             nonce: false,
+            eager: false,
         }
     }
 
@@ -120,7 +123,10 @@ impl Cluster {
     fn final_of(&self, tip: u64, least: u64) -> Result<u64, Fault> {
         let slot = tip - FINALITY;
         if slot < least {
-            return Err(Fault::new(Kind::Busy, "minimum context slot"));
+            return Err(Fault {
+                code: Some(-32_016),
+                ..Fault::new(Kind::Busy, "minimum context slot")
+            });
         }
         Ok(slot)
     }
@@ -197,7 +203,10 @@ impl Node for Cluster {
 
     fn tip(&self) -> Result<Tip, Fault> {
         let tip = self.node()?;
-        let slot = self.final_of(tip, 0)?;
+        let slot = match self.eager {
+            true => tip,
+            false => self.final_of(tip, 0)?,
+        };
         let height = if self.chance(self.ahead) {
             1_000_000_000_000
         } else if self.chance(self.over) {
@@ -494,6 +503,33 @@ fn each_fault_ends_as_it_must() {
             40,
         ),
         (
+            "it expires, by a node that names a later block than it counts as finalized",
+            vec![Swallowed],
+            |it| it.eager = true,
+            expired,
+            110,
+        ),
+        (
+            "a nonce holds, by such a node",
+            vec![Swallowed],
+            |it| {
+                it.eager = true;
+                it.nonce = true;
+            },
+            |it| *it == Ended::Pending,
+            60,
+        ),
+        (
+            "one that stands still before it is final",
+            vec![Swallowed],
+            |it| {
+                it.eager = true;
+                it.stands = BEFORE + 160;
+            },
+            |it| matches!(it, Ended::Unknown(why) if why.starts_with("its node is behind: ")),
+            130,
+        ),
+        (
             "a nonce lands",
             vec![Taken],
             |it| it.nonce = true,
@@ -576,7 +612,7 @@ fn cluster() -> impl Strategy<Value = Cluster> {
     let nodes = prop::collection::vec(prop_oneof![0..40_u64, 0..5_000_u64], 1..4);
     let faults = (0..60_u32, 0..60_u32, 0..60_u32, 0..2_u32);
     let ways = prop::collection::vec(way(), 1..80);
-    let flags = any::<(bool, bool, bool, u64)>();
+    let flags = any::<(bool, bool, bool, u64, bool)>();
     (ways, chain, nodes, faults, flags).prop_map(|(ways, chain, lags, faults, flags)| Cluster {
         delay: chain.0,
         stands: chain.1,
@@ -588,6 +624,7 @@ fn cluster() -> impl Strategy<Value = Cluster> {
         fails: flags.0,
         forgets: flags.1,
         nonce: flags.2,
+        eager: flags.4,
         rng: Mutex::new(StdRng::seed_from_u64(flags.3)),
         ..Cluster::new(&ways)
     })
