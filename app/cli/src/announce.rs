@@ -3,10 +3,11 @@
 use std::io::{stderr, IsTerminal, Write};
 
 use io_client::sending::{Announcement, Expiry, Observer};
+use io_output::terminal;
 
 use crate::{
     amounts::{brief, sol},
-    interrupt, terminal,
+    interrupt,
 };
 
 /// Writes to standard error.

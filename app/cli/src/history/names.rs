@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, rc::Rc};
 use anchor_lang::prelude::Pubkey;
 use io_client::{events::Marketplace, Executed};
 use io_migrations::date;
+use io_output::terminal;
 use marketplace::state::{Currency, Reservation};
 
 use super::{first, marketplace::reservation, of_marketplace, once};
-use crate::{context::Context, options::money, plan::short, terminal};
+use crate::{context::Context, options::money, plan::short};
 
 /// How addresses and amounts of events are written.
 #[derive(Default)]

@@ -2,12 +2,13 @@
 
 use std::io::Write;
 
+use io_output::terminal;
+
 use super::log::COLUMNS;
 use crate::{
     layout,
     output::{self, tell, OutputFormat},
     report::{Cell, Record, Report},
-    terminal,
 };
 
 /// Prints actions, in the form asked for: for people a line each, in JSON an object each, in CSV a row each below one header.

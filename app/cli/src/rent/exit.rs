@@ -161,7 +161,7 @@ pub fn refused_at(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
     Terminate,
-    Leave,
+    TerminateForDowntime,
 }
 
 /// Terminates, and shows the refund.
@@ -176,14 +176,15 @@ pub fn terminate_for_downtime(
     which: &ReservationArg,
 ) -> anyhow::Result<Report> {
     let address = which.reservation;
-    context.carry_out_by(|context, seconds| Exit::Leave.plan(context, address, seconds))
+    context
+        .carry_out_by(|context, seconds| Exit::TerminateForDowntime.plan(context, address, seconds))
 }
 
 impl Exit {
     fn end(self, it: &mut Reservation, now: i64) -> anchor_lang::Result<()> {
         match self {
             Self::Terminate => it.terminate(now),
-            Self::Leave => it.terminate_for_downtime(now),
+            Self::TerminateForDowntime => it.terminate_for_downtime(now),
         }
     }
 
@@ -198,7 +199,7 @@ impl Exit {
         let it = &found.reservation;
         is_renters(context, it)?;
         let mut after = *it;
-        let ended = self.complete(&mut after, now);
+        let ended = self.end(&mut after, now);
         ended.map_err(|error| refused_at(&error, &address, it, now, Side::Renter))?;
         let record = comes_back(&found, &address, &after, now)?;
         let refund = after.owed(Payee::Renter)?;
@@ -216,8 +217,8 @@ impl Exit {
         let tokens = &found.tokens;
         let (verb, action) = match self {
             Self::Terminate => ("Terminate", client::terminate(&address, it, tokens)),
-            Self::Leave => (
-                "Leave",
+            Self::TerminateForDowntime => (
+                "Terminate, for its downtime,",
                 client::terminate_for_downtime(&address, it, tokens),
             ),
         };
@@ -242,7 +243,7 @@ impl Exit {
     /// is not possible any more by then.
     fn least(self, it: &Reservation, refund: u64, by: i64) -> anyhow::Result<u64> {
         let mut after = *it;
-        Ok(match self.complete(&mut after, by) {
+        Ok(match self.end(&mut after, by) {
             Ok(()) => after.owed(Payee::Renter)?.min(refund),
             Err(_) => 0,
         })
