@@ -22,7 +22,7 @@ use crate::{
     amounts::{grouped, several},
     context::Context,
     errors::named,
-    offer::not_free,
+    free::not_free,
     options::Currencies,
     report::Cell,
 };

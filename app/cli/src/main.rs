@@ -17,6 +17,7 @@ mod council;
 mod due;
 mod emission;
 mod errors;
+mod free;
 mod gov;
 mod hints;
 mod history;

@@ -14,7 +14,7 @@ use crate::{
     errors::{self, CliError},
     new_accounts,
     output::tell,
-    preview::{self, Preview},
+    preview::{self, Bound, Preview},
     report::{Cell, Record, Report},
     sending::{Prepared, SendSummary, Tried},
 };
@@ -27,17 +27,6 @@ pub const ANSWER: i64 = 120;
 
 /// Makes a plan by the accounts as they are now, for an answer within so many seconds.
 type Make<'a, 'm> = dyn Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>> + 'm;
-
-/// The least that a wallet gains of a token, in base units, as the question says: negative for the most that it gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bound {
-    /// Whose wallet.
-    pub owner: Pubkey,
-    /// Which token; none is SOL.
-    pub mint: Option<Pubkey>,
-    /// Base units.
-    pub least: i128,
-}
 
 /// What a command is about to do.
 pub struct Plan<'a> {

@@ -14,7 +14,6 @@ use crate::{
     amounts::{brief, signed, sol, SOL_DECIMALS},
     context::Context,
     new_accounts,
-    plan::Bound,
     report::{amount_json, Cell, Record},
     wire::Token,
 };
@@ -51,6 +50,17 @@ impl Fees {
             ),
         }
     }
+}
+
+/// The least that a wallet gains of a token, in base units, as the question says: negative for the most that it gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Whose wallet.
+    pub owner: Pubkey,
+    /// Which token; none is SOL.
+    pub mint: Option<Pubkey>,
+    /// Base units.
+    pub least: i128,
 }
 
 /// What the transactions of a plan would do to accounts, each by itself, so that their changes add up; and their fees.

@@ -40,4 +40,4 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     }
 }
 
-pub use list::{free_gpus, not_free, of_supplier};
+pub use list::of_supplier;

@@ -6,9 +6,9 @@ use io_client::marketplace::supplier_usage_address;
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
-use super::{free_gpus, not_free};
 use crate::{
     context::Context,
+    free::{free_gpus, not_free},
     models,
     options::{padded, Currencies, Interconnect, Program},
     parse::address,

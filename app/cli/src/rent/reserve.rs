@@ -18,8 +18,8 @@ use crate::{
     context::Context,
     duration::display,
     errors::{of_program, with_hint, CliError, UNSENT},
+    free::{free_gpus, not_free},
     hints, models,
-    offer::{free_gpus, not_free},
     options::{self, Program},
     parse::{
         address,

@@ -401,8 +401,8 @@ fn what_has_left_is_not_sent_apart_and_is_what_the_round_ends_with() {
         assert!(actions.len() > 1);
         let count = actions.len();
         let reported = match status {
-            8 => format!("{count} of {count} acts: outcome unknown: "),
-            _ => format!("{count} of {count} acts failed: "),
+            8 => format!("{count} of {count} actions: outcome unknown: "),
+            _ => format!("{count} of {count} actions failed: "),
         };
         assert!(format!("{failure:#}").starts_with(&reported), "{failure:#}");
         for action in actions {
@@ -456,7 +456,7 @@ fn a_round_ends_with_what_may_have_been_executed() {
     assert_eq!(errors::status(&failure), 8);
     let reported = format!("{failure:#}");
     assert!(
-        reported.starts_with("1 of 2 acts: outcome unknown; 1 of 2 actions failed: "),
+        reported.starts_with("1 of 2 actions: outcome unknown; 1 of 2 actions failed: "),
         "{reported}"
     );
 }
