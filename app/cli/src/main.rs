@@ -97,15 +97,21 @@ fn main() -> ExitCode {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    fit();
+    if !is_wide() {
+        fit();
+    }
     output::tell(format!("error: {error:#}"));
     errors::exit_code(error)
 }
 
+/// Whether full width is asked for, where the options could not be read.
+fn is_wide() -> bool {
+    std::env::args_os().any(|it| it == "--wide")
+}
+
 /// What is wrong with the options, or the help or version that was asked for.
 fn not_parsed(asked: &clap::Error) -> ExitCode {
-    let wide = std::env::args_os().any(|it| it == "--wide");
-    match usage::print(asked, wide) {
+    match usage::print(asked, is_wide()) {
         Ok(status) => status,
         Err(error) => failed(&error.into()),
     }

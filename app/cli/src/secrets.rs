@@ -179,6 +179,8 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
                 );
             }
             (Some(name), Some(value)) if urls.iter().any(|it| it == name) => keep_url(value),
+            // What is published is shown, but never a password that came with it.
+            (Some("--endpoint"), Some(value)) if has_user(value) => keep_url(value),
             (None, _) if is_url(argument) && !is_endpoint(&all, place) => {
                 keep_url(argument);
             }
@@ -225,6 +227,12 @@ fn keep_words(signer: &str, rest: &[String]) {
 fn is_url(text: &str) -> bool {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|it| !SIGNERS.contains(&it))
+}
+
+/// Whether a URL names a user or has a password.
+fn has_user(text: &str) -> bool {
+    let url = Url::parse(text);
+    url.is_ok_and(|it| !it.username().is_empty() || it.password().is_some())
 }
 
 /// Whether the argument there is what a supplier publishes.
