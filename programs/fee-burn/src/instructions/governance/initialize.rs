@@ -1,4 +1,12 @@
-//! Creates the program's accounts.
+//! Creates configuration, engine and vaults for one IO mint and one USDC mint.
+//!
+//! Who may call it: the upgrade authority of the program, who pays the rent.
+//!
+//! 1. Refuses mints whose decimals are not those of IO and USDC.
+//! 2. Creates configuration, engine and both vaults, of which the engine is the owner.
+//! 3. Refuses anyone but the upgrade authority, by the program data, and an anchor outside the band of prices.
+//! 4. Writes the first parameters and the anchor; the signer becomes the governance authority. The budget begins empty.
+//!    Emits nothing.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
