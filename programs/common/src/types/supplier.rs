@@ -240,8 +240,8 @@ pub struct Supplier {
     pub pool: u8,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub gap: u8,
     /// Whether the owner has set `max_delegated`: 0 or 1.
     pub limit_set: u8,
     /// Zero.
@@ -306,7 +306,7 @@ impl Owner for Supplier {
 
 const _: () = assert!(
     Supplier::SIZE == 8 + 768,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

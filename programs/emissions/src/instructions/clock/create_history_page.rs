@@ -44,6 +44,6 @@ pub fn handler(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
     require!(pages.contains(&page), EmissionsError::PageOutOfRange);
     let mut account = ctx.accounts.history_page.load_init()?;
     account.payer = ctx.accounts.payer.key();
-    (account.page, account.bump, account.version) = (page, ctx.bumps.history_page, 1);
+    (account.page, account.bump) = (page, ctx.bumps.history_page);
     Ok(())
 }

@@ -39,7 +39,7 @@ pub fn handler(ctx: Context<OpenApproval>, hash: [u8; 32]) -> Result<()> {
         revision: ctx.accounts.council.load()?.revision,
         approvals: 0,
         bump: ctx.bumps.approval,
-        version: 1,
+        padding: 0,
     };
     Ok(())
 }

@@ -69,10 +69,10 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
         ctx.bumps.config,
     );
     let mut ledger = accounts.ledger.load_init()?;
-    (ledger.bump, ledger.version) = (ctx.bumps.ledger, 1);
+    ledger.bump = ctx.bumps.ledger;
     let mut models = accounts.models.load_init()?;
-    (models.bump, models.version) = (ctx.bumps.models, 1);
+    models.bump = ctx.bumps.models;
     let mut council = accounts.council.load_init()?;
-    (council.bump, council.version) = (ctx.bumps.council, 1);
+    council.bump = ctx.bumps.council;
     Ok(())
 }

@@ -75,7 +75,6 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
             number,
             reason: Slash::BREACH,
             bump: ctx.bumps.slash,
-            version: 1,
             ..Slash::zeroed()
         };
         let event = open(&mut supplier, &mut slash, &config)?;

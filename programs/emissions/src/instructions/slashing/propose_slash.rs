@@ -108,7 +108,6 @@ pub fn handler<'info>(
             number: args.number,
             reason: args.reason,
             bump: ctx.bumps.slash,
-            version: 1,
             ..Slash::zeroed()
         };
         let event = open(&mut supplier, &mut slash, &config)?;

@@ -34,7 +34,6 @@ pub fn handler(ctx: Context<OpenDelegation>) -> Result<()> {
         supplier: ctx.accounts.supplier.key(),
         staker: ctx.accounts.staker.key(),
         bump: ctx.bumps.delegation,
-        version: 1,
         ..Delegation::default()
     };
     Ok(())

@@ -64,8 +64,7 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
         amount: delegation.meant(amount)?,
         ready_at,
         bump: ctx.bumps.redelegation,
-        version: 1,
-        padding: [0; 6],
+        padding: [0; 7],
     };
     accounts.event_authority.emit(RedelegationRequested {
         supplier: accounts.supplier.key(),

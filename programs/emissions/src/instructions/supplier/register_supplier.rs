@@ -94,7 +94,6 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     supplier.model = args.model;
     supplier.min_delegation = min_delegation;
     supplier.bump = ctx.bumps.supplier;
-    supplier.version = 1;
     accounts.event_authority.emit(SupplierRegistered {
         supplier: accounts.supplier.key(),
         owner,

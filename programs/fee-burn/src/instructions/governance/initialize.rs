@@ -82,7 +82,7 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Resul
     );
     let now = Clock::get()?.unix_timestamp;
     let mut engine = accounts.engine.load_init()?;
-    (engine.bump, engine.version) = (ctx.bumps.engine, 1);
+    engine.bump = ctx.bumps.engine;
     (engine.anchor.price, engine.anchor.updated_at) = (anchor, now);
     engine.bucket.filled_at = now;
     Ok(())

@@ -66,7 +66,6 @@ pub fn handler(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
             sequence,
             model,
             bump: ctx.bumps.offer,
-            version: 1,
             ..Offer::zeroed()
         };
         let config = accounts.config.load()?;

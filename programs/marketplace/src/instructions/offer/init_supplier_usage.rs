@@ -43,8 +43,7 @@ pub fn handler(ctx: Context<InitSupplierUsage>) -> Result<()> {
         open_reservations: 0,
         offers: 0,
         bump: ctx.bumps.supplier_usage,
-        version: 1,
-        padding: [0; 2],
+        padding: [0; 3],
     };
     Ok(())
 }

@@ -145,7 +145,7 @@ impl Reserve<'_> {
             end_reason: EndReason::None as u8,
             bump,
             escrow_bump,
-            version: 1,
+            gap: 0,
             supplier_paid: 0,
             padding: [0; 1],
         };

@@ -137,8 +137,8 @@ pub struct Reservation {
     pub bump: u8,
     /// Bump of the escrow's address.
     pub escrow_bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub gap: u8,
     /// 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open.
     pub supplier_paid: u8,
     /// Zero.
@@ -412,5 +412,5 @@ impl Reservation {
 
 const _: () = assert!(
     Reservation::SIZE == 8 + 432,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
