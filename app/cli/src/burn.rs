@@ -265,16 +265,16 @@ fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
     if fees == 0 {
         return Err(CliError::Nothing("sweep: the reservation has earned no fees").into());
     }
-    let swept = money(it.currency(), fees);
+    let swept = money(it.currency()?, fees);
     let question = format!(
         "Move fees of {} of reservation {} to the vault",
         swept.brief(),
         short(address)
     );
-    let plan = Plan::new(question, [sweep_fees(address, &it)]).shows([
+    let plan = Plan::new(question, [sweep_fees(address, &it)?]).shows([
         ("Reservation", (*address).into()),
         ("Swept", swept),
-        ("To", it.currency().fee_vault().into()),
+        ("To", it.currency()?.fee_vault().into()),
     ]);
     context.carry_out(plan)
 }

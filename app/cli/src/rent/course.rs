@@ -129,7 +129,8 @@ pub fn allocated(it: &Reservation, now: i64) -> anyhow::Result<Option<(Reservati
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
 pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Option<String>> {
-    let money = |amount| money(it.currency(), amount).brief();
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount).brief();
     let owed = it.owed(Payee::Renter)?;
     if it.is(Status::Reserved) {
         let locked = money(it.locked);
@@ -187,7 +188,7 @@ pub fn situation(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result
     let (next, at) = next(it, now)?;
     let time = Cell::Time(at, now).display();
     let finish = format!("`io rent finish {address}`");
-    let locked = money(it.currency(), it.locked).brief();
+    let locked = money(it.currency()?, it.locked).brief();
     Ok(match next {
         Next::Start => format!(
             "it waits for its start until {time}; if it is declined or not started by then, all {locked} come back, by {finish}"

@@ -64,7 +64,7 @@ struct Found {
 fn find(context: &mut Context, address: &Pubkey) -> anyhow::Result<Found> {
     let config = context.market()?;
     let reservation: Reservation = context.read("reservation", address)?;
-    let mint = config.mint(reservation.currency());
+    let mint = config.mint(reservation.currency()?);
     Ok(Found {
         tokens: spl::wallet(&reservation.renter, &mint),
         reservation,
@@ -80,7 +80,8 @@ fn comes_back(
     after: &Reservation,
     now: i64,
 ) -> anyhow::Result<(Cell, Record)> {
-    let money = |amount| money(after.currency(), amount);
+    let currency = after.currency()?;
+    let money = |amount| money(currency, amount);
     let refund = after.owed(Payee::Renter)?;
     let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
     let gone = paid.into_iter().fold(refund, u64::saturating_add);
@@ -121,7 +122,7 @@ pub fn unpaid<'a>(
              `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the renter"
         );
         Ok(vec![
-            ("Owed to the renter", money(after.currency(), owed)),
+            ("Owed to the renter", money(after.currency()?, owed)),
             ("Not paid", Cell::Text(collect)),
         ])
     }
@@ -234,7 +235,7 @@ pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<R
             ("Reservation", address.into()),
             ("Action", Cell::text(due.action)),
             ("Because", Cell::text(meaning)),
-            ("In escrow", money(it.currency(), it.escrowed()?)),
+            ("In escrow", money(it.currency()?, it.escrowed()?)),
         ])
         .shows(paid(&due.after)?)
         .shows([("Renter", it.renter.into())]);
@@ -249,7 +250,7 @@ pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<R
 
 /// Who is paid what by it: the renter at its end, everybody once everything is allocated.
 fn paid(after: &Reservation) -> anyhow::Result<Record> {
-    let owed = |payee| Ok::<_, anyhow::Error>(money(after.currency(), after.owed(payee)?));
+    let owed = |payee| Ok::<_, anyhow::Error>(money(after.currency()?, after.owed(payee)?));
     let mut record = Record::new();
     if after.is(Status::Closed) {
         record.push(("Paid to supplier", owed(Payee::Supplier)?));
@@ -263,7 +264,7 @@ fn paid(after: &Reservation) -> anyhow::Result<Record> {
 
 fn question(address: &Pubkey, it: &Reservation, due: &Due) -> anyhow::Result<String> {
     let money =
-        |payee| Ok::<_, anyhow::Error>(money(it.currency(), due.after.owed(payee)?).brief());
+        |payee| Ok::<_, anyhow::Error>(money(it.currency()?, due.after.owed(payee)?).brief());
     let reservation = short(address);
     Ok(match due.action {
         "cancel" => format!(
@@ -300,7 +301,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
     let mut after = it;
     let deposit = after.open_dispute(now);
     let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now))?;
-    let currency = it.currency();
+    let currency = it.currency()?;
     let most = match &options.max_deposit {
         None => deposit,
         Some(given) => given.of(currency)?,
@@ -349,7 +350,7 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     }
     let paid = payee::of_anybody(context, &me, &mint, options.to)?;
     let collect = client::withdraw_owed(&me, &address, &reservation, &paid.tokens);
-    let amount = money(reservation.currency(), owed);
+    let amount = money(reservation.currency()?, owed);
     let question = format!(
         "Withdraw {} of reservation {} to {}",
         amount.brief(),

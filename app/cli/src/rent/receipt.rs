@@ -79,7 +79,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
     Ok(Bill {
         state: state(it),
-        currency: it.currency(),
+        currency: it.currency()?,
         gpus: it.gpus,
         segments: it.segments,
         used: it.metered(now)?,

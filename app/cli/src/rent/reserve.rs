@@ -391,11 +391,11 @@ fn ends_in_time(
     let mut after = *it;
     after.extend(segment, now)?;
     let ahead = |it: &Reservation| Ok::<_, anyhow::Error>(it.ends_at()?.saturating_sub(now));
-    let error = match offer.accept_end(ahead(&after)?, it.currency(), config.max_hours) {
+    let error = match offer.accept_end(ahead(&after)?, it.currency()?, config.max_hours) {
         Ok(()) => return Ok(()),
         Err(error) => error,
     };
-    let most = match it.currency() {
+    let most = match it.currency()? {
         Currency::Io => offer.max_hours.min(offer.max_io_hours),
         Currency::Usdc => offer.max_hours,
     };
@@ -423,7 +423,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let config = context.market()?;
     let reservation: Reservation = context.read("reservation", &options.reservation)?;
     let offer: Offer = context.read("offer", &reservation.offer)?;
-    let currency = reservation.currency();
+    let currency = reservation.currency()?;
     let terms = &reservation.terms;
     let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
     accepted.map_err(|error| with_hours(&error, &offer, 1, (options.time, currency)))?;
@@ -444,7 +444,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
         max_amount,
     };
     let account = Some(context.price);
-    let extend = client::extend(&options.reservation, &reservation, &tokens, account, args);
+    let extend = client::extend(&options.reservation, &reservation, &tokens, account, args)?;
     let ends_at = reservation
         .ends_at()?
         .saturating_add(segment.seconds.into());

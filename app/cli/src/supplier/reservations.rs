@@ -53,7 +53,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
     let start = client::start(&me, &it.supplier, &address, options.connection_hash);
     let ends_at = now.saturating_add(it.reserved()?.into());
     let gross = it.gross(u32::MAX)?;
-    let gets = money(it.currency(), it.terms.net(gross)?);
+    let gets = money(it.currency()?, it.terms.net(gross)?);
     let mut started = it;
     // The program says what is wrong.
     let _ = started.start(options.connection_hash, now);
@@ -94,9 +94,9 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
     let config = context.market()?;
     let address = options.reservation;
     let it: Reservation = context.read("reservation", &address)?;
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
+    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
     let decline = client::decline(&context.me()?, &address, &it, &tokens);
-    let refund = money(it.currency(), it.locked);
+    let refund = money(it.currency()?, it.locked);
     let question = format!(
         "Decline reservation {} and send {} back to its renter",
         short(&address),
@@ -122,10 +122,11 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
     let mut after = it;
     let ended = after.terminate_by_supplier(now);
     ended.map_err(|error| refused_at(&error, &address, &it, now))?;
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
+    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
     let me = context.me()?;
     let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
-    let money = |amount| money(it.currency(), amount);
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount);
     let refund = money(after.owed(Payee::Renter)?);
     let question = format!(
         "Terminate reservation {} and send {} back to its renter",

@@ -177,7 +177,7 @@ impl Ledger {
         if cfg!(not(target_os = "solana")) {
             self.invariant()?;
         }
-        self.pools[usize::from(pool)].invariant()
+        self.pools[Pool::stored(pool)? as usize].invariant()
     }
 
     /// [`Self::invariant`] after a change of [`Self::claimed_total`] alone. Off the chain, all of it.

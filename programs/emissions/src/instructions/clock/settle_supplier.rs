@@ -11,7 +11,7 @@
 //! 5. Emits `SupplierSettled`. No token moves before a claim.
 
 use anchor_lang::prelude::*;
-use io_common::types::Supplier;
+use io_common::types::{Pool, Supplier};
 
 use crate::{
     error::EmissionsError,
@@ -50,7 +50,7 @@ pub fn handler(ctx: Context<SettleSupplier>) -> Result<()> {
         if supplier.rewards.settled_hour == ledger.hour {
             return Ok(());
         }
-        let pool = usize::from(supplier.pool);
+        let pool = Pool::stored(supplier.pool)? as usize;
         let settlement = settlement::settle(&mut supplier, &ledger, |hour| {
             let (number, place) = page_of(hour);
             for page in pages.into_iter().flatten() {

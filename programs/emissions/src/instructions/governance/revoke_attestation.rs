@@ -50,7 +50,7 @@ pub fn handler(ctx: Context<RevokeAttestation>) -> Result<()> {
             gpus: 0,
             ..supplier.attestation
         };
-        let pool = Pool::stored(supplier.pool);
+        let pool = Pool::stored(supplier.pool)?;
         units::renew(&mut supplier, &mut ledger, attestation, pool, now)?;
         ledger.invariant()?;
     }

@@ -81,7 +81,7 @@ impl Extend<'_> {
     fn reserve(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
         let (config, offer) = (self.config.load()?, self.offer.load()?);
         let mut reservation = self.reservation.load_mut()?;
-        let currency = reservation.currency();
+        let currency = reservation.currency()?;
         let terms = &reservation.terms;
         offer.accept_more(args.hours, currency, args.offer_revision, terms)?;
         usage::require_sold(&*self.supplier_usage.load()?, &*self.supplier.load()?, now)?;

@@ -64,7 +64,7 @@ impl Exit<'_> {
             let refunded = escrow.record_renter(state, &self.renter_tokens)?;
             let event = Ended {
                 reservation: reservation.key(),
-                reason: state.end_reason(),
+                reason: state.end_reason()?,
                 seconds: served.metered,
                 downtime: served.downtime,
                 refunded,

@@ -147,7 +147,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         usage: &mut SupplierUsage,
         vault: &AccountInfo<'info>,
     ) -> Result<u64> {
-        let currency = state.currency();
+        let currency = state.currency()?;
         require_keys_eq!(
             *vault.key,
             currency.fee_vault(),

@@ -18,7 +18,7 @@ mod outage;
 mod tests;
 
 use anchor_lang::prelude::*;
-use io_common::{math::Checked, require, require_eq, require_gte};
+use io_common::{math::Checked, require, require_eq, require_gte, CommonError};
 
 pub use self::{
     dispute::{Dispute, DisputeDecision},
@@ -155,14 +155,20 @@ impl Reservation {
     }
 
     /// Its currency.
-    pub fn currency(&self) -> Currency {
+    ///
+    /// # Errors
+    /// `UnknownNumber`.
+    pub fn currency(&self) -> io_common::Result<Currency> {
         Currency::stored(self.currency)
     }
 
     /// Why it ended.
-    pub fn end_reason(&self) -> EndReason {
+    ///
+    /// # Errors
+    /// `UnknownNumber`.
+    pub fn end_reason(&self) -> io_common::Result<EndReason> {
         let stored = EndReason::ALL.get(usize::from(self.end_reason));
-        stored.copied().unwrap_or(EndReason::None)
+        stored.copied().ok_or(CommonError::UnknownNumber)
     }
 
     /// When it ends by itself.
