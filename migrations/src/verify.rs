@@ -288,7 +288,6 @@ impl Check<'_> {
             &program,
             size,
         )? {
-            self.equal("emissions: layout version", 1, config.version);
             self.equal("emissions: IO mint", io, config.io_mint);
             self.roles("emissions", &config.roles, &ledger.pause);
             let found = parameters::Emissions::of(&config);
@@ -344,7 +343,6 @@ impl Check<'_> {
         let Some(config) = config else {
             return Ok(());
         };
-        self.equal("marketplace: layout version", 1, config.version);
         self.exchange(
             "marketplace",
             config.io_mint,
@@ -389,7 +387,6 @@ impl Check<'_> {
         let Some(config) = config else {
             return Ok(());
         };
-        self.equal("fee-burn: layout version", 1, config.version);
         self.exchange("fee-burn", config.io_mint, config.usdc_mint, &config.oracle);
         self.roles("fee-burn", &config.roles, &config.pause);
         let found = parameters::FeeBurn::of(&config);

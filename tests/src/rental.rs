@@ -143,7 +143,7 @@ impl World {
     /// Anyone settles.
     pub fn settle_reservation(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
         let reservation = self.reservation(rental);
-        let (_, tokens) = self.wallet_in(reservation.currency(), &supply.payout.pubkey());
+        let (_, tokens) = self.wallet_in(reservation.currency().unwrap(), &supply.payout.pubkey());
         let settle = client::settle_reservation(&rental.address, &reservation, &tokens);
         self.send(&[settle], &[&crate::key("authority")])
     }
@@ -152,8 +152,9 @@ impl World {
     pub fn close_reservation(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
         let finisher = crate::key("authority");
         let reservation = self.reservation(rental);
-        let (_, supplier) = self.wallet_in(reservation.currency(), &supply.payout.pubkey());
-        let (_, renter) = self.wallet_in(reservation.currency(), &rental.renter.pubkey());
+        let (_, supplier) =
+            self.wallet_in(reservation.currency().unwrap(), &supply.payout.pubkey());
+        let (_, renter) = self.wallet_in(reservation.currency().unwrap(), &rental.renter.pubkey());
         let address = &rental.address;
         let finish = client::close_reservation(
             &finisher.pubkey(),
@@ -161,7 +162,8 @@ impl World {
             &reservation,
             &supplier,
             &renter,
-        );
+        )
+        .unwrap();
         self.send(&[finish], &[&finisher])
     }
 

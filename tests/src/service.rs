@@ -21,7 +21,7 @@ impl World {
         build: impl Fn(&Pubkey, &Reservation, &Pubkey) -> Instruction,
     ) -> Outcome {
         let reservation = self.reservation(rental);
-        let (_, wallet) = self.wallet_in(reservation.currency(), &rental.renter.pubkey());
+        let (_, wallet) = self.wallet_in(reservation.currency().unwrap(), &rental.renter.pubkey());
         self.send(&[build(&rental.address, &reservation, &wallet)], &[signer])
     }
 
@@ -85,7 +85,7 @@ impl World {
     #[track_caller]
     pub fn sweep_fees(&mut self, rental: &Rental) -> Outcome {
         self.exit(rental, &key("authority"), |address, reservation, _| {
-            client::sweep_fees(address, reservation)
+            client::sweep_fees(address, reservation).unwrap()
         })
     }
 
@@ -103,7 +103,7 @@ impl World {
     pub fn extend(&mut self, rental: &Rental, args: ExtendArgs) -> Outcome {
         let price = Some(self.price);
         self.exit(rental, &rental.renter, |address, reservation, wallet| {
-            client::extend(address, reservation, wallet, price, args.clone())
+            client::extend(address, reservation, wallet, price, args.clone()).unwrap()
         })
     }
 
@@ -139,7 +139,7 @@ impl World {
         let [first, second, _] = self.attestors();
         let attestors = [first.pubkey(), second.pubkey()];
         let reservation = self.reservation(rental);
-        let (_, wallet) = self.wallet_in(reservation.currency(), &rental.renter.pubkey());
+        let (_, wallet) = self.wallet_in(reservation.currency().unwrap(), &rental.renter.pubkey());
         let agreement = Agreement::Signed(&attestors);
         let decide = client::decide_dispute(agreement, &rental.address, &wallet, decision);
         self.send_attested(decide, &[&first, &second])

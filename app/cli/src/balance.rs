@@ -137,7 +137,7 @@ fn owed(context: &mut Context, who: &Pubkey) -> anyhow::Result<[u64; 2]> {
     let theirs = Match::new(place!(Reservation, renter), who);
     let mut owed = [0_u64; 2];
     for (_, it) in context.all_where::<Reservation>(&[theirs])? {
-        let sum = match it.currency() {
+        let sum = match it.currency()? {
             Currency::Io => &mut owed[0],
             Currency::Usdc => &mut owed[1],
         };

@@ -332,15 +332,15 @@ fn sweeping<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<
     if fees == 0 {
         return Err(CliError::Nothing("sweep: the reservation has earned no fees").into());
     }
-    let swept = money(it.currency(), fees);
+    let swept = money(it.currency()?, fees);
     let question = format!(
         "Move fees of {} of reservation {} to the vault",
         swept.brief(),
         short(address)
     );
-    Ok(Plan::new(question, [sweep_fees(address, &it)]).shows([
+    Ok(Plan::new(question, [sweep_fees(address, &it)?]).shows([
         ("Reservation", (*address).into()),
         ("Swept", swept),
-        ("To", it.currency().fee_vault().into()),
+        ("To", it.currency()?.fee_vault().into()),
     ]))
 }

@@ -43,7 +43,7 @@ pub fn due(
         return Ok(None);
     }
     // What could not be paid once can be paid if its payee has a token account again.
-    let mint = market.config.mint(it.currency());
+    let mint = market.config.mint(it.currency()?);
     let payees = [
         (Payee::Supplier, supplier.map(|it| it.payout)),
         (Payee::Renter, Some(it.renter)),
@@ -55,7 +55,12 @@ pub fn due(
         let tokens = spl::wallet(&wallet, &mint);
         let found = spl::token_account(context.network, &tokens).map_err(unreachable)?;
         if found.is_some_and(|it| it.owner == wallet && it.state == AccountState::Initialized) {
-            return Ok(Some(market.close("close", supplier.as_ref(), address, it)));
+            return Ok(Some(market.close(
+                "close",
+                supplier.as_ref(),
+                address,
+                it,
+            )?));
         }
     }
     Ok(None)
@@ -84,7 +89,7 @@ impl Market {
         address: &Pubkey,
         it: &Reservation,
     ) -> anyhow::Result<Option<Due>> {
-        let refunded = spl::wallet(&it.renter, &self.config.mint(it.currency()));
+        let refunded = spl::wallet(&it.renter, &self.config.mint(it.currency()?));
         let after = |action: fn(&mut Reservation, i64) -> anchor_lang::Result<()>| {
             let mut copy = *it;
             action(&mut copy, self.now).is_ok().then_some(copy)
@@ -99,7 +104,7 @@ impl Market {
         if let Some(after) = after(Reservation::cancel) {
             // Both in one transaction give the renter all back, and the rent payer rent and bounty.
             let mut instructions = vec![client::cancel(address, it, &refunded)];
-            instructions.extend(self.close("close", supplier, address, it).instructions);
+            instructions.extend(self.close("close", supplier, address, it)?.instructions);
             return due("cancel", instructions, after);
         }
         if let Some(after) = after(Reservation::expire_dispute) {
@@ -114,10 +119,10 @@ impl Market {
             );
         }
         if it.is(Status::Ended) && after(Reservation::close).is_some() {
-            return Ok(Some(self.close("close", supplier, address, it)));
+            return Ok(Some(self.close("close", supplier, address, it)?));
         }
         if it.is_paid() {
-            return Ok(Some(self.close("close accounts", supplier, address, it)));
+            return Ok(Some(self.close("close accounts", supplier, address, it)?));
         }
         Ok(None)
     }
@@ -129,19 +134,19 @@ impl Market {
         supplier: Option<&Supplier>,
         address: &Pubkey,
         it: &Reservation,
-    ) -> Due {
-        let mint = self.config.mint(it.currency());
+    ) -> anyhow::Result<Due> {
+        let mint = self.config.mint(it.currency()?);
         let refunded = spl::wallet(&it.renter, &mint);
         let paid = supplier.map_or(refunded, |it| spl::wallet(&it.payout, &mint));
         let mut after = *it;
         // Refused only where a cancellation comes first.
         let _ = after.close(self.now);
-        Due {
+        Ok(Due {
             action,
             instructions: vec![client::close_reservation(
                 &self.me, address, it, &paid, &refunded,
-            )],
+            )?],
             after,
-        }
+        })
     }
 }

@@ -212,13 +212,17 @@ pub fn start(
 }
 
 /// `extend`; the renter signs. `price` is the IO/USD price account, for IO.
+///
+/// # Errors
+/// `UnknownNumber` for a currency that this version does not know.
 pub fn extend(
     address: &Pubkey,
     reservation: &Reservation,
     renter_tokens: &Pubkey,
     price: Option<Pubkey>,
     args: ExtendArgs,
-) -> Instruction {
+) -> io_common::Result<Instruction> {
+    let currency = reservation.currency()?;
     let accounts = accounts::Extend {
         renter: reservation.renter,
         config: MARKETPLACE_CONFIG.address,
@@ -228,12 +232,12 @@ pub fn extend(
         reservation: *address,
         escrow: escrow_address(address),
         renter_tokens: *renter_tokens,
-        price: price.filter(|_| reservation.currency() == Currency::Io),
+        price: price.filter(|_| currency == Currency::Io),
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::Extend { args })
+    Ok(build(ID, accounts, instruction::Extend { args }))
 }
 
 /// How the council agrees to a decision.
@@ -334,17 +338,20 @@ pub fn expire_dispute(address: &Pubkey, renter_tokens: &Pubkey) -> Instruction {
 }
 
 /// `sweep_fees`; nobody needs to sign.
-pub fn sweep_fees(address: &Pubkey, reservation: &Reservation) -> Instruction {
+///
+/// # Errors
+/// `UnknownNumber` for a currency that this version does not know.
+pub fn sweep_fees(address: &Pubkey, reservation: &Reservation) -> io_common::Result<Instruction> {
     let accounts = accounts::SweepFees {
         reservation: *address,
         supplier_usage: supplier_usage_address(&reservation.supplier),
         escrow: escrow_address(address),
-        fee_vault: reservation.currency().fee_vault(),
+        fee_vault: reservation.currency()?.fee_vault(),
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::SweepFees {})
+    Ok(build(ID, accounts, instruction::SweepFees {}))
 }
 
 /// `settle_reservation`, to the associated account of the supplier's payout wallet; nobody needs to sign.
@@ -466,26 +473,32 @@ pub fn complete(
 }
 
 /// `close_reservation`, to the associated accounts of the supplier's payout wallet and of the renter; `finisher` signs.
+///
+/// # Errors
+/// `UnknownNumber` for a currency that this version does not know.
 pub fn close_reservation(
     finisher: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
     supplier_tokens: &Pubkey,
     renter_tokens: &Pubkey,
-) -> Instruction {
+) -> io_common::Result<Instruction> {
     let tokens = [supplier_tokens, renter_tokens];
     close_reservation_into(finisher, address, reservation, tokens, None)
 }
 
 /// The same, to the two in that order. What others have put into the escrow goes to `surplus_tokens`, if the fee-burn
 /// vault cannot receive it.
+///
+/// # Errors
+/// `UnknownNumber` for a currency that this version does not know.
 pub fn close_reservation_into(
     finisher: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
     [supplier_tokens, renter_tokens]: [&Pubkey; 2],
     surplus_tokens: Option<Pubkey>,
-) -> Instruction {
+) -> io_common::Result<Instruction> {
     let accounts = accounts::CloseReservation {
         finisher: *finisher,
         reservation: *address,
@@ -494,14 +507,14 @@ pub fn close_reservation_into(
         escrow: escrow_address(address),
         supplier_tokens: *supplier_tokens,
         renter_tokens: *renter_tokens,
-        fee_vault: reservation.currency().fee_vault(),
+        fee_vault: reservation.currency()?.fee_vault(),
         surplus_tokens,
         payer: reservation.payer,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::CloseReservation {})
+    Ok(build(ID, accounts, instruction::CloseReservation {}))
 }
 
 /// `withdraw_owed`, to any token account; the payee signs.

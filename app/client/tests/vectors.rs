@@ -228,22 +228,22 @@ fn accounts() -> String {
         [stake.delegated] [stake.cooling_held] [stake.own_unstake_requests[0].holder] [stake.own_unstake_requests[1].held]
         [stake.own_unstake_requests[1].unlocks_at] [slashes.breach_count] [slashes.open_shared[3]]
         [rewards.unit_index.low] [rewards.unit_index.high] [rewards.settled_hour] [commission.next_bps]
-        [sequence] [model] [pool] [version]);
+        [sequence] [model] [pool] [bump]);
     account!(lines, "emissions", Delegation:
         [staker] [stake_index.low] [stake_index.high] [active] [unstake_requests[1].amount] [unstake_requests[8].unlocks_at]
-        [held[3].cooling] [held[3].slash] [movable_at] [followed] [version]);
+        [held[3].cooling] [held[3].slash] [movable_at] [followed] [bump]);
     account!(lines, "emissions", Slash:
         [payer] [stake_index.high] [amount] [own[4]] [delegated.sum] [cooling.asked] [cooling_held] [lapses_at] [number]
-        [opened] [beside[3]] [ended] [followers] [reason] [executed] [version]);
+        [opened] [beside[3]] [ended] [followers] [reason] [executed] [bump]);
     account!(lines, "emissions", Ledger:
-        [emitted_total] [slashed_total] [hour] [schedule_hour] [version]);
+        [emitted_total] [slashed_total] [hour] [schedule_hour] [bump]);
     account!(lines, "marketplace", Reservation:
         [renter] [offer] [segments.rates[4]] [segments.seconds[1]] [segments.settled] [number] [started_at]
         [locked] [paid.fees] [bounty] [terms.start_window] [terms.supplier_fee_bps] [acted_at] [gpus]
-        [currency] [version]);
+        [currency] [bump]);
     account!(lines, "feeBurn", Engine:
         [anchor.price] [bucket.filled_at] [auction.left] [last_publish_time] [expired] [fills.count]
-        [fills.ring[31].bid] [version]);
+        [fills.ring[31].bid] [bump]);
     lines
 }
 

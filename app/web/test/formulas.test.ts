@@ -37,6 +37,7 @@ import { aprBps, claimable, DAY, delegationEffect, owedTo, pastAprBps } from '..
 import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedule';
 import { delegationRoom, holds, unlocks } from '../src/chain/stake';
 import { sort } from '../src/parts/table';
+import { moneyOf } from '../src/views/reservation';
 
 const economics = readFileSync(join(import.meta.dirname, '../../../../docs/spec/economics.md'), 'utf8');
 const halves = (value: bigint) => ({ low: value & ((1n << 64n) - 1n), high: value >> 64n });
@@ -353,7 +354,7 @@ test('what comes next of a reservation, and what both sides still get', () => {
   assert.deepEqual(next(2_049n, { status: 1, startedAt: 2_000n }), ['runs until', 2_050n]);
   assert.deepEqual(next(2_050n), ['over since', 2_050n]);
   assert.deepEqual(next(2_149n, { status: 2, endedAt: 2_050n }), ['held back until', 2_150n]);
-  assert.deepEqual(next(2_150n), ['can be finished since', 2_150n]);
+  assert.deepEqual(next(2_150n), ['can be closed since', 2_150n]);
   // Fees of 23 each, rounded up.
   assert.deepEqual(market.unpaid(it), { supplier: 977n, renter: 0n });
   assert.equal(market.escrowed(it), 1_023n);
@@ -370,4 +371,19 @@ test('what comes next of a reservation, and what both sides still get', () => {
   const paid = { supplier: 984n, renter: 4n, fees: 46n };
   assert.deepEqual(next(9_999n, { paid })[0], 'close now');
   assert.deepEqual(next(2_149n, { status: 2 }), ['closes from', 2_150n]);
+});
+
+test('a number that stands for nothing is shown as unknown, not taken for the first of its kind', () => {
+  const money = [0, 1, 7].map((currency) => moneyOf(currency)(100_000_000n));
+  assert.deepEqual(money, ['1.0000\u00a0IO', '100.0000\u00a0USDC', '100000000 of unknown currency (7)']);
+  const supplier = supplierWith((it) => {
+    it.pool = 7;
+    it.units = { running: 0n, next: 10n * ONE_UNIT, atStart: 0n, hour: 1_000, endHour: 1_024 };
+  });
+  const ledger = zeroed(getLedgerDecoder());
+  ledger.hour = 1_000;
+  Object.assign(ledger.pools[0] ?? {}, { rising: 10n * ONE_UNIT });
+  const config = { minEligibleUnits: ONE_UNIT, communityCapBps: 500 };
+  const [now] = delegationEffect(config, ledger, supplier, 0n, 1_000);
+  assert.deepEqual(now, { owner: 0n, stakers: 0n });
 });

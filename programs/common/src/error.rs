@@ -112,6 +112,9 @@ pub enum CommonError {
     /// A newer proposal of the same kind was applied.
     #[msg("A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted")]
     ProposalOvertaken,
+    /// An account stores a number that stands for nothing.
+    #[msg("The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it")]
+    UnknownNumber,
 }
 
 /// So that clients can pass it on with `?`.

@@ -447,7 +447,7 @@ pub mod emissions {
     /// Remaining accounts: the attestors, if neither the authority nor an approval is there.
     /// Errors: `WrongSlash`, `SlashEnded`, `NotAuthority`, `NotAgreed` and the others of an agreement.
     pub fn withdraw_slash<'info>(ctx: Context<'info, WithdrawSlash<'info>>) -> Result<()> {
-        drop_slash::withdraw(ctx)
+        withdraw_slash::handler(ctx)
     }
 
     /// Ends a slash that was not executed in time.
@@ -455,7 +455,7 @@ pub mod emissions {
     /// Authority: anyone.
     /// Errors: `WrongSlash`, `SlashEnded`, `SlashNotLapsed`.
     pub fn lapse_slash(ctx: Context<LapseSlash>) -> Result<()> {
-        drop_slash::lapse(ctx)
+        lapse_slash::handler(ctx)
     }
 
     /// Burns what a slash holds.

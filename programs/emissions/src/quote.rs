@@ -52,7 +52,7 @@ pub fn claimable(
         history.insert(hour, indexes);
         Ok(())
     })?;
-    let pool = usize::from(supplier.pool);
+    let pool = Pool::stored(supplier.pool)? as usize;
     settlement::settle(&mut supplier, &ledger, |hour| {
         let indexes = history.get(&hour);
         Ok(indexes.ok_or(EmissionsError::HistoryPageMissing)?[pool])
@@ -105,7 +105,7 @@ pub fn past_apr_bps(
     if supplier.stake.active()? == 0 {
         return Ok(None);
     }
-    let pool = usize::from(supplier.pool);
+    let pool = Pool::stored(supplier.pool)? as usize;
     let from = ledger.hour.saturating_sub(hours);
     let index = ledger.pools[pool].index.get();
     // A page has a zero where nothing was recorded.
@@ -236,7 +236,9 @@ fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Ho
         pool.expiring = Default::default();
     }
     next.advance(config, next.hour.plus(1)?, |_, _| Ok(()))?;
-    let gain = next.pools[usize::from(supplier.pool)].index.get();
+    let gain = next.pools[Pool::stored(supplier.pool)? as usize]
+        .index
+        .get();
     let ended = supplier.units.end_hour <= ledger.hour;
     let units = if ended { 0 } else { supplier.units.next };
     let split = settlement::split(supplier, q64::share(units.into(), gain)?)?;

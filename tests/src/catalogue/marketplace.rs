@@ -67,7 +67,7 @@ fn in_usdc(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     let reservation = catalogue.world.reservation(&rental);
     let to = catalogue.world.usdc_wallet(&supply.payout.pubkey());
     let back = catalogue.world.usdc_wallet(&rental.renter.pubkey());
-    let sweep = marketplace::sweep_fees(address, &reservation);
+    let sweep = marketplace::sweep_fees(address, &reservation).unwrap();
     catalogue.stop(("sweep_fees", 5_740), sweep, &[&anyone]);
     let settle = marketplace::settle_reservation(address, &reservation, &to);
     catalogue.stop(("settle_reservation", 6_300), settle, &[&anyone]);
@@ -75,7 +75,8 @@ fn in_usdc(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     catalogue.stop(("terminate", 18_000), terminate, &[&rental.renter]);
     catalogue.world.wait(DAY);
     let finish =
-        marketplace::close_reservation(&anyone.pubkey(), address, &reservation, &to, &back);
+        marketplace::close_reservation(&anyone.pubkey(), address, &reservation, &to, &back)
+            .unwrap();
     catalogue.stop(("close_reservation", 10_800), finish, &[&anyone]);
 }
 
@@ -177,7 +178,8 @@ fn donated(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     catalogue.world.freeze(&USDC_VAULT.address);
     let reservation = catalogue.world.reservation(&rental);
     let (by, into) = (supply.operator.pubkey(), [&to, &back]);
-    let finish = marketplace::close_reservation_into(&by, address, &reservation, into, Some(place));
+    let finish =
+        marketplace::close_reservation_into(&by, address, &reservation, into, Some(place)).unwrap();
     let what = ("close_reservation", "with a refund and a surplus");
     catalogue.stop(what, finish, &[&supply.operator]);
     catalogue.world.thaw(&USDC_VAULT.address);

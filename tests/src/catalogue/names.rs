@@ -18,7 +18,10 @@ fn name(prefix: &str, passes: impl Fn(&Pubkey) -> bool) -> String {
     names.find(|name| passes(&key(name).pubkey())).unwrap()
 }
 
-/// A supplier whose account, first slash, first one for a breach, usage account and first offer have it.
+/// Slashes of the council that are opened for one supplier.
+const SLASHES: u32 = 4;
+
+/// A supplier whose account, slashes, first one for a breach, usage account and first offer have it.
 pub(super) fn supplier(prefix: &str) -> String {
     name(prefix, |owner| {
         let address = emissions::supplier_address(owner, 0);
@@ -26,7 +29,9 @@ pub(super) fn supplier(prefix: &str) -> String {
         let emissions = ids::emissions::ID;
         let marketplace = ids::marketplace::ID;
         has_first_bump(&[seeds::SUPPLIER, owner, &first], &emissions)
-            && has_first_bump(&[seeds::SLASH, supplier, &first], &emissions)
+            && (0..SLASHES).all(|number| {
+                has_first_bump(&[seeds::SLASH, supplier, &number.to_le_bytes()], &emissions)
+            })
             && has_first_bump(&[seeds::BREACH_SLASH, supplier, &first], &emissions)
             && has_first_bump(&[seeds::SUPPLIER_USAGE, supplier], &marketplace)
             && has_first_bump(&[seeds::OFFER, supplier, &first], &marketplace)

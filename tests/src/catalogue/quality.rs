@@ -53,7 +53,7 @@ fn extended(
         catalogue.world.extend_args(&rental, 2),
         Some(catalogue.world.price),
     );
-    let extend = marketplace::extend(&rental.address, &reservation, &from, price, args);
+    let extend = marketplace::extend(&rental.address, &reservation, &from, price, args).unwrap();
     catalogue.stop(("extend", name(currency)), extend, &[&rental.renter]);
     rental
 }

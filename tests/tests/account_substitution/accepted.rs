@@ -153,7 +153,7 @@ pub const GROUPS: [Group; 24] = [
     },
     Group {
         why: "Nothing is owed to this side, so that its account is not looked at: at the end of the time without downtime, and at \
-              a finish after which the other side alone is owed something.",
+              a closing after which the other side alone is owed something.",
         kinds: ANY,
         accounts: "
             marketplace.complete.exit.renter_tokens marketplace.close_reservation.renter_tokens

@@ -298,7 +298,6 @@ impl Chain {
         let usage = SupplierUsage {
             supplier: self.cast.suppliers[supplier],
             breached,
-            version: 1,
             ..SupplierUsage::zeroed()
         };
         let data = [SupplierUsage::DISCRIMINATOR, bytemuck::bytes_of(&usage)].concat();

@@ -137,7 +137,10 @@ impl Sequence {
         signer: Option<&Keypair>,
     ) -> Result<(), String> {
         let it: Reservation = self.chain.read(address).ok_or("no reservation")?;
-        let wallet = self.chain.cast.wallet_of(&it.renter, it.currency());
+        let wallet = self
+            .chain
+            .cast
+            .wallet_of(&it.renter, it.currency().unwrap());
         self.must(what, &[build(address, &it, &wallet)], signer.as_slice())
     }
 
@@ -153,15 +156,16 @@ impl Sequence {
         // A supplier that is closed has got its part.
         let supplier = self.view.all.suppliers.get(&it.supplier);
         let payout = supplier.map_or(it.renter, |supplier| supplier.payout);
-        let earnings = cast.wallet_of(&payout, it.currency());
-        let refund = cast.wallet_of(&it.renter, it.currency());
+        let earnings = cast.wallet_of(&payout, it.currency().unwrap());
+        let refund = cast.wallet_of(&it.renter, it.currency().unwrap());
         let finisher = cast.authority.pubkey();
-        let finish = market::close_reservation(&finisher, address, &it, &earnings, &refund);
+        let finish =
+            market::close_reservation(&finisher, address, &it, &earnings, &refund).unwrap();
         self.must("finish", std::slice::from_ref(&finish), &[])?;
         let Some(it) = self.chain.read::<Reservation>(address) else {
             return Ok(());
         };
-        let elsewhere = cast.wallet_of(&finisher, it.currency());
+        let elsewhere = cast.wallet_of(&finisher, it.currency().unwrap());
         let mut payees = vec![(Payee::Renter, it.renter), (Payee::Supplier, payout)];
         // Who is both collects both.
         payees.dedup_by_key(|(_, wallet)| *wallet);

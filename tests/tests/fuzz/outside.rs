@@ -226,7 +226,7 @@ fn donate<'a>(view: &View, cast: &'a Cast, action: &Action) -> Option<Move<'a>> 
             let rental = view.rental(action.at)?;
             (
                 escrow_address(&rental.address),
-                rental.reservation.currency(),
+                rental.reservation.currency().unwrap(),
                 fees,
             )
         }
@@ -253,7 +253,7 @@ fn freeze<'a>(view: &View, cast: &Cast, action: &Action) -> Option<Outside<'a>> 
         return differs.then_some(Outside::Freeze(USDC_VAULT.address, freeze, None));
     }
     let rental = view.rental(action.size)?;
-    let usdc = rental.reservation.currency() == Currency::Usdc;
+    let usdc = rental.reservation.currency().unwrap() == Currency::Usdc;
     let escrow = escrow_address(&rental.address);
     usdc.then_some(Outside::Freeze(escrow, freeze, Some(rental.address)))
 }

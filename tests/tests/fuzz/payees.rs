@@ -77,7 +77,7 @@ impl Change<'_> {
         let supplier = self.before.all.suppliers.get(&it.supplier);
         let supplier = supplier.map(|supplier| (Payee::Supplier, supplier.payout));
         for (payee, wallet) in supplier.into_iter().chain([(Payee::Renter, it.renter)]) {
-            let (amount, currency) = (paid.to(payee) - it.paid.to(payee), it.currency());
+            let (amount, currency) = (paid.to(payee) - it.paid.to(payee), it.currency().unwrap());
             let place = self.cast.place(&wallet);
             let reached = place.filter(|place| self.before.receives(*place, currency));
             if let (Some(place), 1..) = (reached, amount) {

@@ -244,8 +244,8 @@ impl Stage<'_> {
             return Some(false);
         }
         let renter = self.cast.place(&it.renter)?;
-        let able = self.view.receives(renter, it.currency())
-            && self.view.purse(renter, it.currency()) > it.locked
+        let able = self.view.receives(renter, it.currency().unwrap())
+            && self.view.purse(renter, it.currency().unwrap()) > it.locked
             && !self.frozen.contains(&rental.address);
         let first = it.dispute.until == 0 && it.is(Status::Active);
         let used = i64::from(it.metered(now).ok()?) >= HOUR && it.segments.gross(3_600).ok()? > 0;

@@ -106,7 +106,7 @@ fn p14_every_end_says_why() {
         }
         world.wait(after);
         end(&mut world, &supply, &rental).unwrap();
-        assert_eq!(world.reservation(&rental).end_reason(), reason);
+        assert_eq!(world.reservation(&rental).end_reason().unwrap(), reason);
         world.assert_conserved(&rental);
     }
 }

@@ -110,7 +110,7 @@ fn p17_io_is_never_taken_at_a_price_that_the_renter_has_made_up() {
             offer_revision: revision,
             max_amount: u64::MAX,
         };
-        market::extend(&address, &reservation, &wallet, price, args)
+        market::extend(&address, &reservation, &wallet, price, args).unwrap()
     };
     let refused = world.send(&[extend(None)], &[&bob]);
     refused.refused(MarketplaceError::PriceMissing);

@@ -110,7 +110,7 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
     world.wait(10 * HOUR);
     send(
         &mut world,
-        market::sweep_fees(address, &reservation),
+        market::sweep_fees(address, &reservation).unwrap(),
         &anyone,
     );
     let settle = market::settle_reservation(address, &reservation, &suppliers);
@@ -124,7 +124,8 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
         &reservation,
         &suppliers,
         &renters,
-    );
+    )
+    .unwrap();
     send(&mut world, finish, &anyone);
     world.assert_closed(&supply, &rental);
 }

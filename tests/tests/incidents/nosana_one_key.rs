@@ -105,7 +105,8 @@ fn p14_the_owner_of_an_offer_reaches_no_escrow() {
     world.decline(&mine, &supply.owner).unwrap();
     let [theirs, own] = [&rental, &mine].map(|rental| world.reservation(rental));
     let wallet = world.usdc_wallet(&supply.payout.pubkey());
-    let mut finish = market::close_reservation(&owner, &mine.address, &own, &wallet, &wallet);
+    let mut finish =
+        market::close_reservation(&owner, &mine.address, &own, &wallet, &wallet).unwrap();
     for meta in &mut finish.accounts {
         if meta.pubkey == mine.escrow {
             meta.pubkey = rental.escrow;
@@ -133,7 +134,10 @@ fn p13_a_supplier_that_declares_the_work_done_is_paid_nothing_for_it() {
     // The end that it has is its own, and costs it the hour.
     world.terminate_by_supplier(&rental, &supply.owner).unwrap();
     let reservation = world.reservation(&rental);
-    assert_eq!(reservation.end_reason(), EndReason::SupplierTerminated);
+    assert_eq!(
+        reservation.end_reason().unwrap(),
+        EndReason::SupplierTerminated
+    );
     assert_eq!(reservation.total(Payee::Renter), Ok(LOCKED));
     world.wait(DAY);
     world.close_reservation(&supply, &rental).unwrap();

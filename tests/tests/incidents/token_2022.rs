@@ -164,7 +164,7 @@ fn no_account_of_token_2022_pays_for_a_reservation_or_is_paid_by_one() {
     let reservation = world.reservation(&rental);
     let pays = [
         market::reserve(&accounts, args.clone()),
-        market::extend(address, &reservation, &wallet, None, more),
+        market::extend(address, &reservation, &wallet, None, more).unwrap(),
         market::open_dispute(address, &reservation, &wallet, u64::MAX),
     ];
     let newer = key("newer account").pubkey();
@@ -274,7 +274,7 @@ fn no_account_of_token_2022_receives_a_surplus() {
     let newer = key("newer account").pubkey();
     let into = |place| {
         let (finisher, address, to) = (rich.pubkey(), &rental.address, [&theirs, &renters]);
-        market::close_reservation_into(&finisher, address, &reservation, to, Some(place))
+        market::close_reservation_into(&finisher, address, &reservation, to, Some(place)).unwrap()
     };
     for extended in [false, true] {
         put_2022(&mut world, &purse, &newer, extended);

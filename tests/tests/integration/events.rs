@@ -223,7 +223,7 @@ impl Visitor for Rebuilding {
             if let Some(reservation) =
                 io_client::read::<Reservation>(world.vm.as_mut(), &key).unwrap()
             {
-                self.currencies.insert(key, reservation.currency());
+                self.currencies.insert(key, reservation.currency().unwrap());
             }
         }
         let mut balances = Balances::of(world);

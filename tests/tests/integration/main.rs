@@ -23,5 +23,6 @@ mod pages;
 mod pause;
 mod prefund;
 mod rent;
+mod stored;
 mod words;
 mod workspace;

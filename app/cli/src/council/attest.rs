@@ -91,8 +91,12 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     for entry in &options.entries {
         let address = entry.supplier;
         let known = found.get(&address);
-        let known = known.map(|it| io_common::types::Pool::stored(it.pool));
-        let pool = options.pool.map(Into::into).or(known);
+        let pool = match (options.pool, known) {
+            (Some(pool), _) => Some(pool.into()),
+            (None, known) => known
+                .map(|it| io_common::types::Pool::stored(it.pool))
+                .transpose()?,
+        };
         let what = "supplier";
         entries.push(AttestationEntry {
             gpus: entry.gpus,

@@ -60,8 +60,9 @@ pub fn prepare(
         return Err(CliError::Refused(reported).into());
     }
     let hash = decision.hash(&address)?;
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
-    let money = |amount| money(it.currency(), amount);
+    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount);
     let disputed = it.frozen(u32::MAX)?;
     let share = Cell::Bps(decision.renter_bps.into());
     let back = bps_of(disputed, decision.renter_bps.into(), Rounding::Down)?;

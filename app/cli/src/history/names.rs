@@ -38,7 +38,9 @@ impl Names {
         let mut unknown = once(events.iter().filter_map(reservation));
         unknown.retain(|it| !currencies.contains_key(it));
         let open = context.find_all::<Reservation>(unknown.iter().copied())?;
-        currencies.extend(open.iter().map(|(address, it)| (*address, it.currency())));
+        for (address, it) in &open {
+            currencies.insert(*address, it.currency()?);
+        }
         unknown.retain(|it| !open.contains_key(it));
         for closed in unknown {
             let created = first(context, &closed)?;

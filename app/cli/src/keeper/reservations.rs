@@ -26,7 +26,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
             actions.push((due.action, address, it, due.instructions, None));
         } else if let Some(supplier) = supplier.filter(|_| it.is(Status::Active)) {
             if is_worth_settling(it, market.now)? {
-                let paid = spl::wallet(&supplier.payout, &market.config.mint(it.currency()));
+                let paid = spl::wallet(&supplier.payout, &market.config.mint(it.currency()?));
                 let settle = vec![client::settle_reservation(address, it, &paid)];
                 actions.push(("settle", address, it, settle, Some(paid)));
             }

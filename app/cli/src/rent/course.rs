@@ -154,7 +154,8 @@ pub fn hourly(it: &Reservation, now: i64) -> anyhow::Result<Option<u64>> {
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
 pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Option<String>> {
-    let money = |amount| money(it.currency(), amount).brief();
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount).brief();
     let owed = it.owed(Payee::Renter)?;
     if it.is(Status::Reserved) {
         let locked = money(it.locked);
@@ -226,7 +227,7 @@ pub fn situation(
     let (next, at) = next(it, now)?;
     let time = Cell::Time(at, now).display();
     let finish = format!("`io rent finish {address}`");
-    let locked = money(it.currency(), it.locked).brief();
+    let locked = money(it.currency()?, it.locked).brief();
     Ok(match next {
         Next::Start if side == Side::Supplier => format!(
             "it waits for its start until {time}: start it with `io supplier start {address} --connection-hash HEX`, or decline it \

@@ -69,7 +69,7 @@ struct Found {
 fn find(context: &mut Context, address: &Pubkey) -> anyhow::Result<Found> {
     let config = context.market()?;
     let reservation: Reservation = context.read("reservation", address)?;
-    let mint = config.mint(reservation.currency());
+    let mint = config.mint(reservation.currency()?);
     Ok(Found {
         tokens: spl::wallet(&reservation.renter, &mint),
         reservation,
@@ -85,7 +85,8 @@ fn comes_back(
     after: &Reservation,
     now: i64,
 ) -> anyhow::Result<Record> {
-    let money = |amount| money(after.currency(), amount);
+    let currency = after.currency()?;
+    let money = |amount| money(currency, amount);
     let refund = after.owed(Payee::Renter)?;
     let paid = [after.paid.supplier, after.paid.renter, after.paid.fees];
     let gone = paid.into_iter().fold(refund, u64::saturating_add);
@@ -126,7 +127,7 @@ pub fn unpaid<'a>(
              `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the renter"
         );
         Ok(vec![
-            ("Owed to the renter", money(after.currency(), owed)),
+            ("Owed to the renter", money(after.currency()?, owed)),
             ("Not paid", Cell::Text(collect)),
         ])
     }
@@ -205,7 +206,8 @@ impl Exit {
         let refund = after.owed(Payee::Renter)?;
         let by = now.saturating_add(seconds);
         let least = self.least(it, refund, by)?;
-        let money = |amount| money(it.currency(), amount);
+        let currency = it.currency()?;
+        let money = |amount| money(currency, amount);
         let back = match least < refund {
             true => format!(
                 "at least {} back, if it is sent within {}",
@@ -257,7 +259,7 @@ impl Exit {
         let at = |time| Cell::Time(time, now).display();
         let rate = rate(it, now)?.unwrap_or(0);
         let a_second = it.terms.cost(rate)?.div_ceil(HOUR.unsigned_abs());
-        let by_meter = format!("by {} a second", money(it.currency(), a_second).brief());
+        let by_meter = format!("by {} a second", money(it.currency()?, a_second).brief());
         let ends_at = it.ends_at()?;
         Ok(match () {
             () if ahead(ends_at) => {
@@ -305,7 +307,7 @@ fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<
             ("Reservation", address.into()),
             ("Action", Cell::text(due.action)),
             ("Because", Cell::text(meaning)),
-            ("In escrow", money(it.currency(), it.escrowed()?)),
+            ("In escrow", money(it.currency()?, it.escrowed()?)),
         ])
         .shows(paid(&due.after)?)
         .shows([("Renter", it.renter.into())]);
@@ -320,7 +322,7 @@ fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<
 
 /// Who is paid what by it: the renter at its end, everybody once everything is allocated.
 fn paid(after: &Reservation) -> anyhow::Result<Record> {
-    let owed = |payee| Ok::<_, anyhow::Error>(money(after.currency(), after.owed(payee)?));
+    let owed = |payee| Ok::<_, anyhow::Error>(money(after.currency()?, after.owed(payee)?));
     let mut record = Record::new();
     if after.is(Status::Closed) {
         record.push(("Paid to supplier", owed(Payee::Supplier)?));
@@ -334,7 +336,7 @@ fn paid(after: &Reservation) -> anyhow::Result<Record> {
 
 fn question(address: &Pubkey, it: &Reservation, due: &Due) -> anyhow::Result<String> {
     let money =
-        |payee| Ok::<_, anyhow::Error>(money(it.currency(), due.after.owed(payee)?).brief());
+        |payee| Ok::<_, anyhow::Error>(money(it.currency()?, due.after.owed(payee)?).brief());
     let reservation = short(address);
     Ok(match due.action {
         "cancel" => format!(
@@ -367,7 +369,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
     let deposit = quote::deposit_of_dispute(&it, now);
     let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now, Side::Renter))?;
     let most = match &options.max_deposit {
-        Some(given) => given.of("--max-deposit", it.currency())?,
+        Some(given) => given.of("--max-deposit", it.currency()?)?,
         // What is disputed grows with the meter until somebody has answered.
         None => {
             let later = quote::deposit_of_dispute(&it, now.saturating_add(ANSWER));
@@ -387,7 +389,7 @@ fn disputing<'a>(context: &mut Context, address: Pubkey, most: u64) -> anyhow::R
     let mut after = it;
     let deposit = after.open_dispute(now);
     let deposit = deposit.map_err(|error| refused_at(&error, &address, &it, now, Side::Renter))?;
-    let currency = it.currency();
+    let currency = it.currency()?;
     let money = |amount| money(currency, amount);
     let [deposits, at_most] = [deposit, most].map(|it| money(it).brief());
     if deposit > most {
@@ -446,7 +448,7 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
     }
     let paid = payee::of_anybody(context, &me, &mint, options.to)?;
     let collect = client::withdraw_owed(&me, &address, &reservation, &paid.tokens);
-    let amount = money(reservation.currency(), owed);
+    let amount = money(reservation.currency()?, owed);
     let question = format!(
         "Withdraw {} of reservation {} to {}",
         amount.brief(),

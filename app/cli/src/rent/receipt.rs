@@ -108,7 +108,7 @@ fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
     };
     Ok(Bill {
         state: state(it),
-        currency: it.currency(),
+        currency: it.currency()?,
         gpus: it.gpus,
         segments: it.segments,
         used,

@@ -423,11 +423,11 @@ fn ends_in_time(
     let mut after = *it;
     after.extend(segment, now)?;
     let ahead = |it: &Reservation| Ok::<_, anyhow::Error>(it.ends_at()?.saturating_sub(now));
-    let error = match offer.accept_end(ahead(&after)?, it.currency(), config.max_hours) {
+    let error = match offer.accept_end(ahead(&after)?, it.currency()?, config.max_hours) {
         Ok(()) => return Ok(()),
         Err(error) => error,
     };
-    let most = match it.currency() {
+    let most = match it.currency()? {
         Currency::Io => offer.max_hours.min(offer.max_io_hours),
         Currency::Usdc => offer.max_hours,
     };
@@ -453,7 +453,7 @@ fn ends_in_time(
 /// Reserves more time at the offer's present price.
 pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report> {
     let more = more(context, options)?;
-    let currency = more.reservation.currency();
+    let currency = more.reservation.currency()?;
     let args = ExtendArgs {
         hours: options.time,
         offer_revision: more.offer.revision,
@@ -476,7 +476,7 @@ fn more(context: &mut Context, options: &Extend) -> anyhow::Result<More> {
     let config = context.market()?;
     let reservation: Reservation = context.read("reservation", &options.reservation)?;
     let offer: Offer = context.read("offer", &reservation.offer)?;
-    let currency = reservation.currency();
+    let currency = reservation.currency()?;
     let terms = &reservation.terms;
     let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
     accepted.map_err(|error| with_hours(&error, &offer, 1, (options.time, currency)))?;
@@ -518,7 +518,7 @@ fn extending<'a>(
         total,
         ..
     } = more(context, options)?;
-    let (currency, max_amount, now) = (reservation.currency(), args.max_amount, context.now()?);
+    let (currency, max_amount, now) = (reservation.currency()?, args.max_amount, context.now()?);
     within(currency, max_amount, total)?;
     let mint = config.mint(currency);
     let tokens = wallet(context, reservation.renter, currency, mint, total)?;
@@ -529,7 +529,7 @@ fn extending<'a>(
         &tokens,
         account,
         args.clone(),
-    );
+    )?;
     let ends_at = reservation
         .ends_at()?
         .saturating_add(segment.seconds.into());

@@ -86,13 +86,14 @@ fn in_short(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Recor
         ("GPUs", Cell::count(it.gpus)),
         ("Next", Cell::text(next.name())),
         ("At", Cell::Time(at, now)),
-        ("In escrow", money(it.currency(), it.escrowed()?)),
+        ("In escrow", money(it.currency()?, it.escrowed()?)),
     ])
 }
 
 fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyhow::Result<Record> {
     let mut record = in_short(address, it, now)?;
-    let money = |amount| money(it.currency(), amount);
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount);
     let settlement = quote::next_settlement(it, now)?;
     record.extend([
         ("Renter", it.renter.into()),
@@ -102,7 +103,7 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         ("Created at", Cell::Time(it.created_at, now)),
         ("Started at", Cell::Time(it.started_at, now)),
         ("Ended at", Cell::Time(it.ended_at, now)),
-        ("End reason", Cell::text(history::ended(it.end_reason()))),
+        ("End reason", Cell::text(history::ended(it.end_reason()?))),
         (
             "Time left",
             Cell::Seconds(quote::seconds_left(it, now)?.into()),

@@ -81,7 +81,8 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 }
 
 fn record(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
-    let money = |amount| money(it.currency(), amount);
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount);
     let (next, at) = next(it, now)?;
     Ok(vec![
         ("Reservation", address.into()),
@@ -111,7 +112,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
     let finish = format!("`io rent finish {address}`");
     let settle = format!("`io supplier settle --reservation {address}`");
     let due = quote::next_settlement(it, now)?;
-    let pays = money(it.currency(), due.amount).brief();
+    let pays = money(it.currency()?, due.amount).brief();
     Ok(match next {
         Next::Start => format!(
             "`io supplier start {address} --connection-hash HEX`, once how to connect is encrypted to the `Connection key` of \

@@ -53,7 +53,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
     let start = client::start(&me, &it.supplier, &address, options.connection_hash);
     let ends_at = now.saturating_add(it.reserved()?.into());
     let gross = it.gross(u32::MAX)?;
-    let gets = money(it.currency(), it.terms.net(gross)?);
+    let gets = money(it.currency()?, it.terms.net(gross)?);
     let mut started = it;
     // The program says what is wrong.
     let _ = started.start(options.connection_hash, now);
@@ -83,7 +83,7 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
                 "io supplier settle --reservation {address}, later than {from_on}: it pays what is older than {} by then, {} more \
                  each hour",
                 Cell::Seconds(it.terms.hold_back.into()).display(),
-                money(it.currency(), hourly(&started, now)?.unwrap_or(0)).brief()
+                money(it.currency()?, hourly(&started, now)?.unwrap_or(0)).brief()
             ),
             false => format!(
                 "io rent finish {address}, from {from_on} on: what was used is held back until then"
@@ -101,9 +101,9 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
     let mut after = it;
     let declined = after.decline(now);
     declined.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
+    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
     let decline = client::decline(&context.me()?, &address, &it, &tokens);
-    let refund = money(it.currency(), it.locked);
+    let refund = money(it.currency()?, it.locked);
     let question = format!(
         "Decline reservation {} and send {} back to its renter",
         short(&address),
@@ -137,10 +137,11 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
     let used = it.terms.net(it.gross(it.metered(now)?)?)?;
     let gets = it.terms.net(after.payable)?;
     let forfeited = used.saturating_sub(gets);
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()));
+    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
     let me = context.me()?;
     let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
-    let money = |amount| money(it.currency(), amount);
+    let currency = it.currency()?;
+    let money = |amount| money(currency, amount);
     let refund = money(after.owed(Payee::Renter)?);
     let question = format!(
         "Terminate reservation {} and send {} back to its renter",

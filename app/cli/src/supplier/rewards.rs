@@ -77,18 +77,18 @@ fn settling<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<
     if paid == 0 && !context.send_options.is_for_later() {
         return Err(nothing_to_settle(address, &it, now)?.into());
     }
-    let mint = config.mint(it.currency());
+    let mint = config.mint(it.currency()?);
     let tokens = spl::wallet(&supplier.payout, &mint);
     let create = spl::create_wallet(&context.me()?, &supplier.payout, &mint);
     let settle = marketplace::settle_reservation(address, &it, &tokens);
-    let paid = money(it.currency(), paid);
+    let paid = money(it.currency()?, paid);
     let question = format!(
         "Pay {} of reservation {} to the supplier's {}",
         paid.brief(),
         short(address),
         short(&tokens)
     );
-    let (address, currency) = (*address, it.currency());
+    let (address, currency) = (*address, it.currency()?);
     Ok(Plan::new(question, [settle])
         .after([create])
         .shows([
@@ -107,7 +107,7 @@ fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Re
         Some(from) if it.is(Status::Active) => format!(
             "what was used is held back until {}; {} more can be paid each hour after that",
             Cell::Time(from, now).display(),
-            money(it.currency(), hourly(it, now)?.unwrap_or(0)).brief()
+            money(it.currency()?, hourly(it, now)?.unwrap_or(0)).brief()
         ),
         _ => situation(address, it, now, Side::Supplier)?,
     };

@@ -28,7 +28,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(&address))?;
     let (table, now) = (models::table(context)?, context.now()?);
     let gpus = it.attestation.live_gpus(now);
-    let claimable = rewards::claimable(context, &it, None)?;
+    // Nothing is known of the rewards of an unknown pool.
+    let claimable = match Pool::stored(it.pool) {
+        Ok(_) => Cell::Io(rewards::claimable(context, &it, None)?.by_supplier),
+        Err(_) => Cell::None,
+    };
     let announced = it.commission.next_from > 0;
     let breached = usage.map_or(0, |usage| usage.breached);
     let unslashed = breached.saturating_sub(it.slashes.breached);
@@ -48,10 +52,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             // Nothing says which before the first attestation.
             match it.attestation.attested_at {
                 0 => Cell::None,
-                _ => Cell::text(match Pool::stored(it.pool) {
-                    Pool::Enterprise => "Enterprise",
-                    Pool::Community => "Community",
-                }),
+                _ => match Pool::stored(it.pool) {
+                    Ok(Pool::Enterprise) => Cell::text("Enterprise"),
+                    Ok(Pool::Community) => Cell::text("Community"),
+                    Err(_) => Cell::Text(format!("unknown ({})", it.pool)),
+                },
             },
         ),
         ("Attested GPUs", Cell::count(gpus)),
@@ -87,7 +92,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
                 Cell::None
             },
         ),
-        ("Claimable", Cell::Io(claimable.by_supplier)),
+        ("Claimable", claimable),
         ("Claimed", Cell::Io(it.rewards.claimed)),
         ("Open slashes", Cell::count(it.slashes.open_count)),
         ("Held by open slashes", Cell::Io(it.slashes.open)),

@@ -1,8 +1,9 @@
 //! Refusals that name what is there, what is missing, and what to do.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{emissions as client, marketplace};
+use io_client::{emissions as client, marketplace, Network};
 use io_common::types::Supplier;
+use io_vm::Vm;
 use solana_signer::Signer;
 
 use super::{Suite, HASH};
@@ -211,6 +212,21 @@ fn new_accounts_say_whether_their_rent_comes_back_and_so_does_the_question() {
         question.contains(" SOL of rent that does not come back? ("),
         "{question}"
     );
+}
+
+/// The supplier stores a number that a later version of the program has written.
+#[test]
+fn a_pool_that_is_not_known_is_shown_by_its_number() {
+    let mut suite = Suite::new();
+    let (owner, supplier) = (suite.economy.newcomer(0).unwrap(), suite.supplier(0).1);
+    let mut account = suite.economy.vm.account(&supplier).unwrap().unwrap();
+    account.data[io_client::place!(Supplier, pool)] = 7;
+    suite.economy.vm.set_account(supplier, account).unwrap();
+    let shown = suite.json(&owner, &format!("supplier show --supplier {supplier}"));
+    assert_eq!(shown["pool"], "unknown (7)");
+    assert!(shown["claimable"].is_null());
+    let audit = suite.run(&owner, "audit").unwrap();
+    assert!(audit.broken > 0);
 }
 
 #[test]

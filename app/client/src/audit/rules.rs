@@ -157,19 +157,27 @@ fn schedule_of(snapshot: &Snapshot) -> Finding {
 fn units_counted(snapshot: &Snapshot) -> Finding {
     let hour = snapshot.ledger.hour;
     let mut counted = [0_u128; Pool::COUNT];
-    for supplier in snapshot.suppliers.values() {
+    let mut off = None;
+    for (address, supplier) in &snapshot.suppliers {
         let mut record = supplier.units;
         units::roll_to(&mut record, hour);
-        let pool = &mut counted[Pool::stored(supplier.pool) as usize];
+        let Ok(pool) = Pool::stored(supplier.pool) else {
+            off = Some(address);
+            continue;
+        };
+        let pool = &mut counted[pool as usize];
         *pool = pool.saturating_add(record.running.into());
     }
+    let whose = off.map_or_else(String::new, |address| {
+        format!(", no known pool at {address}")
+    });
     let live = snapshot.ledger.pools.map(|pool| u128::from(pool.live));
     Finding {
         rule: "P-05",
         what: "the clock counts the units of live attestations and no others",
-        verdict: exact(live == counted),
+        verdict: exact(live == counted && off.is_none()),
         figures: format!(
-            "Enterprise {} units by the ledger and {} by attestations, Community {} and {}",
+            "Enterprise {} units by the ledger and {} by attestations, Community {} and {}{whose}",
             of_pool(live, Pool::Enterprise),
             of_pool(counted, Pool::Enterprise),
             of_pool(live, Pool::Community),
@@ -339,10 +347,11 @@ fn escrows(snapshot: &Snapshot) -> Finding {
             Verdict::Broken => off = Some(rental.address),
         }
         let parts = [put_in, out, rental.escrow.into()];
-        for (sum, part) in sums[Currency::stored(it.currency) as usize]
-            .iter_mut()
-            .zip(parts)
-        {
+        let Ok(currency) = it.currency() else {
+            off = Some(rental.address);
+            continue;
+        };
+        for (sum, part) in sums[currency as usize].iter_mut().zip(parts) {
             *sum = sum.saturating_add(part);
         }
     }

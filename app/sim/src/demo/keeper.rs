@@ -73,7 +73,10 @@ fn serve(economy: &mut Economy, rental: &Rental, settle: bool) -> anyhow::Result
     let mut copy = reservation;
     if copy.cancel(now).is_ok() {
         let cancel = client::cancel(address, &reservation, tokens);
-        economy.send(&[cancel, finish(economy, rental, &reservation)], &[&keeper])?;
+        economy.send(
+            &[cancel, finish(economy, rental, &reservation)?],
+            &[&keeper],
+        )?;
         return close(economy, rental, &copy);
     }
     copy = reservation;
@@ -88,7 +91,7 @@ fn serve(economy: &mut Economy, rental: &Rental, settle: bool) -> anyhow::Result
     }
     copy = economy.reservation(rental)?;
     if copy.close(now).is_ok() {
-        economy.send(&[finish(economy, rental, &copy)], &[&keeper])?;
+        economy.send(&[finish(economy, rental, &copy)?], &[&keeper])?;
         return close(economy, rental, &copy);
     }
     Ok(false)
@@ -98,7 +101,7 @@ fn finish(
     economy: &Economy,
     rental: &Rental,
     reservation: &marketplace::state::Reservation,
-) -> anchor_lang::solana_program::instruction::Instruction {
+) -> io_common::Result<anchor_lang::solana_program::instruction::Instruction> {
     let keeper = economy.keeper.pubkey();
     let (supplier, renter) = (&rental.supplier_tokens, &rental.renter_tokens);
     client::close_reservation(&keeper, &rental.address, reservation, supplier, renter)

@@ -62,17 +62,18 @@ impl Closed {
             reservation.total(Payee::Supplier)?,
             reservation.total(Payee::Renter)?,
         );
-        self.count(reservation, paid, refunded);
+        self.count(reservation, paid, refunded)?;
         self.fees
-            .add(reservation.currency(), reservation.total(Payee::Fees)?);
+            .add(reservation.currency()?, reservation.total(Payee::Fees)?);
         Ok(())
     }
 
-    fn count(&mut self, reservation: &Reservation, paid: u64, refunded: u64) {
-        let currency = reservation.currency();
+    fn count(&mut self, reservation: &Reservation, paid: u64, refunded: u64) -> anyhow::Result<()> {
+        let currency = reservation.currency()?;
         self.locked.add(currency, reservation.locked);
         self.paid.add(currency, paid);
         self.refunded.add(currency, refunded);
+        Ok(())
     }
 }
 
@@ -117,8 +118,8 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
     let (mut closed, mut in_escrow) = (economy.closed, ByCurrency::default());
     for rental in economy.rentals.clone() {
         let open = economy.reservation(&rental)?;
-        closed.count(&open, open.paid.supplier, open.paid.renter);
-        in_escrow.add(open.currency(), open.escrowed()?);
+        closed.count(&open, open.paid.supplier, open.paid.renter)?;
+        in_escrow.add(open.currency()?, open.escrowed()?);
     }
     let (mut to_suppliers, mut gpu_seconds) = (0_u64, 0_u64);
     for place in 0..economy.suppliers.len() {

@@ -156,6 +156,9 @@ function roll(units: Supplier['units'], hour: number): Supplier['units'] {
   return { ...units, next, running: next, hour };
 }
 
+/** By the number that a supplier stores; another is unknown. */
+export const POOLS = ['Enterprise', 'Community'] as const;
+
 /** What an hour gives, in IO base units: the owner, and all delegators together. */
 export type Hourly = { owner: bigint; stakers: bigint };
 
@@ -175,12 +178,13 @@ export function delegationEffect(
   const hourOf = (it: Supplier, units: bigint): Hourly => {
     const all = pools.map(({ live, rising }, pool) => live + rising + (pool === it.pool ? units - before : 0n));
     const [enterprise = 0n, community = 0n] = all;
-    if (units === 0n || enterprise < config.minEligibleUnits || clock.scheduleHour >= TOTAL_HOURS)
+    const ofPool = all[it.pool];
+    if (ofPool === undefined || units === 0n || enterprise < config.minEligibleUnits || clock.scheduleHour >= TOTAL_HOURS)
       return { owner: 0n, stakers: 0n };
     const emitted = hourly(clock.scheduleHour);
     const share = mulDiv(emitted, community, enterprise + community, 'down');
     const toCommunity = min(bpsOf(emitted, config.communityCapBps, 'down'), share);
-    const gain = gainOf(it.pool === 1 ? toCommunity : emitted - toCommunity, all[it.pool] ?? 0n);
+    const gain = gainOf(it.pool === 1 ? toCommunity : emitted - toCommunity, ofPool);
     const { ownerPart, delegatedPart } = split(it, it.commission.bps, shareOf(units, gain));
     return { owner: ownerPart, stakers: delegatedPart };
   };

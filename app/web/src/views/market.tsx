@@ -328,7 +328,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
       <div>
         <h2>{model}</h2>
         <p class="note">
-          <Written>{row.region}</Written> · {INTERCONNECTS[offer.interconnect]} · offer{' '}
+          <Written>{row.region}</Written> · {INTERCONNECTS[offer.interconnect] ?? 'unknown'} · offer{' '}
           <Key address={address} look={false} />
         </p>
         <form class="fields" onSubmit={(event) => event.preventDefault()}>

@@ -37,8 +37,15 @@ const ENDS = [
 type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint; endpoint: Endpoint };
 type Money = (amount: bigint) => string;
 
+/** Amounts of a stored currency; those of an unknown one in base units. */
+export const moneyOf = (currency: number): Money => {
+  if (currency === Currency.Io) return (amount) => io(amount);
+  if (currency === Currency.Usdc) return (amount) => usdc(amount, 4);
+  return (amount) => `${amount} of unknown currency (${currency})`;
+};
+
 export function Rented({ address, it, chain, now, endpoint }: Rent) {
-  const money: Money = (amount) => (it.currency === Currency.Io ? io(amount) : usdc(amount, 4));
+  const money = moneyOf(it.currency);
   const state = STATES[it.status] ?? 'unknown';
   const { what, at } = next(it, now);
   const [reserved, left] = [secondsReserved(it), secondsLeft(it, now)];
@@ -58,7 +65,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
           ? duration(left)
           : what === 'must start by'
             ? duration(at > now ? at - now : 0n)
-            : (ENDS[what === 'not started by' ? NOT_STARTED : it.endReason] ?? state)}
+            : (ENDS[what === 'not started by' ? NOT_STARTED : it.endReason] ?? 'unknown')}
         <small>{state === 'active' ? ' left' : what === 'must start by' ? ' for the supplier to start' : ''}</small>
       </p>
       {it.status >= 1 && (

@@ -5,7 +5,7 @@ import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import { attestedGpus, requiredStake } from '../chain/market';
 import { epochHour, HOUR, min, ONE_IO } from '../chain/math';
-import { DAY, delegationEffect, pastAprBps, WEEK } from '../chain/rewards';
+import { DAY, delegationEffect, pastAprBps, POOLS, WEEK } from '../chain/rewards';
 import { activeStake, delegatedStake, delegationRoom } from '../chain/stake';
 import type { Endpoint } from '../network/endpoint';
 import { duration, grouped, io, percent, units } from '../format';
@@ -126,7 +126,7 @@ function columns(
           </strong>
           <Key address={address} />
           <span class="tags">
-            <Tag>{it.pool === 1 ? 'Community' : 'Enterprise'}</Tag>
+            <Tag>{POOLS[it.pool] ?? `unknown pool (${it.pool})`}</Tag>
             {it.slashes.openCount > 0 && <Tag tone="warn">{it.slashes.openCount} slash open</Tag>}
           </span>
         </>

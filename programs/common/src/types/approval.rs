@@ -22,8 +22,8 @@ pub struct Approval {
     pub approvals: u16,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub padding: u8,
 }
 
 impl Approval {
@@ -77,7 +77,7 @@ impl Owner for Approval {
 
 const _: () = assert!(
     Approval::SIZE == 8 + 80,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ pub struct Council {
     pub threshold: u8,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub gap: u8,
     /// Times that it has been named: an approval counts for the council that gave it.
     pub revision: u32,
     /// Proposals of a council with a lower number are overtaken, by another council or by a suspension.
@@ -117,7 +117,7 @@ impl Owner for Council {
 
 const _: () = assert!(
     Council::SIZE == 8 + 528,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

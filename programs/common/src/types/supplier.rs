@@ -7,7 +7,7 @@ use crate::{
     constants::{ENDPOINT_LEN, OWN_UNSTAKE_REQUESTS, SHARED_SLASHES},
     ids,
     math::{Checked, U128},
-    Result,
+    CommonError, Result,
 };
 
 /// Emission pools. The community pool gets the smaller of a cap and its share of all units.
@@ -24,13 +24,14 @@ impl Pool {
     /// Number of pools.
     pub const COUNT: usize = 2;
 
-    /// The pool of a stored number.
-    pub fn stored(number: u8) -> Self {
-        if number == Self::Community as u8 {
-            Self::Community
-        } else {
-            Self::Enterprise
-        }
+    /// The pool that an account stores as `number`.
+    ///
+    /// # Errors
+    /// `UnknownNumber`.
+    pub fn stored(number: u8) -> Result<Self> {
+        let mut all = [Self::Enterprise, Self::Community].into_iter();
+        let found = all.find(|pool| *pool as u8 == number);
+        found.ok_or(CommonError::UnknownNumber)
     }
 }
 
@@ -240,8 +241,8 @@ pub struct Supplier {
     pub pool: u8,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub gap: u8,
     /// Whether the owner has set `max_delegated`: 0 or 1.
     pub limit_set: u8,
     /// Zero.
@@ -306,7 +307,7 @@ impl Owner for Supplier {
 
 const _: () = assert!(
     Supplier::SIZE == 8 + 768,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]
@@ -318,9 +319,11 @@ mod tests {
     #[test]
     fn a_stored_number_is_a_pool() {
         for pool in [Pool::Enterprise, Pool::Community] {
-            assert_eq!(Pool::stored(pool as u8), pool);
+            assert_eq!(Pool::stored(pool as u8), Ok(pool));
         }
-        assert_eq!(Pool::stored(7), Pool::Enterprise);
+        for number in 2..=u8::MAX {
+            assert_eq!(Pool::stored(number), Err(CommonError::UnknownNumber));
+        }
     }
 
     #[test]

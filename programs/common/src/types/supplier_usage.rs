@@ -58,10 +58,8 @@ pub struct SupplierUsage {
     pub offers: u32,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 3],
 }
 
 impl SupplierUsage {
@@ -77,5 +75,5 @@ impl Owner for SupplierUsage {
 
 const _: () = assert!(
     SupplierUsage::SIZE == 8 + 152,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );

@@ -57,10 +57,8 @@ pub struct Delegation {
     pub followed: u32,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 3],
 }
 
 /// What following a slash did to a delegation, in IO base units.
@@ -371,7 +369,7 @@ impl Delegation {
 
 const _: () = assert!(
     Delegation::SIZE == 8 + 392,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

@@ -20,10 +20,8 @@ pub struct HistoryPage {
     pub page: u32,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 3],
 }
 
 impl HistoryPage {
@@ -40,7 +38,7 @@ pub fn page_of(hour: u32) -> (u32, usize) {
 
 const _: () = assert!(
     HistoryPage::SIZE == 8 + 7_720,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

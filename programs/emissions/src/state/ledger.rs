@@ -76,10 +76,8 @@ pub struct Ledger {
     pub schedule_hour: u32,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 7],
 }
 
 /// What an advance did.
@@ -179,7 +177,7 @@ impl Ledger {
         if cfg!(not(target_os = "solana")) {
             self.invariant()?;
         }
-        self.pools[usize::from(pool)].invariant()
+        self.pools[Pool::stored(pool)? as usize].invariant()
     }
 
     /// [`Self::invariant`] after a change of [`Self::claimed_total`] alone. Off the chain, all of it.
@@ -202,7 +200,7 @@ impl Ledger {
 
 const _: () = assert!(
     Ledger::SIZE == 8 + 640,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

@@ -33,10 +33,8 @@ pub struct Models {
     pub models: [Model; MAX_MODELS],
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 7],
 }
 
 impl Models {
@@ -89,7 +87,7 @@ impl Models {
 
 const _: () = assert!(
     Models::SIZE == 8 + 2_568,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

@@ -19,10 +19,8 @@ pub struct Redelegation {
     pub ready_at: i64,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 7],
 }
 
 impl Redelegation {
@@ -32,5 +30,5 @@ impl Redelegation {
 
 const _: () = assert!(
     Redelegation::SIZE == 8 + 120,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );

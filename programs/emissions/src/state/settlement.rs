@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{
     math::{bps_of, mul_div, q64, Checked, Rounding, U128},
-    types::Supplier,
+    types::{Pool, Supplier},
 };
 
 use super::{commission, units, Ledger};
@@ -32,7 +32,7 @@ pub fn settle(
 ) -> Result<Settlement> {
     let now = ledger.hour;
     let index_at = |hour: u32, pool: u8| match hour {
-        hour if hour >= now => Ok(ledger.pools[usize::from(pool)].index),
+        hour if hour >= now => Ok(ledger.pools[Pool::stored(pool)? as usize].index),
         hour => history(hour),
     };
     let mut done = Settlement::default();
@@ -41,7 +41,7 @@ pub fn settle(
         commission::take_effect(supplier);
     }
     let rest = settle_to(supplier, now, index_at)?;
-    supplier.rewards.unit_index = ledger.pools[usize::from(supplier.pool)].index;
+    supplier.rewards.unit_index = ledger.pools[Pool::stored(supplier.pool)? as usize].index;
     Ok(Settlement {
         owner_part: done.owner_part.plus(rest.owner_part)?,
         delegated_part: done.delegated_part.plus(rest.delegated_part)?,

@@ -61,10 +61,8 @@ pub struct Slash {
     pub executed: u8,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: [u8; 4],
 }
 
 impl Slash {
@@ -99,7 +97,7 @@ impl Slash {
     }
 }
 
-const _: () = assert!(Slash::SIZE == 8 + 288, "a new size is a new layout version");
+const _: () = assert!(Slash::SIZE == 8 + 288, "a new layout is a new account type");
 
 #[cfg(test)]
 mod tests {

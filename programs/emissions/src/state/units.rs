@@ -56,7 +56,7 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
     let (end_hour, hour) = (supplier.units.end_hour, ledger.hour);
     count(
         &mut supplier.units,
-        pool(ledger, supplier.pool),
+        pool(ledger, Pool::stored(supplier.pool)?),
         units,
         end_hour,
         hour,
@@ -84,7 +84,10 @@ pub fn renew(
     let moved = supplier.pool != new_pool as u8;
     let cut_short = supplier.units.end_hour > hour && attestation.end_hour() <= hour;
     if moved {
-        let (old_pool, end_hour) = (pool(ledger, supplier.pool), supplier.units.end_hour);
+        let (old_pool, end_hour) = (
+            pool(ledger, Pool::stored(supplier.pool)?),
+            supplier.units.end_hour,
+        );
         count(&mut supplier.units, old_pool, 0, end_hour, hour)?;
     }
     let covered = supplier.attestation.is_live(now) && !moved && !cut_short;
@@ -92,7 +95,7 @@ pub fn renew(
     supplier.units.at_start = supplier.units.at_start.min(most);
     (supplier.attestation, supplier.pool) = (attestation, new_pool as u8);
     supplier.follow_requirement()?;
-    let (units, pool) = (effective(supplier)?, pool(ledger, new_pool as u8));
+    let (units, pool) = (effective(supplier)?, pool(ledger, new_pool));
     count(
         &mut supplier.units,
         pool,
@@ -148,8 +151,8 @@ fn count(
     Ok(())
 }
 
-fn pool(ledger: &mut Ledger, pool: u8) -> &mut PoolLedger {
-    &mut ledger.pools[usize::from(pool)]
+fn pool(ledger: &mut Ledger, pool: Pool) -> &mut PoolLedger {
+    &mut ledger.pools[pool as usize]
 }
 
 #[cfg(test)]

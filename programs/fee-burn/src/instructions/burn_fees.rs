@@ -1,4 +1,11 @@
-//! Burns the IO fees.
+//! Burns the fees paid in IO.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Refuses in the middle of a flash fill.
+//! 2. Counts all IO in the vault as burned. None is success.
+//! 3. Burns it out of the vault, for which the engine signs.
+//! 4. Emits `FeesBurned`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;

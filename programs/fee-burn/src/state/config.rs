@@ -58,10 +58,8 @@ pub struct Config {
     pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 2],
+    pub padding: [u8; 3],
 }
 
 impl Config {
@@ -103,8 +101,7 @@ impl Config {
             overtaken: Overtaken::default(),
             proposals: 0,
             bump,
-            version: 1,
-            padding: [0; 2],
+            padding: [0; 3],
         }
     }
 
@@ -122,5 +119,5 @@ impl Config {
 
 const _: () = assert!(
     Config::SIZE == 8 + 464,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );

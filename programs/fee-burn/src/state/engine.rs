@@ -43,10 +43,8 @@ pub struct Engine {
     pub fills: Fills,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 7],
 }
 
 /// What an opening did.
@@ -291,7 +289,7 @@ pub fn daily_budget(vault: u64, factor_bps: u64, config: &Config) -> io_common::
 
 const _: () = assert!(
     Engine::SIZE == 8 + 1_232,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

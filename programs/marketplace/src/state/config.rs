@@ -58,10 +58,8 @@ pub struct Config {
     pub usdc_extra_fee_bps: u16,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
     /// Zero.
-    pub padding: [u8; 4],
+    pub padding: [u8; 5],
 }
 
 impl Config {
@@ -99,8 +97,7 @@ impl Config {
             base_fee_bps: BASE_FEE_BPS,
             usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
             bump,
-            version: 1,
-            padding: [0; 4],
+            padding: [0; 5],
         }
     }
 
@@ -140,7 +137,7 @@ impl Config {
 
 const _: () = assert!(
     Config::SIZE == 8 + 448,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The two currencies.
 
 use anchor_lang::prelude::*;
-use io_common::addresses;
+use io_common::{addresses, CommonError};
 
 /// What a reservation is paid in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
@@ -26,12 +26,13 @@ impl Currency {
     }
 
     /// The currency that an account stores as `number`.
-    pub fn stored(number: u8) -> Self {
-        if number == Self::Io as u8 {
-            Self::Io
-        } else {
-            Self::Usdc
-        }
+    ///
+    /// # Errors
+    /// `UnknownNumber`.
+    pub fn stored(number: u8) -> io_common::Result<Self> {
+        let mut both = [Self::Io, Self::Usdc].into_iter();
+        let found = both.find(|currency| *currency as u8 == number);
+        found.ok_or(CommonError::UnknownNumber)
     }
 
     /// Where fees go: the vault of the fee-burn program.
@@ -59,8 +60,11 @@ mod tests {
             (Currency::Io, addresses::IO_VAULT),
             (Currency::Usdc, addresses::USDC_VAULT),
         ] {
-            assert_eq!(Currency::stored(currency as u8), currency);
+            assert_eq!(Currency::stored(currency as u8), Ok(currency));
             assert_eq!(currency.fee_vault(), vault.address);
+        }
+        for number in 2..=u8::MAX {
+            assert_eq!(Currency::stored(number), Err(CommonError::UnknownNumber));
         }
     }
 }

@@ -76,8 +76,8 @@ pub struct Offer {
     pub currencies: u8,
     /// Bump of the address.
     pub bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub gap: u8,
     /// 1 while nothing can be reserved.
     pub paused: u8,
     /// Zero.
@@ -226,7 +226,7 @@ impl Offer {
     }
 }
 
-const _: () = assert!(Offer::SIZE == 8 + 96, "a new size is a new layout version");
+const _: () = assert!(Offer::SIZE == 8 + 96, "a new layout is a new account type");
 
 #[cfg(test)]
 mod tests {

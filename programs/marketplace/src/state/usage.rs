@@ -81,10 +81,10 @@ pub fn record(
         record.breaches = record.breaches.saturating_add(1);
         usage.breached = usage.breached.saturating_add(reservation.breach()?);
     }
-    let is_first = reservation.end_reason() != EndReason::NotStarted
+    let is_first = reservation.end_reason()? != EndReason::NotStarted
         || is_first_not_started(usage, reservation.created_at, now);
     let record = &mut usage.service;
-    let count = match reservation.end_reason() {
+    let count = match reservation.end_reason()? {
         EndReason::SupplierTerminated => &mut record.terminated,
         EndReason::Declined => &mut record.declined,
         EndReason::NotStarted if !is_first => return Ok(served),

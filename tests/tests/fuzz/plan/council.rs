@@ -184,7 +184,7 @@ impl<'a> Stage<'a> {
                 let mut rentals = self.view.all.reservations.iter();
                 let rental = rentals.find(|it| it.address == address)?;
                 let it = &rental.reservation;
-                let wallet = self.cast.wallet_of(&it.renter, it.currency());
+                let wallet = self.cast.wallet_of(&it.renter, it.currency().unwrap());
                 Plan::open(market::decide_dispute(
                     agreement, &address, &wallet, decision,
                 ))

@@ -129,8 +129,10 @@ impl<'a> Stage<'a> {
             None => [renter; 3],
         };
         let (_, anybody) = self.person(who);
-        let refund = self.cast.wallet_of(&it.renter, it.currency());
-        let earnings = self.cast.wallet_of(&payout.pubkey(), it.currency());
+        let refund = self.cast.wallet_of(&it.renter, it.currency().unwrap());
+        let earnings = self
+            .cast
+            .wallet_of(&payout.pubkey(), it.currency().unwrap());
         let (own, serving) = (owner.pubkey(), operator.pubkey());
         Some(match action.verb {
             Start => Plan::by(
@@ -147,7 +149,10 @@ impl<'a> Stage<'a> {
                     max_amount: u64::MAX,
                 };
                 let price = Some(self.cast.price);
-                Plan::by(renter, market::extend(address, it, &refund, price, args))
+                Plan::by(
+                    renter,
+                    market::extend(address, it, &refund, price, args).unwrap(),
+                )
             }
             ReportOutage => {
                 let report = OutageReport {
@@ -160,7 +165,7 @@ impl<'a> Stage<'a> {
                 Plan::open(market::report_outage(agreement, address, report)).signed(&council)
             }
             SettleReservation => Plan::open(market::settle_reservation(address, it, &earnings)),
-            SweepFees => Plan::open(market::sweep_fees(address, it)),
+            SweepFees => Plan::open(market::sweep_fees(address, it).unwrap()),
             Terminate => Plan::by(renter, market::terminate(address, it, &refund)),
             TerminateBySupplier => Plan::by(
                 owner,
@@ -191,15 +196,16 @@ impl<'a> Stage<'a> {
             ExpireDispute => Plan::open(market::expire_dispute(address, &refund)),
             CloseReservation => {
                 let finisher = anybody.pubkey();
-                let finish = market::close_reservation(&finisher, address, it, &earnings, &refund);
+                let finish =
+                    market::close_reservation(&finisher, address, it, &earnings, &refund).unwrap();
                 Plan::paid(anybody, finish)
             }
             WithdrawRefund => {
-                let to = self.destination(&it.renter, it.currency());
+                let to = self.destination(&it.renter, it.currency().unwrap());
                 Plan::by(renter, market::withdraw_owed(&it.renter, address, it, &to))
             }
             WithdrawEarnings => {
-                let (payee, currency) = (payout.pubkey(), it.currency());
+                let (payee, currency) = (payout.pubkey(), it.currency().unwrap());
                 let to = self.destination(&payee, currency);
                 Plan::by(payout, market::withdraw_owed(&payee, address, it, &to))
             }

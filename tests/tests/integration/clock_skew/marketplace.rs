@@ -113,7 +113,10 @@ fn p13_p14_a_renter_gets_out_before_the_meter_has_begun() {
     step_back(&mut world);
     world.terminate(&rental).unwrap();
     let reservation = world.reservation(&rental);
-    assert_eq!(reservation.end_reason(), EndReason::TerminatedEarly);
+    assert_eq!(
+        reservation.end_reason().unwrap(),
+        EndReason::TerminatedEarly
+    );
     // Nothing was used, and within the first minutes nothing else is due.
     assert_eq!(world.usdc_of(&rental.renter.pubkey()), PURSE);
     world.assert_conserved(&rental);

@@ -236,7 +236,8 @@ fn a_supplier_earns_no_bounty_for_not_starting() {
         let [paid, refunded] =
             [supply.payout.pubkey(), renter].map(|owner| world.usdc_wallet(&owner));
         let finish =
-            client::close_reservation(&operator, &rental.address, &reservation, &paid, &refunded);
+            client::close_reservation(&operator, &rental.address, &reservation, &paid, &refunded)
+                .unwrap();
         world.must(&[finish], &[&supply.operator]);
         world.assert_closed(&supply, &rental);
         assert_eq!(world.lamports(&operator), before - 5_000, "its fee");
@@ -361,7 +362,8 @@ fn an_exit_is_of_the_reservations_own_accounts() {
         &reservation,
         &supplier_wallet,
         &wallet,
-    );
+    )
+    .unwrap();
     let swap = |from, to| {
         let mut swapped = finish.clone();
         for meta in &mut swapped.accounts {

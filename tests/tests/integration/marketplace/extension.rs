@@ -89,7 +89,7 @@ fn an_extension_in_io_is_converted_again() {
     refused.refused(MarketplaceError::IoHoursOutOfRange);
     let args = world.extend_args(&rental, 10);
     let wallet = world.io_wallet(&rental.renter.pubkey());
-    let without = client::extend(&rental.address, &reservation, &wallet, None, args);
+    let without = client::extend(&rental.address, &reservation, &wallet, None, args).unwrap();
     let refused = world.send(&[without], &[&rental.renter]);
     refused.refused(MarketplaceError::PriceMissing);
 }
@@ -209,7 +209,7 @@ fn reservation_and_extensions_in_one_transaction_end_no_later_either() {
             offer_revision: 0,
             max_amount: u64::MAX,
         };
-        let extend = client::extend(&address, &reservation, &tokens, price, extend);
+        let extend = client::extend(&address, &reservation, &tokens, price, extend).unwrap();
         let reserve = client::reserve(&accounts, args);
         let start = client::start(&operator, &supply.address, &address, [5; 32]);
         let mut instructions = vec![reserve, start];
@@ -256,7 +256,7 @@ fn an_extension_is_what_the_offer_says_and_the_renter_allows() {
     let mut theirs = world.reservation(&rental);
     theirs.renter = stranger.pubkey();
     let wallet = world.usdc_wallet(&stranger.pubkey());
-    let forged = client::extend(&rental.address, &theirs, &wallet, None, args.clone());
+    let forged = client::extend(&rental.address, &theirs, &wallet, None, args.clone()).unwrap();
     let refused = world.send(&[forged], &[&stranger]);
     refused.refused(MarketplaceError::NotRenter);
 
@@ -362,7 +362,7 @@ fn an_extension_is_of_the_reservations_own_accounts() {
     let args = world.extend_args(&rental, 1);
     let reservation = world.reservation(&rental);
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
-    let extend = client::extend(&rental.address, &reservation, &wallet, None, args);
+    let extend = client::extend(&rental.address, &reservation, &wallet, None, args).unwrap();
     let swap = |pairs: &[(_, _)]| {
         let mut swapped = extend.clone();
         for meta in &mut swapped.accounts {

@@ -54,7 +54,8 @@ fn hot_path(
             &renter_tokens,
             Some(world.price),
             world.extend_args(rental, 2),
-        ),
+        )
+        .unwrap(),
         client::settle_reservation(&rental.address, &reservation, &supplier_tokens),
         client::terminate(&rental.address, &reservation, &renter_tokens),
         client::terminate_by_supplier(

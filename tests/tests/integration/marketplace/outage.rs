@@ -145,7 +145,10 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     refused.refused(MarketplaceError::NotRenter);
     world.terminate_for_downtime(&rental).unwrap();
     let reservation = world.reservation(&rental);
-    assert_eq!(reservation.end_reason(), EndReason::TerminatedForDowntime);
+    assert_eq!(
+        reservation.end_reason().unwrap(),
+        EndReason::TerminatedForDowntime
+    );
     // What it has not used comes back at once, the hour that was down a day later: it may be corrected until then.
     let purse = world.usdc_of(&rental.renter.pubkey());
     let down = 4 * HOURLY + HOURLY / 3_600;
@@ -319,7 +322,7 @@ fn a_supplier_that_waits_for_the_end_does_not_escape_the_breach() {
     world.wait(20 * HOUR);
     world.complete(&rental).unwrap();
     let reservation = world.reservation(&rental);
-    assert_eq!(reservation.end_reason(), EndReason::Completed);
+    assert_eq!(reservation.end_reason().unwrap(), EndReason::Completed);
     world.wait(24 * HOUR);
     world.close_reservation(&supply, &rental).unwrap();
     let usage = world.usage(&supply);

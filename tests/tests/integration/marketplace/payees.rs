@@ -176,6 +176,7 @@ fn p14_while_the_vault_is_frozen_a_donation_keeps_nothing_open() {
     let into = |place| {
         let tokens = [&payout, &renter];
         client::close_reservation_into(&anyone.pubkey(), address, &reservation, tokens, Some(place))
+            .unwrap()
     };
     // Back into the escrow does not close it.
     let circle = world.send(&[into(rental.escrow)], &[&anyone]);
@@ -221,7 +222,8 @@ fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
     let [payout, renter] = owners.map(|owner| world.usdc_wallet(&owner));
     let (signer, tokens) = (rich.pubkey(), [&payout, &renter]);
     let finish =
-        client::close_reservation_into(&signer, &rental.address, &reservation, tokens, Some(from));
+        client::close_reservation_into(&signer, &rental.address, &reservation, tokens, Some(from))
+            .unwrap();
     world.must(&[finish], &[&rich]);
     assert_eq!(world.balance(&from), 0);
     world.assert_closed(&supply, &rental);
@@ -255,7 +257,8 @@ fn p14_who_rents_from_itself_gets_out() {
     world.freeze(&wallet);
     world.wait(24 * HOUR);
     let reservation = world.reservation(&rental);
-    let finish = client::close_reservation(&payout, &address, &reservation, &wallet, &wallet);
+    let finish =
+        client::close_reservation(&payout, &address, &reservation, &wallet, &wallet).unwrap();
     world.must(&[finish.clone()], &[&rental.renter]);
     world.assert_conserved(&rental);
     world.thaw(&wallet);

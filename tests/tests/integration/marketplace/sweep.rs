@@ -67,7 +67,7 @@ fn fees_go_to_the_vault_of_the_currency_and_wait_while_it_is_frozen() {
     world.thaw(&USDC_VAULT.address);
 
     let reservation = world.reservation(&rental);
-    let sweep = client::sweep_fees(&rental.address, &reservation);
+    let sweep = client::sweep_fees(&rental.address, &reservation).unwrap();
     let swap = |from, to| {
         let mut swapped = sweep.clone();
         for meta in &mut swapped.accounts {

@@ -237,7 +237,7 @@ fn p14_each_way_out_is_open_at_its_time_and_leads_out() {
                 if name != "close_reservation" {
                     world.assert_conserved(&rental);
                     if let Some(reason) = reason(name, moment) {
-                        assert_eq!(world.reservation(&rental).end_reason(), reason);
+                        assert_eq!(world.reservation(&rental).end_reason().unwrap(), reason);
                     }
                     get_out(&mut world, &supply, &rental);
                 }
@@ -308,14 +308,14 @@ fn p14_no_way_out_takes_another_program_a_price_or_a_configuration() {
         client::decline(&signer, address, &reservation, &wallet),
         client::cancel(address, &reservation, &wallet),
         client::settle_reservation(address, &reservation, &payout),
-        client::sweep_fees(address, &reservation),
+        client::sweep_fees(address, &reservation).unwrap(),
         client::terminate(address, &reservation, &wallet),
         client::terminate_by_supplier(&signer, address, &reservation, &wallet),
         client::terminate_for_downtime(address, &reservation, &wallet),
         client::complete(address, &reservation, &wallet),
         client::open_dispute(address, &reservation, &wallet, 1),
         client::expire_dispute(address, &wallet),
-        client::close_reservation(&signer, address, &reservation, &payout, &wallet),
+        client::close_reservation(&signer, address, &reservation, &payout, &wallet).unwrap(),
         client::withdraw_owed(&signer, address, &reservation, &wallet),
     ];
     let taken: HashSet<Pubkey> = exits

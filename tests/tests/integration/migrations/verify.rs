@@ -107,10 +107,6 @@ const EDITS: &[(Edit, &[&str])] = &[
         &["emissions: IO mint"],
     ),
     (
-        |world| world.edit::<Config>(&EMISSIONS_CONFIG.address, |it| it.version = 2),
-        &["emissions: layout version"],
-    ),
-    (
         |world| {
             world.edit::<Config>(&EMISSIONS_CONFIG.address, |it| {
                 it.roles.authority = it.io_mint

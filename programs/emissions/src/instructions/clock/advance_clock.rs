@@ -1,4 +1,13 @@
-//! Accounts the hours that have passed and mints what they emit.
+//! Brings the emission clock to the present hour and mints what the hours between emit.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Refuses before the launch.
+//! 2. For each hour since the last: shares the amount of the schedule between the pools by their units, and raises the
+//!    index of each. With too few units nothing is emitted, and the schedule waits.
+//! 3. Brings the units that rise or end into the next hour, and writes the indexes at its start to the history page.
+//! 4. Skips the hours in which no pool has units.
+//! 5. Mints the sum to the reward vault and emits `ClockAdvanced`. Nothing to mint is success.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};

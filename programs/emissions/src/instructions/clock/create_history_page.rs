@@ -1,4 +1,10 @@
-//! Makes a page for the indexes of 240 hours.
+//! Creates the page that will hold the indexes of 240 epoch hours.
+//!
+//! Who may call it: anyone, who pays the rent.
+//!
+//! 1. Creates the page at the address of its number.
+//! 2. Refuses before the launch, and a page behind the hour of the ledger or too far ahead of the present.
+//! 3. Writes the payer and the number. Emits nothing.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, math::Checked, require, seeds};
@@ -38,6 +44,6 @@ pub fn handler(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
     require!(pages.contains(&page), EmissionsError::PageOutOfRange);
     let mut account = ctx.accounts.history_page.load_init()?;
     account.payer = ctx.accounts.payer.key();
-    (account.page, account.bump, account.version) = (page, ctx.bumps.history_page, 1);
+    (account.page, account.bump) = (page, ctx.bumps.history_page);
     Ok(())
 }

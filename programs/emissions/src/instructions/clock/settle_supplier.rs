@@ -1,7 +1,17 @@
-//! Gives a supplier and its stakers what they have earned.
+//! Gives a supplier and its stakers their part of the hours up to that of the ledger.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Does nothing if the supplier is settled up to that hour.
+//! 2. Computes the reward: counted units times what the index of the pool has gained. Indexes of past hours come from
+//!    the history pages.
+//! 3. Splits it. Commission and the part of own stake are owed to the supplier; the rest raises the stake index, by
+//!    which each delegation earns.
+//! 4. Puts an announced commission in force from its hour on.
+//! 5. Emits `SupplierSettled`. No token moves before a claim.
 
 use anchor_lang::prelude::*;
-use io_common::types::Supplier;
+use io_common::types::{Pool, Supplier};
 
 use crate::{
     error::EmissionsError,
@@ -40,7 +50,7 @@ pub fn handler(ctx: Context<SettleSupplier>) -> Result<()> {
         if supplier.rewards.settled_hour == ledger.hour {
             return Ok(());
         }
-        let pool = usize::from(supplier.pool);
+        let pool = Pool::stored(supplier.pool)? as usize;
         let settlement = settlement::settle(&mut supplier, &ledger, |hour| {
             let (number, place) = page_of(hour);
             for page in pages.into_iter().flatten() {

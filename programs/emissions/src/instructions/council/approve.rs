@@ -1,4 +1,10 @@
-//! An attestor approves a batch.
+//! Approves a decision as an attestor.
+//!
+//! Who may call it: an attestor who is not suspended.
+//!
+//! 1. Refuses after the hour for approvals, and once the council has changed.
+//! 2. Notes the approval of the attestor. A second one changes nothing.
+//! 3. Emits `Approved`.
 
 use anchor_lang::prelude::*;
 use io_common::types::{Approval, Council};

@@ -1,129 +1,20 @@
-//! Attests GPUs as the council attested them.
+//! Attests the GPUs of suppliers, with the council's signatures.
+//!
+//! Who may call it: attestors, as many as the threshold.
+//!
+//! 1. Divides the remaining accounts: the attestors, then a supplier for each entry.
+//! 2. Refuses unless all attestors sign and they are as many as the threshold.
+//! 3. Refuses a batch that is too old or of the future.
+//! 4. Passes over a supplier that is closed or was attested by a newer batch. Refuses one that is not settled up to
+//!    this hour.
+//! 5. Writes each attestation with the parameters of today, and counts the units again. While emissions are paused only
+//!    0 GPUs, a revocation.
+//! 6. Emits `Attested`, which names who was passed over.
 
 use anchor_lang::prelude::*;
-use io_common::{
-    agreement::require_signatures,
-    constants::{epoch_hour, MAX_ATTESTATION_TIME},
-    require,
-    types::{Attestation, Council, Pool, Supplier},
-};
+use io_common::agreement::require_signatures;
 
-use crate::{
-    constants::MAX_BATCH_AGE,
-    error::EmissionsError,
-    events::{Attested, AttestedSupplier, Emit},
-    state::{units, Config, Ledger, Models},
-};
-
-/// What the council says of one supplier.
-#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
-pub struct AttestationEntry {
-    /// GPUs; none revokes the attestation at once.
-    pub gpus: u32,
-    /// Emission pool.
-    pub pool: Pool,
-    /// End of the attestation, in unix seconds.
-    pub ends_at: i64,
-}
-
-/// A batch of attestations.
-#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
-pub struct AttestBatch {
-    /// When it was made, in unix seconds.
-    pub made_at: i64,
-    /// Hash of the evidence.
-    pub evidence: [u8; 32],
-    /// One for each supplier of the remaining accounts, in their order.
-    pub entries: Vec<AttestationEntry>,
-}
-
-/// What an attestation reads and writes.
-#[derive(Accounts)]
-pub struct Attesting<'info> {
-    /// Configuration.
-    pub config: AccountLoader<'info, Config>,
-    /// The council.
-    pub council: AccountLoader<'info, Council>,
-    /// The table of models.
-    pub models: AccountLoader<'info, Models>,
-    /// The ledger.
-    #[account(mut)]
-    pub ledger: AccountLoader<'info, Ledger>,
-}
-
-impl<'info> Attesting<'info> {
-    /// Attests what the batch says, once the council has agreed to it.
-    pub fn apply(
-        &self,
-        batch: &AttestBatch,
-        suppliers: &'info [AccountInfo<'info>],
-        now: i64,
-    ) -> Result<Attested> {
-        let age = now.saturating_sub(batch.made_at);
-        require!(
-            (0..=MAX_BATCH_AGE).contains(&age),
-            EmissionsError::InvalidBatchTime
-        );
-        let mut attestations: Vec<AttestedSupplier> = Vec::with_capacity(batch.entries.len());
-        let (mut passed_over, mut older) = (Vec::new(), false);
-        let (config, models) = (self.config.load()?, self.models.load()?);
-        let mut ledger = self.ledger.load_mut()?;
-        let hour = epoch_hour(now);
-        for (entry, account) in batch.entries.iter().zip(suppliers) {
-            // What has happened to one supplier since the batch was made does not hold up the others.
-            if account.owner == &crate::ID && account.try_data_is_empty()? {
-                passed_over.push(*account.key);
-                continue;
-            }
-            // Whether it is a supplier is looked at when it is loaded.
-            let loader = AccountLoader::<Supplier>::try_from_unchecked(&crate::ID, account)?;
-            let mut supplier = loader.load_mut()?;
-            if supplier.attestation.attested_at >= batch.made_at {
-                // A supplier that is named twice is a mistake of the batch.
-                let twice = attestations
-                    .iter()
-                    .any(|attestation| attestation.supplier == *account.key);
-                require!(!twice, EmissionsError::StaleBatch);
-                older = true;
-                passed_over.push(*account.key);
-                continue;
-            }
-            if entry.gpus > 0 {
-                ledger.pause.require_off(now)?;
-            }
-            units::require_current(&supplier, &ledger, hour)?;
-            let attestation = Attestation {
-                attested_at: batch.made_at,
-                ends_at: expiry(entry, now)?,
-                stake_per_unit: config.stake_per_unit,
-                gpus: entry.gpus,
-                multiplier: models.multiplier(supplier.model)?,
-                breach_bps: config.breach_slash_bps,
-                padding: [0; 6],
-            };
-            supplier.min_delegation = config.min_delegation;
-            units::renew(&mut supplier, &mut ledger, attestation, entry.pool, now)?;
-            attestations.push(AttestedSupplier {
-                supplier: *account.key,
-                gpus: attestation.gpus,
-                ends_at: attestation.ends_at,
-                units: supplier.units.next,
-            });
-        }
-        // A batch that attests nothing any more was sent before, or is of no use.
-        require!(
-            !attestations.is_empty() || !older,
-            EmissionsError::StaleBatch
-        );
-        ledger.invariant()?;
-        Ok(Attested {
-            evidence: batch.evidence,
-            made_at: batch.made_at,
-            attestations,
-            passed_over,
-        })
-    }
-}
+use crate::{error::EmissionsError, events::Emit, instructions::shared::attesting::*};
 
 /// Accounts of `attest`; the attestors and then the suppliers follow.
 #[event_cpi]
@@ -145,16 +36,4 @@ pub fn handler<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) ->
     let now = Clock::get()?.unix_timestamp;
     let event = attesting.apply(&batch, suppliers, now)?;
     ctx.accounts.event_authority.emit(event)
-}
-
-fn expiry(entry: &AttestationEntry, now: i64) -> Result<i64> {
-    if entry.gpus == 0 {
-        return Ok(now);
-    }
-    let length = entry.ends_at.saturating_sub(now);
-    require!(
-        (1..=MAX_ATTESTATION_TIME).contains(&length),
-        EmissionsError::InvalidExpiry
-    );
-    Ok(entry.ends_at)
 }

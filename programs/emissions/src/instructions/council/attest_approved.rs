@@ -1,4 +1,16 @@
-//! Attests GPUs as the council has approved.
+//! Attests the GPUs of suppliers, as the council has approved.
+//!
+//! Who may call it: anyone, once the threshold is reached.
+//!
+//! 1. Refuses unless there is a supplier for each entry.
+//! 2. Refuses unless the council has approved this batch for these suppliers.
+//! 3. Refuses a batch that is too old or of the future.
+//! 4. Passes over a supplier that is closed or was attested by a newer batch. Refuses one that is not settled up to
+//!    this hour.
+//! 5. Writes each attestation with the parameters of today, and counts the units again. While emissions are paused only
+//!    0 GPUs, a revocation.
+//! 6. Emits `Attested`, which names who was passed over.
+//! 7. Closes the approvals; their rent goes to who paid it.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -8,8 +20,7 @@ use io_common::{
     CommonError,
 };
 
-use super::attest::*;
-use crate::{error::EmissionsError, events::Emit};
+use crate::{error::EmissionsError, events::Emit, instructions::shared::attesting::*};
 
 /// What a batch's hash begins with, so that it is of nothing else.
 const DOMAIN: &[u8] = b"io:attest";

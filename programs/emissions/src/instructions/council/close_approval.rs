@@ -1,4 +1,9 @@
-//! Closes approvals that came to nothing.
+//! Closes approvals whose hour has passed.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Refuses within the hour for approvals.
+//! 2. Closes the account; its rent goes to who paid it. Emits nothing.
 
 use anchor_lang::prelude::*;
 use io_common::{require, types::Approval, CommonError};

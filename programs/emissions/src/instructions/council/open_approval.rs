@@ -1,4 +1,10 @@
-//! Opens the approvals of a batch.
+//! Opens the account that collects the approvals of one decision.
+//!
+//! Who may call it: anyone, who pays the rent.
+//!
+//! 1. Creates the account at the address of the decision's hash.
+//! 2. Writes the hash, the payer, the time and the revision of the council. Nobody has approved yet.
+//! 3. Emits nothing.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -33,7 +39,7 @@ pub fn handler(ctx: Context<OpenApproval>, hash: [u8; 32]) -> Result<()> {
         revision: ctx.accounts.council.load()?.revision,
         approvals: 0,
         bump: ctx.bumps.approval,
-        version: 1,
+        padding: 0,
     };
     Ok(())
 }

@@ -1,4 +1,13 @@
 //! Applies a proposed change.
+//!
+//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//!
+//! 1. Refuses unless the clock is at the present hour: the hours before count as they were.
+//! 2. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
+//!    is in force.
+//! 3. Makes the change: in the configuration, the table of models or the council.
+//! 4. Emits `ChangeApplied`.
+//! 5. Closes the proposal; its rent goes to who paid it.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, require, types::Council, CommonError};

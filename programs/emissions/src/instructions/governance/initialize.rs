@@ -1,4 +1,11 @@
-//! Creates the program's accounts.
+//! Creates the accounts of the program for an IO mint.
+//!
+//! Who may call it: the upgrade authority of the program, who pays the rent.
+//!
+//! 1. Refuses a mint whose decimals are not those of IO.
+//! 2. Creates configuration, ledger, models, council and both vaults.
+//! 3. Refuses anyone but the upgrade authority, by the program data.
+//! 4. Writes the configuration with its first parameters; the signer becomes the governance authority. Emits nothing.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
@@ -62,10 +69,10 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
         ctx.bumps.config,
     );
     let mut ledger = accounts.ledger.load_init()?;
-    (ledger.bump, ledger.version) = (ctx.bumps.ledger, 1);
+    ledger.bump = ctx.bumps.ledger;
     let mut models = accounts.models.load_init()?;
-    (models.bump, models.version) = (ctx.bumps.models, 1);
+    models.bump = ctx.bumps.models;
     let mut council = accounts.council.load_init()?;
-    (council.bump, council.version) = (ctx.bumps.council, 1);
+    council.bump = ctx.bumps.council;
     Ok(())
 }

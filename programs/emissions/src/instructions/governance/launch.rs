@@ -1,4 +1,11 @@
-//! Starts the clock.
+//! Starts the emission clock and takes over the mint authority of IO.
+//!
+//! Who may call it: the governance authority, together with the mint authority.
+//!
+//! 1. Refuses a second launch, a mint that somebody can freeze, more supply than at genesis, and a frozen vault.
+//! 2. Sets the clock to the present hour and notes the supply.
+//! 3. Hands the mint authority to the ledger.
+//! 4. Emits `Launched`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{self, spl_token::instruction::AuthorityType, Mint, SetAuthority, Token};

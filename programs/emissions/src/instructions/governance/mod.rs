@@ -1,4 +1,4 @@
-//! Who runs the network: its accounts and launch, its roles, pause and parameters.
+//! Who runs the network: its accounts and launch, its roles, pause and parameters, and the rent of its accounts.
 
 pub mod apply_change;
 pub mod cancel_change;
@@ -6,6 +6,7 @@ pub mod govern;
 pub mod initialize;
 pub mod launch;
 pub mod propose_change;
+pub mod reclaim_rent;
 pub mod revoke_attestation;
 pub mod set_council;
 pub mod set_model;
@@ -14,5 +15,5 @@ pub mod suspend_attestor;
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
     apply_change::*, cancel_change::*, govern::*, initialize::*, launch::*, propose_change::*,
-    revoke_attestation::*, set_council::*, set_model::*, suspend_attestor::*,
+    reclaim_rent::*, revoke_attestation::*, set_council::*, set_model::*, suspend_attestor::*,
 };

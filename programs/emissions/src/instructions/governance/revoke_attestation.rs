@@ -1,4 +1,11 @@
-//! Revokes an attestation at once.
+//! Revokes the attestation of a supplier at once.
+//!
+//! Who may call it: authority or guardian.
+//!
+//! 1. Refuses unless clock and supplier are brought to the present hour.
+//! 2. Ends the attestation now, with 0 GPUs. Batches made earlier no longer count.
+//! 3. Counts the units of supplier and pool again.
+//! 4. Emits `AttestationRevoked`.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -43,7 +50,7 @@ pub fn handler(ctx: Context<RevokeAttestation>) -> Result<()> {
             gpus: 0,
             ..supplier.attestation
         };
-        let pool = Pool::stored(supplier.pool);
+        let pool = Pool::stored(supplier.pool)?;
         units::renew(&mut supplier, &mut ledger, attestation, pool, now)?;
         ledger.invariant()?;
     }

@@ -1,4 +1,11 @@
-//! Names the attestors of a network that has not launched.
+//! Names the attestors and their threshold, before the launch.
+//!
+//! Who may call it: the governance authority.
+//!
+//! 1. Refuses after the launch: from then on a council is proposed.
+//! 2. Writes attestors and threshold. Refuses a council that cannot agree.
+//! 3. Overtakes all proposals of a council made so far.
+//! 4. Emits `CouncilSet`.
 
 use anchor_lang::prelude::*;
 use io_common::{types::Council, CommonError};

@@ -1,4 +1,10 @@
-//! Lists a GPU model.
+//! Lists a GPU model with its compute units.
+//!
+//! Who may call it: the governance authority.
+//!
+//! 1. Refuses, after the launch, a place that is taken: its multiplier is changed by a proposal.
+//! 2. Writes name and multiplier, and overtakes all proposals for the model made so far.
+//! 3. Emits `ModelSet`.
 
 use anchor_lang::prelude::*;
 use io_common::{require, CommonError};

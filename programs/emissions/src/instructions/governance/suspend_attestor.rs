@@ -1,4 +1,10 @@
 //! Suspends an attestor until the council is named again.
+//!
+//! Who may call it: authority or guardian.
+//!
+//! 1. Refuses who is not of the council.
+//! 2. Marks the attestor as suspended, and overtakes the proposals of a council made so far.
+//! 3. Emits `AttestorSuspended`.
 
 use anchor_lang::prelude::*;
 use io_common::types::Council;

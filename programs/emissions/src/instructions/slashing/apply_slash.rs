@@ -1,12 +1,21 @@
 //! Makes a delegation follow a slash.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Does nothing if the slash is closed, or the delegation has followed it.
+//! 2. At its opening: holds the delegation's part of active stake and of stake in its cooldown.
+//! 3. At its end: that part is lost if the slash was executed, and goes back if not. Refuses if another slash comes
+//!    first.
+//! 4. Emits `SlashApplied`. No token moves.
+//! 5. Closes the slash if this was the last delegation to follow its end; its rent goes to who paid it.
 
 use anchor_lang::{prelude::*, solana_program::system_program};
 use io_common::require_keys_eq;
 
-use super::close_if_over;
 use crate::{
     error::EmissionsError,
     events::{Emit, SlashApplied},
+    instructions::shared::slash::close_if_over,
     state::{Delegation, Slash},
 };
 

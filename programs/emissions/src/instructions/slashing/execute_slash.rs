@@ -1,4 +1,13 @@
-//! Burns the stake that a slash takes.
+//! Burns what a slash holds.
+//!
+//! Who may call it: anyone, from 30 days after the proposal on, until it lapses.
+//!
+//! 1. Refuses before it is due and after it has lapsed.
+//! 2. Refuses unless clock and supplier are brought to the present hour.
+//! 3. Takes what it holds off the stake of the supplier, and counts the units again.
+//! 4. Burns it out of the stake vault, for which the ledger signs.
+//! 5. Emits `Slashed`.
+//! 6. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -6,10 +15,10 @@ use io_common::{
     addresses, constants::epoch_hour, math::Checked, require_gte, seeds, token, types::Supplier,
 };
 
-use super::close_if_over;
 use crate::{
     error::EmissionsError,
     events::{Emit, Slashed},
+    instructions::shared::slash::close_if_over,
     state::{slashing, units, Ledger, Slash},
 };
 

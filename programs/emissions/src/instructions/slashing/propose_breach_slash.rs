@@ -1,14 +1,23 @@
-//! Anyone proposes a slash for breaches that the marketplace has recorded.
+//! Proposes a slash for breaches that the marketplace has recorded.
+//!
+//! Who may call it: anyone, who pays the rent.
+//!
+//! 1. Creates the slash at the address of the supplier and its number.
+//! 2. Reads from the usage account what breaches cost, and takes off what has become a slash. Refuses if nothing is
+//!    left.
+//! 3. Lowers the amount to free own stake, and to what open slashes together may still take. The rest stays for the
+//!    next.
+//! 4. Holds it of own stake alone.
+//! 5. Emits `SlashProposed`. No token moves.
 
 use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
 use io_common::{ids, math::Checked, require, seeds, types::Supplier};
 
-use super::propose_slash::open;
 use crate::{
     error::EmissionsError,
     events::Emit,
-    instructions::usage::read_usage,
+    instructions::shared::{slash::open, usage::read_usage},
     state::{slashing, Config, Slash},
 };
 
@@ -66,7 +75,6 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
             number,
             reason: Slash::BREACH,
             bump: ctx.bumps.slash,
-            version: 1,
             ..Slash::zeroed()
         };
         let event = open(&mut supplier, &mut slash, &config)?;

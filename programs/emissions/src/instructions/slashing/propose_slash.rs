@@ -1,18 +1,26 @@
-//! The council proposes a slash.
+//! Proposes a slash, to be executed 30 days later.
+//!
+//! Who may call it: anyone who brings the agreement of the council, and pays the rent.
+//!
+//! 1. Creates the slash at the address of the supplier and its number.
+//! 2. Refuses unless the council has agreed to this slash of this supplier.
+//! 3. Lowers the amount to what open slashes together may still take.
+//! 4. Holds it: of free own stake first, then the same part of all delegated stake that is free.
+//! 5. Emits `SlashProposed`. No token moves.
 
 use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
 use io_common::{
     addresses,
     agreement::{decision_hash, require_agreement},
-    math::Checked,
     require_neq, seeds,
     types::{Approval, Council, Supplier},
 };
 
 use crate::{
     error::EmissionsError,
-    events::{Emit, SlashProposed},
+    events::Emit,
+    instructions::shared::slash::open,
     state::{slashing, Config, Slash},
 };
 
@@ -100,7 +108,6 @@ pub fn handler<'info>(
             number: args.number,
             reason: args.reason,
             bump: ctx.bumps.slash,
-            version: 1,
             ..Slash::zeroed()
         };
         let event = open(&mut supplier, &mut slash, &config)?;
@@ -108,26 +115,4 @@ pub fn handler<'info>(
         event
     };
     accounts.event_authority.emit(event)
-}
-
-/// Opens a slash at its supplier, and returns what there is to tell about it.
-pub(super) fn open(
-    supplier: &mut Supplier,
-    slash: &mut Slash,
-    config: &Config,
-) -> Result<SlashProposed> {
-    slashing::open(supplier, slash, config.max_slash_bps)?;
-    let (delegated, cooling) = (slash.delegated_held, slash.cooling_held);
-    Ok(SlashProposed {
-        supplier: slash.supplier,
-        number: slash.number,
-        amount: slash.amount,
-        reason: slash.reason,
-        own: slash.amount.minus(delegated)?.minus(cooling)?,
-        delegated,
-        cooling,
-        evidence: slash.evidence,
-        due_at: slash.due_at,
-        open_total: supplier.slashes.open,
-    })
 }

@@ -1,4 +1,9 @@
 //! Takes a request to move stake back.
+//!
+//! Who may call it: the staker, who gets the rent.
+//!
+//! 1. Refuses a request of another staker.
+//! 2. Closes the request. Emits nothing.
 
 use anchor_lang::prelude::*;
 

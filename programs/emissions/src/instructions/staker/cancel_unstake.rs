@@ -1,4 +1,12 @@
-//! Cancels an unstake request of a delegation: its amount is active stake again.
+//! Cancels an unstake request of a delegation.
+//!
+//! Who may call it: the staker.
+//!
+//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
+//! 3. Puts the amount of the request back into active stake.
+//! 4. Counts the units of the supplier again.
+//! 5. Emits `UnstakeCancelled`. No token moves.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, types::Supplier};

@@ -1,10 +1,18 @@
-//! Pays a staker's rewards.
+//! Pays the rewards of a delegation to its staker.
+//!
+//! Who may call it: anyone; the tokens go to the staker.
+//!
+//! 1. Refuses an account that is not the staker's; if another signs, any but its associated account.
+//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
+//! 3. Takes all that is owed. Nothing is success.
+//! 4. Moves it from the reward vault, for which the ledger signs.
+//! 5. Emits `Claimed`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, token::TokenAccount, types::Supplier};
 
-use crate::instructions::payee::{pay_rewards, require_destination, Payment};
+use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},

@@ -1,10 +1,17 @@
-//! Closes an empty delegation.
+//! Pays what an empty delegation has earned, and closes it.
+//!
+//! Who may call it: the staker, who gets the rent.
+//!
+//! 1. Refuses a delegation that holds stake of any kind, and an account that is not the staker's.
+//! 2. Takes all that is owed.
+//! 3. Moves it from the reward vault, and emits `Claimed` if it was anything.
+//! 4. Closes the account.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, require, token::TokenAccount};
 
-use crate::instructions::payee::{pay_rewards, require_destination, Payment};
+use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},

@@ -1,4 +1,14 @@
-//! Delegates what has been earned.
+//! Delegates the rewards of a delegation.
+//!
+//! Who may call it: the staker.
+//!
+//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
+//! 3. Takes all that is owed. Nothing is success.
+//! 4. Refuses more than the supplier takes, and a delegation below the least.
+//! 5. Adds the amount to delegation and supplier, and counts the units again.
+//! 6. Moves the IO from the reward vault to the stake vault, for which the ledger signs.
+//! 7. Emits `Compounded`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;

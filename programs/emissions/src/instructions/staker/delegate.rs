@@ -1,4 +1,13 @@
 //! Delegates IO to a supplier.
+//!
+//! Who may call it: the staker.
+//!
+//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
+//! 3. Refuses more than the supplier takes, and a delegation below the least.
+//! 4. Adds the amount to delegation and supplier, and counts the units again.
+//! 5. Moves the IO from the staker to the stake vault.
+//! 6. Emits `Staked`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;

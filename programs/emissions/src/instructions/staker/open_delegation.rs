@@ -1,4 +1,9 @@
-//! Opens an empty delegation.
+//! Opens an empty delegation to a supplier.
+//!
+//! Who may call it: the staker, who pays the rent.
+//!
+//! 1. Creates the delegation at the address of supplier and staker.
+//! 2. Writes both; there is no stake yet. Emits nothing.
 
 use anchor_lang::prelude::*;
 use io_common::{seeds, types::Supplier};
@@ -29,7 +34,6 @@ pub fn handler(ctx: Context<OpenDelegation>) -> Result<()> {
         supplier: ctx.accounts.supplier.key(),
         staker: ctx.accounts.staker.key(),
         bump: ctx.bumps.delegation,
-        version: 1,
         ..Delegation::default()
     };
     Ok(())

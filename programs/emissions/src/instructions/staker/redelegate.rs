@@ -1,4 +1,15 @@
-//! Moves stake to another supplier.
+//! Moves delegated stake to another supplier, as asked for a day ago.
+//!
+//! Who may call it: the staker.
+//!
+//! 1. Refuses while emissions are paused, and unless clock and both suppliers are brought to the present hour.
+//! 2. Refuses before the request is ready, after it has lapsed, and while the stake rests after a move.
+//! 3. Counts what both delegations have earned.
+//! 4. Takes the amount, or what is active of it, from one delegation and adds it to the other, within the limits of
+//!    both.
+//! 5. Counts the units of both suppliers again. The stake now rests for 14 days.
+//! 6. Emits `Redelegated`. The IO stays in the stake vault.
+//! 7. Closes the request; its rent goes to the staker.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, math::Checked, require, require_gte, types::Supplier};

@@ -1,4 +1,11 @@
-//! Asks for stake to be moved to another supplier.
+//! Asks for delegated stake to be moved to another supplier, a day later.
+//!
+//! Who may call it: the staker, who pays the rent.
+//!
+//! 1. Creates the request at the address of the delegation and the other supplier.
+//! 2. Refuses stake that has just moved and is not free before the request lapses, and more than is active.
+//! 3. Writes the amount and the time from which it can be moved.
+//! 4. Emits `RedelegationRequested`. The stake earns where it is.
 
 use anchor_lang::prelude::*;
 use io_common::{math::Checked, require_gte, seeds, types::Supplier};
@@ -57,8 +64,7 @@ pub fn handler(ctx: Context<RequestRedelegation>, amount: Option<u64>) -> Result
         amount: delegation.meant(amount)?,
         ready_at,
         bump: ctx.bumps.redelegation,
-        version: 1,
-        padding: [0; 6],
+        padding: [0; 7],
     };
     accounts.event_authority.emit(RedelegationRequested {
         supplier: accounts.supplier.key(),

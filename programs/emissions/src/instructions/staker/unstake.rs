@@ -1,4 +1,13 @@
 //! Starts the cooldown of delegated stake.
+//!
+//! Who may call it: the staker.
+//!
+//! 1. Refuses unless clock and supplier are brought to the present hour.
+//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
+//! 3. Takes the amount from active stake into a free unstake request. Refuses if that or what stays is below the least;
+//!    all may always leave.
+//! 4. Counts the units of the supplier again.
+//! 5. Emits `Unstaked`. The IO stays in the stake vault until `withdraw`.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, math::Checked, types::Supplier};

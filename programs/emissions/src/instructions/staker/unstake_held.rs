@@ -1,4 +1,13 @@
 //! Starts the cooldown of delegated stake that an open slash holds.
+//!
+//! Who may call it: the staker.
+//!
+//! 1. Refuses unless clock and supplier are brought to the present hour.
+//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
+//! 3. Makes the active stake that the slash holds cool: it counts and earns no more, and can be withdrawn if the slash
+//!    gives it back.
+//! 4. Counts the units of the supplier again.
+//! 5. Emits `HeldUnstaked`. No token moves.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, math::Checked, types::Supplier};

@@ -1,4 +1,9 @@
-//! Becomes the owner of a supplier.
+//! Becomes the owner of a supplier, and of its own stake.
+//!
+//! Who may call it: who was named by `propose_owner`.
+//!
+//! 1. Writes the signer as owner and clears the pending owner. Unstake requests stay with their holder.
+//! 2. Emits `OwnerChanged`.
 
 use anchor_lang::prelude::*;
 use io_common::types::Supplier;

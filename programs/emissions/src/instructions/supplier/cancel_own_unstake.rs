@@ -1,4 +1,11 @@
-//! Cancels an unstake request of own stake: its amount is active stake again.
+//! Cancels an unstake request of own stake.
+//!
+//! Who may call it: the owner of the supplier, of its own requests.
+//!
+//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 2. Puts the amount of the request back into own stake, but what slashes hold of it.
+//! 3. Counts the units of the supplier again.
+//! 4. Emits `UnstakeCancelled`. No token moves.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, types::Supplier};

@@ -1,10 +1,17 @@
-//! Pays a supplier's commission and reward of own stake.
+//! Pays commission and reward of own stake to the payout wallet.
+//!
+//! Who may call it: anyone; the tokens go to the payout wallet.
+//!
+//! 1. Refuses an account that is not the payout wallet's; if another signs, any but its associated account.
+//! 2. Takes all that is owed to the supplier. Nothing is success.
+//! 3. Moves it from the reward vault, for which the ledger signs.
+//! 4. Emits `Claimed`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, math::Checked, token::TokenAccount, types::Supplier};
 
-use crate::instructions::payee::{pay_rewards, require_destination, Payment};
+use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment};
 use crate::state::{Config, Ledger};
 
 /// Accounts of `claim_supplier`.

@@ -1,4 +1,13 @@
-//! Closes a supplier.
+//! Closes a supplier with nothing attested, reserved, staked or owed.
+//!
+//! Who may call it: the owner of the supplier.
+//!
+//! 1. Reads from the usage account how many reservations are open.
+//! 2. Refuses unless clock and supplier are brought to the present hour.
+//! 3. Refuses while a reservation or a slash is open, GPUs are attested, stake is there or cools, or rewards are owed.
+//! 4. Emits `SupplierClosed`.
+//! 5. Empties the account and pays its rent to the owner, but for that of an empty account: the address is never used
+//!    again.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -8,7 +17,7 @@ use io_common::{
 use crate::{
     error::EmissionsError,
     events::{Emit, SupplierClosed},
-    instructions::usage::read_usage,
+    instructions::shared::usage::read_usage,
     state::{units, Ledger},
 };
 

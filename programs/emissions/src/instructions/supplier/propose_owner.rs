@@ -1,4 +1,9 @@
 //! Names who may become the owner of a supplier.
+//!
+//! Who may call it: the owner of the supplier.
+//!
+//! 1. Writes the pending owner; the zero address names nobody.
+//! 2. Emits `OwnerProposed`.
 
 use anchor_lang::prelude::*;
 

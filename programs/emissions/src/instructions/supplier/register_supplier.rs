@@ -1,4 +1,12 @@
-//! Registers a supplier.
+//! Registers a supplier of one GPU model.
+//!
+//! Who may call it: the owner to be, who pays the rent.
+//!
+//! 1. Creates the supplier at the address of the owner and its sequence number.
+//! 2. Refuses a commission above the maximum, an endpoint that is too long, and a model that is not listed.
+//! 3. Writes owner, operator, payout wallet, endpoint, model and commission. It earns from the hour of the ledger on,
+//!    once it is attested.
+//! 4. Emits `SupplierRegistered`.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -6,10 +14,10 @@ use io_common::{
     types::{Commission, Supplier},
 };
 
-use super::update_supplier::endpoint;
 use crate::{
     error::EmissionsError,
     events::{Emit, SupplierRegistered},
+    instructions::shared::endpoint::endpoint,
     state::{Config, Ledger, Models},
 };
 
@@ -86,7 +94,6 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
     supplier.model = args.model;
     supplier.min_delegation = min_delegation;
     supplier.bump = ctx.bumps.supplier;
-    supplier.version = 1;
     accounts.event_authority.emit(SupplierRegistered {
         supplier: accounts.supplier.key(),
         owner,

@@ -1,4 +1,12 @@
-//! Changes or announces a commission.
+//! Lowers the commission at once, or announces a rise 14 days ahead.
+//!
+//! Who may call it: the owner of the supplier.
+//!
+//! 1. Refuses unless clock and supplier are brought to the present hour.
+//! 2. Refuses above the maximum, and a second rise while one is announced.
+//! 3. Not above the present one: holds from the running hour, and takes an announced rise back. Above: holds from the
+//!    first hour that begins 14 days later.
+//! 4. Emits `CommissionSet`.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, types::Supplier};

@@ -1,4 +1,11 @@
-//! Adds to the owner's own stake.
+//! Adds to the own stake of a supplier.
+//!
+//! Who may call it: the owner of the supplier.
+//!
+//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 2. Adds the amount to own stake, and counts the units again.
+//! 3. Moves the IO from the owner to the stake vault.
+//! 4. Emits `Staked`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;

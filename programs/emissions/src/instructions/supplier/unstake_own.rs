@@ -1,4 +1,13 @@
 //! Starts the cooldown of own stake.
+//!
+//! Who may call it: the owner of the supplier.
+//!
+//! 1. Reads from the usage account how many GPUs are reserved.
+//! 2. Refuses unless clock and supplier are brought to the present hour.
+//! 3. Takes the amount from own stake into an unstake request. Refuses what open slashes hold, and what has to stay
+//!    behind reserved GPUs.
+//! 4. Counts the units of the supplier again.
+//! 5. Emits `Unstaked`. The IO stays in the stake vault until `withdraw_own`.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, ids, math::Checked, seeds, types::Supplier};
@@ -6,7 +15,7 @@ use io_common::{constants::epoch_hour, ids, math::Checked, seeds, types::Supplie
 use crate::{
     error::EmissionsError,
     events::{Emit, Unstaked},
-    instructions::usage::read_usage,
+    instructions::shared::usage::read_usage,
     state::{own_stake, units, Config, Ledger},
 };
 

@@ -1,11 +1,18 @@
-//! Changes how a supplier is served, paid and reached, and how much may be delegated to it.
+//! Changes operator, payout wallet, endpoint or limit of delegations of a supplier.
+//!
+//! Who may call it: the owner of the supplier.
+//!
+//! 1. Writes what is given; what is none stays.
+//! 2. Refuses an endpoint that is too long.
+//! 3. Emits `SupplierUpdated`.
 
 use anchor_lang::prelude::*;
-use io_common::{constants::ENDPOINT_LEN, types::Supplier};
+use io_common::types::Supplier;
 
 use crate::{
     error::EmissionsError,
     events::{Emit, SupplierUpdated},
+    instructions::shared::endpoint::endpoint,
 };
 
 /// Most that may be delegated to a supplier.
@@ -49,18 +56,6 @@ pub struct UpdateSupplier<'info> {
     /// The supplier.
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
-}
-
-/// The bytes of an endpoint, zero-padded.
-///
-/// # Errors
-/// `EndpointTooLong`.
-pub fn endpoint(text: &str) -> Result<[u8; ENDPOINT_LEN]> {
-    let mut bytes = [0; ENDPOINT_LEN];
-    let place = bytes.get_mut(..text.len());
-    let place = place.ok_or(EmissionsError::EndpointTooLong)?;
-    place.copy_from_slice(text.as_bytes());
-    Ok(bytes)
 }
 
 /// See [`crate::emissions::update_supplier`].

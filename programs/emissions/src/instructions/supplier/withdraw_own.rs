@@ -1,4 +1,12 @@
 //! Pays out own stake whose cooldown is over.
+//!
+//! Who may call it: the holder of the unstake requests, or the owner of the supplier. It needs no clock, no council and
+//! no oracle.
+//!
+//! 1. Refuses an account that is not an IO account of the holder.
+//! 2. Takes what is unlocked of the requests of the holder and no slash holds. Refuses if that is nothing.
+//! 3. Moves the IO from the stake vault to the holder, for which the ledger signs.
+//! 4. Emits `Withdrawn`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;

@@ -1,4 +1,13 @@
 //! Applies a proposed change.
+//!
+//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//!
+//! 1. Refuses while anything of a lot is left: an auction ends on its own terms.
+//! 2. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
+//!    is in force.
+//! 3. Makes the change in the configuration.
+//! 4. Emits `ChangeApplied`.
+//! 5. Closes the proposal; its rent goes to who paid it.
 
 use anchor_lang::prelude::*;
 use io_common::{require, CommonError};

@@ -1,4 +1,10 @@
-//! Cancels a proposed change.
+//! Cancels a proposed change, or clears a lapsed one away.
+//!
+//! Who may call it: authority or guardian; anyone once the proposal has lapsed.
+//!
+//! 1. Refuses anyone but authority and guardian until the proposal has lapsed.
+//! 2. Emits `ChangeCancelled`.
+//! 3. Closes the proposal; its rent goes to who paid it.
 
 use anchor_lang::prelude::*;
 use io_common::CommonError;

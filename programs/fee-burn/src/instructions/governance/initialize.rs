@@ -1,4 +1,12 @@
-//! Creates the program's accounts.
+//! Creates configuration, engine and vaults for one IO mint and one USDC mint.
+//!
+//! Who may call it: the upgrade authority of the program, who pays the rent.
+//!
+//! 1. Refuses mints whose decimals are not those of IO and USDC.
+//! 2. Creates configuration, engine and both vaults, of which the engine is the owner.
+//! 3. Refuses anyone but the upgrade authority, by the program data, and an anchor outside the band of prices.
+//! 4. Writes the first parameters and the anchor; the signer becomes the governance authority. The budget begins empty.
+//!    Emits nothing.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
@@ -74,7 +82,7 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Resul
     );
     let now = Clock::get()?.unix_timestamp;
     let mut engine = accounts.engine.load_init()?;
-    (engine.bump, engine.version) = (ctx.bumps.engine, 1);
+    engine.bump = ctx.bumps.engine;
     (engine.anchor.price, engine.anchor.updated_at) = (anchor, now);
     engine.bucket.filled_at = now;
     Ok(())

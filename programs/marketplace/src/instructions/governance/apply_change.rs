@@ -1,4 +1,12 @@
 //! Applies a proposed change.
+//!
+//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//!
+//! 1. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
+//!    is in force.
+//! 2. Makes the change in the configuration. A reservation keeps the terms under which it was made.
+//! 3. Emits `ChangeApplied`.
+//! 4. Closes the proposal; its rent goes to who paid it.
 
 use anchor_lang::prelude::*;
 use io_common::CommonError;

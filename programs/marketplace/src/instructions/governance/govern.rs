@@ -1,4 +1,10 @@
-//! What authority and guardian do at once.
+//! Does what authority and guardian can do at once: roles and pause.
+//!
+//! Who may call it: authority, guardian, or who was named as authority, as the action says.
+//!
+//! 1. Refuses a signer who may not do this.
+//! 2. Changes the roles or the pause.
+//! 3. Emits `MarketplaceGoverned`.
 
 use anchor_lang::prelude::*;
 use io_common::governance::GovernanceAction;

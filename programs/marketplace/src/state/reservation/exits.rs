@@ -112,7 +112,7 @@ impl Reservation {
         let down = self.outage.total;
         let elapsed = self.elapsed(self.ended_at)?;
         let used = elapsed.saturating_sub(down);
-        let due = match self.end_reason() {
+        let due = match self.end_reason()? {
             EndReason::SupplierTerminated => used.saturating_sub(self.terms.forfeit.into()),
             EndReason::RenterTerminated
                 if (down == 0 || down < elapsed)

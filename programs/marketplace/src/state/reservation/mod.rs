@@ -18,7 +18,7 @@ mod outage;
 mod tests;
 
 use anchor_lang::prelude::*;
-use io_common::{math::Checked, require, require_eq, require_gte};
+use io_common::{math::Checked, require, require_eq, require_gte, CommonError};
 
 pub use self::{
     dispute::{Dispute, DisputeDecision},
@@ -137,8 +137,8 @@ pub struct Reservation {
     pub bump: u8,
     /// Bump of the escrow's address.
     pub escrow_bump: u8,
-    /// Layout version, 1.
-    pub version: u8,
+    /// Zero.
+    pub gap: u8,
     /// 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open.
     pub supplier_paid: u8,
     /// Zero.
@@ -155,14 +155,20 @@ impl Reservation {
     }
 
     /// Its currency.
-    pub fn currency(&self) -> Currency {
+    ///
+    /// # Errors
+    /// `UnknownNumber`.
+    pub fn currency(&self) -> io_common::Result<Currency> {
         Currency::stored(self.currency)
     }
 
     /// Why it ended.
-    pub fn end_reason(&self) -> EndReason {
+    ///
+    /// # Errors
+    /// `UnknownNumber`.
+    pub fn end_reason(&self) -> io_common::Result<EndReason> {
         let stored = EndReason::ALL.get(usize::from(self.end_reason));
-        stored.copied().unwrap_or(EndReason::None)
+        stored.copied().ok_or(CommonError::UnknownNumber)
     }
 
     /// When it ends by itself.
@@ -412,5 +418,5 @@ impl Reservation {
 
 const _: () = assert!(
     Reservation::SIZE == 8 + 432,
-    "a new size is a new layout version"
+    "a new layout is a new account type"
 );

@@ -110,7 +110,7 @@ fn three_days_to_the_end() {
     assert_eq!(reservation.owed(Payee::Supplier).unwrap(), 195_500_000);
     assert_eq!(reservation.owed(Payee::Fees).unwrap(), 9_000_000);
     reservation.complete(RESERVED_AT + 100 * HOUR).unwrap();
-    assert_eq!(reservation.end_reason(), EndReason::Completed);
+    assert_eq!(reservation.end_reason().unwrap(), EndReason::Completed);
     assert_eq!(reservation.ended_at, RESERVED_AT + 72 * HOUR);
     assert_eq!(reservation.owed(Payee::Renter).unwrap(), 0);
     // Two of three days are the supplier's at once, the last one a day later.
@@ -175,7 +175,10 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
         reservation.owed(Payee::Renter).unwrap(),
         1_472_400_000 - 593_050_000
     );
-    assert_eq!(reservation.end_reason(), EndReason::SupplierTerminated);
+    assert_eq!(
+        reservation.end_reason().unwrap(),
+        EndReason::SupplierTerminated
+    );
 
     let mut early = active();
     early.terminate_by_supplier(RESERVED_AT + 600).unwrap();
@@ -204,12 +207,12 @@ fn what_has_not_started_gives_everything_back() {
         (declined.owed(Payee::Renter).unwrap(), declined.bounty),
         (reserved.locked, 0)
     );
-    assert_eq!(declined.end_reason(), EndReason::Declined);
+    assert_eq!(declined.end_reason().unwrap(), EndReason::Declined);
 
     let mut cancelled = reserved;
     cancelled.cancel(late).unwrap();
     assert_eq!(cancelled.owed(Payee::Renter).unwrap(), reserved.locked);
-    assert_eq!(cancelled.end_reason(), EndReason::NotStarted);
+    assert_eq!(cancelled.end_reason().unwrap(), EndReason::NotStarted);
     // To decline so late is not to start.
     let mut too_late = reserved;
     too_late.decline(late).unwrap();

@@ -65,8 +65,8 @@ export type Approval = {
   approvals: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  padding: number;
 };
 
 export type ApprovalArgs = {
@@ -82,8 +82,8 @@ export type ApprovalArgs = {
   approvals: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  padding: number;
 };
 
 /** Gets the encoder for {@link ApprovalArgs} account data. */
@@ -97,7 +97,7 @@ export function getApprovalEncoder(): FixedSizeEncoder<ApprovalArgs> {
       ["revision", getU32Encoder()],
       ["approvals", getU16Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
+      ["padding", getU8Encoder()],
     ]),
     (value) => ({ ...value, discriminator: APPROVAL_DISCRIMINATOR }),
   );
@@ -113,7 +113,7 @@ export function getApprovalDecoder(): FixedSizeDecoder<Approval> {
     ["revision", getU32Decoder()],
     ["approvals", getU16Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
+    ["padding", getU8Decoder()],
   ]);
 }
 

@@ -91,8 +91,6 @@ export type Delegation = {
   followed: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -120,8 +118,6 @@ export type DelegationArgs = {
   followed: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -145,8 +141,7 @@ export function getDelegationEncoder(): FixedSizeEncoder<DelegationArgs> {
       ["movableAt", getI64Encoder()],
       ["followed", getU32Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
     ]),
     (value) => ({ ...value, discriminator: DELEGATION_DISCRIMINATOR }),
   );
@@ -170,8 +165,7 @@ export function getDelegationDecoder(): FixedSizeDecoder<Delegation> {
     ["movableAt", getI64Decoder()],
     ["followed", getU32Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
   ]);
 }
 

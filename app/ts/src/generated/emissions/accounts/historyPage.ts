@@ -67,8 +67,6 @@ export type HistoryPage = {
   page: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -82,8 +80,6 @@ export type HistoryPageArgs = {
   page: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -102,8 +98,7 @@ export function getHistoryPageEncoder(): FixedSizeEncoder<HistoryPageArgs> {
       ["payer", getAddressEncoder()],
       ["page", getU32Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
     ]),
     (value) => ({ ...value, discriminator: HISTORY_PAGE_DISCRIMINATOR }),
   );
@@ -122,8 +117,7 @@ export function getHistoryPageDecoder(): FixedSizeDecoder<HistoryPage> {
     ["payer", getAddressDecoder()],
     ["page", getU32Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
   ]);
 }
 

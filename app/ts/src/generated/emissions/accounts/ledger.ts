@@ -79,8 +79,6 @@ export type Ledger = {
   scheduleHour: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -104,8 +102,6 @@ export type LedgerArgs = {
   scheduleHour: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -124,8 +120,7 @@ export function getLedgerEncoder(): FixedSizeEncoder<LedgerArgs> {
       ["hour", getU32Encoder()],
       ["scheduleHour", getU32Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ]),
     (value) => ({ ...value, discriminator: LEDGER_DISCRIMINATOR }),
   );
@@ -144,8 +139,7 @@ export function getLedgerDecoder(): FixedSizeDecoder<Ledger> {
     ["hour", getU32Decoder()],
     ["scheduleHour", getU32Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

@@ -57,8 +57,6 @@ export type Models = {
   models: Array<Model>;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -68,8 +66,6 @@ export type ModelsArgs = {
   models: Array<ModelArgs>;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -81,8 +77,7 @@ export function getModelsEncoder(): FixedSizeEncoder<ModelsArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["models", getArrayEncoder(getModelEncoder(), { size: 64 })],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ]),
     (value) => ({ ...value, discriminator: MODELS_DISCRIMINATOR }),
   );
@@ -94,8 +89,7 @@ export function getModelsDecoder(): FixedSizeDecoder<Models> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["models", getArrayDecoder(getModelDecoder(), { size: 64 })],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

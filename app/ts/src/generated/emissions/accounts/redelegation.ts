@@ -65,8 +65,6 @@ export type Redelegation = {
   readyAt: bigint;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -84,8 +82,6 @@ export type RedelegationArgs = {
   readyAt: number | bigint;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -101,8 +97,7 @@ export function getRedelegationEncoder(): FixedSizeEncoder<RedelegationArgs> {
       ["amount", getU64Encoder()],
       ["readyAt", getI64Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ]),
     (value) => ({ ...value, discriminator: REDELEGATION_DISCRIMINATOR }),
   );
@@ -118,8 +113,7 @@ export function getRedelegationDecoder(): FixedSizeDecoder<Redelegation> {
     ["amount", getU64Decoder()],
     ["readyAt", getI64Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

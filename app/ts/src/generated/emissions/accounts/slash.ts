@@ -112,8 +112,6 @@ export type Slash = {
   executed: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -164,8 +162,6 @@ export type SlashArgs = {
   executed: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -196,8 +192,7 @@ export function getSlashEncoder(): FixedSizeEncoder<SlashArgs> {
       ["reason", getU16Encoder()],
       ["executed", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
     ]),
     (value) => ({ ...value, discriminator: SLASH_DISCRIMINATOR }),
   );
@@ -228,8 +223,7 @@ export function getSlashDecoder(): FixedSizeDecoder<Slash> {
     ["reason", getU16Decoder()],
     ["executed", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 

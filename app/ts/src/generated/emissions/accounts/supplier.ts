@@ -111,8 +111,8 @@ export type Supplier = {
   pool: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** Whether the owner has set `max_delegated`: 0 or 1. */
   limitSet: number;
   /** Zero. */
@@ -156,8 +156,8 @@ export type SupplierArgs = {
   pool: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** Whether the owner has set `max_delegated`: 0 or 1. */
   limitSet: number;
   /** Zero. */
@@ -189,7 +189,7 @@ export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
       ["model", getU16Encoder()],
       ["pool", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
+      ["gap", getU8Encoder()],
       ["limitSet", getU8Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 6)],
       ["maxDelegated", getU64Encoder()],
@@ -219,7 +219,7 @@ export function getSupplierDecoder(): FixedSizeDecoder<Supplier> {
     ["model", getU16Decoder()],
     ["pool", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
+    ["gap", getU8Decoder()],
     ["limitSet", getU8Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 6)],
     ["maxDelegated", getU64Decoder()],

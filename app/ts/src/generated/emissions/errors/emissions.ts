@@ -84,6 +84,8 @@ export const EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
 export const EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
+/** UnknownNumber: The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it */
+export const EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
 /** AlreadyLaunched: The network has launched already: propose the change instead */
@@ -233,6 +235,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS
+  | typeof EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER
   | typeof EMISSIONS_ERROR__COMMON_WRONG_APPROVAL
   | typeof EMISSIONS_ERROR__COMMON_WRONG_PAYER
   | typeof EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT
@@ -324,6 +327,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
+    [EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER]: `The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it`,
     [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
     [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,

@@ -119,8 +119,6 @@ export type Config = {
   proposals: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -172,8 +170,6 @@ export type ConfigArgs = {
   proposals: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -206,8 +202,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["overtaken", getOvertakenEncoder()],
       ["proposals", getU32Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
     ]),
     (value) => ({ ...value, discriminator: CONFIG_DISCRIMINATOR }),
   );
@@ -240,8 +235,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["overtaken", getOvertakenDecoder()],
     ["proposals", getU32Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
   ]);
 }
 

@@ -99,8 +99,6 @@ export type Engine = {
   fills: Fills;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -134,8 +132,6 @@ export type EngineArgs = {
   fills: FillsArgs;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -159,8 +155,7 @@ export function getEngineEncoder(): FixedSizeEncoder<EngineArgs> {
       ["expired", getU64Encoder()],
       ["fills", getFillsEncoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 6)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 7)],
     ]),
     (value) => ({ ...value, discriminator: ENGINE_DISCRIMINATOR }),
   );
@@ -184,8 +179,7 @@ export function getEngineDecoder(): FixedSizeDecoder<Engine> {
     ["expired", getU64Decoder()],
     ["fills", getFillsDecoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 6)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 7)],
   ]);
 }
 

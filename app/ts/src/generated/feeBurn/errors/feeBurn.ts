@@ -84,6 +84,8 @@ export const FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 export const FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
 export const FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
+/** UnknownNumber: The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it */
+export const FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 /** WrongMint: This is not the IO mint of the network */
 export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
 /** WrongDestination: Pass a USDC account of your own: the vault cannot buy from itself */
@@ -154,6 +156,7 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS
+  | typeof FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER
   | typeof FEE_BURN_ERROR__COMMON_WRONG_APPROVAL
   | typeof FEE_BURN_ERROR__COMMON_WRONG_PAYER
   | typeof FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT
@@ -210,6 +213,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
     [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
+    [FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER]: `The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it`,
     [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
     [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,

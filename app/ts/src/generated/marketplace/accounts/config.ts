@@ -115,8 +115,6 @@ export type Config = {
   usdcExtraFeeBps: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -166,8 +164,6 @@ export type ConfigArgs = {
   usdcExtraFeeBps: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -199,8 +195,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["baseFeeBps", getU16Encoder()],
       ["usdcExtraFeeBps", getU16Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 5)],
     ]),
     (value) => ({ ...value, discriminator: CONFIG_DISCRIMINATOR }),
   );
@@ -232,8 +227,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["baseFeeBps", getU16Decoder()],
     ["usdcExtraFeeBps", getU16Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 5)],
   ]);
 }
 

@@ -81,8 +81,8 @@ export type Offer = {
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** 1 while nothing can be reserved. */
   paused: number;
   /** Zero. */
@@ -118,8 +118,8 @@ export type OfferArgs = {
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** 1 while nothing can be reserved. */
   paused: number;
   /** Zero. */
@@ -145,7 +145,7 @@ export function getOfferEncoder(): FixedSizeEncoder<OfferArgs> {
       ["interconnect", getU8Encoder()],
       ["currencies", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
+      ["gap", getU8Encoder()],
       ["paused", getU8Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 5)],
     ]),
@@ -171,7 +171,7 @@ export function getOfferDecoder(): FixedSizeDecoder<Offer> {
     ["interconnect", getU8Decoder()],
     ["currencies", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
+    ["gap", getU8Decoder()],
     ["paused", getU8Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 5)],
   ]);

@@ -132,8 +132,8 @@ export type Reservation = {
   bump: number;
   /** Bump of the escrow's address. */
   escrowBump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open. */
   supplierPaid: number;
   /** Zero. */
@@ -198,8 +198,8 @@ export type ReservationArgs = {
   bump: number;
   /** Bump of the escrow's address. */
   escrowBump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open. */
   supplierPaid: number;
   /** Zero. */
@@ -238,7 +238,7 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["endReason", getU8Encoder()],
       ["bump", getU8Encoder()],
       ["escrowBump", getU8Encoder()],
-      ["version", getU8Encoder()],
+      ["gap", getU8Encoder()],
       ["supplierPaid", getU8Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 1)],
     ]),
@@ -277,7 +277,7 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["endReason", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["escrowBump", getU8Decoder()],
-    ["version", getU8Decoder()],
+    ["gap", getU8Decoder()],
     ["supplierPaid", getU8Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 1)],
   ]);

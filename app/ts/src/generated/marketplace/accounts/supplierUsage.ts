@@ -85,8 +85,6 @@ export type SupplierUsage = {
   offers: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -118,8 +116,6 @@ export type SupplierUsageArgs = {
   offers: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
@@ -139,8 +135,7 @@ export function getSupplierUsageEncoder(): FixedSizeEncoder<SupplierUsageArgs> {
       ["openReservations", getU32Encoder()],
       ["offers", getU32Encoder()],
       ["bump", getU8Encoder()],
-      ["version", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 2)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
     ]),
     (value) => ({ ...value, discriminator: SUPPLIER_USAGE_DISCRIMINATOR }),
   );
@@ -160,8 +155,7 @@ export function getSupplierUsageDecoder(): FixedSizeDecoder<SupplierUsage> {
     ["openReservations", getU32Decoder()],
     ["offers", getU32Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 2)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
   ]);
 }
 

@@ -84,6 +84,8 @@ export const MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
 export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 /** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
 export const MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
+/** UnknownNumber: The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it */
+export const MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
 /** NotOwner: Only the owner of the supplier may do this */
@@ -217,6 +219,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS
+  | typeof MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_PAYER
   | typeof MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT
@@ -305,6 +308,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
     [MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
+    [MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER]: `The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it`,
     [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
     [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,

@@ -48,8 +48,8 @@ export type Approval = {
   approvals: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  padding: number;
 };
 
 export type ApprovalArgs = {
@@ -65,8 +65,8 @@ export type ApprovalArgs = {
   approvals: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  padding: number;
 };
 
 export function getApprovalEncoder(): FixedSizeEncoder<ApprovalArgs> {
@@ -77,7 +77,7 @@ export function getApprovalEncoder(): FixedSizeEncoder<ApprovalArgs> {
     ["revision", getU32Encoder()],
     ["approvals", getU16Encoder()],
     ["bump", getU8Encoder()],
-    ["version", getU8Encoder()],
+    ["padding", getU8Encoder()],
   ]);
 }
 
@@ -89,7 +89,7 @@ export function getApprovalDecoder(): FixedSizeDecoder<Approval> {
     ["revision", getU32Decoder()],
     ["approvals", getU16Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
+    ["padding", getU8Decoder()],
   ]);
 }
 

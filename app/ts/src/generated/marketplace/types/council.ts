@@ -41,8 +41,8 @@ export type Council = {
   threshold: number;
   /** Bump of the address. */
   bump: number;
-  /** Layout version, 1. */
-  version: number;
+  /** Zero. */
+  gap: number;
   /** Times that it has been named: an approval counts for the council that gave it. */
   revision: number;
   /** Proposals of a council with a lower number are overtaken, by another council or by a suspension. */
@@ -61,7 +61,7 @@ export function getCouncilEncoder(): FixedSizeEncoder<CouncilArgs> {
     ["count", getU8Encoder()],
     ["threshold", getU8Encoder()],
     ["bump", getU8Encoder()],
-    ["version", getU8Encoder()],
+    ["gap", getU8Encoder()],
     ["revision", getU32Encoder()],
     ["overtaken", getU32Encoder()],
     ["suspended", getU16Encoder()],
@@ -75,7 +75,7 @@ export function getCouncilDecoder(): FixedSizeDecoder<Council> {
     ["count", getU8Decoder()],
     ["threshold", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["version", getU8Decoder()],
+    ["gap", getU8Decoder()],
     ["revision", getU32Decoder()],
     ["overtaken", getU32Decoder()],
     ["suspended", getU16Decoder()],

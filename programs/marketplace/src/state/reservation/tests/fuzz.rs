@@ -252,7 +252,7 @@ impl Rental {
         };
         assert_eq!(breaches_after - breaches, u32::from(is_breach));
         assert_eq!(outage_after - outage_seconds, u64::from(downtime));
-        let expected = match all.end_reason() {
+        let expected = match all.end_reason().unwrap() {
             EndReason::SupplierTerminated => [0, 0, 1, 0, 0],
             EndReason::NotStarted => {
                 let hour = epoch_hour(all.created_at);
@@ -278,9 +278,9 @@ impl Rental {
             self.model.payable()
         };
         let is_least_paid = self.is_cut
-            && all.end_reason() == EndReason::RenterTerminated
+            && all.end_reason().unwrap() == EndReason::RenterTerminated
             && !self.model.owes_least();
-        if all.end_reason() == EndReason::SupplierTerminated || is_least_paid {
+        if all.end_reason().unwrap() == EndReason::SupplierTerminated || is_least_paid {
             // What is no longer held back stays paid, even if it is more.
             assert!(u128::from(all.payable) >= exact);
         } else {
@@ -531,7 +531,7 @@ impl World {
         let ended = matches!(action, Action::Decline | Action::Cancel)
             || was_active && next.is(Status::Ended);
         if was_active && ended {
-            rental.model.stop(next.end_reason());
+            rental.model.stop(next.end_reason().unwrap());
         }
         if ended {
             supply.offer.free(next.gpus).unwrap();

@@ -325,7 +325,7 @@ fn a_renter_who_ends_it_in_the_first_minutes_owes_what_it_has_used() {
     let mut strict = twenty_hours();
     strict.terms.grace = 0;
     strict.terminate(RESERVED_AT).unwrap();
-    assert_eq!(strict.end_reason(), EndReason::RenterTerminated);
+    assert_eq!(strict.end_reason().unwrap(), EndReason::RenterTerminated);
 }
 
 /// Each hour is refunded at its own price.

@@ -1,0 +1,9 @@
+//! What several instructions have in common.
+
+pub mod attesting;
+pub(super) mod endpoint;
+pub(super) mod payee;
+pub mod slash;
+pub(super) mod usage;
+
+pub use self::{attesting::*, slash::*};

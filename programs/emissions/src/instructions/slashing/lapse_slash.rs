@@ -1,0 +1,32 @@
+//! Ends a slash that was not executed in time.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Refuses until its time to be executed is over.
+//! 2. Ends the slash without taking anything: own stake is free at once, a delegation when it follows the slash.
+//! 3. Emits `SlashDropped`.
+//! 4. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
+
+use anchor_lang::prelude::*;
+use io_common::require;
+
+use crate::{error::EmissionsError, events::Emit, instructions::shared::slash::*};
+
+/// Accounts of `lapse_slash`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct LapseSlash<'info> {
+    /// What it takes.
+    pub dropping: Dropping<'info>,
+}
+
+/// See [`crate::emissions::lapse_slash`].
+pub fn handler(ctx: Context<LapseSlash>) -> Result<()> {
+    let dropping = &ctx.accounts.dropping;
+    let lapses_at = dropping.slash.load()?.lapses_at;
+    let over = Clock::get()?.unix_timestamp > lapses_at;
+    require!(over, EmissionsError::SlashNotLapsed);
+    let event = dropping.drop()?;
+    ctx.accounts.event_authority.emit(event)?;
+    close_if_over(&dropping.slash, &dropping.payer)
+}

@@ -1,0 +1,60 @@
+//! Puts a lot of USDC up for auction.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Refuses while fee-burn is paused. Reads the price of IO from the oracle.
+//! 2. Refuses in the middle of a flash fill, and before the interval since the last auction is over.
+//! 3. Gives what is left of that auction back to the budget.
+//! 4. Refuses a price older than one already used. Moves the anchor.
+//! 5. Fills the budget with what a day may spend of the vault, and takes the lot out of it. Refuses a lot below the
+//!    least.
+//! 6. Emits `AuctionOpened`. The USDC stays in the vault until it is sold.
+
+use anchor_lang::prelude::*;
+use io_common::{addresses, token::TokenAccount};
+
+use crate::{
+    events::{AuctionOpened, Emit, Totals},
+    instructions::shared::read_price,
+    state::{Config, Engine},
+};
+
+/// Accounts of `open_auction`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct OpenAuction<'info> {
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The engine.
+    #[account(mut)]
+    pub engine: AccountLoader<'info, Engine>,
+    /// USDC fees.
+    #[account(address = addresses::USDC_VAULT.address)]
+    pub usdc_vault: Account<'info, TokenAccount>,
+    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    pub price: UncheckedAccount<'info>,
+}
+
+/// See [`crate::fee_burn::open_auction`].
+pub fn handler(ctx: Context<OpenAuction>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let now = Clock::get()?.unix_timestamp;
+    let event = {
+        let config = accounts.config.load()?;
+        config.pause.require_off(now)?;
+        let price = read_price(&config, &accounts.price, now)?;
+        let mut engine = accounts.engine.load_mut()?;
+        let opening = engine.open(&config, &price, accounts.usdc_vault.amount, now)?;
+        engine.invariant()?;
+        AuctionOpened {
+            lot: opening.lot,
+            reference: engine.auction.reference,
+            anchor: engine.anchor.price,
+            factor_bps: opening.factor_bps,
+            ends_at: engine.auction.ends_at(&config),
+            returned: opening.returned,
+            totals: Totals::from(&*engine),
+        }
+    };
+    accounts.event_authority.emit(event)
+}

@@ -1,0 +1,6 @@
+//! What several instructions have in common.
+
+mod price;
+mod top_level;
+
+pub(super) use self::{price::read_price, top_level::require_top_level};

@@ -1,0 +1,49 @@
+//! Stops the meter because the GPUs are down, or lets it run on.
+//!
+//! Who may call it: anyone who brings the agreement of the council, by its signatures or an approval.
+//!
+//! 1. Refuses unless the council has agreed to this report on this reservation.
+//! 2. Refuses before the start, once everything is allocated, and a report that is not newer than the last.
+//! 3. If down: the meter stands still from the time that the report names, but not within what is paid or decided.
+//! 4. If up: makes the downtime final and lets the meter run on.
+//! 5. Emits `OutageReported`. No token moves.
+
+use anchor_lang::prelude::*;
+
+use crate::{
+    events::{Emit, OutageReported},
+    instructions::shared::agreed::*,
+    state::{OutageReport, Reservation},
+};
+
+/// Accounts of `report_outage`; the attestors follow, if they sign.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct ReportOutage<'info> {
+    /// Who agrees.
+    pub agreed: Agreed<'info>,
+    /// The reservation.
+    #[account(mut)]
+    pub reservation: AccountLoader<'info, Reservation>,
+}
+
+/// See [`crate::marketplace::report_outage`].
+pub fn handler(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
+    let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
+    let address = accounts.reservation.key();
+    let (agreed, attestors) = (&accounts.agreed, ctx.remaining_accounts);
+    agreed.require(report.hash(&address)?, attestors, now)?;
+    let event = {
+        let mut reservation = accounts.reservation.load_mut()?;
+        reservation.report(&report, now)?;
+        reservation.invariant()?;
+        OutageReported {
+            reservation: address,
+            at: report.at,
+            down: report.down,
+            downtime: reservation.downtime(now)?,
+            allowed: reservation.allowed_downtime(now)?,
+        }
+    };
+    accounts.event_authority.emit(event)
+}

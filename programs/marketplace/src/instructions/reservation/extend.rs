@@ -1,0 +1,114 @@
+//! Reserves more time for a running reservation, at the present price of its offer.
+//!
+//! Who may call it: the renter.
+//!
+//! 1. Refuses if the offer is paused, full, or at another revision than the renter has seen, or does not take the
+//!    hours.
+//! 2. Refuses unless all GPUs that are reserved are attested and backed by stake.
+//! 3. Computes the cost: the hours at the present price, in IO by the oracle. Refuses while the marketplace is paused.
+//! 4. Adds a segment to the reservation. Refuses if its time is over, or above the maximum of the renter.
+//! 5. Refuses an end further ahead than the longest stay.
+//! 6. Moves the cost, with the fee on it, from the renter to the escrow.
+//! 7. Emits `Extended`.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_common::{
+    math::Checked,
+    require_gte,
+    token::{self, TokenAccount},
+    types::{Supplier, SupplierUsage},
+};
+
+use crate::{
+    error::MarketplaceError,
+    events::{Emit, Extended, Totals},
+    instructions::shared::{payment::is_escrow, pricing},
+    state::{usage, Config, Offer, Reservation},
+};
+
+/// Arguments of `extend`.
+#[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
+pub struct ExtendArgs {
+    /// Hours.
+    pub hours: u32,
+    /// The offer's revision that the renter has seen.
+    pub offer_revision: u32,
+    /// The most that may be locked for it, with the renter's fee, in base units.
+    pub max_amount: u64,
+}
+
+/// Accounts of `extend`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Extend<'info> {
+    /// The renter, who pays.
+    pub renter: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// Its usage account.
+    #[account(has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
+    pub supplier_usage: AccountLoader<'info, SupplierUsage>,
+    /// The offer.
+    pub offer: AccountLoader<'info, Offer>,
+    /// The reservation.
+    #[account(
+        mut,
+        has_one = renter @ MarketplaceError::NotRenter,
+        has_one = supplier @ MarketplaceError::WrongSupplier,
+        has_one = offer @ MarketplaceError::WrongOffer,
+    )]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// Its escrow.
+    #[account(
+        mut, dup,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: the renter's tokens; the token program checks mint and owner.
+    #[account(mut)]
+    pub renter_tokens: UncheckedAccount<'info>,
+    /// CHECK: the IO/USD price, for IO; owner and content are checked in the handler.
+    pub price: Option<UncheckedAccount<'info>>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+impl Extend<'_> {
+    /// Writes the segment, if it can be sold at this time.
+    fn reserve(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
+        let (config, offer) = (self.config.load()?, self.offer.load()?);
+        let mut reservation = self.reservation.load_mut()?;
+        let currency = reservation.currency()?;
+        let terms = &reservation.terms;
+        offer.accept_more(args.hours, currency, args.offer_revision, terms)?;
+        usage::require_sold(&*self.supplier_usage.load()?, &*self.supplier.load()?, now)?;
+
+        let what = (reservation.gpus, args.hours, currency);
+        let segment = pricing::segment(&config, &offer, what, self.price.as_ref(), now)?;
+        let locked = reservation.extend(segment, now)?;
+        require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
+        let ahead = reservation.ends_at()?.minus(now)?;
+        offer.accept_end(ahead, currency, config.max_hours)?;
+        let owed = reservation.invariant()?;
+        Ok(Extended {
+            reservation: self.reservation.key(),
+            seconds: segment.seconds,
+            rate: segment.rate,
+            locked,
+            ends_at: reservation.ends_at()?,
+            totals: Totals::new(&reservation, &owed),
+        })
+    }
+}
+
+/// See [`crate::marketplace::extend`].
+pub fn handler(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let event = accounts.reserve(&args, Clock::get()?.unix_timestamp)?;
+    let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
+    token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
+    accounts.event_authority.emit(event)
+}

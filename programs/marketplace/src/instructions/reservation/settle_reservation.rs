@@ -1,0 +1,68 @@
+//! Pays the supplier what was used, less the hold-back.
+//!
+//! Who may call it: anyone.
+//!
+//! 1. Charges the metered seconds that are no longer held back, but none that a dispute freezes or that are reported
+//!    down.
+//! 2. Records what the supplier is owed, less its fee, as paid, if the associated account of its payout wallet can
+//!    receive it; else it stays owed.
+//! 3. Moves it from the escrow to that account.
+//! 4. Emits `ReservationSettled` if anything was charged or paid.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::Token;
+use io_common::token::TokenAccount;
+
+use crate::{
+    error::MarketplaceError,
+    events::{Emit, ReservationSettled, Totals},
+    instructions::shared::payment::{is_escrow, Escrow},
+    state::Reservation,
+};
+
+/// Accounts of `settle_reservation`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SettleReservation<'info> {
+    /// The reservation.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    pub supplier: UncheckedAccount<'info>,
+    /// Its escrow.
+    #[account(
+        mut, dup,
+        constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
+    )]
+    pub escrow: Account<'info, TokenAccount>,
+    /// CHECK: the associated account of the payout wallet; if it cannot receive, the payment stays owed.
+    #[account(mut)]
+    pub supplier_tokens: UncheckedAccount<'info>,
+    /// The classic token program.
+    pub token_program: Program<'info, Token>,
+}
+
+/// See [`crate::marketplace::settle_reservation`].
+pub fn handler(ctx: Context<SettleReservation>) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let reservation = &accounts.reservation;
+    let destination = &accounts.supplier_tokens;
+    let (escrow, earned, event) = {
+        let state = &mut *reservation.load_mut()?;
+        let before = state.charged;
+        state.settle(Clock::get()?.unix_timestamp)?;
+        let mut escrow = Escrow::new(reservation, state, &accounts.escrow)?;
+        let paid = escrow.record_supplier(state, &accounts.supplier, destination)?;
+        let event = ReservationSettled {
+            reservation: reservation.key(),
+            paid,
+            totals: Totals::new(state, &escrow.owed),
+        };
+        (escrow, state.charged > before, event)
+    };
+    escrow.pay_out(destination, event.paid)?;
+    if earned || event.paid > 0 {
+        accounts.event_authority.emit(event)?;
+    }
+    Ok(())
+}

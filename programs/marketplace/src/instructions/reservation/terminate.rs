@@ -1,0 +1,35 @@
+//! Ends a running reservation early, for the renter.
+//!
+//! Who may call it: the renter.
+//!
+//! 1. Refuses unless the meter runs and its time is not over.
+//! 2. Charges what is no longer held back and stops the meter. What was used is due, and the rest of the least time;
+//!    within the first minutes only what was used.
+//! 3. Frees the GPUs at the offer and in the usage account.
+//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
+//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+
+use anchor_lang::prelude::*;
+
+use crate::{error::MarketplaceError, events::Emit, instructions::shared::exit::*};
+
+/// Accounts of `terminate`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct Terminate<'info> {
+    /// The renter.
+    #[account(
+        constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
+    )]
+    pub renter: Signer<'info>,
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::terminate`].
+pub fn handler(ctx: Context<Terminate>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(now, |reservation| reservation.terminate(now))?;
+    ctx.accounts.event_authority.emit(event)
+}

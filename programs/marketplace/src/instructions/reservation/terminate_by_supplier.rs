@@ -1,0 +1,40 @@
+//! Ends a running reservation early, for the supplier.
+//!
+//! Who may call it: the owner of the supplier: it gives up earnings, which an operator may not.
+//!
+//! 1. Refuses unless the meter runs and its time is not over.
+//! 2. Charges what is no longer held back and stops the meter. What was used is due, less its last hour as far as that
+//!    is held back.
+//! 3. Frees the GPUs at the offer and in the usage account.
+//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
+//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{error::MarketplaceError, events::Emit, instructions::shared::exit::*};
+
+/// Accounts of `terminate_by_supplier`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct TerminateBySupplier<'info> {
+    /// Owner of the supplier: it gives earnings away, which is more than an operator may do.
+    pub owner: Signer<'info>,
+    /// The supplier.
+    #[account(
+        has_one = owner @ MarketplaceError::NotOwner,
+        constraint = supplier.key() == exit.reservation.load()?.supplier
+            @ MarketplaceError::WrongSupplier,
+    )]
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::terminate_by_supplier`].
+pub fn handler(ctx: Context<TerminateBySupplier>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(now, |reservation| reservation.terminate_by_supplier(now))?;
+    ctx.accounts.event_authority.emit(event)
+}

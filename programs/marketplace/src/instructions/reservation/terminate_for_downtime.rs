@@ -1,0 +1,34 @@
+//! Ends a running reservation that was down for too long, for the renter.
+//!
+//! Who may call it: the renter.
+//!
+//! 1. Refuses unless the meter runs, its time is not over, and its downtime is above what its terms allow.
+//! 2. Charges what is no longer held back and stops the meter. Only what was used is due.
+//! 3. Frees the GPUs at the offer and in the usage account.
+//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
+//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+
+use anchor_lang::prelude::*;
+
+use crate::{error::MarketplaceError, events::Emit, instructions::shared::exit::*};
+
+/// Accounts of `terminate_for_downtime`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct TerminateForDowntime<'info> {
+    /// The renter.
+    #[account(
+        constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
+    )]
+    pub renter: Signer<'info>,
+    /// What ends.
+    pub exit: Exit<'info>,
+}
+
+/// See [`crate::marketplace::terminate_for_downtime`].
+pub fn handler(ctx: Context<TerminateForDowntime>) -> Result<()> {
+    let now = Clock::get()?.unix_timestamp;
+    let exit = &ctx.accounts.exit;
+    let event = exit.run(now, |reservation| reservation.terminate_for_downtime(now))?;
+    ctx.accounts.event_authority.emit(event)
+}

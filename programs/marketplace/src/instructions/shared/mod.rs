@@ -1,0 +1,9 @@
+//! What several instructions have in common.
+
+pub mod agreed;
+pub mod exit;
+pub mod payment;
+pub mod pricing;
+pub mod ruling;
+
+pub use self::{agreed::*, exit::*, ruling::*};
