@@ -9,14 +9,22 @@ use io_common::{
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::{names, Catalogue};
+use super::{names, Catalogue, Target};
 use crate::{key, Supply};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue, supply: &Supply) {
     let hour = epoch_hour(catalogue.world.now());
     let account = catalogue.world.supplier_account(supply);
     let settle = emissions::settle_supplier(&supply.address, &account, hour);
-    catalogue.stop(("settle_supplier", 2_850), settle, &[&key("authority")]);
+    let target = Target::raised(
+        2_740,
+        "a stored pool number that stands for nothing is refused",
+    );
+    catalogue.stop(
+        ("settle_supplier", "", target),
+        settle,
+        &[&key("authority")],
+    );
     let name = names::staker("staker", &supply.address);
     let staker = catalogue.world.person(&name, 1_000, 0);
     delegation(catalogue, supply, &staker);
