@@ -50,7 +50,7 @@ async function record({ summary, io, call }: Localnet): Promise<Recorded> {
   const offers = list('offer list --free 0');
   const quotes = offers.flatMap(({ offer, currencies }) =>
     String(currencies)
-      .split(', ')
+      .split(/, ?/)
       .map((currency) => {
         const wish = `--gpus 3 --time 7h --currency ${currency.toLowerCase()}`;
         return { currency, ...say(`rent quote ${offer} ${wish}`) };
