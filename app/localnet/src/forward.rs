@@ -68,7 +68,8 @@ fn has_followed(network: &mut dyn Network, summary: &Value, time: i64) -> anyhow
     for supplier in summary["suppliers"].as_array().into_iter().flatten() {
         let supplier: Option<Supplier> = read(network, &summary::address(&supplier["supplier"])?)?;
         let attestation = supplier.map(|supplier| supplier.attestation);
-        if attestation.is_some_and(|attestation| attestation.ends_at < now.saturating_add(RENEWAL)) {
+        if attestation.is_some_and(|attestation| attestation.ends_at < now.saturating_add(RENEWAL))
+        {
             return Ok(false);
         }
     }

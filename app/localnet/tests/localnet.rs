@@ -381,7 +381,10 @@ fn fund(folder: &Path, address: &Pubkey) -> (bool, String) {
         .output()
         .unwrap();
     let reported = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8(reported).unwrap())
+    (
+        output.status.success(),
+        String::from_utf8(reported).unwrap(),
+    )
 }
 
 #[test]
@@ -415,7 +418,10 @@ fn a_new_key_is_funded_and_on_no_other_network() {
     // A folder of nothing, and a cluster that says another version.
     let nowhere = localnet.folder.path().join("nowhere");
     let (done, reported) = fund(&nowhere, &somebody);
-    assert!(!done && reported.contains("is the network there?"), "{reported}");
+    assert!(
+        !done && reported.contains("is the network there?"),
+        "{reported}"
+    );
     let other = elsewhere();
     let mut summary = localnet.summary.clone();
     summary["rpc"] = other.into();
