@@ -133,7 +133,7 @@ describe('a newcomer', options, () => {
     const nobody = { deposit: 0n, forfeited: 0n, openedAt: 0n, from: 0, until: 0 };
     const cases = [
       [{ ...ended }, 'Held back until', 'From then on anyone can finish it: ', 'io rent finish '],
-      [{ ...ended, endedAt: now - 200_000n }, 'Can be finished since', 'Anyone can finish it: ', 'io rent finish '],
+      [{ ...ended, endedAt: now - 200_000n }, 'Can be closed since', 'Anyone can finish it: ', 'io rent finish '],
       [
         { ...ended, dispute: { ...nobody, deposit: 5n, openedAt: now } },
         'Decision due by',
