@@ -124,7 +124,7 @@ impl<'a> Stage<'a> {
         Some((batch, suppliers))
     }
 
-    /// An decision to be approved.
+    /// A decision to be approved.
     fn decision(&self, action: &Action) -> Option<Decision> {
         let Action { at, size, .. } = *action;
         let now = self.view.now;
