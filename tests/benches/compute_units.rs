@@ -69,9 +69,9 @@ impl Visitor for Table {
         );
         self.row(&stop, units, floor, &trace);
         // It cannot be sent alone.
-        if stop.name == "flash_fill_begin" {
-            let end = units_of_the_last(&receipt, stop.program);
-            let program = stop.program.name();
+        if stop.row.name == "flash_fill_begin" {
+            let end = units_of_the_last(&receipt, stop.row.program);
+            let program = stop.row.program.name();
             let row = (program.into(), "flash_fill_end, in the row above".into());
             self.compare(row, end, None);
             let end = grouped(end);
@@ -105,9 +105,9 @@ impl Table {
             .map_or("–".into(), |target| grouped(target.units));
         self.report.line(format!(
             "| {} | {stop} | {} | {} | {target}{} | {} | {} | {frames} | {} | {} |",
-            stop.program.name(),
+            stop.row.program.name(),
             grouped(units),
-            on_v0(stop.program.name(), &stop.to_string()),
+            on_v0(stop.row.program.name(), &stop.to_string()),
             if missed { " (missed)" } else { "" },
             grouped(floor),
             ratio(units, floor),

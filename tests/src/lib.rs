@@ -12,6 +12,7 @@ use std::path::PathBuf;
 pub mod catalogue;
 pub mod exchange;
 pub mod floor;
+pub mod idl;
 mod people;
 mod refusal;
 mod rental;

@@ -64,7 +64,7 @@ pub fn refusal(row: Row, units: u64, target: Option<Target>) -> Option<String> {
 
 /// What the page calls a stop.
 pub fn name(stop: &Stop) -> (String, String) {
-    (stop.program.name().into(), stop.to_string())
+    (stop.row.program.name().into(), stop.to_string())
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl Visitor for Profiler {
 /// By its name as the table has it, perhaps behind its program's.
 fn is_called(stop: &Stop, name: &str) -> bool {
     let full = stop.to_string();
-    let rest = name.strip_prefix(stop.program.name());
+    let rest = name.strip_prefix(stop.row.program.name());
     name == full || rest.is_some_and(|rest| rest.trim_start() == full)
 }
 

@@ -63,7 +63,7 @@ impl Profile {
 
     /// The program and the stop.
     pub fn name(&self) -> String {
-        format!("{} {}", self.stop.program.name(), self.stop)
+        format!("{} {}", self.stop.row.program.name(), self.stop)
     }
 
     /// Goes through a run with the stack of functions.

@@ -105,7 +105,7 @@ impl Visitor for Figures<'_> {
             crowd.renew(world);
         }
         let figure = Figure::of(world, instructions, signers);
-        let name = format!("{} {stop}", stop.program.name());
+        let name = format!("{} {stop}", stop.row.program.name());
         self.stops.push((name, figure));
     }
 }

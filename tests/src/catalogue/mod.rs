@@ -4,8 +4,6 @@
 //! The catalogue makes worlds and brings each to where an instruction can be sent; a [`Visitor`] sends it. Addresses that a
 //! caller can choose have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use agave_feature_set::FeatureSet;
 use anchor_lang::{
     prelude::Pubkey,
@@ -30,9 +28,11 @@ mod quality;
 mod slashing;
 mod staking;
 mod stop;
+mod table;
 
 pub use program::Program;
 pub use stop::{Stop, Target};
+pub use table::{Risk, Row, Thing, TABLE};
 
 use stop::What;
 
@@ -64,14 +64,7 @@ pub trait Visitor {
 
 /// Leads `visitor` to every instruction; fails if one of the IDLs has no stop.
 pub fn lead(visitor: &mut dyn Visitor) {
-    let idls: Idls = Program::ALL
-        .into_iter()
-        .flat_map(|program| {
-            let listed = program.instructions().into_iter();
-            listed.map(move |(name, discriminator)| ((program, discriminator), name))
-        })
-        .collect();
-    let mut unseen: BTreeSet<Discriminator> = idls.keys().copied().collect();
+    let mut unseen: Vec<&Row> = TABLE.iter().collect();
     type Part = (bool, fn(&mut Catalogue));
     let parts: [Part; 5] = [
         (false, deployment::catalogue),
@@ -93,25 +86,18 @@ pub fn lead(visitor: &mut dyn Visitor) {
         part(&mut Catalogue {
             world,
             visitor,
-            idls: &idls,
             unseen: &mut unseen,
         });
     }
-    let unseen: Vec<_> = unseen.into_iter().map(|key| (key.0, &idls[&key])).collect();
+    let unseen: Vec<_> = unseen.iter().map(|row| (row.program, row.name)).collect();
     assert!(unseen.is_empty(), "no stop at {unseen:?}");
 }
-
-/// A program, and the first eight bytes of an instruction's data.
-type Discriminator = (Program, [u8; 8]);
-/// Names of the instructions.
-type Idls = BTreeMap<Discriminator, String>;
 
 /// A part of the way, in a world of its own.
 struct Catalogue<'a> {
     world: World,
     visitor: &'a mut dyn Visitor,
-    idls: &'a Idls,
-    unseen: &'a mut BTreeSet<Discriminator>,
+    unseen: &'a mut Vec<&'static Row>,
 }
 
 impl Catalogue<'_> {
@@ -136,15 +122,9 @@ impl Catalogue<'_> {
     ) {
         let program = Program::of(&instructions[0].program_id);
         let stop = what.into().of(program);
-        let sent = instructions.iter().map(|instruction| {
-            let discriminator = instruction.data[..8].try_into().unwrap();
-            (Program::of(&instruction.program_id), discriminator)
-        });
-        let named = sent.clone().any(|key| self.idls[&key] == stop.name);
-        assert!(named, "{stop} is another instruction");
-        for key in sent {
-            self.unseen.remove(&key);
-        }
+        let sent: Vec<&Row> = instructions.iter().map(Row::sent).collect();
+        assert!(sent.contains(&stop.row), "{stop} is another instruction");
+        self.unseen.retain(|row| !sent.contains(row));
         self.visitor
             .visit(&mut self.world, stop, instructions, signers);
     }

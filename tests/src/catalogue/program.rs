@@ -7,6 +7,7 @@ use io_common::{
     governance::GovernanceAction,
     ids,
 };
+use solana_account::Account;
 
 /// A program of the suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,22 +60,16 @@ impl Program {
         }
     }
 
-    /// The instructions of its IDL: name, and first eight bytes of the data.
-    pub(super) fn instructions(self) -> Vec<(String, [u8; 8])> {
-        let file = format!("idls/{}.json", self.name().replace('-', "_"));
-        let text = std::fs::read_to_string(crate::root().join(file)).unwrap();
-        let idl: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let listed = |instruction: &serde_json::Value| {
-            let name = instruction["name"].as_str().unwrap().into();
-            let discriminator = instruction["discriminator"].clone();
-            (name, serde_json::from_value(discriminator).unwrap())
-        };
-        let instructions = idl["instructions"].as_array().unwrap();
-        instructions.iter().map(listed).collect()
-    }
-
-    pub(super) fn of(id: &Pubkey) -> Self {
+    /// The program of the suite at an address.
+    pub fn of(id: &Pubkey) -> Self {
         let program = Self::ALL.into_iter().find(|program| program.id() == *id);
         program.expect("a program of the suite")
+    }
+
+    /// The program of the suite that owns an account.
+    pub fn owning(account: &Account) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|program| program.id() == account.owner)
     }
 }

@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use super::Program;
+use anchor_lang::solana_program::instruction::Instruction;
+use solana_keypair::Keypair;
+
+use super::{Program, Row};
+use crate::World;
 
 /// An instruction in a certain situation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
-    /// Its program.
-    pub program: Program,
-    /// Its name.
-    pub name: &'static str,
+    /// The instruction.
+    pub row: &'static Row,
     /// The situation, if the catalogue stops at the instruction more than once; else empty.
     pub variant: String,
     /// Compute units that the suite has set itself as the limit.
@@ -45,11 +47,21 @@ impl From<u64> for Target {
     }
 }
 
+impl Stop {
+    /// Sends its instructions, which must succeed.
+    #[track_caller]
+    pub fn must(&self, world: &mut World, instructions: &[Instruction], signers: &[&Keypair]) {
+        if let Err(refusal) = world.send(instructions, signers) {
+            panic!("{:?} {self}: {refusal}", self.row.program);
+        }
+    }
+}
+
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.variant.as_str() {
-            "" => f.write_str(self.name),
-            variant => write!(f, "{}, {variant}", self.name),
+            "" => f.write_str(self.row.name),
+            variant => write!(f, "{}, {variant}", self.row.name),
         }
     }
 }
@@ -63,9 +75,9 @@ pub(super) struct What {
 
 impl What {
     pub(super) fn of(self, program: Program) -> Stop {
+        let mut rows = Row::named(self.name).filter(|row| row.program == program);
         Stop {
-            program,
-            name: self.name,
+            row: rows.next().expect("a row of the catalogue"),
             variant: self.variant,
             target: self.target,
         }

@@ -2,8 +2,9 @@
 
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token;
+use io_tests::idl::Slot;
 
-use crate::{idl::Slot, role::Role};
+use crate::role::Role;
 
 /// What is done to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

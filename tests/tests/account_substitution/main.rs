@@ -7,7 +7,6 @@
 mod accepted;
 mod attempt;
 mod forge;
-mod idl;
 mod kind;
 mod refusal;
 mod report;

@@ -4,9 +4,10 @@ use anchor_lang::error::ErrorCode;
 use anchor_lang::solana_program::instruction::error::InstructionError;
 use io_client::SendError;
 use io_common::CommonError;
+use io_tests::idl::Idls;
 use solana_transaction_error::TransactionError;
 
-use crate::{idl::Idls, kind::Kind};
+use crate::kind::Kind;
 
 /// Whose error it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,11 +6,9 @@ use anchor_lang::{
 };
 use anchor_spl::token;
 use io_common::ids::pyth;
-use io_tests::{catalogue::Program, World};
+use io_tests::{catalogue::Program, idl::Slot, World};
 use solana_account::Account;
 use solana_sdk_ids::sysvar;
-
-use crate::idl::Slot;
 
 /// What is passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +42,6 @@ pub fn event_authority(program: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[b"__event_authority"], program).0
 }
 
-/// The program of the suite that owns an account.
-pub fn owner(account: &Account) -> Option<Program> {
-    let owns = |program: &Program| program.id() == account.owner;
-    Program::ALL.into_iter().find(owns)
-}
-
 impl Role {
     pub fn of(world: &mut World, program: Program, slot: &Slot, meta: &AccountMeta) -> Self {
         let address = &meta.pubkey;
@@ -73,7 +65,7 @@ impl Role {
         if account.executable {
             return Self::Program;
         }
-        if let Some(program) = owner(account) {
+        if let Some(program) = Program::owning(account) {
             return Self::State(program);
         }
         match (account.owner, account.data.len()) {

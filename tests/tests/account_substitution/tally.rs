@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use io_tests::catalogue::Program;
+use io_tests::{catalogue::Program, idl::Idls};
 
-use crate::{accepted, idl::Idls, kind::Kind, refusal::Class};
+use crate::{accepted, kind::Kind, refusal::Class};
 
 /// An account of an instruction.
 pub type Spot = (Program, String, String);

@@ -6,6 +6,7 @@ use anchor_lang::{
 };
 use io_tests::{
     catalogue::{Program, Stop, Visitor},
+    idl::{Idls, Slot},
     key, World,
 };
 use solana_keypair::Keypair;
@@ -14,7 +15,6 @@ use solana_signer::Signer;
 use crate::{
     attempt::Attempt,
     forge::{Forge, Place},
-    idl::{Idls, Slot},
     kind::Kind,
     refusal::Class,
     role::Role,
@@ -187,13 +187,6 @@ impl Substituting {
     }
 }
 
-#[track_caller]
-fn must(world: &mut World, stop: &Stop, instructions: &[Instruction], signers: &[&Keypair]) {
-    if let Err(refusal) = world.send(instructions, signers) {
-        panic!("{:?} {stop}: {refusal}", stop.program);
-    }
-}
-
 impl Visitor for Substituting {
     fn visit(
         &mut self,
@@ -216,7 +209,7 @@ impl Visitor for Substituting {
             let first = if is_named { &payer } else { signers[0] };
             let all = [&[first], signers, &[&second, &stranger]].concat();
             let before = Snapshot::of(world, &instructions, &[]);
-            must(world, &stop, &instructions, &all);
+            stop.must(world, &instructions, &all);
             let after = Snapshot::of(world, &instructions, &[]);
             before.restore(world);
             let sent = Sent {
@@ -227,6 +220,6 @@ impl Visitor for Substituting {
             };
             self.substitute(world, &sent);
         }
-        must(world, &stop, instructions, signers);
+        stop.must(world, instructions, signers);
     }
 }

@@ -25,7 +25,7 @@ use io_common::{
 };
 use io_migrations::{local, Deployment};
 use io_reference::{slash, Action, Change, Network, Person};
-use io_tests::{key, START};
+use io_tests::{catalogue::Row, key, START};
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
@@ -324,8 +324,9 @@ impl Chain {
             return Ok(());
         }
         let cast = self.cast.clone();
+        let (own, signers) = self.instructions(action, network, &cast);
         let mut instructions = Vec::new();
-        if by_clock(action) {
+        if needs_clock(&own) || settles(action) {
             let suppliers: Vec<Pubkey> = Network::touched(action)
                 .iter()
                 .map(|number| cast.suppliers[*number])
@@ -339,7 +340,6 @@ impl Chain {
                 instructions.clear();
             }
         }
-        let (own, signers) = self.instructions(action, network, &cast);
         instructions.extend(own);
         if instructions.is_empty() {
             return Ok(());
@@ -352,6 +352,11 @@ impl Chain {
         let cast = self.cast.clone();
         let (instructions, signers) = self.instructions(action, network, &cast);
         self.send(&instructions, &signers)
+    }
+
+    /// Whether an action must be refused until the clock is up to date (P-07).
+    pub fn needs_clock(&self, action: &Action, network: &Network) -> bool {
+        needs_clock(&self.instructions(action, network, &self.cast).0)
     }
 
     fn instructions<'a>(
@@ -621,36 +626,18 @@ pub fn actor(action: &Action) -> Option<Person> {
     }
 }
 
-/// Whether the clock comes first: ways out need none, and neither does the council's justice.
-fn by_clock(action: &Action) -> bool {
-    use Action::*;
-    !matches!(
-        action,
-        Pause { .. }
-            | Unpause
-            | Propose { .. }
-            | HandOver { .. }
-            | SetLimit { .. }
-            | WithdrawOwn { .. }
-            | Withdraw { .. }
-            | AskToMove { .. }
-            | CancelMove { .. }
-            | Follow { .. }
-            | ProposeSlash { .. }
-            | Breach { .. }
-            | ProposeBreach { .. }
-            | WithdrawSlash { .. }
-            | LapseSlash { .. }
-    )
+fn needs_clock(instructions: &[Instruction]) -> bool {
+    instructions.iter().any(|it| Row::sent(it).clock)
 }
 
-/// Whether an action must be refused until the clock is up to date (P-07). A claim pays what has been settled.
-pub fn needs_clock(action: &Action) -> bool {
+/// Whether clients bring the clock up to date in front though the program does not demand it: a claim pays what has been
+/// settled.
+fn settles(action: &Action) -> bool {
     use Action::*;
-    let claims = matches!(action, Claim { .. } | ClaimSupplier { .. });
-    by_clock(action)
-        && !claims
-        && !matches!(action, Wait { .. } | AdvanceClock | SettleSupplier { .. })
+    matches!(
+        action,
+        AdvanceClock | SettleSupplier { .. } | Claim { .. } | ClaimSupplier { .. }
+    )
 }
 
 /// A change in the program's words.

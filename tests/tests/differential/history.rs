@@ -20,7 +20,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    chain::{actor, needs_clock, Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
+    chain::{actor, Chain, State, COMMISSION, MODELS, PEOPLE, SUPPLIERS, WALLET},
     compare::{self, Dust},
     draw::{self, Draw},
 };
@@ -239,7 +239,7 @@ impl History {
         self.follow_first(action)?;
         self.note(action);
         let predicted = self.network.predict(action);
-        if everything && needs_clock(action) {
+        if everything && self.chain.needs_clock(action, &self.network) {
             self.too_early(action)?;
         }
         let outcome = self.chain.play(action, &self.network);

@@ -1,192 +1,230 @@
 //! What happens in a sequence: plain data with relative references, so that every part of a sequence can be played.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
+
+use io_tests::catalogue::{Risk, Row, Thing, TABLE};
 
 macro_rules! verbs {
-    ($($(#[$doc:meta])* $verb:ident,)*) => {
+    ($($(#[$about:meta])* $part:ident { $($(#[$doc:meta])* $verb:ident,)* })*) => {
         /// What is done. `who` is a person and `at` a thing, both counted around; `size` is how much.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Verb {
-            $($(#[$doc])* $verb,)*
+            $($($(#[$doc])* $verb,)*)*
+        }
+
+        /// Who sends it, or what it is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Part {
+            $($(#[$about])* $part,)*
         }
 
         impl Verb {
             /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$verb,)*];
+            pub const ALL: &[Self] = &[$($(Self::$verb,)*)*];
+
+            /// The part that it is of.
+            pub fn part(self) -> Part {
+                match self {
+                    $($(Self::$verb)|* => Part::$part,)*
+                }
+            }
         }
     };
 }
 
 verbs! {
-    // Outside the programs.
-    /// `size` seconds pass.
-    Wait,
-    /// The next deadline but `at` is reached: a second before it, at it, or a second after it.
-    WaitFor,
-    /// A good price is posted, and again whenever time passes.
-    Price,
-    /// From now on prices are stale, wide, torn or missing.
-    BadPrice,
-    /// The cluster's rent rate falls or rises.
-    SetRent,
-    /// Somebody sends tokens to a vault or an escrow.
-    Donate,
-    /// A holder burns IO of its own.
-    BurnOwn,
-    /// The issuer of USDC freezes a wallet, the vault or an escrow.
-    Freeze,
-    /// The issuer thaws one that is frozen.
-    Thaw,
-    /// Somebody gives all of a wallet away and closes it.
-    CloseWallet,
-    /// Such a wallet is there again.
-    OpenWallet,
+    /// Outside the programs.
+    Outside {
+        /// `size` seconds pass.
+        Wait,
+        /// The next deadline but `at` is reached: a second before it, at it, or a second after it.
+        WaitFor,
+        /// A good price is posted, and again whenever time passes.
+        Price,
+        /// From now on prices are stale, wide, torn or missing.
+        BadPrice,
+        /// The cluster's rent rate falls or rises.
+        SetRent,
+        /// Somebody sends tokens to a vault or an escrow.
+        Donate,
+        /// A holder burns IO of its own.
+        BurnOwn,
+        /// The issuer of USDC freezes a wallet, the vault or an escrow.
+        Freeze,
+        /// The issuer thaws one that is frozen.
+        Thaw,
+        /// Somebody gives all of a wallet away and closes it.
+        CloseWallet,
+        /// Such a wallet is there again.
+        OpenWallet,
+    }
 
-    // Governance of the three programs.
-    Pause,
-    Unpause,
-    SetGuardian,
-    ProposeChange,
-    ApplyChange,
-    CancelChange,
-    SuspendAttestor,
-    RevokeAttestation,
-    SetModel,
+    /// Governance of the three programs.
+    Governance {
+        Pause,
+        Unpause,
+        SetGuardian,
+        ProposeChange,
+        ApplyChange,
+        CancelChange,
+        SuspendAttestor,
+        RevokeAttestation,
+        SetModel,
+    }
 
-    /// Somebody reclaims an account's excess rent.
-    ReclaimRent,
+    /// The rent of accounts.
+    Rent {
+        /// Somebody reclaims an account's excess rent.
+        ReclaimRent,
+    }
 
-    // The clock and the council.
-    CreateHistoryPage,
-    AdvanceClock,
-    SettleSupplier,
-    Attest,
-    OpenApproval,
-    Approve,
-    DecisionApproved,
-    CloseApproval,
+    /// The clock and the council.
+    Council {
+        CreateHistoryPage,
+        AdvanceClock,
+        SettleSupplier,
+        Attest,
+        OpenApproval,
+        Approve,
+        DecisionApproved,
+        CloseApproval,
+    }
 
-    // Suppliers.
-    RegisterSupplier,
-    UpdateSupplier,
-    SetCommission,
-    ProposeOwner,
-    AcceptOwner,
-    CloseSupplier,
-    StakeOwn,
-    UnstakeOwn,
-    CancelOwnUnstake,
-    WithdrawOwn,
-    ClaimSupplier,
+    /// Suppliers.
+    Supplier {
+        RegisterSupplier,
+        UpdateSupplier,
+        SetCommission,
+        ProposeOwner,
+        AcceptOwner,
+        CloseSupplier,
+        StakeOwn,
+        UnstakeOwn,
+        CancelOwnUnstake,
+        WithdrawOwn,
+        ClaimSupplier,
+    }
 
-    // Stakers.
-    OpenDelegation,
-    Delegate,
-    Unstake,
-    CancelUnstake,
-    Withdraw,
-    Claim,
-    Compound,
-    CloseDelegation,
-    RequestRedelegation,
-    Redelegate,
-    CancelRedelegation,
-    UnstakeHeld,
+    /// Stakers.
+    Staker {
+        OpenDelegation,
+        Delegate,
+        Unstake,
+        CancelUnstake,
+        Withdraw,
+        Claim,
+        Compound,
+        CloseDelegation,
+        RequestRedelegation,
+        Redelegate,
+        CancelRedelegation,
+        UnstakeHeld,
+    }
 
-    // Slashes.
-    ProposeSlash,
-    ProposeBreachSlash,
-    WithdrawSlash,
-    ExecuteSlash,
-    LapseSlash,
-    ApplySlash,
+    /// Slashes.
+    Slashing {
+        ProposeSlash,
+        ProposeBreachSlash,
+        WithdrawSlash,
+        ExecuteSlash,
+        LapseSlash,
+        ApplySlash,
+    }
 
-    // The marketplace.
-    InitSupplierUsage,
-    CreateOffer,
-    EditOffer,
-    SetOfferPaused,
-    CloseOffer,
-    Reserve,
-    Start,
-    Decline,
-    Cancel,
-    Extend,
-    ReportOutage,
-    SettleReservation,
-    SweepFees,
-    Terminate,
-    TerminateBySupplier,
-    TerminateForDowntime,
-    Complete,
-    OpenDispute,
-    DecideDispute,
-    ExpireDispute,
-    CloseReservation,
-    WithdrawRefund,
-    WithdrawEarnings,
+    /// The marketplace.
+    Market {
+        InitSupplierUsage,
+        CreateOffer,
+        EditOffer,
+        SetOfferPaused,
+        CloseOffer,
+        Reserve,
+        Start,
+        Decline,
+        Cancel,
+        Extend,
+        ReportOutage,
+        SettleReservation,
+        SweepFees,
+        Terminate,
+        TerminateBySupplier,
+        TerminateForDowntime,
+        Complete,
+        OpenDispute,
+        DecideDispute,
+        ExpireDispute,
+        CloseReservation,
+        WithdrawRefund,
+        WithdrawEarnings,
+    }
 
-    // The fee burn.
-    BurnFees,
-    OpenAuction,
-    UpdateAnchor,
-    FillAuction,
-    FlashFill,
-    ExpireAuction,
+    /// The fee burn.
+    Burn {
+        BurnFees,
+        OpenAuction,
+        UpdateAnchor,
+        FillAuction,
+        FlashFill,
+        ExpireAuction,
+    }
 }
 
 impl Verb {
+    /// The instruction that it sends, or the one of several that matters; none of what is outside the programs.
+    pub fn instruction(self) -> Option<String> {
+        Some(match self {
+            Self::Pause | Self::Unpause | Self::SetGuardian => "govern".into(),
+            Self::DecisionApproved => "attest_approved".into(),
+            Self::WithdrawRefund | Self::WithdrawEarnings => "withdraw_owed".into(),
+            Self::FlashFill => "flash_fill_begin".into(),
+            _ if self.part() == Part::Outside => return None,
+            _ => snake(&format!("{self:?}")),
+        })
+    }
+
+    /// Its row in the catalogue; the first, if several programs have such an instruction.
+    pub fn row(self) -> Option<&'static Row> {
+        static ROWS: LazyLock<Vec<Option<&Row>>> = LazyLock::new(|| {
+            let names = Verb::ALL.iter().map(|verb| verb.instruction());
+            let first = |name: String| Row::named(&name).next();
+            names.map(|name| name.and_then(first)).collect()
+        });
+        ROWS[self as usize]
+    }
+
+    /// Whether a pause stops it, at least sometimes.
+    pub fn brings_risk(self) -> bool {
+        self.row().is_some_and(|row| row.risk != Risk::None)
+    }
+
     /// Whether doing the same a second time must be refused.
     pub fn is_once(self) -> bool {
-        use Verb::*;
-        matches!(
-            self,
-            OpenApproval
-                | DecisionApproved
-                | CloseApproval
-                | Attest
-                | RegisterSupplier
-                | AcceptOwner
-                | CloseSupplier
-                | CancelOwnUnstake
-                | WithdrawOwn
-                | OpenDelegation
-                | CancelUnstake
-                | Withdraw
-                | CloseDelegation
-                | RequestRedelegation
-                | Redelegate
-                | CancelRedelegation
-                | ProposeSlash
-                | WithdrawSlash
-                | ExecuteSlash
-                | LapseSlash
-                | UnstakeHeld
-                | ProposeBreachSlash
-                | InitSupplierUsage
-                | CreateOffer
-                | CloseOffer
-                | Reserve
-                | Start
-                | Decline
-                | Cancel
-                | ReportOutage
-                | Terminate
-                | TerminateBySupplier
-                | TerminateForDowntime
-                | Complete
-                | OpenDispute
-                | DecideDispute
-                | ExpireDispute
-                | WithdrawRefund
-                | WithdrawEarnings
-                | OpenAuction
-                | UpdateAnchor
-                | ProposeChange
-                | ApplyChange
-                | CancelChange
-        )
+        self.row().is_some_and(|row| row.once)
     }
+
+    /// Those that lead out of a thing, then those that bring new risk to it, both in the order of the catalogue.
+    pub fn of(thing: Thing) -> Vec<Self> {
+        let rows = TABLE.iter().filter(|row| row.of == Some(thing));
+        let verbs = rows.flat_map(|row| {
+            let all = Self::ALL.iter().copied();
+            all.filter(|verb| verb.row() == Some(row))
+        });
+        let mut verbs: Vec<Self> = verbs.collect();
+        verbs.sort_by_key(|verb| verb.brings_risk());
+        verbs
+    }
+}
+
+/// `OpenAuction` as `open_auction`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// How it is done.
@@ -261,4 +299,27 @@ pub fn parse(text: &str) -> Result<Vec<Action>, String> {
         .filter(|line| !line.trim().is_empty())
         .map(str::parse)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sent before or at the launch, refused after it, or only behind another.
+    const NO_VERB: [&str; 4] = ["initialize", "set_council", "launch", "flash_fill_end"];
+
+    /// An instruction that is in the catalogue and not played here has been forgotten.
+    #[test]
+    fn every_instruction_of_the_catalogue_is_played() {
+        let sends = |name: &str| {
+            let mut verbs = Verb::ALL.iter();
+            verbs.any(|verb| verb.instruction().as_deref() == Some(name))
+        };
+        let rows = TABLE.iter().filter(|row| !NO_VERB.contains(&row.name));
+        let unplayed: Vec<_> = rows.filter(|row| !sends(row.name)).collect();
+        assert!(unplayed.is_empty(), "no verb for {unplayed:?}");
+        let inside = Verb::ALL.iter().filter(|verb| verb.part() != Part::Outside);
+        let unknown: Vec<_> = inside.filter(|verb| verb.row().is_none()).collect();
+        assert!(unknown.is_empty(), "no row for {unknown:?}");
+    }
 }

@@ -1,6 +1,9 @@
 //! Liveness: each way out that is promised is open, and none that is not, while everything that can stand in the way does.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use io_client::SendError;
+use io_tests::catalogue::{Thing, TABLE};
 
 use crate::{
     action::{Action, How, Verb},
@@ -9,109 +12,28 @@ use crate::{
     promise::ALL,
 };
 
-/// Of a reservation.
-const RENTAL: [Verb; 15] = [
-    Verb::Start,
-    Verb::Decline,
-    Verb::Cancel,
-    Verb::SettleReservation,
-    Verb::SweepFees,
-    Verb::Terminate,
-    Verb::TerminateBySupplier,
-    Verb::TerminateForDowntime,
-    Verb::Complete,
-    Verb::OpenDispute,
-    Verb::ExpireDispute,
-    Verb::CloseReservation,
-    Verb::WithdrawRefund,
-    Verb::WithdrawEarnings,
-    Verb::Extend,
-];
-/// Of a delegation.
-const DELEGATION: [Verb; 9] = [
-    Verb::ApplySlash,
-    Verb::Unstake,
-    Verb::UnstakeHeld,
-    Verb::Withdraw,
-    Verb::Claim,
-    Verb::CloseDelegation,
-    Verb::Delegate,
-    Verb::Compound,
-    Verb::CancelUnstake,
-];
-/// Of a supplier. It is settled in front of them, like the clock, and that must succeed.
-const SUPPLIER: [Verb; 6] = [
-    Verb::UnstakeOwn,
-    Verb::WithdrawOwn,
-    Verb::ClaimSupplier,
-    Verb::CloseSupplier,
-    Verb::StakeOwn,
-    Verb::CancelOwnUnstake,
-];
-/// Of a slash.
-const SLASH: [Verb; 3] = [Verb::WithdrawSlash, Verb::ExecuteSlash, Verb::LapseSlash];
-/// Of an offer.
-const OFFER: [Verb; 2] = [Verb::CloseOffer, Verb::Reserve];
-/// Of everything else.
-const REST: [Verb; 7] = [
-    Verb::BurnFees,
-    Verb::ExpireAuction,
-    Verb::CancelRedelegation,
-    Verb::CloseApproval,
-    Verb::OpenAuction,
-    Verb::UpdateAnchor,
-    Verb::FillAuction,
-];
-
 /// Of everything, and none of the sizes that choose something else ([`plan`](crate::plan)).
 const SIZE: u32 = 2 * ALL + 2;
 
-/// What brings new risk: refused while everything is paused.
-const RISKS: [Verb; 10] = [
-    Verb::Extend,
-    Verb::Delegate,
-    Verb::Compound,
-    Verb::CancelUnstake,
-    Verb::StakeOwn,
-    Verb::CancelOwnUnstake,
-    Verb::Reserve,
-    Verb::OpenAuction,
-    Verb::UpdateAnchor,
-    Verb::FillAuction,
-];
-
-/// A thing whose ways out are tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    Rental(u32),
-    Delegation(u32),
-    Supplier(u32),
-    Slash(u32),
-    Offer(u32),
-    Rest(u32),
-}
-
-impl Thing {
-    fn ways(self) -> (&'static [Verb], u32) {
-        match self {
-            Self::Rental(at) => (&RENTAL, at),
-            Self::Delegation(at) => (&DELEGATION, at),
-            Self::Supplier(at) => (&SUPPLIER, at),
-            Self::Slash(at) => (&SLASH, at),
-            Self::Offer(at) => (&OFFER, at),
-            Self::Rest(at) => (&REST, at),
-        }
-    }
-}
+/// What is tried with each thing.
+static VERBS: LazyLock<BTreeMap<Thing, Vec<Verb>>> = LazyLock::new(|| {
+    let things = TABLE.iter().filter_map(|row| row.of);
+    things.map(|thing| (thing, Verb::of(thing))).collect()
+});
 
 /// Tries the ways out of `things` on a copy of the chain, and counts them: all that must be open, and of those that must
 /// not the one that `number` chooses.
-pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing], number: u32) -> Result<u64, String> {
+pub fn try_out(
+    chain: &Chain,
+    stage: Stage,
+    things: &[(Thing, u32)],
+    number: u32,
+) -> Result<u64, String> {
     let mut dark = chain.clone();
     dark.darken();
     let mut tried = 0;
-    for thing in things {
-        let (verbs, at) = thing.ways();
+    for &(thing, at) in things {
+        let verbs = &VERBS[&thing];
         let chosen = number as usize % verbs.len();
         for (place, verb) in verbs.iter().enumerate() {
             let action = Action {
@@ -121,7 +43,7 @@ pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing], number: u32) -> Re
                 size: SIZE,
                 how: How::Rightly,
             };
-            let expected = match RISKS.contains(verb) {
+            let expected = match verb.brings_risk() {
                 true => Some(false),
                 false => stage.way_out(&action),
             };
@@ -150,7 +72,7 @@ pub fn try_out(chain: &Chain, stage: Stage, things: &[Thing], number: u32) -> Re
 
 /// The rule that is broken if a way out is not as promised.
 fn rule(verb: Verb) -> &'static str {
-    if RISKS.contains(&verb) {
+    if verb.brings_risk() {
         "P-18"
     } else {
         "P-14"

@@ -7,6 +7,7 @@ use io_common::{
     constants::HOUR,
     types::{OwnUnstakeRequest, Supplier},
 };
+use io_tests::catalogue::{Program, Risk};
 use marketplace::state::{Currency, Payee, Status};
 
 use crate::{
@@ -60,19 +61,18 @@ impl Stage<'_> {
         }
     }
 
-    /// Whether a pause stops it now: it brings new risk.
+    /// Whether a pause stops it now: it brings new risk, whatever its numbers are.
     fn is_paused(&self, verb: Verb) -> bool {
-        use Verb::*;
         let (view, now) = (self.view, self.view.now);
-        let pause = match verb {
-            Delegate | Compound | CancelUnstake | Redelegate | StakeOwn | CancelOwnUnstake => {
-                view.all.ledger.pause
-            }
-            CreateOffer | Reserve | Extend => view.market.pause,
-            OpenAuction | UpdateAnchor | FillAuction | FlashFill => view.burn.pause,
-            _ => return false,
-        };
-        pause.is_on(now)
+        let risk = verb.row().filter(|row| row.risk == Risk::New);
+        risk.is_some_and(|row| {
+            let pause = match row.program {
+                Program::Emissions => view.all.ledger.pause,
+                Program::Marketplace => view.market.pause,
+                Program::FeeBurn => view.burn.pause,
+            };
+            pause.is_on(now)
+        })
     }
 
     fn slash(&self, action: &Action) -> Option<bool> {

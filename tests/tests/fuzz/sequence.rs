@@ -10,6 +10,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::system_program};
 use anchor_spl::token;
 use io_client::SendError;
 use io_common::CommonError;
+use io_tests::catalogue::Thing;
 use io_vm::Vm;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -20,7 +21,7 @@ use crate::{
     cast::Cast,
     chain::Chain,
     draw::draw,
-    exits::{self, Thing},
+    exits,
     outside::{self, Given, Outside, Poster},
     plan::{Decision, Stage},
     rules::Change,
@@ -335,36 +336,37 @@ impl Sequence {
     }
 
     /// What the action has touched, and one thing more, which its numbers choose.
-    fn things(&self, before: &View, action: &Action) -> Vec<Thing> {
+    fn things(&self, before: &View, action: &Action) -> Vec<(Thing, u32)> {
         let (after, at) = (&self.view, action.at);
-        let mut things = vec![match (action.who + action.size) % 6 {
-            0 => Thing::Rental(at),
-            1 => Thing::Delegation(at),
-            2 => Thing::Supplier(at),
-            3 => Thing::Slash(at),
-            4 => Thing::Offer(at),
-            _ => Thing::Rest(at),
-        }];
+        let one = match (action.who + action.size) % 6 {
+            0 => Thing::Reservation,
+            1 => Thing::Delegation,
+            2 => Thing::Supplier,
+            3 => Thing::Slash,
+            4 => Thing::Offer,
+            _ => Thing::Rest,
+        };
+        let mut things = vec![(one, at)];
         for (place, it) in (0..).zip(&after.all.reservations) {
             let mut old = before.all.reservations.iter();
             let same =
                 old.any(|old| old.address == it.address && old.reservation == it.reservation);
-            things.extend((!same).then_some(Thing::Rental(place)));
+            things.extend((!same).then_some((Thing::Reservation, place)));
         }
         for (place, (address, it)) in (0..).zip(&after.all.suppliers) {
             let same = before.all.suppliers.get(address).is_some_and(|old| {
                 (old.stake, old.slashes, old.owner) == (it.stake, it.slashes, it.owner)
             });
-            things.extend((!same).then_some(Thing::Supplier(place)));
+            things.extend((!same).then_some((Thing::Supplier, place)));
         }
         for (place, it) in (0..).zip(&after.all.delegations) {
             let mut old = before.all.delegations.iter();
             let same = old.any(|old| bytemuck::bytes_of(old) == bytemuck::bytes_of(it));
-            things.extend((!same).then_some(Thing::Delegation(place)));
+            things.extend((!same).then_some((Thing::Delegation, place)));
         }
         for (place, it) in (0..).zip(&after.all.slashes) {
             let same = before.all.slashes.contains(it);
-            things.extend((!same).then_some(Thing::Slash(place)));
+            things.extend((!same).then_some((Thing::Slash, place)));
         }
         things
     }

@@ -115,7 +115,8 @@ const OWNS: &[Verb] = &[
     CloseOffer,
 ];
 const FILLS: &[Verb] = &[FillAuction, FlashFill];
-const RISKS: &[Verb] = &[
+/// What a pause stops.
+pub const RISKS: &[Verb] = &[
     Delegate,
     Compound,
     CancelUnstake,

@@ -19,10 +19,10 @@ use io_common::{
 };
 use io_tests::{
     catalogue::{self, Program, Stop, Visitor},
+    idl::{Entry, Idls},
     key, World,
 };
 use io_vm::features;
-use serde_json::Value;
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -89,63 +89,33 @@ const CLOSED: [(Program, &str, &str, &str); 19] = [
     (FeeBurn, "cancel_change", "proposal", "payer"),
 ];
 
-/// Account names of each instruction, in order, by program and discriminator.
-struct Idls(BTreeMap<(Program, [u8; 8]), (String, Vec<String>)>);
-
-fn names(list: &Value) -> Vec<String> {
-    let each = |account: &Value| match account["accounts"].is_array() {
-        true => names(&account["accounts"]),
-        false => vec![account["name"].as_str().unwrap().into()],
-    };
-    list.as_array().unwrap().iter().flat_map(each).collect()
+/// Names of an instruction's accounts, without those of the groups that they are in.
+fn names(entry: &Entry) -> impl Iterator<Item = &str> {
+    let slots = entry.slots.iter();
+    slots.map(|slot| slot.name.rsplit('.').next().unwrap())
 }
 
-impl Idls {
-    fn read() -> Self {
-        let mut all = BTreeMap::new();
-        for program in Program::ALL {
-            let file = format!("idls/{}.json", program.name().replace('-', "_"));
-            let text = std::fs::read_to_string(io_tests::root().join(file)).unwrap();
-            let idl: Value = serde_json::from_str(&text).unwrap();
-            for one in idl["instructions"].as_array().unwrap() {
-                let discriminator = serde_json::from_value(one["discriminator"].clone()).unwrap();
-                let name = one["name"].as_str().unwrap().to_owned();
-                all.insert((program, discriminator), (name, names(&one["accounts"])));
-            }
-        }
-        Self(all)
-    }
+/// The instruction that uses `address`, and the account's name in it. An instruction that creates or closes an account has
+/// it once.
+fn place(idls: &Idls, sent: &[Instruction], address: &Pubkey) -> (Program, String, String) {
+    let named = |one: &Instruction| {
+        let place = one
+            .accounts
+            .iter()
+            .position(|meta| meta.pubkey == *address)?;
+        let (program, entry) = idls.entry(one);
+        let account = names(entry).nth(place)?;
+        Some((program, entry.name.clone(), account.to_owned()))
+    };
+    sent.iter().find_map(named).unwrap()
+}
 
-    fn entry(&self, instruction: &Instruction) -> (Program, &str, &[String]) {
-        let is_of = |program: &Program| program.id() == instruction.program_id;
-        let program = Program::ALL.into_iter().find(is_of).unwrap();
-        let discriminator = instruction.data[..8].try_into().unwrap();
-        let (name, accounts) = &self.0[&(program, discriminator)];
-        (program, name, accounts)
-    }
-
-    /// The instruction that uses `address`, and the account's name in it. An instruction that creates or closes an account
-    /// has it once.
-    fn place(&self, sent: &[Instruction], address: &Pubkey) -> (Program, String, String) {
-        let named = |one: &Instruction| {
-            let place = one
-                .accounts
-                .iter()
-                .position(|meta| meta.pubkey == *address)?;
-            let (program, name, accounts) = self.entry(one);
-            let account = accounts.get(place)?;
-            Some((program, name.to_owned(), account.clone()))
-        };
-        sent.iter().find_map(named).unwrap()
-    }
-
-    /// Instructions that call the system program: only these create accounts.
-    fn makers(&self) -> BTreeSet<(Program, String)> {
-        let makes = |accounts: &[String]| accounts.iter().any(|name| name == "system_program");
-        let all = self.0.iter().filter(|(_, (_, accounts))| makes(accounts));
-        all.map(|((program, _), (name, _))| (*program, name.clone()))
-            .collect()
-    }
+/// Instructions that call the system program: only these create accounts.
+fn makers(idls: &Idls) -> BTreeSet<(Program, String)> {
+    let makes = |(_, entry): &(Program, &Entry)| names(entry).any(|name| name == "system_program");
+    let all = idls.instructions().filter(makes);
+    all.map(|(program, entry)| (program, entry.name.clone()))
+        .collect()
 }
 
 /// Snapshot of a transaction's accounts.
@@ -182,13 +152,6 @@ impl Snapshot {
     }
 }
 
-#[track_caller]
-fn must(world: &mut World, stop: &Stop, sent: &[Instruction], signers: &[&Keypair]) {
-    if let Err(refusal) = world.send(sent, signers) {
-        panic!("{:?} {stop}: {refusal}", stop.program);
-    }
-}
-
 /// A stranger sends lamports.
 fn send_lamports(world: &mut World, to: &[Pubkey], lamports: impl Fn(&Pubkey) -> u64) {
     let stranger = key("stranger");
@@ -215,7 +178,7 @@ struct Prefunding {
 impl Visitor for Prefunding {
     fn visit(&mut self, world: &mut World, stop: Stop, sent: &[Instruction], signers: &[&Keypair]) {
         let before = Snapshot::take(world, sent, signers);
-        must(world, &stop, sent, signers);
+        stop.must(world, sent, signers);
         let after = Snapshot::take(world, sent, signers);
         let (made, closed) = (after.only_here(&before), before.only_here(&after));
         let rent = |key: &Pubkey| features::rent().minimum_balance(after.0[key].data.len());
@@ -228,7 +191,7 @@ impl Visitor for Prefunding {
         for lamports in amounts.into_iter().filter(|_| !made.is_empty()) {
             before.restore(world);
             send_lamports(world, &made, lamports);
-            must(world, &stop, sent, signers);
+            stop.must(world, sent, signers);
             let mut expected = after.clone();
             for key in &made {
                 // The account holds the surplus; the payer paid only the part of the rent that was missing.
@@ -239,10 +202,10 @@ impl Visitor for Prefunding {
                 expected.0.get_mut(&payer).unwrap().lamports += saved;
             }
             let found = Snapshot::take(world, sent, signers);
-            assert!(found == expected, "{:?} {stop}", stop.program);
+            assert!(found == expected, "{:?} {stop}", stop.row.program);
         }
         for key in &made {
-            let (program, name, account) = self.idls.place(sent, key);
+            let (program, name, account) = place(&self.idls, sent, key);
             self.made
                 .entry((program, name))
                 .or_default()
@@ -251,7 +214,7 @@ impl Visitor for Prefunding {
         for key in closed {
             before.restore(world);
             send_lamports(world, &[key], |_| SURPLUS);
-            must(world, &stop, sent, signers);
+            stop.must(world, sent, signers);
             let found = Snapshot::take(world, sent, signers);
             let changed: Vec<_> = found
                 .0
@@ -259,20 +222,20 @@ impl Visitor for Prefunding {
                 .filter(|(key, one)| after.0[*key] != **one)
                 .collect();
             let [(receiver, account)] = changed[..] else {
-                panic!("{:?} {stop}: {changed:?}", stop.program);
+                panic!("{:?} {stop}: {changed:?}", stop.row.program);
             };
             assert_eq!(
                 account.lamports,
                 after.0[receiver].lamports + SURPLUS,
                 "{stop}"
             );
-            let (program, name, closed) = self.idls.place(sent, &key);
+            let (program, name, closed) = place(&self.idls, sent, &key);
             let receiver = self.receiver(sent, receiver);
             self.closed.insert((program, name, closed, receiver.into()));
         }
         if !made.is_empty() {
             before.restore(world);
-            must(world, &stop, sent, signers);
+            stop.must(world, sent, signers);
         }
     }
 }
@@ -285,9 +248,9 @@ impl Prefunding {
     fn receiver(&self, sent: &[Instruction], address: &Pubkey) -> &'static str {
         let is_named = |receiver: &&str| {
             sent.iter().any(|one| {
-                let (_, _, names) = self.idls.entry(one);
-                let mut slots = names.iter().zip(&one.accounts);
-                slots.any(|(name, meta)| name == receiver && meta.pubkey == *address)
+                let (_, entry) = self.idls.entry(one);
+                let mut slots = names(entry).zip(&one.accounts);
+                slots.any(|(name, meta)| name == *receiver && meta.pubkey == *address)
             })
         };
         RECEIVERS.into_iter().find(is_named).unwrap()
@@ -297,11 +260,11 @@ impl Prefunding {
     fn payer(&self, sent: &[Instruction], made: &Pubkey) -> Pubkey {
         let makes = |one: &&Instruction| one.accounts.iter().any(|meta| meta.pubkey == *made);
         let one = sent.iter().find(makes).unwrap();
-        let (_, _, names) = self.idls.entry(one);
+        let (_, entry) = self.idls.entry(one);
         let payers = ["payer", "payer", "authority", "owner", "staker"];
         let place = payers
             .iter()
-            .find_map(|payer| names.iter().position(|name| name == payer));
+            .find_map(|payer| names(entry).position(|name| name == *payer));
         one.accounts[place.unwrap()].pubkey
     }
 }
@@ -317,7 +280,7 @@ fn p14_lamports_sent_before_or_later_are_in_nobodys_way_and_go_with_the_rent() {
     let makers: BTreeSet<_> = visitor.made.keys().cloned().collect();
     assert_eq!(
         makers,
-        visitor.idls.makers(),
+        self::makers(&visitor.idls),
         "what makes accounts, and what the catalogue has seen"
     );
     let made = MADE.map(|(program, name, accounts)| {

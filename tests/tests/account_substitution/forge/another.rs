@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     attempt::{Attempt, ELSEWHERE},
-    role::{owner, Role},
+    role::Role,
     strangers::{stranger, Strangers},
 };
 
@@ -94,7 +94,9 @@ impl Forge<'_> {
         let accounts: Vec<(Pubkey, Account)> = accounts.collect();
         accounts
             .into_iter()
-            .filter(|(_, account)| owner(account).is_some() && !self.idls.is_single(account))
+            .filter(|(_, account)| {
+                Program::owning(account).is_some() && !self.idls.is_single(account)
+            })
             .filter_map(|(key, mut account)| {
                 let mut places = account.data.windows(signer.len());
                 let at = places.position(|bytes| bytes == signer)?;

@@ -5,13 +5,16 @@ use anchor_lang::{
     solana_program::system_program,
 };
 use anchor_spl::{token, token_2022};
-use io_tests::{catalogue::Program, World};
+use io_tests::{
+    catalogue::Program,
+    idl::{Idls, Slot},
+    World,
+};
 use solana_account::Account;
 use solana_sdk_ids::sysvar;
 
 use crate::{
     attempt::{Attempt, ELSEWHERE},
-    idl::{Idls, Slot},
     kind::Kind,
     role::{event_authority, Role},
     strangers::{stranger, Strangers},

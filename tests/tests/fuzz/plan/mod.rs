@@ -18,12 +18,13 @@ use emissions::{
 };
 use io_client::{emissions as client, SendError};
 use io_common::addresses::{IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT};
+use io_tests::catalogue::Row;
 use marketplace::state::{DisputeDecision, OutageReport};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
-    action::{Action, Verb},
+    action::{Action, Part},
     cast::{Cast, PEOPLE},
     chain::Chain,
     view::View,
@@ -114,6 +115,17 @@ impl<'a> Plan<'a> {
     fn signed(mut self, others: &[&'a Keypair]) -> Self {
         self.signers.extend(others);
         self
+    }
+
+    /// What the catalogue says must be in front of the instructions is.
+    fn check_front(&self, action: &Action) {
+        let rows = self.main.iter().map(Row::sent);
+        let (clock, slashes) = rows.fold((false, false), |(clock, slashes), row| {
+            (clock || row.clock, slashes || row.slashes)
+        });
+        assert_eq!(clock, self.clock.is_some(), "{action}: the clock first?");
+        let follows = !self.delegations.is_empty();
+        assert_eq!(slashes, follows, "{action}: the slashes first?");
     }
 
     fn all(&self) -> Vec<Instruction> {
@@ -213,32 +225,19 @@ impl<'a> Stage<'a> {
 
     /// What `action` sends; none if there is nothing to do it with, or if it is not a transaction.
     pub fn plan(&self, action: &Action) -> Option<Plan<'a>> {
-        use Verb::*;
-        match action.verb {
-            Wait | WaitFor | Price | BadPrice | SetRent | Donate | BurnOwn | Freeze | Thaw
-            | CloseWallet | OpenWallet => None,
-            Pause | Unpause | SetGuardian | ProposeChange | ApplyChange | CancelChange
-            | SuspendAttestor | RevokeAttestation | SetModel => self.governance(action),
-            ReclaimRent => self.rent(action),
-            CreateHistoryPage | AdvanceClock | SettleSupplier | Attest | OpenApproval | Approve
-            | DecisionApproved | CloseApproval => self.council(action),
-            RegisterSupplier | UpdateSupplier | SetCommission | ProposeOwner | AcceptOwner
-            | CloseSupplier | StakeOwn | UnstakeOwn | CancelOwnUnstake | WithdrawOwn
-            | ClaimSupplier => self.supplier(action),
-            OpenDelegation | Delegate | Unstake | CancelUnstake | Withdraw | Claim | Compound
-            | CloseDelegation | RequestRedelegation | Redelegate | CancelRedelegation
-            | UnstakeHeld => self.staker(action),
-            ProposeSlash | ProposeBreachSlash | WithdrawSlash | ExecuteSlash | LapseSlash
-            | ApplySlash => self.slashing(action),
-            InitSupplierUsage | CreateOffer | EditOffer | SetOfferPaused | CloseOffer | Reserve
-            | Start | Decline | Cancel | Extend | ReportOutage | SettleReservation | SweepFees
-            | Terminate | TerminateBySupplier | TerminateForDowntime | Complete | OpenDispute
-            | DecideDispute | ExpireDispute | CloseReservation | WithdrawRefund
-            | WithdrawEarnings => self.market(action),
-            BurnFees | OpenAuction | UpdateAnchor | FillAuction | FlashFill | ExpireAuction => {
-                self.burn(action)
-            }
-        }
+        let plan = match action.verb.part() {
+            Part::Outside => None,
+            Part::Governance => self.governance(action),
+            Part::Rent => self.rent(action),
+            Part::Council => self.council(action),
+            Part::Supplier => self.supplier(action),
+            Part::Staker => self.staker(action),
+            Part::Slashing => self.slashing(action),
+            Part::Market => self.market(action),
+            Part::Burn => self.burn(action),
+        }?;
+        plan.check_front(action);
+        Some(plan)
     }
 }
 

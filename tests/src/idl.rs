@@ -1,13 +1,12 @@
-//! What the IDLs say of each instruction's accounts.
+//! What the IDLs say of instructions, their accounts, and errors.
 
 use std::collections::BTreeMap;
 
 use anchor_lang::solana_program::instruction::Instruction;
-use io_tests::catalogue::Program;
 use serde_json::Value;
 use solana_account::Account;
 
-use crate::role::owner;
+use crate::catalogue::Program;
 
 /// Types of which a program has one account.
 const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
@@ -17,14 +16,21 @@ const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
 pub struct Slot {
     /// Its name, with that of the group it is in.
     pub name: String,
+    /// Whether it is passed as writable.
     pub writable: bool,
+    /// Whether it signs.
     pub signer: bool,
+    /// Whether it may be left out.
     pub optional: bool,
 }
 
 /// An instruction of an IDL.
 pub struct Entry {
+    /// Its name.
     pub name: String,
+    /// The first bytes of its data.
+    pub discriminator: [u8; 8],
+    /// Its accounts, in order.
     pub slots: Vec<Slot>,
 }
 
@@ -69,7 +75,13 @@ fn discriminator(value: &Value) -> [u8; 8] {
     serde_json::from_value(value["discriminator"].clone()).unwrap()
 }
 
+/// The first eight bytes of an instruction's data.
+pub fn discriminator_of(instruction: &Instruction) -> [u8; 8] {
+    instruction.data[..8].try_into().unwrap()
+}
+
 impl Idls {
+    /// Those of `idls/`.
     pub fn read() -> Self {
         let mut idls = Self {
             instructions: BTreeMap::new(),
@@ -78,14 +90,17 @@ impl Idls {
         };
         for program in Program::ALL {
             let file = format!("idls/{}.json", program.name().replace('-', "_"));
-            let text_of = std::fs::read_to_string(io_tests::root().join(file)).unwrap();
+            let text_of = std::fs::read_to_string(crate::root().join(file)).unwrap();
             let idl: Value = serde_json::from_str(&text_of).unwrap();
             let list = |name: &str| idl[name].as_array().unwrap().clone();
             for one in list("instructions") {
-                let slots = slots(&one["accounts"], "");
-                let name = text(&one);
-                let key = (program, discriminator(&one));
-                idls.instructions.insert(key, Entry { name, slots });
+                let entry = Entry {
+                    name: text(&one),
+                    discriminator: discriminator(&one),
+                    slots: slots(&one["accounts"], ""),
+                };
+                let key = (program, entry.discriminator);
+                idls.instructions.insert(key, entry);
             }
             let accounts = list("accounts");
             let accounts = accounts.iter().map(|one| (discriminator(one), text(one)));
@@ -99,9 +114,8 @@ impl Idls {
 
     /// The instruction that is sent.
     pub fn entry(&self, instruction: &Instruction) -> (Program, &Entry) {
-        let is_of = |program: &Program| program.id() == instruction.program_id;
-        let program = Program::ALL.into_iter().find(is_of).unwrap();
-        let key = (program, instruction.data[..8].try_into().unwrap());
+        let program = Program::of(&instruction.program_id);
+        let key = (program, discriminator_of(instruction));
         (program, &self.instructions[&key])
     }
 
@@ -118,7 +132,7 @@ impl Idls {
     /// The type of an account, if it is one of the suite.
     pub fn type_of(&self, account: &Account) -> Option<&str> {
         let discriminator: [u8; 8] = account.data.get(..8)?.try_into().ok()?;
-        let types = &self.accounts[&owner(account)?];
+        let types = &self.accounts[&Program::owning(account)?];
         types.get(&discriminator).map(String::as_str)
     }
 
