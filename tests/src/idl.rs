@@ -9,7 +9,7 @@ use solana_account::Account;
 use crate::catalogue::Program;
 
 /// Types of which a program has one account.
-const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
+pub const SINGLE: [&str; 5] = ["Config", "Council", "Engine", "Ledger", "Models"];
 
 /// An account of an instruction, as its IDL has it.
 #[derive(Clone, Debug)]

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use io_tests::catalogue::Program;
+use io_tests::{catalogue::Program, idl::SINGLE};
 
 use crate::{
     kind::Kind,
     tally::{
-        Case,
+        Case, Tally,
         Where::{self, Here, There},
     },
 };
@@ -17,8 +17,16 @@ pub struct Group {
     pub why: &'static str,
     /// What is done to each of the accounts.
     kinds: &'static [(Kind, Where)],
+    accounts: Accounts,
+}
+
+/// Accounts of which the cases are.
+enum Accounts {
     /// Program, instruction and account, separated by dots.
-    accounts: &'static str,
+    Listed(&'static str),
+    /// All accounts of the programs' own of which a copy was accepted: those of a type of which there is one account, or of
+    /// another.
+    Copied { single: bool },
 }
 
 /// An account that cannot receive, whatever is at its address.
@@ -48,116 +56,116 @@ pub const GROUPS: [Group; 24] = [
     Group {
         why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
         kinds: &[(Kind::Another, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.create_history_page.payer
             emissions.open_approval.payer emissions.propose_breach_slash.payer
             emissions.propose_change.payer emissions.propose_slash.payer
             marketplace.init_supplier_usage.payer marketplace.propose_change.payer
             marketplace.reserve.payer marketplace.close_reservation.finisher
-            fee-burn.propose_change.payer fee-burn.fill_auction.filler",
+            fee-burn.propose_change.payer fee-burn.fill_auction.filler"),
     },
     Group {
         why: "Anyone may send the instruction: rewards go to the associated account of who earned them (P-09).",
         kinds: &[(Kind::Another, There)],
-        accounts: "emissions.claim.signer emissions.claim_supplier.signer",
+        accounts: Accounts::Listed("emissions.claim.signer emissions.claim_supplier.signer"),
     },
     Group {
         why: "Who decides may pay as well.",
         kinds: &[(Kind::Twice, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.propose_change.payer marketplace.propose_change.payer
-            fee-burn.propose_change.payer marketplace.reserve.payer",
+            fee-burn.propose_change.payer marketplace.reserve.payer"),
     },
     Group {
         why: "The instruction acts for whichever account is named, of which all that it needs is known: anyone may settle any \
               supplier, or send it its rewards; a proposal that is due may be applied, one that may be cancelled cancelled, approvals that are over \
               closed, and the rent goes to who paid it.",
         kinds: &[(Kind::Another, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.settle_supplier.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
             emissions.close_approval.approval marketplace.apply_change.proposal
             marketplace.cancel_change.proposal fee-burn.apply_change.proposal
-            fee-burn.cancel_change.proposal",
+            fee-burn.cancel_change.proposal"),
     },
     Group {
         why: "Anyone may send the instruction for any account of the program: the excess goes to the recipient that the account \
               names, the same one here (P-25).",
         kinds: &[(Kind::Type, There), (Kind::Twice, There)],
-        accounts: "emissions.reclaim_rent.account fee-burn.reclaim_rent.account",
+        accounts: Accounts::Listed("emissions.reclaim_rent.account fee-burn.reclaim_rent.account"),
     },
     Group {
         why: "The account of a slash closes when the last delegation has followed it, and anyone may be first: where the system \
               program owns the address, nothing is done.",
         kinds: &[(Kind::Closed, Here), (Kind::Twice, There)],
-        accounts: "emissions.apply_slash.slash",
+        accounts: Accounts::Listed("emissions.apply_slash.slash"),
     },
     Group {
         why: "Who signs has signed for this account: the attestors for this supplier or these approvals, the operator for this \
               offer of the same supplier, the staker for this request, or this empty delegation, of its own.",
         kinds: &[(Kind::Another, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.attest.(supplier) emissions.approve.approval emissions.close_delegation.delegation
-            emissions.cancel_redelegation.redelegation marketplace.close_offer.offer",
+            emissions.cancel_redelegation.redelegation marketplace.close_offer.offer"),
     },
     Group {
         why: "The payee or filler signs, and names any token account of the mint, no matter who owns it.",
         kinds: &[(Kind::Another, Here), (Kind::Another, There), (Kind::Copy, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.withdraw.destination marketplace.withdraw_owed.destination fee-burn.fill_auction.destination
-            fee-burn.flash_fill_begin.destination",
+            fee-burn.flash_fill_begin.destination"),
     },
     Group {
         why: "The owner of the tokens signs, and names any account of its own.",
         kinds: &[(Kind::Copy, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.claim.destination emissions.claim_supplier.destination
             emissions.close_delegation.destination emissions.delegate.source emissions.stake_own.source
             emissions.withdraw_own.destination marketplace.extend.renter_tokens
             marketplace.open_dispute.renter_tokens marketplace.reserve.renter_tokens
-            fee-burn.fill_auction.filler_io fee-burn.flash_fill_end.filler_io",
+            fee-burn.fill_auction.filler_io fee-burn.flash_fill_end.filler_io"),
     },
     Group {
         why: "The upgrade authority signs, and names the mints once and for all; the classic token program and the decimals are \
               checked.",
         kinds: &[(Kind::Copy, There), (Kind::Mint, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.initialize.io_mint marketplace.initialize.io_mint
             marketplace.initialize.usdc_mint fee-burn.initialize.io_mint
-            fee-burn.initialize.usdc_mint",
+            fee-burn.initialize.usdc_mint"),
     },
     Group {
         why: "Pyth's receiver keeps prices at any address; owner, type, feed and verification are checked.",
         kinds: &[(Kind::Copy, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             marketplace.extend.price marketplace.reserve.price fee-burn.fill_auction.price
-            fee-burn.flash_fill_begin.price fee-burn.open_auction.price fee-burn.update_anchor.price",
+            fee-burn.flash_fill_begin.price fee-burn.open_auction.price fee-burn.update_anchor.price"),
     },
     Group {
         why: "It is the payee's associated account, and it cannot receive: what is owed stays owed, and the rest of the \
               instruction is done (P-14).",
         kinds: UNABLE,
-        accounts: "
+        accounts: Accounts::Listed("
             marketplace.cancel.exit.renter_tokens marketplace.decline.exit.renter_tokens
             marketplace.complete.exit.renter_tokens marketplace.terminate_for_downtime.exit.renter_tokens
             marketplace.terminate.exit.renter_tokens
             marketplace.terminate_by_supplier.exit.renter_tokens
             marketplace.decide_dispute.ruling.renter_tokens
             marketplace.expire_dispute.ruling.renter_tokens marketplace.settle_reservation.supplier_tokens
-            marketplace.close_reservation.supplier_tokens marketplace.close_reservation.renter_tokens",
+            marketplace.close_reservation.supplier_tokens marketplace.close_reservation.renter_tokens"),
     },
     Group {
         why: "It is the fee-burn vault, and it cannot receive: the fees stay owed, and the rest is done (P-14). Nobody can do \
               this to the vault but the issuer of its mint, who can freeze it.",
         kinds: UNABLE,
-        accounts: "marketplace.close_reservation.fee_vault marketplace.sweep_fees.fee_vault",
+        accounts: Accounts::Listed("marketplace.close_reservation.fee_vault marketplace.sweep_fees.fee_vault"),
     },
     Group {
         why: "Nothing is owed to this side, so that its account is not looked at: at the end of the time without downtime, and at \
               a closing after which the other side alone is owed something.",
         kinds: ANY,
-        accounts: "
+        accounts: Accounts::Listed("
             marketplace.complete.exit.renter_tokens marketplace.close_reservation.renter_tokens
-            marketplace.close_reservation.supplier_tokens",
+            marketplace.close_reservation.supplier_tokens"),
     },
     Group {
         why: "What nobody is owed goes where the finisher says, while the vault cannot receive it.",
@@ -167,38 +175,38 @@ pub const GROUPS: [Group; 24] = [
             (Kind::Copy, There),
             (Kind::Twice, There),
         ],
-        accounts: "marketplace.close_reservation.surplus_tokens",
+        accounts: Accounts::Listed("marketplace.close_reservation.surplus_tokens"),
     },
     Group {
         why: "Then what is owed is paid, and the surplus stays in the escrow until a closing that names an account.",
         kinds: &[(Kind::LeftOut, There)],
-        accounts: "marketplace.close_reservation.surplus_tokens",
+        accounts: Accounts::Listed("marketplace.close_reservation.surplus_tokens"),
     },
     Group {
         why: "The optional account is not needed, so that it is not looked at: a price for USDC, an account for a surplus that \
               goes to the vault.",
         kinds: &[(Kind::Given, There)],
-        accounts: "
-            marketplace.extend.price marketplace.reserve.price marketplace.close_reservation.surplus_tokens",
+        accounts: Accounts::Listed("
+            marketplace.extend.price marketplace.reserve.price marketplace.close_reservation.surplus_tokens"),
     },
     Group {
         why: "A page, approvals or a supplier that the instruction does not need; that it is one of them is checked.",
         kinds: &[(Kind::Given, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.advance_clock.next_page emissions.settle_supplier.first_page emissions.settle_supplier.second_page
             emissions.settle_supplier.third_page emissions.withdraw_slash.approval
-            marketplace.reclaim_rent.supplier",
+            marketplace.reclaim_rent.supplier"),
     },
     Group {
         why: "Anchor passes `program` so that the runtime finds it for the call that tells of the event. Where an optional account \
               is left out the program stands in its place, and that is enough; `program` itself is not looked at.",
         kinds: &[(Kind::Replaced, There), (Kind::Twice, There)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.advance_clock.program emissions.propose_slash.program
             emissions.settle_supplier.program emissions.withdraw_slash.program
             marketplace.decide_dispute.program marketplace.extend.program marketplace.close_reservation.program
             marketplace.reclaim_rent.program marketplace.report_outage.program
-            marketplace.reserve.program",
+            marketplace.reserve.program"),
     },
     Group {
         why: "Nobody can: the ledger is known by its address, at which only the program makes an account. Nothing of it is read; it \
@@ -209,129 +217,81 @@ pub const GROUPS: [Group; 24] = [
             (Kind::Blank, Here),
             (Kind::Type, Here),
         ],
-        accounts: "emissions.withdraw.ledger emissions.withdraw_own.ledger",
+        accounts: Accounts::Listed("emissions.withdraw.ledger emissions.withdraw_own.ledger"),
     },
     Group {
         why: "Nobody can: the program has made the token account at its own address, and nothing changes its holder. Tokens only \
               come in, or none move.",
         kinds: &[(Kind::Another, Here)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.advance_clock.reward_vault emissions.compound.stake_vault
             emissions.delegate.stake_vault emissions.stake_own.stake_vault
             emissions.launch.reward_vault emissions.launch.stake_vault
             marketplace.open_dispute.escrow marketplace.extend.escrow marketplace.complete.exit.escrow
-            fee-burn.open_auction.usdc_vault",
+            fee-burn.open_auction.usdc_vault"),
     },
     Group {
         why: "Nobody can: the program has made the token account at its own address, and nothing changes its mint. No tokens move.",
         kinds: &[(Kind::Mint, Here)],
-        accounts: "
+        accounts: Accounts::Listed("
             emissions.launch.reward_vault emissions.launch.stake_vault marketplace.complete.exit.escrow
-            marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault",
+            marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault"),
     },
     Group {
         why: "Nobody can: there is one account of the type, which `initialize` makes at the address of its seeds. A program's own \
               accounts are known by their type, which it alone can write.",
         kinds: &[(Kind::Copy, There)],
-        accounts: "
-            emissions.advance_clock.config emissions.apply_change.config emissions.apply_change.council
-            emissions.apply_change.ledger emissions.apply_change.models emissions.approve.council
-            emissions.attest.attesting.config emissions.attest.attesting.council
-            emissions.attest.attesting.ledger emissions.attest.attesting.models
-            emissions.attest_approved.attesting.config emissions.attest_approved.attesting.council
-            emissions.attest_approved.attesting.ledger emissions.attest_approved.attesting.models
-            emissions.cancel_change.config emissions.cancel_own_unstake.ledger
-            emissions.cancel_unstake.ledger emissions.claim.config emissions.claim_supplier.config
-            emissions.close_delegation.config emissions.close_supplier.ledger
-            emissions.create_history_page.ledger emissions.delegate.ledger
-            emissions.revoke_attestation.config emissions.revoke_attestation.ledger emissions.govern.config
-            emissions.govern.ledger emissions.launch.config emissions.launch.ledger
-            emissions.open_approval.council emissions.propose_breach_slash.config
-            emissions.propose_change.config emissions.propose_slash.config
-            emissions.reclaim_rent.config
-            emissions.redelegate.ledger emissions.register_supplier.config
-            emissions.register_supplier.ledger emissions.register_supplier.models
-            emissions.set_commission.config emissions.set_commission.ledger
-            emissions.set_council.config emissions.set_council.council emissions.set_council.ledger
-            emissions.set_model.config emissions.set_model.ledger emissions.set_model.models
-            emissions.settle_supplier.ledger emissions.stake_own.ledger emissions.suspend_attestor.config
-            emissions.suspend_attestor.council emissions.unstake.config emissions.unstake.ledger
-            emissions.unstake_held.config emissions.unstake_held.ledger
-            emissions.unstake_own.config emissions.unstake_own.ledger emissions.withdraw_own.config
-            emissions.withdraw_slash.config
-            marketplace.apply_change.config marketplace.cancel_change.config
-            marketplace.create_offer.config marketplace.edit_offer.config marketplace.extend.config
-            marketplace.govern.config marketplace.set_offer_paused.config
-            marketplace.propose_change.config marketplace.reserve.config
-            fee-burn.apply_change.config fee-burn.apply_change.engine fee-burn.cancel_change.config
-            fee-burn.expire_auction.config fee-burn.expire_auction.engine fee-burn.fill_auction.config
-            fee-burn.flash_fill_begin.config fee-burn.flash_fill_end.config fee-burn.govern.config
-            fee-burn.open_auction.config fee-burn.open_auction.engine fee-burn.propose_change.config
-            fee-burn.reclaim_rent.config fee-burn.update_anchor.config fee-burn.update_anchor.engine",
+        accounts: Accounts::Copied { single: true },
     },
     Group {
         why: "Nobody can: only the program makes accounts of the type, each at the address of its seeds, so that no two say the \
               same of whose they are. What they say is checked (see *another*).",
         kinds: &[(Kind::Copy, There)],
-        accounts: "
-            emissions.accept_owner.supplier emissions.advance_clock.next_page emissions.advance_clock.page
-            emissions.apply_change.proposal emissions.approve.approval emissions.attest.(supplier)
-            emissions.attest_approved.approval emissions.cancel_change.proposal
-            emissions.cancel_own_unstake.supplier emissions.cancel_redelegation.redelegation
-            emissions.apply_slash.delegation emissions.apply_slash.slash emissions.cancel_unstake.delegation
-            emissions.claim.delegation emissions.claim_supplier.supplier
-            emissions.close_approval.approval emissions.close_delegation.delegation
-            emissions.compound.delegation emissions.delegate.delegation emissions.revoke_attestation.supplier
-            emissions.execute_slash.slash
-            emissions.lapse_slash.dropping.slash emissions.propose_owner.supplier
-            emissions.propose_slash.approval emissions.reclaim_rent.account
-            emissions.redelegate.redelegation
-            emissions.redelegate.target_delegation emissions.set_commission.supplier
-            emissions.settle_supplier.first_page emissions.settle_supplier.second_page emissions.settle_supplier.third_page
-            emissions.settle_supplier.supplier emissions.stake_own.supplier emissions.unstake.delegation
-            emissions.unstake_held.delegation emissions.unstake_held.slash
-            emissions.update_supplier.supplier emissions.withdraw.delegation
-            emissions.withdraw_own.supplier emissions.withdraw_slash.approval
-            emissions.withdraw_slash.dropping.slash
-            fee-burn.reclaim_rent.account marketplace.reclaim_rent.account
-            marketplace.apply_change.proposal marketplace.cancel.exit.supplier_usage
-            marketplace.cancel_change.proposal marketplace.close_offer.offer
-            marketplace.create_offer.supplier_usage marketplace.decide_dispute.agreed.approval
-            marketplace.decline.exit.supplier_usage marketplace.edit_offer.offer marketplace.complete.exit.supplier_usage
-            marketplace.extend.supplier_usage marketplace.close_reservation.supplier_usage marketplace.terminate_for_downtime.exit.supplier_usage
-            marketplace.set_offer_paused.offer marketplace.report_outage.agreed.approval
-            marketplace.report_outage.reservation marketplace.reserve.supplier_usage marketplace.reserve.offer
-            marketplace.start.reservation marketplace.sweep_fees.supplier_usage
-            marketplace.terminate.exit.supplier_usage marketplace.terminate_by_supplier.exit.supplier_usage
-            fee-burn.apply_change.proposal fee-burn.cancel_change.proposal",
+        accounts: Accounts::Copied { single: false },
     },
 ];
 
 impl Group {
     /// Its cases.
-    pub fn cases(&self) -> Vec<Case> {
-        let accounts = self.accounts.split_whitespace();
-        accounts
-            .flat_map(|account| {
-                let mut parts = account.splitn(3, '.');
-                let name = parts.next().unwrap();
-                let program = Program::ALL.into_iter().find(|one| one.name() == name);
-                let [instruction, account] = [(); 2].map(|()| parts.next().unwrap().to_string());
-                let spot = (program.unwrap(), instruction, account);
-                let kinds = self.kinds.iter();
-                kinds
-                    .map(|(kind, at)| (spot.clone(), *kind, *at))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+    pub fn cases(&self, tally: &Tally) -> Vec<Case> {
+        match self.accounts {
+            Accounts::Listed(accounts) => accounts
+                .split_whitespace()
+                .flat_map(|account| self.listed(account))
+                .collect(),
+            Accounts::Copied { single } => {
+                let copies = tally.copies();
+                let these = copies.filter(|((_, _, account), ..)| is_single(account) == single);
+                these.cloned().collect()
+            }
+        }
+    }
+
+    /// Those of a listed account.
+    fn listed(&self, account: &str) -> impl Iterator<Item = Case> + use<'_> {
+        let mut parts = account.splitn(3, '.');
+        let name = parts.next().unwrap();
+        let program = Program::ALL.into_iter().find(|one| one.name() == name);
+        let [instruction, account] = [(); 2].map(|()| parts.next().unwrap().to_string());
+        let spot = (program.unwrap(), instruction, account);
+        let kinds = self.kinds.iter();
+        kinds.map(move |(kind, at)| (spot.clone(), *kind, *at))
     }
 }
 
+/// Whether an account is named as those of which there is one.
+fn is_single(account: &str) -> bool {
+    let name = account.rsplit('.').next();
+    SINGLE
+        .iter()
+        .any(|single| name == Some(&single.to_lowercase()))
+}
+
 /// All cases, each once, with the reason.
-pub fn cases() -> BTreeMap<Case, &'static str> {
+pub fn cases(tally: &Tally) -> BTreeMap<Case, &'static str> {
     let mut all = BTreeMap::new();
     for group in &GROUPS {
-        for case in group.cases() {
+        for case in group.cases(tally) {
             let before = all.insert(case.clone(), group.why);
             assert_eq!(before, None, "{case:?} is listed twice");
         }

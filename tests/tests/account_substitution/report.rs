@@ -125,7 +125,7 @@ fn accepted(tally: &Tally, text: &mut String) -> std::fmt::Result {
     for group in &GROUPS {
         writeln!(text, "\n**{}**\n", group.why)?;
         writeln!(text, "| program | instruction | accepted |\n|---|---|---|")?;
-        let mut cases = group.cases();
+        let mut cases = group.cases(tally);
         cases.sort();
         let same = |one: &Case, other: &Case| (one.0 .0, &one.0 .1) == (other.0 .0, &other.0 .1);
         for of_one in cases.chunk_by(same) {

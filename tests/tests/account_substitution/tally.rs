@@ -33,6 +33,8 @@ pub struct Tally {
     hows: BTreeMap<Case, BTreeSet<String>>,
     /// Accounts of every instruction, and the kinds that apply to each.
     due: BTreeMap<Spot, BTreeSet<Kind>>,
+    /// Accounts that are a program's own.
+    own: BTreeSet<Spot>,
     /// Refusals that are none, and what they changed.
     pub broken: Vec<String>,
 }
@@ -57,6 +59,18 @@ impl Tally {
     pub fn applies(&mut self, spot: &Spot, kinds: &[Kind]) {
         let due = self.due.entry(spot.clone()).or_default();
         due.extend(kinds.iter().copied());
+    }
+
+    /// An account is a program's own.
+    pub fn own(&mut self, spot: &Spot) {
+        self.own.insert(spot.clone());
+    }
+
+    /// Cases in which a copy of an account of a program's own was accepted.
+    pub fn copies(&self) -> impl Iterator<Item = &Case> {
+        let copied = |(_, kind, at): &&Case| (*kind, *at) == (Kind::Copy, Where::There);
+        let cases = self.hows.keys().filter(copied);
+        cases.filter(|(spot, ..)| self.own.contains(spot))
     }
 
     pub fn tried(&mut self, case: &Case) {
@@ -102,7 +116,7 @@ impl Tally {
         let due = due.flat_map(|(spot, kinds)| kinds.iter().map(move |kind| (spot, kind)));
         let missing = due.filter(|case| !tried.contains(case));
         let missing = missing.map(|case| format!("not tried: {case:?}"));
-        let listed = accepted::cases();
+        let listed = accepted::cases(self);
         let holes = self.hows.iter();
         let holes = holes.filter(|(case, _)| !listed.contains_key(case));
         let holes = holes.map(|(case, hows)| format!("accepted: {case:?} {hows:?}"));

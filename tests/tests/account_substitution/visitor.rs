@@ -120,6 +120,9 @@ impl Substituting {
                     others: &all,
                     signs_again: signs.count() > 1,
                 };
+                if let Role::State(_) = place.role {
+                    self.tally.own(&spot);
+                }
                 for kind in self.kinds(&place) {
                     self.tally.applies(&spot, &[kind]);
                     let mut forge = Forge {
