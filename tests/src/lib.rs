@@ -23,7 +23,7 @@ pub mod units;
 pub mod wire;
 mod world;
 
-pub use people::key;
+pub use people::{cast, key};
 pub use refusal::{Outcome, Refused};
 pub use rental::{offer_args, Rental, Terms};
 pub use supply::{Supply, H100, OWN_STAKE};

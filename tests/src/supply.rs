@@ -1,8 +1,11 @@
 //! Suppliers of the tests.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use emissions::instructions::{
-    AttestBatch, AttestationEntry, DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs,
+use emissions::{
+    instructions::{
+        AttestBatch, AttestationEntry, DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs,
+    },
+    state::Slash,
 };
 use io_client::{emissions as client, spl};
 use io_common::{
@@ -12,7 +15,7 @@ use io_common::{
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{Outcome, World};
+use crate::{people::CAST, Outcome, World};
 
 /// A supplier and who acts for it.
 pub struct Supply {
@@ -44,9 +47,9 @@ impl World {
             payout,
             address,
         };
-        let register = client::register_supplier(&supply.owner.pubkey(), supply.registration());
-        let open = self.limit(&supply, DelegationLimit::Amount(u64::MAX));
-        self.must(&[register, open], &[&supply.owner]);
+        let own = supply.owner.pubkey();
+        let register = io_stage::register(&own, supply.registration(), u64::MAX);
+        self.must(&register, &[&supply.owner]);
         supply
     }
 
@@ -81,11 +84,13 @@ impl World {
     /// Two of the attestors attest `gpus` GPUs for `hours` hours from now, in the enterprise pool.
     pub fn attest(&mut self, supply: &Supply, gpus: u32, hours: i64) -> Outcome {
         self.catch_up(&[supply.address]);
-        let batch = self.batch(gpus, hours);
-        let [first, second, _] = self.attestors();
-        let attestors = [first.pubkey(), second.pubkey()];
-        let attest = client::attest(&attestors, &[supply.address], batch);
-        self.send_attested(attest, &[&first, &second])
+        let AttestBatch {
+            evidence, entries, ..
+        } = self.batch(gpus, hours);
+        let entry = (supply.address, entries[0].clone());
+        let [first, second, _] = &CAST.attestors;
+        let (vm, payer) = (self.vm.as_mut(), &CAST.authority);
+        io_stage::attest(vm, payer, &[first, second], &[entry], evidence)
     }
 
     /// A batch made now with one entry.
@@ -126,14 +131,15 @@ impl World {
     /// Delegates base units.
     pub fn delegate(&mut self, staker: &Keypair, supply: &Supply, amount: u64) -> Outcome {
         self.catch_up(&[supply.address]);
-        let source = spl::wallet(&staker.pubkey(), &self.io);
-        let signer = staker.pubkey();
-        let mut instructions = vec![client::delegate(&signer, &supply.address, &source, amount)];
-        let delegation = client::delegation_address(&supply.address, &signer);
-        if self.account(&delegation).is_none() {
-            instructions.insert(0, client::open_delegation(&signer, &supply.address));
-        }
-        self.send(&instructions, &[staker])
+        let vm = self.vm.as_mut();
+        io_stage::delegate(vm, &CAST.io, staker, &supply.address, amount)
+    }
+
+    /// Two of the attestors propose a slash of base units, which is then open.
+    pub fn propose_slash(&mut self, supply: &Supply, amount: u64) -> Slash {
+        let [first, second, _] = &CAST.attestors;
+        let (vm, payer) = (self.vm.as_mut(), &CAST.authority);
+        io_stage::propose_slash(vm, payer, &[first, second], &supply.address, amount).unwrap()
     }
 
     /// The owner takes its stake, which nobody else has there, and closes. The attestation runs out meanwhile.

@@ -8,19 +8,19 @@ use anchor_lang::{
 };
 use anchor_spl::token::{self, spl_token::state::AccountState};
 use bytemuck::Pod;
-use io_client::{keeper, rent, spl};
+use io_client::{rent, spl};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
-use io_migrations::{features::DEMANDED, local, Deployment, Outcome};
+use io_migrations::{features::DEMANDED, Deployment, Outcome};
 use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_sdk_ids::feature;
 use solana_signer::Signer;
 
-use crate::key;
+use crate::{key, people::CAST};
 
 /// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
 pub const START: i64 = 500_000 * HOUR;
@@ -110,15 +110,13 @@ impl World {
     }
 
     fn on(vm: Box<dyn Vm>) -> Self {
-        let (io, usdc) = (key("io mint").pubkey(), key("usdc mint").pubkey());
-        let price = key("price").pubkey();
         let mut world = Self {
             vm,
-            io,
-            usdc,
-            price,
+            io: CAST.io,
+            usdc: CAST.usdc,
+            price: CAST.price,
         };
-        local::create_usdc(world.vm.as_mut(), &key("authority"), &key("usdc mint")).unwrap();
+        CAST.create_usdc(world.vm.as_mut()).unwrap();
         world
     }
 
@@ -131,21 +129,12 @@ impl World {
 
     /// What the network is to be.
     pub fn deployment(&self) -> Deployment {
-        let authority = key("authority").pubkey();
         Deployment {
-            authority,
-            guardian: key("guardian").pubkey(),
-            io_mint: self.io,
-            mint_authority: authority,
-            usdc_mint: self.usdc,
-            anchor: PICO_USD / 4,
             genesis: Some(vec![
-                (key("treasury").pubkey(), GENESIS_SUPPLY - ONE_IO),
+                (CAST.treasury.pubkey(), GENESIS_SUPPLY - ONE_IO),
                 (key("somebody").pubkey(), ONE_IO),
             ]),
-            council: self.attestors().iter().map(Keypair::pubkey).collect(),
-            threshold: 2,
-            ..Deployment::default()
+            ..CAST.deployment(PICO_USD / 4)
         }
     }
 
@@ -161,14 +150,13 @@ impl World {
         deployment: &Deployment,
         others: &[&Keypair],
     ) -> anyhow::Result<Outcome> {
-        let own = [key("authority"), key("io mint")];
-        let keys = io_client::signers(own.iter().chain(others.iter().copied()));
+        let keys = io_client::signers([&CAST.deployers(), others].concat());
         io_migrations::run(self.vm.as_mut(), deployment, &keys)
     }
 
     /// The three attestors.
     pub fn attestors(&self) -> [Keypair; 3] {
-        ["first attestor", "second attestor", "third attestor"].map(key)
+        CAST.attestors.each_ref().map(Keypair::insecure_clone)
     }
 
     /// Sends a transaction paid and signed by the first of `signers`, signed by the others.
@@ -193,17 +181,9 @@ impl World {
             ..Account::default()
         };
         self.vm.set_account(person.pubkey(), purse).unwrap();
-        let (authority, treasury) = (key("authority"), key("treasury"));
-        let (payer, owner) = (authority.pubkey(), person.pubkey());
-        let (to_io, to_usdc) = (self.io_wallet(&owner), self.usdc_wallet(&owner));
-        let from = self.io_wallet(&treasury.pubkey());
-        let instructions = [
-            spl::create_wallet(&payer, &owner, &self.io),
-            spl::create_wallet(&payer, &owner, &self.usdc),
-            spl::transfer(&from, &to_io, &treasury.pubkey(), io * ONE_IO),
-            spl::mint_to(&self.usdc, &to_usdc, &payer, usdc * ONE_USDC),
-        ];
-        self.must(&instructions, &[&authority, &treasury]);
+        let (owner, (io, usdc)) = (person.pubkey(), (io * ONE_IO, usdc * ONE_USDC));
+        let given = CAST.fund(self.vm.as_mut(), &owner, io, usdc);
+        given.unwrap_or_else(|refusal| panic!("{refusal}"));
         person
     }
 
@@ -336,14 +316,7 @@ impl World {
     /// Posts a price, in dollars for one IO.
     pub fn set_price(&mut self, dollars: f64) {
         let now = self.now();
-        let scaled = (dollars * 1e8) as i64;
-        let quote = Quote {
-            price: scaled,
-            confidence: 0,
-            ema: scaled,
-            publish_time: now,
-        };
-        self.set_quote(&quote);
+        self.set_quote(&Quote::of(dollars, now));
     }
 
     /// Posts a quote.
@@ -354,12 +327,8 @@ impl World {
     /// Brings the ledger and `suppliers` to the present hour.
     #[track_caller]
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) {
-        let authority = key("authority");
-        let payer = authority.pubkey();
-        let instructions = keeper::catch_up(self.vm.as_mut(), &payer, &self.io, suppliers).unwrap();
-        if !instructions.is_empty() {
-            self.must(&instructions, &[&authority]);
-        }
+        let caught_up = CAST.catch_up(self.vm.as_mut(), suppliers);
+        caught_up.unwrap_or_else(|refusal| panic!("{refusal}"));
     }
 }
 

@@ -25,6 +25,17 @@ impl Quote {
     /// The exponent that Pyth uses for this feed.
     pub const EXPONENT: i32 = -8;
 
+    /// `dollars` for an IO, spot and on average, without any doubt.
+    pub fn of(dollars: f64, publish_time: i64) -> Self {
+        let scaled = (dollars * 1e8) as i64;
+        Self {
+            price: scaled,
+            confidence: 0,
+            ema: scaled,
+            publish_time,
+        }
+    }
+
     /// A fully verified price account with this quote.
     pub fn account(&self) -> Account {
         let mut data = [

@@ -2,23 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use ::emissions::{
-    instructions::ProposeSlashArgs,
-    state::{Change as EmissionsChange, Config},
-};
+use ::emissions::state::{Change as EmissionsChange, Config};
 use ::fee_burn::state::Change as FeeBurnChange;
 use ::marketplace::state::{Change as MarketplaceChange, Currency};
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token;
-use io_client::{
-    emissions::{self, Agreement},
-    fee_burn, marketplace, spl,
-};
+use io_client::{emissions, fee_burn, marketplace, spl};
 use io_common::{
     addresses::EMISSIONS_CONFIG,
     constants::{epoch_hour, HOUR, ONE_IO, ONE_USDC},
 };
-use io_tests::{catalogue::Program, key, Supply, Terms, World, START};
+use io_tests::{catalogue::Program, key, Terms, World, START};
 use solana_account::Account;
 use solana_signer::Signer;
 
@@ -90,7 +84,7 @@ impl Strangers {
 
 /// A supplier with a staker, a request to leave, a slash and an approval.
 fn staking(world: &mut World) {
-    let (authority, [first, second, _]) = (key("authority"), world.attestors());
+    let authority = key("authority");
     let payer = authority.pubkey();
     let supply = world.supplier("strange supplier");
     let target = world.newcomer("strange target");
@@ -109,20 +103,7 @@ fn staking(world: &mut World) {
     // Two pages ahead of the present one.
     let page = emissions::create_history_page(&payer, epoch_hour(START) + 480);
     world.must(&[approval, page], &[&authority]);
-    let attestors = [first.pubkey(), second.pubkey()];
-    let args = slash_args(world, &supply);
-    let slash =
-        emissions::propose_slash(&payer, Agreement::Signed(&attestors), &supply.address, args);
-    world.must(&[slash.unwrap()], &[&authority, &first, &second]);
-}
-
-fn slash_args(world: &mut World, supply: &Supply) -> ProposeSlashArgs {
-    ProposeSlashArgs {
-        number: world.supplier_account(supply).slashes.count,
-        amount: ONE_IO,
-        reason: 1,
-        evidence: [0; 32],
-    }
+    world.propose_slash(&supply, ONE_IO);
 }
 
 /// A reservation in each currency.

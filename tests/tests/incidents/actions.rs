@@ -2,13 +2,10 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use emissions::{
-    instructions::{AttestBatch, ProposeSlashArgs},
+    instructions::AttestBatch,
     state::{Config, Delegation, Ledger, Slash},
 };
-use io_client::{
-    emissions::{self as client, Agreement},
-    keeper,
-};
+use io_client::{emissions as client, keeper};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, LEDGER, STAKE_VAULT},
     types::Pool,
@@ -82,24 +79,6 @@ pub fn withdraw(world: &mut World, supply: &Supply, staker: &Keypair) -> u64 {
     let withdraw = client::withdraw(&owner, &supply.address, &wallet);
     world.must(&[withdraw], &[staker]);
     world.io_of(&owner) - before
-}
-
-/// Two attestors propose a slash of base units, which is then open.
-#[track_caller]
-pub fn propose_slash(world: &mut World, supply: &Supply, amount: u64) -> Slash {
-    let args = ProposeSlashArgs {
-        number: world.supplier_account(supply).slashes.count,
-        amount,
-        reason: 1,
-        evidence: [8; 32],
-    };
-    let number = args.number;
-    let [first, second, _] = world.attestors();
-    let signed = [first.pubkey(), second.pubkey()];
-    let (payer, agreement) = (key("authority"), Agreement::Signed(&signed));
-    let propose = client::propose_slash(&payer.pubkey(), agreement, &supply.address, args);
-    world.must(&[propose.unwrap()], &[&payer, &first, &second]);
-    world.read(&client::slash_address(&supply.address, number))
 }
 
 /// Anyone executes a slash.

@@ -11,8 +11,7 @@ use io_tests::{World, OWN_STAKE};
 use solana_signer::Signer;
 
 use crate::actions::{
-    allow_full_slashes, claim, delegation, execute_slash, propose_slash, unstake, withdraw,
-    withdraw_slash,
+    allow_full_slashes, claim, delegation, execute_slash, unstake, withdraw, withdraw_slash,
 };
 
 /// Rewards are compounded after bob has looked.
@@ -55,7 +54,7 @@ fn all_leaves_nothing_of_what_slashes_took_gave_back_or_hold() {
     });
     let taken = 1_111_111_111;
     let [executed, dropped, open] =
-        [taken, 2_222_222_222, 3_333_333_333].map(|loss| propose_slash(&mut world, &alice, loss));
+        [taken, 2_222_222_222, 3_333_333_333].map(|loss| world.propose_slash(&alice, loss));
     world.wait(30 * DAY);
     execute_slash(&mut world, &executed).unwrap();
     withdraw_slash(&mut world, &dropped).unwrap();

@@ -12,7 +12,7 @@ use io_common::{
 use io_tests::{Supply, World, OWN_STAKE};
 use solana_signer::Signer;
 
-use crate::actions::{assert_stake_is_there, execute_slash, propose_slash, unstake, withdraw};
+use crate::actions::{assert_stake_is_there, execute_slash, unstake, withdraw};
 
 /// The owner withdraws what is unlocked of its own stake, and this is what it gets.
 fn withdraw_own(world: &mut World, supply: &Supply) -> u64 {
@@ -38,7 +38,7 @@ fn p11_a_slash_burns_its_part_of_an_unstake_request_and_nothing_of_anybody_elses
     let carol = world.staker("carol", &alice, OWN_STAKE);
     let erin = world.staker("erin", &dave, 5_000);
     unstake(&mut world, &alice, &carol, None).unwrap();
-    let slash = propose_slash(&mut world, &alice, 24_000 * ONE_IO);
+    let slash = world.propose_slash(&alice, 24_000 * ONE_IO);
     unstake(&mut world, &dave, &erin, None).unwrap();
     unstake_own(&mut world, &dave);
     world.wait(30 * DAY);
@@ -62,7 +62,7 @@ fn p11_an_unstake_request_of_own_stake_is_worth_what_its_record_says() {
     let (alice, dave) = (world.supplier("alice"), world.supplier("dave"));
     unstake_own(&mut world, &alice);
     unstake_own(&mut world, &dave);
-    let slash = propose_slash(&mut world, &alice, 5_000 * ONE_IO);
+    let slash = world.propose_slash(&alice, 5_000 * ONE_IO);
     world.wait(14 * DAY);
     let left = (OWN_STAKE - 5_000) * ONE_IO;
     assert_eq!(withdraw_own(&mut world, &alice), left);

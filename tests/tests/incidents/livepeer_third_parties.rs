@@ -14,7 +14,7 @@ use io_tests::{Refused, Supply, World, OWN_STAKE};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::actions::{delegation, propose_slash, swap, unstake, withdraw, withdraw_slash};
+use crate::actions::{delegation, swap, unstake, withdraw, withdraw_slash};
 
 /// What a third party must not move: stake, unstake requests, what slashes hold, timer.
 fn held(world: &mut World, supply: &Supply, staker: &Keypair) -> impl PartialEq + std::fmt::Debug {
@@ -103,7 +103,7 @@ fn p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_unstake_
         unstake(&mut world, &alice, &bob, Some(500 * ONE_IO)).unwrap();
     }
     let mallory = world.person("mallory", 0, 0);
-    let slash = propose_slash(&mut world, &alice, 4_000 * ONE_IO);
+    let slash = world.propose_slash(&alice, 4_000 * ONE_IO);
     let apply = client::apply_slash(&slash, &bob.pubkey());
     world.must(&[apply.clone()], &[&mallory]);
     // Nobody who sends it first makes it fail: a second time there is nothing to follow.

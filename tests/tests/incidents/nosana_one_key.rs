@@ -22,7 +22,7 @@ use marketplace::{
 };
 use solana_signer::Signer;
 
-use crate::actions::{execute_slash, ledger, propose_slash};
+use crate::actions::{execute_slash, ledger};
 
 const TEN_HOURS: Terms = Terms {
     gpus: 2,
@@ -64,7 +64,7 @@ fn p02_no_one_key_slashes_and_nobody_gets_what_is_burned() {
         refused.refused(error);
     }
 
-    let slash = propose_slash(&mut world, &alice, 1_000 * ONE_IO);
+    let slash = world.propose_slash(&alice, 1_000 * ONE_IO);
     execute_slash(&mut world, &slash).refused(EmissionsError::SlashNotDue);
     world.wait(30 * DAY - 1);
     execute_slash(&mut world, &slash).refused(EmissionsError::SlashNotDue);

@@ -16,8 +16,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::actions::{
-    allow_full_slashes, assert_stake_is_there, delegation, execute_slash, propose_slash, unstake,
-    withdraw,
+    allow_full_slashes, assert_stake_is_there, delegation, execute_slash, unstake, withdraw,
 };
 
 /// Base units of three stakers, of which no two are in a round proportion.
@@ -46,7 +45,7 @@ fn p11_after_a_slash_that_does_not_divide_the_last_exit_takes_all_that_is_left()
         let all: u64 = STAKES.iter().sum();
         let mut left = all;
         for loss in losses {
-            let slash = propose_slash(&mut world, &alice, *loss);
+            let slash = world.propose_slash(&alice, *loss);
             world.wait(30 * DAY);
             execute_slash(&mut world, &slash).unwrap();
             left -= loss;
@@ -78,7 +77,7 @@ fn p10_closing_after_a_slash_pays_what_had_accrued() {
     let alice = world.supplier("alice");
     let bob = world.staker("bob", &alice, OWN_STAKE);
     world.wait(5 * HOUR);
-    let slash = propose_slash(&mut world, &alice, OWN_STAKE * ONE_IO);
+    let slash = world.propose_slash(&alice, OWN_STAKE * ONE_IO);
     world.wait(30 * DAY);
     execute_slash(&mut world, &slash).unwrap();
     unstake(&mut world, &alice, &bob, None).unwrap();
