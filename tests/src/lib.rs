@@ -9,7 +9,9 @@
 
 use std::path::PathBuf;
 
+mod cast;
 pub mod catalogue;
+mod chain;
 pub mod exchange;
 pub mod floor;
 pub mod idl;
@@ -23,7 +25,9 @@ pub mod units;
 pub mod wire;
 mod world;
 
-pub use people::{cast, key};
+pub use cast::{Cast, PEOPLE};
+pub use chain::Chain;
+pub use people::key;
 pub use refusal::{Outcome, Refused};
 pub use rental::{offer_args, Rental, Terms};
 pub use supply::{Supply, H100, OWN_STAKE};

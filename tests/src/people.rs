@@ -12,7 +12,7 @@ pub fn key(name: &str) -> Keypair {
 }
 
 /// Who is there from the beginning; the genesis supply is the authority's if there is no treasury.
-pub fn cast(has_treasury: bool) -> Cast {
+pub(crate) fn cast(has_treasury: bool) -> Cast {
     let keys = |role| {
         Ok(key(match role {
             Role::Treasury if !has_treasury => "authority",

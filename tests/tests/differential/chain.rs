@@ -13,20 +13,18 @@ use emissions::{
 };
 use io_client::{
     emissions as client, emissions::Agreement, keeper, marketplace::supplier_usage_address, spl,
-    Network as _, SendError,
+    SendError,
 };
 use io_common::{
     addresses::{LEDGER, STAKE_VAULT},
-    constants::{GENESIS_SUPPLY, ONE_IO},
+    constants::ONE_IO,
     governance::GovernanceAction,
     ids,
-    oracle::price::PICO_USD,
     types::{Pool, Supplier, SupplierUsage},
 };
-use io_migrations::{local, Deployment};
 use io_reference::{slash, Action, Change, Network, Person};
-use io_tests::{catalogue::Row, key, START};
-use io_vm::{LiteVm, Vm};
+use io_tests::{catalogue::Row, key};
+use io_vm::Vm as _;
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -34,7 +32,8 @@ use solana_signer::Signer;
 /// Suppliers of a history.
 pub const SUPPLIERS: usize = 4;
 /// Stakers of a history; the first of them own the suppliers.
-pub const PEOPLE: usize = 8;
+pub use io_tests::PEOPLE;
+
 /// IO in everybody's wallet at first, in base units.
 pub const WALLET: u64 = 100_000 * ONE_IO;
 /// Units of one GPU of each supplier's model at first, in 10⁻⁴.
@@ -49,22 +48,17 @@ const REASON: u16 = 1;
 /// Slashes followed in one transaction: it has room for them.
 const FOLLOWED_AT_ONCE: usize = 4;
 
-/// Who acts.
-struct Cast {
-    authority: Keypair,
-    guardian: Keypair,
-    attestors: [Keypair; 3],
-    people: Vec<Keypair>,
-    payouts: Vec<Pubkey>,
-    suppliers: Vec<Pubkey>,
-    io: Pubkey,
-}
-
 /// A network with the suite on it.
 #[derive(Clone)]
 pub struct Chain {
-    pub vm: LiteVm,
-    cast: Arc<Cast>,
+    net: io_tests::Chain,
+    others: Arc<Others>,
+}
+
+/// Whom suppliers pay, and their accounts.
+struct Others {
+    payouts: Vec<Pubkey>,
+    suppliers: Vec<Pubkey>,
 }
 
 /// Where the program stands.
@@ -79,74 +73,38 @@ impl Chain {
     /// A network that has launched, with suppliers and stakers who have nothing at stake yet. Every staker has an empty
     /// delegation with every supplier.
     pub fn open() -> Self {
-        let authority = key("authority");
-        let mut vm = LiteVm::new(&authority.pubkey(), START).unwrap();
-        fund(&mut vm, &authority);
-        let people: Vec<Keypair> = (0..PEOPLE)
-            .map(|number| key(&format!("person {number}")))
-            .collect();
-        let suppliers =
-            (0..SUPPLIERS).map(|number| client::supplier_address(&people[number].pubkey(), 0));
-        let cast = Cast {
-            attestors: ["first attestor", "second attestor", "third attestor"].map(key),
-            payouts: (0..SUPPLIERS)
-                .map(|number| key(&format!("payout {number}")).pubkey())
-                .collect(),
+        let net = io_tests::Chain::launch(|vm| vm);
+        let owners = net.cast.people.iter().take(SUPPLIERS);
+        let suppliers = owners.map(|owner| client::supplier_address(&owner.pubkey(), 0));
+        let payouts = (0..SUPPLIERS).map(|number| key(&format!("payout {number}")).pubkey());
+        let others = Others {
+            payouts: payouts.collect(),
             suppliers: suppliers.collect(),
-            io: key("io mint").pubkey(),
-            guardian: key("guardian"),
-            authority,
-            people,
         };
         let mut chain = Self {
-            vm,
-            cast: Arc::new(cast),
+            net,
+            others: Arc::new(others),
         };
-        chain.launch();
         chain.populate();
         chain
     }
 
-    fn launch(&mut self) {
-        let cast = &self.cast;
-        local::create_usdc(&mut self.vm, &cast.authority, &key("usdc mint")).unwrap();
-        let mint = key("io mint");
-        let deployment = Deployment {
-            authority: cast.authority.pubkey(),
-            guardian: cast.guardian.pubkey(),
-            io_mint: mint.pubkey(),
-            mint_authority: cast.authority.pubkey(),
-            anchor: PICO_USD / 4,
-            usdc_mint: key("usdc mint").pubkey(),
-            genesis: Some(vec![(cast.authority.pubkey(), GENESIS_SUPPLY)]),
-            council: cast.attestors.iter().map(Keypair::pubkey).collect(),
-            threshold: 2,
-            ..Deployment::default()
-        };
-        io_migrations::run(&mut self.vm, &deployment, &[&cast.authority, &mint]).unwrap();
-    }
-
     fn populate(&mut self) {
-        let cast = self.cast.clone();
-        let (authority, treasury) = (
-            cast.authority.pubkey(),
-            self.wallet(&cast.authority.pubkey()),
-        );
+        let (cast, others) = (self.net.cast.clone(), self.others.clone());
+        let authority = cast.authority.pubkey();
         for (place, multiplier) in (0_u16..).zip(MODELS) {
             let model = model(place.into(), multiplier);
-            self.must(&[client::set_model(&authority, model)], &[]);
+            self.net.must(&[client::set_model(&authority, model)], &[]);
         }
-        for payout in &cast.payouts {
-            self.must(&[spl::create_wallet(&authority, payout, &cast.io)], &[]);
+        for payout in &others.payouts {
+            let create = spl::create_wallet(&authority, payout, &cast.io);
+            self.net.must(&[create], &[]);
         }
         for person in &cast.people {
-            fund(&mut self.vm, person);
-            let wallet = self.wallet(&person.pubkey());
-            let create = spl::create_wallet(&authority, &person.pubkey(), &cast.io);
-            let pay = spl::transfer(&treasury, &wallet, &authority, WALLET);
-            self.must(&[create, pay], &[]);
+            let given = cast.fund(&mut self.net.vm, &person.pubkey(), WALLET, 0);
+            given.unwrap();
         }
-        for (supplier, payout) in cast.payouts.iter().enumerate() {
+        for (supplier, payout) in others.payouts.iter().enumerate() {
             let owner = &cast.people[supplier];
             let args = RegisterSupplierArgs {
                 sequence: 0,
@@ -156,42 +114,21 @@ impl Chain {
                 payout: *payout,
                 endpoint: String::new(),
             };
-            self.must(
-                &[client::register_supplier(&owner.pubkey(), args)],
-                &[owner],
-            );
+            let register = client::register_supplier(&owner.pubkey(), args);
+            self.net.must(&[register], &[owner]);
             for staker in &cast.people {
-                let open = client::open_delegation(&staker.pubkey(), &cast.suppliers[supplier]);
-                self.must(&[open], &[staker]);
+                let open = client::open_delegation(&staker.pubkey(), &others.suppliers[supplier]);
+                self.net.must(&[open], &[staker]);
             }
         }
     }
 
-    fn must(&mut self, instructions: &[Instruction], signers: &[&Keypair]) {
-        if let Err(refusal) = self.send(instructions, signers) {
-            panic!("{refusal}");
-        }
-    }
-
-    /// Sends a transaction that the authority pays for.
-    fn send(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&Keypair],
-    ) -> Result<(), SendError> {
-        let cast = self.cast.clone();
-        let mut all = vec![&cast.authority];
-        all.extend(signers);
-        let all = io_client::signers(all);
-        self.vm.send(instructions, &all).map(|_| ())
-    }
-
     /// Where the program stands.
     pub fn state(&mut self) -> State {
-        let cast = self.cast.clone();
+        let others = self.others.clone();
         State {
             ledger: self.read(&LEDGER.address),
-            suppliers: cast
+            suppliers: others
                 .suppliers
                 .iter()
                 .map(|address| self.read(address))
@@ -202,35 +139,35 @@ impl Chain {
 
     /// An account that must be there.
     pub fn read<T: io_client::layout::Stored>(&mut self, address: &Pubkey) -> T {
-        io_client::read(&mut self.vm, address).unwrap().unwrap()
+        self.net.read(address).unwrap()
     }
 
     /// Base units in a token account.
     pub fn balance(&mut self, address: &Pubkey) -> u64 {
-        spl::balance(&mut self.vm, address).unwrap()
+        self.net.balance(address)
     }
 
     /// IO base units in existence.
     pub fn supply(&mut self) -> u64 {
-        spl::mint(&mut self.vm, &self.cast.io.clone())
+        spl::mint(&mut self.net.vm, &self.net.cast.io.clone())
             .unwrap()
             .unwrap()
             .supply
     }
 
     fn wallet(&self, owner: &Pubkey) -> Pubkey {
-        spl::wallet(owner, &self.cast.io)
+        spl::wallet(owner, &self.net.cast.io)
     }
 
     /// Base units in the wallet of somebody.
     pub fn of_person(&mut self, person: Person) -> u64 {
-        let wallet = self.wallet(&self.cast.people[person].pubkey());
+        let wallet = self.wallet(&self.net.cast.people[person].pubkey());
         self.balance(&wallet)
     }
 
     /// Base units that a supplier's owner has been paid.
     pub fn of_payout(&mut self, supplier: usize) -> u64 {
-        let wallet = self.wallet(&self.cast.payouts[supplier]);
+        let wallet = self.wallet(&self.others.payouts[supplier]);
         self.balance(&wallet)
     }
 
@@ -241,25 +178,25 @@ impl Chain {
     }
 
     fn delegation_address(&self, staker: Person, supplier: usize) -> Pubkey {
-        let staker = self.cast.people[staker].pubkey();
-        client::delegation_address(&self.cast.suppliers[supplier], &staker)
+        let staker = self.net.cast.people[staker].pubkey();
+        client::delegation_address(&self.others.suppliers[supplier], &staker)
     }
 
     /// Slash `number` of the model, if its account is there.
     pub fn slash(&mut self, network: &Network, supplier: usize, number: usize) -> Option<Slash> {
         let slash = self.part_of_slash(network, supplier, number);
-        io_client::read(&mut self.vm, &client::address_of(&slash)).unwrap()
+        self.net.read(&client::address_of(&slash))
     }
 
     /// The slash that has just been opened, which the model does not have yet.
     pub fn opened(&mut self, network: &Network, supplier: usize, breach: bool) -> Option<Slash> {
         let number = proposed(network, supplier, breach);
-        let supplier = &self.cast.suppliers[supplier];
+        let supplier = &self.others.suppliers[supplier];
         let address = match breach {
             true => client::breach_slash_address(supplier, number),
             false => client::slash_address(supplier, number),
         };
-        io_client::read(&mut self.vm, &address).unwrap()
+        self.net.read(&address)
     }
 
     /// As much of a slash as its address and its end need. There is one for each number, also one that the model does not
@@ -271,8 +208,8 @@ impl Chain {
             false => REASON,
         });
         Slash {
-            supplier: self.cast.suppliers[supplier],
-            payer: self.cast.authority.pubkey(),
+            supplier: self.others.suppliers[supplier],
+            payer: self.net.cast.authority.pubkey(),
             number: slash.map_or(number as u32, |slash| slash.number),
             reason,
             ..Slash::zeroed()
@@ -282,21 +219,21 @@ impl Chain {
     /// Makes a staker follow the slashes of a supplier, and returns with how many calls.
     pub fn follow(&mut self, staker: Person, supplier: usize) -> u64 {
         let (staker, supplier) = (
-            self.cast.people[staker].pubkey(),
-            self.cast.suppliers[supplier],
+            self.net.cast.people[staker].pubkey(),
+            self.others.suppliers[supplier],
         );
-        let follow = keeper::follow(&mut self.vm, &supplier, &staker).unwrap();
+        let follow = keeper::follow(&mut self.net.vm, &supplier, &staker).unwrap();
         for some in follow.chunks(FOLLOWED_AT_ONCE) {
-            self.must(some, &[]);
+            self.net.must(some, &[]);
         }
         follow.len() as u64
     }
 
     /// Records what breaches cost as the marketplace does, in the supplier's usage account.
     fn breach(&mut self, supplier: usize, breached: u64) {
-        let address = supplier_usage_address(&self.cast.suppliers[supplier]);
+        let address = supplier_usage_address(&self.others.suppliers[supplier]);
         let usage = SupplierUsage {
-            supplier: self.cast.suppliers[supplier],
+            supplier: self.others.suppliers[supplier],
             breached,
             ..SupplierUsage::zeroed()
         };
@@ -307,15 +244,14 @@ impl Chain {
             owner: ids::marketplace::ID,
             ..Account::default()
         };
-        self.vm.set_account(address, account).unwrap();
+        self.net.vm.set_account(address, account).unwrap();
     }
 
     /// Does `action`: who acts signs, and the authority pays. Clock and suppliers are brought up to date in front,
     /// where the program demands it.
     pub fn play(&mut self, action: &Action, network: &Network) -> Result<(), SendError> {
         if let Action::Wait { seconds } = action {
-            let until = self.vm.now() + seconds;
-            self.vm.set_unix_time(until);
+            self.net.wait(*seconds);
             return Ok(());
         }
         if let Action::Breach { supplier, gpus } = *action {
@@ -323,20 +259,20 @@ impl Chain {
             self.breach(supplier, it.breached + slash::due(&it.attestation, gpus));
             return Ok(());
         }
-        let cast = self.cast.clone();
+        let cast = self.net.cast.clone();
         let (own, signers) = self.instructions(action, network, &cast);
         let mut instructions = Vec::new();
         if needs_clock(&own) || settles(action) {
             let suppliers: Vec<Pubkey> = Network::touched(action)
                 .iter()
-                .map(|number| cast.suppliers[*number])
+                .map(|number| self.others.suppliers[*number])
                 .collect();
             let authority = cast.authority.pubkey();
             instructions =
-                keeper::catch_up(&mut self.vm, &authority, &cast.io, &suppliers).unwrap();
+                keeper::catch_up(&mut self.net.vm, &authority, &cast.io, &suppliers).unwrap();
             // With pages to make it is too long for one transaction.
             if instructions.len() > suppliers.len() + 1 {
-                self.must(&instructions, &[]);
+                self.net.must(&instructions, &[]);
                 instructions.clear();
             }
         }
@@ -344,30 +280,30 @@ impl Chain {
         if instructions.is_empty() {
             return Ok(());
         }
-        self.send(&instructions, &signers)
+        self.net.send(&instructions, &signers).map(|_| ())
     }
 
     /// Does `action` without bringing clock and suppliers up to date.
     pub fn play_at_once(&mut self, action: &Action, network: &Network) -> Result<(), SendError> {
-        let cast = self.cast.clone();
+        let cast = self.net.cast.clone();
         let (instructions, signers) = self.instructions(action, network, &cast);
-        self.send(&instructions, &signers)
+        self.net.send(&instructions, &signers).map(|_| ())
     }
 
     /// Whether an action must be refused until the clock is up to date (P-07).
     pub fn needs_clock(&self, action: &Action, network: &Network) -> bool {
-        needs_clock(&self.instructions(action, network, &self.cast).0)
+        needs_clock(&self.instructions(action, network, &self.net.cast).0)
     }
 
     fn instructions<'a>(
         &self,
         action: &Action,
         network: &Network,
-        cast: &'a Cast,
+        cast: &'a io_tests::Cast,
     ) -> (Vec<Instruction>, Vec<&'a Keypair>) {
         use Action::*;
         let authority = cast.authority.pubkey();
-        let at = |supplier: usize| &cast.suppliers[supplier];
+        let at = |supplier: usize| &self.others.suppliers[supplier];
         let owner = |supplier: usize| &cast.people[network.suppliers[supplier].owner];
         let council = vec![&cast.attestors[0], &cast.attestors[1]];
         let attestors: Vec<Pubkey> = council.iter().map(|attestor| attestor.pubkey()).collect();
@@ -472,7 +408,7 @@ impl Chain {
                 (vec![withdraw], signers)
             }
             ClaimSupplier { supplier } => {
-                let wallet = self.wallet(&cast.payouts[supplier]);
+                let wallet = self.wallet(&self.others.payouts[supplier]);
                 let claim = client::claim_supplier(&authority, at(supplier), &wallet);
                 (vec![claim], vec![])
             }
@@ -663,12 +599,4 @@ fn model(number: usize, multiplier: u64) -> ModelArgs {
         multiplier: multiplier as u32,
         name: format!("model {number}"),
     }
-}
-
-fn fund(vm: &mut LiteVm, who: &Keypair) {
-    let purse = Account {
-        lamports: 1_000_000_000_000_000,
-        ..Account::default()
-    };
-    vm.set_account(who.pubkey(), purse).unwrap();
 }

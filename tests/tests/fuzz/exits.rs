@@ -3,11 +3,13 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use io_client::SendError;
-use io_tests::catalogue::{Thing, TABLE};
+use io_tests::{
+    catalogue::{Thing, TABLE},
+    Chain,
+};
 
 use crate::{
     action::{Action, How, Verb},
-    chain::Chain,
     plan::Stage,
     promise::ALL,
 };

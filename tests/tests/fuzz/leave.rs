@@ -10,15 +10,13 @@ use io_common::{
     ids,
     types::{OwnUnstakeRequest, SupplierUsage},
 };
+use io_tests::{Chain, PEOPLE};
 use io_vm::Vm;
 use marketplace::state::{Currency, Payee, Reservation, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{
-    cast::PEOPLE, chain::Chain, outside::set_frozen, promise::has_place, sequence::Sequence,
-    view::View,
-};
+use crate::{outside::set_frozen, promise::has_place, sequence::Sequence, view::View};
 
 /// The longest cooldown that governance can set.
 const COOLDOWN: i64 = 28 * DAY;

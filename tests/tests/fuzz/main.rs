@@ -28,8 +28,6 @@
 
 mod action;
 mod bearing;
-mod cast;
-mod chain;
 mod draw;
 mod exits;
 mod leave;

@@ -11,6 +11,7 @@ use io_common::{
     constants::{DAY, HOUR},
     ids,
 };
+use io_tests::{Cast, Chain, PEOPLE};
 use io_vm::Vm as _;
 use marketplace::state::Currency;
 use rand::SeedableRng;
@@ -20,8 +21,6 @@ use solana_signer::Signer;
 
 use crate::{
     action::How,
-    cast::{Cast, PEOPLE},
-    chain::Chain,
     draw::draw,
     outside::set_frozen,
     plan::{Plan, Stage},

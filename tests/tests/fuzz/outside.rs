@@ -7,6 +7,7 @@ use io_common::{
     addresses::{IO_VAULT, REWARD_VAULT, STAKE_VAULT, USDC_VAULT},
     constants::{DAY, ONE_IO, ONE_USDC},
 };
+use io_tests::{Cast, Chain, PEOPLE};
 use io_vm::{pyth::Quote, Vm};
 use marketplace::state::Currency;
 use solana_account::Account;
@@ -15,8 +16,6 @@ use solana_signer::Signer;
 
 use crate::{
     action::{Action, Verb},
-    cast::{Cast, PEOPLE},
-    chain::Chain,
     view::View,
 };
 

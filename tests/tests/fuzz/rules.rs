@@ -9,11 +9,11 @@ use io_client::{
     rent,
 };
 use io_common::types::Supplier;
+use io_tests::Cast;
 use marketplace::state::{Currency, Payee, Reservation};
 use solana_signer::Signer;
 
 use crate::{
-    cast::Cast,
     outside::{Given, RENTS},
     view::View,
 };

@@ -10,7 +10,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::system_program};
 use anchor_spl::token;
 use io_client::SendError;
 use io_common::CommonError;
-use io_tests::catalogue::Thing;
+use io_tests::{catalogue::Thing, Cast, Chain};
 use io_vm::Vm;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -18,8 +18,6 @@ use solana_signer::Signer;
 
 use crate::{
     action::{Action, How, Verb},
-    cast::Cast,
-    chain::Chain,
     draw::draw,
     exits,
     outside::{self, Given, Outside, Poster},

@@ -1,28 +1,19 @@
 //! Where every sequence begins: a launched network with people, suppliers, stakers, offers and a filled vault.
 
-use std::sync::Arc;
-
-use emissions::instructions::{
-    AttestBatch, AttestationEntry, DelegationLimit, ProposeSlashArgs, RegisterSupplierArgs,
-    UpdateSupplierArgs,
+use emissions::{
+    instructions::{AttestationEntry, RegisterSupplierArgs},
+    state::Slash,
 };
-use emissions::state::Slash;
-use io_client::{emissions as client, emissions::Agreement, marketplace as market, spl};
+use io_client::{emissions as client, marketplace as market, spl};
 use io_common::{
     addresses::USDC_VAULT,
-    constants::{DAY, GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
-    oracle::price::PICO_USD,
-    types::{Pool, Supplier},
+    constants::{DAY, HOUR, ONE_IO, ONE_USDC},
+    types::Pool,
 };
-use io_migrations::{local, Deployment};
-use io_tests::{key, offer_args, START};
+use io_tests::{offer_args, Chain};
 use io_vm::{pyth::Quote, LiteVm, Vm};
 use marketplace::state::Currency;
-use solana_account::Account;
-use solana_keypair::Keypair;
 use solana_signer::Signer;
-
-use crate::{cast::Cast, chain::Chain};
 
 /// Suppliers at the beginning; the first people own them.
 const SUPPLIERS: usize = 3;
@@ -35,26 +26,7 @@ const BARE: usize = 2;
 
 /// The network.
 pub fn open() -> Chain {
-    let cast = Cast::new();
-    let mut vm = LiteVm::new(&cast.authority.pubkey(), START)
-        .unwrap()
-        .leave_unsigned();
-    for somebody in cast
-        .people
-        .iter()
-        .chain([&cast.authority, &cast.guardian, &cast.stranger])
-    {
-        let purse = Account {
-            lamports: 1_000_000_000_000,
-            ..Account::default()
-        };
-        vm.set_account(somebody.pubkey(), purse).unwrap();
-    }
-    let mut chain = Chain {
-        vm,
-        cast: Arc::new(cast),
-    };
-    launch(&mut chain);
+    let mut chain = Chain::launch(LiteVm::leave_unsigned);
     pay(&mut chain);
     for number in 0..SUPPLIERS {
         supply(&mut chain, number);
@@ -64,55 +36,17 @@ pub fn open() -> Chain {
     chain
 }
 
-fn launch(chain: &mut Chain) {
-    let cast = chain.cast.clone();
-    local::create_usdc(&mut chain.vm, &cast.authority, &key("usdc mint")).unwrap();
-    let deployment = Deployment {
-        authority: cast.authority.pubkey(),
-        guardian: cast.guardian.pubkey(),
-        io_mint: cast.io,
-        mint_authority: cast.authority.pubkey(),
-        usdc_mint: cast.usdc,
-        anchor: PICO_USD / 4,
-        genesis: Some(vec![(cast.authority.pubkey(), GENESIS_SUPPLY)]),
-        council: cast.attestors.iter().map(Keypair::pubkey).collect(),
-        threshold: 2,
-        ..Deployment::default()
-    };
-    io_migrations::run(
-        &mut chain.vm,
-        &deployment,
-        &[&cast.authority, &key("io mint")],
-    )
-    .unwrap();
-}
-
 fn pay(chain: &mut Chain) {
     let cast = chain.cast.clone();
     let authority = cast.authority.pubkey();
-    let treasury = spl::wallet(&authority, &cast.io);
+    let (io, usdc) = (PURSE * ONE_IO, PURSE * ONE_USDC);
     for somebody in cast.people.iter().chain([&cast.stranger]) {
         let owner = somebody.pubkey();
-        let [io, usdc] = [Currency::Io, Currency::Usdc].map(|it| cast.wallet_of(&owner, it));
-        let instructions = [
-            spl::create_wallet(&authority, &owner, &cast.io),
-            spl::create_wallet(&authority, &owner, &cast.usdc),
-            spl::transfer(&treasury, &io, &authority, PURSE * ONE_IO),
-            spl::mint_to(&cast.usdc, &usdc, &authority, PURSE * ONE_USDC),
-        ];
-        chain.must(&instructions, &[]);
+        cast.fund(&mut chain.vm, &owner, io, usdc).unwrap();
     }
-    chain.must(
-        &[spl::mint_to(
-            &cast.usdc,
-            &USDC_VAULT.address,
-            &authority,
-            VAULT,
-        )],
-        &[],
-    );
+    let fill = spl::mint_to(&cast.usdc, &USDC_VAULT.address, &authority, VAULT);
     let own = spl::create_wallet(&authority, &authority, &cast.usdc);
-    chain.must(&[own], &[]);
+    chain.must(&[fill, own], &[]);
 }
 
 /// A supplier with a usage account, two offers, and two delegators; all but the bare one with a stake of its own.
@@ -128,13 +62,8 @@ fn supply(chain: &mut Chain, number: usize) {
         payout: cast.people[number + 2].pubkey(),
         endpoint: "https://gpu.example".into(),
     };
-    let register = client::register_supplier(&owner.pubkey(), args);
+    let [register, limit] = io_stage::register(&owner.pubkey(), args, 200_000 * ONE_IO);
     let usage = market::init_supplier_usage(&owner.pubkey(), &supplier);
-    let args = UpdateSupplierArgs {
-        max_delegated: Some(DelegationLimit::Amount(200_000 * ONE_IO)),
-        ..UpdateSupplierArgs::default()
-    };
-    let limit = client::update_supplier(&owner.pubkey(), &supplier, args);
     chain.must(&[register, limit, usage], &[owner]);
     chain.catch_up(&[supplier]).unwrap();
     if number != BARE {
@@ -147,11 +76,8 @@ fn supply(chain: &mut Chain, number: usize) {
         chain.must(&[offer], &[owner]);
     }
     for staker in [number + 3, number + 4] {
-        let (person, source) = (&cast.people[staker], cast.wallet(staker, Currency::Io));
-        let open = client::open_delegation(&person.pubkey(), &supplier);
-        let amount = (5_000 + staker as u64) * ONE_IO;
-        let delegate = client::delegate(&person.pubkey(), &supplier, &source, amount);
-        chain.must(&[open, delegate], &[person]);
+        let (person, amount) = (&cast.people[staker], (5_000 + staker as u64) * ONE_IO);
+        io_stage::delegate(&mut chain.vm, &cast.io, person, &supplier, amount).unwrap();
     }
 }
 
@@ -164,36 +90,18 @@ fn accuse(chain: &mut Chain) {
     chain.must(&[apply(&first), apply(&second)], &[]);
     let withdraw = client::withdraw_slash_as_authority(&cast.authority.pubkey(), &first);
     chain.must(&[withdraw, apply(&first)], &[]);
-    wait(chain, DAY);
+    chain.wait(DAY);
     propose(chain, 500 * ONE_IO);
-    wait(chain, 29 * DAY - HOUR);
-}
-
-fn wait(chain: &mut Chain, seconds: i64) {
-    let until = chain.vm.now() + seconds;
-    chain.vm.set_unix_time(until);
+    chain.wait(29 * DAY - HOUR);
 }
 
 /// The council proposes a slash of the bare supplier, of base units.
 fn propose(chain: &mut Chain, amount: u64) -> Slash {
     let cast = chain.cast.clone();
     let supplier = client::supplier_address(&cast.people[BARE].pubkey(), 0);
-    let council = [&cast.attestors[0], &cast.attestors[1]];
-    let attestors = council.map(|attestor| attestor.pubkey());
-    let number = chain.read::<Supplier>(&supplier).unwrap().slashes.count;
-    let args = ProposeSlashArgs {
-        number,
-        amount,
-        reason: 1,
-        evidence: [1; 32],
-    };
-    let payer = cast.authority.pubkey();
-    let agreement = Agreement::Signed(&attestors);
-    let propose = client::propose_slash(&payer, agreement, &supplier, args).unwrap();
-    chain.must(&[propose], &council);
-    chain
-        .read(&client::slash_address(&supplier, number))
-        .unwrap()
+    let [first, second, _] = &cast.attestors;
+    let (vm, payer) = (&mut chain.vm, &cast.authority);
+    io_stage::propose_slash(vm, payer, &[first, second], &supplier, amount).unwrap()
 }
 
 /// All are attested for a day, in both pools, and there is a price.
@@ -210,19 +118,10 @@ fn attestation(chain: &mut Chain) {
             pool,
             ends_at: now + DAY,
         });
-    let batch = AttestBatch {
-        made_at: now,
-        evidence: [7; 32],
-        entries: entries.to_vec(),
-    };
-    let council = [&cast.attestors[0], &cast.attestors[1]];
-    let attestors = council.map(|attestor| attestor.pubkey());
-    chain.must(&[client::attest(&attestors, &suppliers, batch)], &council);
-    let quote = Quote {
-        price: 25_000_000,
-        confidence: 0,
-        ema: 25_000_000,
-        publish_time: now,
-    };
-    chain.vm.set_account(cast.price, quote.account()).unwrap();
+    let entries: Vec<_> = suppliers.into_iter().zip(entries).collect();
+    let [first, second, _] = &cast.attestors;
+    let (vm, payer) = (&mut chain.vm, &cast.authority);
+    io_stage::attest(vm, payer, &[first, second], &entries, [7; 32]).unwrap();
+    let quote = Quote::of(0.25, now).account();
+    chain.vm.set_account(cast.price, quote).unwrap();
 }

@@ -4,9 +4,9 @@ use std::panic;
 
 use crate::{
     action::{Action, How},
-    chain::Chain,
     sequence::{Failure, Sequence},
 };
+use io_tests::Chain;
 
 /// Times that a sequence is replayed to make it short.
 const REPLAYS: u32 = 1_500;

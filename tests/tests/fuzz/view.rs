@@ -15,14 +15,10 @@ use io_common::{
     governance::Timelock,
     types::{Approval, Council, Supplier},
 };
+use io_tests::{Cast, Chain, PEOPLE};
 use marketplace::state::{Currency, Offer, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-
-use crate::{
-    cast::{Cast, PEOPLE},
-    chain::Chain,
-};
 
 /// How everything stands.
 pub struct View {

@@ -18,15 +18,13 @@ use emissions::{
 };
 use io_client::{emissions as client, SendError};
 use io_common::addresses::{IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT};
-use io_tests::catalogue::Row;
+use io_tests::{catalogue::Row, Cast, Chain, PEOPLE};
 use marketplace::state::{DisputeDecision, OutageReport};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
     action::{Action, Part},
-    cast::{Cast, PEOPLE},
-    chain::Chain,
     view::View,
 };
 

@@ -3,14 +3,12 @@
 use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
 use io_client::emissions as client;
 use io_common::constants::ONE_IO;
+use io_tests::PEOPLE;
 use marketplace::state::Currency;
 use solana_signer::Signer;
 
 use super::{part, part_or_all, Plan, Stage};
-use crate::{
-    action::{Action, Verb},
-    cast::PEOPLE,
-};
+use crate::action::{Action, Verb};
 
 /// Suppliers at most.
 const SUPPLIERS: usize = 6;

@@ -1,33 +1,56 @@
-//! The programs in LiteSVM.
+//! The programs in LiteSVM, for random sequences and histories.
 
 use std::sync::Arc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use bytemuck::Pod;
 use emissions::state::Ledger;
-use io_client::{keeper, layout::Stored, Network as _, Receipt, SendError};
+use io_client::{layout::Stored, spl, Network as _, Receipt, SendError};
 use io_common::{
     addresses::{FEE_BURN_CONFIG, LEDGER, MARKETPLACE_CONFIG},
     governance::Pause,
+    oracle::price::PICO_USD,
 };
 use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::cast::Cast;
+use crate::{Cast, START};
 
+/// Lamports of everybody.
+const PURSE: u64 = 1_000_000_000_000_000;
 /// Bytes of a discriminator.
 const DISCRIMINATOR: usize = 8;
 
 /// A network with the suite on it. A copy is cheap.
 #[derive(Clone)]
 pub struct Chain {
+    /// The machine.
     pub vm: LiteVm,
+    /// Everybody.
     pub cast: Arc<Cast>,
 }
 
 impl Chain {
+    /// A network that has launched, on a machine that `set_up` makes of a new one. Everybody has lamports, and the authority
+    /// the genesis supply.
+    pub fn launch(set_up: impl FnOnce(LiteVm) -> LiteVm) -> Self {
+        let cast = Arc::new(Cast::new());
+        let vm = LiteVm::new(&cast.authority.pubkey(), START).unwrap();
+        let mut vm = set_up(vm);
+        let others = [&cast.authority, &cast.guardian, &cast.stranger];
+        for somebody in cast.people.iter().chain(others) {
+            let purse = Account {
+                lamports: PURSE,
+                ..Account::default()
+            };
+            vm.set_account(somebody.pubkey(), purse).unwrap();
+        }
+        cast.deploy(&mut vm, PICO_USD / 4).unwrap();
+        Self { vm, cast }
+    }
+
     /// Sends a transaction that the authority pays for.
     pub fn send(
         &mut self,
@@ -59,14 +82,20 @@ impl Chain {
 
     /// Brings the clock and `suppliers` to the present hour, which nothing may ever prevent.
     pub fn catch_up(&mut self, suppliers: &[Pubkey]) -> Result<(), String> {
-        let payer = self.cast.authority.pubkey();
-        let io = self.cast.io;
-        let due = keeper::catch_up(&mut self.vm, &payer, &io, suppliers);
-        for some in due.map_err(|error| error.to_string())?.chunks(5) {
-            let sent = self.send(some, &[]);
-            sent.map_err(|error| format!("P-14: the clock stands still: {error}"))?;
-        }
-        Ok(())
+        let cast = self.cast.clone();
+        let caught_up = cast.catch_up(&mut self.vm, suppliers);
+        caught_up.map_err(|error| format!("P-14: the clock stands still: {error}"))
+    }
+
+    /// Lets seconds pass.
+    pub fn wait(&mut self, seconds: i64) {
+        let until = self.vm.now() + seconds;
+        self.vm.set_unix_time(until);
+    }
+
+    /// Base units in a token account.
+    pub fn balance(&mut self, address: &Pubkey) -> u64 {
+        spl::balance(&mut self.vm, address).unwrap()
     }
 
     /// The account of type `T`, if there is one.

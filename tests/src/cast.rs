@@ -1,53 +1,58 @@
-//! Who acts. Everybody may be owner, operator, payout wallet, staker, renter and filler at once.
+//! Who acts in random sequences and histories. Everybody may be owner, operator, payout wallet, staker, renter and filler at
+//! once.
+
+use std::ops::Deref;
 
 use anchor_lang::prelude::Pubkey;
 use io_client::spl;
-use io_tests::key;
 use marketplace::state::Currency;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
+use crate::{key, people};
+
 /// People with a part in it.
 pub const PEOPLE: usize = 8;
 
-/// The keys of a network.
+/// The keys of a network: those that are there from the beginning, of whom the authority also has the genesis supply and pays
+/// all fees, and others.
 pub struct Cast {
-    /// Governs the three programs and pays all fees.
-    pub authority: Keypair,
-    /// Pauses.
-    pub guardian: Keypair,
-    /// The council.
-    pub attestors: [Keypair; 3],
+    first: io_stage::Cast,
     /// Everybody else.
     pub people: Vec<Keypair>,
     /// Has no right to anything.
     pub stranger: Keypair,
-    /// The mints.
-    pub io: Pubkey,
-    pub usdc: Pubkey,
-    /// The account of the price.
-    pub price: Pubkey,
     wallets: Vec<[Pubkey; 2]>,
 }
 
+impl Deref for Cast {
+    type Target = io_stage::Cast;
+
+    fn deref(&self) -> &io_stage::Cast {
+        &self.first
+    }
+}
+
+impl Default for Cast {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Cast {
+    /// The same in every run.
     pub fn new() -> Self {
-        let (io, usdc) = (key("io mint").pubkey(), key("usdc mint").pubkey());
+        let first = people::cast(false);
         let people: Vec<Keypair> = (0..PEOPLE).map(|n| key(&format!("person {n}"))).collect();
         let wallets = people.iter().map(|person| {
             let owner = person.pubkey();
-            [spl::wallet(&owner, &io), spl::wallet(&owner, &usdc)]
+            [first.io, first.usdc].map(|mint| spl::wallet(&owner, &mint))
         });
         Self {
-            authority: key("authority"),
-            guardian: key("guardian"),
-            attestors: ["first attestor", "second attestor", "third attestor"].map(key),
             wallets: wallets.collect(),
             people,
             stranger: key("stranger"),
-            io,
-            usdc,
-            price: key("price").pubkey(),
+            first,
         }
     }
 
