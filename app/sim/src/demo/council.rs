@@ -1,14 +1,9 @@
 //! The council attests, twice a day, what its nodes have proved.
 
-use std::rc::Rc;
-
 use anchor_lang::prelude::Pubkey;
-use emissions::instructions::{AttestBatch, AttestationEntry};
-use io_client::emissions as client;
+use emissions::instructions::AttestationEntry;
 use io_common::constants::MAX_ATTESTATION_TIME;
 use rand::Rng;
-use solana_keypair::Keypair;
-use solana_signer::Signer;
 
 use super::{economy::Economy, keeper, suppliers::Supply};
 
@@ -59,14 +54,9 @@ pub fn renew_attestations(economy: &mut Economy) -> anyhow::Result<()> {
 fn attest(economy: &mut Economy, batch: &[(Pubkey, AttestationEntry)]) -> anyhow::Result<()> {
     let addresses: Vec<Pubkey> = batch.iter().map(|(address, _)| *address).collect();
     keeper::catch_up(economy, &addresses)?;
-    let batch = AttestBatch {
-        made_at: economy.now(),
-        evidence: economy.random.random(),
-        entries: batch.iter().map(|(_, entry)| entry.clone()).collect(),
-    };
-    let attestors: Vec<Rc<Keypair>> = economy.attestors.iter().take(2).cloned().collect();
-    let keys: Vec<Pubkey> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
-    let attest = client::attest(&keys, &addresses, batch);
-    let keeper = economy.keeper.clone();
-    economy.send(&[attest], &[&keeper, &attestors[0], &attestors[1]])
+    let (cast, keeper) = (economy.cast.clone(), economy.keeper.clone());
+    let [first, second, _] = &cast.attestors;
+    let evidence = economy.random.random();
+    io_stage::attest(economy, &keeper, &[first, second], batch, evidence)?;
+    Ok(())
 }

@@ -6,13 +6,13 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anyhow::Context;
 use emissions::state::Ledger;
 use fee_burn::state::Engine;
-use io_client::{layout::Stored, spl, Network};
+use io_client::{layout::Stored, spl, Network, Receipt, SendError};
 use io_common::{
     addresses::{ENGINE, LEDGER},
-    constants::{epoch_hour, GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
+    constants::{epoch_hour, HOUR, ONE_IO, ONE_USDC},
     oracle::{price::PICO_USD, OraclePolicy, Price},
 };
-use io_migrations::{local, Deployment};
+use io_stage::Cast;
 use io_vm::{LiteVm, Vm};
 use marketplace::state::Reservation;
 use rand::{Rng, SeedableRng};
@@ -55,14 +55,12 @@ pub struct Economy {
     pub price: Pubkey,
     /// Governs the programs, issues USDC, pays for the setting up.
     pub authority: Person,
-    /// Holds the genesis supply.
-    pub treasury: Person,
+    /// The council.
+    pub attestors: Vec<Person>,
     /// Sends what anybody may send.
     pub keeper: Person,
     /// Sells IO to the fee-burn auctions.
     pub filler: Person,
-    /// The council.
-    pub attestors: Vec<Person>,
     /// In the order in which they came in, as are the others.
     pub suppliers: Vec<Supply>,
     /// Stakers.
@@ -83,6 +81,8 @@ pub struct Economy {
     pub checks: u32,
     /// Start of the hour being played, in unix seconds.
     hour_start: i64,
+    /// Who is there from the beginning.
+    pub(super) cast: Rc<Cast>,
 }
 
 impl Economy {
@@ -90,41 +90,23 @@ impl Economy {
     pub fn genesis(options: &Options) -> anyhow::Result<Self> {
         let mut random = ChaCha8Rng::seed_from_u64(options.seed);
         let market = Market::default();
-        let authority = person(&mut random)?;
-        let mut vm = LiteVm::new(&authority.pubkey(), START)?;
-        vm.airdrop(&authority.pubkey(), LAMPORTS)?;
-        let (io_mint, usdc_mint) = (person(&mut random)?, person(&mut random)?);
-        local::create_usdc(&mut vm, &authority, &usdc_mint)?;
-        let treasury = person(&mut random)?;
-        let attestors = (0..3)
-            .map(|_| person(&mut random))
-            .collect::<anyhow::Result<Vec<_>>>()?;
-        let deployment = Deployment {
-            authority: authority.pubkey(),
-            guardian: person(&mut random)?.pubkey(),
-            io_mint: io_mint.pubkey(),
-            mint_authority: authority.pubkey(),
-            usdc_mint: usdc_mint.pubkey(),
-            anchor: (market.price() * PICO_USD as f64) as u64,
-            genesis: Some(vec![(treasury.pubkey(), GENESIS_SUPPLY)]),
-            council: attestors.iter().map(|attestor| attestor.pubkey()).collect(),
-            threshold: 2,
-            ..Deployment::default()
-        };
-        io_migrations::run(&mut vm, &deployment, &[&*authority, &*io_mint])?;
+        let cast = Cast::new(|_| key(&mut random))?;
+        let mut vm = LiteVm::new(&cast.authority.pubkey(), START)?;
+        vm.airdrop(&cast.authority.pubkey(), LAMPORTS)?;
+        cast.deploy(&mut vm, (market.price() * PICO_USD as f64) as u64)?;
 
+        let attestors = cast.attestors.iter().map(Keypair::insecure_clone);
         let mut economy = Self {
-            io: io_mint.pubkey(),
-            usdc: usdc_mint.pubkey(),
-            price: person(&mut random)?.pubkey(),
-            keeper: person(&mut random)?,
-            filler: person(&mut random)?,
+            io: cast.io,
+            usdc: cast.usdc,
+            price: cast.price,
+            authority: Rc::new(cast.authority.insecure_clone()),
+            attestors: attestors.map(Rc::new).collect(),
+            keeper: Rc::new(key(&mut random)?),
+            filler: Rc::new(key(&mut random)?),
             vm,
             random,
             market,
-            authority,
-            treasury,
-            attestors,
             suppliers: Vec::new(),
             stakers: Vec::new(),
             renters: Vec::new(),
@@ -135,6 +117,7 @@ impl Economy {
             last_emitted: 0,
             checks: 0,
             hour_start: START,
+            cast: Rc::new(cast),
         };
         let (keeper, filler) = (economy.keeper.pubkey(), economy.filler.pubkey());
         economy.fund(&keeper, 0, 0)?;
@@ -147,24 +130,16 @@ impl Economy {
 
     /// Somebody new, with lamports, `io` base units from the treasury and USDC.
     pub fn newcomer(&mut self, io: u64) -> anyhow::Result<Person> {
-        let person = person(&mut self.random)?;
+        let person = Rc::new(key(&mut self.random)?);
         self.fund(&person.pubkey(), io, USDC)?;
         Ok(person)
     }
 
     fn fund(&mut self, owner: &Pubkey, io: u64, usdc: u64) -> anyhow::Result<()> {
         self.vm.airdrop(owner, LAMPORTS)?;
-        let (authority, treasury) = (self.authority.clone(), self.treasury.clone());
-        let payer = authority.pubkey();
-        let (to_io, to_usdc) = (spl::wallet(owner, &self.io), spl::wallet(owner, &self.usdc));
-        let from = spl::wallet(&treasury.pubkey(), &self.io);
-        let instructions = [
-            spl::create_wallet(&payer, owner, &self.io),
-            spl::create_wallet(&payer, owner, &self.usdc),
-            spl::transfer(&from, &to_io, &treasury.pubkey(), io),
-            spl::mint_to(&self.usdc, &to_usdc, &payer, usdc),
-        ];
-        self.send(&instructions, &[&authority, &treasury])
+        let cast = self.cast.clone();
+        cast.fund(self, owner, io, usdc)?;
+        Ok(())
     }
 
     /// Sends a transaction that must succeed, paid by the first of `signers`.
@@ -173,10 +148,7 @@ impl Economy {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> anyhow::Result<()> {
-        self.vm.send(instructions, signers)?;
-        self.transactions = self.transactions.saturating_add(1);
-        let count = u64::try_from(instructions.len())?;
-        self.instructions = self.instructions.saturating_add(count);
+        Network::send(self, instructions, signers)?;
         Ok(())
     }
 
@@ -255,8 +227,26 @@ impl Economy {
     }
 }
 
-fn person(random: &mut ChaCha8Rng) -> anyhow::Result<Person> {
+/// The machine, of which what is sent is counted.
+impl io_client::Forward for Economy {
+    fn inner(&mut self) -> &mut dyn Network {
+        &mut self.vm
+    }
+
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        let receipt = self.vm.send(instructions, signers)?;
+        self.transactions = self.transactions.saturating_add(1);
+        let count = u64::try_from(instructions.len()).unwrap_or(u64::MAX);
+        self.instructions = self.instructions.saturating_add(count);
+        Ok(receipt)
+    }
+}
+
+fn key(random: &mut ChaCha8Rng) -> anyhow::Result<Keypair> {
     let seed: [u8; 32] = random.random();
-    let keypair = keypair_from_seed(&seed).map_err(|error| anyhow::anyhow!("{error}"))?;
-    Ok(Rc::new(keypair))
+    keypair_from_seed(&seed).map_err(|error| anyhow::anyhow!("{error}"))
 }

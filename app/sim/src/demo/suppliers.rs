@@ -6,8 +6,8 @@ use ::marketplace::{
 };
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
-use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
-use io_client::{emissions as client, marketplace, spl};
+use emissions::instructions::RegisterSupplierArgs;
+use io_client::{emissions as client, marketplace};
 use io_common::{
     constants::{ONE_IO, ONE_UNIT},
     types::{Pool, SupplierUsage},
@@ -73,21 +73,10 @@ fn register_one(economy: &mut Economy, model: u16, gpu: &Gpu) -> anyhow::Result<
         payout: owner.pubkey(),
         endpoint: format!("https://{}.example", &address.to_string()[..8]),
     };
-    let source = spl::wallet(&owner.pubkey(), &economy.io);
-    let instructions = [
-        client::register_supplier(&owner.pubkey(), registration),
-        client::update_supplier(&owner.pubkey(), &address, anybody_may_stake()),
-        client::stake_own(&owner.pubkey(), &address, &source, stake),
-        marketplace::init_supplier_usage(&owner.pubkey(), &address),
-        marketplace::create_offer(&owner.pubkey(), &address, 0, offer(economy, gpu, gpus)),
-    ];
-    economy.send(&instructions, &[&owner])?;
-    let data_centre = !gpu.name.starts_with("RTX");
-    let pool = if data_centre {
-        Pool::Enterprise
-    } else {
-        Pool::Community
-    };
+    // Stakers choose their suppliers by chance here, whatever those need.
+    let registration = (registration, u64::MAX);
+    let (io, offer) = (economy.io, offer(economy, gpu, gpus));
+    io_stage::enter(economy, &io, &owner, registration, stake, offer)?;
     let offer = marketplace::offer_address(&address, 0);
     Ok(Supply {
         owner,
@@ -95,16 +84,8 @@ fn register_one(economy: &mut Economy, model: u16, gpu: &Gpu) -> anyhow::Result<
         address,
         offer,
         gpus,
-        pool,
+        pool: io_stage::pool_of(&gpu.name),
     })
-}
-
-/// Stakers choose their suppliers by chance here, whatever those need.
-fn anybody_may_stake() -> UpdateSupplierArgs {
-    UpdateSupplierArgs {
-        max_delegated: Some(DelegationLimit::Amount(u64::MAX)),
-        ..UpdateSupplierArgs::default()
-    }
 }
 
 /// All GPUs at the catalogue's price, a fifth more or less.
