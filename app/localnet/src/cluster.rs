@@ -60,7 +60,7 @@ impl Cluster {
         };
         let (mut svm, events, geyser) =
             SurfnetSvm::new(svm_config).map_err(|error| anyhow!("surfpool: {error}"))?;
-        io_vm::load(&mut svm.inner.svm, &setup.authority.pubkey())?;
+        io_vm::load(&mut svm.inner.svm, &setup.cast.authority.pubkey())?;
         svm.updated_at = u64::try_from(start)?.saturating_mul(1_000);
         svm.genesis_updated_at = svm.updated_at;
         svm.reconstruct_sysvars();
@@ -76,7 +76,7 @@ impl Cluster {
             drain(
                 events,
                 ready,
-                Some(post(locker.clone(), setup.price, market)),
+                Some(post(locker.clone(), setup.cast.price, market)),
             );
         }
         let (running, sender) = (locker.clone(), commands.clone());

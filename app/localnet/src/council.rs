@@ -2,8 +2,8 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
-use emissions::instructions::{AttestBatch, AttestationEntry};
-use io_client::{emissions as client, read, Network};
+use emissions::instructions::AttestationEntry;
+use io_client::{read, Network};
 use io_common::{
     addresses::COUNCIL,
     constants::MAX_ATTESTATION_TIME,
@@ -39,27 +39,25 @@ pub fn renew_attestations(network: &mut dyn Network, setup: &Setup) -> anyhow::R
 
 fn attest(network: &mut dyn Network, setup: &Setup, batch: &[&Supply]) -> anyhow::Result<()> {
     let addresses: Vec<Pubkey> = batch.iter().map(|supply| supply.address).collect();
-    setup.catch_up(network, &addresses)?;
-    let made_at = network.unix_time()?;
-    let entries = batch.iter().map(|supply| AttestationEntry {
-        gpus: supply.gpus,
-        pool: supply.pool,
-        ends_at: made_at.saturating_add(MAX_ATTESTATION_TIME),
+    let cast = &setup.cast;
+    cast.catch_up(network, &addresses)?;
+    let ends_at = network.unix_time()?.saturating_add(MAX_ATTESTATION_TIME);
+    let entries = batch.iter().map(|supply| {
+        let entry = AttestationEntry {
+            gpus: supply.gpus,
+            pool: supply.pool,
+            ends_at,
+        };
+        (supply.address, entry)
     });
-    let batch = AttestBatch {
-        made_at,
-        evidence: EVIDENCE,
-        entries: entries.collect(),
-    };
+    let entries: Vec<_> = entries.collect();
     let council: Option<Council> = read(network, &COUNCIL.address)?;
     let council = council.context("there is no council")?;
-    let attestors = setup.attestors.iter();
+    let attestors = cast.attestors.iter();
     let attestors: Vec<&Keypair> = attestors
         .filter(|attestor| council.place(&attestor.pubkey()).is_some())
         .take(council.threshold.into())
         .collect();
-    let keys: Vec<Pubkey> = attestors.iter().map(|attestor| attestor.pubkey()).collect();
-    let signers = io_client::signers(std::iter::once(&setup.authority).chain(attestors));
-    network.send(&[client::attest(&keys, &addresses, batch)], &signers)?;
+    io_stage::attest(network, &cast.authority, &attestors, &entries, EVIDENCE)?;
     Ok(())
 }

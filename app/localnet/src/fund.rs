@@ -8,8 +8,9 @@ use anchor_lang::{
 };
 use anyhow::{anyhow, ensure, Context};
 use clap::Args;
-use io_client::{base58::address, rpc::RpcNetwork, spl, Network};
+use io_client::{base58::address, rpc::RpcNetwork, Network};
 use io_common::constants::{ONE_IO, ONE_USDC};
+use io_stage::Cast;
 use serde_json::{json, Value};
 use solana_keypair::{read_keypair_file, Keypair};
 use solana_signer::Signer;
@@ -45,28 +46,17 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         summary["empty"] != true,
         "the network is empty: it has no tokens"
     );
-    let (io, usdc) = (
-        summary::address(&summary["ioMint"])?,
-        summary::address(&summary["usdcMint"])?,
-    );
-    let [authority, treasury] = ["authority", "treasury"].map(|it| key(&options.folder, it));
-    let (authority, treasury) = (authority?, treasury?);
-    let (to, payer) = (&options.address, authority.pubkey());
-    let from = spl::wallet(&treasury.pubkey(), &io);
+    let cast = Cast::new(|role| key(&options.folder, &role.name()))?;
+    let to = &options.address;
     let there = network.account(to)?;
     let is_wallet = there.is_none_or(|it| it.owner == system_program::ID && !it.executable);
     ensure!(
         is_wallet && to.is_on_curve(),
         "{to} is no wallet: no key can spend what is there"
     );
-    let instructions = [
-        transfer(&payer, to, LAMPORTS),
-        spl::create_wallet(&payer, to, &io),
-        spl::create_wallet(&payer, to, &usdc),
-        spl::transfer(&from, &spl::wallet(to, &io), &treasury.pubkey(), IO),
-        spl::mint_to(&usdc, &spl::wallet(to, &usdc), &payer, USDC),
-    ];
-    network.send(&instructions, &[&authority, &treasury])?;
+    let lamports = transfer(&cast.authority.pubkey(), to, LAMPORTS);
+    let instructions = [&[lamports], &cast.gifts(to, IO, USDC)[..]].concat();
+    network.send(&instructions, &[&cast.authority, &cast.treasury])?;
     println!("Sent to {to}:\n10 SOL, 100,000 IO and 1,000,000 USDC.");
     Ok(())
 }

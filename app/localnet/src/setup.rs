@@ -5,18 +5,16 @@ use ::marketplace::{
     state::{Currency, Interconnect, OfferArgs},
 };
 use anchor_lang::prelude::Pubkey;
-use anyhow::{ensure, Context};
-use emissions::instructions::{DelegationLimit, RegisterSupplierArgs, UpdateSupplierArgs};
-use io_client::{emissions as client, keeper, marketplace, spl, Network};
+use anyhow::Context;
+use emissions::instructions::RegisterSupplierArgs;
+use io_client::{emissions as client, marketplace, Network};
 use io_common::{
-    constants::{GENESIS_SUPPLY, ONE_IO, ONE_USDC},
+    constants::{ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
     types::{Attestation, Pool},
 };
-use io_migrations::{
-    catalogue::{self, Gpu},
-    local, Deployment,
-};
+use io_migrations::catalogue::{self, Gpu};
+use io_stage::Cast;
 use rand::Rng;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -33,8 +31,6 @@ const DELEGATED: u64 = 10_000 * ONE_IO;
 const MOST_DELEGATED: u64 = 1_000_000 * ONE_IO;
 /// Most GPUs of a supplier.
 const MOST_GPUS: u32 = 64;
-/// Instructions of a transaction that catches up.
-const BATCH: usize = 6;
 /// Where the suppliers are, one after the other.
 const REGIONS: [&str; 5] = ["eu-central", "us-east", "ap-south", "eu-north", "us-west"];
 /// What their offers take, in the same way.
@@ -76,17 +72,8 @@ pub struct Staker {
 
 /// Everybody.
 pub struct Setup {
-    /// Governs the programs, issues USDC, pays for the setting up.
-    pub authority: Keypair,
-    /// May pause the programs.
-    pub guardian: Keypair,
-    /// Holds what of the genesis supply is nobody else's.
-    pub treasury: Keypair,
-    pub io_mint: Keypair,
-    pub usdc_mint: Keypair,
-    /// The account of the IO/USD price.
-    pub price: Pubkey,
-    pub attestors: Vec<Keypair>,
+    /// Who is there from the beginning. The treasury holds what of the genesis supply is nobody else's.
+    pub cast: Cast,
     pub suppliers: Vec<Supply>,
     pub stakers: Vec<Staker>,
     pub renters: Vec<Keypair>,
@@ -100,7 +87,6 @@ impl Setup {
                 .map(|number| keys.of(&format!("{name}-{number}")))
                 .collect()
         };
-        let attestors = named("attestor", 3)?;
         let owners = named("supplier", options.suppliers)?;
         let operators = named("operator", options.suppliers)?;
         let stakers = named("staker", options.stakers)?;
@@ -130,13 +116,7 @@ impl Setup {
             supplier: supply.address,
         });
         Ok(Self {
-            authority: keys.of("authority")?,
-            guardian: keys.of("guardian")?,
-            treasury: keys.of("treasury")?,
-            io_mint: keys.of("io-mint")?,
-            usdc_mint: keys.of("usdc-mint")?,
-            price: keys.of("price")?.pubkey(),
-            attestors,
+            cast: Cast::new(|role| keys.of(&role.name()))?,
             stakers: stakers.collect(),
             suppliers,
             renters,
@@ -145,8 +125,12 @@ impl Setup {
 
     /// Everybody who signs.
     pub fn everybody(&self) -> Vec<Pubkey> {
-        let roles = [&self.authority, &self.guardian, &self.treasury];
-        let roles = roles.into_iter().chain(&self.attestors);
+        let roles = [
+            &self.cast.authority,
+            &self.cast.guardian,
+            &self.cast.treasury,
+        ];
+        let roles = roles.into_iter().chain(&self.cast.attestors);
         let mut everybody: Vec<Pubkey> = roles.map(Signer::pubkey).collect();
         everybody.extend(self.customers());
         everybody.extend(self.suppliers.iter().map(|supply| supply.operator.pubkey()));
@@ -164,23 +148,8 @@ impl Setup {
 
     /// Runs the migration steps, then lets everybody in.
     pub fn deploy(&self, network: &mut dyn Network) -> anyhow::Result<()> {
-        local::create_usdc(network, &self.authority, &self.usdc_mint)?;
-        let authority = self.authority.pubkey();
-        let deployment = Deployment {
-            authority,
-            guardian: self.guardian.pubkey(),
-            io_mint: self.io_mint.pubkey(),
-            mint_authority: authority,
-            usdc_mint: self.usdc_mint.pubkey(),
-            anchor: (market::START * PICO_USD as f64) as u64,
-            genesis: Some(vec![(self.treasury.pubkey(), GENESIS_SUPPLY)]),
-            council: self.attestors.iter().map(Signer::pubkey).collect(),
-            threshold: 2,
-            ..Deployment::default()
-        };
-        let keys = io_client::signers([&self.authority, &self.io_mint]);
-        let outcome = io_migrations::run(network, &deployment, &keys)?;
-        ensure!(outcome.waits.is_empty(), "waiting: {:?}", outcome.waits);
+        let anchor = (market::START * PICO_USD as f64) as u64;
+        self.cast.deploy(network, anchor)?;
         for owner in self.customers() {
             self.fund(network, &owner)?;
         }
@@ -194,67 +163,34 @@ impl Setup {
     }
 
     fn fund(&self, network: &mut dyn Network, owner: &Pubkey) -> anyhow::Result<()> {
-        let (payer, treasury) = (self.authority.pubkey(), self.treasury.pubkey());
-        let (io, usdc) = (self.io_mint.pubkey(), self.usdc_mint.pubkey());
-        let from = spl::wallet(&treasury, &io);
         let supply = self.suppliers.iter().find(|it| it.owner.pubkey() == *owner);
         let stake = supply.map(Supply::stake).transpose()?.unwrap_or(0);
         let amount = stake.saturating_add(IO);
-        let instructions = [
-            spl::create_wallet(&payer, owner, &io),
-            spl::create_wallet(&payer, owner, &usdc),
-            spl::transfer(&from, &spl::wallet(owner, &io), &treasury, amount),
-            spl::mint_to(&usdc, &spl::wallet(owner, &usdc), &payer, USDC),
-        ];
-        network.send(&instructions, &[&self.authority, &self.treasury])?;
-        Ok(())
-    }
-
-    /// Brings the ledger and `suppliers` to the present hour.
-    pub fn catch_up(&self, network: &mut dyn Network, suppliers: &[Pubkey]) -> anyhow::Result<()> {
-        let (payer, io) = (self.authority.pubkey(), self.io_mint.pubkey());
-        for batch in keeper::catch_up(network, &payer, &io, suppliers)?.chunks(BATCH) {
-            network.send(batch, &[&self.authority])?;
-        }
+        self.cast.fund(network, owner, amount, USDC)?;
         Ok(())
     }
 
     fn register(&self, network: &mut dyn Network, supply: &Supply) -> anyhow::Result<()> {
-        self.catch_up(network, &[])?;
-        let (owner, address) = (supply.owner.pubkey(), &supply.address);
+        self.cast.catch_up(network, &[])?;
         let registration = RegisterSupplierArgs {
             sequence: 0,
             model: supply.model,
             commission_bps: supply.commission_bps,
             operator: supply.operator.pubkey(),
-            payout: owner,
-            endpoint: format!("https://{}.example", &address.to_string()[..8]),
+            payout: supply.owner.pubkey(),
+            endpoint: format!("https://{}.example", &supply.address.to_string()[..8]),
         };
-        let source = spl::wallet(&owner, &self.io_mint.pubkey());
-        let limit = UpdateSupplierArgs {
-            max_delegated: Some(DelegationLimit::Amount(MOST_DELEGATED)),
-            ..UpdateSupplierArgs::default()
-        };
-        let instructions = [
-            client::register_supplier(&owner, registration),
-            client::update_supplier(&owner, address, limit),
-            client::stake_own(&owner, address, &source, supply.stake()?),
-            marketplace::init_supplier_usage(&owner, address),
-            marketplace::create_offer(&owner, address, 0, supply.offer_args()),
-        ];
-        network.send(&instructions, &[&supply.owner])?;
+        let registration = (registration, MOST_DELEGATED);
+        let (stake, offer) = (supply.stake()?, supply.offer_args());
+        let (io, owner) = (&self.cast.io, &supply.owner);
+        io_stage::enter(network, io, owner, registration, stake, offer)?;
         Ok(())
     }
 
     fn delegate(&self, network: &mut dyn Network, staker: &Staker) -> anyhow::Result<()> {
-        self.catch_up(network, &[staker.supplier])?;
-        let signer = staker.person.pubkey();
-        let source = spl::wallet(&signer, &self.io_mint.pubkey());
-        let instructions = [
-            client::open_delegation(&signer, &staker.supplier),
-            client::delegate(&signer, &staker.supplier, &source, DELEGATED),
-        ];
-        network.send(&instructions, &[&staker.person])?;
+        self.cast.catch_up(network, &[staker.supplier])?;
+        let (io, Staker { person, supplier }) = (&self.cast.io, staker);
+        io_stage::delegate(network, io, person, supplier, DELEGATED)?;
         Ok(())
     }
 }
@@ -266,16 +202,11 @@ impl Supply {
         // A fifth more or less than the catalogue's.
         let percent = random.random_range(80..=120_u64);
         let price = gpu.price_micro_usd.saturating_mul(percent).div_ceil(100);
-        let data_centre = !gpu.name.starts_with("RTX");
         Self {
             offer: marketplace::offer_address(&address, 0),
             gpus: random.random_range(8..=MOST_GPUS),
             commission_bps: random.random_range(0..=20_u16).saturating_mul(100),
-            pool: if data_centre {
-                Pool::Enterprise
-            } else {
-                Pool::Community
-            },
+            pool: io_stage::pool_of(&gpu.name),
             region: "",
             interconnect: interconnect(&gpu.name),
             currencies: 0,

@@ -64,7 +64,7 @@ pub fn address(value: &Value) -> anyhow::Result<Pubkey> {
 
 /// What `io` needs to know, for a shell.
 fn environment(setup: &Setup, cluster: &Cluster) -> String {
-    let (url, price) = (cluster.url(), setup.price);
+    let (url, price) = (cluster.url(), setup.cast.price);
     format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\n")
 }
 
@@ -85,7 +85,7 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
         |staker| json!({ "staker": text(&staker.person), "supplier": staker.supplier.to_string() }),
     );
     let renters = setup.renters.iter().map(|renter| text(renter));
-    let attestors = setup.attestors.iter().map(|attestor| text(attestor));
+    let attestors = setup.cast.attestors.iter().map(|attestor| text(attestor));
     json!({
         "rpc": cluster.url(),
         "webSocket": cluster.web_socket(),
@@ -97,12 +97,12 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
             "marketplace": ids::marketplace::ID.to_string(),
             "feeBurn": ids::fee_burn::ID.to_string(),
         },
-        "ioMint": text(&setup.io_mint),
-        "usdcMint": text(&setup.usdc_mint),
-        "price": setup.price.to_string(),
-        "authority": text(&setup.authority),
-        "guardian": text(&setup.guardian),
-        "treasury": text(&setup.treasury),
+        "ioMint": setup.cast.io.to_string(),
+        "usdcMint": setup.cast.usdc.to_string(),
+        "price": setup.cast.price.to_string(),
+        "authority": text(&setup.cast.authority),
+        "guardian": text(&setup.cast.guardian),
+        "treasury": text(&setup.cast.treasury),
         "attestors": attestors.collect::<Vec<_>>(),
         "suppliers": suppliers.collect::<Vec<_>>(),
         "stakers": stakers.collect::<Vec<_>>(),
@@ -121,9 +121,9 @@ fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, s
     if options.empty {
         writeln!(out, "nothing        is initialised")?;
     } else {
-        writeln!(out, "IO             {}", setup.io_mint.pubkey())?;
-        writeln!(out, "USDC           {}", setup.usdc_mint.pubkey())?;
-        writeln!(out, "IO/USD price   {}", setup.price)?;
+        writeln!(out, "IO             {}", setup.cast.io)?;
+        writeln!(out, "USDC           {}", setup.cast.usdc)?;
+        writeln!(out, "IO/USD price   {}", setup.cast.price)?;
         for (number, supply) in (1_u32..).zip(&setup.suppliers) {
             let (gpus, model, address) = (supply.gpus, &supply.gpu.name, supply.address);
             writeln!(out, "supplier-{number:<5} {address}  {gpus} × {model}")?;
