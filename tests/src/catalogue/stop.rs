@@ -75,9 +75,9 @@ pub(super) struct What {
 
 impl What {
     pub(super) fn of(self, program: Program) -> Stop {
-        let mut rows = Row::named(self.name).filter(|row| row.program == program);
+        let row = Row::of_program(program, self.name);
         Stop {
-            row: rows.next().expect("a row of the catalogue"),
+            row: row.expect("a row of the catalogue"),
             variant: self.variant,
             target: self.target,
         }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use anyhow::Context;
 use io_client::{spl, Network};
-use io_common::constants::GENESIS_SUPPLY;
-use io_migrations::{local, Deployment};
+use io_common::oracle::price::PICO_USD;
+use io_stage::Cast;
 use io_vm::BankVm;
 use solana_keypair::{keypair_from_seed, Keypair};
 use solana_signer::Signer;
@@ -18,24 +19,13 @@ fn key(number: u8) -> Keypair {
 
 #[test]
 fn a_supplier_comes_in_and_everything_adds_up() {
-    let [authority, io, usdc, owner] = [1, 2, 3, 4].map(key);
-    let funded = [authority.pubkey(), owner.pubkey()];
-    let mut vm = BankVm::new(&authority.pubkey(), 1_798_761_600, &funded).unwrap();
-    local::create_usdc(&mut vm, &authority, &usdc).unwrap();
-    let deployment = Deployment {
-        authority: authority.pubkey(),
-        guardian: authority.pubkey(),
-        io_mint: io.pubkey(),
-        mint_authority: authority.pubkey(),
-        anchor: 250_000_000_000,
-        usdc_mint: usdc.pubkey(),
-        genesis: Some(vec![(owner.pubkey(), GENESIS_SUPPLY)]),
-        council: vec![authority.pubkey()],
-        threshold: 1,
-        ..Deployment::default()
-    };
-    io_migrations::run(&mut vm, &deployment, &[&authority, &io]).unwrap();
-    let price = spl::wallet(&owner.pubkey(), &io.pubkey());
+    let mut keys = (1..).map(key);
+    let cast = Cast::new(|_| keys.next().context("a key")).unwrap();
+    let (authority, owner) = (cast.authority.pubkey(), &cast.treasury);
+    let funded = [authority, owner.pubkey()];
+    let mut vm = BankVm::new(&authority, 1_798_761_600, &funded).unwrap();
+    cast.deploy(&mut vm, PICO_USD / 4).unwrap();
+    let price = spl::wallet(&owner.pubkey(), &cast.io);
     let mut run = |line: &str| {
         let key = Key::Loaded(Rc::new(owner.insecure_clone()));
         run_on(&mut vm, key, price, line).unwrap().json()
