@@ -18,22 +18,22 @@ use crate::{
 const SIZE: u32 = 2 * ALL + 2;
 
 /// What is tried with each thing.
-static VERBS: LazyLock<BTreeMap<Thing, Vec<Verb>>> = LazyLock::new(|| {
+pub static VERBS: LazyLock<BTreeMap<Thing, Vec<Verb>>> = LazyLock::new(|| {
     let things = TABLE.iter().filter_map(|row| row.of);
     things.map(|thing| (thing, Verb::of(thing))).collect()
 });
 
-/// Tries the ways out of `things` on a copy of the chain, and counts them: all that must be open, and of those that must
+/// Tries the ways out of `things` on a copy of the chain, and says which: all that must be open, and of those that must
 /// not the one that `number` chooses.
 pub fn try_out(
     chain: &Chain,
     stage: Stage,
     things: &[(Thing, u32)],
     number: u32,
-) -> Result<u64, String> {
+) -> Result<Vec<Verb>, String> {
     let mut dark = chain.clone();
     dark.darken();
-    let mut tried = 0;
+    let mut tried = Vec::new();
     for &(thing, at) in things {
         let verbs = &VERBS[&thing];
         let chosen = number as usize % verbs.len();
@@ -58,7 +58,7 @@ pub fn try_out(
             if let Some(suppliers) = &plan.clock {
                 dark.catch_up(suppliers)?;
             }
-            tried += 1;
+            tried.push(*verb);
             let outcome = plan.simulate(&mut dark);
             if outcome.is_ok() != expected {
                 return Err(format!(

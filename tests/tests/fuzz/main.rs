@@ -96,7 +96,7 @@ fn p24_the_docs_have_the_table_of_orders() {
 
 /// What a pause stops in that table is what the catalogue says. An approved decision is one of those that the council signs.
 #[test]
-fn p24_a_pause_meets_every_verb_that_brings_risk() {
+fn a_pause_meets_every_verb_that_brings_risk() {
     let signed = Verb::ALL
         .iter()
         .filter(|verb| **verb != Verb::DecisionApproved);

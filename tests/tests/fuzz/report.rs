@@ -2,12 +2,15 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _, fs, ops::Range, time::Duration};
 
-use crate::{action::Verb, sequence::Counts};
+use crate::{action::Verb, exits::VERBS, sequence::Counts};
 
 /// Behind what is written into the docs.
 const END: &str = "<!-- end -->\n";
 
-/// Everything must have happened, and been accepted.
+/// What is counted of each verb that is tried as a way out.
+pub const WAYS_OUT: &str = "ways out";
+
+/// Everything must have happened, and been accepted; and each way out, and what brings new risk, been tried.
 pub fn require_all(counts: &Counts) {
     let never = Verb::ALL.iter().filter(|verb| {
         let accepted = (format!("{verb:?}"), "accepted".to_string());
@@ -15,6 +18,13 @@ pub fn require_all(counts: &Counts) {
     });
     let never: Vec<_> = never.collect();
     assert!(never.is_empty(), "never accepted: {never:?}");
+    let ways = VERBS.values().flatten();
+    let untried = ways.filter(|verb| {
+        let tried = (WAYS_OUT.to_string(), format!("{verb:?}"));
+        !counts.contains_key(&tried)
+    });
+    let untried: Vec<_> = untried.collect();
+    assert!(untried.is_empty(), "never tried as a way out: {untried:?}");
 }
 
 /// Prints the counts, and writes them into the docs if asked to.
@@ -110,8 +120,8 @@ fn table(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) -> 
         )
         .unwrap();
     }
-    let ways_out = ("ways out".to_string(), "tried".to_string());
-    let tried = counts.get(&ways_out).copied().unwrap_or_default();
+    let ways_out = counts.iter().filter(|((what, _), _)| what == WAYS_OUT);
+    let tried: u64 = ways_out.map(|(_, count)| count).sum();
     let mut pairs = Vec::new();
     for ((_, outcome), count) in counts.iter().filter(|((what, _), _)| what == "pairs") {
         pairs.push(format!("{count} {outcome}"));

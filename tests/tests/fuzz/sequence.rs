@@ -22,6 +22,7 @@ use crate::{
     exits,
     outside::{self, Given, Outside, Poster},
     plan::{Decision, Stage},
+    report,
     rules::Change,
     setting,
     view::View,
@@ -191,10 +192,10 @@ impl Sequence {
         }
         let things = self.things(&before, action);
         let tried = exits::try_out(&self.chain, self.stage(&cast), &things, action.who)?;
-        *self
-            .counts
-            .entry(("ways out".into(), "tried".into()))
-            .or_default() += tried;
+        for verb in tried {
+            let what = (report::WAYS_OUT.into(), format!("{verb:?}"));
+            *self.counts.entry(what).or_default() += 1;
+        }
         self.orders(action)
     }
 

@@ -23,6 +23,7 @@ mod pages;
 mod pause;
 mod prefund;
 mod rent;
+mod rows;
 mod stored;
 mod words;
 mod workspace;
