@@ -262,7 +262,8 @@ impl Chain {
         let cast = self.net.cast.clone();
         let (own, signers) = self.instructions(action, network, &cast);
         let mut instructions = Vec::new();
-        if needs_clock(&own) || settles(action) {
+        let needs_clock = own.iter().any(|it| Row::sent(it).clock);
+        if needs_clock || settles(action) {
             let suppliers: Vec<Pubkey> = Network::touched(action)
                 .iter()
                 .map(|number| self.others.suppliers[*number])
@@ -290,9 +291,10 @@ impl Chain {
         self.net.send(&instructions, &signers).map(|_| ())
     }
 
-    /// Whether an action must be refused until the clock is up to date (P-07).
-    pub fn needs_clock(&self, action: &Action, network: &Network) -> bool {
-        needs_clock(&self.instructions(action, network, &self.net.cast).0)
+    /// The rows of what an action sends, without what is put in front.
+    pub fn rows(&self, action: &Action, network: &Network) -> Vec<&'static Row> {
+        let (instructions, _) = self.instructions(action, network, &self.net.cast);
+        instructions.iter().map(Row::sent).collect()
     }
 
     fn instructions<'a>(
@@ -560,10 +562,6 @@ pub fn actor(action: &Action) -> Option<Person> {
         | Follow { staker, .. } => Some(staker),
         _ => None,
     }
-}
-
-fn needs_clock(instructions: &[Instruction]) -> bool {
-    instructions.iter().any(|it| Row::sent(it).clock)
 }
 
 /// Whether clients bring the clock up to date in front though the program does not demand it: a claim pays what has been

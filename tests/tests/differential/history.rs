@@ -1,7 +1,7 @@
 //! One history, played by the programs and by the model.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     panic::{catch_unwind, AssertUnwindSafe},
     sync::Arc,
@@ -48,8 +48,14 @@ impl fmt::Display for Failure {
     }
 }
 
-/// How often each kind of action was accepted, and refused for which reason.
-pub type Coverage = BTreeMap<String, u64>;
+/// What has happened.
+#[derive(Default)]
+pub struct Coverage {
+    /// How often each kind of action was accepted, and refused for which reason.
+    pub kinds: BTreeMap<String, u64>,
+    /// Instructions that were sent.
+    pub sent: BTreeSet<&'static str>,
+}
 
 /// Where every history begins.
 pub struct Setting {
@@ -76,6 +82,7 @@ impl Setting {
             network: self.network.clone(),
             dust: Dust::default(),
             kinds: Vec::new(),
+            sent: Vec::new(),
         }
     }
 
@@ -100,8 +107,9 @@ impl Setting {
             actions.push(action);
             let step = history.try_step(&action, number % ROUND == ROUND - 1);
             for kind in history.kinds.drain(..) {
-                *coverage.entry(kind).or_default() += 1;
+                *coverage.kinds.entry(kind).or_default() += 1;
             }
+            coverage.sent.extend(history.sent.drain(..));
             if let Err(reason) = step {
                 return Err(Failure {
                     seed,
@@ -145,6 +153,8 @@ struct History {
     dust: Dust,
     /// What has happened in the last step.
     kinds: Vec<String>,
+    /// Instructions that it has sent.
+    sent: Vec<&'static str>,
 }
 
 impl History {
@@ -239,7 +249,9 @@ impl History {
         self.follow_first(action)?;
         self.note(action);
         let predicted = self.network.predict(action);
-        if everything && self.chain.needs_clock(action, &self.network) {
+        let rows = self.chain.rows(action, &self.network);
+        self.sent.extend(rows.iter().map(|row| row.name));
+        if everything && rows.iter().any(|row| row.clock) {
             self.too_early(action)?;
         }
         let outcome = self.chain.play(action, &self.network);

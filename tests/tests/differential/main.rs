@@ -32,6 +32,7 @@ mod history;
 mod schedule;
 
 use std::{
+    collections::BTreeSet,
     env,
     ops::Range,
     panic::resume_unwind,
@@ -44,20 +45,33 @@ use std::{
 
 use history::{Coverage, Failure, Setting};
 use io_reference::Schedule;
+use io_tests::catalogue::{Program, Row, TABLE};
 
 /// Histories that are played unless `IO_DIFFERENTIAL` says how many.
 const HISTORIES: u64 = 500;
 /// Kinds of actions, of what they mean for slashes, and of refusals, all of which must have happened in them.
 const KINDS: usize = 33 + 27 + 34;
 
+/// What needs the clock or follows slashes, and is not in the model: the same attestation by other hands, its end by the
+/// guardian, and the end of what is empty.
+const NOT_MODELLED: [&str; 4] = [
+    "attest_approved",
+    "close_delegation",
+    "close_supplier",
+    "revoke_attestation",
+];
+
 #[test]
 fn p08_random_histories_are_those_of_the_reference_model() {
     let seeds = seeds();
-    let coverage = play(seeds.clone());
-    println!("{coverage:#?}");
+    let Coverage { kinds, sent } = play(seeds.clone());
+    println!("{kinds:#?}");
     if seeds.end - seeds.start >= HISTORIES {
-        let kinds = coverage.len();
-        assert_eq!(kinds, KINDS, "something never happens: {coverage:#?}");
+        assert_eq!(kinds.len(), KINDS, "something never happens: {kinds:#?}");
+        let moves = |row: &&Row| row.program == Program::Emissions && (row.clock || row.slashes);
+        let names = TABLE.iter().filter(moves).map(|row| row.name);
+        let unsent: BTreeSet<_> = names.filter(|name| !sent.contains(name)).collect();
+        assert_eq!(unsent, BTreeSet::from(NOT_MODELLED));
     }
 }
 
@@ -77,7 +91,7 @@ fn play(seeds: Range<u64>) -> Coverage {
     let (schedule, next) = (Arc::new(Schedule::new()), AtomicU64::new(seeds.start));
     let work = || -> Result<Coverage, Failure> {
         let setting = Setting::new(schedule.clone());
-        let mut coverage = Coverage::new();
+        let mut coverage = Coverage::default();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= seeds.end {
@@ -91,15 +105,16 @@ fn play(seeds: Range<u64>) -> Coverage {
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let mut coverage = Coverage::new();
+    let mut coverage = Coverage::default();
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         for worker in workers {
             match worker.join() {
                 Ok(Ok(part)) => {
-                    for (kind, count) in part {
-                        *coverage.entry(kind).or_default() += count;
+                    for (kind, count) in part.kinds {
+                        *coverage.kinds.entry(kind).or_default() += count;
                     }
+                    coverage.sent.extend(part.sent);
                 }
                 Ok(Err(failure)) => panic!("{failure}"),
                 Err(panic) => resume_unwind(panic),
