@@ -11,7 +11,6 @@ mod kind;
 mod refusal;
 mod report;
 mod role;
-mod snapshot;
 mod strangers;
 mod tally;
 mod visitor;

@@ -7,7 +7,7 @@ use anchor_lang::{
 use io_tests::{
     catalogue::{Program, Stop, Visitor},
     idl::{Idls, Slot},
-    key, World,
+    key, Snapshot, World,
 };
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -18,7 +18,6 @@ use crate::{
     kind::Kind,
     refusal::Class,
     role::Role,
-    snapshot::Snapshot,
     strangers::Strangers,
     tally::{Spot, Tally, Where},
 };

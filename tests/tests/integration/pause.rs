@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::solana_program::instruction::Instruction;
 use io_common::{governance::GovernanceAction, CommonError};
 use io_tests::{
     catalogue::{self, Program, Risk, Row, Stop, Visitor, TABLE},
-    key, Refused, World,
+    key, Refused, Snapshot, World,
 };
-use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -25,17 +24,12 @@ fn govern(world: &mut World, program: Program, action: GovernanceAction) {
 }
 
 /// The accounts of a transaction but for those of its signers, who pay its fee also when it fails.
-fn accounts(
-    world: &mut World,
-    instructions: &[Instruction],
-    signers: &[&Keypair],
-) -> Vec<(Pubkey, Option<Account>)> {
-    let metas = instructions.iter().flat_map(|sent| &sent.accounts);
-    let mut keys: Vec<_> = metas.map(|meta| meta.pubkey).collect();
-    keys.retain(|key| signers.iter().all(|signer| signer.pubkey() != *key));
-    keys.into_iter()
-        .map(|key| (key, world.account(&key)))
-        .collect()
+fn accounts(world: &mut World, instructions: &[Instruction], signers: &[&Keypair]) -> Snapshot {
+    let mut all = Snapshot::of(world, instructions, &[]);
+    for signer in signers {
+        all.0.remove(&signer.pubkey());
+    }
+    all
 }
 
 /// Pauses the program of each stop.

@@ -20,7 +20,7 @@ use io_common::{
 use io_tests::{
     catalogue::{self, Program, Stop, Visitor},
     idl::{Entry, Idls},
-    key, World,
+    key, Snapshot, World,
 };
 use io_vm::features;
 use solana_account::Account;
@@ -118,38 +118,12 @@ fn makers(idls: &Idls) -> BTreeSet<(Program, String)> {
         .collect()
 }
 
-/// Snapshot of a transaction's accounts.
-#[derive(Clone, PartialEq)]
-struct Snapshot(BTreeMap<Pubkey, Account>);
-
-impl Snapshot {
-    fn take(world: &mut World, sent: &[Instruction], signers: &[&Keypair]) -> Self {
-        let metas = sent.iter().flat_map(|one| &one.accounts);
-        let keys = metas.map(|meta| meta.pubkey);
-        let keys = keys.chain(signers.iter().map(|signer| signer.pubkey()));
-        Self(
-            keys.map(|key| (key, world.account(&key).unwrap_or_default()))
-                .collect(),
-        )
-    }
-
-    fn restore(&self, world: &mut World) {
-        for (key, account) in &self.0 {
-            if world.account(key).unwrap_or_default() != *account {
-                world.vm.set_account(*key, account.clone()).unwrap();
-            }
-        }
-    }
-
-    /// Addresses with a program account here that is not in `other`.
-    fn only_here(&self, other: &Self) -> Vec<Pubkey> {
-        let is_made = |account: &Account| !account.data.is_empty();
-        let new = self
-            .0
-            .iter()
-            .filter(|(key, account)| is_made(account) && !is_made(&other.0[key]));
-        new.map(|(key, _)| *key).collect()
-    }
+/// Addresses with a program account in the first that is not in the second.
+fn only_in(one: &Snapshot, other: &Snapshot) -> Vec<Pubkey> {
+    let is_made = |all: &Snapshot, key: &Pubkey| !all.0[key].data.is_empty();
+    let keys = one.0.keys().copied();
+    keys.filter(|key| is_made(one, key) && !is_made(other, key))
+        .collect()
 }
 
 /// A stranger sends lamports.
@@ -177,10 +151,11 @@ struct Prefunding {
 
 impl Visitor for Prefunding {
     fn visit(&mut self, world: &mut World, stop: Stop, sent: &[Instruction], signers: &[&Keypair]) {
-        let before = Snapshot::take(world, sent, signers);
+        let keys: Vec<Pubkey> = signers.iter().map(|signer| signer.pubkey()).collect();
+        let before = Snapshot::of(world, sent, &keys);
         stop.must(world, sent, signers);
-        let after = Snapshot::take(world, sent, signers);
-        let (made, closed) = (after.only_here(&before), before.only_here(&after));
+        let after = Snapshot::of(world, sent, &keys);
+        let (made, closed) = (only_in(&after, &before), only_in(&before, &after));
         let rent = |key: &Pubkey| features::rent().minimum_balance(after.0[key].data.len());
         let amounts: [&dyn Fn(&Pubkey) -> u64; 3] = [
             // The least that can be sent to a new address: its rent-exempt minimum.
@@ -201,7 +176,7 @@ impl Visitor for Prefunding {
                 let payer = self.payer(sent, key);
                 expected.0.get_mut(&payer).unwrap().lamports += saved;
             }
-            let found = Snapshot::take(world, sent, signers);
+            let found = Snapshot::of(world, sent, &keys);
             assert!(found == expected, "{:?} {stop}", stop.row.program);
         }
         for key in &made {
@@ -215,7 +190,7 @@ impl Visitor for Prefunding {
             before.restore(world);
             send_lamports(world, &[key], |_| SURPLUS);
             stop.must(world, sent, signers);
-            let found = Snapshot::take(world, sent, signers);
+            let found = Snapshot::of(world, sent, &keys);
             let changed: Vec<_> = found
                 .0
                 .iter()

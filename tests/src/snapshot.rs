@@ -3,36 +3,33 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_tests::World;
 use solana_account::Account;
 
-/// Accounts by address.
+use crate::World;
+
+/// Accounts by address; the default where there is none.
 #[derive(Clone, PartialEq)]
-pub struct Snapshot(BTreeMap<Pubkey, Option<Account>>);
+pub struct Snapshot(pub BTreeMap<Pubkey, Account>);
 
 impl Snapshot {
-    pub fn take(world: &mut World, keys: impl IntoIterator<Item = Pubkey>) -> Self {
-        let accounts = keys.into_iter().map(|key| (key, world.account(&key)));
-        Self(accounts.collect())
-    }
-
     /// Of all accounts that `instructions` name, and `others`.
     pub fn of(world: &mut World, instructions: &[Instruction], others: &[Pubkey]) -> Self {
         let metas = instructions.iter().flat_map(|one| &one.accounts);
-        let keys: Vec<Pubkey> = metas.map(|meta| meta.pubkey).collect();
-        Self::take(world, keys.into_iter().chain(others.iter().copied()))
+        let keys = metas.map(|meta| meta.pubkey).chain(others.iter().copied());
+        let accounts = keys.map(|key| (key, world.account(&key).unwrap_or_default()));
+        Self(accounts.collect())
     }
 
+    /// The account at an address, if there is one.
     pub fn get(&self, key: &Pubkey) -> Option<&Account> {
-        self.0.get(key).and_then(Option::as_ref)
+        self.0.get(key).filter(|it| **it != Account::default())
     }
 
     /// Makes the chain what it was.
     pub fn restore(&self, world: &mut World) {
         for (key, account) in &self.0 {
-            if world.account(key) != *account {
-                let account = account.clone().unwrap_or_default();
-                world.vm.set_account(*key, account).unwrap();
+            if world.account(key).unwrap_or_default() != *account {
+                world.vm.set_account(*key, account.clone()).unwrap();
             }
         }
     }
