@@ -21,7 +21,8 @@ pub fn register(owner: &Pubkey, args: RegisterSupplierArgs, most: u64) -> [Instr
     ]
 }
 
-/// Registers a supplier, with the ledger up to date; its owner stakes base units of IO and makes an offer.
+/// Registers a supplier, with the ledger up to date; its owner stakes base units of IO and makes an offer. `registration` has
+/// the most base units that may be delegated beside the rest.
 ///
 /// # Errors
 /// The network's refusal.
