@@ -24,7 +24,7 @@ fn a_supplier_comes_in_and_everything_adds_up() {
     let (authority, owner) = (cast.authority.pubkey(), &cast.treasury);
     let funded = [authority, owner.pubkey()];
     let mut vm = BankVm::new(&authority, 1_798_761_600, &funded).unwrap();
-    cast.deploy(&mut vm, PICO_USD / 4).unwrap();
+    cast.deploy(&mut vm, PICO_USD).unwrap();
     let price = spl::wallet(&owner.pubkey(), &cast.io);
     let mut run = |line: &str| {
         let key = Key::Loaded(Rc::new(owner.insecure_clone()));
