@@ -150,6 +150,7 @@ fn reserve(
         },
         number,
         limit: None,
+        revision: None,
         connection_key: connection_key(&options.folder.join(pem).with_extension("pem"))?,
     };
     let prepared = prepare(&market, &wish)?;

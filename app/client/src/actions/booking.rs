@@ -111,20 +111,23 @@ pub fn limit(currency: Currency, total: u64) -> u64 {
     }
 }
 
-/// The least limit of `given` and [`limit`] that holds what it costs now, and the tokens for it.
+/// `given`, or else [`limit`], if it holds what it costs now, and so does the wallet of `owner`.
 pub(super) fn within(
     currency: Currency,
     given: Option<u64>,
     total: u64,
-    held: u64,
+    (owner, held): (Pubkey, u64),
 ) -> Result<u64, Refusal> {
     let limit = given.unwrap_or_else(|| limit(currency, total));
     if total > limit {
         return Err(Refusal::Limit { total, limit });
     }
     if total > held {
-        let needed = total;
-        return Err(Refusal::Balance { needed, held });
+        return Err(Refusal::Balance {
+            owner,
+            needed: total,
+            held,
+        });
     }
     Ok(limit)
 }

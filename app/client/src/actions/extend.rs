@@ -21,6 +21,8 @@ pub struct Wish {
     pub hours: u32,
     /// The most that may be locked for it, in base units; by default [`super::booking::limit`].
     pub limit: Option<u64>,
+    /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
+    pub revision: Option<u32>,
 }
 
 /// What more time comes to.
@@ -115,13 +117,13 @@ pub fn prepare(running: &Running, wish: &Wish) -> Result<Prepared<Terms>, Refusa
     let (it, market) = (&running.reservation, &running.market);
     let mut terms = running.quote(wish.hours)?;
     let currency = terms.currency;
-    terms.limit = within(currency, wish.limit, terms.total, market.held)?;
+    terms.limit = within(currency, wish.limit, terms.total, (it.renter, market.held))?;
 
     let mint = market.config.mint(currency);
     let from = spl::wallet(&it.renter, &mint);
     let args = ExtendArgs {
         hours: wish.hours,
-        offer_revision: market.offer.revision,
+        offer_revision: wish.revision.unwrap_or(market.offer.revision),
         max_amount: terms.limit,
     };
     let price = price_account(currency, market.price_account);

@@ -113,9 +113,11 @@ pub enum Refusal {
         /// What is allowed, in base units.
         limit: u64,
     },
-    /// The token account holds less.
-    #[error("it takes {needed} base units, and the token account holds {held}")]
+    /// The wallet holds less.
+    #[error("it takes {needed} base units, and the wallet of {owner} holds {held}")]
     Balance {
+        /// Whose wallet.
+        owner: Pubkey,
         /// What it takes, in base units.
         needed: u64,
         /// What is held, in base units.

@@ -27,6 +27,8 @@ pub struct Wish {
     pub number: u64,
     /// The most that may be locked, in base units; by default [`super::booking::limit`].
     pub limit: Option<u64>,
+    /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
+    pub revision: Option<u32>,
     /// Public key to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
 }
@@ -50,7 +52,7 @@ pub fn prepare(market: &Market, wish: &Wish) -> Result<Prepared<Terms>, Refusal>
     let currency = wish.wanted.currency;
     let booking = market.quote(wish.wanted)?;
     let total = booking.cost.total;
-    let limit = within(currency, wish.limit, total, market.held)?;
+    let limit = within(currency, wish.limit, total, (wish.renter, market.held))?;
 
     let mint = market.config.mint(currency);
     let renter_tokens = spl::wallet(&wish.renter, &mint);
@@ -70,7 +72,7 @@ pub fn prepare(market: &Market, wish: &Wish) -> Result<Prepared<Terms>, Refusal>
         gpus: wish.wanted.gpus,
         hours: wish.wanted.hours,
         currency,
-        offer_revision: market.offer.revision,
+        offer_revision: wish.revision.unwrap_or(market.offer.revision),
         max_amount: limit,
         connection_key: wish.connection_key,
     };

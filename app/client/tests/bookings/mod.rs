@@ -167,7 +167,7 @@ fn refused(refusal: &Refusal) -> String {
         Refusal::NotFree { free } => format!("NotFree:{free}"),
         Refusal::NoPrice => "PriceMissing".into(),
         Refusal::Limit { total, limit } => format!("CostAboveMaximum:{total}:{limit}"),
-        Refusal::Balance { needed, held } => format!("InsufficientFunds:{needed}:{held}"),
+        Refusal::Balance { needed, held, .. } => format!("InsufficientFunds:{needed}:{held}"),
     }
 }
 
@@ -233,6 +233,7 @@ fn reserved(
         },
         number: 1 << 40,
         limit,
+        revision: None,
         connection_key: [9; 32],
     };
     let limit = limit.map_or("-".into(), |limit| limit.to_string());
@@ -289,7 +290,11 @@ fn of_terms(it: &extend::Terms) -> String {
 }
 
 fn extending(lines: &mut Lines, it: &Running, limit: Option<u64>) {
-    let wish = extend::Wish { hours: 5, limit };
+    let wish = extend::Wish {
+        hours: 5,
+        limit,
+        revision: None,
+    };
     let limit = limit.map_or("-".into(), |limit| limit.to_string());
     let reservation = account(&it.reservation);
     write!(lines, "extending {reservation} {} {limit} ", wish.hours).unwrap();

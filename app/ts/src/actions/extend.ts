@@ -35,6 +35,8 @@ export type ExtendWish = {
   hours: number;
   /** The most that may be locked for it, in base units; by default `limitOf`. */
   limit?: bigint;
+  /** The offer's revision that was agreed to, at which the program holds it; by default the one that was read. */
+  revision?: number;
 };
 
 export type ExtendTerms = {
@@ -98,7 +100,7 @@ export async function prepareExtend(running: Running, wish: ExtendWish): Promise
     renterTokens: from,
     ...(currency === marketplace.Currency.Io && { price: market.priceAccount }),
     hours: wish.hours,
-    offerRevision: market.offer.revision,
+    offerRevision: wish.revision ?? market.offer.revision,
     maxAmount: limit,
   });
   return {

@@ -18,6 +18,8 @@ export type ReserveWish = Wanted & {
   number: bigint;
   /** The most that may be locked, in base units; by default `limitOf`. */
   limit?: bigint;
+  /** The offer's revision that was agreed to, at which the program holds it; by default the one that was read. */
+  revision?: number;
   /** Public key to which the supplier encrypts the connection details. */
   connectionKey: Uint8Array;
 };
@@ -53,7 +55,7 @@ export async function prepareReserve(market: Market, wish: ReserveWish): Promise
     gpus,
     hours,
     currency,
-    offerRevision: market.offer.revision,
+    offerRevision: wish.revision ?? market.offer.revision,
     maxAmount: limit,
     connectionKey,
   });
