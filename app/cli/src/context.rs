@@ -20,6 +20,7 @@ use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     oracle::{OraclePolicy, Price},
     types::Supplier,
+    CommonError,
 };
 use solana_account::Account;
 use solana_hash::Hash;
@@ -421,14 +422,7 @@ impl Context<'_> {
         let (address, account) = self.price_account()?;
         let now = self.now()?;
         let price = policy.read(&account.owner, &account.data, now);
-        Ok(price.map_err(|error| {
-            let named = errors::named(error.into());
-            CliError::Price {
-                account: address,
-                message: error.to_string(),
-                name: named.map_or_else(String::new, |error| error.name),
-            }
-        })?)
+        Ok(price.map_err(|error| refused_price(address, error))?)
     }
 
     /// Instructions that bring the ledger and `suppliers` to the current hour. None for a transaction that is sent at an
@@ -508,6 +502,16 @@ fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::Resu
         return Err(CliError::OtherVersion { address: *address }.into());
     }
     Ok(found)
+}
+
+/// A price that a program does not accept.
+pub fn refused_price(account: Pubkey, error: CommonError) -> CliError {
+    let named = errors::named(error.into());
+    CliError::Price {
+        account,
+        message: error.to_string(),
+        name: named.map_or_else(String::new, |error| error.name),
+    }
 }
 
 /// A network that cannot be read.

@@ -1,48 +1,10 @@
-//! How many GPUs of an offer a renter would get, and why not more.
+//! Why a renter would get no more GPUs of an offer.
 
+use io_client::actions::market::{backed, free_gpus};
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
 use crate::rewards::lapsed;
-
-/// GPUs that a renter would get now: offered, attested, and backed by stake.
-///
-/// # Errors
-/// `MathOverflow`, not reachable with accounts of the programs.
-pub fn free_gpus(
-    offer: &Offer,
-    supplier: &Supplier,
-    usage: &SupplierUsage,
-    now: i64,
-) -> anyhow::Result<u32> {
-    if offer.paused != 0 || offer.model != supplier.model {
-        return Ok(0);
-    }
-    let attested = supplier
-        .attestation
-        .live_gpus(now)
-        .saturating_sub(usage.reserved_gpus);
-    let wanted = attested.min(offer.gpus.saturating_sub(offer.reserved));
-    let all = backed(supplier, usage.reserved_gpus.saturating_add(wanted))?;
-    Ok(all.saturating_sub(usage.reserved_gpus))
-}
-
-/// How many of `gpus` the supplier's stake backs.
-///
-/// # Errors
-/// `MathOverflow`, not reachable with accounts of the programs.
-fn backed(supplier: &Supplier, gpus: u32) -> anyhow::Result<u32> {
-    let (mut low, mut high) = (0, gpus);
-    // Stake backs every number below one that it backs.
-    while low < high {
-        let middle = high.saturating_sub(high.saturating_sub(low).div_euclid(2));
-        match supplier.backs(middle)? {
-            true => low = middle,
-            false => high = middle.saturating_sub(1),
-        }
-    }
-    Ok(low)
-}
 
 /// Why fewer GPUs of an offer are free than are not reserved of it; none where all of them are.
 ///

@@ -9,30 +9,28 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ::marketplace::{
-    instructions::ReserveArgs,
-    quote::{cost, Cost},
-    state::{meter, Config, Currency, Offer, Reservation, Segment, Status},
-};
+use ::marketplace::state::{Currency, Reservation, Status};
 use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, Context};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use clap::{Parser, ValueEnum};
 use curve25519_dalek::MontgomeryPoint;
 use io_client::{
-    marketplace::{self, ReserveAccounts},
+    actions::{
+        booking::Wanted,
+        market::Market,
+        reserve::{prepare, Wish},
+    },
+    marketplace::reservation_address,
     read,
     rpc::RpcNetwork,
     sending::{Announcement, Observer},
-    spl, Network,
+    Network,
 };
-use io_common::{
-    addresses::MARKETPLACE_CONFIG,
-    constants::{HOUR, IO_DECIMALS, USDC_DECIMALS},
-};
+use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 use serde_json::Value;
 use solana_commitment_config::CommitmentConfig;
-use solana_keypair::read_keypair_file;
+use solana_keypair::{read_keypair_file, Keypair};
 use solana_signer::Signer;
 
 /// What stands before an X25519 key in PKCS #8.
@@ -70,6 +68,44 @@ enum Money {
     Io,
 }
 
+impl From<Money> for Currency {
+    fn from(money: Money) -> Self {
+        match money {
+            Money::Usdc => Self::Usdc,
+            Money::Io => Self::Io,
+        }
+    }
+}
+
+impl Options {
+    /// localnet.json, the supplier that it lists, and the renter's key pair.
+    fn read(&self) -> anyhow::Result<(Value, Value, Keypair)> {
+        let localnet = read_to_string(self.folder.join("localnet.json"))?;
+        let localnet: Value = serde_json::from_str(&localnet)?;
+        let listed = self.supplier.checked_sub(1);
+        let listed = listed.and_then(|place| localnet["suppliers"].get(place));
+        let listed = listed.context("there is no such supplier in localnet.json")?;
+        let key = self.folder.join(&self.renter).with_extension("json");
+        let renter = read_keypair_file(key).map_err(|error| anyhow!("{error}"))?;
+        Ok((localnet.clone(), listed.clone(), renter))
+    }
+
+    fn status(&self, it: &Reservation) -> &'static str {
+        match it.is(Status::Reserved) {
+            true => "Reserved",
+            false => "started",
+        }
+    }
+
+    fn money(&self, amount: u64) -> String {
+        let (decimals, name) = match self.currency {
+            Money::Usdc => (USDC_DECIMALS, "USDC"),
+            Money::Io => (IO_DECIMALS, "IO"),
+        };
+        format!("{} {name}", amount as f64 / 10_f64.powi(decimals.into()))
+    }
+}
+
 /// By its signature a transaction is found, even if this process ends before it is confirmed.
 struct Announcer;
 
@@ -83,69 +119,50 @@ impl Observer for Announcer {
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
-    let localnet = read_to_string(options.folder.join("localnet.json"))?;
-    let localnet: Value = serde_json::from_str(&localnet)?;
-    let listed = options.supplier.checked_sub(1);
-    let listed = listed.and_then(|place| localnet["suppliers"].get(place));
-    let listed = listed.context("there is no such supplier in localnet.json")?;
-    let key = options.folder.join(&options.renter).with_extension("json");
-    let renter = read_keypair_file(key).map_err(|error| anyhow!("{error}"))?;
+    let (localnet, listed, renter) = options.read()?;
     let url = options.rpc.as_deref().or(localnet["rpc"].as_str());
     let url = url.context("localnet.json has no URL")?;
     let mut network = RpcNetwork::new(url, CommitmentConfig::confirmed()).with_observer(Announcer);
-
-    let config: Option<Config> = read(&mut network, &MARKETPLACE_CONFIG.address)?;
-    let config = config.context("the suite is not on this network")?;
-    let address = pubkey(&listed["offer"])?;
-    let offer: Option<Offer> = read(&mut network, &address)?;
-    let offer = offer.context("the supplier's offer is closed")?;
-    let (currency, decimals, name) = match options.currency {
-        Money::Usdc => (Currency::Usdc, USDC_DECIMALS, "USDC"),
-        Money::Io => (Currency::Io, IO_DECIMALS, "IO"),
-    };
     let price = pubkey(&localnet["price"])?;
-    let cost = quote(&mut network, &options, currency, &config, &offer, &price)?;
+    reserve(&mut network, &options, &renter, &listed, &price)
+}
 
+/// Reads the offer, prepares the reservation, sends it, and prints what has come of it.
+fn reserve(
+    network: &mut dyn Network,
+    options: &Options,
+    renter: &Keypair,
+    listed: &Value,
+    price: &Pubkey,
+) -> anyhow::Result<()> {
+    let (me, currency) = (renter.pubkey(), options.currency.into());
+    let offer = pubkey(&listed["offer"])?;
+    let market = Market::read(network, &offer, price, Some((me, currency)))?;
     let number = rand::random();
-    let reservation = marketplace::reservation_address(&renter.pubkey(), number);
-    let mint = config.mint(currency);
-    let accounts = ReserveAccounts {
-        renter: renter.pubkey(),
-        payer: renter.pubkey(),
-        supplier: offer.supplier,
-        offer: address,
-        mint,
-        renter_tokens: spl::wallet(&renter.pubkey(), &mint),
-        price: Some(price),
-    };
-    let pem = options.folder.join(reservation.to_string());
-    let args = ReserveArgs {
-        number,
-        gpus: options.gpus,
-        hours: options.hours,
-        currency,
-        offer_revision: offer.revision,
-        // The price of IO may move by 1 % until then.
-        max_amount: match currency {
-            Currency::Usdc => cost.total,
-            Currency::Io => cost.total.saturating_add(cost.total.div_ceil(100)),
+    let pem = reservation_address(&me, number).to_string();
+    let wish = Wish {
+        renter: me,
+        payer: me,
+        wanted: Wanted {
+            gpus: options.gpus,
+            hours: options.hours,
+            currency,
         },
-        connection_key: connection_key(&pem.with_extension("pem"))?,
+        number,
+        limit: None,
+        revision: None,
+        connection_key: connection_key(&options.folder.join(pem).with_extension("pem"))?,
     };
-    let receipt = network.send(&[marketplace::reserve(&accounts, args)], &[&renter])?;
+    let prepared = prepare(&market, &wish)?;
+    let receipt = network.send(&prepared.instructions(), &[renter])?;
 
-    let made: Option<Reservation> = read(&mut network, &reservation)?;
+    let address = prepared.terms.reservation;
+    let made: Option<Reservation> = read(network, &address)?;
     let made = made.context("the reservation is gone")?;
-    let status = if made.is(Status::Reserved) {
-        "Reserved"
-    } else {
-        "started"
-    };
+    println!("reservation  {address}, {}", options.status(&made));
     let model = listed["model"].as_str().unwrap_or_default();
-    let locked = made.locked as f64 / 10_f64.powi(decimals.into());
-    println!("reservation  {reservation}, {status}");
     println!("GPUs         {} × {model}, {} h", made.gpus, options.hours);
-    println!("locked       {locked} {name}");
+    println!("locked       {}", options.money(made.locked));
     println!("transaction  {}", receipt.signature);
     Ok(())
 }
@@ -153,30 +170,6 @@ fn main() -> anyhow::Result<()> {
 fn pubkey(value: &Value) -> anyhow::Result<Pubkey> {
     let text = value.as_str().context("localnet.json lacks an address")?;
     Ok(text.parse()?)
-}
-
-/// What the renter locks, by the program's own arithmetic: the price, and the fee on it.
-fn quote(
-    network: &mut dyn Network,
-    options: &Options,
-    currency: Currency,
-    config: &Config,
-    offer: &Offer,
-    price: &Pubkey,
-) -> anyhow::Result<Cost> {
-    let price = match currency {
-        Currency::Usdc => None,
-        Currency::Io => {
-            let account = network.account(price)?.context("there is no price")?;
-            let now = network.unix_time()?;
-            Some(config.oracle.read(&account.owner, &account.data, now)?)
-        }
-    };
-    let segment = Segment {
-        rate: meter::rate(offer.price_micro_usd, options.gpus, price.as_ref())?,
-        seconds: options.hours.saturating_mul(HOUR as u32),
-    };
-    Ok(cost(segment, &config.terms(currency)?)?)
 }
 
 /// An X25519 key, to which the supplier encrypts the connection details. Its secret half is kept in `file`.

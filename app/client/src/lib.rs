@@ -7,6 +7,7 @@
 
 #![deny(missing_docs)]
 
+pub mod actions;
 pub mod audit;
 pub mod base58;
 pub mod changes;

@@ -5,6 +5,7 @@
 #![allow(clippy::integer_division)]
 
 mod answers;
+mod bookings;
 mod follow;
 
 use std::{fmt::Write, fs, path::PathBuf};
@@ -368,6 +369,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         accounts(),
         instructions(),
         follow::lines(),
+        bookings::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -1,5 +1,5 @@
 /** Amounts, times and addresses as people read them. Every amount has its unit, and no line breaks between the two. */
-import { BPS, ONE_IO, ONE_USDC, PICO_USD } from './chain/math';
+import { BPS, ONE_IO, ONE_USDC, PICO_USD } from 'io-client/math';
 
 /** A whole number with a comma before every third digit. */
 export const grouped = (number: bigint | number): string => number.toString().replace(/\B(?=(\d{3})+$)/g, ',');

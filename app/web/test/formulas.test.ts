@@ -20,7 +20,9 @@ import {
   type Reservation,
 } from 'io-client/generated/marketplace';
 import * as burn from '../src/chain/burn';
-import * as market from '../src/chain/market';
+import * as booking from 'io-client/actions/booking';
+import * as offers from 'io-client/offers';
+import * as market from 'io-client/reservation';
 import {
   epochHour,
   gainOf,
@@ -32,10 +34,10 @@ import {
   PICO_USD,
   shareOf,
   usdForIo,
-} from '../src/chain/math';
+} from 'io-client/math';
 import { aprBps, claimable, DAY, delegationEffect, owedTo, pastAprBps } from '../src/chain/rewards';
 import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedule';
-import { delegationRoom, holds, unlocks } from '../src/chain/stake';
+import { delegationRoom, holds, unlocks } from 'io-client/stake';
 import { sort } from '../src/parts/table';
 import { moneyOf } from '../src/views/reservation';
 
@@ -188,7 +190,7 @@ test('what slashes hold of delegators stands behind reservations', () => {
       it.attestation = { ...it.attestation, gpus: 8, multiplier: Number(ONE_UNIT), stakePerUnit: 100n, endsAt: 100n };
       Object.assign(it.stake, { own: 400n, delegated, delegatedHeld });
     });
-    return market.freeGpus(offer, supplier, usage, 99n);
+    return offers.freeGpus(offer, supplier, usage, 99n);
   };
   assert.equal(free(400n, 0n), 8);
   assert.equal(free(300n, 100n), 8);
@@ -196,7 +198,9 @@ test('what slashes hold of delegators stands behind reservations', () => {
 });
 
 test('three days at twenty dollars an hour lock what the documentation says', () => {
-  const cost = market.costOf(20n * ONE_USDC, 72, 225);
+  const config = { ...zeroed(getMarketDecoder()), baseFeeBps: 25, usdcExtraFeeBps: 200 };
+  const offer = { ...zeroed(getOfferDecoder()), priceMicroUsd: 20n * ONE_USDC };
+  const { cost } = booking.book(config, offer, { gpus: 1, hours: 72, currency: booking.Currency.Usdc }, undefined);
   assert.equal(cost.total, 1_472_400_000n);
   assert.equal(cost.supplierGets, 1_407_600_000n);
   assert.ok(economics.includes('1,472.40'));
@@ -233,23 +237,21 @@ test('p13 downtime is not on the meter', () => {
 });
 
 test('the longer of the forfeit and the least hours of the offer is due at least', () => {
-  const config = { ...zeroed(getMarketDecoder()), forfeit: 3_600 };
-  const offer = zeroed(getOfferDecoder());
-  assert.equal(market.leastDue(config, { ...offer, minHours: 1 }), 3_600n);
-  assert.equal(market.leastDue(config, { ...offer, minHours: 500 }), 1_800_000n);
+  assert.equal(booking.leastOf({ forfeit: 3_600, minHours: 1 }), 3_600n);
+  assert.equal(booking.leastOf({ forfeit: 3_600, minHours: 500 }), 1_800_000n);
 });
 
 test('a quote says what the offer does not take', () => {
   const offer = { ...zeroed(getOfferDecoder()), currencies: 3, minHours: 2, maxHours: 300, maxIoHours: 168 };
-  const objection = (gpus: number, hours: number, currency = market.Currency.Usdc, it = offer) =>
-    market.objection(it, 8, gpus, hours, currency);
+  const objection = (gpus: number, hours: number, currency = booking.Currency.Usdc, it = offer) =>
+    booking.objection(it, 8, { gpus, hours, currency })?.message;
   assert.equal(objection(8, 300), undefined);
   assert.match(objection(9, 2) ?? '', /Only 8 GPUs/);
   assert.match(objection(1, 1) ?? '', /2 h or more/);
   assert.match(objection(1, 301) ?? '', /300 h at most/);
-  assert.match(objection(1, 169, market.Currency.Io) ?? '', /In IO .* 168 h/);
-  assert.match(objection(1, 2, market.Currency.Io, { ...offer, currencies: 2 }) ?? '', /not paid in IO/);
-  assert.match(objection(1, 2, market.Currency.Usdc, { ...offer, paused: 1 }) ?? '', /paused/);
+  assert.match(objection(1, 169, booking.Currency.Io) ?? '', /In IO .* 168 h/);
+  assert.match(objection(1, 2, booking.Currency.Io, { ...offer, currencies: 2 }) ?? '', /not paid in IO/);
+  assert.match(objection(1, 2, booking.Currency.Usdc, { ...offer, paused: 1 }) ?? '', /paused/);
 });
 
 test('p16 the bid rises as the documentation shows', () => {

@@ -5,10 +5,12 @@ import type { Address } from '@solana/kit';
 import { Currency } from 'io-client/generated/marketplace';
 import { follow, hasFollowed } from 'io-client/slashes';
 import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from '../src/chain/burn';
-import * as market from '../src/chain/market';
+import * as booking from 'io-client/actions/booking';
+import * as offers from 'io-client/offers';
+import * as market from 'io-client/reservation';
 import { claimable, DAY, owedTo, pastAprBps, WEEK } from '../src/chain/rewards';
 import { hourly } from '../src/chain/schedule';
-import { delegatedStake, holds, unlocks } from '../src/chain/stake';
+import { delegatedStake, holds, unlocks } from 'io-client/stake';
 import { modelOf, type Chain } from '../src/network/chain';
 import { reader, type Reader } from '../src/network/read';
 import { rowsOf } from '../src/views/market';
@@ -104,7 +106,7 @@ test('every offer', () => {
   for (const { address, offer, model, region, free } of rows) {
     const expected = said.offers.find((it) => it['offer'] === address);
     assert.ok(expected !== undefined);
-    const interconnect = market.INTERCONNECTS[offer.interconnect];
+    const interconnect = offers.INTERCONNECTS[offer.interconnect];
     const [minHours, maxHours] = [offer.minHours, offer.maxHours];
     same(
       { model, region, freeGpus: free, interconnect, minHours, maxHours, pricePerGpuHour: offer.priceMicroUsd },
@@ -120,12 +122,11 @@ test('every quote, in USDC and in IO', () => {
     const currency = expected['currency'] === 'IO' ? Currency.Io : Currency.Usdc;
     const offer = chain.offers.find(({ address }) => address === expected['offer'])?.data;
     assert.ok(offer !== undefined);
-    const rate = market.rateOf(offer, 3, currency === Currency.Io ? chain.price.price : undefined);
-    assert.ok(rate !== undefined);
-    const cost = market.costOf(rate, 7, market.feeBps(chain.market, currency));
+    const wanted = { gpus: 3, hours: 7, currency };
+    const { time, cost } = booking.book(chain.market, offer, wanted, chain.price.price);
     same(
       {
-        ratePerHour: cost.rate,
+        ratePerHour: time.rate,
         price: cost.gross,
         yourFee: cost.renterFee,
         toLock: cost.total,
@@ -151,14 +152,14 @@ test('every supplier, with what its clock and its settlement would bring', () =>
   for (const line of said.suppliers) {
     const address = line['supplier'] as Address;
     const it = supplierOf(address);
-    const gpus = market.attestedGpus(it, chain.now);
+    const gpus = offers.attestedGpus(it, chain.now);
     same(
       {
         claimable: settled(it).bySupplier,
         model: modelOf(chain, it.model),
         attestedGpus: gpus,
         effectiveUnits: it.units.next,
-        requiredStake: market.requiredStake(it.attestation, gpus),
+        requiredStake: offers.requiredStake(it.attestation, gpus),
         ownStake: it.stake.own,
         delegatedStake: delegatedStake(it.stake),
         heldByOpenSlashes: it.slashes.open,

@@ -11,7 +11,7 @@ import {
   type Supplier,
 } from 'io-client/generated/emissions';
 import type { Address } from '@solana/kit';
-import { DAY, HOUR, ONE_IO } from '../src/chain/math';
+import { DAY, HOUR, ONE_IO } from 'io-client/math';
 import { timeOf } from '../src/network/decode';
 import { recorded } from './rpc';
 

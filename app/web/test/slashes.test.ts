@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { earning, follow, hasFollowed, stateOf } from 'io-client/slashes';
-import { ONE_IO } from '../src/chain/math';
+import { ONE_IO } from 'io-client/math';
 import { claimable, owedTo } from '../src/chain/rewards';
-import { holds } from '../src/chain/stake';
+import { holds } from 'io-client/stake';
 import { reader } from '../src/network/read';
 import { recorded, serveRecording } from './rpc';
 import { slashed, slashedSupplier } from './slashed';

@@ -5,7 +5,7 @@ import { getLedgerEncoder } from 'io-client/generated/emissions';
 import { getOfferEncoder } from 'io-client/generated/marketplace';
 import { Fault } from 'io-client/sending/node';
 import { padded } from '../src/chain/text';
-import { ONE_IO } from '../src/chain/math';
+import { ONE_IO } from 'io-client/math';
 import {
   away,
   clock,

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
-use io_client::{layout::place, marketplace::supplier_usage_address, Match};
+use io_client::{
+    actions::market::free_gpus, layout::place, marketplace::supplier_usage_address, Match,
+};
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::{
     constants::REGION_LEN,
@@ -13,7 +15,6 @@ use marketplace::{
 
 use crate::{
     context::Context,
-    free::free_gpus,
     models,
     options::{padded, Currencies, Currency, Interconnect, Program},
     parse::{address, amount, count, nearest},

@@ -2,13 +2,13 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::marketplace::supplier_usage_address;
+use io_client::{actions::market::free_gpus, marketplace::supplier_usage_address};
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
 use crate::{
     context::Context,
-    free::{free_gpus, not_free},
+    free::not_free,
     models,
     options::{padded, Currencies, Interconnect, Program},
     parse::address,

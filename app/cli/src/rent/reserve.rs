@@ -2,23 +2,24 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::marketplace as client;
-use io_common::{
-    constants::HOUR,
-    types::{Supplier, SupplierUsage},
+use io_client::{
+    actions::{
+        booking::{self, Booking, Wanted},
+        extend::{self, Running},
+        market::Market,
+        reserve, Refusal, Unread,
+    },
+    marketplace as client,
 };
-use marketplace::{
-    instructions::{ExtendArgs, ReserveArgs},
-    quote::{self, Cost, Least},
-    state::{meter, Config, Currency, Offer, Reservation, Segment, Terms},
-};
+use io_common::{addresses::MARKETPLACE_CONFIG, constants::HOUR};
+use marketplace::state::{Currency, Offer, Reservation};
 
 use crate::{
     amounts::{self, grouped, several},
-    context::Context,
+    context::{refused_price, unreachable, Context},
     duration::display,
     errors::{of_program, with_hint, CliError, UNSENT},
-    free::{free_gpus, not_free},
+    free::not_free,
     hints, models,
     options::{self, Program},
     parse::{
@@ -89,8 +90,7 @@ pub struct Extend {
 fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, CliError> {
     let most = match (given, currency) {
         (Some(given), _) => given.of("--max", currency)?,
-        (None, Currency::Usdc) => total,
-        (None, Currency::Io) => total.saturating_add(total.div_ceil(100)),
+        (None, currency) => booking::limit(currency, total),
     };
     if most < total {
         let [total, most] = [total, most].map(|it| money(currency, it).brief());
@@ -99,17 +99,6 @@ fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, Cl
         )));
     }
     Ok(most)
-}
-
-/// Refuses what costs more by a later look than may be locked.
-fn within(currency: Currency, most: u64, total: u64) -> Result<(), CliError> {
-    if total <= most {
-        return Ok(());
-    }
-    let [total, most] = [total, most].map(|it| money(currency, it).brief());
-    Err(CliError::Refused(format!(
-        "it costs {total} by now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
-    )))
 }
 
 /// What is paid, as a question says it: with the most, where that is more.
@@ -124,23 +113,6 @@ fn pay(currency: Currency, most: u64, total: u64) -> String {
 /// The same, where it is more than what is to be locked.
 fn most_to_lock(currency: Currency, most: u64, total: u64) -> Option<(&'static str, Cell)> {
     (most > total).then(|| ("Most to lock", money(currency, most)))
-}
-
-/// Time of `gpus` at the offer's present price, with the price of IO that it is converted at.
-fn segment(
-    context: &mut Context,
-    config: &Config,
-    offer: &Offer,
-    (gpus, hours, currency): (u32, u32, Currency),
-) -> anyhow::Result<(Segment, Option<u64>)> {
-    let price = match currency {
-        Currency::Io => Some(context.price(&config.oracle)?),
-        Currency::Usdc => None,
-    };
-    let seconds = hours.saturating_mul(u32::try_from(HOUR)?);
-    let rate = meter::rate(offer.price_micro_usd, gpus, price.as_ref())?;
-    let price = price.map(|price| price.conservative()).transpose()?;
-    Ok((Segment { rate, seconds }, price))
 }
 
 /// The price of IO, where it is paid in that.
@@ -185,108 +157,150 @@ fn with_hours(
     ))
 }
 
-struct Quoted {
-    config: Config,
-    offer: Offer,
-    currency: Currency,
-    segment: Segment,
-    cost: Cost,
-    /// What is due at least.
-    least: Least,
-    terms: Terms,
-    /// Pico-USD for one IO, where it is paid in IO.
-    price: Option<u64>,
+/// The accounts that an act needs, or why not.
+fn unread(context: &mut Context, unread: Unread) -> anyhow::Error {
+    match unread {
+        Unread::Network(error) => unreachable(error).into(),
+        Unread::Missing { address, .. } if address == MARKETPLACE_CONFIG.address => {
+            CliError::WrongNetwork(context.url.clone()).into()
+        }
+        Unread::Missing { what, address } => context.missing(what, &address).into(),
+        Unread::OtherVersion { address } => CliError::OtherVersion { address }.into(),
+    }
 }
 
-/// Refuses more GPUs than the offer has free.
-fn are_free(context: &mut Context, offer: &Offer, gpus: u32) -> anyhow::Result<()> {
-    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
-    let usage: SupplierUsage = context.read(
-        "usage account",
-        &client::supplier_usage_address(&offer.supplier),
-    )?;
-    let now = context.now()?;
-    let free = free_gpus(offer, &supplier, &usage, now)?;
-    if gpus <= free {
-        return Ok(());
+/// What is refused of `wanted`, as the command line says it.
+fn declined(
+    context: &mut Context,
+    market: &Market,
+    wanted: Wanted,
+    least: u32,
+    refusal: Refusal,
+) -> anyhow::Error {
+    let Wanted {
+        gpus,
+        hours,
+        currency,
+    } = wanted;
+    match refusal {
+        Refusal::Offer(error) => with_hours(&error, &market.offer, least, (hours, currency)).into(),
+        Refusal::NotFree { free } => not_so_many(market, gpus, free),
+        Refusal::NoPrice => match context.price_account() {
+            Err(error) => error,
+            Ok(_) => {
+                CliError::Refused("the price account has just been made: try again".into()).into()
+            }
+        },
+        Refusal::Price(error) => refused_price(market.price_account, error).into(),
+        Refusal::Limit { total, limit } => beyond(currency, limit, total).into(),
+        Refusal::Balance {
+            owner,
+            needed,
+            held,
+        } => too_little(currency, owner, needed, held).into(),
+        Refusal::End(error) | Refusal::Program(error) => refused(&error).into(),
     }
-    let because = match not_free(offer, &supplier, &usage, now)? {
-        Some(why) => format!(": {why}"),
-        None => String::new(),
+}
+
+/// What costs more by a later look than may be locked.
+fn beyond(currency: Currency, most: u64, total: u64) -> CliError {
+    let [total, most] = [total, most].map(|it| money(currency, it).brief());
+    CliError::Refused(format!(
+        "it costs {total} by now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
+    ))
+}
+
+/// A wallet that holds less than it takes.
+fn too_little(currency: Currency, owner: Pubkey, needed: u64, held: u64) -> CliError {
+    let (token, display): (_, fn(u64) -> String) = match currency {
+        Currency::Io => ("IO", amounts::io),
+        Currency::Usdc => ("USDC", amounts::usdc),
     };
-    let reported = match free {
+    CliError::Balance {
+        token,
+        needed: display(needed),
+        held: display(held),
+        owner,
+    }
+}
+
+/// More GPUs than the offer has free, and why it has not more.
+fn not_so_many(market: &Market, gpus: u32, free: u32) -> anyhow::Error {
+    let because = match not_free(&market.offer, &market.supplier, &market.usage, market.now) {
+        Ok(Some(why)) => format!(": {why}"),
+        Ok(None) => String::new(),
+        Err(error) => return error,
+    };
+    CliError::Refused(match free {
         0 => format!("no GPU of this offer is free{because}. See `io offer list` for others"),
         free => format!(
             "--gpus {gpus}: {free} GPUs of this offer are free, so write 1 to {free}{because}"
         ),
-    };
-    Err(CliError::Refused(reported).into())
-}
-
-fn quoted(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<Quoted> {
-    let config = context.market()?;
-    let offer: Offer = context.read("offer", &quote.offer)?;
-    let currency = Currency::from(quote.currency);
-    let accepted = offer.accept(quote.time, currency, offer.revision);
-    accepted
-        .map_err(|error| with_hours(&error, &offer, offer.min_hours, (quote.time, currency)))?;
-    are_free(context, &offer, quote.gpus)?;
-    let what = (quote.gpus, quote.time, currency);
-    let (segment, price) = segment(context, &config, &offer, what)?;
-    let terms = config.terms(currency)?;
-    let terms = terms.reserved(segment.seconds, offer.min_hours)?;
-    let cost = quote::cost(segment, &terms)?;
-    let least = quote::least_due(segment, &terms)?;
-    Ok(Quoted {
-        config,
-        offer,
-        currency,
-        segment,
-        cost,
-        least,
-        terms,
-        price,
     })
+    .into()
 }
 
-fn record(quote: &QuoteArgs, quoted: &Quoted) -> Record {
-    let money = |amount| money(quoted.currency, amount);
+/// The offer, with the wallet of `renter`.
+fn market(
+    context: &mut Context,
+    quote: &QuoteArgs,
+    renter: Option<Pubkey>,
+) -> anyhow::Result<(Market, Wanted)> {
+    let wanted = Wanted {
+        gpus: quote.gpus,
+        hours: quote.time,
+        currency: Currency::from(quote.currency),
+    };
+    let payer = renter.map(|renter| (renter, wanted.currency));
+    let price = context.price;
+    let market = Market::read(context.network, &quote.offer, &price, payer);
+    Ok((market.map_err(|error| unread(context, error))?, wanted))
+}
+
+/// The offer, and what is wanted of it costs now.
+fn quoted(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<(Market, Booking)> {
+    let (market, wanted) = market(context, quote, None)?;
+    let least = market.offer.min_hours;
+    let booking = market.quote(wanted);
+    let booking = booking.map_err(|error| declined(context, &market, wanted, least, error))?;
+    Ok((market, booking))
+}
+
+fn record(quote: &QuoteArgs, offer: &Offer, booking: &Booking) -> Record {
+    let money = |amount| money(quote.currency.into(), amount);
     let mut record = vec![
         ("Offer", quote.offer.into()),
         ("GPUs", Cell::count(quote.gpus)),
         ("Hours", Cell::count(quote.time)),
-        (
-            "Price per GPU-hour",
-            Cell::Usdc(quoted.offer.price_micro_usd),
-        ),
+        ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
     ];
-    record.extend(price_of_io(quoted.price));
+    record.extend(price_of_io(booking.time.io_price));
     record.extend([
-        ("Rate per hour", money(quoted.segment.rate)),
-        ("Price", money(quoted.cost.gross)),
-        ("Your fee", money(quoted.cost.renter_fee)),
-        ("To lock", money(quoted.cost.total)),
-        ("Supplier gets", money(quoted.cost.supplier_gets)),
-        ("Min time due", Cell::Seconds(quoted.least.seconds.into())),
-        ("Min due", money(quoted.least.cost)),
-        ("Grace", Cell::Seconds(quoted.terms.grace.into())),
+        ("Rate per hour", money(booking.time.segment.rate)),
+        ("Price", money(booking.cost.gross)),
+        ("Your fee", money(booking.cost.renter_fee)),
+        ("To lock", money(booking.cost.total)),
+        ("Supplier gets", money(booking.cost.supplier_gets)),
+        ("Min time due", Cell::Seconds(booking.least.seconds.into())),
+        ("Min due", money(booking.least.cost)),
+        ("Grace", Cell::Seconds(booking.terms.grace.into())),
     ]);
     record
 }
 
 /// Shows what a reservation would cost.
 pub fn quote(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<Report> {
-    let quoted = quoted(context, quote)?;
-    let report = Report::fields(record(quote, &quoted));
+    let (market, booking) = quoted(context, quote)?;
+    let report = Report::fields(record(quote, &market.offer, &booking));
     pauses::noted(context, Program::Marketplace, report)
 }
 
 /// Reserves at the quote.
 pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Report> {
     let quote = &options.quote;
-    let quoted = quoted(context, quote)?;
-    let (me, currency) = (context.me()?, quoted.currency);
-    let max_amount = most(currency, options.max.as_ref(), quoted.cost.total)?;
+    let (market, booking) = quoted(context, quote)?;
+    let (me, currency) = (context.me()?, quote.currency.into());
+    let limit = most(currency, options.max.as_ref(), booking.cost.total)?;
     let number = match options.number {
         None => free_number(context, &me)?,
         Some(number) => {
@@ -300,77 +314,65 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             number
         }
     };
-    let args = ReserveArgs {
-        number,
-        gpus: quote.gpus,
-        hours: quote.time,
-        currency,
-        offer_revision: quoted.offer.revision,
-        max_amount,
-        connection_key: options.connection_key,
+    let revision = Some(market.offer.revision);
+    let make = |context: &mut Context| {
+        let (market, wanted) = self::market(context, quote, Some(me))?;
+        let wish = reserve::Wish {
+            renter: me,
+            payer: me,
+            wanted,
+            number,
+            limit: Some(limit),
+            revision,
+            connection_key: options.connection_key,
+        };
+        reserving(context, quote, &market, &wish)
     };
-    context.carry_out_by(|context, _| reserving(context, quote, &args))
+    context.carry_out_by(|context, _| make(context))
 }
 
-/// A reservation at the quote of now, of which `args` say the rest.
+/// A reservation at the quote of now.
 fn reserving<'a>(
     context: &mut Context,
     quote: &QuoteArgs,
-    args: &ReserveArgs,
+    market: &Market,
+    wish: &reserve::Wish,
 ) -> anyhow::Result<Plan<'a>> {
-    let quoted = quoted(context, quote)?;
-    let Quoted {
-        config,
-        ref offer,
-        currency,
-        cost,
-        ..
-    } = quoted;
-    let max_amount = args.max_amount;
-    within(currency, max_amount, cost.total)?;
-    let (me, mint) = (context.me()?, config.mint(currency));
-    let renter_tokens = wallet(context, me, currency, mint, cost.total)?;
-    let accounts = client::ReserveAccounts {
-        renter: me,
-        payer: me,
-        supplier: offer.supplier,
-        offer: quote.offer,
-        mint,
-        renter_tokens,
-        price: Some(context.price),
-    };
-    let reserve = client::reserve(&accounts, args.clone());
-    let model = models::name(&models::table(context)?, offer.model);
+    let currency = wish.wanted.currency;
+    let least = market.offer.min_hours;
+    let prepared = reserve::prepare(market, wish);
+    let prepared =
+        prepared.map_err(|error| declined(context, market, wish.wanted, least, error))?;
+    let reserve::Terms {
+        reservation,
+        booking,
+        limit,
+    } = prepared.terms;
+    let total = booking.cost.total;
+    let model = models::name(&models::table(context)?, market.offer.model);
     let question = format!(
         "{} for {} × {model} for {} h",
-        pay(currency, max_amount, cost.total),
+        pay(currency, limit, total),
         quote.gpus,
         quote.time
     );
-    let reservation = client::reservation_address(&me, args.number);
-    Ok(Plan::new(question, [reserve])
+    Ok(Plan::new(question, prepared.act)
         .creates("Reservation", reservation)
         .shows([("Model", Cell::Text(model))])
-        .shows(record(quote, &quoted))
-        .shows(most_to_lock(currency, max_amount, cost.total))
+        .shows(record(quote, &market.offer, &booking))
+        .shows(most_to_lock(currency, limit, total))
         .shows([
-            ("Fees of both sides", money(currency, fees(&quoted)?)),
-            ("Bounty", Cell::Sol(config.bounty)),
-            ("Comes back", Cell::Text(refund_rule(&quoted))),
+            ("Fees of both sides", money(currency, booking.fees())),
+            ("Bounty", Cell::Sol(booking.bounty)),
+            ("Comes back", Cell::Text(refund_rule(&booking))),
         ])
-        .gives(me, mint, max_amount)
+        .gives(wish.renter, market.config.mint(currency), limit)
         .next(format!("io rent status {reservation}")))
 }
 
-/// Fees of both sides, which buy IO and burn it: what is locked and the supplier does not get.
-fn fees(quoted: &Quoted) -> Result<u64, CliError> {
-    let fees = quoted.cost.total.checked_sub(quoted.cost.supplier_gets);
-    fees.ok_or_else(|| CliError::Refused("the supplier would get more than is locked".into()))
-}
-
-fn refund_rule(quoted: &Quoted) -> String {
+fn refund_rule(booking: &Booking) -> String {
     let of = |seconds: u64| display(seconds);
-    let Quoted { terms, least, .. } = quoted;
+    let Booking { terms, least, .. } = booking;
     format!(
         "everything, if it is declined or not started within {}\n\
          what is not used, if you terminate within {} of the start; later at least {} is due\n\
@@ -400,41 +402,53 @@ fn free_number(context: &mut Context, renter: &Pubkey) -> anyhow::Result<u64> {
     Ok(number)
 }
 
-fn wallet(
+/// What is refused of more time, as the command line says it.
+fn not_extended(
     context: &mut Context,
-    owner: Pubkey,
-    currency: Currency,
-    mint: Pubkey,
-    amount: u64,
-) -> anyhow::Result<Pubkey> {
-    match currency {
-        Currency::Io => context.tokens_for(owner, mint, "IO", amount, amounts::io),
-        Currency::Usdc => context.tokens_for(owner, mint, "USDC", amount, amounts::usdc),
+    running: &Running,
+    hours: u32,
+    refusal: Refusal,
+) -> anyhow::Error {
+    let (it, market) = (&running.reservation, &running.market);
+    let currency = match it.currency() {
+        Ok(currency) => currency,
+        Err(error) => return refused(&error.into()).into(),
+    };
+    match refusal {
+        Refusal::Program(error) => {
+            refused_at(&error, &running.address, it, market.now, Side::Renter)
+        }
+        Refusal::End(error) => too_far(running, currency, &error),
+        refusal => {
+            let wanted = Wanted {
+                gpus: it.gpus,
+                hours,
+                currency,
+            };
+            declined(context, market, wanted, 1, refusal)
+        }
     }
 }
 
-/// Refuses an end that is further ahead than the offer, or the market, takes.
-fn ends_in_time(
-    (config, offer): (&Config, &Offer),
-    it: &Reservation,
-    segment: Segment,
-    now: i64,
-) -> anyhow::Result<()> {
-    let mut after = *it;
-    after.extend(segment, now)?;
-    let ahead = |it: &Reservation| Ok::<_, anyhow::Error>(it.ends_at()?.saturating_sub(now));
-    let error = match offer.accept_end(ahead(&after)?, it.currency()?, config.max_hours) {
-        Ok(()) => return Ok(()),
-        Err(error) => error,
-    };
-    let most = match it.currency()? {
+/// An end that is further ahead than the offer, or the market, takes.
+fn too_far(
+    running: &Running,
+    currency: Currency,
+    error: &anchor_lang::error::Error,
+) -> anyhow::Error {
+    let Market {
+        config, offer, now, ..
+    } = &running.market;
+    let most = match currency {
         Currency::Io => offer.max_hours.min(offer.max_io_hours),
         Currency::Usdc => offer.max_hours,
     };
     let most = most.min(config.max_hours);
-    let room = i64::from(most)
-        .saturating_mul(HOUR)
-        .saturating_sub(ahead(it)?);
+    let ahead = match running.reservation.ends_at() {
+        Ok(ends_at) => ends_at.saturating_sub(*now),
+        Err(error) => return refused(&error.into()).into(),
+    };
+    let room = i64::from(most).saturating_mul(HOUR).saturating_sub(ahead);
     let room = match room.div_euclid(HOUR) {
         ..=0 => "it cannot be extended now".into(),
         hours => format!(
@@ -442,113 +456,69 @@ fn ends_in_time(
             several(hours.unsigned_abs(), "hour")
         ),
     };
-    Err(CliError::Refused(format!(
+    CliError::Refused(format!(
         "it may end at most {} from now: {room} ({})",
         several(most, "hour"),
-        of_program(&error).name
+        of_program(error).name
     ))
-    .into())
+    .into()
+}
+
+/// The reservation with its offer.
+fn running(context: &mut Context, options: &Extend) -> anyhow::Result<Running> {
+    let price = context.price;
+    let running = Running::read(context.network, &options.reservation, &price);
+    running.map_err(|error| unread(context, error))
 }
 
 /// Reserves more time at the offer's present price.
 pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report> {
-    let more = more(context, options)?;
-    let currency = more.reservation.currency()?;
-    let args = ExtendArgs {
+    let running = running(context, options)?;
+    let terms = running.quote(options.time);
+    let terms = terms.map_err(|error| not_extended(context, &running, options.time, error))?;
+    is_renters(context, &running.reservation)?;
+    let wish = extend::Wish {
         hours: options.time,
-        offer_revision: more.offer.revision,
-        max_amount: most(currency, options.max.as_ref(), more.total)?,
+        limit: Some(most(terms.currency, options.max.as_ref(), terms.total)?),
+        revision: Some(running.market.offer.revision),
     };
-    context.carry_out_by(|context, _| extending(context, options, &args))
-}
-
-/// More time, at the offer's present price.
-struct More {
-    config: Config,
-    reservation: Reservation,
-    offer: Offer,
-    segment: Segment,
-    price: Option<u64>,
-    total: u64,
-}
-
-fn more(context: &mut Context, options: &Extend) -> anyhow::Result<More> {
-    let config = context.market()?;
-    let reservation: Reservation = context.read("reservation", &options.reservation)?;
-    let offer: Offer = context.read("offer", &reservation.offer)?;
-    let currency = reservation.currency()?;
-    let terms = &reservation.terms;
-    let accepted = offer.accept_more(options.time, currency, offer.revision, terms);
-    accepted.map_err(|error| with_hours(&error, &offer, 1, (options.time, currency)))?;
-    let what = (reservation.gpus, options.time, currency);
-    let (segment, price) = segment(context, &config, &offer, what)?;
-    let now = context.now()?;
-    is_renters(context, &reservation)?;
-    let total = quote::extension_cost(&reservation, segment, now);
-    let total = total.map_err(|error| {
-        refused_at(
-            &error,
-            &options.reservation,
-            &reservation,
-            now,
-            Side::Renter,
-        )
-    })?;
-    ends_in_time((&config, &offer), &reservation, segment, now)?;
-    Ok(More {
-        config,
-        reservation,
-        offer,
-        segment,
-        price,
-        total,
+    context.carry_out_by(|context, _| {
+        let running = self::running(context, options)?;
+        extending(context, &running, &wish)
     })
 }
 
 fn extending<'a>(
     context: &mut Context,
-    options: &Extend,
-    args: &ExtendArgs,
+    running: &Running,
+    wish: &extend::Wish,
 ) -> anyhow::Result<Plan<'a>> {
-    let More {
-        config,
-        reservation,
-        segment,
-        price,
+    let prepared = extend::prepare(running, wish);
+    let prepared = prepared.map_err(|error| not_extended(context, running, wish.hours, error))?;
+    let extend::Terms {
+        currency,
+        time,
         total,
-        ..
-    } = more(context, options)?;
-    let (currency, max_amount, now) = (reservation.currency()?, args.max_amount, context.now()?);
-    within(currency, max_amount, total)?;
-    let mint = config.mint(currency);
-    let tokens = wallet(context, reservation.renter, currency, mint, total)?;
-    let account = Some(context.price);
-    let extend = client::extend(
-        &options.reservation,
-        &reservation,
-        &tokens,
-        account,
-        args.clone(),
-    )?;
-    let ends_at = reservation
-        .ends_at()?
-        .saturating_add(segment.seconds.into());
+        limit,
+        ends_at,
+    } = prepared.terms;
+    let (address, it, now) = (running.address, &running.reservation, context.now()?);
     let question = format!(
         "{} for {} h more of reservation {}",
-        pay(currency, max_amount, total),
-        options.time,
-        short(&options.reservation)
+        pay(currency, limit, total),
+        wish.hours,
+        short(&address)
     );
-    Ok(Plan::new(question, [extend])
+    Ok(Plan::new(question, prepared.act)
         .shows([
-            ("Reservation", options.reservation.into()),
-            ("GPUs", Cell::count(reservation.gpus)),
-            ("Hours", Cell::count(options.time)),
+            ("Reservation", address.into()),
+            ("GPUs", Cell::count(it.gpus)),
+            ("Hours", Cell::count(wish.hours)),
         ])
-        .shows(price_of_io(price))
+        .shows(price_of_io(time.io_price))
         .shows([("To lock", money(currency, total))])
-        .shows(most_to_lock(currency, max_amount, total))
+        .shows(most_to_lock(currency, limit, total))
         .shows([("Ends at", Cell::Time(ends_at, now))])
-        .gives(reservation.renter, mint, max_amount)
-        .next(format!("io rent status {}", options.reservation)))
+        .gives(it.renter, running.market.config.mint(currency), limit)
+        .next(format!("io rent status {address}")))
 }

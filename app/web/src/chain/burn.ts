@@ -1,7 +1,7 @@
 /** The auction that buys IO with the fees in USDC: `programs/fee-burn/src/state`. */
 import type * as feeBurn from 'io-client/generated/feeBurn';
-import { BPS, bpsOf, clamp, DAY, distance, min, mulDiv } from './math';
-import { reference, type Price } from './oracle';
+import { BPS, bpsOf, clamp, DAY, distance, min, mulDiv } from 'io-client/math';
+import { reference, type Price } from 'io-client/oracle';
 
 type Config = feeBurn.Config;
 type Engine = feeBurn.Engine;

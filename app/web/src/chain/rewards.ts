@@ -2,10 +2,10 @@
 import { u128 } from 'io-client/u128';
 import type * as emissions from 'io-client/generated/emissions';
 import { earning } from 'io-client/slashes';
-import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
-import { requiredStake } from './market';
+import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from 'io-client/math';
+import { requiredStake } from 'io-client/offers';
 import { hourly, TOTAL_HOURS } from './schedule';
-import { activeStake, delegatedStake } from './stake';
+import { activeStake, delegatedStake } from 'io-client/stake';
 
 type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
 type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;

@@ -12,8 +12,8 @@ import {
   premium,
   soldOf,
 } from '../chain/burn';
-import { BPS, DAY } from '../chain/math';
-import { reference } from '../chain/oracle';
+import { BPS, DAY } from 'io-client/math';
+import { reference } from 'io-client/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
 import { Facts, Figure, Nothing, Section } from '../parts/basics';
 import { Paused, paused } from '../parts/paused';

@@ -4,20 +4,9 @@ import { useMemo, useState } from 'preact/hooks';
 import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
 import { urlArgument, type Endpoint } from '../network/endpoint';
-import {
-  accepts,
-  completion,
-  costOf,
-  Currency,
-  feeBps,
-  freeGpus,
-  INTERCONNECTS,
-  leastDue,
-  objection,
-  rateOf,
-  type Cost,
-} from '../chain/market';
-import { HOUR, ONE_USDC } from '../chain/math';
+import { book, Currency, feeBps, ioRateOf, leastOf, objection, type Booking } from 'io-client/actions/booking';
+import { accepts, completion, freeGpus, INTERCONNECTS } from 'io-client/offers';
+import { HOUR, ONE_USDC } from 'io-client/math';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usd, usdc } from '../format';
 import { Command, Key, Nothing, Tag, Written } from '../parts/basics';
@@ -186,7 +175,7 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
       name: 'GPU-hour',
       number: true,
       show: ({ offer }) => {
-        const rate = chain.price.price && rateOf(offer, 1, chain.price.price);
+        const rate = chain.price.price && ioRateOf(offer, 1, chain.price.price);
         return (
           <>
             {usd(offer.priceMicroUsd, 4)}
@@ -295,15 +284,15 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
     ? 'The marketplace is paused: nothing can be reserved until the pause ends.'
     : !whole
       ? 'GPUs and hours are whole numbers from 1 on.'
-      : (objection(offer, free, count, time, currency) ??
+      : (objection(offer, free, { gpus: count, hours: time, currency })?.message ??
         (cost === undefined ? `There is no price of IO to convert at. ${chain.price.refused ?? ''}` : undefined));
 
-  function costIn(it: Currency): Cost | undefined {
+  function costIn(it: Currency): Booking | undefined {
     if (!whole || !accepts(offer, it)) return undefined;
     const priced = it === Currency.Io ? chain.price : undefined;
     if (priced !== undefined && (priced.refused !== undefined || priced.price === undefined)) return undefined;
-    const rate = rateOf(offer, count, priced?.price);
-    return rate === undefined ? undefined : costOf(rate, time, feeBps(chain.market, it));
+    if (priced?.price !== undefined && ioRateOf(offer, count, priced.price) === undefined) return undefined;
+    return book(chain.market, offer, { gpus: count, hours: time, currency: it }, priced?.price);
   }
 
   const command = commandOf(endpoint, [
@@ -316,12 +305,12 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   // A narrow table may break before the unit, and nowhere else.
   const show = (it: Currency, amount: bigint | undefined) =>
     amount === undefined ? '–' : (it === Currency.Io ? io(amount) : usdc(amount, 4)).replace('\u00a0', ' ');
-  const lines: [string, (cost: Cost) => bigint, string?][] = [
-    ['An hour', ({ rate }) => rate],
-    ['All of the time', ({ gross }) => gross],
-    ['Your fee', ({ renterFee }) => renterFee, 'fee'],
-    ['You lock', ({ total }) => total, 'total'],
-    ['The supplier gets', ({ supplierGets }) => supplierGets, 'fee'],
+  const lines: [string, (booking: Booking) => bigint, string?][] = [
+    ['An hour', ({ time }) => time.rate],
+    ['All of the time', ({ cost }) => cost.gross],
+    ['Your fee', ({ cost }) => cost.renterFee, 'fee'],
+    ['You lock', ({ cost }) => cost.total, 'total'],
+    ['The supplier gets', ({ cost }) => cost.supplierGets, 'fee'],
   ];
   return (
     <section class="quote" id="quote" tabIndex={-1} aria-label={`What ${model} costs`}>
@@ -371,7 +360,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           </fieldset>
         </form>
         <p class="note">
-          What you do not use comes back by the second. At least {duration(leastDue(chain.market, offer))} are due,
+          What you do not use comes back by the second. At least {duration(leastOf({ ...offer, forfeit: chain.market.forfeit }))} are due,
           unless you end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
           {duration(attestationEndsAt - now)} from now, and{' '}
           {paused('emissions', chain, now)

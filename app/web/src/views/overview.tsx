@@ -1,9 +1,9 @@
 /** How much IO there is, what this hour brings, and what an IO costs. */
 import { modelOf, type Chain } from '../network/chain';
-import { freeGpus, attestedGpus } from '../chain/market';
-import { HOUR, ONE_IO, SUPPLY_CAP } from '../chain/math';
+import { freeGpus, attestedGpus } from 'io-client/offers';
+import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from '../chain/schedule';
-import { delegatedStake } from '../chain/stake';
+import { delegatedStake } from 'io-client/stake';
 import { decimal, duration, grouped, io, percent, price, units } from '../format';
 import { Figure, Section } from '../parts/basics';
 import { ALL, Paused } from '../parts/paused';

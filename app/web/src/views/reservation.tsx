@@ -2,7 +2,6 @@
 import type { Address } from '@solana/kit';
 import type * as marketplace from 'io-client/generated/marketplace';
 import {
-  Currency,
   downtime,
   escrowed,
   gross,
@@ -15,7 +14,8 @@ import {
   STATES,
   unpaid,
   type Next,
-} from '../chain/market';
+} from 'io-client/reservation';
+import { Currency } from 'io-client/generated/marketplace';
 import { duration, io, usdc } from '../format';
 import { modelOf, type Chain } from '../network/chain';
 import type { Endpoint } from '../network/endpoint';

@@ -1,5 +1,5 @@
 /** Sums of stake, in IO base units: `programs/common/src/types/supplier.rs`, and the parts of a delegation. */
-import type * as emissions from 'io-client/generated/emissions';
+import type * as emissions from './generated/emissions';
 import { less } from './math';
 
 type Stake = emissions.Supplier['stake'];

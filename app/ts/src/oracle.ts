@@ -1,6 +1,6 @@
 /** The IO/USD price, as `programs/common/src/oracle` reads it: prices are pico-USD for one IO. */
 import { getProgramDerivedAddress, address, type Address } from '@solana/kit';
-import type * as marketplace from 'io-client/generated/marketplace';
+import type * as marketplace from './generated/marketplace';
 import { bpsOf, distance, max, min } from './math';
 
 /** Keeps the sponsored price accounts of Pyth up to date. */
@@ -17,8 +17,10 @@ const MAX_AHEAD = 30n;
 export type Policy = marketplace.Config['oracle'];
 export type PriceAccount = { address: Address; owner: Address; data: Uint8Array };
 export type Price = { spot: bigint; ema: bigint; confidence: bigint; publishTime: bigint };
-/** A price with what is wrong with it, if anything. */
-export type Reading = { price: Price | undefined; refused: string | undefined };
+/** Why a price is refused: the name of the program's error, and words. */
+type Fault = readonly [code: string, words: string];
+/** A price with what is wrong with it, if anything: in words, and by the name of the program's error. */
+export type Reading = { price: Price | undefined; refused: string | undefined; code: string | undefined };
 
 const hex = (bytes: Iterable<number>) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -37,47 +39,64 @@ export function conservative(price: Price): bigint | undefined {
   return left > 0n ? left : undefined;
 }
 
-/** Reads a price account, and says in words why a program with this policy would refuse it at `now`. */
+/** Reads a price account, and says why a program with this policy would refuse it at `now`: the first reason, in its order. */
 export function readPrice(policy: Policy, account: Omit<PriceAccount, 'address'> | undefined, now: bigint): Reading {
-  const nothing = (refused: string): Reading => ({ price: undefined, refused });
-  if (account === undefined) return nothing('There is no price account on this network.');
+  const reading = (price: Price | undefined, fault: Fault | undefined): Reading => {
+    return { price, code: fault?.[0], refused: fault?.[1] };
+  };
+  const nothing = (...fault: Fault) => reading(undefined, fault);
+  if (account === undefined) return nothing('PriceMissing', 'There is no price account on this network.');
   const { data } = account;
-  if (!policy.receivers.includes(account.owner)) return nothing('The price account is not one of Pyth’s.');
-  if (data.length !== LENGTH || hex(data.subarray(0, 8)) !== DISCRIMINATOR) {
-    return nothing('The price account has another layout.');
+  if (!policy.receivers.includes(account.owner)) {
+    return nothing('OracleOwner', 'The price account is not one of Pyth’s.');
   }
-  if (data[LEVEL_AT] !== FULLY_VERIFIED) return nothing('Not all guardians have signed the price.');
+  if (data.length !== LENGTH || hex(data.subarray(0, 8)) !== DISCRIMINATOR) {
+    return nothing('OracleLayout', 'The price account has another layout.');
+  }
+  if (data[LEVEL_AT] !== FULLY_VERIFIED) return nothing('OracleUnverified', 'Not all guardians have signed the price.');
   const view = new DataView(data.buffer, data.byteOffset + FEED_AT);
-  if (hex(data.subarray(FEED_AT, FEED_AT + 32)) !== hex(policy.feedId))
-    return nothing('It is the price of something else.');
+  if (hex(data.subarray(FEED_AT, FEED_AT + 32)) !== hex(policy.feedId)) {
+    return nothing('OracleFeed', 'It is the price of something else.');
+  }
+  const publishTime = view.getBigInt64(52, true);
+  const late = untimely(policy, publishTime, now);
   const exponent = view.getInt32(48, true);
-  if (exponent < -12 || exponent > -4) return nothing('The price has an odd exponent.');
+  if (exponent < -12 || exponent > -4) {
+    return nothing(...(late ?? ['OracleExponent', 'The price has an odd exponent.']));
+  }
   const scale = 10n ** BigInt(exponent + 12);
+  const confidences = [view.getBigUint64(40, true) * scale, view.getBigUint64(76, true) * scale] as const;
   const price: Price = {
     spot: view.getBigInt64(32, true) * scale,
     ema: view.getBigInt64(68, true) * scale,
-    confidence: max(view.getBigUint64(40, true), view.getBigUint64(76, true)) * scale,
-    publishTime: view.getBigInt64(52, true),
+    confidence: max(...confidences),
+    publishTime,
   };
-  if (price.spot <= 0n || price.ema <= 0n) return nothing('The price is not positive.');
-  const confidences = [view.getBigUint64(40, true) * scale, view.getBigUint64(76, true) * scale] as const;
-  return { price, refused: refusal(policy, price, confidences, now) };
+  if (price.spot <= 0n || price.ema <= 0n) {
+    return nothing(...(late ?? ['OracleNotPositive', 'The price is not positive.']));
+  }
+  return reading(price, late ?? refusal(policy, price, confidences));
+}
+
+function untimely(policy: Policy, publishTime: bigint, now: bigint): Fault | undefined {
+  const age = now - publishTime;
+  if (age > BigInt(policy.maxAge)) return ['OracleStale', `The price is older than ${policy.maxAge} seconds.`];
+  return age < -MAX_AHEAD ? ['OracleFuture', 'The price is dated ahead of the network’s clock.'] : undefined;
 }
 
 function refusal(
   policy: Policy,
-  { spot, ema, publishTime }: Price,
+  { spot, ema }: Price,
   [conf, emaConf]: readonly [bigint, bigint],
-  now: bigint,
-): string | undefined {
-  const age = now - publishTime;
-  if (age > BigInt(policy.maxAge)) return `The price is older than ${policy.maxAge} seconds.`;
-  if (age < -MAX_AHEAD) return 'The price is dated ahead of the network’s clock.';
+): Fault | undefined {
   const wide = (price: bigint, width: bigint) => width > bpsOf(price, policy.maxConfidenceBps, 'down');
-  if (wide(spot, conf) || wide(ema, emaConf)) return 'The price is too uncertain.';
-  if (distance(spot, ema) > bpsOf(ema, policy.maxDeviationBps, 'down')) return 'The price is too far from its average.';
+  if (wide(spot, conf) || wide(ema, emaConf)) return ['OracleConfidence', 'The price is too uncertain.'];
+  if (distance(spot, ema) > bpsOf(ema, policy.maxDeviationBps, 'down')) {
+    return ['OracleDeviation', 'The price is too far from its average.'];
+  }
   const outside = (price: bigint) => price < policy.minPrice || price > policy.maxPrice;
-  return outside(spot) || outside(ema) ? 'The price is outside the band that is accepted.' : undefined;
+  if (outside(spot) || outside(ema)) return ['OracleBand', 'The price is outside the band that is accepted.'];
+  return undefined;
 }
 
 /** Which of several accounts of the feed was published last. */

@@ -1,0 +1,144 @@
+//! Reserving more time of a running reservation.
+
+use anchor_lang::prelude::Pubkey;
+use marketplace::{
+    instructions::ExtendArgs,
+    quote,
+    state::{usage, Currency, Reservation},
+};
+
+use super::{
+    booking::{self, price_account, within, Time, Wanted},
+    market::Market,
+    stored, Payment, Prepared, Refusal, Unread,
+};
+use crate::{marketplace as client, spl, Network};
+
+/// More time that is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// Hours.
+    pub hours: u32,
+    /// The most that may be locked for it, in base units; by default [`super::booking::limit`].
+    pub limit: Option<u64>,
+    /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
+    pub revision: Option<u32>,
+}
+
+/// What more time comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What it is paid in.
+    pub currency: Currency,
+    /// The time.
+    pub time: Time,
+    /// What is locked for it, with the renter's fee, in base units.
+    pub total: u64,
+    /// The most that is locked for it, in base units.
+    pub limit: u64,
+    /// When the reservation ends then, in unix seconds.
+    pub ends_at: i64,
+}
+
+/// A reservation with its offer, as they were read.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// Address of the reservation.
+    pub address: Pubkey,
+    /// The reservation.
+    pub reservation: Reservation,
+    /// Its offer, with the wallet of its renter.
+    pub market: Market,
+}
+
+impl Running {
+    /// Reads a reservation, and its offer as [`Market::read`] does.
+    ///
+    /// # Errors
+    /// [`Unread`].
+    pub fn read(
+        network: &mut dyn Network,
+        address: &Pubkey,
+        price_account: &Pubkey,
+    ) -> Result<Self, Unread> {
+        let account = network.account(address)?;
+        let reservation: Reservation = stored("reservation", address, account.as_ref())?;
+        let currency = reservation.currency();
+        let other_version = |_| Unread::OtherVersion { address: *address };
+        let payer = (reservation.renter, currency.map_err(other_version)?);
+        Ok(Self {
+            address: *address,
+            reservation,
+            market: Market::read(network, &reservation.offer, price_account, Some(payer))?,
+        })
+    }
+
+    /// What `hours` more cost now: without limit and balance, see [`prepare`].
+    ///
+    /// # Errors
+    /// [`Refusal::Offer`], [`Refusal::Program`], [`Refusal::End`], and those of [`booking::price`] and [`booking::time`].
+    pub fn quote(&self, hours: u32) -> Result<Terms, Refusal> {
+        let (it, market) = (&self.reservation, &self.market);
+        let currency = it.currency()?;
+        let offer = &market.offer;
+        let accepted = offer.accept_more(hours, currency, offer.revision, &it.terms);
+        accepted.map_err(Refusal::Offer)?;
+        usage::require_sold(&market.usage, &market.supplier, market.now)
+            .map_err(Refusal::Program)?;
+        market.sells(hours)?;
+        let wanted = Wanted {
+            gpus: it.gpus,
+            hours,
+            currency,
+        };
+        let price = market.io_price(currency)?;
+        let time = booking::time(offer, wanted, price.as_ref())?;
+        let total = quote::extension_cost(it, time.segment, market.now);
+        let total = total.map_err(Refusal::Program)?;
+        let ends_at = it.ends_at()?.saturating_add(time.segment.seconds.into());
+        let ahead = ends_at.saturating_sub(market.now);
+        let accepted = offer.accept_end(ahead, currency, market.config.max_hours);
+        accepted.map_err(Refusal::End)?;
+        Ok(Terms {
+            currency,
+            time,
+            total,
+            limit: booking::limit(currency, total),
+            ends_at,
+        })
+    }
+}
+
+/// `wish` for a running reservation, whose renter signs.
+///
+/// # Errors
+/// Those of [`Running::quote`], [`Refusal::Limit`], [`Refusal::Balance`].
+pub fn prepare(running: &Running, wish: &Wish) -> Result<Prepared<Terms>, Refusal> {
+    let (it, market) = (&running.reservation, &running.market);
+    let mut terms = running.quote(wish.hours)?;
+    let currency = terms.currency;
+    terms.limit = within(currency, wish.limit, terms.total, (it.renter, market.held))?;
+
+    let mint = market.config.mint(currency);
+    let from = spl::wallet(&it.renter, &mint);
+    let args = ExtendArgs {
+        hours: wish.hours,
+        offer_revision: wish.revision.unwrap_or(market.offer.revision),
+        max_amount: terms.limit,
+    };
+    let price = price_account(currency, market.price_account);
+    Ok(Prepared {
+        gives: vec![Payment {
+            owner: it.renter,
+            mint,
+            from,
+            to: client::escrow_address(&running.address),
+            amount: terms.total,
+            limit: terms.limit,
+        }],
+        creates: Vec::new(),
+        setup: Vec::new(),
+        act: vec![client::extend(&running.address, it, &from, price, args)?],
+        terms,
+    })
+}

@@ -1,0 +1,174 @@
+//! Acts before they are signed: what one comes to, its instructions, and who signs.
+//!
+//! Each act has two steps. The first reads the accounts that it needs, together where it can. The second is a pure function of
+//! those accounts, of what is wanted and of the clock; it refuses what the program would refuse of them. What only a simulation
+//! shows, such as a pause, is left to that.
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_common::CommonError;
+use solana_account::Account;
+
+use crate::{
+    layout::{self, Stored},
+    ReadError,
+};
+
+pub mod booking;
+pub mod extend;
+pub mod market;
+pub mod reserve;
+
+/// An act before it is signed.
+#[derive(Clone, Debug)]
+pub struct Prepared<T> {
+    /// What it comes to, as things stand.
+    pub terms: T,
+    /// Tokens that leave.
+    pub gives: Vec<Payment>,
+    /// Accounts that it creates.
+    pub creates: Vec<Creation>,
+    /// What goes in front, in the same transaction.
+    pub setup: Vec<Instruction>,
+    /// The act itself.
+    pub act: Vec<Instruction>,
+}
+
+impl<T> Prepared<T> {
+    /// All instructions, in order.
+    pub fn instructions(&self) -> Vec<Instruction> {
+        self.setup.iter().chain(&self.act).cloned().collect()
+    }
+
+    /// Who has to sign, in the order of the instructions, each once. Who pays the transaction's fee may be another.
+    pub fn signers(&self) -> Vec<Pubkey> {
+        let mut signers = Vec::new();
+        let all = self.setup.iter().chain(&self.act);
+        for account in all.flat_map(|it| &it.accounts) {
+            if account.is_signer && !signers.contains(&account.pubkey) {
+                signers.push(account.pubkey);
+            }
+        }
+        signers
+    }
+}
+
+/// Tokens that leave an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Whose they are.
+    pub owner: Pubkey,
+    /// Which tokens.
+    pub mint: Pubkey,
+    /// The token account that they leave.
+    pub from: Pubkey,
+    /// The token account that gets them.
+    pub to: Pubkey,
+    /// Base units, as things stand.
+    pub amount: u64,
+    /// The most that the program takes, in base units.
+    pub limit: u64,
+}
+
+/// An account that an act creates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Creation {
+    /// Name of its type.
+    pub kind: &'static str,
+    /// Its address.
+    pub address: Pubkey,
+    /// Bytes that its rent is for.
+    pub bytes: usize,
+    /// Lamports above its rent.
+    pub deposit: u64,
+    /// Who gets the rent back when it is closed; none if it never is.
+    pub returns_to: Option<Pubkey>,
+}
+
+/// Why an act is refused before it is sent.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The offer does not take what is wanted.
+    #[error("the offer does not take it: {0}")]
+    Offer(anchor_lang::error::Error),
+    /// The offer has fewer GPUs free.
+    #[error("{free} GPUs of the offer are free: ask for at most so many")]
+    NotFree {
+        /// GPUs that are free.
+        free: u32,
+    },
+    /// IO is to be paid, and its price is not there.
+    #[error("there is no price account: name that of the network")]
+    NoPrice,
+    /// IO is to be paid, and its price is not accepted.
+    #[error("the price of IO is refused: {0}")]
+    Price(CommonError),
+    /// It would end too far ahead.
+    #[error("it would end too far ahead: {0}")]
+    End(anchor_lang::error::Error),
+    /// It costs more than is allowed.
+    #[error("it costs {total} base units, and {limit} are allowed: allow more")]
+    Limit {
+        /// What it costs, in base units.
+        total: u64,
+        /// What is allowed, in base units.
+        limit: u64,
+    },
+    /// The wallet holds less.
+    #[error("it takes {needed} base units, and the wallet of {owner} holds {held}")]
+    Balance {
+        /// Whose wallet.
+        owner: Pubkey,
+        /// What it takes, in base units.
+        needed: u64,
+        /// What is held, in base units.
+        held: u64,
+    },
+    /// The program would refuse it for another reason.
+    #[error("the program would refuse it: {0}")]
+    Program(anchor_lang::error::Error),
+}
+
+impl From<CommonError> for Refusal {
+    fn from(error: CommonError) -> Self {
+        Self::Program(error.into())
+    }
+}
+
+/// Why the accounts of an act could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// The network was not read.
+    #[error(transparent)]
+    Network(#[from] ReadError),
+    /// An account is not there, or is another.
+    #[error("there is no {what} at {address}")]
+    Missing {
+        /// Name of its type.
+        what: &'static str,
+        /// Where it should be.
+        address: Pubkey,
+    },
+    /// An account is of another version of the suite.
+    #[error("{address} is an account of another version of the suite")]
+    OtherVersion {
+        /// Its address.
+        address: Pubkey,
+    },
+}
+
+/// The account of type `T` that was read at `address`.
+fn stored<T: Stored>(
+    what: &'static str,
+    address: &Pubkey,
+    account: Option<&Account>,
+) -> Result<T, Unread> {
+    let missing = Unread::Missing {
+        what,
+        address: *address,
+    };
+    let data = &account.ok_or(missing.clone())?.data;
+    layout::decode(data).ok_or(match data.starts_with(T::DISCRIMINATOR) {
+        true => Unread::OtherVersion { address: *address },
+        false => missing,
+    })
+}

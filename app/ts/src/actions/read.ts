@@ -1,0 +1,47 @@
+/** Accounts read together. */
+import {
+  address,
+  fetchEncodedAccounts,
+  getI64Decoder,
+  getU64Decoder,
+  type Address,
+  type Decoder,
+  type MaybeEncodedAccount,
+  type ReadonlyUint8Array,
+  type Rpc,
+  type SolanaRpcApi,
+} from '@solana/kit';
+import { TOKEN_PROGRAM_ADDRESS } from '../tokens';
+
+export const CLOCK_ADDRESS = address('SysvarC1ock11111111111111111111111111111111');
+/** Where the clock has its unix time, and a token account its amount. */
+const TIME_AT = 32;
+const AMOUNT_AT = 64;
+
+/** A type of account. */
+export type Kind<T> = { name: string; program: Address; discriminator: ReadonlyUint8Array; decoder: Decoder<T> };
+
+/** The accounts at these addresses, in that order, in one request. */
+export const readAccounts = async (rpc: Rpc<SolanaRpcApi>, addresses: Address[]): Promise<MaybeEncodedAccount[]> =>
+  await fetchEncodedAccounts(rpc, addresses, { commitment: 'confirmed' });
+
+/** The account as its type has it. Throws if it is not there, or is another. */
+export function stored<T>({ name, program, discriminator, decoder }: Kind<T>, account: MaybeEncodedAccount | undefined): T {
+  const is = account?.exists === true && account.programAddress === program;
+  if (!is || discriminator.some((byte, place) => account.data[place] !== byte)) {
+    throw new Error(`there is no ${name} at ${account?.address ?? 'its address'}`);
+  }
+  return decoder.decode(account.data);
+}
+
+/** Unix time of the network. */
+export function clockOf(account: MaybeEncodedAccount | undefined): bigint {
+  if (account?.exists !== true) throw new Error('the network has no clock');
+  return getI64Decoder().decode(account.data, TIME_AT);
+}
+
+/** Base units in a token account; none if it is not there. */
+export function balanceOf(account: MaybeEncodedAccount | undefined): bigint {
+  if (account?.exists !== true || account.programAddress !== TOKEN_PROGRAM_ADDRESS) return 0n;
+  return getU64Decoder().decode(account.data, AMOUNT_AT);
+}

@@ -1,0 +1,75 @@
+/** Reserving GPUs of an offer. */
+import type { Address, TransactionSigner } from '@solana/kit';
+import * as marketplace from '../generated/marketplace';
+import { findWalletPda } from '../tokens';
+import { within, type Booking, type Wanted } from './booking';
+import { mintOf, quote, type Market } from './market';
+import type { Creation, Prepared } from './prepared';
+
+/** Bytes of an escrow, which is a token account. */
+const ESCROW_SIZE = 165;
+
+export type ReserveWish = Wanted & {
+  /** Who rents, from its wallet. */
+  renter: TransactionSigner;
+  /** Who pays the rent of the accounts and the bounty; the renter by default. */
+  payer?: TransactionSigner;
+  /** Any number that the renter has no reservation of. */
+  number: bigint;
+  /** The most that may be locked, in base units; by default `limitOf`. */
+  limit?: bigint;
+  /** The offer's revision that was agreed to, at which the program holds it; by default the one that was read. */
+  revision?: number;
+  /** Public key to which the supplier encrypts the connection details. */
+  connectionKey: Uint8Array;
+};
+
+export type ReserveTerms = {
+  reservation: Address;
+  /** The price, and what comes back when. */
+  booking: Booking;
+  /** The most that is locked, in base units. */
+  limit: bigint;
+};
+
+/** A reservation at an offer that was read with the wallet of the renter. Throws a `Refusal`. */
+export async function prepareReserve(market: Market, wish: ReserveWish): Promise<Prepared<ReserveTerms>> {
+  const { renter, payer = renter, gpus, hours, currency, number, connectionKey } = wish;
+  const booking = quote(market, wish);
+  const { total } = booking.cost;
+  const limit = within(currency, wish.limit, total, market.held);
+  const mint = mintOf(market.config, currency);
+  const [from] = await findWalletPda({ owner: renter.address, mint });
+  const [reservation] = await marketplace.findReservationPda({ renter: renter.address, number });
+  const [escrow] = await marketplace.findEscrowPda({ reservation });
+  const reserve = await marketplace.getReserveInstructionAsync({
+    renter,
+    payer,
+    supplier: market.offer.supplier,
+    offer: market.address,
+    reservation,
+    mint,
+    renterTokens: from,
+    ...(currency === marketplace.Currency.Io && { price: market.priceAccount }),
+    number,
+    gpus,
+    hours,
+    currency,
+    offerRevision: wish.revision ?? market.offer.revision,
+    maxAmount: limit,
+    connectionKey,
+  });
+  const creation = (kind: string, address: Address, bytes: number, deposit: bigint): Creation => {
+    return { kind, address, bytes, deposit, returnsTo: payer.address };
+  };
+  return {
+    terms: { reservation, booking, limit },
+    gives: [{ owner: renter.address, mint, from, to: escrow, amount: total, limit }],
+    creates: [
+      creation('reservation', reservation, marketplace.getReservationSize(), booking.bounty),
+      creation('escrow', escrow, ESCROW_SIZE, 0n),
+    ],
+    setup: [],
+    act: [reserve],
+  };
+}

@@ -1,0 +1,138 @@
+/** What reserving and extending come to, by the markets that Rust has written down. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  address,
+  createNoopSigner,
+  getAddressDecoder,
+  isSignerRole,
+  isWritableRole,
+  type Address,
+  type Instruction,
+} from '@solana/kit';
+import { actions, emissions, marketplace } from '../src';
+import type { Market } from '../src/actions/market';
+import { bytes, hex, vectors } from './golden';
+
+const key = (number: number) => getAddressDecoder().decode(new Uint8Array(32).fill(number));
+const signer = (number: number) => createNoopSigner(key(number));
+const limitOf = (word: string) => (word === '-' ? {} : { limit: BigInt(word) });
+
+function marketOf(words: readonly string[]): Market {
+  const [config = '', offer = '', supplier = '', usage = '', owner = '', price = '', now = '', held = ''] = words;
+  return {
+    address: key(4),
+    config: marketplace.getConfigDecoder().decode(bytes(config)),
+    offer: marketplace.getOfferDecoder().decode(bytes(offer)),
+    supplier: emissions.getSupplierDecoder().decode(bytes(supplier)),
+    usage: marketplace.getSupplierUsageDecoder().decode(bytes(usage)),
+    priceAccount: key(7),
+    price: owner === '-' ? undefined : { owner: address(owner), data: bytes(price) },
+    held: BigInt(held),
+    now: BigInt(now),
+  };
+}
+
+const ofTime = ({ rate, seconds, ioPrice }: actions.Time) => [rate, seconds, ioPrice ?? '-'];
+
+function ofBooking(it: actions.Booking) {
+  const { cost, least, terms } = it;
+  const { gross, renterFee, total, supplierGets } = cost;
+  const amounts = [gross, renterFee, total, supplierGets, actions.feesOf(it), least.seconds, least.cost, it.bounty];
+  return [...ofTime(it.time), ...amounts, terms.startWindow, terms.grace, terms.minDowntime];
+}
+
+const ofExtension = ({ time, total, limit, endsAt }: actions.ExtendTerms) => [...ofTime(time), total, limit, endsAt];
+
+function ofPrepared(name: string, it: actions.Prepared<unknown>): string[] {
+  const words = [
+    ...actions.signersOf(it).map((who) => `signs:${who}`),
+    ...it.gives.map(({ owner, mint, from, to, amount, limit }) =>
+      ['gives', owner, mint, from, to, amount, limit].join(':'),
+    ),
+    ...it.creates.map(({ kind, address, bytes, deposit, returnsTo = '-' as Address }) =>
+      ['creates', kind, address, bytes, deposit, returnsTo].join(':'),
+    ),
+  ];
+  const line = ({ data, accounts = [] }: Instruction) => {
+    const metas = accounts.map(({ address, role }) => {
+      return `${address}:${isSignerRole(role) ? 's' : ''}${isWritableRole(role) ? 'w' : ''}`;
+    });
+    return ['acts marketplace', name, hex(data), ...metas].join(' ');
+  };
+  return [['prepared', ...words].join(' '), ...actions.instructionsOf(it).map(line)];
+}
+
+/** What it gives, or the refusal in the words of the Rust side. */
+async function told(what: () => unknown[] | Promise<unknown[]>): Promise<string> {
+  try {
+    return (await what()).join(' ');
+  } catch (error) {
+    assert.ok(error instanceof actions.Refusal, String(error));
+    return ['refused', [error.code, ...error.numbers].join(':')].join(' ');
+  }
+}
+
+test('a booking, an extension and their transactions are those of Rust, refusals too', async () => {
+  let words: string[] = [];
+  let market: Market | undefined;
+  let behind: string[] = [];
+  const counts = new Map<string, number>();
+  const saw = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const [kind = '', ...rest] of vectors) {
+    if (kind === 'market') {
+      words = rest.map((word, place) => (word === '=' ? (words[place] ?? '') : word));
+      market = marketOf(words);
+    }
+    const it = market;
+    if (it === undefined) continue;
+    if (kind === 'prepared' || kind === 'acts') {
+      assert.equal([kind, ...rest].join(' '), behind.shift());
+      continue;
+    }
+    if (!['booking', 'reserving', 'extension', 'extending'].includes(kind)) continue;
+    assert.deepEqual(behind, []);
+    const line = [kind, ...rest].join(' ');
+    let made: string;
+    let given: number;
+    if (kind === 'booking' || kind === 'reserving') {
+      const [gpus, hours, currency] = rest.map(Number);
+      const wanted = { gpus: gpus ?? 0, hours: hours ?? 0, currency: currency ?? 0 };
+      given = kind === 'booking' ? 3 : 4;
+      made = await told(async () => {
+        if (kind === 'booking') return ofBooking(actions.quote(it, wanted));
+        const prepared = await actions.prepareReserve(it, {
+          ...wanted,
+          ...limitOf(rest[3] ?? ''),
+          renter: signer(1),
+          payer: signer(2),
+          number: 1n << 40n,
+          connectionKey: new Uint8Array(32).fill(9),
+        });
+        behind = ofPrepared('reserve', prepared);
+        return [prepared.terms.reservation, prepared.terms.limit];
+      });
+    } else {
+      const reservation = marketplace.getReservationDecoder().decode(bytes(rest[0] ?? ''));
+      const running = { address: key(10), reservation, market: it };
+      const hours = Number(rest[1]);
+      given = kind === 'extension' ? 2 : 3;
+      made = await told(async () => {
+        if (kind === 'extension') return ofExtension(actions.quoteExtension(running, hours));
+        const prepared = await actions.prepareExtend(running, { renter: signer(1), hours, ...limitOf(rest[2] ?? '') });
+        behind = ofPrepared('extend', prepared);
+        return ofExtension(prepared.terms);
+      });
+    }
+    assert.equal(made, rest.slice(given).join(' '), line.replace(/[0-9a-f]{200,}/g, '…'));
+    saw(made.startsWith('refused') ? (/^refused (\w+)/.exec(made)?.[1] ?? '') : kind);
+  }
+  assert.deepEqual(behind, []);
+  // Each is there, and each reason for which one is refused.
+  const all = ['booking', 'reserving', 'extension', 'extending', 'NotFree', 'NoGpus', 'OfferPaused', 'CurrencyNotTaken'];
+  const prices = ['Stale', 'Future', 'Confidence', 'Deviation', 'Band', 'NotPositive', 'Exponent'];
+  const others = ['HoursOutOfRange', 'IoHoursOutOfRange', 'PriceMissing', 'CostAboveMaximum', 'InsufficientFunds'];
+  const late = ['EndsTooLate', 'NotActive', 'TimeIsOver', 'TooManySegments', 'NotAttested', 'NotBacked'];
+  const expected = [...all, ...prices.map((it) => `Oracle${it}`), ...others, ...late];
+  assert.deepEqual([...counts.keys()].sort(), expected.sort());
+});
