@@ -1,6 +1,6 @@
 //! What a command is about to do, and the one function that carries it out.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use solana_signer::Signer;
@@ -34,6 +34,8 @@ pub struct Plan<'a> {
     pub question: String,
     /// What it does, field by field.
     pub shows: Record,
+    /// What of it others can change: it is asked about again where it does.
+    pub terms: Record,
     /// Accounts that it creates.
     pub creates: Vec<(&'static str, Pubkey)>,
     /// What has to come before.
@@ -56,6 +58,7 @@ impl<'a> Plan<'a> {
         Self {
             question: question.into(),
             shows: Record::new(),
+            terms: Record::new(),
             creates: Vec::new(),
             before: Vec::new(),
             action: action.into(),
@@ -70,6 +73,13 @@ impl<'a> Plan<'a> {
     pub fn shows(mut self, record: impl IntoIterator<Item = (&'static str, Cell)>) -> Self {
         self.shows.extend(record);
         self
+    }
+
+    /// The same, with what it shows that others can change before the answer. Only a plan that is made again sees that.
+    pub fn terms(mut self, terms: impl IntoIterator<Item = (&'static str, Cell)>) -> Self {
+        let terms: Record = terms.into_iter().collect();
+        self.terms.extend(terms.iter().cloned());
+        self.shows(terms)
     }
 
     /// The same, after instructions that bring everything up to date.
@@ -166,7 +176,7 @@ impl<'a> Plan<'a> {
 
 impl Context<'_> {
     /// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer than what the
-    /// question says, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs,
+    /// question says, or its terms are others, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs,
     /// and simulates nothing.
     ///
     /// # Errors
@@ -206,6 +216,7 @@ fn run(context: &mut Context, plan: &Plan, make: Option<&Make>) -> anyhow::Resul
             signers: look.tried.signers.clone(),
             record: &look.record,
             bounds: &look.bounds,
+            terms: &look.terms,
         },
         |context, look| question(context, &look.question, look.tried.parts),
         |context, seconds| match make {
@@ -238,6 +249,8 @@ pub struct Seen<'a> {
     pub record: &'a Record,
     /// What the question says of the wallets.
     pub bounds: &'a [Bound],
+    /// What others can change.
+    pub terms: &'a [(&'static str, Cell)],
 }
 
 /// Asks about what `seen` shows, and looks again after the answer, for an answer within so many seconds. If more would leave a
@@ -269,13 +282,27 @@ pub fn agree_on<T>(
         let later = look(context, seconds)?;
         let (then, now) = (parts(&seen), parts(&later));
         let bounds = [then.bounds, &room].concat();
-        if !now.preview.takes_more(then.preview, &then.signers, &bounds) {
+        let takes_more = now.preview.takes_more(then.preview, &then.signers, &bounds);
+        let changed = changes(then.terms, now.terms);
+        if !takes_more && changed.is_empty() {
             return Ok((agreed, later));
         }
         if !context.consent.is_asked() {
-            return Err(more_leaves(then.record, now.record).into());
+            return Err(match takes_more {
+                true => more_leaves(then.record, now.record),
+                false => CliError::Refused(format!(
+                    "the terms have changed since the first look{}: {changed}. Look with --dry-run, then give the command again",
+                    errors::UNSENT
+                )),
+            }
+            .into());
         }
-        tell("more leaves a wallet now, or less comes back, than was agreed to: look again");
+        if takes_more {
+            tell("more leaves a wallet now, or less comes back, than was agreed to: look again");
+        }
+        if !changed.is_empty() {
+            tell(format!("the terms have changed: {changed}: look again"));
+        }
         seconds = seconds.saturating_mul(2);
         let moved = match round {
             0 => Vec::new(),
@@ -294,6 +321,22 @@ pub fn agree_on<T>(
             .collect();
     }
     anyhow::bail!("nobody answers that often: please report it")
+}
+
+/// The terms that differ, each with what it was and is.
+fn changes(then: &[(&'static str, Cell)], now: &[(&'static str, Cell)]) -> String {
+    let of = |terms: &[(&'static str, Cell)], name: &str| {
+        let found = terms.iter().find(|(it, _)| *it == name);
+        let said = found.map(|(_, cell)| cell.display());
+        said.filter(|it| !it.is_empty())
+            .unwrap_or_else(|| "nothing".into())
+    };
+    let names: BTreeSet<&str> = then.iter().chain(now).map(|(name, _)| *name).collect();
+    let differ = names.into_iter().filter_map(|name| {
+        let (before, after) = (of(then, name), of(now, name));
+        (before != after).then(|| format!("{name} was {before}, is {after}"))
+    });
+    differ.collect::<Vec<String>>().join("; ")
 }
 
 /// Says what leaves by two looks, one after the other.
@@ -320,6 +363,7 @@ struct Look {
     record: Record,
     question: String,
     bounds: Vec<Bound>,
+    terms: Record,
     next: Option<String>,
 }
 
@@ -331,6 +375,7 @@ fn look(context: &mut Context, prepared: &Prepared, plan: &Plan) -> anyhow::Resu
             record: plan.record(context, &tried)?,
             question: plan.asks(&tried),
             bounds: plan.bounds.clone(),
+            terms: plan.terms.clone(),
             next: plan.next.clone(),
             tried,
         })

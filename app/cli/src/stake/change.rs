@@ -121,12 +121,24 @@ pub fn mine(
 /// Delegates, and opens the delegation if there is none.
 pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Report> {
     let (me, supplier) = (context.me()?, options.supplier);
-    let it = context.read::<Supplier>("supplier", &supplier)?;
+    context.read::<Supplier>("supplier", &supplier)?;
     let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
     let amount = match options.amount {
         Amount::Exact(amount) => amount,
         Amount::All => context.balance(&source)?,
     };
+    context.carry_out_by(|context, _| delegating(context, supplier, source, amount))
+}
+
+/// To delegate `amount` on the terms as they are now.
+fn delegating<'a>(
+    context: &mut Context,
+    supplier: Pubkey,
+    source: Pubkey,
+    amount: u64,
+) -> anyhow::Result<Plan<'a>> {
+    let me = context.me()?;
+    let it = context.read::<Supplier>("supplier", &supplier)?;
     let room = it.delegation_room()?;
     if amount > room {
         return Err(CliError::Usage(format!(
@@ -167,18 +179,20 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
         .shows([
             ("Supplier", supplier.into()),
             ("Delegated", Cell::Io(amount)),
+        ])
+        .terms([
             ("Commission", Cell::Bps(it.commission.bps.into())),
             ("Announced commission", announced(&it)),
-            ("Room left", Cell::Io(room.saturating_sub(amount))),
         ])
+        .shows([("Room left", Cell::Io(room.saturating_sub(amount)))])
         .shows(effect)
-        .shows(earns)
-        .shows([
+        .terms(earns)
+        .terms([
             ("Cooldown", seconds(cooldown)),
             ("Open slashes", Cell::count(it.slashes.open_count)),
         ])
         .next("io stake status");
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// What stake with a supplier without an attestation earns, in words.

@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{spl, Forward, Network, Preview, ReadError, SendError};
-use io_vm::LiteVm;
+use io_vm::{LiteVm, Vm};
 use solana_account::Account;
 use solana_signer::Signer;
 
@@ -236,6 +236,105 @@ fn no_wrong_null_makes_a_gain_of_what_somebody_pays() {
             .json();
         for token in ["sol", "io"] {
             assert_ne!(held[token]["amount"], "0", "{held}");
+        }
+    }
+}
+
+/// A supplier whose owner changes an account while somebody thinks.
+struct Changing<'a> {
+    network: &'a mut LiteVm,
+    answered: std::rc::Rc<std::cell::Cell<bool>>,
+    supplier: Pubkey,
+    change: fn(&mut io_common::types::Supplier),
+}
+
+impl Forward for Changing<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+    fn ready(&mut self) -> Result<(), ReadError> {
+        use anchor_lang::Discriminator;
+        use io_common::types::Supplier;
+        if !self.answered.replace(false) {
+            return Ok(());
+        }
+        let mut account = self.network.account(&self.supplier)?.unwrap();
+        let mut it: Supplier = io_client::layout::decode(&account.data).unwrap();
+        (self.change)(&mut it);
+        let start = Supplier::DISCRIMINATOR.len();
+        account.data[start..].copy_from_slice(bytemuck::bytes_of(&it));
+        self.network.set_account(self.supplier, account).unwrap();
+        Ok(())
+    }
+}
+
+struct Watched {
+    answered: std::rc::Rc<std::cell::Cell<bool>>,
+    asked: std::rc::Rc<std::cell::RefCell<Vec<String>>>,
+}
+
+impl Ask for Watched {
+    fn agrees(&mut self, shown: &str, _: &str) -> anyhow::Result<bool> {
+        let mut asked = self.asked.borrow_mut();
+        self.answered.set(asked.is_empty());
+        asked.push(shown.into());
+        Ok(true)
+    }
+}
+
+#[test]
+fn terms_that_an_owner_changes_during_the_question_are_asked_about_again() {
+    type Change = fn(&mut io_common::types::Supplier);
+    for (change, name, changes) in [
+        (
+            (|it| it.commission.bps += 300) as Change,
+            "Commission:",
+            true,
+        ),
+        (
+            |it| {
+                it.commission.next_bps = it.commission.bps + 700;
+                it.commission.next_from = u32::MAX;
+            },
+            "Announced commission:",
+            true,
+        ),
+        (|_| (), "Commission:", false),
+    ] {
+        let mut suite = Suite::new();
+        let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
+        let (answered, asked) = (std::rc::Rc::default(), std::rc::Rc::default());
+        let person = Watched {
+            answered: std::rc::Rc::clone(&answered),
+            asked: std::rc::Rc::clone(&asked),
+        };
+        let price = suite.economy.price;
+        let mut network = Changing {
+            network: &mut suite.economy.vm,
+            answered,
+            supplier,
+            change,
+        };
+        let key = Key::Loaded(std::rc::Rc::new(staker.insecure_clone()));
+        let line = format!("stake delegate {supplier} 1");
+        let report = run_asked(&mut network, key, price, &line, Some(Box::new(person)));
+        let report = report.unwrap().shown();
+        let asked = asked.borrow();
+        let line = |text: &str| -> String {
+            let line = text.lines().find(|line| line.starts_with(name));
+            line.map(str::to_string).unwrap_or_default()
+        };
+        match changes {
+            false => assert_eq!(asked.len(), 1, "{asked:?}"),
+            true => {
+                assert_eq!(asked.len(), 2, "{asked:?}");
+                assert_ne!(line(&asked[0]), line(&asked[1]));
+                assert_eq!(
+                    line(&asked[1]),
+                    line(&report),
+                    "the receipt has the last terms"
+                );
+            }
         }
     }
 }

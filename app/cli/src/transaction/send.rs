@@ -78,6 +78,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
                     signers: signatures::signers(&transaction),
                     record,
                     bounds: &[],
+                    terms: &[],
                 },
                 |context, (_, preview, _)| Ok(question(context, &transaction, &addresses, preview)),
                 |context, _| {
