@@ -12,6 +12,7 @@ use std::path::PathBuf;
 pub mod catalogue;
 pub mod exchange;
 pub mod floor;
+mod observed;
 mod people;
 mod refusal;
 mod rental;

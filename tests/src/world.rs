@@ -20,7 +20,7 @@ use solana_keypair::Keypair;
 use solana_sdk_ids::feature;
 use solana_signer::Signer;
 
-use crate::key;
+use crate::{key, observed::Observed};
 
 /// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
 pub const START: i64 = 500_000 * HOUR;
@@ -40,6 +40,8 @@ pub struct World {
     pub usdc: Pubkey,
     /// The account of the IO/USD price.
     pub price: Pubkey,
+    /// Compares what the programs have answered.
+    _observed: Observed,
 }
 
 impl World {
@@ -117,6 +119,7 @@ impl World {
             io,
             usdc,
             price,
+            _observed: Observed,
         };
         local::create_usdc(world.vm.as_mut(), &key("authority"), &key("usdc mint")).unwrap();
         world
