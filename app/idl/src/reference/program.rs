@@ -152,8 +152,8 @@ fn accounts(
                 let rights: Vec<&str> = rights.map(|(_, name)| *name).collect();
                 let what = match one.name.as_str() {
                     // Anchor adds them.
-                    "event_authority" => "Signs the event".into(),
-                    "program" => "The program itself, which the event is sent to".into(),
+                    "event_authority" => "Signs the call that is the event".into(),
+                    "program" => "The program itself, which that call is to".into(),
                     _ => cell(&one.docs),
                 };
                 writeln!(

@@ -13,7 +13,8 @@ pub struct Config {
     pub roles: Roles,
     /// The IO mint.
     pub io_mint: Pubkey,
-    /// Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25).
+    /// Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
+    /// (P-25).
     pub payer: Pubkey,
     /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
     pub min_eligible_units: u64,

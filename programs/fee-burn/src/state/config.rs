@@ -20,7 +20,7 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Paid for `Config` and `Engine`; receives their excess lamports (P-25).
+    /// Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Prices accepted.
     pub oracle: OraclePolicy,

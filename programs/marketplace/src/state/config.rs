@@ -22,7 +22,7 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Paid for the account; receives its excess lamports (P-25).
+    /// Paid for the account; receives its lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,

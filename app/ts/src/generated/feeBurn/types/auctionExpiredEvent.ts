@@ -30,14 +30,14 @@ import {
 } from ".";
 
 export type AuctionExpiredEvent = {
-  /** USDC given back to the budget. */
+  /** USDC given back to the budget, in micro-USD. */
   returned: bigint;
   /** Totals. */
   totals: Totals;
 };
 
 export type AuctionExpiredEventArgs = {
-  /** USDC given back to the budget. */
+  /** USDC given back to the budget, in micro-USD. */
   returned: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

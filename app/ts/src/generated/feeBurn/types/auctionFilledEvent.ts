@@ -35,13 +35,13 @@ import {
 export type AuctionFilledEvent = {
   /** Who sold it. */
   filler: Address;
-  /** USDC paid. */
+  /** USDC paid, in micro-USD. */
   usdc: bigint;
-  /** IO burned. */
+  /** IO burned, in IO base units. */
   io: bigint;
-  /** Price bid. */
+  /** Price bid, in pico-USD for one IO. */
   bid: bigint;
-  /** USDC left of the lot. */
+  /** USDC left of the lot, in micro-USD. */
   left: bigint;
   /** Totals. */
   totals: Totals;
@@ -50,13 +50,13 @@ export type AuctionFilledEvent = {
 export type AuctionFilledEventArgs = {
   /** Who sold it. */
   filler: Address;
-  /** USDC paid. */
+  /** USDC paid, in micro-USD. */
   usdc: number | bigint;
-  /** IO burned. */
+  /** IO burned, in IO base units. */
   io: number | bigint;
-  /** Price bid. */
+  /** Price bid, in pico-USD for one IO. */
   bid: number | bigint;
-  /** USDC left of the lot. */
+  /** USDC left of the lot, in micro-USD. */
   left: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

@@ -30,14 +30,14 @@ import {
 } from ".";
 
 export type FeesBurnedEvent = {
-  /** IO burned now. */
+  /** IO burned now, in IO base units. */
   amount: bigint;
   /** Totals. */
   totals: Totals;
 };
 
 export type FeesBurnedEventArgs = {
-  /** IO burned now. */
+  /** IO burned now, in IO base units. */
   amount: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

@@ -192,7 +192,9 @@ export type ExtendAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -369,7 +371,9 @@ export type ExtendInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -526,7 +530,9 @@ export type ParsedExtendInstruction<
     reservation: TAccountMetas[5];
     /** Its escrow. */
     escrow: TAccountMetas[6];
+    /** Where the renter's tokens come from. */
     renterTokens: TAccountMetas[7];
+    /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[8] | undefined;
     /** The classic token program. */
     tokenProgram: TAccountMetas[9];

@@ -37,9 +37,9 @@ import {
 export type DisputeOpenedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Price of what is frozen. */
+  /** Price of what is frozen, in base units. */
   frozen: bigint;
-  /** Until when the council may decide. */
+  /** Until when the council may decide, in unix seconds. */
   decidesUntil: bigint;
   /** Totals. */
   totals: Totals;
@@ -48,9 +48,9 @@ export type DisputeOpenedEvent = {
 export type DisputeOpenedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Price of what is frozen. */
+  /** Price of what is frozen, in base units. */
   frozen: number | bigint;
-  /** Until when the council may decide. */
+  /** Until when the council may decide, in unix seconds. */
   decidesUntil: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

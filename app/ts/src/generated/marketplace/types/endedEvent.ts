@@ -47,7 +47,7 @@ export type EndedEvent = {
   seconds: number;
   /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
   downtime: number;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: bigint;
   /** Totals. */
   totals: Totals;
@@ -62,7 +62,7 @@ export type EndedEventArgs = {
   seconds: number;
   /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
   downtime: number;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

@@ -43,9 +43,9 @@ export type ExtendedEvent = {
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: bigint;
-  /** Locked for it. */
+  /** Locked for it, in base units. */
   locked: bigint;
-  /** Until when the meter may run. */
+  /** Until when the meter may run, in unix seconds. */
   endsAt: bigint;
   /** Totals. */
   totals: Totals;
@@ -58,9 +58,9 @@ export type ExtendedEventArgs = {
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: number | bigint;
-  /** Locked for it. */
+  /** Locked for it, in base units. */
   locked: number | bigint;
-  /** Until when the meter may run. */
+  /** Until when the meter may run, in unix seconds. */
   endsAt: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

@@ -35,7 +35,7 @@ import {
 export type FeesSweptEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Sent to the fee-burn vault now. */
+  /** Sent to the fee-burn vault now, in base units. */
   fees: bigint;
   /** Totals. */
   totals: Totals;
@@ -44,7 +44,7 @@ export type FeesSweptEvent = {
 export type FeesSweptEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Sent to the fee-burn vault now. */
+  /** Sent to the fee-burn vault now, in base units. */
   fees: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

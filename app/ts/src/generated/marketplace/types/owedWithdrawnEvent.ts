@@ -37,7 +37,7 @@ export type OwedWithdrawnEvent = {
   reservation: Address;
   /** Who. */
   payee: Address;
-  /** Amount. */
+  /** What was paid, in base units. */
   amount: bigint;
   /** Totals. */
   totals: Totals;
@@ -48,7 +48,7 @@ export type OwedWithdrawnEventArgs = {
   reservation: Address;
   /** Who. */
   payee: Address;
-  /** Amount. */
+  /** What was paid, in base units. */
   amount: number | bigint;
   /** Totals. */
   totals: TotalsArgs;

@@ -35,7 +35,7 @@ import {
 export type ReservationSettledEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Paid to the supplier now. */
+  /** Paid to the supplier now, in base units. */
   paid: bigint;
   /** Totals. */
   totals: Totals;
@@ -44,7 +44,7 @@ export type ReservationSettledEvent = {
 export type ReservationSettledEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Paid to the supplier now. */
+  /** Paid to the supplier now, in base units. */
   paid: number | bigint;
   /** Totals. */
   totals: TotalsArgs;
