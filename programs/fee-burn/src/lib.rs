@@ -27,6 +27,8 @@ pub mod instructions;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod introspection;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
+pub mod parameters;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod quote;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod state;

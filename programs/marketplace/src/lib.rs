@@ -24,6 +24,8 @@ pub mod error;
 pub mod events;
 pub mod instructions;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
+pub mod parameters;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod quote;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod state;

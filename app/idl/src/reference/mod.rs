@@ -4,6 +4,7 @@ mod errors;
 mod interface;
 mod layout;
 mod observed;
+mod parameters;
 mod program;
 mod text;
 

@@ -12,6 +12,7 @@ use super::{
     interface::{fields, is_in_place, linked, Interface},
     layout::{extent_of, places, Place},
     observed::Observed,
+    parameters,
     text::{anchor, cell, codes, markdown, number, parts},
 };
 
@@ -28,7 +29,7 @@ pub fn page(name: &str, interface: &Interface, observed: &Observed) -> anyhow::R
         idl.metadata.name
     )?;
     writeln!(text, "Address: `{}`. [Conventions](accounts.md#conventions), [addresses and rent of the accounts](accounts.md#all-accounts), [all errors](errors.md). Errors and events of an instruction are those that it gave in the tests; account checks of Anchor and refusals of a called program come on top.\n", idl.address)?;
-    writeln!(text, "- [Instructions](#instructions)\n- [Accounts](#accounts)\n- [Events](#events)\n- [Types](#types)\n")?;
+    writeln!(text, "- [Instructions](#instructions)\n- [Accounts](#accounts)\n- [Parameters](#parameters)\n- [Events](#events)\n- [Types](#types)\n")?;
     writeln!(
         text,
         "## Instructions\n\n| instruction | what it does |\n|---|---|"
@@ -55,6 +56,11 @@ pub fn page(name: &str, interface: &Interface, observed: &Observed) -> anyhow::R
             DISCRIMINATOR,
         )?;
     }
+    writeln!(
+        text,
+        "\n## Parameters\n\nA range is of the code: only an upgrade changes it. How parameters are changed, and what is changed together, is in [protocol.md](../spec/protocol.md#what-can-be-changed).\n"
+    )?;
+    text.push_str(&parameters::table(name));
     writeln!(text, "\n## Events")?;
     for event in &idl.events {
         definition(&mut text, interface, interface.find(&event.name)?, 0)?;
