@@ -8,15 +8,15 @@ use crate::{require_gt, CommonError};
 /// The parameters of an [`OraclePolicy`] that governance changes within hard ranges.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OracleLimits {
-    /// Lowest price accepted, in pico-USD for one IO: a hundredth of a cent at least.
+    /// Lowest price accepted, in pico-USD for one IO.
     pub min_price: u64,
-    /// Highest price accepted, in pico-USD for one IO: above the lowest, 10,000 dollars at most.
+    /// Highest price accepted, in pico-USD for one IO: above the lowest.
     pub max_price: u64,
-    /// Oldest price accepted, in seconds: 10 to 300.
+    /// Oldest price accepted, in seconds.
     pub max_age: u32,
-    /// Widest confidence accepted, in bps: 0.1 to 5 %.
+    /// Widest confidence accepted, in bps.
     pub max_confidence_bps: u16,
-    /// Largest distance between spot and average accepted, in bps: 1 to 20 %.
+    /// Largest distance between spot and average accepted, in bps.
     pub max_deviation_bps: u16,
 }
 

@@ -18,32 +18,30 @@ const MULTIPLIER: Parameter<u32> = Parameter {
     most: MAX_MULTIPLIER,
 };
 
-/// A change of one parameter, of a model or of the council.
+/// A change of one parameter, of a model or of the council. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units: 1 to 10,000 units.
+    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units.
     MinEligibleUnits(u64),
-    /// Stake required for one unit, in IO base units: 1 to 10,000 IO. Reaches a supplier with its next attestation.
+    /// Stake required for one unit, in IO base units.
     StakePerUnit(u64),
-    /// Seconds between unstaking and withdrawal: 14 to 28 days. Unstake requests keep theirs.
+    /// Seconds between unstaking and withdrawal.
     UnstakeCooldown(i64),
-    /// Most of an hour's emission that the community pool gets, in bps: 0 to 50 %.
+    /// Most of an hour's emission that the community pool gets, in bps.
     CommunityCap(u16),
-    /// Highest commission, in bps: 0 to 50 %. Commissions in force stay, and so do rises announced before.
+    /// Highest commission, in bps.
     MaxCommission(u16),
-    /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
+    /// Most of the stake behind a supplier that open slashes may take together, in bps.
     MaxSlash(u16),
-    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %. Reaches a supplier with its next
-    /// attestation, and what is reserved after it.
+    /// What a recorded breach costs, in bps of the stake required for its GPUs.
     BreachSlash(u16),
-    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next attestation;
-    /// delegations that are smaller stay.
+    /// Least stake of a delegation, in IO base units.
     MinDelegation(u64),
     /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next attestation.
     Multiplier {
         /// Index in the table.
         model: u16,
-        /// 10⁻⁴ units.
+        /// Compute units of one GPU, in 10⁻⁴ units.
         multiplier: u32,
     },
     /// The attestors, and how many of them must agree.

@@ -9,17 +9,17 @@ use crate::parameters::{ORACLE_MAX_AGE, TABLE};
 /// Time between an auction and the next, in which what is left of it can expire and a change be applied.
 const BETWEEN: u32 = 300;
 
-/// A change of parameters that belong together.
+/// A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// What is spent.
     Spending {
-        /// Most in a day, in micro-USD: 100 to 100,000 USDC.
+        /// Most in a day, in micro-USD.
         daily_max: u64,
-        /// Days over which the vault is spent: 1 to 90.
+        /// Days over which the vault is spent.
         vault_days: u64,
     },
-    /// Sizes, in micro-USD: 1 to 10,000 USDC.
+    /// Sizes, in micro-USD.
     Lots {
         /// Smallest lot, not above the largest.
         min_lot: u64,
@@ -30,35 +30,35 @@ pub enum Change {
     },
     /// Times, in seconds.
     Timing {
-        /// From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction.
+        /// From one auction to the next, 5 minutes longer than an auction at least.
         interval: u32,
-        /// Of an auction: a minute to an hour.
+        /// Of an auction.
         duration: u32,
     },
     /// The slow anchor.
     Anchor {
-        /// Seconds over which it averages: 7 to 90 days.
+        /// Seconds over which it averages.
         period: u32,
-        /// Most that it moves in a day, in bps of itself: to 20 %.
+        /// Most that it moves in a day, in bps of itself.
         daily_bps: u16,
-        /// Highest price that is bid on, in bps of it: 100 to 200 %.
+        /// Highest price that is bid on, in bps of it.
         cap_bps: u16,
     },
     /// The factor of the budget, in bps.
     Factor {
-        /// Smallest: 10 to 100 %.
+        /// Smallest.
         min_bps: u16,
-        /// Largest: 100 to 400 %.
+        /// Largest.
         max_bps: u16,
     },
     /// The distance of the bid from the price, in bps.
     Bid {
-        /// When an auction opens: −10 to 0 %.
+        /// When an auction opens.
         from_bps: i16,
-        /// When it ends: 0 to 5 %.
+        /// When it ends.
         to_bps: i16,
     },
-    /// Which prices are accepted, at most a minute old.
+    /// Which prices are accepted.
     Oracle(OracleLimits),
     /// Programs that may own a price account.
     Receivers([Pubkey; 2]),

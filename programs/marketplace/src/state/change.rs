@@ -6,10 +6,10 @@ use io_common::{governance::Timelock, oracle::OracleLimits};
 use super::Config;
 use crate::parameters::TABLE;
 
-/// A change of parameters that belong together.
+/// A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Fees of each side, in bps: to 10 % each.
+    /// Fees of each side, in bps.
     Fees {
         /// In either currency.
         base_bps: u16,
@@ -18,34 +18,34 @@ pub enum Change {
     },
     /// Times, in seconds.
     Times {
-        /// To start a reservation: 5 minutes to 12 hours.
+        /// To start a reservation.
         start_window: u32,
-        /// Held back: a day to 3 days, so that a report of the last day always finds its money.
+        /// Held back.
         hold_back: u32,
-        /// Forfeited by the party that terminates: to 12 hours.
+        /// Forfeited by the party that terminates.
         forfeit: u32,
-        /// After the start, within which a renter who terminates owes only what it has used: to an hour.
+        /// After the start, within which a renter who terminates owes only what it has used.
         grace: u32,
     },
-    /// Longest stay, in hours: to a year.
+    /// Longest stay, in hours.
     Hours(u32),
     /// Downtime that a renter tolerates.
     Downtime {
-        /// At the least, in seconds: 10 minutes to 12 hours.
+        /// At the least, in seconds.
         seconds: u32,
-        /// Of the time that has passed, in bps: 1 to 50 %.
+        /// Of the time that has passed, in bps.
         bps: u16,
     },
     /// Disputes.
     Disputes {
-        /// Seconds for the council to decide: 1 to 10 days.
+        /// Seconds for the council to decide.
         decision_time: u32,
-        /// Deposit, in bps of what is frozen: 1 to 20 %.
+        /// Deposit, in bps of what is frozen.
         deposit_bps: u16,
-        /// The supplier's share of the deposit without a decision, in bps: to all of it.
+        /// The supplier's share of the deposit without a decision, in bps.
         undecided_bps: u16,
     },
-    /// Lamports for the one who closes a reservation: to 0.01 SOL.
+    /// Lamports for the one who closes a reservation.
     Bounty(u64),
     /// Which prices are accepted.
     Oracle(OracleLimits),
