@@ -5,6 +5,8 @@ use io_common::{
     governance::{Parameter, Row, Unit},
 };
 
+/// Seconds.
+const A_DAY: u32 = DAY as u32;
 /// The least of a lot and of a fill, in micro-USD.
 const LEAST_LOT: u64 = ONE_USDC;
 /// The most.
@@ -22,11 +24,11 @@ io_common::parameters! {
         "at most what a day spends by default";
     min_fill: u64, Usdc, 25 * ONE_USDC, LEAST_LOT => MOST_LOT,
         "above what a fill costs its filler, and not above the smallest lot";
-    interval: u32, Seconds, HOUR as u32, 900 => DAY as u32,
+    interval: u32, Seconds, HOUR as u32, 900 => A_DAY,
         "an auction ends 5 minutes before the next begins at the latest: time to expire it and apply a change";
     duration: u32, Seconds, 900, 60 => HOUR as u32,
         "long enough for fillers of every zone, short enough that the price is still close to that of the opening";
-    anchor_period: u32, Seconds, 30 * DAY as u32, 7 * DAY as u32 => 90 * DAY as u32,
+    anchor_period: u32, Seconds, 30 * A_DAY, 7 * A_DAY => 90 * A_DAY,
         "slow, so that nobody moves it within a lot";
     anchor_daily_bps: u16, Share, 1_000, 1 => 2_000,
         "P-16 grows no faster than that";

@@ -2,6 +2,8 @@
 
 use io_common::constants::{BPS, DAY, HOUR, LONGEST_RELEASE};
 
+/// Seconds.
+const A_DAY: u32 = DAY as u32;
 /// Seconds. Above it a time would not fit the 16 bits that a reservation has for it.
 const HALF_A_DAY: u32 = 12 * HOUR as u32;
 
@@ -13,7 +15,7 @@ io_common::parameters! {
         "with the other at most a fifth of a price for each side";
     start_window: u32, Seconds, 1_800, 300 => HALF_A_DAY,
         "time to see a reservation and start a machine; the renter's money waits for it";
-    hold_back: u32, Seconds, DAY as u32, DAY as u32 => 3 * DAY as u32,
+    hold_back: u32, Seconds, A_DAY, A_DAY => 3 * A_DAY,
         "a report of the last day always finds its money held back; the supplier's money waits for it, and a breach is recorded before stake leaves";
     forfeit: u32, Seconds, HOUR as u32, 0 => HALF_A_DAY,
         "never more than is held back";
@@ -25,7 +27,7 @@ io_common::parameters! {
         "from a restart to half a day";
     max_downtime_bps: u16, Share, 500, 100 => 5_000,
         "from a hundredth of the time that has passed to half of it";
-    decision_time: u32, Seconds, 7 * DAY as u32, DAY as u32 => 10 * DAY as u32,
+    decision_time: u32, Seconds, 7 * A_DAY, A_DAY => 10 * A_DAY,
         "time for attestors to look; both sides' money waits, and the record of a breach";
     deposit_bps: u16, Share, 500, 100 => 2_000,
         "a dispute is neither free nor for the rich only";
