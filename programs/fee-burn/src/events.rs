@@ -43,7 +43,7 @@ impl From<&Engine> for Totals {
 pub struct FeesBurned {
     /// IO burned now, in IO base units.
     pub amount: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
@@ -62,7 +62,7 @@ pub struct AuctionOpened {
     pub ends_at: i64,
     /// USDC given back by the auction before, if nobody had expired it, in micro-USD.
     pub returned: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
@@ -88,7 +88,7 @@ pub struct AuctionFilled {
     pub bid: u64,
     /// USDC left of the lot, in micro-USD.
     pub left: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
@@ -111,7 +111,7 @@ impl AuctionFilled {
 pub struct AuctionExpired {
     /// USDC given back to the budget, in micro-USD.
     pub returned: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 

@@ -158,7 +158,7 @@ pub struct Started {
 pub struct Extended {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Seconds.
+    /// Seconds reserved on top.
     pub seconds: u32,
     /// Base units an hour, for all GPUs together.
     pub rate: u64,
@@ -166,7 +166,7 @@ pub struct Extended {
     pub locked: u64,
     /// Until when the meter may run, in unix seconds.
     pub ends_at: i64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -194,7 +194,7 @@ pub struct DisputeOpened {
     pub frozen: u64,
     /// Until when the council may decide, in unix seconds.
     pub decides_until: i64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -207,7 +207,7 @@ pub struct DisputeClosed {
     pub renter_bps: Option<u16>,
     /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -218,7 +218,7 @@ pub struct FeesSwept {
     pub reservation: Pubkey,
     /// Sent to the fee-burn vault now, in base units.
     pub fees: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -229,7 +229,7 @@ pub struct ReservationSettled {
     pub reservation: Pubkey,
     /// Paid to the supplier now, in base units.
     pub paid: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -238,15 +238,15 @@ pub struct ReservationSettled {
 pub struct Ended {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Why.
+    /// Why it has ended.
     pub reason: EndReason,
-    /// Seconds used.
+    /// Metered seconds.
     pub seconds: u32,
     /// Seconds of downtime, as far as reported; what may be corrected is not refunded yet.
     pub downtime: u32,
     /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -269,7 +269,7 @@ pub struct ReservationClosed {
     pub downtime: u32,
     /// Whether it was down for longer than the renter tolerates.
     pub breach: bool,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -282,7 +282,7 @@ pub struct OwedWithdrawn {
     pub payee: Pubkey,
     /// What was paid, in base units.
     pub amount: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 

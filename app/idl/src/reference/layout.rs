@@ -79,3 +79,57 @@ pub fn places<'a>(
     }
     Ok(places)
 }
+
+#[cfg(test)]
+mod tests {
+    use anchor_lang_idl::types::Idl;
+    use serde_json::{json, Value};
+
+    use super::*;
+
+    fn idl(fields: Value) -> Idl {
+        serde_json::from_value(json!({
+            "address": "", "metadata": { "name": "a", "version": "0", "spec": "0" }, "instructions": [],
+            "types": [
+                { "name": "Outer", "type": { "kind": "struct", "fields": fields } },
+                { "name": "Inner", "type": { "kind": "struct", "fields": [
+                    { "name": "key", "type": "pubkey" }, { "name": "amount", "type": "u64" },
+                ] } },
+            ],
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn fields_of_inner_structs_lie_behind_one_another() {
+        let idl = idl(json!([
+            { "name": "inner", "type": { "defined": { "name": "Inner" } } },
+            { "name": "many", "type": { "array": [{ "defined": { "name": "Inner" } }, 2] } },
+            { "name": "last", "type": "u64" },
+        ]));
+        let interface = Interface::new(&idl);
+        let places = places(&interface, "Outer", 8, "").unwrap();
+        let found: Vec<_> = places.iter().map(|it| (it.offset, &*it.path)).collect();
+        assert_eq!(
+            found,
+            [
+                (8, "inner.key"),
+                (40, "inner.amount"),
+                (48, "many"),
+                (128, "last")
+            ]
+        );
+        assert_eq!(extent_of(&interface, "Outer").unwrap(), (128, 8));
+    }
+
+    #[test]
+    fn a_hole_is_refused() {
+        for fields in [
+            json!([{ "name": "a", "type": "u8" }, { "name": "b", "type": "u16" }]),
+            json!([{ "name": "a", "type": "u16" }, { "name": "b", "type": "u8" }]),
+        ] {
+            let idl = idl(fields);
+            assert!(extent_of(&Interface::new(&idl), "Outer").is_err());
+        }
+    }
+}

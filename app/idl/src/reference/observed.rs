@@ -46,3 +46,24 @@ impl<'a> Observed<'a> {
         giving.map(|((_, instruction), _)| *instruction).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_and_events_are_those_of_the_instruction() {
+        let text = "a\tgo\terror\tPaused\na\tgo\tevent\tGone\nb\tgo\terror\tPaused\n";
+        let observed = Observed::read(text).unwrap();
+        let answers = observed.of("a", "go").unwrap();
+        assert_eq!(
+            (&answers.errors[..], &answers.events[..]),
+            (&["Paused"][..], &["Gone"][..])
+        );
+        assert_eq!(observed.giving("a", "Paused"), ["go"]);
+        assert!(observed.of("a", "stay").is_none() && observed.giving("b", "Gone").is_empty());
+        for wrong in ["a\tgo\terror", "a\tgo\tsmile\tPaused"] {
+            assert!(Observed::read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

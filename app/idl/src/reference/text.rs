@@ -107,3 +107,50 @@ pub fn number(value: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(Into::into).collect()
+    }
+
+    #[test]
+    fn links_of_rustdoc_become_names() {
+        let docs = lines(
+            "See [`crate::a::decision_hash`],\n[`opened`](Slash::opened) and [`Pool`].\n\nMore.",
+        );
+        assert_eq!(
+            markdown(&docs),
+            "See `decision_hash`, `opened` and `Pool`.\n\nMore."
+        );
+    }
+
+    #[test]
+    fn a_cell_has_one_line_and_a_sentence_of_its_own_no_stop() {
+        assert_eq!(cell(&lines("This | that.")), "This \\| that");
+        assert_eq!(cell(&lines("This.\n\nThat.")), "This. That.");
+    }
+
+    #[test]
+    fn labels_part_a_comment() {
+        let parts = parts(&lines(
+            "Does it.\n\nAuthority: anyone,\nwho pays.\nParameters: none is all.",
+        ));
+        assert_eq!(parts.text, "Does it.");
+        let labelled = [
+            ("Authority", "anyone, who pays.".into()),
+            ("Arguments", "none is all.".into()),
+        ];
+        assert_eq!(parts.labelled, labelled);
+    }
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!(
+            [7, 776, 7_728, 1_000_000].map(number),
+            ["7", "776", "7,728", "1,000,000"]
+        );
+    }
+}

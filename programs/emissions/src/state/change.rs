@@ -59,7 +59,7 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
-    /// Its number.
+    /// Its number: part of the address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,

@@ -30,7 +30,7 @@ use crate::{
 /// Arguments of `extend`.
 #[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
 pub struct ExtendArgs {
-    /// Hours.
+    /// Hours to reserve on top.
     pub hours: u32,
     /// The offer's revision that the renter has seen.
     pub offer_revision: u32,

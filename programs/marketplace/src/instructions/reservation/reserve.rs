@@ -39,11 +39,11 @@ use crate::{
 pub struct ReserveArgs {
     /// Any number that the renter has no open reservation of: part of the address.
     pub number: u64,
-    /// GPUs.
+    /// GPUs to reserve, 1 at least.
     pub gpus: u32,
-    /// Hours.
+    /// Hours to reserve, within those of the offer and the market's maximum.
     pub hours: u32,
-    /// Currency.
+    /// What the renter pays in.
     pub currency: Currency,
     /// The offer's revision that the renter has seen.
     pub offer_revision: u32,

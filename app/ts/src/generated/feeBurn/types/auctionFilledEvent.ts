@@ -43,7 +43,7 @@ export type AuctionFilledEvent = {
   bid: bigint;
   /** USDC left of the lot, in micro-USD. */
   left: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
@@ -58,7 +58,7 @@ export type AuctionFilledEventArgs = {
   bid: number | bigint;
   /** USDC left of the lot, in micro-USD. */
   left: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

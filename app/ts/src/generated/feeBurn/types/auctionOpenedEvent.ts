@@ -44,7 +44,7 @@ export type AuctionOpenedEvent = {
   endsAt: bigint;
   /** USDC given back by the auction before, if nobody had expired it, in micro-USD. */
   returned: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
@@ -61,7 +61,7 @@ export type AuctionOpenedEventArgs = {
   endsAt: number | bigint;
   /** USDC given back by the auction before, if nobody had expired it, in micro-USD. */
   returned: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

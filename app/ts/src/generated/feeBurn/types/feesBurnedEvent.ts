@@ -32,14 +32,14 @@ import {
 export type FeesBurnedEvent = {
   /** IO burned now, in IO base units. */
   amount: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
 export type FeesBurnedEventArgs = {
   /** IO burned now, in IO base units. */
   amount: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

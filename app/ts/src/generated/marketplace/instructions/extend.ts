@@ -116,7 +116,7 @@ export type ExtendInstruction<
 
 export type ExtendInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** Hours. */
+  /** Hours to reserve on top. */
   hours: number;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;
@@ -125,7 +125,7 @@ export type ExtendInstructionData = {
 };
 
 export type ExtendInstructionDataArgs = {
-  /** Hours. */
+  /** Hours to reserve on top. */
   hours: number;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;

@@ -144,11 +144,11 @@ export type ReserveInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** Any number that the renter has no open reservation of: part of the address. */
   number: bigint;
-  /** GPUs. */
+  /** GPUs to reserve, 1 at least. */
   gpus: number;
-  /** Hours. */
+  /** Hours to reserve, within those of the offer and the market's maximum. */
   hours: number;
-  /** Currency. */
+  /** What the renter pays in. */
   currency: Currency;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;
@@ -161,11 +161,11 @@ export type ReserveInstructionData = {
 export type ReserveInstructionDataArgs = {
   /** Any number that the renter has no open reservation of: part of the address. */
   number: number | bigint;
-  /** GPUs. */
+  /** GPUs to reserve, 1 at least. */
   gpus: number;
-  /** Hours. */
+  /** Hours to reserve, within those of the offer and the market's maximum. */
   hours: number;
-  /** Currency. */
+  /** What the renter pays in. */
   currency: CurrencyArgs;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;

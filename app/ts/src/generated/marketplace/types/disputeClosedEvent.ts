@@ -45,7 +45,7 @@ export type DisputeClosedEvent = {
   renterBps: Option<number>;
   /** Refunded to the renter now, in base units. */
   refunded: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -56,7 +56,7 @@ export type DisputeClosedEventArgs = {
   renterBps: OptionOrNullable<number>;
   /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

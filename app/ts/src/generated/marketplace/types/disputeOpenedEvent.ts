@@ -41,7 +41,7 @@ export type DisputeOpenedEvent = {
   frozen: bigint;
   /** Until when the council may decide, in unix seconds. */
   decidesUntil: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -52,7 +52,7 @@ export type DisputeOpenedEventArgs = {
   frozen: number | bigint;
   /** Until when the council may decide, in unix seconds. */
   decidesUntil: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

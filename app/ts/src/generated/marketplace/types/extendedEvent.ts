@@ -39,7 +39,7 @@ import {
 export type ExtendedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Seconds. */
+  /** Seconds reserved on top. */
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: bigint;
@@ -47,14 +47,14 @@ export type ExtendedEvent = {
   locked: bigint;
   /** Until when the meter may run, in unix seconds. */
   endsAt: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type ExtendedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Seconds. */
+  /** Seconds reserved on top. */
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: number | bigint;
@@ -62,7 +62,7 @@ export type ExtendedEventArgs = {
   locked: number | bigint;
   /** Until when the meter may run, in unix seconds. */
   endsAt: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

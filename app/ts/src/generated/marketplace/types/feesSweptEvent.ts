@@ -37,7 +37,7 @@ export type FeesSweptEvent = {
   reservation: Address;
   /** Sent to the fee-burn vault now, in base units. */
   fees: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -46,7 +46,7 @@ export type FeesSweptEventArgs = {
   reservation: Address;
   /** Sent to the fee-burn vault now, in base units. */
   fees: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

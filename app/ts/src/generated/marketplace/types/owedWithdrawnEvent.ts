@@ -39,7 +39,7 @@ export type OwedWithdrawnEvent = {
   payee: Address;
   /** What was paid, in base units. */
   amount: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -50,7 +50,7 @@ export type OwedWithdrawnEventArgs = {
   payee: Address;
   /** What was paid, in base units. */
   amount: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

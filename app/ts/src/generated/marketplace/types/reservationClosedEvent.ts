@@ -53,7 +53,7 @@ export type ReservationClosedEvent = {
   downtime: number;
   /** Whether it was down for longer than the renter tolerates. */
   breach: boolean;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -74,7 +74,7 @@ export type ReservationClosedEventArgs = {
   downtime: number;
   /** Whether it was down for longer than the renter tolerates. */
   breach: boolean;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 
