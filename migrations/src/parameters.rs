@@ -21,76 +21,95 @@ pub struct Parameters {
     pub fee_burn: FeeBurn,
 }
 
-/// Of emissions; see its `Config`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)] // the names of the configuration
-pub struct Emissions {
-    pub min_eligible_units: u64,
-    pub stake_per_unit: u64,
-    pub unstake_cooldown: i64,
-    pub community_cap_bps: u16,
-    pub max_commission_bps: u16,
-    pub max_slash_bps: u16,
-    pub breach_slash_bps: u16,
-    pub min_delegation: u64,
+/// The parameters of a program by its table, and those of its prices, if it reads any.
+macro_rules! of_program {
+    ($doc:literal, $name:ident, $config:ty, $of_new:expr, $($field:ident: $ty:ty),*; $($oracle:ident)?) => {
+        #[doc = $doc]
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs)] // the names of the configuration
+        pub struct $name {
+            $(pub $field: $ty,)*
+            $(pub $oracle: Oracle,)?
+        }
+
+        impl $name {
+            /// Those of a configuration.
+            pub fn of(config: &$config) -> Self {
+                Self {
+                    $($field: config.$field,)*
+                    $($oracle: Oracle::of(&config.$oracle),)?
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::of(&$of_new)
+            }
+        }
+    };
 }
 
-/// Of the marketplace; see its `Config`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct Marketplace {
-    pub base_fee_bps: u16,
-    pub usdc_extra_fee_bps: u16,
-    pub start_window: u32,
-    pub hold_back: u32,
-    pub forfeit: u32,
-    pub grace: u32,
-    pub max_hours: u32,
-    pub min_downtime: u32,
-    pub max_downtime_bps: u16,
-    pub decision_time: u32,
-    pub deposit_bps: u16,
-    pub undecided_bps: u16,
-    pub bounty: u64,
-    pub oracle: Oracle,
-}
+/// The key of a configuration that is asked for its parameters only.
+const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 
-/// Of fee-burn; see its `Config`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct FeeBurn {
-    pub daily_max: u64,
-    pub vault_days: u64,
-    pub min_lot: u64,
-    pub max_lot: u64,
-    pub min_fill: u64,
-    pub interval: u32,
-    pub duration: u32,
-    pub anchor_period: u32,
-    pub anchor_daily_bps: u16,
-    pub anchor_cap_bps: u16,
-    pub min_factor_bps: u16,
-    pub max_factor_bps: u16,
-    pub bid_from_bps: i16,
-    pub bid_to_bps: i16,
-    pub oracle: Oracle,
+macro_rules! of_emissions {
+    ($($field:ident: $ty:ty),*) => {
+        of_program! {
+            "Of emissions.", Emissions, EmissionsConfig, EmissionsConfig::new(NOBODY, NOBODY, NOBODY, 0),
+            $($field: $ty),*;
+        }
+    };
 }
+emissions::each_emissions_parameter!(of_emissions);
 
-/// Which prices a program accepts; see `OraclePolicy`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct Oracle {
-    pub min_price: u64,
-    pub max_price: u64,
-    pub max_age: u32,
-    pub max_confidence_bps: u16,
-    pub max_deviation_bps: u16,
-    pub receivers: [Address; 2],
+macro_rules! of_marketplace {
+    ($($field:ident: $ty:ty),*) => {
+        of_program! {
+            "Of the marketplace.", Marketplace, MarketplaceConfig,
+            MarketplaceConfig::new(NOBODY, NOBODY, NOBODY, NOBODY, 0), $($field: $ty),*; oracle
+        }
+    };
 }
+marketplace::each_marketplace_parameter!(of_marketplace);
+
+macro_rules! of_fee_burn {
+    ($($field:ident: $ty:ty),*) => {
+        of_program! {
+            "Of fee-burn.", FeeBurn, FeeBurnConfig, FeeBurnConfig::new(NOBODY, NOBODY, NOBODY, NOBODY, 0),
+            $($field: $ty),*; oracle
+        }
+    };
+}
+fee_burn::each_fee_burn_parameter!(of_fee_burn);
+
+macro_rules! of_oracle {
+    ($($field:ident: $ty:ty),*) => {
+        /// Which prices a program accepts.
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs)]
+        pub struct Oracle {
+            $(pub $field: $ty,)*
+            pub receivers: [Address; 2],
+        }
+
+        impl Oracle {
+            fn of(policy: &OraclePolicy) -> Self {
+                Self {
+                    $($field: policy.$field,)*
+                    receivers: policy.receivers.map(Address),
+                }
+            }
+
+            fn limits(&self) -> OracleLimits {
+                OracleLimits { $($field: self.$field),* }
+            }
+        }
+    };
+}
+io_common::each_oracle_parameter!(of_oracle);
 
 impl Parameters {
     /// Refuses what is outside the hard ranges of the programs.
@@ -109,20 +128,6 @@ impl Parameters {
 }
 
 impl Emissions {
-    /// Those of a configuration.
-    pub fn of(config: &EmissionsConfig) -> Self {
-        Self {
-            min_eligible_units: config.min_eligible_units,
-            stake_per_unit: config.stake_per_unit,
-            unstake_cooldown: config.unstake_cooldown,
-            community_cap_bps: config.community_cap_bps,
-            max_commission_bps: config.max_commission_bps,
-            max_slash_bps: config.max_slash_bps,
-            breach_slash_bps: config.breach_slash_bps,
-            min_delegation: config.min_delegation,
-        }
-    }
-
     /// The changes that set them, always in this order.
     pub(crate) fn changes(&self) -> Vec<EmissionsChange> {
         vec![
@@ -138,34 +143,7 @@ impl Emissions {
     }
 }
 
-impl Default for Emissions {
-    fn default() -> Self {
-        let key = Pubkey::default();
-        Self::of(&EmissionsConfig::new(key, key, key, 0))
-    }
-}
-
 impl Marketplace {
-    /// Those of a configuration.
-    pub fn of(config: &MarketplaceConfig) -> Self {
-        Self {
-            base_fee_bps: config.base_fee_bps,
-            usdc_extra_fee_bps: config.usdc_extra_fee_bps,
-            start_window: config.start_window,
-            hold_back: config.hold_back,
-            forfeit: config.forfeit,
-            grace: config.grace,
-            max_hours: config.max_hours,
-            min_downtime: config.min_downtime,
-            max_downtime_bps: config.max_downtime_bps,
-            decision_time: config.decision_time,
-            deposit_bps: config.deposit_bps,
-            undecided_bps: config.undecided_bps,
-            bounty: config.bounty,
-            oracle: Oracle::of(&config.oracle),
-        }
-    }
-
     /// The changes that set them, always in this order.
     pub(crate) fn changes(&self) -> Vec<MarketplaceChange> {
         vec![
@@ -196,35 +174,7 @@ impl Marketplace {
     }
 }
 
-impl Default for Marketplace {
-    fn default() -> Self {
-        let key = Pubkey::default();
-        Self::of(&MarketplaceConfig::new(key, key, key, key, 0))
-    }
-}
-
 impl FeeBurn {
-    /// Those of a configuration.
-    pub fn of(config: &FeeBurnConfig) -> Self {
-        Self {
-            daily_max: config.daily_max,
-            vault_days: config.vault_days,
-            min_lot: config.min_lot,
-            max_lot: config.max_lot,
-            min_fill: config.min_fill,
-            interval: config.interval,
-            duration: config.duration,
-            anchor_period: config.anchor_period,
-            anchor_daily_bps: config.anchor_daily_bps,
-            anchor_cap_bps: config.anchor_cap_bps,
-            min_factor_bps: config.min_factor_bps,
-            max_factor_bps: config.max_factor_bps,
-            bid_from_bps: config.bid_from_bps,
-            bid_to_bps: config.bid_to_bps,
-            oracle: Oracle::of(&config.oracle),
-        }
-    }
-
     /// The changes that set them, always in this order.
     pub(crate) fn changes(&self) -> Vec<FeeBurnChange> {
         vec![
@@ -260,35 +210,7 @@ impl FeeBurn {
     }
 }
 
-impl Default for FeeBurn {
-    fn default() -> Self {
-        let key = Pubkey::default();
-        Self::of(&FeeBurnConfig::new(key, key, key, key, 0))
-    }
-}
-
 impl Oracle {
-    fn of(policy: &OraclePolicy) -> Self {
-        Self {
-            min_price: policy.min_price,
-            max_price: policy.max_price,
-            max_age: policy.max_age,
-            max_confidence_bps: policy.max_confidence_bps,
-            max_deviation_bps: policy.max_deviation_bps,
-            receivers: policy.receivers.map(Address),
-        }
-    }
-
-    fn limits(&self) -> OracleLimits {
-        OracleLimits {
-            min_price: self.min_price,
-            max_price: self.max_price,
-            max_age: self.max_age,
-            max_confidence_bps: self.max_confidence_bps,
-            max_deviation_bps: self.max_deviation_bps,
-        }
-    }
-
     fn receivers(&self) -> [Pubkey; 2] {
         self.receivers.map(|receiver| receiver.0)
     }

@@ -15,6 +15,7 @@ mod chain;
 pub mod exchange;
 pub mod floor;
 pub mod idl;
+mod observed;
 mod people;
 mod refusal;
 mod rental;

@@ -20,7 +20,7 @@ use solana_keypair::Keypair;
 use solana_sdk_ids::feature;
 use solana_signer::Signer;
 
-use crate::{key, people::CAST};
+use crate::{key, observed::Observed, people::CAST};
 
 /// When every world begins, in unix seconds: the start of an epoch hour, in the middle of a history page.
 pub const START: i64 = 500_000 * HOUR;
@@ -40,6 +40,8 @@ pub struct World {
     pub usdc: Pubkey,
     /// The account of the IO/USD price.
     pub price: Pubkey,
+    /// Compares what the programs have answered.
+    _observed: Observed,
 }
 
 impl World {
@@ -115,6 +117,7 @@ impl World {
             io: CAST.io,
             usdc: CAST.usdc,
             price: CAST.price,
+            _observed: Observed,
         };
         CAST.create_usdc(world.vm.as_mut()).unwrap();
         world

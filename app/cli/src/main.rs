@@ -22,6 +22,7 @@ mod gov;
 mod hints;
 mod history;
 mod honours;
+mod idls;
 mod instruction;
 mod interrupt;
 mod jobs;

@@ -1,7 +1,10 @@
 //! Changes of parameters in words: the name that `io gov propose` takes, and the values with their units.
 
 use anchor_lang::prelude::Pubkey;
-use io_common::oracle::OracleLimits;
+use io_common::{
+    governance::{Parameter, Unit},
+    oracle::{parameters::TABLE as ORACLE, OracleLimits},
+};
 
 /// Said of an address that no key signs for, such as the vault of a multisig: its program may sign, a key pair never.
 pub const KEYLESS: &str = "no key, only a program signs for it";
@@ -14,19 +17,28 @@ pub trait Words {
 
 impl Words for ::emissions::state::Change {
     fn words(&self) -> String {
+        let table = ::emissions::parameters::TABLE;
         match self {
             Self::MinEligibleUnits(units) => {
                 format!("min-eligible-units {}", decimal((*units).into(), 4))
             }
-            Self::StakePerUnit(amount) => format!("stake-per-unit {}", io(*amount)),
-            Self::UnstakeCooldown(time) => {
-                format!("unstake-cooldown {}", seconds(time.unsigned_abs()))
+            Self::StakePerUnit(amount) => {
+                format!("stake-per-unit {}", of(table.stake_per_unit, *amount))
             }
-            Self::CommunityCap(bps) => format!("community-cap {}", share(*bps)),
-            Self::MaxCommission(bps) => format!("max-commission {}", share(*bps)),
-            Self::MaxSlash(bps) => format!("max-slash {}", share(*bps)),
-            Self::BreachSlash(bps) => format!("breach-slash {}", share(*bps)),
-            Self::MinDelegation(amount) => format!("min-delegation {}", io(*amount)),
+            Self::UnstakeCooldown(time) => {
+                format!("unstake-cooldown {}", of(table.unstake_cooldown, *time))
+            }
+            Self::CommunityCap(bps) => {
+                format!("community-cap {}", of(table.community_cap_bps, *bps))
+            }
+            Self::MaxCommission(bps) => {
+                format!("max-commission {}", of(table.max_commission_bps, *bps))
+            }
+            Self::MaxSlash(bps) => format!("max-slash {}", of(table.max_slash_bps, *bps)),
+            Self::BreachSlash(bps) => format!("breach-slash {}", of(table.breach_slash_bps, *bps)),
+            Self::MinDelegation(amount) => {
+                format!("min-delegation {}", of(table.min_delegation, *amount))
+            }
             Self::Multiplier { model, multiplier } => format!(
                 "multiplier of model {model}: {} units",
                 decimal((*multiplier).into(), 4)
@@ -45,14 +57,15 @@ impl Words for ::emissions::state::Change {
 
 impl Words for ::marketplace::state::Change {
     fn words(&self) -> String {
+        let table = ::marketplace::parameters::TABLE;
         match self {
             Self::Fees {
                 base_bps,
                 usdc_extra_bps,
             } => format!(
                 "fees: {} of each side, {} more in USDC",
-                share(*base_bps),
-                share(*usdc_extra_bps)
+                of(table.base_fee_bps, *base_bps),
+                of(table.usdc_extra_fee_bps, *usdc_extra_bps)
             ),
             Self::Times {
                 start_window,
@@ -61,10 +74,10 @@ impl Words for ::marketplace::state::Change {
                 grace,
             } => format!(
                 "times: {} to start, {} held back, {} forfeited, {} of grace",
-                seconds((*start_window).into()),
-                seconds((*hold_back).into()),
-                seconds((*forfeit).into()),
-                seconds((*grace).into())
+                of(table.start_window, *start_window),
+                of(table.hold_back, *hold_back),
+                of(table.forfeit, *forfeit),
+                of(table.grace, *grace)
             ),
             Self::Hours(hours) => format!("hours {hours}"),
             Self::Downtime {
@@ -72,8 +85,8 @@ impl Words for ::marketplace::state::Change {
                 bps,
             } => format!(
                 "downtime: at least {}, {} of the time that has passed",
-                seconds((*time).into()),
-                share(*bps)
+                of(table.min_downtime, *time),
+                of(table.max_downtime_bps, *bps)
             ),
             Self::Disputes {
                 decision_time,
@@ -81,11 +94,11 @@ impl Words for ::marketplace::state::Change {
                 undecided_bps,
             } => format!(
                 "disputes: {} to decide, a deposit of {}, of which {} is the supplier's without a decision",
-                seconds((*decision_time).into()),
-                share(*deposit_bps),
-                share(*undecided_bps)
+                of(table.decision_time, *decision_time),
+                of(table.deposit_bps, *deposit_bps),
+                of(table.undecided_bps, *undecided_bps)
             ),
-            Self::Bounty(lamports) => format!("bounty {} SOL", decimal((*lamports).into(), 9)),
+            Self::Bounty(lamports) => format!("bounty {}", of(table.bounty, *lamports)),
             Self::Oracle(limits) => oracle(limits),
             Self::Receivers(receivers) => format!("receivers {}", keys(receivers)),
         }
@@ -94,13 +107,14 @@ impl Words for ::marketplace::state::Change {
 
 impl Words for ::fee_burn::state::Change {
     fn words(&self) -> String {
+        let table = ::fee_burn::parameters::TABLE;
         match self {
             Self::Spending {
                 daily_max,
                 vault_days,
             } => format!(
                 "spending: at most {} a day, the vault over {vault_days} days",
-                usdc(*daily_max)
+                of(table.daily_max, *daily_max)
             ),
             Self::Lots {
                 min_lot,
@@ -108,14 +122,14 @@ impl Words for ::fee_burn::state::Change {
                 min_fill,
             } => format!(
                 "lots: {} to {}, fills of at least {}",
-                usdc(*min_lot),
-                usdc(*max_lot),
-                usdc(*min_fill)
+                of(table.min_lot, *min_lot),
+                of(table.max_lot, *max_lot),
+                of(table.min_fill, *min_fill)
             ),
             Self::Timing { interval, duration } => format!(
                 "timing: an auction of {} every {}",
-                seconds((*duration).into()),
-                seconds((*interval).into())
+                of(table.duration, *duration),
+                of(table.interval, *interval)
             ),
             Self::Anchor {
                 period,
@@ -123,12 +137,16 @@ impl Words for ::fee_burn::state::Change {
                 cap_bps,
             } => format!(
                 "anchor: over {}, by at most {} a day, bids up to {} of it",
-                seconds((*period).into()),
-                share(*daily_bps),
-                share(*cap_bps)
+                of(table.anchor_period, *period),
+                of(table.anchor_daily_bps, *daily_bps),
+                of(table.anchor_cap_bps, *cap_bps)
             ),
             Self::Factor { min_bps, max_bps } => {
-                format!("factor: {} to {}", share(*min_bps), share(*max_bps))
+                format!(
+                    "factor: {} to {}",
+                    of(table.min_factor_bps, *min_bps),
+                    of(table.max_factor_bps, *max_bps)
+                )
             }
             Self::Bid { from_bps, to_bps } => format!("bid: from {from_bps} to {to_bps} bps"),
             Self::Oracle(limits) => oracle(limits),
@@ -142,9 +160,9 @@ fn oracle(limits: &OracleLimits) -> String {
         "oracle: {} to {} USD, at most {} old, a confidence of at most {}, {} from its average",
         decimal(limits.min_price.into(), 12),
         decimal(limits.max_price.into(), 12),
-        seconds(limits.max_age.into()),
-        share(limits.max_confidence_bps),
-        share(limits.max_deviation_bps)
+        of(ORACLE.max_age, limits.max_age),
+        of(ORACLE.max_confidence_bps, limits.max_confidence_bps),
+        of(ORACLE.max_deviation_bps, limits.max_deviation_bps)
     )
 }
 
@@ -162,20 +180,31 @@ fn keys(keys: &[Pubkey]) -> String {
     keys.join(", ")
 }
 
-fn io(amount: u64) -> String {
-    format!("{} IO", decimal(amount.into(), 8))
+/// A value of a parameter, with its unit.
+fn of<T: Into<i128>>(parameter: Parameter<T>, value: T) -> String {
+    in_unit(parameter.unit, value.into())
 }
 
-fn usdc(amount: u64) -> String {
-    format!("{} USDC", decimal(amount.into(), 6))
-}
-
-fn share(bps: u16) -> String {
-    format!("{} %", decimal(bps.into(), 2))
+/// A value in a unit.
+pub fn in_unit(unit: Unit, value: i128) -> String {
+    let size = value.unsigned_abs();
+    let number = |digits| decimal(size, digits);
+    match unit {
+        Unit::ComputeUnits => format!("{} units", number(4)),
+        Unit::Io => format!("{} IO", number(8)),
+        Unit::Usdc => format!("{} USDC", number(6)),
+        Unit::Price => format!("{} USD", number(12)),
+        Unit::Sol => format!("{} SOL", number(9)),
+        Unit::Seconds => seconds(size),
+        Unit::Hours => format!("{value} h"),
+        Unit::Days => format!("{value} d"),
+        Unit::Share | Unit::Factor => format!("{} %", number(2)),
+        Unit::Distance => format!("{value} bps"),
+    }
 }
 
 /// In the largest unit that it is a whole number of.
-fn seconds(time: u64) -> String {
+fn seconds(time: u128) -> String {
     for (unit, name) in [(86_400, "d"), (3_600, "h"), (60, "min")] {
         if time > 0 && time.checked_rem(unit) == Some(0) {
             return format!("{} {name}", time.div_euclid(unit));

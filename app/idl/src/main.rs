@@ -1,11 +1,19 @@
-//! `cargo run -p io-idl` writes idls/*.json from the programs' sources; with `--check` it only compares.
+//! `cargo run -p io-idl -- idl` writes idls/ from the programs' sources, `reference` the pages of docs/reference/ from idls/; with
+//! `--check` they only compare.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+mod build;
+mod reference;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anchor_lang::prelude::Pubkey;
-use anchor_lang_idl::build::IdlBuilder;
 use anyhow::{bail, Context};
 use io_common::ids;
+use serde::Serialize;
 
 /// Folder of each program, the name of its IDL, and its address.
 const PROGRAMS: [(&str, &str, Pubkey); 3] = [
@@ -16,10 +24,11 @@ const PROGRAMS: [(&str, &str, Pubkey); 3] = [
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
-        [] => run(false),
-        [check] if check == "--check" => run(true),
-        _ => Err(anyhow::anyhow!("usage: io-idl [--check]")),
+        [what] => run(what, false),
+        [what, "--check"] => run(what, true),
+        _ => Err(anyhow::anyhow!("usage: io-idl idl|reference [--check]")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,32 +39,40 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(check: bool) -> anyhow::Result<()> {
+fn run(what: &str, check: bool) -> anyhow::Result<()> {
     // Asked for when it runs: a target folder that several clones share may hold another one's build.
     let here = std::env::var_os("CARGO_MANIFEST_DIR").context("run it by cargo")?;
     let root = PathBuf::from(here).join("../..");
-    // The builder would otherwise ask for the toolchain by the name of an installed one.
-    std::env::remove_var("RUSTUP_TOOLCHAIN");
-    for (folder, name, id) in PROGRAMS {
-        let text = idl(root.join("programs").join(folder), &id)?;
-        let file = root.join("idls").join(name).with_extension("json");
+    let files = match what {
+        "idl" => idls(&root)?,
+        "reference" => reference::pages(&root)?,
+        _ => bail!("neither idl nor reference: {what}"),
+    };
+    for (name, text) in files {
+        let file = root.join(&name);
         if !check {
             fs::write(&file, text)?;
         } else if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
-            bail!("idls/{name}.json is not that of the source: run ./x idl");
+            bail!("{name} is not what its sources make: run ./x update");
         }
     }
     Ok(())
 }
 
-fn idl(program: PathBuf, id: &Pubkey) -> anyhow::Result<String> {
-    let idl = IdlBuilder::new()
-        .program_path(program.clone())
-        .resolution(true)
-        .skip_lint(false)
-        .build();
-    let mut idl = idl.with_context(|| format!("the IDL of {}", program.display()))?;
-    // The builder looks for `declare_id!` in the program itself; here it is in the shared crate.
-    idl.address = id.to_string();
-    Ok(serde_json::to_string_pretty(&idl)? + "\n")
+/// The interfaces, by their place below the root.
+fn idls(root: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    // The builder would otherwise ask for the toolchain by the name of an installed one.
+    std::env::remove_var("RUSTUP_TOOLCHAIN");
+    let programs = root.join("programs");
+    let shared = build::shared(&programs.join("common"))?;
+    let mut files = vec![("idls/common.json".into(), pretty(&shared)?)];
+    for (folder, name, id) in PROGRAMS {
+        let idl = build::program(&programs.join(folder), &id)?;
+        files.push((format!("idls/{name}.json"), pretty(&idl)?));
+    }
+    Ok(files)
+}
+
+fn pretty(value: &impl Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
 }

@@ -222,7 +222,7 @@ impl Supply {
     /// Own stake: what all of its GPUs require, in IO base units.
     fn stake(&self) -> anyhow::Result<u64> {
         let attestation = Attestation {
-            stake_per_unit: emissions::constants::STAKE_PER_UNIT,
+            stake_per_unit: emissions::parameters::TABLE.stake_per_unit.default,
             multiplier: self.gpu.units()?,
             ..Attestation::default()
         };

@@ -1,12 +1,9 @@
-// The errors that the programs share, which no IDL has: from the source of their crate.
+// The errors that the programs share, which no IDL of a program has.
 import { errorNode } from '@codama/nodes';
 
-/** @param {string} source programs/common/src/error.rs */
-export function errorsOf(source) {
-  const first = /#\[error_code\(offset = (\d+)\)\]/.exec(source)?.[1];
-  const variants = [...source.matchAll(/#\[msg\("(.*)"\)\]\s+(\w+),/g)];
-  if (first === undefined || variants.length === 0) throw new Error('programs/common/src/error.rs has no errors');
-  return variants.map(([, message = '', name = ''], index) =>
-    errorNode({ name: `common_${name}`, code: Number(first) + index, message, docs: [`${name}: ${message}`] }),
+/** @param {{ errors: { code: number, name: string, msg: string }[] }} shared idls/common.json */
+export function errorsOf({ errors }) {
+  return errors.map(({ code, name, msg }) =>
+    errorNode({ name: `common_${name}`, code, message: msg, docs: [`${name}: ${msg}`] }),
   );
 }

@@ -1,4 +1,4 @@
-// Writes src/generated/ from idls/ (and the shared errors from their crate); with --check it only compares.
+// Writes src/generated/ from idls/; with --check it only compares.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { errorsOf } from './errors.mjs';
 import { rootOf } from './program.mjs';
 
 const IDLS = fileURLToPath(new URL('../../../idls/', import.meta.url));
-const ERRORS = fileURLToPath(new URL('../../../programs/common/src/error.rs', import.meta.url));
 const GENERATED = fileURLToPath(new URL('../src/generated/', import.meta.url));
 /** Folder of each program, and the name of its IDL. */
 const PROGRAMS = /** @type {const} */ ([
@@ -23,7 +22,7 @@ const PROGRAMS = /** @type {const} */ ([
 async function generate(folder) {
   const idls = PROGRAMS.map(([, idl]) => JSON.parse(readFileSync(join(IDLS, `${idl}.json`), 'utf8')));
   const addresses = Object.fromEntries(PROGRAMS.map(([name], index) => [name, idls[index].address]));
-  const errors = errorsOf(readFileSync(ERRORS, 'utf8'));
+  const errors = errorsOf(JSON.parse(readFileSync(join(IDLS, 'common.json'), 'utf8')));
   for (const [index, [name]] of PROGRAMS.entries()) {
     const root = await rootOf(idls[index], addressesOf(name, addresses), errors);
     await visit(root, renderVisitor(join(folder, name)));

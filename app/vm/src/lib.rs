@@ -16,6 +16,7 @@ mod end;
 pub mod features;
 mod lite;
 pub mod native;
+pub mod observed;
 pub mod programs;
 pub mod pyth;
 pub mod trace;

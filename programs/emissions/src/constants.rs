@@ -1,23 +1,9 @@
-//! Defaults of the parameters and limits of the program.
+//! Limits of the program that governance does not change.
 
-use io_common::constants::{DAY, HOUR, ONE_IO, ONE_UNIT};
+use io_common::constants::{DAY, HOUR};
 
-/// Units, in fixed point, below which an hour emits nothing.
-pub const MIN_ELIGIBLE_UNITS: u64 = ONE_UNIT;
-/// Most of an hour's emission that the community pool gets, in bps.
-pub const COMMUNITY_CAP_BPS: u16 = 500;
-/// Stake required for one compute unit, in IO base units.
-pub const STAKE_PER_UNIT: u64 = 200 * ONE_IO;
-/// Seconds between unstaking and withdrawal.
-pub const UNSTAKE_COOLDOWN: i64 = 14 * DAY;
-/// Least stake of a delegation, in IO base units: who stays with less must not hold up the closing of a supplier.
-pub const MIN_DELEGATION: u64 = ONE_IO;
 /// Unstakings of a delegation that may cool side by side.
 pub const UNSTAKE_REQUESTS: usize = 8;
-/// Most of the stake behind a supplier that open slashes may take together, in bps.
-pub const MAX_SLASH_BPS: u16 = 5_000;
-/// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs.
-pub const BREACH_SLASH_BPS: u16 = 1_000;
 /// Seconds from the proposal of a slash to its execution, in which it can be withdrawn on appeal.
 pub const SLASH_DELAY: i64 = 30 * DAY;
 /// Seconds after that in which it must be executed.
@@ -30,8 +16,6 @@ pub const REDELEGATION_LAPSE: i64 = 7 * DAY;
 pub const REDELEGATION_REST: i64 = 14 * DAY;
 /// Hours of notice before a rise of a commission.
 pub const COMMISSION_NOTICE_HOURS: u32 = 14 * 24;
-/// Highest commission, in bps.
-pub const MAX_COMMISSION_BPS: u16 = 5_000;
 
 /// GPU models in the table.
 pub const MAX_MODELS: usize = 64;
@@ -51,18 +35,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_defaults_are_those_of_the_protocol() {
-        assert_eq!((MIN_ELIGIBLE_UNITS, COMMUNITY_CAP_BPS), (10_000, 500));
-        assert_eq!(STAKE_PER_UNIT, 20_000_000_000);
-        assert_eq!((MAX_SLASH_BPS, BREACH_SLASH_BPS), (5_000, 1_000));
-        assert_eq!(MAX_COMMISSION_BPS, 5_000);
-    }
-
-    #[test]
     fn the_times_are_those_of_the_protocol() {
         let day = 86_400;
         assert_eq!((SLASH_DELAY, SLASH_LAPSE), (30 * day, 7 * day));
-        assert_eq!((UNSTAKE_COOLDOWN, REDELEGATION_REST), (14 * day, 14 * day));
+        assert_eq!(REDELEGATION_REST, 14 * day);
         assert_eq!((REDELEGATION_DELAY, REDELEGATION_LAPSE), (day, 7 * day));
         assert_eq!((COMMISSION_NOTICE_HOURS, MAX_BATCH_AGE), (336, 3_600));
     }

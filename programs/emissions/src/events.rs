@@ -13,7 +13,7 @@ io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 pub struct Launched {
     /// First epoch hour.
     pub hour: u32,
-    /// Supply at launch.
+    /// Supply at launch, in IO base units.
     pub supply: u64,
 }
 
@@ -31,7 +31,7 @@ pub struct CouncilSet {
 pub struct ModelSet {
     /// Index in the table.
     pub index: u16,
-    /// Units of one GPU.
+    /// Compute units of one GPU, in 10⁻⁴ units.
     pub multiplier: u32,
 }
 
@@ -42,9 +42,9 @@ pub struct ClockAdvanced {
     pub hour: u32,
     /// Hours of the schedule emitted so far.
     pub schedule_hour: u32,
-    /// Minted now.
+    /// Minted now, in IO base units.
     pub minted: u64,
-    /// Minted so far.
+    /// Minted so far, in IO base units.
     pub emitted_total: u64,
 }
 
@@ -55,7 +55,7 @@ pub struct SupplierRegistered {
     pub supplier: Pubkey,
     /// Its owner.
     pub owner: Pubkey,
-    /// Its model.
+    /// Index of its GPU model.
     pub model: u16,
 }
 
@@ -64,7 +64,7 @@ pub struct SupplierRegistered {
 pub struct Attested {
     /// Hash of the evidence.
     pub evidence: [u8; 32],
-    /// Time of the batch.
+    /// When the batch was made, in unix seconds.
     pub made_at: i64,
     /// The suppliers that were attested.
     pub attestations: Vec<AttestedSupplier>,
@@ -77,11 +77,11 @@ pub struct Attested {
 pub struct AttestedSupplier {
     /// The supplier.
     pub supplier: Pubkey,
-    /// GPUs.
+    /// GPUs attested.
     pub gpus: u32,
-    /// End, in unix seconds.
+    /// End of the attestation, in unix seconds.
     pub ends_at: i64,
-    /// Effective units from the next hour.
+    /// Compute units counted from the next hour, in 10⁻⁴ units.
     pub units: u64,
 }
 
@@ -92,11 +92,11 @@ pub struct SupplierSettled {
     pub supplier: Pubkey,
     /// Up to this epoch hour.
     pub hour: u32,
-    /// Commission and reward of own stake.
+    /// Commission and reward of own stake, in IO base units.
     pub owner_part: u64,
-    /// The delegators' part.
+    /// The delegators' part, in IO base units.
     pub delegated_part: u64,
-    /// SupplierSettled so far.
+    /// Settled so far, the delegators' part included, in IO base units.
     pub earned_total: u64,
 }
 
@@ -107,11 +107,11 @@ pub struct Staked {
     pub supplier: Pubkey,
     /// Who staked.
     pub staker: Pubkey,
-    /// Amount.
+    /// What was staked, in IO base units.
     pub amount: u64,
     /// Whether it is the owner's own stake.
     pub own: bool,
-    /// Active stake behind the supplier now.
+    /// Active stake behind the supplier now, in IO base units.
     pub active_total: u64,
 }
 
@@ -126,11 +126,11 @@ pub struct Unstaked {
     pub unstake_request: u8,
     /// Whether it is the owner's own stake.
     pub own: bool,
-    /// Amount.
+    /// What began to cool, in IO base units.
     pub amount: u64,
     /// When it can be withdrawn, in unix seconds.
     pub unlocks_at: i64,
-    /// Active stake behind the supplier now.
+    /// Active stake behind the supplier now, in IO base units.
     pub active_total: u64,
 }
 
@@ -143,7 +143,7 @@ pub struct Withdrawn {
     pub staker: Pubkey,
     /// Whether it was the owner's own stake.
     pub own: bool,
-    /// Amount.
+    /// What was paid out, in IO base units.
     pub amount: u64,
 }
 
@@ -154,9 +154,9 @@ pub struct Claimed {
     pub supplier: Pubkey,
     /// Staker, or payout wallet of the supplier.
     pub payee: Pubkey,
-    /// Amount.
+    /// What was paid, in IO base units.
     pub amount: u64,
-    /// Paid by the network so far.
+    /// Paid by the network so far, in IO base units.
     pub claimed_total: u64,
 }
 
@@ -169,9 +169,9 @@ pub struct UnstakeCancelled {
     pub staker: Pubkey,
     /// Whether it is the owner's own stake.
     pub own: bool,
-    /// Amount.
+    /// What is active again, in IO base units.
     pub amount: u64,
-    /// Active stake behind the supplier now.
+    /// Active stake behind the supplier now, in IO base units.
     pub active_total: u64,
 }
 
@@ -180,13 +180,13 @@ pub struct UnstakeCancelled {
 pub struct Compounded {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Whose.
+    /// The staker.
     pub staker: Pubkey,
-    /// Amount.
+    /// What was delegated, in IO base units.
     pub amount: u64,
-    /// Paid by the network so far, this included.
+    /// Paid by the network so far, this included, in IO base units.
     pub claimed_total: u64,
-    /// Active stake behind the supplier now.
+    /// Active stake behind the supplier now, in IO base units.
     pub active_total: u64,
 }
 
@@ -248,7 +248,7 @@ pub struct RedelegationRequested {
     pub supplier: Pubkey,
     /// The supplier that it goes to.
     pub target: Pubkey,
-    /// Whose.
+    /// The staker.
     pub staker: Pubkey,
     /// When it can be carried out, in unix seconds.
     pub ready_at: i64,
@@ -261,13 +261,13 @@ pub struct Redelegated {
     pub supplier: Pubkey,
     /// The supplier that it went to.
     pub target: Pubkey,
-    /// Whose.
+    /// The staker.
     pub staker: Pubkey,
-    /// Amount.
+    /// What moved, in IO base units.
     pub amount: u64,
-    /// Active stake behind the one that it left.
+    /// Active stake behind the one that it left, in IO base units.
     pub supplier_total: u64,
-    /// Active stake behind the one that it went to.
+    /// Active stake behind the one that it went to, in IO base units.
     pub target_total: u64,
 }
 
@@ -280,19 +280,19 @@ pub struct SlashProposed {
     pub number: u32,
     /// Why; 0 for the series of breaches.
     pub reason: u16,
-    /// Amount.
+    /// What it holds, together, in IO base units.
     pub amount: u64,
-    /// Held of the owner's stake.
+    /// Held of the owner's stake, in IO base units.
     pub own: u64,
-    /// Held of the delegators' active stake.
+    /// Held of the delegators' active stake, in IO base units.
     pub delegated: u64,
-    /// Held of the delegators' stake in its cooldown.
+    /// Held of the delegators' stake in its cooldown, in IO base units.
     pub cooling: u64,
     /// Hash of the evidence.
     pub evidence: [u8; 32],
     /// When it can be executed, in unix seconds.
     pub due_at: i64,
-    /// What all open slashes of the supplier hold.
+    /// What all open slashes of the supplier hold, in IO base units.
     pub open_total: u64,
 }
 
@@ -305,13 +305,13 @@ pub struct SlashDropped {
     pub number: u32,
     /// Why it was proposed; 0 for the series of breaches.
     pub reason: u16,
-    /// Given back, of the owner's stake.
+    /// Given back, of the owner's stake, in IO base units.
     pub own: u64,
-    /// Given back, of the delegators' active stake.
+    /// Given back, of the delegators' active stake, in IO base units.
     pub delegated: u64,
-    /// Given back, of the delegators' stake in its cooldown.
+    /// Given back, of the delegators' stake in its cooldown, in IO base units.
     pub cooling: u64,
-    /// What all open slashes of the supplier hold.
+    /// What all open slashes of the supplier hold, in IO base units.
     pub open_total: u64,
 }
 
@@ -324,17 +324,17 @@ pub struct Slashed {
     pub number: u32,
     /// Why; 0 for the series of breaches.
     pub reason: u16,
-    /// Burned, of the owner's stake.
+    /// Burned, of the owner's stake, in IO base units.
     pub own: u64,
-    /// Burned, of the delegators' active stake.
+    /// Burned, of the delegators' active stake, in IO base units.
     pub delegated: u64,
-    /// Burned, of the delegators' stake in its cooldown.
+    /// Burned, of the delegators' stake in its cooldown, in IO base units.
     pub cooling: u64,
-    /// What all open slashes of the supplier hold.
+    /// What all open slashes of the supplier hold, in IO base units.
     pub open_total: u64,
-    /// Active stake behind the supplier now.
+    /// Active stake behind the supplier now, in IO base units.
     pub active_total: u64,
-    /// Burned by slashes of the network so far.
+    /// Burned by slashes of the network so far, in IO base units.
     pub slashed_total: u64,
 }
 
@@ -345,17 +345,17 @@ pub struct SlashApplied {
     pub supplier: Pubkey,
     /// The staker.
     pub staker: Pubkey,
-    /// Number of the slash among the council's.
+    /// Number of the slash in its series.
     pub number: u32,
-    /// Held by it now, of active stake.
+    /// Held by it now, of active stake, in IO base units.
     pub held_active: u64,
-    /// Held by it now, of stake in its cooldown.
+    /// Held by it now, of stake in its cooldown, in IO base units.
     pub held_cooling: u64,
-    /// Taken of what it held.
+    /// Taken of what it held, in IO base units.
     pub taken: u64,
-    /// Given back, active again.
+    /// Given back, active again, in IO base units.
     pub back_active: u64,
-    /// Given back, in its cooldown.
+    /// Given back, in its cooldown, in IO base units.
     pub back_cooling: u64,
 }
 
@@ -366,13 +366,13 @@ pub struct HeldUnstaked {
     pub supplier: Pubkey,
     /// Who unstaked.
     pub staker: Pubkey,
-    /// Number of the slash among the council's.
+    /// Number of the slash in its series.
     pub number: u32,
-    /// Amount.
+    /// What began to cool, in IO base units.
     pub amount: u64,
     /// From when it can be withdrawn, if the slash gives it back, in unix seconds.
     pub unlocks_at: i64,
-    /// Active stake behind the supplier now.
+    /// Active stake behind the supplier now, in IO base units.
     pub active_total: u64,
 }
 
@@ -381,7 +381,7 @@ pub struct HeldUnstaked {
 pub struct Approved {
     /// Hash of what it approved.
     pub hash: [u8; 32],
-    /// Who.
+    /// The attestor.
     pub attestor: Pubkey,
     /// Who has approved by now: bit n for the attestor at place n.
     pub approvals: u16,
@@ -390,7 +390,7 @@ pub struct Approved {
 /// Authority or guardian has acted.
 #[event]
 pub struct EmissionsGoverned {
-    /// Who.
+    /// Authority, guardian, or who has accepted the authority.
     pub signer: Pubkey,
     /// What it did.
     pub action: GovernanceAction,
@@ -428,7 +428,7 @@ pub struct ChangeCancelled {
 /// An attestor has been suspended.
 #[event]
 pub struct AttestorSuspended {
-    /// Who.
+    /// The attestor.
     pub attestor: Pubkey,
 }
 
@@ -446,6 +446,6 @@ pub struct RentReclaimed {
     pub account: Pubkey,
     /// Who got it.
     pub recipient: Pubkey,
-    /// Lamports.
+    /// Lamports returned.
     pub lamports: u64,
 }

@@ -11,11 +11,11 @@ io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 /// What the engine has done since it was created.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// IO fees burned.
+    /// IO fees burned, in IO base units.
     pub fees_burned: u64,
-    /// IO bought and burned.
+    /// IO bought and burned, in IO base units.
     pub bought: u64,
-    /// USDC spent on it.
+    /// USDC spent on it, in micro-USD.
     pub spent: u64,
     /// Auctions opened.
     pub opened: u64,
@@ -41,37 +41,37 @@ impl From<&Engine> for Totals {
 /// IO fees have been burned.
 #[event]
 pub struct FeesBurned {
-    /// IO burned now.
+    /// IO burned now, in IO base units.
     pub amount: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
 /// A lot is up for auction.
 #[event]
 pub struct AuctionOpened {
-    /// USDC of the lot.
+    /// USDC of the lot, in micro-USD.
     pub lot: u64,
-    /// Most that is bid on: the lowest of spot price, average and cap of the anchor.
+    /// Most that is bid on: the lowest of spot price, average and cap of the anchor, in pico-USD for one IO.
     pub reference: u64,
-    /// The slow anchor.
+    /// The slow anchor, in pico-USD for one IO.
     pub anchor: u64,
     /// Factor of the budget, in bps.
     pub factor_bps: u64,
-    /// Until when it can be filled.
+    /// Until when it can be filled, in unix seconds.
     pub ends_at: i64,
-    /// USDC given back by the auction before, if nobody had expired it.
+    /// USDC given back by the auction before, if nobody had expired it, in micro-USD.
     pub returned: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
 /// The slow anchor has followed the price without a lot.
 #[event]
 pub struct AnchorUpdated {
-    /// The slow anchor.
+    /// The slow anchor, in pico-USD for one IO.
     pub anchor: u64,
-    /// The average that it follows.
+    /// The average that it follows, in pico-USD for one IO.
     pub ema: u64,
 }
 
@@ -80,15 +80,15 @@ pub struct AnchorUpdated {
 pub struct AuctionFilled {
     /// Who sold it.
     pub filler: Pubkey,
-    /// USDC paid.
+    /// USDC paid, in micro-USD.
     pub usdc: u64,
-    /// IO burned.
+    /// IO burned, in IO base units.
     pub io: u64,
-    /// Price bid.
+    /// Price bid, in pico-USD for one IO.
     pub bid: u64,
-    /// USDC left of the lot.
+    /// USDC left of the lot, in micro-USD.
     pub left: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
@@ -109,16 +109,16 @@ impl AuctionFilled {
 /// An auction has ended with something left.
 #[event]
 pub struct AuctionExpired {
-    /// USDC given back to the budget.
+    /// USDC given back to the budget, in micro-USD.
     pub returned: u64,
-    /// Totals.
+    /// What the engine has done so far, this included.
     pub totals: Totals,
 }
 
 /// Authority or guardian has acted.
 #[event]
 pub struct FeeBurnGoverned {
-    /// Who.
+    /// Authority, guardian, or who has accepted the authority.
     pub signer: Pubkey,
     /// What it did.
     pub action: GovernanceAction,
@@ -160,6 +160,6 @@ pub struct RentReclaimed {
     pub account: Pubkey,
     /// Who got it.
     pub recipient: Pubkey,
-    /// Lamports.
+    /// Lamports returned.
     pub lamports: u64,
 }

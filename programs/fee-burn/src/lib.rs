@@ -10,6 +10,8 @@
 //!
 //! The program never trades on a pool: a price oracle bounds what it pays, a token bucket what it spends
 //! (P-16), and a bad price only makes it wait (P-17).
+//!
+//! What each instruction refuses with is in `docs/reference/fee-burn.md`, as the tests see it.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
@@ -24,6 +26,8 @@ pub mod events;
 pub mod instructions;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod introspection;
+#[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
+pub mod parameters;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod quote;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
@@ -52,115 +56,106 @@ solana_security_txt::security_txt! {
 pub mod fee_burn {
     use super::*;
 
-    /// Burns the IO fees that have arrived.
+    /// Burns all that is in the IO vault. Nothing to do is success.
     ///
-    /// Authority: anyone. Nothing to do is success.
-    /// Errors: `WrongMint`, `EngineLocked`.
+    /// Authority: anyone.
     pub fn burn_fees(ctx: Context<BurnFees>) -> Result<()> {
         burn_fees::handler(ctx)
     }
 
-    /// Sells USDC of the lot for IO, which is burned.
+    /// Sells USDC of the lot for IO at the present bid: burns the filler's IO and pays the USDC to any account but the
+    /// vault.
     ///
     /// Authority: the filler, owner of the IO.
     /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
-    /// Errors: `EngineLocked`, `NoAuction`, `AuctionOver`, `FillTooLarge`, `FillTooSmall`, `IoAboveMaximum`,
-    /// `WrongMint`, `WrongDestination`, `PriceOlderThanLast`, and those of the oracle (P-17).
     pub fn fill_auction(ctx: Context<FillAuction>, usdc: u64, max_io: u64) -> Result<()> {
         fill_auction::handler(ctx, usdc, max_io)
     }
 
-    /// Puts a lot of USDC up for auction.
+    /// Puts a lot of USDC up for auction. Gives back first what is left of an auction that is over.
     ///
     /// Authority: anyone.
-    /// Errors: `EngineLocked`, `TooEarlyToOpen`, `LotTooSmall`, `PriceOlderThanLast`, and those of the oracle (P-17).
     pub fn open_auction(ctx: Context<OpenAuction>) -> Result<()> {
         open_auction::handler(ctx)
     }
 
-    /// Pays USDC of the lot to a filler who gives the IO by `flash_fill_end`, later in the same transaction. In between
-    /// the engine does nothing else.
+    /// Pays USDC of the lot to any USDC account but the vault, notes the IO that it costs at the present bid, and locks
+    /// the engine until `flash_fill_end`, later in the same transaction.
     ///
     /// Authority: the filler. Only an instruction of the transaction itself, followed by exactly one `flash_fill_end`.
     /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
-    /// Errors: `NotTopLevel`, `FlashFillUnpaired`, and those of `fill_auction` but `WrongMint`.
     pub fn flash_fill_begin(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<()> {
         flash_fill_begin::handler(ctx, usdc, max_io)
     }
 
-    /// Burns the IO for which `flash_fill_begin` has paid, out of an account of the filler.
+    /// Burns the IO that the flash fill of the filler costs, and unlocks the engine. What the account holds above it
+    /// stays.
     ///
-    /// Authority: the filler who began. Only an instruction of the transaction itself.
-    /// Errors: `NotTopLevel`, `NoFlashFill`, `WrongMint`, and the token program's if there is too little IO.
+    /// Authority: the filler who began it, owner of the IO. Only an instruction of the transaction itself.
     pub fn flash_fill_end(ctx: Context<FlashFillEnd>) -> Result<()> {
         flash_fill_end::handler(ctx)
     }
 
-    /// Gives what is left of an auction that is over back to the budget.
+    /// Gives what is left of an auction that is over back to the bucket; `open_auction` does it too. Nothing to do is
+    /// success.
     ///
-    /// Authority: anyone. Nothing to do is success; `open_auction` does it too.
-    /// Errors: `EngineLocked`, `AuctionRunning`.
+    /// Authority: anyone.
     pub fn expire_auction(ctx: Context<ExpireAuction>) -> Result<()> {
         expire_auction::handler(ctx)
     }
 
-    /// Lets the slow anchor follow the price without a lot, as `open_auction` does too, and as often at most.
+    /// Lets the slow anchor follow the price's average without a lot, as `open_auction` does too: once an interval at
+    /// most.
     ///
     /// Authority: anyone.
-    /// Errors: `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`, and those of the oracle (P-17).
     pub fn update_anchor(ctx: Context<UpdateAnchor>) -> Result<()> {
         update_anchor::handler(ctx)
     }
 
-    /// Creates configuration, engine and vaults, for one IO mint and one USDC mint.
+    /// Creates configuration, engine and the two vaults. The anchor starts at `anchor`, the bucket is empty.
     ///
-    /// Authority: the program's upgrade authority (P-19), who becomes the governance authority.
-    /// Parameters: `guardian`, who can pause; `anchor`, the price in pico-USD for one IO from which
-    /// the slow anchor starts.
-    /// Errors: `NotUpgradeAuthority`, `ProgramDataMismatch`, `MintDecimals`, `OracleBand`.
+    /// Authority: the upgrade authority of the program (P-19), who pays and becomes the governance authority.
+    /// Parameters: `guardian`, who can pause; `anchor`, the price from which the slow anchor starts: 10⁹ to 10¹⁵
+    /// pico-USD for one IO.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Result<()> {
         initialize::handler(ctx, guardian, anchor)
     }
 
     /// Does what authority and guardian can do at once: roles and pause.
     ///
-    /// Authority: as the action says.
-    /// Parameters: see [`GovernanceAction`].
-    /// Errors: `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PauseCooldown`.
+    /// Authority: who may do the action: the authority all but the acceptance, which is for who was named; the guardian
+    /// a pause.
     pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
         govern::handler(ctx, action)
     }
 
-    /// Proposes a change, to be applied 48 hours later.
+    /// Proposes a change, to be applied 48 hours later. The proposal's number is the `proposals` of the configuration.
     ///
-    /// Authority: the governance authority; anyone pays.
-    /// Parameters: see [`Change`].
-    /// Errors: `NotAuthority`, `OutOfRange`.
+    /// Authority: the governance authority, and who pays the rent (may be the same).
     pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
         propose_change::handler(ctx, change)
     }
 
-    /// Applies a proposed change.
+    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. No lot may be left of an
+    /// auction (P-07); a pause is no obstacle.
     ///
-    /// Authority: anyone, from 48 hours after the proposal on, for a week.
-    /// Errors: `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, `WrongPayer`, `LotLeft`, `OutOfRange`.
+    /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, or clears a lapsed one away.
+    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
+    /// paid it.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
-    /// Errors: `NotGuardian`, `WrongPayer`.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
         cancel_change::handler(ctx)
     }
 
-    /// Moves an account's lamports above its rent-exempt minimum to the recipient of its rent at closing,
-    /// or to its payer if it is never closed (P-25).
+    /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or to
+    /// its payer if it is never closed (P-25). Works while paused.
     ///
-    /// Authority: anyone. Succeeds without an event if there is no excess.
-    /// Errors: `NotReclaimable`, `WrongRecipient`.
+    /// Authority: anyone. Succeeds without an event if there is nothing above the minimum.
     pub fn reclaim_rent(ctx: Context<ReclaimRent>) -> Result<()> {
         reclaim_rent::handler(ctx)
     }

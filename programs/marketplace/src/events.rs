@@ -12,25 +12,25 @@ io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 /// deposit (P-13).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// All that the renter has put in, but for the deposit of an open dispute.
+    /// All that the renter has put in, in base units, but for the deposit of an open dispute.
     pub locked: u64,
-    /// Deposit of an open dispute.
+    /// Deposit of an open dispute, in base units.
     pub deposit: u64,
-    /// Price that the renter is liable for.
+    /// Price that the renter is liable for, in base units.
     pub payable: u64,
-    /// The part of it that is no longer held back.
+    /// The part of it that is no longer held back, in base units.
     pub charged: u64,
-    /// Paid to the supplier.
+    /// Paid to the supplier, in base units.
     pub paid: u64,
-    /// Refunded to the renter.
+    /// Refunded to the renter, in base units.
     pub refunded: u64,
-    /// Fees sent to the fee-burn vault.
+    /// Fees sent to the fee-burn vault, in base units.
     pub fees: u64,
-    /// The supplier's, not yet paid.
+    /// The supplier's, not yet paid, in base units.
     pub owed_to_supplier: u64,
-    /// The renter's, not yet paid.
+    /// The renter's, not yet paid, in base units.
     pub owed_to_renter: u64,
-    /// Fees not yet sent.
+    /// Fees not yet sent, in base units.
     pub owed_fees: u64,
 }
 
@@ -69,7 +69,7 @@ pub struct OfferCreated {
     pub supplier: Pubkey,
     /// GPU model.
     pub model: u16,
-    /// GPUs.
+    /// GPUs offered.
     pub gpus: u32,
     /// Price of a GPU-hour in micro-USD.
     pub price_micro_usd: u64,
@@ -84,7 +84,7 @@ pub struct OfferChanged {
     pub offer: Pubkey,
     /// Its revision now.
     pub revision: u32,
-    /// GPUs.
+    /// GPUs offered.
     pub gpus: u32,
     /// Price of a GPU-hour in micro-USD.
     pub price_micro_usd: u64,
@@ -128,13 +128,13 @@ pub struct Reserved {
     pub offer: Pubkey,
     /// Currency.
     pub currency: Currency,
-    /// GPUs.
+    /// GPUs reserved.
     pub gpus: u32,
     /// Seconds.
     pub seconds: u32,
     /// Base units an hour, for all GPUs together.
     pub rate: u64,
-    /// Locked in the escrow.
+    /// Locked in the escrow, in base units.
     pub locked: u64,
     /// GPUs that the supplier has reserved now, over all offers.
     pub reserved_gpus: u32,
@@ -145,9 +145,9 @@ pub struct Reserved {
 pub struct Started {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Since when.
+    /// Since when, in unix seconds.
     pub started_at: i64,
-    /// Until when.
+    /// Until when, in unix seconds.
     pub ends_at: i64,
     /// Hash of the connection details.
     pub connection_hash: [u8; 32],
@@ -158,15 +158,15 @@ pub struct Started {
 pub struct Extended {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Seconds.
+    /// Seconds reserved on top.
     pub seconds: u32,
     /// Base units an hour, for all GPUs together.
     pub rate: u64,
-    /// Locked for it.
+    /// Locked for it, in base units.
     pub locked: u64,
-    /// Until when the meter may run.
+    /// Until when the meter may run, in unix seconds.
     pub ends_at: i64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -175,7 +175,7 @@ pub struct Extended {
 pub struct OutageReported {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Since when, as the council says.
+    /// Since when, as the council says, in unix seconds.
     pub at: i64,
     /// Whether the GPUs are down.
     pub down: bool,
@@ -190,11 +190,11 @@ pub struct OutageReported {
 pub struct DisputeOpened {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Price of what is frozen.
+    /// Price of what is frozen, in base units.
     pub frozen: u64,
-    /// Until when the council may decide.
+    /// Until when the council may decide, in unix seconds.
     pub decides_until: i64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -205,9 +205,9 @@ pub struct DisputeClosed {
     pub reservation: Pubkey,
     /// The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays.
     pub renter_bps: Option<u16>,
-    /// Refunded to the renter now.
+    /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -216,9 +216,9 @@ pub struct DisputeClosed {
 pub struct FeesSwept {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Sent to the fee-burn vault now.
+    /// Sent to the fee-burn vault now, in base units.
     pub fees: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -227,9 +227,9 @@ pub struct FeesSwept {
 pub struct ReservationSettled {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Paid to the supplier now.
+    /// Paid to the supplier now, in base units.
     pub paid: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -238,15 +238,15 @@ pub struct ReservationSettled {
 pub struct Ended {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Why.
+    /// Why it has ended.
     pub reason: EndReason,
-    /// Seconds used.
+    /// Metered seconds.
     pub seconds: u32,
     /// Seconds of downtime, as far as reported; what may be corrected is not refunded yet.
     pub downtime: u32,
-    /// Refunded to the renter now.
+    /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -255,13 +255,13 @@ pub struct Ended {
 pub struct ReservationClosed {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Paid to the supplier now.
+    /// Paid to the supplier now, in base units.
     pub paid: u64,
-    /// Refunded to the renter now.
+    /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// Fees sent to the fee-burn vault now.
+    /// Fees sent to the fee-burn vault now, in base units.
     pub fees: u64,
-    /// Sent away beside the payees: what others had put into the escrow.
+    /// What others had put into the escrow, in base units, and is sent away beside the payees.
     pub surplus: u64,
     /// Whether its accounts were closed; if not, a payee is still owed.
     pub account_closed: bool,
@@ -269,7 +269,7 @@ pub struct ReservationClosed {
     pub downtime: u32,
     /// Whether it was down for longer than the renter tolerates.
     pub breach: bool,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
@@ -280,16 +280,16 @@ pub struct OwedWithdrawn {
     pub reservation: Pubkey,
     /// Who.
     pub payee: Pubkey,
-    /// Amount.
+    /// What was paid, in base units.
     pub amount: u64,
-    /// Totals.
+    /// How the money of the reservation stands after it.
     pub totals: Totals,
 }
 
 /// Authority or guardian has acted.
 #[event]
 pub struct MarketplaceGoverned {
-    /// Who.
+    /// Authority, guardian, or who has accepted the authority.
     pub signer: Pubkey,
     /// What it did.
     pub action: GovernanceAction,
@@ -331,6 +331,6 @@ pub struct RentReclaimed {
     pub account: Pubkey,
     /// Who got it.
     pub recipient: Pubkey,
-    /// Lamports.
+    /// Lamports returned.
     pub lamports: u64,
 }

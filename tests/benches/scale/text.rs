@@ -10,7 +10,7 @@ use io_tests::{
 };
 use io_vm::features;
 use marketplace::{
-    constants::BOUNTY,
+    parameters::TABLE,
     state::{Offer, Reservation},
 };
 
@@ -307,7 +307,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
          Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
          keeper who closes it, if anything was due.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
-        grouped(BOUNTY),
+        grouped(TABLE.bounty.default),
         grouped(SIZES[0]),
         grouped(SIZES[1]),
         grouped(SIZES[2]),
@@ -328,7 +328,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     }
     let bounties = |devices: u64| {
         let rentals = devices as f64 * model::RENTED * 24.0 / model::HOURS;
-        whole(rentals * BOUNTY as f64)
+        whole(rentals * TABLE.bounty.default as f64)
     };
     let cells = SIZES.map(bounties).join(" | ");
     report.line(format!("| bounties, to keepers | {cells} |"));

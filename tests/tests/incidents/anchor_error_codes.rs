@@ -73,6 +73,7 @@ fn no_two_errors_of_the_suite_have_the_same_code() {
 fn the_idls_give_each_code_the_name_that_the_program_gives_it() {
     let codes: BTreeMap<u32, String> = codes().into_iter().collect();
     for (program, crate_name) in [
+        ("common", "CommonError"),
         ("emissions", "EmissionsError"),
         ("marketplace", "MarketplaceError"),
         ("fee_burn", "FeeBurnError"),

@@ -8,6 +8,7 @@
 
 mod clock_skew;
 mod cluster;
+mod disturbed;
 mod duplicates;
 mod emissions;
 mod errors;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use anchor_lang::solana_program::instruction::Instruction;
-use io_common::{governance::GovernanceAction, CommonError};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_common::{constants::DAY, governance::GovernanceAction, CommonError};
 use io_tests::{
     catalogue::{self, Program, Risk, Row, Stop, Visitor, TABLE},
     key, Refused, Snapshot, World,
@@ -117,4 +117,17 @@ impl Visitor for PausingOthers {
 #[test]
 fn p14_every_program_works_while_the_others_are_paused() {
     catalogue::lead(&mut PausingOthers);
+}
+
+#[test]
+fn p18_the_guardian_of_each_program_pauses_once_in_a_while() {
+    let mut world = World::lite();
+    let guardian = world.person("guardian", 0, 0);
+    for program in Program::ALL {
+        let pause = program.govern(&guardian.pubkey(), GovernanceAction::Pause);
+        world.must(&[pause.clone()], &[&guardian]);
+        world.wait(14 * DAY);
+        let again = world.send(&[pause], &[&guardian]);
+        again.refused(CommonError::PauseCooldown);
+    }
 }

@@ -1,7 +1,10 @@
 //! Changes, as they are written on the command line: a parameter and its values.
 
 use anchor_lang::prelude::Pubkey;
-use io_common::oracle::OracleLimits;
+use io_common::{
+    governance::{Parameter, Unit},
+    oracle::{parameters::TABLE as ORACLE, OracleLimits},
+};
 
 use crate::{
     context::Context,
@@ -67,17 +70,34 @@ impl<'a> Values<'a> {
         self.read(parse::address)
     }
 
-    fn seconds(&mut self) -> Result<u32, CliError> {
-        self.read(duration::seconds)
+    /// A value of a parameter, in its unit.
+    fn of<T: TryFrom<i128>>(&mut self, parameter: Parameter<T>) -> Result<T, CliError> {
+        let unit = parameter.unit;
+        self.read(|text| {
+            let value: i128 = match unit {
+                Unit::ComputeUnits => amount::units(text)?.into(),
+                Unit::Io => amount::io(text)?.into(),
+                Unit::Usdc => amount::usd(text)?.into(),
+                Unit::Price => amount::price(text)?.into(),
+                Unit::Sol => amount::sol(text)?.into(),
+                Unit::Seconds => duration::seconds(text)?.into(),
+                Unit::Hours => duration::hours(text)?.into(),
+                Unit::Days => count::number::<u64>(text)?.into(),
+                Unit::Share => share::read(text)?.into(),
+                Unit::Factor => share::factor(text)?.into(),
+                Unit::Distance => count::signed(text)?.into(),
+            };
+            T::try_from(value).map_err(|_| "too large".into())
+        })
     }
 
     fn limits(&mut self) -> Result<OracleLimits, CliError> {
         Ok(OracleLimits {
-            min_price: self.read(amount::price)?,
-            max_price: self.read(amount::price)?,
-            max_age: self.seconds()?,
-            max_confidence_bps: self.read(share::read)?,
-            max_deviation_bps: self.read(share::read)?,
+            min_price: self.of(ORACLE.min_price)?,
+            max_price: self.of(ORACLE.max_price)?,
+            max_age: self.of(ORACLE.max_age)?,
+            max_confidence_bps: self.of(ORACLE.max_confidence_bps)?,
+            max_deviation_bps: self.of(ORACLE.max_deviation_bps)?,
         })
     }
 
@@ -99,16 +119,16 @@ pub fn emissions(
     context: &mut Context,
     mut values: Values,
 ) -> anyhow::Result<emissions::state::Change> {
-    use emissions::state::Change;
+    use emissions::{parameters::TABLE, state::Change};
     let change = match values.parameter {
-        "min-eligible-units" => Change::MinEligibleUnits(values.read(amount::units)?),
-        "stake-per-unit" => Change::StakePerUnit(values.read(amount::io)?),
-        "unstake-cooldown" => Change::UnstakeCooldown(values.seconds()?.into()),
-        "community-cap" => Change::CommunityCap(values.read(share::read)?),
-        "max-commission" => Change::MaxCommission(values.read(share::read)?),
-        "max-slash" => Change::MaxSlash(values.read(share::read)?),
-        "breach-slash" => Change::BreachSlash(values.read(share::read)?),
-        "min-delegation" => Change::MinDelegation(values.read(amount::io)?),
+        "min-eligible-units" => Change::MinEligibleUnits(values.of(TABLE.min_eligible_units)?),
+        "stake-per-unit" => Change::StakePerUnit(values.of(TABLE.stake_per_unit)?),
+        "unstake-cooldown" => Change::UnstakeCooldown(values.of(TABLE.unstake_cooldown)?),
+        "community-cap" => Change::CommunityCap(values.of(TABLE.community_cap_bps)?),
+        "max-commission" => Change::MaxCommission(values.of(TABLE.max_commission_bps)?),
+        "max-slash" => Change::MaxSlash(values.of(TABLE.max_slash_bps)?),
+        "breach-slash" => Change::BreachSlash(values.of(TABLE.breach_slash_bps)?),
+        "min-delegation" => Change::MinDelegation(values.of(TABLE.min_delegation)?),
         "multiplier" => {
             let name = values.read(|text| Ok(text.to_string()))?;
             let units = values.read(amount::units)?;
@@ -136,29 +156,29 @@ pub fn emissions(
 
 /// A change of the marketplace.
 pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, CliError> {
-    use marketplace::state::Change;
+    use marketplace::{parameters::TABLE, state::Change};
     let change = match values.parameter {
         "fees" => Change::Fees {
-            base_bps: values.read(share::read)?,
-            usdc_extra_bps: values.read(share::read)?,
+            base_bps: values.of(TABLE.base_fee_bps)?,
+            usdc_extra_bps: values.of(TABLE.usdc_extra_fee_bps)?,
         },
         "times" => Change::Times {
-            start_window: values.seconds()?,
-            hold_back: values.seconds()?,
-            forfeit: values.seconds()?,
-            grace: values.seconds()?,
+            start_window: values.of(TABLE.start_window)?,
+            hold_back: values.of(TABLE.hold_back)?,
+            forfeit: values.of(TABLE.forfeit)?,
+            grace: values.of(TABLE.grace)?,
         },
-        "hours" => Change::Hours(values.read(duration::hours)?),
+        "hours" => Change::Hours(values.of(TABLE.max_hours)?),
         "downtime" => Change::Downtime {
-            seconds: values.seconds()?,
-            bps: values.read(share::read)?,
+            seconds: values.of(TABLE.min_downtime)?,
+            bps: values.of(TABLE.max_downtime_bps)?,
         },
         "disputes" => Change::Disputes {
-            decision_time: values.seconds()?,
-            deposit_bps: values.read(share::read)?,
-            undecided_bps: values.read(share::read)?,
+            decision_time: values.of(TABLE.decision_time)?,
+            deposit_bps: values.of(TABLE.deposit_bps)?,
+            undecided_bps: values.of(TABLE.undecided_bps)?,
         },
-        "bounty" => Change::Bounty(values.read(amount::sol)?),
+        "bounty" => Change::Bounty(values.of(TABLE.bounty)?),
         "oracle" => Change::Oracle(values.limits()?),
         "receivers" => Change::Receivers([values.address()?, values.address()?]),
         _ => return Err(values.unknown("marketplace")),
@@ -168,33 +188,33 @@ pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, Cli
 
 /// A change of the fee burn.
 pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, CliError> {
-    use fee_burn::state::Change;
+    use fee_burn::{parameters::TABLE, state::Change};
     let change = match values.parameter {
         "spending" => Change::Spending {
-            daily_max: values.read(amount::usd)?,
-            vault_days: values.read(count::number::<u64>)?,
+            daily_max: values.of(TABLE.daily_max)?,
+            vault_days: values.of(TABLE.vault_days)?,
         },
         "lots" => Change::Lots {
-            min_lot: values.read(amount::usd)?,
-            max_lot: values.read(amount::usd)?,
-            min_fill: values.read(amount::usd)?,
+            min_lot: values.of(TABLE.min_lot)?,
+            max_lot: values.of(TABLE.max_lot)?,
+            min_fill: values.of(TABLE.min_fill)?,
         },
         "timing" => Change::Timing {
-            interval: values.seconds()?,
-            duration: values.seconds()?,
+            interval: values.of(TABLE.interval)?,
+            duration: values.of(TABLE.duration)?,
         },
         "anchor" => Change::Anchor {
-            period: values.seconds()?,
-            daily_bps: values.read(share::read)?,
-            cap_bps: values.read(share::read)?,
+            period: values.of(TABLE.anchor_period)?,
+            daily_bps: values.of(TABLE.anchor_daily_bps)?,
+            cap_bps: values.of(TABLE.anchor_cap_bps)?,
         },
         "factor" => Change::Factor {
-            min_bps: values.read(share::factor)?,
-            max_bps: values.read(share::factor)?,
+            min_bps: values.of(TABLE.min_factor_bps)?,
+            max_bps: values.of(TABLE.max_factor_bps)?,
         },
         "bid" => Change::Bid {
-            from_bps: values.read(count::signed)?,
-            to_bps: values.read(count::signed)?,
+            from_bps: values.of(TABLE.bid_from_bps)?,
+            to_bps: values.of(TABLE.bid_to_bps)?,
         },
         "oracle" => Change::Oracle(values.limits()?),
         "receivers" => Change::Receivers([values.address()?, values.address()?]),

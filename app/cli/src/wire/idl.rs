@@ -1,7 +1,5 @@
 //! Decodes instructions of the suite's programs with the IDLs in idls/.
 
-use std::sync::LazyLock;
-
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
 use anchor_lang_idl_spec::{
     Idl, IdlArrayLen, IdlDefinedFields, IdlField, IdlInstructionAccountItem, IdlType, IdlTypeDefTy,
@@ -9,17 +7,7 @@ use anchor_lang_idl_spec::{
 use anyhow::{bail, Context};
 use serde_json::{json, Map, Value};
 
-use crate::options::hexadecimal;
-
-const FILES: [&str; 3] = [
-    include_str!("../../../../idls/emissions.json"),
-    include_str!("../../../../idls/marketplace.json"),
-    include_str!("../../../../idls/fee_burn.json"),
-];
-
-/// Read once: a history has thousands of instructions.
-static READ: LazyLock<serde_json::Result<Vec<Idl>>> =
-    LazyLock::new(|| FILES.into_iter().map(serde_json::from_str).collect());
+use crate::{idls::programs, options::hexadecimal};
 
 /// A decoded instruction.
 pub struct Decoded {
@@ -54,9 +42,8 @@ pub fn decode(program: &Pubkey, data: &[u8]) -> anyhow::Result<Option<Decoded>> 
 
 /// The interface of a program of the suite.
 fn of(program: &Pubkey) -> anyhow::Result<Option<&'static Idl>> {
-    let read = READ.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
     let address = program.to_string();
-    Ok(read.iter().find(|idl| idl.address == address))
+    Ok(programs()?.iter().find(|idl| idl.address == address))
 }
 
 /// Name and fields of an event in the data of a CPI, if `program` is one of the suite's.

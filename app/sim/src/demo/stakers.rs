@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use emissions::{
-    constants::MIN_DELEGATION,
+    parameters::TABLE,
     state::{Delegation, UnstakeRequest},
 };
 use io_client::{emissions as client, spl};
@@ -87,7 +87,7 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, wallet) = up_to_date(economy, place)?;
     let held = economy.balance(&wallet)?;
     let amount = economy.random.random_range(0..=held).div_ceil(2);
-    if amount < MIN_DELEGATION {
+    if amount < TABLE.min_delegation.default {
         return Ok(());
     }
     let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
@@ -108,7 +108,7 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
         .iter()
         .any(UnstakeRequest::is_free);
     let least = amount.min(delegation.active.saturating_sub(amount));
-    if least < MIN_DELEGATION || !free {
+    if least < TABLE.min_delegation.default || !free {
         return Ok(());
     }
     let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));

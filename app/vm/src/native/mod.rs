@@ -24,6 +24,8 @@ use solana_instruction::error::InstructionError;
 use solana_program_entrypoint::deserialize;
 use solana_program_runtime::serialization::{deserialize_parameters, serialize_parameters};
 
+use crate::observed;
+
 pub use solana_program_runtime::{
     invoke_context::{BuiltinFunctionRegisterer, InvokeContext},
     solana_sbpf::program::BuiltinFunctionDefinition,
@@ -102,8 +104,14 @@ pub fn run(context: &mut Context, entry: Entry) -> Result<u64, Box<dyn Error>> {
         }))
     });
     match ended {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => return Err(Box::new(InstructionError::from(u64::from(error)))),
+        Ok(Ok(())) => observed::see(context, None),
+        Ok(Err(error)) => {
+            let error = InstructionError::from(u64::from(error));
+            if let InstructionError::Custom(code) = error {
+                observed::see(context, Some(code));
+            }
+            return Err(Box::new(error));
+        }
         Err(panic) => return Err(Box::new(why(panic.as_ref()))),
     }
     let instruction = context

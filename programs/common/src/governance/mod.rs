@@ -6,15 +6,18 @@
 //! | [`pause`] | a pause stops new risk and never a way out (P-18); the guardian's ends by itself |
 //! | [`timelock`] | a change is public for 48 hours, and lapses a week later |
 //! | [`order`] | what is decided later holds: a newer change overtakes the older ones of its kind |
+//! | [`parameter`] | a parameter has a unit, a default and a hard range |
 //! | [`upgrade`] | only the upgrade authority initialises a program (P-19) |
 
 pub mod order;
+pub mod parameter;
 pub mod pause;
 pub mod roles;
 pub mod timelock;
 pub mod upgrade;
 
 pub use order::Overtaken;
+pub use parameter::{Parameter, Row, Unit};
 pub use pause::Pause;
 pub use roles::{GovernanceAction, Roles};
 pub use timelock::Timelock;

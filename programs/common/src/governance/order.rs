@@ -14,7 +14,7 @@ pub const KINDS: usize = 16;
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Overtaken {
-    /// By kind.
+    /// By variant of `Change`: proposals with a lower number are overtaken.
     pub below: [u32; KINDS],
 }
 

@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use crate::{
     constants::{DAY, HOUR},
     math::Checked,
-    require, require_gte, CommonError,
+    require_gte, CommonError,
 };
 
 /// Seconds for which a proposal is public before anyone can apply it: time to see it and, by a way out, to leave.
@@ -49,15 +49,6 @@ impl Timelock {
     pub fn is_over(&self, now: i64) -> bool {
         now > self.lapses_at
     }
-}
-
-/// Refuses a value outside the hard range of its parameter.
-///
-/// # Errors
-/// `OutOfRange`.
-pub fn require_within<T: PartialOrd>(value: T, range: &core::ops::RangeInclusive<T>) -> Result<()> {
-    require!(range.contains(&value), CommonError::OutOfRange);
-    Ok(())
 }
 
 #[cfg(test)]

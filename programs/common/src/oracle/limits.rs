@@ -2,32 +2,23 @@
 
 use anchor_lang::prelude::*;
 
-use super::{price::PICO_USD, OraclePolicy};
-use crate::{governance::timelock::require_within, require_gt, CommonError};
+use super::{parameters::TABLE, OraclePolicy};
+use crate::{require_gt, CommonError};
 
 /// The parameters of an [`OraclePolicy`] that governance changes within hard ranges.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OracleLimits {
-    /// Lowest price accepted, in pico-USD for one IO: a hundredth of a cent at least.
+    /// Lowest price accepted, in pico-USD for one IO.
     pub min_price: u64,
-    /// Highest price accepted, in pico-USD for one IO: above the lowest, 10,000 dollars at most.
+    /// Highest price accepted, in pico-USD for one IO: above the lowest.
     pub max_price: u64,
-    /// Oldest price accepted, in seconds: 10 to 300.
+    /// Oldest price accepted, in seconds.
     pub max_age: u32,
-    /// Widest confidence accepted, in bps: 0.1 to 5 %.
+    /// Widest confidence accepted, in bps.
     pub max_confidence_bps: u16,
-    /// Largest distance between spot and average accepted, in bps: 1 to 20 %.
+    /// Largest distance between spot and average accepted, in bps.
     pub max_deviation_bps: u16,
 }
-
-/// What IO has never been worth less or more than, by far: 0.0001 to 10,000 dollars.
-const PRICES: core::ops::RangeInclusive<u64> = 100_000_000..=10_000 * PICO_USD;
-/// What a keeper can post in time; what a stale price could be used for.
-const AGES: core::ops::RangeInclusive<u32> = 10..=300;
-/// Pyth's own width in a calm market; what a buyback may lose by it (P-16).
-const CONFIDENCES: core::ops::RangeInclusive<u16> = 10..=500;
-/// What an hour moves in a calm market; what a buyback may lose by it (P-16).
-const DEVIATIONS: core::ops::RangeInclusive<u16> = 100..=2_000;
 
 impl OracleLimits {
     /// Those of a policy.
@@ -46,12 +37,12 @@ impl OracleLimits {
     /// # Errors
     /// `OutOfRange`.
     pub fn validate(&self) -> Result<()> {
-        require_within(self.min_price, &PRICES)?;
-        require_within(self.max_price, &PRICES)?;
+        TABLE.min_price.check(self.min_price)?;
+        TABLE.max_price.check(self.max_price)?;
         require_gt!(self.max_price, self.min_price, CommonError::OutOfRange);
-        require_within(self.max_age, &AGES)?;
-        require_within(self.max_confidence_bps, &CONFIDENCES)?;
-        require_within(self.max_deviation_bps, &DEVIATIONS)
+        TABLE.max_age.check(self.max_age)?;
+        TABLE.max_confidence_bps.check(self.max_confidence_bps)?;
+        TABLE.max_deviation_bps.check(self.max_deviation_bps)
     }
 }
 
@@ -77,8 +68,8 @@ mod tests {
             limits.validate()
         };
         for outside in [
-            change(|limits| limits.min_price = PRICES.start() - 1),
-            change(|limits| limits.max_price = PRICES.end() + 1),
+            change(|limits| limits.min_price = TABLE.min_price.least - 1),
+            change(|limits| limits.max_price = TABLE.max_price.most + 1),
             change(|limits| limits.max_price = limits.min_price),
             change(|limits| limits.max_age = 9),
             change(|limits| limits.max_age = 301),

@@ -5,6 +5,7 @@
 
 pub mod limits;
 pub mod message;
+pub mod parameters;
 pub mod policy;
 pub mod price;
 

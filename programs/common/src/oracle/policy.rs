@@ -20,7 +20,7 @@ const EXPONENTS: core::ops::RangeInclusive<i32> = -12..=-4;
 #[zero_copy]
 #[derive(Debug, PartialEq, Eq)]
 pub struct OraclePolicy {
-    /// The feed.
+    /// The Pyth feed: IO/USD.
     pub feed_id: [u8; 32],
     /// Programs that may own the price account.
     pub receivers: [Pubkey; 2],

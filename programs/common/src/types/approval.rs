@@ -10,13 +10,13 @@ use crate::{constants::APPROVAL_TIME, ids, require, CommonError};
 #[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Hash of the decision, see [`crate::agreement::decision_hash`].
+    /// Hash of the decision: part of the address.
     pub hash: [u8; 32],
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
-    /// When it was opened, in unix seconds.
+    /// When it was opened, in unix seconds. It is good up to an hour later.
     pub opened_at: i64,
-    /// Revision of the council that approves.
+    /// Revision of the council when it was opened.
     pub revision: u32,
     /// Who has approved: bit n for the attestor at place n.
     pub approvals: u16,

@@ -20,9 +20,9 @@ pub struct Attestation {
     pub stake_per_unit: u64,
     /// GPUs attested.
     pub gpus: u32,
-    /// Compute units of one GPU, in [`ONE_UNIT`]s.
+    /// Compute units of one GPU, in 10⁻⁴ units.
     pub multiplier: u32,
-    /// What a breach costs, in bps of the stake required for its GPUs.
+    /// What a breach costs, in bps of the stake required for its GPUs, as of the attestation.
     pub breach_bps: u16,
     /// Zero.
     pub padding: [u8; 6],

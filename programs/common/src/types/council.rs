@@ -12,7 +12,7 @@ pub struct Council {
     pub attestors: [Pubkey; MAX_ATTESTORS],
     /// How many there are.
     pub count: u8,
-    /// How many must agree.
+    /// How many must agree to a decision. 0 until the council is named.
     pub threshold: u8,
     /// Bump of the address.
     pub bump: u8,

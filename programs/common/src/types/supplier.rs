@@ -107,7 +107,7 @@ pub struct Stake {
     pub cooling: u64,
     /// Delegators' stake in its cooldown that open slashes hold.
     pub cooling_held: u64,
-    /// Own stake in its cooldown.
+    /// Own stake in its cooldown: four places.
     pub own_unstake_requests: [OwnUnstakeRequest; OWN_UNSTAKE_REQUESTS],
 }
 
@@ -176,7 +176,7 @@ pub struct Slashes {
     pub count: u32,
     /// Proposed for breaches so far: the number of the next.
     pub breach_count: u32,
-    /// How many are open.
+    /// Slashes that are open, of either series.
     pub open_count: u32,
     /// Slashes of delegators' stake so far: each delegation follows them in order.
     pub shared: u32,
@@ -211,7 +211,7 @@ pub struct Rewards {
 pub struct Supplier {
     /// Who registered it: part of the address, also when another owns it later.
     pub creator: Pubkey,
-    /// May do everything: stake, offer, terminate.
+    /// May stake and unstake own stake, change and close the supplier, terminate, and all that the operator may.
     pub owner: Pubkey,
     /// Who may become the owner by accepting; nobody if zero.
     pub pending_owner: Pubkey,

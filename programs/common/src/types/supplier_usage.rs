@@ -8,13 +8,13 @@ use crate::ids;
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ServiceRecord {
-    /// Metered GPU-seconds.
+    /// Metered seconds of all GPUs together, counted when a reservation is closed.
     pub gpu_seconds: u64,
     /// Fees that its reservations have paid in IO, in base units.
     pub fees_io: u64,
     /// Fees that its reservations have paid in USDC, in base units.
     pub fees_usdc: u64,
-    /// Seconds of outage.
+    /// Seconds of downtime, counted in the same way.
     pub outage_seconds: u64,
     /// Reservations that ran to their end or were ended by the renter, but for breaches and early ends.
     pub completed: u32,

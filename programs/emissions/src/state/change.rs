@@ -1,66 +1,47 @@
 //! What governance changes by a proposal, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
-use core::ops::RangeInclusive;
 use io_common::{
-    constants::{DAY, LONGEST_RELEASE, MAX_ATTESTORS, ONE_IO, ONE_UNIT},
-    governance::{order::overtake, timelock::require_within, Timelock},
+    constants::{MAX_ATTESTORS, ONE_UNIT},
+    governance::{order::overtake, Parameter, Timelock, Unit},
     types::Council,
 };
 
 use super::{Config, Models};
-use crate::constants::{MAX_COMMISSION_BPS, MAX_MULTIPLIER};
+use crate::{constants::MAX_MULTIPLIER, parameters::TABLE};
 
-/// At least one unit, since an hour is not shared among none; at most what a few suppliers have, since more would pause
-/// the clock for a network of ordinary size.
-const MIN_ELIGIBLE_UNITS: RangeInclusive<u64> = ONE_UNIT..=10_000 * ONE_UNIT;
-/// Not nothing, since a fake GPU has to cost; at most fifty times the default, above which the IO that exists would not
-/// back the units of a large network.
-const STAKE_PER_UNIT: RangeInclusive<u64> = ONE_IO..=10_000 * ONE_IO;
-/// Long enough that hopping stays worthless, and that a breach is recorded and a slash for it proposed before the stake behind
-/// it can be withdrawn, whatever the times of the marketplace are; short enough that nobody is locked in.
-const UNSTAKE_COOLDOWN: RangeInclusive<i64> = 14 * DAY..=28 * DAY;
-/// At most half: the Enterprise pool alone starts the clock.
-const COMMUNITY_CAP_BPS: RangeInclusive<u16> = 0..=5_000;
-/// Stakers keep at least half.
-const MAX_COMMISSION: RangeInclusive<u16> = 0..=MAX_COMMISSION_BPS;
-/// At most half: a thief of council and authority does not burn all that stands behind a supplier at once.
-const MAX_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
-/// At most half of the requirement: anyone can propose it.
-const BREACH_SLASH_BPS: RangeInclusive<u16> = 0..=5_000;
-/// More than dust, since one delegation keeps a supplier from being closed; not above what a small staker has.
-const MIN_DELEGATION: RangeInclusive<u64> = ONE_IO.div_ceil(1_000_000)..=1_000 * ONE_IO;
 /// More than nothing, which is a free place; at most a thousand units.
-const MULTIPLIER: RangeInclusive<u32> = 1..=MAX_MULTIPLIER;
+const MULTIPLIER: Parameter<u32> = Parameter {
+    unit: Unit::ComputeUnits,
+    default: ONE_UNIT as u32,
+    least: 1,
+    most: MAX_MULTIPLIER,
+};
 
-const _: () = assert!(*UNSTAKE_COOLDOWN.start() >= LONGEST_RELEASE + DAY);
-
-/// A change of one parameter, of a model or of the council.
+/// A change of one parameter, of a model or of the council. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units: 1 to 10,000 units.
+    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units.
     MinEligibleUnits(u64),
-    /// Stake required for one unit, in IO base units: 1 to 10,000 IO. Reaches a supplier with its next attestation.
+    /// Stake required for one unit, in IO base units.
     StakePerUnit(u64),
-    /// Seconds between unstaking and withdrawal: 14 to 28 days. Unstake requests keep theirs.
+    /// Seconds between unstaking and withdrawal.
     UnstakeCooldown(i64),
-    /// Most of an hour's emission that the community pool gets, in bps: 0 to 50 %.
+    /// Most of an hour's emission that the community pool gets, in bps.
     CommunityCap(u16),
-    /// Highest commission, in bps: 0 to 50 %. Commissions in force stay, and so do rises announced before.
+    /// Highest commission, in bps.
     MaxCommission(u16),
-    /// Most of the stake behind a supplier that open slashes may take together, in bps: 0 to 50 %.
+    /// Most of the stake behind a supplier that open slashes may take together, in bps.
     MaxSlash(u16),
-    /// What a recorded breach costs, in bps of the stake required for its GPUs: 0 to 50 %. Reaches a supplier with its next
-    /// attestation, and what is reserved after it.
+    /// What a recorded breach costs, in bps of the stake required for its GPUs.
     BreachSlash(u16),
-    /// Least stake of a delegation, in IO base units: 0.000001 to 1,000 IO. Reaches a supplier with its next attestation;
-    /// delegations that are smaller stay.
+    /// Least stake of a delegation, in IO base units.
     MinDelegation(u64),
     /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next attestation.
     Multiplier {
         /// Index in the table.
         model: u16,
-        /// 10⁻⁴ units.
+        /// Compute units of one GPU, in 10⁻⁴ units.
         multiplier: u32,
     },
     /// The attestors, and how many of them must agree.
@@ -78,7 +59,7 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
-    /// Its number.
+    /// Its number: part of the address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
@@ -139,15 +120,15 @@ impl Change {
     /// `OutOfRange`; for a council `BadCouncil`.
     pub fn validate(&self) -> Result<()> {
         match self {
-            Self::MinEligibleUnits(value) => require_within(*value, &MIN_ELIGIBLE_UNITS),
-            Self::StakePerUnit(value) => require_within(*value, &STAKE_PER_UNIT),
-            Self::UnstakeCooldown(value) => require_within(*value, &UNSTAKE_COOLDOWN),
-            Self::CommunityCap(value) => require_within(*value, &COMMUNITY_CAP_BPS),
-            Self::MaxCommission(value) => require_within(*value, &MAX_COMMISSION),
-            Self::MaxSlash(value) => require_within(*value, &MAX_SLASH_BPS),
-            Self::BreachSlash(value) => require_within(*value, &BREACH_SLASH_BPS),
-            Self::MinDelegation(value) => require_within(*value, &MIN_DELEGATION),
-            Self::Multiplier { multiplier, .. } => require_within(*multiplier, &MULTIPLIER),
+            Self::MinEligibleUnits(value) => TABLE.min_eligible_units.check(*value),
+            Self::StakePerUnit(value) => TABLE.stake_per_unit.check(*value),
+            Self::UnstakeCooldown(value) => TABLE.unstake_cooldown.check(*value),
+            Self::CommunityCap(value) => TABLE.community_cap_bps.check(*value),
+            Self::MaxCommission(value) => TABLE.max_commission_bps.check(*value),
+            Self::MaxSlash(value) => TABLE.max_slash_bps.check(*value),
+            Self::BreachSlash(value) => TABLE.breach_slash_bps.check(*value),
+            Self::MinDelegation(value) => TABLE.min_delegation.check(*value),
+            Self::Multiplier { multiplier, .. } => MULTIPLIER.check(*multiplier),
             Self::Council {
                 attestors,
                 threshold,
@@ -190,9 +171,11 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constants;
     use bytemuck::Zeroable;
-    use io_common::CommonError;
+    use io_common::{
+        constants::{DAY, ONE_IO},
+        CommonError,
+    };
 
     fn refused() -> Result<()> {
         Err(CommonError::OutOfRange.into())
@@ -300,14 +283,14 @@ mod tests {
                 .count();
             assert!((1..=8).contains(&changed), "{change:?}");
             for back in [
-                Change::MinEligibleUnits(constants::MIN_ELIGIBLE_UNITS),
-                Change::StakePerUnit(constants::STAKE_PER_UNIT),
-                Change::UnstakeCooldown(constants::UNSTAKE_COOLDOWN),
-                Change::CommunityCap(constants::COMMUNITY_CAP_BPS),
-                Change::MaxCommission(constants::MAX_COMMISSION_BPS),
-                Change::MaxSlash(constants::MAX_SLASH_BPS),
-                Change::BreachSlash(constants::BREACH_SLASH_BPS),
-                Change::MinDelegation(constants::MIN_DELEGATION),
+                Change::MinEligibleUnits(TABLE.min_eligible_units.default),
+                Change::StakePerUnit(TABLE.stake_per_unit.default),
+                Change::UnstakeCooldown(TABLE.unstake_cooldown.default),
+                Change::CommunityCap(TABLE.community_cap_bps.default),
+                Change::MaxCommission(TABLE.max_commission_bps.default),
+                Change::MaxSlash(TABLE.max_slash_bps.default),
+                Change::BreachSlash(TABLE.breach_slash_bps.default),
+                Change::MinDelegation(TABLE.min_delegation.default),
             ] {
                 back.validate().unwrap();
                 back.apply(&mut config, &mut models, &mut council).unwrap();

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::governance::{Overtaken, Roles};
 
-use crate::constants::*;
+use crate::parameters::TABLE;
 
 /// Configuration, read-only on every hot path. `[CONFIG]`.
 #[account(zero_copy)]
@@ -13,7 +13,8 @@ pub struct Config {
     pub roles: Roles,
     /// The IO mint.
     pub io_mint: Pubkey,
-    /// Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25).
+    /// Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
+    /// (P-25).
     pub payer: Pubkey,
     /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
     pub min_eligible_units: u64,
@@ -51,14 +52,14 @@ impl Config {
             roles: Roles::new(authority, guardian),
             io_mint,
             payer: authority,
-            min_eligible_units: MIN_ELIGIBLE_UNITS,
-            stake_per_unit: STAKE_PER_UNIT,
-            unstake_cooldown: UNSTAKE_COOLDOWN,
-            min_delegation: MIN_DELEGATION,
-            community_cap_bps: COMMUNITY_CAP_BPS,
-            max_commission_bps: MAX_COMMISSION_BPS,
-            max_slash_bps: MAX_SLASH_BPS,
-            breach_slash_bps: BREACH_SLASH_BPS,
+            min_eligible_units: TABLE.min_eligible_units.default,
+            stake_per_unit: TABLE.stake_per_unit.default,
+            unstake_cooldown: TABLE.unstake_cooldown.default,
+            min_delegation: TABLE.min_delegation.default,
+            community_cap_bps: TABLE.community_cap_bps.default,
+            max_commission_bps: TABLE.max_commission_bps.default,
+            max_slash_bps: TABLE.max_slash_bps.default,
+            breach_slash_bps: TABLE.breach_slash_bps.default,
             overtaken: Overtaken::default(),
             proposals: 0,
             bump,

@@ -43,17 +43,19 @@ pub struct Delegation {
     pub stake_index: U128,
     /// Active stake that no slash holds, in IO base units.
     pub active: u64,
-    /// Stake in its cooldown.
+    /// Stake in its cooldown: eight places of unstakings, and the last of what slashes give back.
     pub unstake_requests: [UnstakeRequest; UNSTAKE_REQUEST_PLACES],
-    /// What open slashes hold.
+    /// What open slashes hold, each in a place.
     pub held: [Held; SHARED_SLASHES],
     /// Rewards counted and not yet claimed, in IO base units.
     pub owed: u64,
-    /// Rewards claimed so far.
+    /// Rewards claimed so far, those compounded included, in IO base units.
     pub claimed: u64,
-    /// Unix seconds from which the stake may move to another supplier: later where some of it has just moved here.
+    /// Unix seconds from which stake may move on to another supplier: 14 days after the last move into this place. 0 if
+    /// there was none.
     pub movable_at: i64,
-    /// Slashes of delegators' stake whose opening it has followed, or that it came after.
+    /// The last slash of delegated stake, by its `opened`, whose opening it has followed, or that was there before its
+    /// stake.
     pub followed: u32,
     /// Bump of the address.
     pub bump: u8,

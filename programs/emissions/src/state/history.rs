@@ -12,7 +12,7 @@ use crate::constants::PAGE_HOURS;
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct HistoryPage {
-    /// Index of each pool at the start of each hour, Q64 a unit.
+    /// Index of both pools at the start of each hour, Q64 a unit. Zero where no pool had units in the hour before.
     pub indexes: [[U128; Pool::COUNT]; PAGE_HOURS],
     /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,

@@ -58,7 +58,7 @@ impl PoolLedger {
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ledger {
-    /// The pools, by [`Pool`].
+    /// Enterprise, then Community.
     pub pools: [PoolLedger; Pool::COUNT],
     /// Whether new risk is stopped.
     pub pause: Pause,
@@ -66,9 +66,9 @@ pub struct Ledger {
     pub launch_supply: u64,
     /// Minted since launch: never falls, never above 300M IO (P-01).
     pub emitted_total: u64,
-    /// Rewards paid out.
+    /// Rewards paid out, in IO base units.
     pub claimed_total: u64,
-    /// Stake burned by slashes (P-02).
+    /// Stake burned by slashes (P-02), in IO base units; never falls.
     pub slashed_total: u64,
     /// The running epoch hour: every earlier one is accounted. 0 before launch.
     pub hour: u32,

@@ -29,7 +29,7 @@ impl Model {
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Models {
-    /// Models by index.
+    /// By the index that suppliers name.
     pub models: [Model; MAX_MODELS],
     /// Bump of the address.
     pub bump: u8,

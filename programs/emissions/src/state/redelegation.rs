@@ -15,7 +15,7 @@ pub struct Redelegation {
     pub target: Pubkey,
     /// IO base units to move; fewer if less is left by then.
     pub amount: u64,
-    /// Unix seconds from which it can be carried out.
+    /// Unix seconds from which, for 7 days, it can be carried out: 24 hours after the request.
     pub ready_at: i64,
     /// Bump of the address.
     pub bump: u8,

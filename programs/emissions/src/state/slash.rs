@@ -24,9 +24,10 @@ pub struct Slash {
     pub payer: Pubkey,
     /// Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded.
     pub evidence: [u8; 32],
-    /// What delegated stake had earned when the slash was executed, Q64 a base unit.
+    /// The supplier's `rewards.stake_index` when the slash was executed, Q64 a base unit: up to there what it took has
+    /// earned. 0 before.
     pub stake_index: U128,
-    /// IO base units.
+    /// What it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`.
     pub amount: u64,
     /// What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request.
     pub own: [u64; OWN_PLACES],
@@ -34,26 +35,27 @@ pub struct Slash {
     pub delegated: Share,
     /// What it holds of delegators' stake in its cooldown.
     pub cooling: Share,
-    /// Of what it holds, delegators' stake that is active now.
+    /// What it holds of delegators' stake that is active now, in IO base units; falls by `unstake_held`.
     pub delegated_held: u64,
-    /// Of what it holds, delegators' stake that cools now.
+    /// What it holds of delegators' stake in its cooldown now, in IO base units; grows by as much.
     pub cooling_held: u64,
     /// Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
     /// delegation may be held.
     pub held_before: u64,
-    /// Unix seconds from which it can be executed.
+    /// Unix seconds from which it can be executed: 30 days after the proposal.
     pub due_at: i64,
-    /// Unix seconds after which it no longer can.
+    /// Unix seconds after which it no longer can: 7 days later.
     pub lapses_at: i64,
     /// Number in its series: part of the address.
     pub number: u32,
-    /// Its place among the supplier's slashes of delegators' stake, from 1; 0 if it holds none.
+    /// Its place, from 1, among the supplier's slashes of delegated stake: `slashes.shared` at its opening. 0 if it
+    /// holds the owner's stake alone.
     pub opened: u32,
-    /// Those that were open when it was opened.
+    /// The supplier's `slashes.open_shared` just before it was opened.
     pub beside: [u32; SHARED_SLASHES],
-    /// How many there had been when it ended; 0 before.
+    /// `slashes.shared` when it ended; 0 while it is open.
     pub ended: u32,
-    /// Delegations of which it holds something and that have not followed its end.
+    /// Delegations of which it holds something that have followed its opening and not its end.
     pub followers: u32,
     /// Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach.
     pub reason: u16,

@@ -30,7 +30,8 @@ pub struct BurnFees<'info> {
     /// IO fees.
     #[account(mut, dup, address = addresses::IO_VAULT.address)]
     pub io_vault: Account<'info, TokenAccount>,
-    /// CHECK: the IO mint, by the vault's word.
+    /// The IO mint.
+    /// CHECK: it is the vault's.
     #[account(mut, constraint = io_mint.key() == io_vault.mint @ FeeBurnError::WrongMint)]
     pub io_mint: UncheckedAccount<'info>,
     /// The classic token program.

@@ -1,56 +1,25 @@
 //! What governance changes by a proposal, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
-use core::ops::RangeInclusive;
-use io_common::{
-    constants::{DAY, HOUR, ONE_USDC},
-    governance::{timelock::require_within, Timelock},
-    oracle::OracleLimits,
-    require_gte, CommonError,
-};
+use io_common::{governance::Timelock, oracle::OracleLimits, require_gte, CommonError};
 
 use super::Config;
+use crate::parameters::{ORACLE_MAX_AGE, TABLE};
 
-/// Enough for a lot; at most what a false price may cost at all (P-16).
-const DAILY_MAX: RangeInclusive<u64> = 100 * ONE_USDC..=100_000 * ONE_USDC;
-/// From all at once to a season.
-const VAULT_DAYS: RangeInclusive<u64> = 1..=90;
-/// Above what a fill costs its filler; at most what a day spends by default.
-const LOT: RangeInclusive<u64> = ONE_USDC..=10_000 * ONE_USDC;
-/// An auction ends before the next begins: a quarter of an hour to a day between them.
-const INTERVAL: RangeInclusive<u32> = 900..=DAY as u32;
 /// Time between an auction and the next, in which what is left of it can expire and a change be applied.
 const BETWEEN: u32 = 300;
-/// Long enough for fillers of every zone, short enough that the price is still that of the opening.
-const DURATION: RangeInclusive<u32> = 60..=HOUR as u32;
-/// Slow, so that nobody moves it within a lot.
-const ANCHOR_PERIOD: RangeInclusive<u32> = 7 * DAY as u32..=90 * DAY as u32;
-/// At most a fifth a day, by which P-16 grows no faster than that.
-const ANCHOR_DAILY_BPS: RangeInclusive<u16> = 1..=2_000;
-/// From the anchor itself to twice of it.
-const ANCHOR_CAP_BPS: RangeInclusive<u16> = 10_000..=20_000;
-/// The budget shrinks to a tenth at most.
-const MIN_FACTOR_BPS: RangeInclusive<u16> = 1_000..=10_000;
-/// The budget grows to four times at most.
-const MAX_FACTOR_BPS: RangeInclusive<u16> = 10_000..=40_000;
-/// From what a keeper can post in time to a minute, since a filler picks among the prices of this time.
-const PRICE_AGES: RangeInclusive<u32> = 10..=60;
-/// A bid begins at most a tenth under the price, never above it.
-const BID_FROM_BPS: RangeInclusive<i16> = -1_000..=0;
-/// A bid ends at most a twentieth above the price, never under it.
-const BID_TO_BPS: RangeInclusive<i16> = 0..=500;
 
-/// A change of parameters that belong together.
+/// A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// What is spent.
     Spending {
-        /// Most in a day, in micro-USD: 100 to 100,000 USDC.
+        /// Most in a day, in micro-USD.
         daily_max: u64,
-        /// Days over which the vault is spent: 1 to 90.
+        /// Days over which the vault is spent.
         vault_days: u64,
     },
-    /// Sizes, in micro-USD: 1 to 10,000 USDC.
+    /// Sizes, in micro-USD.
     Lots {
         /// Smallest lot, not above the largest.
         min_lot: u64,
@@ -61,35 +30,35 @@ pub enum Change {
     },
     /// Times, in seconds.
     Timing {
-        /// From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction.
+        /// From one auction to the next, 5 minutes longer than an auction at least.
         interval: u32,
-        /// Of an auction: a minute to an hour.
+        /// Of an auction.
         duration: u32,
     },
     /// The slow anchor.
     Anchor {
-        /// Seconds over which it averages: 7 to 90 days.
+        /// Seconds over which it averages.
         period: u32,
-        /// Most that it moves in a day, in bps of itself: to 20 %.
+        /// Most that it moves in a day, in bps of itself.
         daily_bps: u16,
-        /// Highest price that is bid on, in bps of it: 100 to 200 %.
+        /// Highest price that is bid on, in bps of it.
         cap_bps: u16,
     },
     /// The factor of the budget, in bps.
     Factor {
-        /// Smallest: 10 to 100 %.
+        /// Smallest.
         min_bps: u16,
-        /// Largest: 100 to 400 %.
+        /// Largest.
         max_bps: u16,
     },
     /// The distance of the bid from the price, in bps.
     Bid {
-        /// When an auction opens: −10 to 0 %.
+        /// When an auction opens.
         from_bps: i16,
-        /// When it ends: 0 to 5 %.
+        /// When it ends.
         to_bps: i16,
     },
-    /// Which prices are accepted, at most a minute old.
+    /// Which prices are accepted.
     Oracle(OracleLimits),
     /// Programs that may own a price account.
     Receivers([Pubkey; 2]),
@@ -101,7 +70,7 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
-    /// Its number.
+    /// Its number: part of the address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
@@ -143,24 +112,24 @@ impl Change {
                 daily_max,
                 vault_days,
             } => {
-                require_within(daily_max, &DAILY_MAX)?;
-                require_within(vault_days, &VAULT_DAYS)
+                TABLE.daily_max.check(daily_max)?;
+                TABLE.vault_days.check(vault_days)
             }
             Self::Lots {
                 min_lot,
                 max_lot,
                 min_fill,
             } => {
-                for size in [min_lot, max_lot, min_fill] {
-                    require_within(size, &LOT)?;
-                }
+                TABLE.min_lot.check(min_lot)?;
+                TABLE.max_lot.check(max_lot)?;
+                TABLE.min_fill.check(min_fill)?;
                 require_gte!(max_lot, min_lot, CommonError::OutOfRange);
                 require_gte!(min_lot, min_fill, CommonError::OutOfRange);
                 Ok(())
             }
             Self::Timing { interval, duration } => {
-                require_within(interval, &INTERVAL)?;
-                require_within(duration, &DURATION)?;
+                TABLE.interval.check(interval)?;
+                TABLE.duration.check(duration)?;
                 let pause = interval.saturating_sub(duration);
                 require_gte!(pause, BETWEEN, CommonError::OutOfRange);
                 Ok(())
@@ -170,21 +139,21 @@ impl Change {
                 daily_bps,
                 cap_bps,
             } => {
-                require_within(period, &ANCHOR_PERIOD)?;
-                require_within(daily_bps, &ANCHOR_DAILY_BPS)?;
-                require_within(cap_bps, &ANCHOR_CAP_BPS)
+                TABLE.anchor_period.check(period)?;
+                TABLE.anchor_daily_bps.check(daily_bps)?;
+                TABLE.anchor_cap_bps.check(cap_bps)
             }
             Self::Factor { min_bps, max_bps } => {
-                require_within(min_bps, &MIN_FACTOR_BPS)?;
-                require_within(max_bps, &MAX_FACTOR_BPS)
+                TABLE.min_factor_bps.check(min_bps)?;
+                TABLE.max_factor_bps.check(max_bps)
             }
             Self::Bid { from_bps, to_bps } => {
-                require_within(from_bps, &BID_FROM_BPS)?;
-                require_within(to_bps, &BID_TO_BPS)
+                TABLE.bid_from_bps.check(from_bps)?;
+                TABLE.bid_to_bps.check(to_bps)
             }
             Self::Oracle(limits) => {
                 limits.validate()?;
-                require_within(limits.max_age, &PRICE_AGES)
+                ORACLE_MAX_AGE.check(limits.max_age)
             }
             Self::Receivers(_) => Ok(()),
         }
@@ -237,8 +206,10 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constants as defaults;
-    use io_common::oracle::{price::PICO_USD, OraclePolicy};
+    use io_common::{
+        constants::{DAY, ONE_USDC},
+        oracle::{price::PICO_USD, OraclePolicy},
+    };
 
     /// Those of a new engine, with another age.
     fn limits(max_age: u32) -> OracleLimits {
@@ -252,32 +223,32 @@ mod tests {
     fn unchanged() -> Vec<Change> {
         vec![
             Change::Spending {
-                daily_max: defaults::DAILY_MAX,
-                vault_days: defaults::VAULT_DAYS,
+                daily_max: TABLE.daily_max.default,
+                vault_days: TABLE.vault_days.default,
             },
             Change::Lots {
-                min_lot: defaults::MIN_LOT,
-                max_lot: defaults::MAX_LOT,
-                min_fill: defaults::MIN_FILL,
+                min_lot: TABLE.min_lot.default,
+                max_lot: TABLE.max_lot.default,
+                min_fill: TABLE.min_fill.default,
             },
             Change::Timing {
-                interval: defaults::INTERVAL,
-                duration: defaults::DURATION,
+                interval: TABLE.interval.default,
+                duration: TABLE.duration.default,
             },
             Change::Anchor {
-                period: defaults::ANCHOR_PERIOD,
-                daily_bps: defaults::ANCHOR_DAILY_BPS,
-                cap_bps: defaults::ANCHOR_CAP_BPS,
+                period: TABLE.anchor_period.default,
+                daily_bps: TABLE.anchor_daily_bps.default,
+                cap_bps: TABLE.anchor_cap_bps.default,
             },
             Change::Factor {
-                min_bps: defaults::MIN_FACTOR_BPS,
-                max_bps: defaults::MAX_FACTOR_BPS,
+                min_bps: TABLE.min_factor_bps.default,
+                max_bps: TABLE.max_factor_bps.default,
             },
             Change::Bid {
-                from_bps: defaults::BID_FROM_BPS,
-                to_bps: defaults::BID_TO_BPS,
+                from_bps: TABLE.bid_from_bps.default,
+                to_bps: TABLE.bid_to_bps.default,
             },
-            Change::Oracle(limits(defaults::MAX_PRICE_AGE)),
+            Change::Oracle(limits(ORACLE_MAX_AGE.default)),
             Change::Receivers(OraclePolicy::IO_USD.receivers),
         ]
     }

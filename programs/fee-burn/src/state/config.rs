@@ -6,7 +6,7 @@ use io_common::{
     oracle::OraclePolicy,
 };
 
-use crate::constants::*;
+use crate::parameters::{ORACLE_MAX_AGE, TABLE};
 
 /// Configuration, never written by an auction. `[CONFIG]`.
 #[account(zero_copy)]
@@ -20,7 +20,7 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Paid for `Config` and `Engine`; receives their excess lamports (P-25).
+    /// Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Prices accepted.
     pub oracle: OraclePolicy,
@@ -81,23 +81,23 @@ impl Config {
             usdc_mint,
             payer: authority,
             oracle: OraclePolicy {
-                max_age: MAX_PRICE_AGE,
+                max_age: ORACLE_MAX_AGE.default,
                 ..OraclePolicy::IO_USD
             },
-            daily_max: DAILY_MAX,
-            vault_days: VAULT_DAYS,
-            min_lot: MIN_LOT,
-            max_lot: MAX_LOT,
-            min_fill: MIN_FILL,
-            interval: INTERVAL,
-            duration: DURATION,
-            anchor_period: ANCHOR_PERIOD,
-            anchor_daily_bps: ANCHOR_DAILY_BPS,
-            anchor_cap_bps: ANCHOR_CAP_BPS,
-            min_factor_bps: MIN_FACTOR_BPS,
-            max_factor_bps: MAX_FACTOR_BPS,
-            bid_from_bps: BID_FROM_BPS,
-            bid_to_bps: BID_TO_BPS,
+            daily_max: TABLE.daily_max.default,
+            vault_days: TABLE.vault_days.default,
+            min_lot: TABLE.min_lot.default,
+            max_lot: TABLE.max_lot.default,
+            min_fill: TABLE.min_fill.default,
+            interval: TABLE.interval.default,
+            duration: TABLE.duration.default,
+            anchor_period: TABLE.anchor_period.default,
+            anchor_daily_bps: TABLE.anchor_daily_bps.default,
+            anchor_cap_bps: TABLE.anchor_cap_bps.default,
+            min_factor_bps: TABLE.min_factor_bps.default,
+            max_factor_bps: TABLE.max_factor_bps.default,
+            bid_from_bps: TABLE.bid_from_bps.default,
+            bid_to_bps: TABLE.bid_to_bps.default,
             overtaken: Overtaken::default(),
             proposals: 0,
             bump,

@@ -25,7 +25,7 @@ pub struct Fill {
 pub struct Fills {
     /// Fills since the engine was created. The next goes to this place, modulo the length.
     pub count: u64,
-    /// The last of them.
+    /// The last fills; the next goes to place `count` mod 32.
     pub ring: [Fill; FILLS_KEPT],
 }
 

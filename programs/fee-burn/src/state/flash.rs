@@ -9,7 +9,7 @@ use super::Fill;
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FlashFill {
-    /// Who has the USDC and owes the IO.
+    /// Who has begun a flash fill, has the USDC and owes the IO; zero between transactions.
     pub filler: Pubkey,
     /// USDC and IO.
     pub fill: Fill,

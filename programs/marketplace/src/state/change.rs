@@ -1,51 +1,15 @@
 //! What governance changes by a proposal, with the hard range of each parameter. Changes are for reservations to come.
 
 use anchor_lang::prelude::*;
-use core::ops::RangeInclusive;
-use io_common::{
-    constants::{BPS, DAY, HOUR, LONGEST_RELEASE},
-    governance::{timelock::require_within, Timelock},
-    oracle::OracleLimits,
-};
+use io_common::{governance::Timelock, oracle::OracleLimits};
 
 use super::Config;
-use crate::constants::MAX_HOURS;
+use crate::parameters::TABLE;
 
-/// Seconds. Above it a time would not fit the 16 bits that a reservation has for it.
-const HALF_A_DAY: u32 = 12 * HOUR as u32;
-/// At most a tenth of a price for each side.
-const FEE_BPS: RangeInclusive<u16> = 0..=1_000;
-/// Time to see a reservation and start a machine; a renter's money waits for it.
-const START_WINDOW: RangeInclusive<u32> = 300..=HALF_A_DAY;
-/// Time to see that something was wrong; the supplier's money waits for it. A day at least, so that what the council reports
-/// or decides of the last day always finds its money. At most three, and [`DECISION_TIME`] at most ten: a breach is recorded
-/// before the stake behind it can be withdrawn.
-const HOLD_BACK: RangeInclusive<u32> = DAY as u32..=3 * DAY as u32;
-/// Never more than is held back.
-const FORFEIT: RangeInclusive<u32> = 0..=HALF_A_DAY;
-/// Time to see whether the access works; 0 for none.
-const GRACE: RangeInclusive<u32> = 0..=HOUR as u32;
-/// An hour at least, a year at most.
-const HOURS: RangeInclusive<u32> = 1..=MAX_HOURS;
-/// From a restart to half a day.
-const MIN_DOWNTIME: RangeInclusive<u32> = 600..=HALF_A_DAY;
-/// From a hundredth of the time that has passed to half of it.
-const MAX_DOWNTIME_BPS: RangeInclusive<u16> = 100..=5_000;
-/// Time for attestors to look; both sides' money waits for it, and the record of a breach ([`HOLD_BACK`]).
-const DECISION_TIME: RangeInclusive<u32> = DAY as u32..=10 * DAY as u32;
-/// A hundredth at least: no dispute is free. At most a fifth: it must not be for the rich only.
-const DEPOSIT_BPS: RangeInclusive<u16> = 100..=2_000;
-/// From nothing to all of the deposit.
-const UNDECIDED_BPS: RangeInclusive<u16> = 0..=BPS as u16;
-/// At most 0.01 SOL.
-const BOUNTY: RangeInclusive<u64> = 0..=10_000_000;
-
-const _: () = assert!(*HOLD_BACK.end() as i64 + *DECISION_TIME.end() as i64 <= LONGEST_RELEASE);
-
-/// A change of parameters that belong together.
+/// A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Fees of each side, in bps: to 10 % each.
+    /// Fees of each side, in bps.
     Fees {
         /// In either currency.
         base_bps: u16,
@@ -54,34 +18,34 @@ pub enum Change {
     },
     /// Times, in seconds.
     Times {
-        /// To start a reservation: 5 minutes to 12 hours.
+        /// To start a reservation.
         start_window: u32,
-        /// Held back: a day to 3 days, so that a report of the last day always finds its money.
+        /// Held back.
         hold_back: u32,
-        /// Forfeited by the party that terminates: to 12 hours.
+        /// Forfeited by the party that terminates.
         forfeit: u32,
-        /// After the start, within which a renter who terminates owes only what it has used: to an hour.
+        /// After the start, within which a renter who terminates owes only what it has used.
         grace: u32,
     },
-    /// Longest stay, in hours: to a year.
+    /// Longest stay, in hours.
     Hours(u32),
     /// Downtime that a renter tolerates.
     Downtime {
-        /// At the least, in seconds: 10 minutes to 12 hours.
+        /// At the least, in seconds.
         seconds: u32,
-        /// Of the time that has passed, in bps: 1 to 50 %.
+        /// Of the time that has passed, in bps.
         bps: u16,
     },
     /// Disputes.
     Disputes {
-        /// Seconds for the council to decide: 1 to 10 days.
+        /// Seconds for the council to decide.
         decision_time: u32,
-        /// Deposit, in bps of what is frozen: 1 to 20 %.
+        /// Deposit, in bps of what is frozen.
         deposit_bps: u16,
-        /// The supplier's share of the deposit without a decision, in bps: to all of it.
+        /// The supplier's share of the deposit without a decision, in bps.
         undecided_bps: u16,
     },
-    /// Lamports for the one who closes a reservation: to 0.01 SOL.
+    /// Lamports for the one who closes a reservation.
     Bounty(u64),
     /// Which prices are accepted.
     Oracle(OracleLimits),
@@ -95,7 +59,7 @@ pub enum Change {
 pub struct Proposal {
     /// Who paid the rent, and gets it back.
     pub payer: Pubkey,
-    /// Its number.
+    /// Its number: part of the address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
@@ -138,8 +102,8 @@ impl Change {
                 base_bps,
                 usdc_extra_bps,
             } => {
-                require_within(base_bps, &FEE_BPS)?;
-                require_within(usdc_extra_bps, &FEE_BPS)
+                TABLE.base_fee_bps.check(base_bps)?;
+                TABLE.usdc_extra_fee_bps.check(usdc_extra_bps)
             }
             Self::Times {
                 start_window,
@@ -147,26 +111,26 @@ impl Change {
                 forfeit,
                 grace,
             } => {
-                require_within(start_window, &START_WINDOW)?;
-                require_within(hold_back, &HOLD_BACK)?;
-                require_within(forfeit, &FORFEIT)?;
-                require_within(grace, &GRACE)
+                TABLE.start_window.check(start_window)?;
+                TABLE.hold_back.check(hold_back)?;
+                TABLE.forfeit.check(forfeit)?;
+                TABLE.grace.check(grace)
             }
-            Self::Hours(hours) => require_within(hours, &HOURS),
+            Self::Hours(hours) => TABLE.max_hours.check(hours),
             Self::Downtime { seconds, bps } => {
-                require_within(seconds, &MIN_DOWNTIME)?;
-                require_within(bps, &MAX_DOWNTIME_BPS)
+                TABLE.min_downtime.check(seconds)?;
+                TABLE.max_downtime_bps.check(bps)
             }
             Self::Disputes {
                 decision_time,
                 deposit_bps,
                 undecided_bps,
             } => {
-                require_within(decision_time, &DECISION_TIME)?;
-                require_within(deposit_bps, &DEPOSIT_BPS)?;
-                require_within(undecided_bps, &UNDECIDED_BPS)
+                TABLE.decision_time.check(decision_time)?;
+                TABLE.deposit_bps.check(deposit_bps)?;
+                TABLE.undecided_bps.check(undecided_bps)
             }
-            Self::Bounty(lamports) => require_within(lamports, &BOUNTY),
+            Self::Bounty(lamports) => TABLE.bounty.check(lamports),
             Self::Oracle(limits) => limits.validate(),
             Self::Receivers(_) => Ok(()),
         }
@@ -211,8 +175,8 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constants as defaults;
     use io_common::{
+        constants::{DAY, HOUR},
         oracle::{price::PICO_USD, OraclePolicy},
         CommonError,
     };
@@ -226,26 +190,26 @@ mod tests {
     fn unchanged() -> Vec<Change> {
         vec![
             Change::Fees {
-                base_bps: defaults::BASE_FEE_BPS,
-                usdc_extra_bps: defaults::USDC_EXTRA_FEE_BPS,
+                base_bps: TABLE.base_fee_bps.default,
+                usdc_extra_bps: TABLE.usdc_extra_fee_bps.default,
             },
             Change::Times {
-                start_window: defaults::START_WINDOW,
-                hold_back: defaults::HOLD_BACK,
-                forfeit: defaults::FORFEIT,
-                grace: defaults::GRACE,
+                start_window: TABLE.start_window.default,
+                hold_back: TABLE.hold_back.default,
+                forfeit: TABLE.forfeit.default,
+                grace: TABLE.grace.default,
             },
-            Change::Hours(defaults::MAX_HOURS),
+            Change::Hours(TABLE.max_hours.default),
             Change::Downtime {
-                seconds: defaults::MIN_DOWNTIME,
-                bps: defaults::MAX_DOWNTIME_BPS,
+                seconds: TABLE.min_downtime.default,
+                bps: TABLE.max_downtime_bps.default,
             },
             Change::Disputes {
-                decision_time: defaults::DECISION_TIME,
-                deposit_bps: defaults::DEPOSIT_BPS,
-                undecided_bps: defaults::UNDECIDED_BPS,
+                decision_time: TABLE.decision_time.default,
+                deposit_bps: TABLE.deposit_bps.default,
+                undecided_bps: TABLE.undecided_bps.default,
             },
-            Change::Bounty(defaults::BOUNTY),
+            Change::Bounty(TABLE.bounty.default),
             Change::Oracle(OracleLimits::of(&OraclePolicy::IO_USD)),
             Change::Receivers(OraclePolicy::IO_USD.receivers),
         ]

@@ -8,7 +8,7 @@ use io_common::{
 };
 
 use super::{meter::short, Currency, Terms};
-use crate::constants::*;
+use crate::parameters::TABLE;
 
 /// Configuration, read when something new is reserved and never on the way out. `[CONFIG]`.
 #[account(zero_copy)]
@@ -22,7 +22,7 @@ pub struct Config {
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Paid for the account; receives its excess lamports (P-25).
+    /// Paid for the account; receives its lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Prices accepted for new IO reservations.
     pub oracle: OraclePolicy,
@@ -81,21 +81,21 @@ impl Config {
             usdc_mint,
             payer: authority,
             oracle: OraclePolicy::IO_USD,
-            bounty: BOUNTY,
-            start_window: START_WINDOW,
-            hold_back: HOLD_BACK,
-            forfeit: FORFEIT,
-            grace: GRACE,
-            max_hours: MAX_HOURS,
-            min_downtime: MIN_DOWNTIME,
-            decision_time: DECISION_TIME,
+            bounty: TABLE.bounty.default,
+            start_window: TABLE.start_window.default,
+            hold_back: TABLE.hold_back.default,
+            forfeit: TABLE.forfeit.default,
+            grace: TABLE.grace.default,
+            max_hours: TABLE.max_hours.default,
+            min_downtime: TABLE.min_downtime.default,
+            decision_time: TABLE.decision_time.default,
             proposals: 0,
             overtaken: Overtaken::default(),
-            max_downtime_bps: MAX_DOWNTIME_BPS,
-            deposit_bps: DEPOSIT_BPS,
-            undecided_bps: UNDECIDED_BPS,
-            base_fee_bps: BASE_FEE_BPS,
-            usdc_extra_fee_bps: USDC_EXTRA_FEE_BPS,
+            max_downtime_bps: TABLE.max_downtime_bps.default,
+            deposit_bps: TABLE.deposit_bps.default,
+            undecided_bps: TABLE.undecided_bps.default,
+            base_fee_bps: TABLE.base_fee_bps.default,
+            usdc_extra_fee_bps: TABLE.usdc_extra_fee_bps.default,
             bump,
             padding: [0; 5],
         }

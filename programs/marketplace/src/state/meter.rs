@@ -42,7 +42,7 @@ impl Segment {
 pub struct Segments {
     /// Base units an hour of each segment, for all GPUs together; 0 if it is not reserved.
     pub rates: [u64; MAX_SEGMENTS],
-    /// Seconds of each segment.
+    /// Seconds of each segment, less its downtime that is final.
     pub seconds: [u32; MAX_SEGMENTS],
     /// Seconds of all together that are no longer held back.
     pub settled: u32,

@@ -56,7 +56,8 @@ pub struct Offer {
     pub price_micro_usd: u64,
     /// Sequence number among the supplier's offers: part of the address.
     pub sequence: u32,
-    /// Raised by every edit, which touches future reservations only.
+    /// What a renter names to say which terms it saw: one more with every edit and pause, which touch future
+    /// reservations only.
     pub revision: u32,
     /// GPUs offered.
     pub gpus: u32,
@@ -70,7 +71,7 @@ pub struct Offer {
     pub max_io_hours: u32,
     /// GPU model: index in the table of the emissions program.
     pub model: u16,
-    /// [`Interconnect`] as a number.
+    /// 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE.
     pub interconnect: u8,
     /// Set of currencies taken, by [`Currency::bit`].
     pub currencies: u8,

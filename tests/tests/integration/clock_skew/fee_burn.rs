@@ -1,8 +1,8 @@
 //! The auction and its price.
 
 use fee_burn::{
-    constants::MAX_PRICE_AGE,
     error::FeeBurnError,
+    parameters::ORACLE_MAX_AGE,
     state::{Config, Engine},
 };
 use io_common::{
@@ -39,7 +39,7 @@ fn opens(now: i64, at: i64) -> io_tests::Outcome {
 /// P-17: a price is refused while the clock is outside the band, and accepted again afterwards.
 #[test]
 fn p17_the_age_of_a_price_is_by_the_clusters_clock() {
-    let oldest = i64::from(MAX_PRICE_AGE);
+    let oldest = i64::from(ORACLE_MAX_AGE.default);
     opens(0, MAX_AHEAD).unwrap();
     opens(0, MAX_AHEAD + 1).refused(CommonError::OracleFuture);
     opens(oldest, 0).unwrap();

@@ -55,8 +55,8 @@ fn nobody_else_offers_for_a_supplier() {
 fn a_malformed_offer_is_refused() {
     let mut world = World::new();
     let supply = world.supplier("alice");
-    world.offer(&supply, offer_args());
-    let args = offer_args;
+    let offer = world.offer(&supply, offer_args());
+    let (args, operator) = (offer_args, supply.operator.pubkey());
     for (args, error) in [
         (
             OfferArgs { gpus: 0, ..args() },
@@ -112,8 +112,12 @@ fn a_malformed_offer_is_refused() {
             MarketplaceError::OfferCurrencies,
         ),
     ] {
-        let create = client::create_offer(&supply.operator.pubkey(), &supply.address, 1, args);
-        world.send(&[create], &[&supply.operator]).refused(error);
+        let create = client::create_offer(&operator, &supply.address, 1, args.clone());
+        let edit = client::edit_offer(&operator, &supply.address, &offer, args);
+        for instruction in [create, edit] {
+            let outcome = world.send(&[instruction], &[&supply.operator]);
+            outcome.refused(error);
+        }
     }
 }
 

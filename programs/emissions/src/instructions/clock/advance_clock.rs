@@ -38,7 +38,8 @@ pub struct AdvanceClock<'info> {
     /// The IO mint.
     #[account(mut, dup)]
     pub io_mint: Account<'info, Mint>,
-    /// CHECK: minted rewards; the address is the program's own token account.
+    /// The reward vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The classic token program.

@@ -30,9 +30,9 @@ pub struct SettleSupplier<'info> {
     pub supplier: AccountLoader<'info, Supplier>,
     /// The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three.
     pub first_page: Option<AccountLoader<'info, HistoryPage>>,
-    /// Another.
+    /// Another page that it needs.
     pub second_page: Option<AccountLoader<'info, HistoryPage>>,
-    /// Another.
+    /// Another page that it needs.
     pub third_page: Option<AccountLoader<'info, HistoryPage>>,
 }
 

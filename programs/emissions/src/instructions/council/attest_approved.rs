@@ -34,7 +34,8 @@ pub struct AttestApproved<'info> {
     /// The approvals of the batch; used up.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
-    /// CHECK: who paid its rent, and gets it back.
+    /// Who paid its rent, and gets it back.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

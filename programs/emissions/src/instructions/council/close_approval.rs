@@ -16,7 +16,8 @@ pub struct CloseApproval<'info> {
     /// The approvals.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
-    /// CHECK: who paid the rent, and gets it back.
+    /// Who paid the rent, and gets it back.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

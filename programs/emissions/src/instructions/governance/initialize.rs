@@ -22,7 +22,8 @@ pub struct Initialize<'info> {
     /// The program's upgrade authority; becomes the governance authority and pays.
     #[account(mut)]
     pub authority: Signer<'info>,
-    /// CHECK: ProgramData of this program: address, owner and content are checked in the handler.
+    /// ProgramData of this program, which names the upgrade authority.
+    /// CHECK: address, owner and content are checked in the handler.
     pub program_data: UncheckedAccount<'info>,
     /// The IO mint, of the classic token program.
     #[account(constraint = io_mint.decimals == IO_DECIMALS @ CommonError::MintDecimals)]

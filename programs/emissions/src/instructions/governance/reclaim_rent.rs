@@ -21,10 +21,12 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReclaimRent<'info> {
-    /// CHECK: any account of the program; its type is checked in the handler.
+    /// An account of the program.
+    /// CHECK: its type is checked in the handler.
     #[account(mut, owner = crate::ID @ CommonError::NotReclaimable)]
     pub account: UncheckedAccount<'info>,
-    /// CHECK: the rent recipient, checked in the handler against the account or, if it stores no payer, the configuration.
+    /// The recipient of the account's rent, or its payer if it is never closed.
+    /// CHECK: the handler compares it with the account or, if that stores no payer, the configuration.
     #[account(mut)]
     pub recipient: UncheckedAccount<'info>,
     /// Configuration.

@@ -17,18 +17,18 @@ use crate::{
 /// What the council says of one supplier.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct AttestationEntry {
-    /// GPUs; none revokes the attestation at once.
+    /// GPUs attested; 0 revokes the attestation at once.
     pub gpus: u32,
     /// Emission pool.
     pub pool: Pool,
-    /// End of the attestation, in unix seconds.
+    /// End of the attestation, in unix seconds: at most 24 hours from now. Not read for 0 GPUs.
     pub ends_at: i64,
 }
 
 /// A batch of attestations.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct AttestBatch {
-    /// When it was made, in unix seconds.
+    /// When it was made, in unix seconds: at most an hour ago.
     pub made_at: i64,
     /// Hash of the evidence.
     pub evidence: [u8; 32],

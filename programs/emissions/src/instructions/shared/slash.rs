@@ -44,7 +44,8 @@ pub struct Dropping<'info> {
         has_one = payer @ EmissionsError::WrongSlash,
     )]
     pub slash: AccountLoader<'info, Slash>,
-    /// CHECK: who paid its rent, and gets it back.
+    /// Who paid its rent, and gets it back.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

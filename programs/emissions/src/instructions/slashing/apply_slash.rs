@@ -23,13 +23,15 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ApplySlash<'info> {
-    /// CHECK: the slash, or where it was: its account closes when the last delegation has followed it.
+    /// The slash, or where it was: its account closes when the last delegation has followed it.
+    /// CHECK: the handler reads it if it is there.
     #[account(mut)]
     pub slash: UncheckedAccount<'info>,
     /// The delegation.
     #[account(mut)]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// CHECK: who paid for the slash, and gets the rent when the last delegation has followed its end.
+    /// Who paid for the slash, and gets the rent when the last delegation has followed its end.
+    /// CHECK: the handler compares it with the slash.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

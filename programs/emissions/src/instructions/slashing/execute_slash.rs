@@ -39,13 +39,16 @@ pub struct ExecuteSlash<'info> {
         has_one = payer @ EmissionsError::WrongSlash,
     )]
     pub slash: AccountLoader<'info, Slash>,
-    /// CHECK: who paid its rent, and gets it back.
+    /// Who paid its rent, and gets it back.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
-    /// CHECK: the IO mint; the token program checks that it is the vault's.
+    /// The IO mint.
+    /// CHECK: the token program checks that it is the vault's.
     #[account(mut)]
     pub io_mint: UncheckedAccount<'info>,
-    /// CHECK: all stake; the address is the program's own token account.
+    /// The stake vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
     /// The classic token program.

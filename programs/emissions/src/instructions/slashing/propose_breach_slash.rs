@@ -34,7 +34,8 @@ pub struct ProposeBreachSlash<'info> {
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the marketplace's usage account of the supplier, in which breaches are recorded.
+    /// The marketplace's usage account of the supplier, in which breaches are recorded.
+    /// CHECK: the address, by its seeds.
     #[account(
         seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,

@@ -34,7 +34,8 @@ pub struct Claim<'info> {
     /// The delegation.
     #[account(mut, has_one = supplier @ EmissionsError::WrongDelegation)]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    /// The reward vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The staker's token account.

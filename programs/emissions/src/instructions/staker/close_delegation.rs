@@ -32,7 +32,8 @@ pub struct CloseDelegation<'info> {
     /// The delegation.
     #[account(mut, close = staker, has_one = staker @ EmissionsError::WrongDelegation)]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    /// The reward vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// A token account of the staker.

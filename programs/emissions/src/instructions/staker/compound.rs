@@ -39,10 +39,12 @@ pub struct Compound<'info> {
         has_one = supplier @ EmissionsError::WrongDelegation,
     )]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    /// The reward vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
-    /// CHECK: all stake; the address is the program's own token account.
+    /// The stake vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
     /// The classic token program.

@@ -37,10 +37,12 @@ pub struct Withdraw<'info> {
         has_one = supplier @ EmissionsError::WrongDelegation,
     )]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// CHECK: the ledger, owner of the vault; signs by its seeds.
+    /// The ledger, owner of the vault.
+    /// CHECK: it signs by its seeds and is not read.
     #[account(address = addresses::LEDGER.address)]
     pub ledger: UncheckedAccount<'info>,
-    /// CHECK: all stake; the address is the program's own token account.
+    /// The stake vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
     /// Any IO token account that the staker names, but no vault; the token program checks the mint.

@@ -28,7 +28,8 @@ pub struct ClaimSupplier<'info> {
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: unclaimed rewards; the address is the program's own token account.
+    /// The reward vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The payout wallet's token account.

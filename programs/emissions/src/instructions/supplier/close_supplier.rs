@@ -30,10 +30,12 @@ pub struct CloseSupplier<'info> {
     pub owner: Signer<'info>,
     /// The ledger.
     pub ledger: AccountLoader<'info, Ledger>,
-    /// CHECK: the supplier; its type is checked where the handler reads it. What is left of it has none.
+    /// The supplier.
+    /// CHECK: its type is checked where the handler reads it. What is left of it has none.
     #[account(mut, owner = crate::ID)]
     pub supplier: UncheckedAccount<'info>,
-    /// CHECK: the marketplace's usage account of the supplier; where none was created, nothing is reserved.
+    /// The marketplace's usage account of the supplier; where none was created, nothing is reserved.
+    /// CHECK: the address, by its seeds.
     #[account(
         seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,

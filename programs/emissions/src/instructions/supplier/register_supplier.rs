@@ -28,7 +28,7 @@ pub struct RegisterSupplierArgs {
     pub sequence: u32,
     /// Index of the GPU model.
     pub model: u16,
-    /// Commission, in bps.
+    /// Commission, in bps, at most the `max_commission_bps` of the configuration.
     pub commission_bps: u16,
     /// May start and decline reservations and edit offers.
     pub operator: Pubkey,

@@ -39,7 +39,8 @@ pub struct StakeOwn<'info> {
     /// Where the IO comes from; the token program checks mint and owner.
     #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
-    /// CHECK: all stake; the address is the program's own token account.
+    /// The stake vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
     /// The classic token program.

@@ -33,7 +33,8 @@ pub struct UnstakeOwn<'info> {
     /// The supplier.
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the marketplace's usage account of the supplier; where none was created, nothing is reserved.
+    /// The marketplace's usage account of the supplier; where none was created, nothing is reserved.
+    /// CHECK: the address, by its seeds.
     #[account(
         seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,

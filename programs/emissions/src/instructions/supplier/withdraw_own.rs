@@ -32,17 +32,20 @@ pub struct WithdrawOwn<'info> {
             @ EmissionsError::NotOwner,
     )]
     pub signer: Signer<'info>,
-    /// CHECK: whose unstake requests are paid.
+    /// Whose unstake requests are paid.
+    /// CHECK: a place of the supplier must name it.
     pub holder: UncheckedAccount<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the ledger, owner of the vault; signs by its seeds.
+    /// The ledger, owner of the vault.
+    /// CHECK: it signs by its seeds and is not read.
     #[account(address = addresses::LEDGER.address)]
     pub ledger: UncheckedAccount<'info>,
-    /// CHECK: all stake; the address is the program's own token account.
+    /// The stake vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
     /// An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not

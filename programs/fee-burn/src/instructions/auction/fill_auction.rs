@@ -34,18 +34,23 @@ pub struct FillAuction<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    /// The IO/USD price.
+    /// CHECK: owner and content are checked in the handler.
     pub price: UncheckedAccount<'info>,
-    /// CHECK: the IO mint, by the configuration's address.
+    /// The IO mint.
+    /// CHECK: the configuration names its address.
     #[account(mut)]
     pub io_mint: UncheckedAccount<'info>,
-    /// CHECK: the filler's IO; the token program checks mint and owner.
+    /// The filler's IO.
+    /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub filler_io: UncheckedAccount<'info>,
-    /// CHECK: USDC fees; the address is the program's own token account.
+    /// The USDC vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::USDC_VAULT.address)]
     pub usdc_vault: UncheckedAccount<'info>,
-    /// CHECK: where the USDC goes, the filler's choice; the token program checks the mint.
+    /// Where the USDC goes: the filler's choice, but not the vault.
+    /// CHECK: the token program checks the mint.
     #[account(
         mut,
         constraint = destination.key() != usdc_vault.key() @ FeeBurnError::WrongDestination,

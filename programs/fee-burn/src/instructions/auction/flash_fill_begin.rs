@@ -30,18 +30,22 @@ pub struct FlashFillBegin<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    /// The IO/USD price.
+    /// CHECK: owner and content are checked in the handler.
     pub price: UncheckedAccount<'info>,
-    /// CHECK: USDC fees; the address is the program's own token account.
+    /// The USDC vault.
+    /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::USDC_VAULT.address)]
     pub usdc_vault: UncheckedAccount<'info>,
-    /// CHECK: where the USDC goes, the filler's choice; the token program checks the mint.
+    /// Where the USDC goes: the filler's choice, but not the vault.
+    /// CHECK: the token program checks the mint.
     #[account(
         mut,
         constraint = destination.key() != usdc_vault.key() @ FeeBurnError::WrongDestination,
     )]
     pub destination: UncheckedAccount<'info>,
-    /// CHECK: the instructions of the transaction, by the sysvar's address.
+    /// The instructions of the transaction.
+    /// CHECK: the address is the sysvar's.
     #[account(address = Instructions::id())]
     pub instructions: UncheckedAccount<'info>,
     /// The classic token program.

@@ -30,10 +30,12 @@ pub struct FlashFillEnd<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// CHECK: the IO mint, by the configuration's address.
+    /// The IO mint.
+    /// CHECK: the configuration names its address.
     #[account(mut)]
     pub io_mint: UncheckedAccount<'info>,
-    /// CHECK: the filler's IO; the token program checks mint and owner. What is above the IO required stays there.
+    /// The filler's IO. What is above the IO required stays there.
+    /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub filler_io: UncheckedAccount<'info>,
     /// The classic token program.

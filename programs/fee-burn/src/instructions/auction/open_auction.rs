@@ -31,7 +31,8 @@ pub struct OpenAuction<'info> {
     /// USDC fees.
     #[account(address = addresses::USDC_VAULT.address)]
     pub usdc_vault: Account<'info, TokenAccount>,
-    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    /// The IO/USD price.
+    /// CHECK: owner and content are checked in the handler.
     pub price: UncheckedAccount<'info>,
 }
 

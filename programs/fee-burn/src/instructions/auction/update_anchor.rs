@@ -25,7 +25,8 @@ pub struct UpdateAnchor<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// CHECK: the IO/USD price; owner and content are checked in the handler.
+    /// The IO/USD price.
+    /// CHECK: owner and content are checked in the handler.
     pub price: UncheckedAccount<'info>,
 }
 

@@ -30,7 +30,8 @@ pub struct ApplyChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// CHECK: who paid its rent, and gets it back.
+    /// Who paid its rent, and gets it back.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -37,7 +37,8 @@ pub struct OpenDispute<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the renter's tokens; the token program checks mint and owner.
+    /// Where the renter's tokens come from.
+    /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
     /// The classic token program.

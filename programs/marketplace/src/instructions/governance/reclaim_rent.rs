@@ -20,10 +20,12 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReclaimRent<'info> {
-    /// CHECK: any account of the program; its type is checked in the handler.
+    /// An account of the program.
+    /// CHECK: its type is checked in the handler.
     #[account(mut, owner = crate::ID @ CommonError::NotReclaimable)]
     pub account: UncheckedAccount<'info>,
-    /// CHECK: the rent recipient, checked in the handler against the account or, for an offer, its supplier.
+    /// The recipient of the account's rent, or its payer if it is never closed.
+    /// CHECK: the handler compares it with the account or, for an offer, its supplier.
     #[account(mut)]
     pub recipient: UncheckedAccount<'info>,
     /// The supplier of an offer.

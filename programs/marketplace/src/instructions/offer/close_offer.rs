@@ -26,7 +26,8 @@ pub struct CloseOffer<'info> {
     pub authority: Signer<'info>,
     /// The supplier.
     pub supplier: AccountLoader<'info, Supplier>,
-    /// CHECK: the supplier's owner, who gets the rent.
+    /// The supplier's owner, who gets the rent.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut, address = supplier.load()?.owner @ MarketplaceError::NotOwner)]
     pub owner: UncheckedAccount<'info>,
     /// The offer.

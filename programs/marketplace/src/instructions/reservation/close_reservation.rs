@@ -36,7 +36,8 @@ pub struct CloseReservation<'info> {
         has_one = payer @ MarketplaceError::WrongReservationPayer,
     )]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    /// Its supplier.
+    /// CHECK: the address is that of the reservation, and nothing is owed to one that is closed.
     pub supplier: UncheckedAccount<'info>,
     /// The supplier's usage account.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
@@ -47,20 +48,25 @@ pub struct CloseReservation<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the associated account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// The associated token account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// CHECK: the handler checks the address.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,
-    /// CHECK: the renter's associated account; if it cannot receive, the refund stays owed.
+    /// The renter's associated token account; if it cannot receive, the refund stays owed.
+    /// CHECK: the handler checks the address.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
-    /// CHECK: the fee-burn vault of the currency, which the handler checks; if it cannot receive, the fees stay owed.
+    /// The fee-burn vault of the currency; if it cannot receive, the fees stay owed.
+    /// CHECK: the handler checks the address.
     #[account(mut)]
     pub fee_vault: UncheckedAccount<'info>,
-    /// CHECK: any token account of the currency, for what others have put into the escrow while the vault cannot
+    /// Any token account of the currency, for what others have put into the escrow while the vault cannot
     /// receive it: the finisher's choice, who needs it only then.
+    /// CHECK: the token program checks the mint.
     #[account(mut)]
     pub surplus_tokens: Option<UncheckedAccount<'info>>,
-    /// CHECK: who paid the rent, and gets it back.
+    /// Who paid the rent, and gets it back.
+    /// CHECK: its address; it gets lamports only.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
     /// The classic token program.

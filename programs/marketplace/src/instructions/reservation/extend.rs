@@ -30,7 +30,7 @@ use crate::{
 /// Arguments of `extend`.
 #[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
 pub struct ExtendArgs {
-    /// Hours.
+    /// Hours to reserve on top.
     pub hours: u32,
     /// The offer's revision that the renter has seen.
     pub offer_revision: u32,
@@ -67,10 +67,12 @@ pub struct Extend<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the renter's tokens; the token program checks mint and owner.
+    /// Where the renter's tokens come from.
+    /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
-    /// CHECK: the IO/USD price, for IO; owner and content are checked in the handler.
+    /// The IO/USD price, for a reservation in IO.
+    /// CHECK: owner and content are checked in the handler.
     pub price: Option<UncheckedAccount<'info>>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

@@ -39,11 +39,11 @@ use crate::{
 pub struct ReserveArgs {
     /// Any number that the renter has no open reservation of: part of the address.
     pub number: u64,
-    /// GPUs.
+    /// GPUs to reserve, 1 at least.
     pub gpus: u32,
-    /// Hours.
+    /// Hours to reserve, within those of the offer and the market's maximum.
     pub hours: u32,
-    /// Currency.
+    /// What the renter pays in.
     pub currency: Currency,
     /// The offer's revision that the renter has seen.
     pub offer_revision: u32,
@@ -73,21 +73,26 @@ pub struct Reserve<'info> {
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub offer: AccountLoader<'info, Offer>,
     /// The reservation.
-    /// CHECK: the handler makes it, at the address of `[RESERVATION, renter, number]`.
+    /// The reservation that is made: `[RESERVATION, renter, number]`.
+    /// CHECK: the handler makes it at that address.
     #[account(mut)]
     pub reservation: UncheckedAccount<'info>,
     /// Its escrow.
-    /// CHECK: the handler makes it, at the address of `[ESCROW, reservation]`.
+    /// Its escrow, which is made too: `[ESCROW, reservation]`.
+    /// CHECK: the handler makes it at that address.
     #[account(mut)]
     pub escrow: UncheckedAccount<'info>,
+    /// The mint of the currency.
     /// The mint of the currency.
     /// CHECK: the configuration names it, and the token program reads it.
     #[account(owner = spl::ID @ ErrorCode::AccountOwnedByWrongProgram)]
     pub mint: UncheckedAccount<'info>,
-    /// CHECK: the renter's tokens; the token program checks mint and owner.
+    /// Where the renter's tokens come from.
+    /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
-    /// CHECK: the IO/USD price, for IO; owner and content are checked in the handler.
+    /// The IO/USD price, for a reservation in IO.
+    /// CHECK: owner and content are checked in the handler.
     pub price: Option<UncheckedAccount<'info>>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

@@ -27,7 +27,8 @@ pub struct SettleReservation<'info> {
     /// The reservation.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    /// Its supplier.
+    /// CHECK: the address is that of the reservation, and nothing is owed to one that is closed.
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
@@ -35,7 +36,8 @@ pub struct SettleReservation<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the associated account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// The associated token account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// CHECK: the handler checks the address.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,
     /// The classic token program.

@@ -39,7 +39,8 @@ pub struct SweepFees<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the fee-burn vault of the currency, which the handler checks; if it cannot receive, the fees stay owed.
+    /// The fee-burn vault of the currency; if it cannot receive, the fees stay owed.
+    /// CHECK: the handler checks the address.
     #[account(mut)]
     pub fee_vault: UncheckedAccount<'info>,
     /// The classic token program.

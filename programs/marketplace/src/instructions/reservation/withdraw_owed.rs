@@ -27,7 +27,8 @@ pub struct WithdrawOwed<'info> {
     /// The reservation.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub reservation: AccountLoader<'info, Reservation>,
-    /// CHECK: its supplier; its address is that of the reservation, and nothing is owed to one that is closed.
+    /// Its supplier.
+    /// CHECK: the address is that of the reservation, and nothing is owed to one that is closed.
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
@@ -35,7 +36,8 @@ pub struct WithdrawOwed<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: any token account of the currency, no matter who owns it: the payee's choice.
+    /// Any token account of the currency, no matter who owns it: the payee's choice.
+    /// CHECK: the token program checks the mint.
     #[account(
         mut,
         constraint = destination.key() != escrow.key() @ MarketplaceError::WrongDestination,

@@ -23,7 +23,8 @@ pub struct Ruling<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// CHECK: the renter's associated account; if it cannot receive, the refund stays owed.
+    /// The renter's associated token account; if it cannot receive, the refund stays owed.
+    /// CHECK: the handler checks the address.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
     /// The classic token program.

@@ -113,7 +113,7 @@ pub struct Reservation {
     pub charged: u64,
     /// What has been paid.
     pub paid: Paid,
-    /// Lamports for the signer that closes it; none if nothing was due.
+    /// Lamports for the sender of the `close_reservation` that closes it; 0 once it is closed and nothing was due.
     pub bounty: u32,
     /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made.
     pub breach: u32,
@@ -125,13 +125,14 @@ pub struct Reservation {
     pub terms: Terms,
     /// When the last report of the council was made, in seconds after the start.
     pub acted_at: u32,
-    /// GPUs.
+    /// GPUs reserved.
     pub gpus: u32,
-    /// [`Currency`] as a number.
+    /// 0 IO, 1 USDC.
     pub currency: u8,
-    /// [`Status`] as a number.
+    /// 0 reserved, 1 active, 2 ended, 3 closed.
     pub status: u8,
-    /// [`EndReason`] as a number.
+    /// 0 none, 1 completed, 2 renter terminated, 3 supplier terminated, 4 declined, 5 not started, 6 terminated for
+    /// downtime, 7 terminated early by the renter.
     pub end_reason: u8,
     /// Bump of the address.
     pub bump: u8,

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    constants::{HOLD_BACK, START_WINDOW},
+    parameters::TABLE,
     quote::{self, Settlement},
     state::{Config, Segment, Segments},
 };
@@ -71,7 +71,7 @@ fn pay_all(reservation: &mut Reservation) {
 /// Gross, supplier's part, renter's part and fees after everything is over.
 fn outcome(mut reservation: Reservation) -> [u64; 4] {
     reservation
-        .close(reservation.ended_at + i64::from(HOLD_BACK))
+        .close(reservation.ended_at + i64::from(TABLE.hold_back.default))
         .unwrap();
     pay_all(&mut reservation);
     assert!(reservation.is_paid());
@@ -200,7 +200,7 @@ fn a_supplier_who_leaves_gives_nothing_back_that_is_no_longer_held() {
 #[test]
 fn what_has_not_started_gives_everything_back() {
     let reserved = reserved();
-    let late = RESERVED_AT + i64::from(START_WINDOW) + 1;
+    let late = RESERVED_AT + i64::from(TABLE.start_window.default) + 1;
     let mut declined = reserved;
     declined.decline(late - 1).unwrap();
     assert_eq!(

@@ -53,13 +53,13 @@ export function getApprovalDiscriminatorBytes() {
 
 export type Approval = {
   discriminator: ReadonlyUint8Array;
-  /** Hash of the decision, see [`crate::agreement::decision_hash`]. */
+  /** Hash of the decision: part of the address. */
   hash: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;
-  /** When it was opened, in unix seconds. */
+  /** When it was opened, in unix seconds. It is good up to an hour later. */
   openedAt: bigint;
-  /** Revision of the council that approves. */
+  /** Revision of the council when it was opened. */
   revision: number;
   /** Who has approved: bit n for the attestor at place n. */
   approvals: number;
@@ -70,13 +70,13 @@ export type Approval = {
 };
 
 export type ApprovalArgs = {
-  /** Hash of the decision, see [`crate::agreement::decision_hash`]. */
+  /** Hash of the decision: part of the address. */
   hash: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;
-  /** When it was opened, in unix seconds. */
+  /** When it was opened, in unix seconds. It is good up to an hour later. */
   openedAt: number | bigint;
-  /** Revision of the council that approves. */
+  /** Revision of the council when it was opened. */
   revision: number;
   /** Who has approved: bit n for the attestor at place n. */
   approvals: number;

@@ -69,7 +69,10 @@ export type Config = {
   roles: Roles;
   /** The IO mint. */
   ioMint: Address;
-  /** Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25). */
+  /**
+   * Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
+   * (P-25).
+   */
   payer: Address;
   /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
   minEligibleUnits: bigint;
@@ -102,7 +105,10 @@ export type ConfigArgs = {
   roles: RolesArgs;
   /** The IO mint. */
   ioMint: Address;
-  /** Paid for `Config`, `Ledger`, `Models` and `Council`; receives their excess lamports (P-25). */
+  /**
+   * Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
+   * (P-25).
+   */
   payer: Address;
   /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
   minEligibleUnits: number | bigint;

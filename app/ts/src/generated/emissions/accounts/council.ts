@@ -57,7 +57,7 @@ export type Council = {
   attestors: Array<Address>;
   /** How many there are. */
   count: number;
-  /** How many must agree. */
+  /** How many must agree to a decision. 0 until the council is named. */
   threshold: number;
   /** Bump of the address. */
   bump: number;
@@ -78,7 +78,7 @@ export type CouncilArgs = {
   attestors: Array<Address>;
   /** How many there are. */
   count: number;
-  /** How many must agree. */
+  /** How many must agree to a decision. 0 until the council is named. */
   threshold: number;
   /** Bump of the address. */
   bump: number;

@@ -77,17 +77,23 @@ export type Delegation = {
   stakeIndex: U128;
   /** Active stake that no slash holds, in IO base units. */
   active: bigint;
-  /** Stake in its cooldown. */
+  /** Stake in its cooldown: eight places of unstakings, and the last of what slashes give back. */
   unstakeRequests: Array<UnstakeRequest>;
-  /** What open slashes hold. */
+  /** What open slashes hold, each in a place. */
   held: Array<Held>;
   /** Rewards counted and not yet claimed, in IO base units. */
   owed: bigint;
-  /** Rewards claimed so far. */
+  /** Rewards claimed so far, those compounded included, in IO base units. */
   claimed: bigint;
-  /** Unix seconds from which the stake may move to another supplier: later where some of it has just moved here. */
+  /**
+   * Unix seconds from which stake may move on to another supplier: 14 days after the last move into this place. 0 if
+   * there was none.
+   */
   movableAt: bigint;
-  /** Slashes of delegators' stake whose opening it has followed, or that it came after. */
+  /**
+   * The last slash of delegated stake, by its `opened`, whose opening it has followed, or that was there before its
+   * stake.
+   */
   followed: number;
   /** Bump of the address. */
   bump: number;
@@ -104,17 +110,23 @@ export type DelegationArgs = {
   stakeIndex: U128Args;
   /** Active stake that no slash holds, in IO base units. */
   active: number | bigint;
-  /** Stake in its cooldown. */
+  /** Stake in its cooldown: eight places of unstakings, and the last of what slashes give back. */
   unstakeRequests: Array<UnstakeRequestArgs>;
-  /** What open slashes hold. */
+  /** What open slashes hold, each in a place. */
   held: Array<HeldArgs>;
   /** Rewards counted and not yet claimed, in IO base units. */
   owed: number | bigint;
-  /** Rewards claimed so far. */
+  /** Rewards claimed so far, those compounded included, in IO base units. */
   claimed: number | bigint;
-  /** Unix seconds from which the stake may move to another supplier: later where some of it has just moved here. */
+  /**
+   * Unix seconds from which stake may move on to another supplier: 14 days after the last move into this place. 0 if
+   * there was none.
+   */
   movableAt: number | bigint;
-  /** Slashes of delegators' stake whose opening it has followed, or that it came after. */
+  /**
+   * The last slash of delegated stake, by its `opened`, whose opening it has followed, or that was there before its
+   * stake.
+   */
   followed: number;
   /** Bump of the address. */
   bump: number;

@@ -59,7 +59,7 @@ export function getHistoryPageDiscriminatorBytes() {
 
 export type HistoryPage = {
   discriminator: ReadonlyUint8Array;
-  /** Index of each pool at the start of each hour, Q64 a unit. */
+  /** Index of both pools at the start of each hour, Q64 a unit. Zero where no pool had units in the hour before. */
   indexes: Array<Array<U128>>;
   /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
@@ -72,7 +72,7 @@ export type HistoryPage = {
 };
 
 export type HistoryPageArgs = {
-  /** Index of each pool at the start of each hour, Q64 a unit. */
+  /** Index of both pools at the start of each hour, Q64 a unit. Zero where no pool had units in the hour before. */
   indexes: Array<Array<U128Args>>;
   /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;

@@ -61,7 +61,7 @@ export function getLedgerDiscriminatorBytes() {
 
 export type Ledger = {
   discriminator: ReadonlyUint8Array;
-  /** The pools, by [`Pool`]. */
+  /** Enterprise, then Community. */
   pools: Array<PoolLedger>;
   /** Whether new risk is stopped. */
   pause: Pause;
@@ -69,9 +69,9 @@ export type Ledger = {
   launchSupply: bigint;
   /** Minted since launch: never falls, never above 300M IO (P-01). */
   emittedTotal: bigint;
-  /** Rewards paid out. */
+  /** Rewards paid out, in IO base units. */
   claimedTotal: bigint;
-  /** Stake burned by slashes (P-02). */
+  /** Stake burned by slashes (P-02), in IO base units; never falls. */
   slashedTotal: bigint;
   /** The running epoch hour: every earlier one is accounted. 0 before launch. */
   hour: number;
@@ -84,7 +84,7 @@ export type Ledger = {
 };
 
 export type LedgerArgs = {
-  /** The pools, by [`Pool`]. */
+  /** Enterprise, then Community. */
   pools: Array<PoolLedgerArgs>;
   /** Whether new risk is stopped. */
   pause: PauseArgs;
@@ -92,9 +92,9 @@ export type LedgerArgs = {
   launchSupply: number | bigint;
   /** Minted since launch: never falls, never above 300M IO (P-01). */
   emittedTotal: number | bigint;
-  /** Rewards paid out. */
+  /** Rewards paid out, in IO base units. */
   claimedTotal: number | bigint;
-  /** Stake burned by slashes (P-02). */
+  /** Stake burned by slashes (P-02), in IO base units; never falls. */
   slashedTotal: number | bigint;
   /** The running epoch hour: every earlier one is accounted. 0 before launch. */
   hour: number;

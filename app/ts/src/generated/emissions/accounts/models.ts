@@ -53,7 +53,7 @@ export function getModelsDiscriminatorBytes() {
 
 export type Models = {
   discriminator: ReadonlyUint8Array;
-  /** Models by index. */
+  /** By the index that suppliers name. */
   models: Array<Model>;
   /** Bump of the address. */
   bump: number;
@@ -62,7 +62,7 @@ export type Models = {
 };
 
 export type ModelsArgs = {
-  /** Models by index. */
+  /** By the index that suppliers name. */
   models: Array<ModelArgs>;
   /** Bump of the address. */
   bump: number;

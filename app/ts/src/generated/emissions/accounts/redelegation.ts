@@ -61,7 +61,7 @@ export type Redelegation = {
   target: Address;
   /** IO base units to move; fewer if less is left by then. */
   amount: bigint;
-  /** Unix seconds from which it can be carried out. */
+  /** Unix seconds from which, for 7 days, it can be carried out: 24 hours after the request. */
   readyAt: bigint;
   /** Bump of the address. */
   bump: number;
@@ -78,7 +78,7 @@ export type RedelegationArgs = {
   target: Address;
   /** IO base units to move; fewer if less is left by then. */
   amount: number | bigint;
-  /** Unix seconds from which it can be carried out. */
+  /** Unix seconds from which, for 7 days, it can be carried out: 24 hours after the request. */
   readyAt: number | bigint;
   /** Bump of the address. */
   bump: number;

@@ -73,9 +73,12 @@ export type Slash = {
   payer: Address;
   /** Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded. */
   evidence: ReadonlyUint8Array;
-  /** What delegated stake had earned when the slash was executed, Q64 a base unit. */
+  /**
+   * The supplier's `rewards.stake_index` when the slash was executed, Q64 a base unit: up to there what it took has
+   * earned. 0 before.
+   */
   stakeIndex: U128;
-  /** IO base units. */
+  /** What it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`. */
   amount: bigint;
   /** What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request. */
   own: Array<bigint>;
@@ -83,28 +86,31 @@ export type Slash = {
   delegated: Share;
   /** What it holds of delegators' stake in its cooldown. */
   cooling: Share;
-  /** Of what it holds, delegators' stake that is active now. */
+  /** What it holds of delegators' stake that is active now, in IO base units; falls by `unstake_held`. */
   delegatedHeld: bigint;
-  /** Of what it holds, delegators' stake that cools now. */
+  /** What it holds of delegators' stake in its cooldown now, in IO base units; grows by as much. */
   coolingHeld: bigint;
   /**
    * Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
    * delegation may be held.
    */
   heldBefore: bigint;
-  /** Unix seconds from which it can be executed. */
+  /** Unix seconds from which it can be executed: 30 days after the proposal. */
   dueAt: bigint;
-  /** Unix seconds after which it no longer can. */
+  /** Unix seconds after which it no longer can: 7 days later. */
   lapsesAt: bigint;
   /** Number in its series: part of the address. */
   number: number;
-  /** Its place among the supplier's slashes of delegators' stake, from 1; 0 if it holds none. */
+  /**
+   * Its place, from 1, among the supplier's slashes of delegated stake: `slashes.shared` at its opening. 0 if it
+   * holds the owner's stake alone.
+   */
   opened: number;
-  /** Those that were open when it was opened. */
+  /** The supplier's `slashes.open_shared` just before it was opened. */
   beside: Array<number>;
-  /** How many there had been when it ended; 0 before. */
+  /** `slashes.shared` when it ended; 0 while it is open. */
   ended: number;
-  /** Delegations of which it holds something and that have not followed its end. */
+  /** Delegations of which it holds something that have followed its opening and not its end. */
   followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
@@ -123,9 +129,12 @@ export type SlashArgs = {
   payer: Address;
   /** Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded. */
   evidence: ReadonlyUint8Array;
-  /** What delegated stake had earned when the slash was executed, Q64 a base unit. */
+  /**
+   * The supplier's `rewards.stake_index` when the slash was executed, Q64 a base unit: up to there what it took has
+   * earned. 0 before.
+   */
   stakeIndex: U128Args;
-  /** IO base units. */
+  /** What it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`. */
   amount: number | bigint;
   /** What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request. */
   own: Array<number | bigint>;
@@ -133,28 +142,31 @@ export type SlashArgs = {
   delegated: ShareArgs;
   /** What it holds of delegators' stake in its cooldown. */
   cooling: ShareArgs;
-  /** Of what it holds, delegators' stake that is active now. */
+  /** What it holds of delegators' stake that is active now, in IO base units; falls by `unstake_held`. */
   delegatedHeld: number | bigint;
-  /** Of what it holds, delegators' stake that cools now. */
+  /** What it holds of delegators' stake in its cooldown now, in IO base units; grows by as much. */
   coolingHeld: number | bigint;
   /**
    * Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
    * delegation may be held.
    */
   heldBefore: number | bigint;
-  /** Unix seconds from which it can be executed. */
+  /** Unix seconds from which it can be executed: 30 days after the proposal. */
   dueAt: number | bigint;
-  /** Unix seconds after which it no longer can. */
+  /** Unix seconds after which it no longer can: 7 days later. */
   lapsesAt: number | bigint;
   /** Number in its series: part of the address. */
   number: number;
-  /** Its place among the supplier's slashes of delegators' stake, from 1; 0 if it holds none. */
+  /**
+   * Its place, from 1, among the supplier's slashes of delegated stake: `slashes.shared` at its opening. 0 if it
+   * holds the owner's stake alone.
+   */
   opened: number;
-  /** Those that were open when it was opened. */
+  /** The supplier's `slashes.open_shared` just before it was opened. */
   beside: Array<number>;
-  /** How many there had been when it ended; 0 before. */
+  /** `slashes.shared` when it ended; 0 while it is open. */
   ended: number;
-  /** Delegations of which it holds something and that have not followed its end. */
+  /** Delegations of which it holds something that have followed its opening and not its end. */
   followers: number;
   /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;

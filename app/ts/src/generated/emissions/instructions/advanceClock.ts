@@ -141,6 +141,7 @@ export type AdvanceClockInput<
   nextPage?: Address<TAccountNextPage>;
   /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
+  /** The reward vault. */
   rewardVault?: Address<TAccountRewardVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -275,6 +276,7 @@ export type ParsedAdvanceClockInstruction<
     nextPage?: TAccountMetas[3] | undefined;
     /** The IO mint. */
     ioMint: TAccountMetas[4];
+    /** The reward vault. */
     rewardVault: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

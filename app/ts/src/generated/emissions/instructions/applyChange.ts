@@ -136,6 +136,7 @@ export type ApplyChangeInput<
   council?: Address<TAccountCouncil>;
   /** The proposal. */
   proposal: Address<TAccountProposal>;
+  /** Who paid its rent, and gets it back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -262,6 +263,7 @@ export type ParsedApplyChangeInstruction<
     council: TAccountMetas[3];
     /** The proposal. */
     proposal: TAccountMetas[4];
+    /** Who paid its rent, and gets it back. */
     payer: TAccountMetas[5];
     eventAuthority: TAccountMetas[6];
     program: TAccountMetas[7];

@@ -149,6 +149,7 @@ export type AttestApprovedInput<
   ledger?: Address<TAccountLedger>;
   /** The approvals of the batch; used up. */
   approval: Address<TAccountApproval>;
+  /** Who paid its rent, and gets it back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -281,6 +282,7 @@ export type ParsedAttestApprovedInstruction<
     ledger: TAccountMetas[3];
     /** The approvals of the batch; used up. */
     approval: TAccountMetas[4];
+    /** Who paid its rent, and gets it back. */
     payer: TAccountMetas[5];
     eventAuthority: TAccountMetas[6];
     program: TAccountMetas[7];

@@ -148,6 +148,7 @@ export type ClaimInput<
   supplier: Address<TAccountSupplier>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
+  /** The reward vault. */
   rewardVault?: Address<TAccountRewardVault>;
   /** The staker's token account. */
   destination: Address<TAccountDestination>;
@@ -290,6 +291,7 @@ export type ParsedClaimInstruction<
     supplier: TAccountMetas[3];
     /** The delegation. */
     delegation: TAccountMetas[4];
+    /** The reward vault. */
     rewardVault: TAccountMetas[5];
     /** The staker's token account. */
     destination: TAccountMetas[6];

@@ -145,6 +145,7 @@ export type ClaimSupplierInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The reward vault. */
   rewardVault?: Address<TAccountRewardVault>;
   /** The payout wallet's token account. */
   destination: Address<TAccountDestination>;
@@ -279,6 +280,7 @@ export type ParsedClaimSupplierInstruction<
     ledger: TAccountMetas[2];
     /** The supplier. */
     supplier: TAccountMetas[3];
+    /** The reward vault. */
     rewardVault: TAccountMetas[4];
     /** The payout wallet's token account. */
     destination: TAccountMetas[5];

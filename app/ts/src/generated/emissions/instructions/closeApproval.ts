@@ -93,6 +93,7 @@ export type CloseApprovalInput<
 > = {
   /** The approvals. */
   approval: Address<TAccountApproval>;
+  /** Who paid the rent, and gets it back. */
   payer: Address<TAccountPayer>;
 };
 
@@ -140,6 +141,7 @@ export type ParsedCloseApprovalInstruction<
   accounts: {
     /** The approvals. */
     approval: TAccountMetas[0];
+    /** Who paid the rent, and gets it back. */
     payer: TAccountMetas[1];
   };
   data: CloseApprovalInstructionData;

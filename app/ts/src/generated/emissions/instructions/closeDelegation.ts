@@ -145,6 +145,7 @@ export type CloseDelegationInput<
   ledger?: Address<TAccountLedger>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
+  /** The reward vault. */
   rewardVault?: Address<TAccountRewardVault>;
   /** A token account of the staker. */
   destination: Address<TAccountDestination>;
@@ -279,6 +280,7 @@ export type ParsedCloseDelegationInstruction<
     ledger: TAccountMetas[2];
     /** The delegation. */
     delegation: TAccountMetas[3];
+    /** The reward vault. */
     rewardVault: TAccountMetas[4];
     /** A token account of the staker. */
     destination: TAccountMetas[5];

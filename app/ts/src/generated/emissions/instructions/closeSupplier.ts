@@ -128,7 +128,9 @@ export type CloseSupplierAsyncInput<
   owner: TransactionSigner<TAccountOwner>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
+  /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -234,7 +236,9 @@ export type CloseSupplierInput<
   owner: TransactionSigner<TAccountOwner>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
+  /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
   supplierUsage: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -331,7 +335,9 @@ export type ParsedCloseSupplierInstruction<
     owner: TAccountMetas[0];
     /** The ledger. */
     ledger: TAccountMetas[1];
+    /** The supplier. */
     supplier: TAccountMetas[2];
+    /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
     supplierUsage: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
     program: TAccountMetas[5];

@@ -146,7 +146,9 @@ export type CompoundAsyncInput<
   supplier: Address<TAccountSupplier>;
   /** The delegation. */
   delegation?: Address<TAccountDelegation>;
+  /** The reward vault. */
   rewardVault?: Address<TAccountRewardVault>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -292,7 +294,9 @@ export type CompoundInput<
   supplier: Address<TAccountSupplier>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
+  /** The reward vault. */
   rewardVault?: Address<TAccountRewardVault>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -425,7 +429,9 @@ export type ParsedCompoundInstruction<
     supplier: TAccountMetas[2];
     /** The delegation. */
     delegation: TAccountMetas[3];
+    /** The reward vault. */
     rewardVault: TAccountMetas[4];
+    /** The stake vault. */
     stakeVault: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

@@ -156,6 +156,7 @@ export type DelegateAsyncInput<
   delegation?: Address<TAccountDelegation>;
   /** Where the IO comes from; the token program checks mint and owner. */
   source: Address<TAccountSource>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -305,6 +306,7 @@ export type DelegateInput<
   delegation: Address<TAccountDelegation>;
   /** Where the IO comes from; the token program checks mint and owner. */
   source: Address<TAccountSource>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -441,6 +443,7 @@ export type ParsedDelegateInstruction<
     delegation: TAccountMetas[3];
     /** Where the IO comes from; the token program checks mint and owner. */
     source: TAccountMetas[4];
+    /** The stake vault. */
     stakeVault: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

@@ -136,8 +136,11 @@ export type ExecuteSlashInput<
   supplier: Address<TAccountSupplier>;
   /** The slash. */
   slash: Address<TAccountSlash>;
+  /** Who paid its rent, and gets it back. */
   payer: Address<TAccountPayer>;
+  /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -264,8 +267,11 @@ export type ParsedExecuteSlashInstruction<
     supplier: TAccountMetas[1];
     /** The slash. */
     slash: TAccountMetas[2];
+    /** Who paid its rent, and gets it back. */
     payer: TAccountMetas[3];
+    /** The IO mint. */
     ioMint: TAccountMetas[4];
+    /** The stake vault. */
     stakeVault: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

@@ -152,6 +152,7 @@ export type ProposeBreachSlashAsyncInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The marketplace's usage account of the supplier, in which breaches are recorded. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** The slash. */
   slash?: Address<TAccountSlash>;
@@ -293,6 +294,7 @@ export type ProposeBreachSlashInput<
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The marketplace's usage account of the supplier, in which breaches are recorded. */
   supplierUsage: Address<TAccountSupplierUsage>;
   /** The slash. */
   slash: Address<TAccountSlash>;
@@ -417,6 +419,7 @@ export type ParsedProposeBreachSlashInstruction<
     config: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
+    /** The marketplace's usage account of the supplier, in which breaches are recorded. */
     supplierUsage: TAccountMetas[3];
     /** The slash. */
     slash: TAccountMetas[4];

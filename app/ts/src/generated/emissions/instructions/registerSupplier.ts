@@ -115,7 +115,7 @@ export type RegisterSupplierInstructionData = {
   sequence: number;
   /** Index of the GPU model. */
   model: number;
-  /** Commission, in bps. */
+  /** Commission, in bps, at most the `max_commission_bps` of the configuration. */
   commissionBps: number;
   /** May start and decline reservations and edit offers. */
   operator: Address;
@@ -130,7 +130,7 @@ export type RegisterSupplierInstructionDataArgs = {
   sequence: number;
   /** Index of the GPU model. */
   model: number;
-  /** Commission, in bps. */
+  /** Commission, in bps, at most the `max_commission_bps` of the configuration. */
   commissionBps: number;
   /** May start and decline reservations and edit offers. */
   operator: Address;

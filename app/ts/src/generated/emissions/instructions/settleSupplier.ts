@@ -126,9 +126,9 @@ export type SettleSupplierInput<
   supplier: Address<TAccountSupplier>;
   /** The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three. */
   firstPage?: Address<TAccountFirstPage>;
-  /** Another. */
+  /** Another page that it needs. */
   secondPage?: Address<TAccountSecondPage>;
-  /** Another. */
+  /** Another page that it needs. */
   thirdPage?: Address<TAccountThirdPage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -233,9 +233,9 @@ export type ParsedSettleSupplierInstruction<
     supplier: TAccountMetas[1];
     /** The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three. */
     firstPage?: TAccountMetas[2] | undefined;
-    /** Another. */
+    /** Another page that it needs. */
     secondPage?: TAccountMetas[3] | undefined;
-    /** Another. */
+    /** Another page that it needs. */
     thirdPage?: TAccountMetas[4] | undefined;
     eventAuthority: TAccountMetas[5];
     program: TAccountMetas[6];

@@ -144,6 +144,7 @@ export type StakeOwnInput<
   supplier: Address<TAccountSupplier>;
   /** Where the IO comes from; the token program checks mint and owner. */
   source: Address<TAccountSource>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -272,6 +273,7 @@ export type ParsedStakeOwnInstruction<
     supplier: TAccountMetas[2];
     /** Where the IO comes from; the token program checks mint and owner. */
     source: TAccountMetas[3];
+    /** The stake vault. */
     stakeVault: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

@@ -149,6 +149,7 @@ export type UnstakeOwnAsyncInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -275,6 +276,7 @@ export type UnstakeOwnInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
   supplierUsage: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -391,6 +393,7 @@ export type ParsedUnstakeOwnInstruction<
     ledger: TAccountMetas[2];
     /** The supplier. */
     supplier: TAccountMetas[3];
+    /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
     supplierUsage: TAccountMetas[4];
     eventAuthority: TAccountMetas[5];
     program: TAccountMetas[6];

@@ -143,7 +143,9 @@ export type WithdrawAsyncInput<
   supplier: Address<TAccountSupplier>;
   /** The delegation. */
   delegation?: Address<TAccountDelegation>;
+  /** The ledger, owner of the vault. */
   ledger?: Address<TAccountLedger>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** Any IO token account that the staker names, but no vault; the token program checks the mint. */
   destination: Address<TAccountDestination>;
@@ -285,7 +287,9 @@ export type WithdrawInput<
   supplier: Address<TAccountSupplier>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
+  /** The ledger, owner of the vault. */
   ledger?: Address<TAccountLedger>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /** Any IO token account that the staker names, but no vault; the token program checks the mint. */
   destination: Address<TAccountDestination>;
@@ -414,7 +418,9 @@ export type ParsedWithdrawInstruction<
     supplier: TAccountMetas[1];
     /** The delegation. */
     delegation: TAccountMetas[2];
+    /** The ledger, owner of the vault. */
     ledger: TAccountMetas[3];
+    /** The stake vault. */
     stakeVault: TAccountMetas[4];
     /** Any IO token account that the staker names, but no vault; the token program checks the mint. */
     destination: TAccountMetas[5];

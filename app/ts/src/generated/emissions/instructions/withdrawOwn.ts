@@ -142,12 +142,15 @@ export type WithdrawOwnInput<
 > = {
   /** The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently. */
   signer: TransactionSigner<TAccountSigner>;
+  /** Whose unstake requests are paid. */
   holder: Address<TAccountHolder>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The ledger, owner of the vault. */
   ledger?: Address<TAccountLedger>;
+  /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /**
    * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
@@ -285,12 +288,15 @@ export type ParsedWithdrawOwnInstruction<
   accounts: {
     /** The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently. */
     signer: TAccountMetas[0];
+    /** Whose unstake requests are paid. */
     holder: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];
     /** The supplier. */
     supplier: TAccountMetas[3];
+    /** The ledger, owner of the vault. */
     ledger: TAccountMetas[4];
+    /** The stake vault. */
     stakeVault: TAccountMetas[5];
     /**
      * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not

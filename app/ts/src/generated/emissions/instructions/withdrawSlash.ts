@@ -147,6 +147,7 @@ export type WithdrawSlashInput<
   supplier: Address<TAccountSupplier>;
   /** The slash. */
   slash: Address<TAccountSlash>;
+  /** Who paid its rent, and gets it back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -273,6 +274,7 @@ export type ParsedWithdrawSlashInstruction<
     supplier: TAccountMetas[4];
     /** The slash. */
     slash: TAccountMetas[5];
+    /** Who paid its rent, and gets it back. */
     payer: TAccountMetas[6];
     eventAuthority: TAccountMetas[7];
     program: TAccountMetas[8];

@@ -32,7 +32,7 @@ import {
 export type ApprovedEvent = {
   /** Hash of what it approved. */
   hash: ReadonlyUint8Array;
-  /** Who. */
+  /** The attestor. */
   attestor: Address;
   /** Who has approved by now: bit n for the attestor at place n. */
   approvals: number;

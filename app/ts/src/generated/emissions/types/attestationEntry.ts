@@ -22,20 +22,20 @@ import { getPoolDecoder, getPoolEncoder, type Pool, type PoolArgs } from ".";
 
 /** What the council says of one supplier. */
 export type AttestationEntry = {
-  /** GPUs; none revokes the attestation at once. */
+  /** GPUs attested; 0 revokes the attestation at once. */
   gpus: number;
   /** Emission pool. */
   pool: Pool;
-  /** End of the attestation, in unix seconds. */
+  /** End of the attestation, in unix seconds: at most 24 hours from now. Not read for 0 GPUs. */
   endsAt: bigint;
 };
 
 export type AttestationEntryArgs = {
-  /** GPUs; none revokes the attestation at once. */
+  /** GPUs attested; 0 revokes the attestation at once. */
   gpus: number;
   /** Emission pool. */
   pool: PoolArgs;
-  /** End of the attestation, in unix seconds. */
+  /** End of the attestation, in unix seconds: at most 24 hours from now. Not read for 0 GPUs. */
   endsAt: number | bigint;
 };
 

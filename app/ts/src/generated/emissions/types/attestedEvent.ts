@@ -40,7 +40,7 @@ import {
 export type AttestedEvent = {
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
-  /** Time of the batch. */
+  /** When the batch was made, in unix seconds. */
   madeAt: bigint;
   /** The suppliers that were attested. */
   attestations: Array<AttestedSupplier>;
@@ -51,7 +51,7 @@ export type AttestedEvent = {
 export type AttestedEventArgs = {
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
-  /** Time of the batch. */
+  /** When the batch was made, in unix seconds. */
   madeAt: number | bigint;
   /** The suppliers that were attested. */
   attestations: Array<AttestedSupplierArgs>;

@@ -28,22 +28,22 @@ import {
 export type AttestedSupplier = {
   /** The supplier. */
   supplier: Address;
-  /** GPUs. */
+  /** GPUs attested. */
   gpus: number;
-  /** End, in unix seconds. */
+  /** End of the attestation, in unix seconds. */
   endsAt: bigint;
-  /** Effective units from the next hour. */
+  /** Compute units counted from the next hour, in 10⁻⁴ units. */
   units: bigint;
 };
 
 export type AttestedSupplierArgs = {
   /** The supplier. */
   supplier: Address;
-  /** GPUs. */
+  /** GPUs attested. */
   gpus: number;
-  /** End, in unix seconds. */
+  /** End of the attestation, in unix seconds. */
   endsAt: number | bigint;
-  /** Effective units from the next hour. */
+  /** Compute units counted from the next hour, in 10⁻⁴ units. */
   units: number | bigint;
 };
 

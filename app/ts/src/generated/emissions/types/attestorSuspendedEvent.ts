@@ -25,7 +25,7 @@ import {
 } from "@solana/kit";
 
 export type AttestorSuspendedEvent = {
-  /** Who. */
+  /** The attestor. */
   attestor: Address;
 };
 

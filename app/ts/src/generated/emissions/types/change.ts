@@ -36,7 +36,7 @@ import {
   type GetDiscriminatedUnionVariantContent,
 } from "@solana/kit";
 
-/** A change of one parameter, of a model or of the council. */
+/** A change of one parameter, of a model or of the council. The ranges are in [`parameters`](crate::parameters). */
 export type Change =
   | { __kind: "MinEligibleUnits"; fields: readonly [bigint] }
   | { __kind: "StakePerUnit"; fields: readonly [bigint] }
@@ -50,7 +50,7 @@ export type Change =
       __kind: "Multiplier";
       /** Index in the table. */
       model: number;
-      /** 10⁻⁴ units. */
+      /** Compute units of one GPU, in 10⁻⁴ units. */
       multiplier: number;
     }
   | {
@@ -74,7 +74,7 @@ export type ChangeArgs =
       __kind: "Multiplier";
       /** Index in the table. */
       model: number;
-      /** 10⁻⁴ units. */
+      /** Compute units of one GPU, in 10⁻⁴ units. */
       multiplier: number;
     }
   | {

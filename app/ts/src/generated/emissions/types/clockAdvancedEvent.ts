@@ -30,9 +30,9 @@ export type ClockAdvancedEvent = {
   hour: number;
   /** Hours of the schedule emitted so far. */
   scheduleHour: number;
-  /** Minted now. */
+  /** Minted now, in IO base units. */
   minted: bigint;
-  /** Minted so far. */
+  /** Minted so far, in IO base units. */
   emittedTotal: bigint;
 };
 
@@ -41,9 +41,9 @@ export type ClockAdvancedEventArgs = {
   hour: number;
   /** Hours of the schedule emitted so far. */
   scheduleHour: number;
-  /** Minted now. */
+  /** Minted now, in IO base units. */
   minted: number | bigint;
-  /** Minted so far. */
+  /** Minted so far, in IO base units. */
   emittedTotal: number | bigint;
 };
 

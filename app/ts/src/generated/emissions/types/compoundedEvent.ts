@@ -29,26 +29,26 @@ import {
 export type CompoundedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Whose. */
+  /** The staker. */
   staker: Address;
-  /** Amount. */
+  /** What was delegated, in IO base units. */
   amount: bigint;
-  /** Paid by the network so far, this included. */
+  /** Paid by the network so far, this included, in IO base units. */
   claimedTotal: bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: bigint;
 };
 
 export type CompoundedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Whose. */
+  /** The staker. */
   staker: Address;
-  /** Amount. */
+  /** What was delegated, in IO base units. */
   amount: number | bigint;
-  /** Paid by the network so far, this included. */
+  /** Paid by the network so far, this included, in IO base units. */
   claimedTotal: number | bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -33,7 +33,7 @@ import {
 } from ".";
 
 export type EmissionsGovernedEvent = {
-  /** Who. */
+  /** Authority, guardian, or who has accepted the authority. */
   signer: Address;
   /** What it did. */
   action: GovernanceAction;
@@ -42,7 +42,7 @@ export type EmissionsGovernedEvent = {
 };
 
 export type EmissionsGovernedEventArgs = {
-  /** Who. */
+  /** Authority, guardian, or who has accepted the authority. */
   signer: Address;
   /** What it did. */
   action: GovernanceActionArgs;

@@ -35,13 +35,13 @@ export type HeldUnstakedEvent = {
   supplier: Address;
   /** Who unstaked. */
   staker: Address;
-  /** Number of the slash among the council's. */
+  /** Number of the slash in its series. */
   number: number;
-  /** Amount. */
+  /** What began to cool, in IO base units. */
   amount: bigint;
   /** From when it can be withdrawn, if the slash gives it back, in unix seconds. */
   unlocksAt: bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: bigint;
 };
 
@@ -50,13 +50,13 @@ export type HeldUnstakedEventArgs = {
   supplier: Address;
   /** Who unstaked. */
   staker: Address;
-  /** Number of the slash among the council's. */
+  /** Number of the slash in its series. */
   number: number;
-  /** Amount. */
+  /** What began to cool, in IO base units. */
   amount: number | bigint;
   /** From when it can be withdrawn, if the slash gives it back, in unix seconds. */
   unlocksAt: number | bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: number | bigint;
 };
 

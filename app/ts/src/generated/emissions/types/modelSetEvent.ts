@@ -28,7 +28,7 @@ import {
 export type ModelSetEvent = {
   /** Index in the table. */
   index: number;
-  /** Units of one GPU. */
+  /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
 };
 

@@ -31,13 +31,13 @@ export type RedelegatedEvent = {
   supplier: Address;
   /** The supplier that it went to. */
   target: Address;
-  /** Whose. */
+  /** The staker. */
   staker: Address;
-  /** Amount. */
+  /** What moved, in IO base units. */
   amount: bigint;
-  /** Active stake behind the one that it left. */
+  /** Active stake behind the one that it left, in IO base units. */
   supplierTotal: bigint;
-  /** Active stake behind the one that it went to. */
+  /** Active stake behind the one that it went to, in IO base units. */
   targetTotal: bigint;
 };
 
@@ -46,13 +46,13 @@ export type RedelegatedEventArgs = {
   supplier: Address;
   /** The supplier that it went to. */
   target: Address;
-  /** Whose. */
+  /** The staker. */
   staker: Address;
-  /** Amount. */
+  /** What moved, in IO base units. */
   amount: number | bigint;
-  /** Active stake behind the one that it left. */
+  /** Active stake behind the one that it left, in IO base units. */
   supplierTotal: number | bigint;
-  /** Active stake behind the one that it went to. */
+  /** Active stake behind the one that it went to, in IO base units. */
   targetTotal: number | bigint;
 };
 

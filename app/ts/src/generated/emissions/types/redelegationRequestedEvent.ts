@@ -31,7 +31,7 @@ export type RedelegationRequestedEvent = {
   supplier: Address;
   /** The supplier that it goes to. */
   target: Address;
-  /** Whose. */
+  /** The staker. */
   staker: Address;
   /** When it can be carried out, in unix seconds. */
   readyAt: bigint;
@@ -42,7 +42,7 @@ export type RedelegationRequestedEventArgs = {
   supplier: Address;
   /** The supplier that it goes to. */
   target: Address;
-  /** Whose. */
+  /** The staker. */
   staker: Address;
   /** When it can be carried out, in unix seconds. */
   readyAt: number | bigint;

@@ -33,17 +33,17 @@ export type SlashAppliedEvent = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** Number of the slash among the council's. */
+  /** Number of the slash in its series. */
   number: number;
-  /** Held by it now, of active stake. */
+  /** Held by it now, of active stake, in IO base units. */
   heldActive: bigint;
-  /** Held by it now, of stake in its cooldown. */
+  /** Held by it now, of stake in its cooldown, in IO base units. */
   heldCooling: bigint;
-  /** Taken of what it held. */
+  /** Taken of what it held, in IO base units. */
   taken: bigint;
-  /** Given back, active again. */
+  /** Given back, active again, in IO base units. */
   backActive: bigint;
-  /** Given back, in its cooldown. */
+  /** Given back, in its cooldown, in IO base units. */
   backCooling: bigint;
 };
 
@@ -52,17 +52,17 @@ export type SlashAppliedEventArgs = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** Number of the slash among the council's. */
+  /** Number of the slash in its series. */
   number: number;
-  /** Held by it now, of active stake. */
+  /** Held by it now, of active stake, in IO base units. */
   heldActive: number | bigint;
-  /** Held by it now, of stake in its cooldown. */
+  /** Held by it now, of stake in its cooldown, in IO base units. */
   heldCooling: number | bigint;
-  /** Taken of what it held. */
+  /** Taken of what it held, in IO base units. */
   taken: number | bigint;
-  /** Given back, active again. */
+  /** Given back, active again, in IO base units. */
   backActive: number | bigint;
-  /** Given back, in its cooldown. */
+  /** Given back, in its cooldown, in IO base units. */
   backCooling: number | bigint;
 };
 

@@ -37,13 +37,13 @@ export type SlashDroppedEvent = {
   number: number;
   /** Why it was proposed; 0 for the series of breaches. */
   reason: number;
-  /** Given back, of the owner's stake. */
+  /** Given back, of the owner's stake, in IO base units. */
   own: bigint;
-  /** Given back, of the delegators' active stake. */
+  /** Given back, of the delegators' active stake, in IO base units. */
   delegated: bigint;
-  /** Given back, of the delegators' stake in its cooldown. */
+  /** Given back, of the delegators' stake in its cooldown, in IO base units. */
   cooling: bigint;
-  /** What all open slashes of the supplier hold. */
+  /** What all open slashes of the supplier hold, in IO base units. */
   openTotal: bigint;
 };
 
@@ -54,13 +54,13 @@ export type SlashDroppedEventArgs = {
   number: number;
   /** Why it was proposed; 0 for the series of breaches. */
   reason: number;
-  /** Given back, of the owner's stake. */
+  /** Given back, of the owner's stake, in IO base units. */
   own: number | bigint;
-  /** Given back, of the delegators' active stake. */
+  /** Given back, of the delegators' active stake, in IO base units. */
   delegated: number | bigint;
-  /** Given back, of the delegators' stake in its cooldown. */
+  /** Given back, of the delegators' stake in its cooldown, in IO base units. */
   cooling: number | bigint;
-  /** What all open slashes of the supplier hold. */
+  /** What all open slashes of the supplier hold, in IO base units. */
   openTotal: number | bigint;
 };
 

@@ -42,19 +42,19 @@ export type SlashProposedEvent = {
   number: number;
   /** Why; 0 for the series of breaches. */
   reason: number;
-  /** Amount. */
+  /** What it holds, together, in IO base units. */
   amount: bigint;
-  /** Held of the owner's stake. */
+  /** Held of the owner's stake, in IO base units. */
   own: bigint;
-  /** Held of the delegators' active stake. */
+  /** Held of the delegators' active stake, in IO base units. */
   delegated: bigint;
-  /** Held of the delegators' stake in its cooldown. */
+  /** Held of the delegators' stake in its cooldown, in IO base units. */
   cooling: bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
   /** When it can be executed, in unix seconds. */
   dueAt: bigint;
-  /** What all open slashes of the supplier hold. */
+  /** What all open slashes of the supplier hold, in IO base units. */
   openTotal: bigint;
 };
 
@@ -65,19 +65,19 @@ export type SlashProposedEventArgs = {
   number: number;
   /** Why; 0 for the series of breaches. */
   reason: number;
-  /** Amount. */
+  /** What it holds, together, in IO base units. */
   amount: number | bigint;
-  /** Held of the owner's stake. */
+  /** Held of the owner's stake, in IO base units. */
   own: number | bigint;
-  /** Held of the delegators' active stake. */
+  /** Held of the delegators' active stake, in IO base units. */
   delegated: number | bigint;
-  /** Held of the delegators' stake in its cooldown. */
+  /** Held of the delegators' stake in its cooldown, in IO base units. */
   cooling: number | bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
   /** When it can be executed, in unix seconds. */
   dueAt: number | bigint;
-  /** What all open slashes of the supplier hold. */
+  /** What all open slashes of the supplier hold, in IO base units. */
   openTotal: number | bigint;
 };
 

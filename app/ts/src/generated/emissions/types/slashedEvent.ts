@@ -37,17 +37,17 @@ export type SlashedEvent = {
   number: number;
   /** Why; 0 for the series of breaches. */
   reason: number;
-  /** Burned, of the owner's stake. */
+  /** Burned, of the owner's stake, in IO base units. */
   own: bigint;
-  /** Burned, of the delegators' active stake. */
+  /** Burned, of the delegators' active stake, in IO base units. */
   delegated: bigint;
-  /** Burned, of the delegators' stake in its cooldown. */
+  /** Burned, of the delegators' stake in its cooldown, in IO base units. */
   cooling: bigint;
-  /** What all open slashes of the supplier hold. */
+  /** What all open slashes of the supplier hold, in IO base units. */
   openTotal: bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: bigint;
-  /** Burned by slashes of the network so far. */
+  /** Burned by slashes of the network so far, in IO base units. */
   slashedTotal: bigint;
 };
 
@@ -58,17 +58,17 @@ export type SlashedEventArgs = {
   number: number;
   /** Why; 0 for the series of breaches. */
   reason: number;
-  /** Burned, of the owner's stake. */
+  /** Burned, of the owner's stake, in IO base units. */
   own: number | bigint;
-  /** Burned, of the delegators' active stake. */
+  /** Burned, of the delegators' active stake, in IO base units. */
   delegated: number | bigint;
-  /** Burned, of the delegators' stake in its cooldown. */
+  /** Burned, of the delegators' stake in its cooldown, in IO base units. */
   cooling: number | bigint;
-  /** What all open slashes of the supplier hold. */
+  /** What all open slashes of the supplier hold, in IO base units. */
   openTotal: number | bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: number | bigint;
-  /** Burned by slashes of the network so far. */
+  /** Burned by slashes of the network so far, in IO base units. */
   slashedTotal: number | bigint;
 };
 

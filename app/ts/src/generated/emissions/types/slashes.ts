@@ -33,7 +33,7 @@ export type Slashes = {
   count: number;
   /** Proposed for breaches so far: the number of the next. */
   breachCount: number;
-  /** How many are open. */
+  /** Slashes that are open, of either series. */
   openCount: number;
   /** Slashes of delegators' stake so far: each delegation follows them in order. */
   shared: number;
@@ -52,7 +52,7 @@ export type SlashesArgs = {
   count: number;
   /** Proposed for breaches so far: the number of the next. */
   breachCount: number;
-  /** How many are open. */
+  /** Slashes that are open, of either series. */
   openCount: number;
   /** Slashes of delegators' stake so far: each delegation follows them in order. */
   shared: number;

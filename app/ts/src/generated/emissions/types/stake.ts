@@ -44,7 +44,7 @@ export type Stake = {
   cooling: bigint;
   /** Delegators' stake in its cooldown that open slashes hold. */
   coolingHeld: bigint;
-  /** Own stake in its cooldown. */
+  /** Own stake in its cooldown: four places. */
   ownUnstakeRequests: Array<OwnUnstakeRequest>;
 };
 
@@ -63,7 +63,7 @@ export type StakeArgs = {
   cooling: number | bigint;
   /** Delegators' stake in its cooldown that open slashes hold. */
   coolingHeld: number | bigint;
-  /** Own stake in its cooldown. */
+  /** Own stake in its cooldown: four places. */
   ownUnstakeRequests: Array<OwnUnstakeRequestArgs>;
 };
 

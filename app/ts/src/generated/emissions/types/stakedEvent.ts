@@ -33,11 +33,11 @@ export type StakedEvent = {
   supplier: Address;
   /** Who staked. */
   staker: Address;
-  /** Amount. */
+  /** What was staked, in IO base units. */
   amount: bigint;
   /** Whether it is the owner's own stake. */
   own: boolean;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: bigint;
 };
 
@@ -46,11 +46,11 @@ export type StakedEventArgs = {
   supplier: Address;
   /** Who staked. */
   staker: Address;
-  /** Amount. */
+  /** What was staked, in IO base units. */
   amount: number | bigint;
   /** Whether it is the owner's own stake. */
   own: boolean;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -31,7 +31,7 @@ export type SupplierRegisteredEvent = {
   supplier: Address;
   /** Its owner. */
   owner: Address;
-  /** Its model. */
+  /** Index of its GPU model. */
   model: number;
 };
 

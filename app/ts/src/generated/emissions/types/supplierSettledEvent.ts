@@ -33,11 +33,11 @@ export type SupplierSettledEvent = {
   supplier: Address;
   /** Up to this epoch hour. */
   hour: number;
-  /** Commission and reward of own stake. */
+  /** Commission and reward of own stake, in IO base units. */
   ownerPart: bigint;
-  /** The delegators' part. */
+  /** The delegators' part, in IO base units. */
   delegatedPart: bigint;
-  /** SupplierSettled so far. */
+  /** Settled so far, the delegators' part included, in IO base units. */
   earnedTotal: bigint;
 };
 
@@ -46,11 +46,11 @@ export type SupplierSettledEventArgs = {
   supplier: Address;
   /** Up to this epoch hour. */
   hour: number;
-  /** Commission and reward of own stake. */
+  /** Commission and reward of own stake, in IO base units. */
   ownerPart: number | bigint;
-  /** The delegators' part. */
+  /** The delegators' part, in IO base units. */
   delegatedPart: number | bigint;
-  /** SupplierSettled so far. */
+  /** Settled so far, the delegators' part included, in IO base units. */
   earnedTotal: number | bigint;
 };
 

@@ -35,9 +35,9 @@ export type UnstakeCancelledEvent = {
   staker: Address;
   /** Whether it is the owner's own stake. */
   own: boolean;
-  /** Amount. */
+  /** What is active again, in IO base units. */
   amount: bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: bigint;
 };
 
@@ -48,9 +48,9 @@ export type UnstakeCancelledEventArgs = {
   staker: Address;
   /** Whether it is the owner's own stake. */
   own: boolean;
-  /** Amount. */
+  /** What is active again, in IO base units. */
   amount: number | bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -41,11 +41,11 @@ export type UnstakedEvent = {
   unstakeRequest: number;
   /** Whether it is the owner's own stake. */
   own: boolean;
-  /** Amount. */
+  /** What began to cool, in IO base units. */
   amount: bigint;
   /** When it can be withdrawn, in unix seconds. */
   unlocksAt: bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: bigint;
 };
 
@@ -58,11 +58,11 @@ export type UnstakedEventArgs = {
   unstakeRequest: number;
   /** Whether it is the owner's own stake. */
   own: boolean;
-  /** Amount. */
+  /** What began to cool, in IO base units. */
   amount: number | bigint;
   /** When it can be withdrawn, in unix seconds. */
   unlocksAt: number | bigint;
-  /** Active stake behind the supplier now. */
+  /** Active stake behind the supplier now, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -35,7 +35,7 @@ export type WithdrawnEvent = {
   staker: Address;
   /** Whether it was the owner's own stake. */
   own: boolean;
-  /** Amount. */
+  /** What was paid out, in IO base units. */
   amount: bigint;
 };
 
@@ -46,7 +46,7 @@ export type WithdrawnEventArgs = {
   staker: Address;
   /** Whether it was the owner's own stake. */
   own: boolean;
-  /** Amount. */
+  /** What was paid out, in IO base units. */
   amount: number | bigint;
 };
 

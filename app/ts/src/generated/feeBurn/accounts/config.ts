@@ -81,7 +81,7 @@ export type Config = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for `Config` and `Engine`; receives their excess lamports (P-25). */
+  /** Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Prices accepted. */
   oracle: OraclePolicy;
@@ -132,7 +132,7 @@ export type ConfigArgs = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for `Config` and `Engine`; receives their excess lamports (P-25). */
+  /** Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Prices accepted. */
   oracle: OraclePolicyArgs;

@@ -59,7 +59,7 @@ export type Proposal = {
   discriminator: ReadonlyUint8Array;
   /** Who paid the rent, and gets it back. */
   payer: Address;
-  /** Its number. */
+  /** Its number: part of the address. */
   number: number;
   /** When it can be applied. */
   timelock: Timelock;
@@ -70,7 +70,7 @@ export type Proposal = {
 export type ProposalArgs = {
   /** Who paid the rent, and gets it back. */
   payer: Address;
-  /** Its number. */
+  /** Its number: part of the address. */
   number: number;
   /** When it can be applied. */
   timelock: TimelockArgs;

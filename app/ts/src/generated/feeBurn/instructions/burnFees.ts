@@ -117,6 +117,7 @@ export type BurnFeesInput<
   engine?: Address<TAccountEngine>;
   /** IO fees. */
   ioVault?: Address<TAccountIoVault>;
+  /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -223,6 +224,7 @@ export type ParsedBurnFeesInstruction<
     engine: TAccountMetas[0];
     /** IO fees. */
     ioVault: TAccountMetas[1];
+    /** The IO mint. */
     ioMint: TAccountMetas[2];
     /** The classic token program. */
     tokenProgram: TAccountMetas[3];

@@ -166,10 +166,15 @@ export type FillAuctionInput<
   config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
+  /** The IO/USD price. */
   price: Address<TAccountPrice>;
+  /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
+  /** The filler's IO. */
   fillerIo: Address<TAccountFillerIo>;
+  /** The USDC vault. */
   usdcVault?: Address<TAccountUsdcVault>;
+  /** Where the USDC goes: the filler's choice, but not the vault. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -319,10 +324,15 @@ export type ParsedFillAuctionInstruction<
     config: TAccountMetas[1];
     /** The engine. */
     engine: TAccountMetas[2];
+    /** The IO/USD price. */
     price: TAccountMetas[3];
+    /** The IO mint. */
     ioMint: TAccountMetas[4];
+    /** The filler's IO. */
     fillerIo: TAccountMetas[5];
+    /** The USDC vault. */
     usdcVault: TAccountMetas[6];
+    /** Where the USDC goes: the filler's choice, but not the vault. */
     destination: TAccountMetas[7];
     /** The classic token program. */
     tokenProgram: TAccountMetas[8];

@@ -150,9 +150,13 @@ export type FlashFillBeginInput<
   config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
+  /** The IO/USD price. */
   price: Address<TAccountPrice>;
+  /** The USDC vault. */
   usdcVault?: Address<TAccountUsdcVault>;
+  /** Where the USDC goes: the filler's choice, but not the vault. */
   destination: Address<TAccountDestination>;
+  /** The instructions of the transaction. */
   instructions?: Address<TAccountInstructions>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -278,9 +282,13 @@ export type ParsedFlashFillBeginInstruction<
     config: TAccountMetas[1];
     /** The engine. */
     engine: TAccountMetas[2];
+    /** The IO/USD price. */
     price: TAccountMetas[3];
+    /** The USDC vault. */
     usdcVault: TAccountMetas[4];
+    /** Where the USDC goes: the filler's choice, but not the vault. */
     destination: TAccountMetas[5];
+    /** The instructions of the transaction. */
     instructions: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];

@@ -135,7 +135,9 @@ export type FlashFillEndInput<
   config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
+  /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
+  /** The filler's IO. What is above the IO required stays there. */
   fillerIo: Address<TAccountFillerIo>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -256,7 +258,9 @@ export type ParsedFlashFillEndInstruction<
     config: TAccountMetas[1];
     /** The engine. */
     engine: TAccountMetas[2];
+    /** The IO mint. */
     ioMint: TAccountMetas[3];
+    /** The filler's IO. What is above the IO required stays there. */
     fillerIo: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

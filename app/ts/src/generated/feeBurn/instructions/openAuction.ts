@@ -121,6 +121,7 @@ export type OpenAuctionInput<
   engine?: Address<TAccountEngine>;
   /** USDC fees. */
   usdcVault?: Address<TAccountUsdcVault>;
+  /** The IO/USD price. */
   price: Address<TAccountPrice>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -227,6 +228,7 @@ export type ParsedOpenAuctionInstruction<
     engine: TAccountMetas[1];
     /** USDC fees. */
     usdcVault: TAccountMetas[2];
+    /** The IO/USD price. */
     price: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
     program: TAccountMetas[5];

@@ -108,7 +108,9 @@ export type ReclaimRentInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
+  /** An account of the program. */
   account: Address<TAccountAccount>;
+  /** The recipient of the account's rent, or its payer if it is never closed. */
   recipient: Address<TAccountRecipient>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -197,7 +199,9 @@ export type ParsedReclaimRentInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
+    /** An account of the program. */
     account: TAccountMetas[0];
+    /** The recipient of the account's rent, or its payer if it is never closed. */
     recipient: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];

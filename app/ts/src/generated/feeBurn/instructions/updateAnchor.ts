@@ -113,6 +113,7 @@ export type UpdateAnchorInput<
   config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
+  /** The IO/USD price. */
   price: Address<TAccountPrice>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -207,6 +208,7 @@ export type ParsedUpdateAnchorInstruction<
     config: TAccountMetas[0];
     /** The engine. */
     engine: TAccountMetas[1];
+    /** The IO/USD price. */
     price: TAccountMetas[2];
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

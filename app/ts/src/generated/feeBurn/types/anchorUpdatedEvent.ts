@@ -24,16 +24,16 @@ import {
 } from "@solana/kit";
 
 export type AnchorUpdatedEvent = {
-  /** The slow anchor. */
+  /** The slow anchor, in pico-USD for one IO. */
   anchor: bigint;
-  /** The average that it follows. */
+  /** The average that it follows, in pico-USD for one IO. */
   ema: bigint;
 };
 
 export type AnchorUpdatedEventArgs = {
-  /** The slow anchor. */
+  /** The slow anchor, in pico-USD for one IO. */
   anchor: number | bigint;
-  /** The average that it follows. */
+  /** The average that it follows, in pico-USD for one IO. */
   ema: number | bigint;
 };
 

@@ -30,16 +30,16 @@ import {
 } from ".";
 
 export type AuctionExpiredEvent = {
-  /** USDC given back to the budget. */
+  /** USDC given back to the budget, in micro-USD. */
   returned: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
 export type AuctionExpiredEventArgs = {
-  /** USDC given back to the budget. */
+  /** USDC given back to the budget, in micro-USD. */
   returned: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

@@ -35,30 +35,30 @@ import {
 export type AuctionFilledEvent = {
   /** Who sold it. */
   filler: Address;
-  /** USDC paid. */
+  /** USDC paid, in micro-USD. */
   usdc: bigint;
-  /** IO burned. */
+  /** IO burned, in IO base units. */
   io: bigint;
-  /** Price bid. */
+  /** Price bid, in pico-USD for one IO. */
   bid: bigint;
-  /** USDC left of the lot. */
+  /** USDC left of the lot, in micro-USD. */
   left: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
 export type AuctionFilledEventArgs = {
   /** Who sold it. */
   filler: Address;
-  /** USDC paid. */
+  /** USDC paid, in micro-USD. */
   usdc: number | bigint;
-  /** IO burned. */
+  /** IO burned, in IO base units. */
   io: number | bigint;
-  /** Price bid. */
+  /** Price bid, in pico-USD for one IO. */
   bid: number | bigint;
-  /** USDC left of the lot. */
+  /** USDC left of the lot, in micro-USD. */
   left: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

@@ -32,36 +32,36 @@ import {
 } from ".";
 
 export type AuctionOpenedEvent = {
-  /** USDC of the lot. */
+  /** USDC of the lot, in micro-USD. */
   lot: bigint;
-  /** Most that is bid on: the lowest of spot price, average and cap of the anchor. */
+  /** Most that is bid on: the lowest of spot price, average and cap of the anchor, in pico-USD for one IO. */
   reference: bigint;
-  /** The slow anchor. */
+  /** The slow anchor, in pico-USD for one IO. */
   anchor: bigint;
   /** Factor of the budget, in bps. */
   factorBps: bigint;
-  /** Until when it can be filled. */
+  /** Until when it can be filled, in unix seconds. */
   endsAt: bigint;
-  /** USDC given back by the auction before, if nobody had expired it. */
+  /** USDC given back by the auction before, if nobody had expired it, in micro-USD. */
   returned: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
 export type AuctionOpenedEventArgs = {
-  /** USDC of the lot. */
+  /** USDC of the lot, in micro-USD. */
   lot: number | bigint;
-  /** Most that is bid on: the lowest of spot price, average and cap of the anchor. */
+  /** Most that is bid on: the lowest of spot price, average and cap of the anchor, in pico-USD for one IO. */
   reference: number | bigint;
-  /** The slow anchor. */
+  /** The slow anchor, in pico-USD for one IO. */
   anchor: number | bigint;
   /** Factor of the budget, in bps. */
   factorBps: number | bigint;
-  /** Until when it can be filled. */
+  /** Until when it can be filled, in unix seconds. */
   endsAt: number | bigint;
-  /** USDC given back by the auction before, if nobody had expired it. */
+  /** USDC given back by the auction before, if nobody had expired it, in micro-USD. */
   returned: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

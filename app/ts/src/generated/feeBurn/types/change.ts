@@ -40,13 +40,13 @@ import {
   type OracleLimitsArgs,
 } from ".";
 
-/** A change of parameters that belong together. */
+/** A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters). */
 export type Change =
   | {
       __kind: "Spending";
-      /** Most in a day, in micro-USD: 100 to 100,000 USDC. */
+      /** Most in a day, in micro-USD. */
       dailyMax: bigint;
-      /** Days over which the vault is spent: 1 to 90. */
+      /** Days over which the vault is spent. */
       vaultDays: bigint;
     }
   | {
@@ -60,32 +60,32 @@ export type Change =
     }
   | {
       __kind: "Timing";
-      /** From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction. */
+      /** From one auction to the next, 5 minutes longer than an auction at least. */
       interval: number;
-      /** Of an auction: a minute to an hour. */
+      /** Of an auction. */
       duration: number;
     }
   | {
       __kind: "Anchor";
-      /** Seconds over which it averages: 7 to 90 days. */
+      /** Seconds over which it averages. */
       period: number;
-      /** Most that it moves in a day, in bps of itself: to 20 %. */
+      /** Most that it moves in a day, in bps of itself. */
       dailyBps: number;
-      /** Highest price that is bid on, in bps of it: 100 to 200 %. */
+      /** Highest price that is bid on, in bps of it. */
       capBps: number;
     }
   | {
       __kind: "Factor";
-      /** Smallest: 10 to 100 %. */
+      /** Smallest. */
       minBps: number;
-      /** Largest: 100 to 400 %. */
+      /** Largest. */
       maxBps: number;
     }
   | {
       __kind: "Bid";
-      /** When an auction opens: −10 to 0 %. */
+      /** When an auction opens. */
       fromBps: number;
-      /** When it ends: 0 to 5 %. */
+      /** When it ends. */
       toBps: number;
     }
   | { __kind: "Oracle"; fields: readonly [OracleLimits] }
@@ -94,9 +94,9 @@ export type Change =
 export type ChangeArgs =
   | {
       __kind: "Spending";
-      /** Most in a day, in micro-USD: 100 to 100,000 USDC. */
+      /** Most in a day, in micro-USD. */
       dailyMax: number | bigint;
-      /** Days over which the vault is spent: 1 to 90. */
+      /** Days over which the vault is spent. */
       vaultDays: number | bigint;
     }
   | {
@@ -110,32 +110,32 @@ export type ChangeArgs =
     }
   | {
       __kind: "Timing";
-      /** From one auction to the next: 15 minutes to a day, and 5 minutes longer than an auction. */
+      /** From one auction to the next, 5 minutes longer than an auction at least. */
       interval: number;
-      /** Of an auction: a minute to an hour. */
+      /** Of an auction. */
       duration: number;
     }
   | {
       __kind: "Anchor";
-      /** Seconds over which it averages: 7 to 90 days. */
+      /** Seconds over which it averages. */
       period: number;
-      /** Most that it moves in a day, in bps of itself: to 20 %. */
+      /** Most that it moves in a day, in bps of itself. */
       dailyBps: number;
-      /** Highest price that is bid on, in bps of it: 100 to 200 %. */
+      /** Highest price that is bid on, in bps of it. */
       capBps: number;
     }
   | {
       __kind: "Factor";
-      /** Smallest: 10 to 100 %. */
+      /** Smallest. */
       minBps: number;
-      /** Largest: 100 to 400 %. */
+      /** Largest. */
       maxBps: number;
     }
   | {
       __kind: "Bid";
-      /** When an auction opens: −10 to 0 %. */
+      /** When an auction opens. */
       fromBps: number;
-      /** When it ends: 0 to 5 %. */
+      /** When it ends. */
       toBps: number;
     }
   | { __kind: "Oracle"; fields: readonly [OracleLimitsArgs] }

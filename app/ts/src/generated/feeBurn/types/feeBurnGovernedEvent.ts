@@ -33,7 +33,7 @@ import {
 } from ".";
 
 export type FeeBurnGovernedEvent = {
-  /** Who. */
+  /** Authority, guardian, or who has accepted the authority. */
   signer: Address;
   /** What it did. */
   action: GovernanceAction;
@@ -42,7 +42,7 @@ export type FeeBurnGovernedEvent = {
 };
 
 export type FeeBurnGovernedEventArgs = {
-  /** Who. */
+  /** Authority, guardian, or who has accepted the authority. */
   signer: Address;
   /** What it did. */
   action: GovernanceActionArgs;

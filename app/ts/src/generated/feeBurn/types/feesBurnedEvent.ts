@@ -30,16 +30,16 @@ import {
 } from ".";
 
 export type FeesBurnedEvent = {
-  /** IO burned now. */
+  /** IO burned now, in IO base units. */
   amount: bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: Totals;
 };
 
 export type FeesBurnedEventArgs = {
-  /** IO burned now. */
+  /** IO burned now, in IO base units. */
   amount: number | bigint;
-  /** Totals. */
+  /** What the engine has done so far, this included. */
   totals: TotalsArgs;
 };
 

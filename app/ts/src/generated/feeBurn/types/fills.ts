@@ -24,14 +24,14 @@ import { getFillDecoder, getFillEncoder, type Fill, type FillArgs } from ".";
 export type Fills = {
   /** Fills since the engine was created. The next goes to this place, modulo the length. */
   count: bigint;
-  /** The last of them. */
+  /** The last fills; the next goes to place `count` mod 32. */
   ring: Array<Fill>;
 };
 
 export type FillsArgs = {
   /** Fills since the engine was created. The next goes to this place, modulo the length. */
   count: number | bigint;
-  /** The last of them. */
+  /** The last fills; the next goes to place `count` mod 32. */
   ring: Array<FillArgs>;
 };
 

@@ -24,14 +24,14 @@ import { getFillDecoder, getFillEncoder, type Fill, type FillArgs } from ".";
  * transactions, since a beginning is only accepted where its end must follow.
  */
 export type FlashFill = {
-  /** Who has the USDC and owes the IO. */
+  /** Who has begun a flash fill, has the USDC and owes the IO; zero between transactions. */
   filler: Address;
   /** USDC and IO. */
   fill: Fill;
 };
 
 export type FlashFillArgs = {
-  /** Who has the USDC and owes the IO. */
+  /** Who has begun a flash fill, has the USDC and owes the IO; zero between transactions. */
   filler: Address;
   /** USDC and IO. */
   fill: FillArgs;

@@ -33,7 +33,7 @@ import {
 
 /** What a program demands of a price; part of its configuration. */
 export type OraclePolicy = {
-  /** The feed. */
+  /** The Pyth feed: IO/USD. */
   feedId: ReadonlyUint8Array;
   /** Programs that may own the price account. */
   receivers: Array<Address>;
@@ -50,7 +50,7 @@ export type OraclePolicy = {
 };
 
 export type OraclePolicyArgs = {
-  /** The feed. */
+  /** The Pyth feed: IO/USD. */
   feedId: ReadonlyUint8Array;
   /** Programs that may own the price account. */
   receivers: Array<Address>;

@@ -26,7 +26,7 @@ import {
  * applies them: without an order, somebody would take a decision back by applying an older one after it.
  */
 export type Overtaken = {
-  /** By kind. */
+  /** By variant of `Change`: proposals with a lower number are overtaken. */
   below: Array<number>;
 };
 

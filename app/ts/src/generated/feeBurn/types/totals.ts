@@ -19,11 +19,11 @@ import {
 
 /** What the engine has done since it was created. */
 export type Totals = {
-  /** IO fees burned. */
+  /** IO fees burned, in IO base units. */
   feesBurned: bigint;
-  /** IO bought and burned. */
+  /** IO bought and burned, in IO base units. */
   bought: bigint;
-  /** USDC spent on it. */
+  /** USDC spent on it, in micro-USD. */
   spent: bigint;
   /** Auctions opened. */
   opened: bigint;
@@ -34,11 +34,11 @@ export type Totals = {
 };
 
 export type TotalsArgs = {
-  /** IO fees burned. */
+  /** IO fees burned, in IO base units. */
   feesBurned: number | bigint;
-  /** IO bought and burned. */
+  /** IO bought and burned, in IO base units. */
   bought: number | bigint;
-  /** USDC spent on it. */
+  /** USDC spent on it, in micro-USD. */
   spent: number | bigint;
   /** Auctions opened. */
   opened: number | bigint;

@@ -79,7 +79,7 @@ export type Config = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for the account; receives its excess lamports (P-25). */
+  /** Paid for the account; receives its lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicy;
@@ -128,7 +128,7 @@ export type ConfigArgs = {
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for the account; receives its excess lamports (P-25). */
+  /** Paid for the account; receives its lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Prices accepted for new IO reservations. */
   oracle: OraclePolicyArgs;

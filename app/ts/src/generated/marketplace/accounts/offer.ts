@@ -61,7 +61,10 @@ export type Offer = {
   priceMicroUsd: bigint;
   /** Sequence number among the supplier's offers: part of the address. */
   sequence: number;
-  /** Raised by every edit, which touches future reservations only. */
+  /**
+   * What a renter names to say which terms it saw: one more with every edit and pause, which touch future
+   * reservations only.
+   */
   revision: number;
   /** GPUs offered. */
   gpus: number;
@@ -75,7 +78,7 @@ export type Offer = {
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
-  /** [`Interconnect`] as a number. */
+  /** 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE. */
   interconnect: number;
   /** Set of currencies taken, by [`Currency::bit`]. */
   currencies: number;
@@ -98,7 +101,10 @@ export type OfferArgs = {
   priceMicroUsd: number | bigint;
   /** Sequence number among the supplier's offers: part of the address. */
   sequence: number;
-  /** Raised by every edit, which touches future reservations only. */
+  /**
+   * What a renter names to say which terms it saw: one more with every edit and pause, which touch future
+   * reservations only.
+   */
   revision: number;
   /** GPUs offered. */
   gpus: number;
@@ -112,7 +118,7 @@ export type OfferArgs = {
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
-  /** [`Interconnect`] as a number. */
+  /** 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE. */
   interconnect: number;
   /** Set of currencies taken, by [`Currency::bit`]. */
   currencies: number;

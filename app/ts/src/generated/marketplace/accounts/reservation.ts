@@ -108,7 +108,7 @@ export type Reservation = {
   charged: bigint;
   /** What has been paid. */
   paid: Paid;
-  /** Lamports for the signer that closes it; none if nothing was due. */
+  /** Lamports for the sender of the `close_reservation` that closes it; 0 once it is closed and nothing was due. */
   bounty: number;
   /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made. */
   breach: number;
@@ -120,13 +120,16 @@ export type Reservation = {
   terms: Terms;
   /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
-  /** GPUs. */
+  /** GPUs reserved. */
   gpus: number;
-  /** [`Currency`] as a number. */
+  /** 0 IO, 1 USDC. */
   currency: number;
-  /** [`Status`] as a number. */
+  /** 0 reserved, 1 active, 2 ended, 3 closed. */
   status: number;
-  /** [`EndReason`] as a number. */
+  /**
+   * 0 none, 1 completed, 2 renter terminated, 3 supplier terminated, 4 declined, 5 not started, 6 terminated for
+   * downtime, 7 terminated early by the renter.
+   */
   endReason: number;
   /** Bump of the address. */
   bump: number;
@@ -174,7 +177,7 @@ export type ReservationArgs = {
   charged: number | bigint;
   /** What has been paid. */
   paid: PaidArgs;
-  /** Lamports for the signer that closes it; none if nothing was due. */
+  /** Lamports for the sender of the `close_reservation` that closes it; 0 once it is closed and nothing was due. */
   bounty: number;
   /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made. */
   breach: number;
@@ -186,13 +189,16 @@ export type ReservationArgs = {
   terms: TermsArgs;
   /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
-  /** GPUs. */
+  /** GPUs reserved. */
   gpus: number;
-  /** [`Currency`] as a number. */
+  /** 0 IO, 1 USDC. */
   currency: number;
-  /** [`Status`] as a number. */
+  /** 0 reserved, 1 active, 2 ended, 3 closed. */
   status: number;
-  /** [`EndReason`] as a number. */
+  /**
+   * 0 none, 1 completed, 2 renter terminated, 3 supplier terminated, 4 declined, 5 not started, 6 terminated for
+   * downtime, 7 terminated early by the renter.
+   */
   endReason: number;
   /** Bump of the address. */
   bump: number;

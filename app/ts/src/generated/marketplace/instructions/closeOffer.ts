@@ -118,6 +118,7 @@ export type CloseOfferInput<
   authority: TransactionSigner<TAccountAuthority>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
+  /** The supplier's owner, who gets the rent. */
   owner: Address<TAccountOwner>;
   /** The offer. */
   offer: Address<TAccountOffer>;
@@ -212,6 +213,7 @@ export type ParsedCloseOfferInstruction<
     authority: TAccountMetas[0];
     /** The supplier. */
     supplier: TAccountMetas[1];
+    /** The supplier's owner, who gets the rent. */
     owner: TAccountMetas[2];
     /** The offer. */
     offer: TAccountMetas[3];

@@ -163,16 +163,24 @@ export type CloseReservationAsyncInput<
   finisher: TransactionSigner<TAccountFinisher>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
+  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** The supplier's usage account. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
-  /** receive it: the finisher's choice, who needs it only then. */
+  /**
+   * Any token account of the currency, for what others have put into the escrow while the vault cannot
+   * receive it: the finisher's choice, who needs it only then.
+   */
   surplusTokens?: Address<TAccountSurplusTokens>;
+  /** Who paid the rent, and gets it back. */
   payer: Address<TAccountPayer>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -334,16 +342,24 @@ export type CloseReservationInput<
   finisher: TransactionSigner<TAccountFinisher>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
+  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** The supplier's usage account. */
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
-  /** receive it: the finisher's choice, who needs it only then. */
+  /**
+   * Any token account of the currency, for what others have put into the escrow while the vault cannot
+   * receive it: the finisher's choice, who needs it only then.
+   */
   surplusTokens?: Address<TAccountSurplusTokens>;
+  /** Who paid the rent, and gets it back. */
   payer: Address<TAccountPayer>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -484,16 +500,24 @@ export type ParsedCloseReservationInstruction<
     finisher: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
+    /** Its supplier. */
     supplier: TAccountMetas[2];
     /** The supplier's usage account. */
     supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
+    /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
     supplierTokens: TAccountMetas[5];
+    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[6];
+    /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
     feeVault: TAccountMetas[7];
-    /** receive it: the finisher's choice, who needs it only then. */
+    /**
+     * Any token account of the currency, for what others have put into the escrow while the vault cannot
+     * receive it: the finisher's choice, who needs it only then.
+     */
     surplusTokens?: TAccountMetas[8] | undefined;
+    /** Who paid the rent, and gets it back. */
     payer: TAccountMetas[9];
     /** The classic token program. */
     tokenProgram: TAccountMetas[10];

@@ -158,6 +158,7 @@ export type DecideDisputeAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -294,6 +295,7 @@ export type DecideDisputeInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -419,6 +421,7 @@ export type ParsedDecideDisputeInstruction<
     reservation: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
+    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

@@ -116,7 +116,7 @@ export type ExtendInstruction<
 
 export type ExtendInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** Hours. */
+  /** Hours to reserve on top. */
   hours: number;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;
@@ -125,7 +125,7 @@ export type ExtendInstructionData = {
 };
 
 export type ExtendInstructionDataArgs = {
-  /** Hours. */
+  /** Hours to reserve on top. */
   hours: number;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;
@@ -192,7 +192,9 @@ export type ExtendAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -369,7 +371,9 @@ export type ExtendInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -526,7 +530,9 @@ export type ParsedExtendInstruction<
     reservation: TAccountMetas[5];
     /** Its escrow. */
     escrow: TAccountMetas[6];
+    /** Where the renter's tokens come from. */
     renterTokens: TAccountMetas[7];
+    /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[8] | undefined;
     /** The classic token program. */
     tokenProgram: TAccountMetas[9];

@@ -126,6 +126,7 @@ export type InitializeInput<
 > = {
   /** The program's upgrade authority; becomes the governance authority and pays. */
   authority: TransactionSigner<TAccountAuthority>;
+  /** ProgramData of this program, which names the upgrade authority. */
   programData?: Address<TAccountProgramData>;
   /** The IO mint, of the classic token program. */
   ioMint: Address<TAccountIoMint>;
@@ -232,6 +233,7 @@ export type ParsedInitializeInstruction<
   accounts: {
     /** The program's upgrade authority; becomes the governance authority and pays. */
     authority: TAccountMetas[0];
+    /** ProgramData of this program, which names the upgrade authority. */
     programData: TAccountMetas[1];
     /** The IO mint, of the classic token program. */
     ioMint: TAccountMetas[2];

@@ -142,6 +142,7 @@ export type OpenDisputeAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -264,6 +265,7 @@ export type OpenDisputeInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -376,6 +378,7 @@ export type ParsedOpenDisputeInstruction<
     reservation: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
+    /** Where the renter's tokens come from. */
     renterTokens: TAccountMetas[3];
     /** The classic token program. */
     tokenProgram: TAccountMetas[4];

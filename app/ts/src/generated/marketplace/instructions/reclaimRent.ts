@@ -107,7 +107,9 @@ export type ReclaimRentInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
+  /** An account of the program. */
   account: Address<TAccountAccount>;
+  /** The recipient of the account's rent, or its payer if it is never closed. */
   recipient: Address<TAccountRecipient>;
   /** The supplier of an offer. */
   supplier?: Address<TAccountSupplier>;
@@ -192,7 +194,9 @@ export type ParsedReclaimRentInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
+    /** An account of the program. */
     account: TAccountMetas[0];
+    /** The recipient of the account's rent, or its payer if it is never closed. */
     recipient: TAccountMetas[1];
     /** The supplier of an offer. */
     supplier?: TAccountMetas[2] | undefined;

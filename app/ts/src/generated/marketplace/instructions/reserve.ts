@@ -144,11 +144,11 @@ export type ReserveInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** Any number that the renter has no open reservation of: part of the address. */
   number: bigint;
-  /** GPUs. */
+  /** GPUs to reserve, 1 at least. */
   gpus: number;
-  /** Hours. */
+  /** Hours to reserve, within those of the offer and the market's maximum. */
   hours: number;
-  /** Currency. */
+  /** What the renter pays in. */
   currency: Currency;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;
@@ -161,11 +161,11 @@ export type ReserveInstructionData = {
 export type ReserveInstructionDataArgs = {
   /** Any number that the renter has no open reservation of: part of the address. */
   number: number | bigint;
-  /** GPUs. */
+  /** GPUs to reserve, 1 at least. */
   gpus: number;
-  /** Hours. */
+  /** Hours to reserve, within those of the offer and the market's maximum. */
   hours: number;
-  /** Currency. */
+  /** What the renter pays in. */
   currency: CurrencyArgs;
   /** The offer's revision that the renter has seen. */
   offerRevision: number;
@@ -243,13 +243,24 @@ export type ReserveAsyncInput<
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
-  /** The reservation. */
+  /**
+   * The reservation.
+   * The reservation that is made: `[RESERVATION, renter, number]`.
+   */
   reservation?: Address<TAccountReservation>;
-  /** Its escrow. */
+  /**
+   * Its escrow.
+   * Its escrow, which is made too: `[ESCROW, reservation]`.
+   */
   escrow?: Address<TAccountEscrow>;
-  /** The mint of the currency. */
+  /**
+   * The mint of the currency.
+   * The mint of the currency.
+   */
   mint: Address<TAccountMint>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -461,13 +472,24 @@ export type ReserveInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
-  /** The reservation. */
+  /**
+   * The reservation.
+   * The reservation that is made: `[RESERVATION, renter, number]`.
+   */
   reservation: Address<TAccountReservation>;
-  /** Its escrow. */
+  /**
+   * Its escrow.
+   * Its escrow, which is made too: `[ESCROW, reservation]`.
+   */
   escrow: Address<TAccountEscrow>;
-  /** The mint of the currency. */
+  /**
+   * The mint of the currency.
+   * The mint of the currency.
+   */
   mint: Address<TAccountMint>;
+  /** Where the renter's tokens come from. */
   renterTokens: Address<TAccountRenterTokens>;
+  /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -650,13 +672,24 @@ export type ParsedReserveInstruction<
     supplierUsage: TAccountMetas[4];
     /** The offer. */
     offer: TAccountMetas[5];
-    /** The reservation. */
+    /**
+     * The reservation.
+     * The reservation that is made: `[RESERVATION, renter, number]`.
+     */
     reservation: TAccountMetas[6];
-    /** Its escrow. */
+    /**
+     * Its escrow.
+     * Its escrow, which is made too: `[ESCROW, reservation]`.
+     */
     escrow: TAccountMetas[7];
-    /** The mint of the currency. */
+    /**
+     * The mint of the currency.
+     * The mint of the currency.
+     */
     mint: TAccountMetas[8];
+    /** Where the renter's tokens come from. */
     renterTokens: TAccountMetas[9];
+    /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[10] | undefined;
     /** The classic token program. */
     tokenProgram: TAccountMetas[11];

@@ -127,9 +127,11 @@ export type SettleReservationAsyncInput<
 > = {
   /** The reservation. */
   reservation: Address<TAccountReservation>;
+  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -242,9 +244,11 @@ export type SettleReservationInput<
 > = {
   /** The reservation. */
   reservation: Address<TAccountReservation>;
+  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -347,9 +351,11 @@ export type ParsedSettleReservationInstruction<
   accounts: {
     /** The reservation. */
     reservation: TAccountMetas[0];
+    /** Its supplier. */
     supplier: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
+    /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
     supplierTokens: TAccountMetas[3];
     /** The classic token program. */
     tokenProgram: TAccountMetas[4];

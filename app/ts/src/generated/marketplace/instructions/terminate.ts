@@ -145,6 +145,7 @@ export type TerminateAsyncInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -279,6 +280,7 @@ export type TerminateInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -401,6 +403,7 @@ export type ParsedTerminateInstruction<
     supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
+    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

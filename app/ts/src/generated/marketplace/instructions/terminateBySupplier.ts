@@ -159,6 +159,7 @@ export type TerminateBySupplierAsyncInput<
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -307,6 +308,7 @@ export type TerminateBySupplierInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -437,6 +439,7 @@ export type ParsedTerminateBySupplierInstruction<
     supplierUsage: TAccountMetas[4];
     /** Its escrow. */
     escrow: TAccountMetas[5];
+    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];

@@ -136,9 +136,11 @@ export type WithdrawOwedAsyncInput<
   payee: TransactionSigner<TAccountPayee>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
+  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
+  /** Any token account of the currency, no matter who owns it: the payee's choice. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -260,9 +262,11 @@ export type WithdrawOwedInput<
   payee: TransactionSigner<TAccountPayee>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
+  /** Its supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
+  /** Any token account of the currency, no matter who owns it: the payee's choice. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -373,9 +377,11 @@ export type ParsedWithdrawOwedInstruction<
     payee: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
+    /** Its supplier. */
     supplier: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
+    /** Any token account of the currency, no matter who owns it: the payee's choice. */
     destination: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

@@ -38,9 +38,9 @@ export type Attestation = {
   stakePerUnit: bigint;
   /** GPUs attested. */
   gpus: number;
-  /** Compute units of one GPU, in [`ONE_UNIT`]s. */
+  /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
-  /** What a breach costs, in bps of the stake required for its GPUs. */
+  /** What a breach costs, in bps of the stake required for its GPUs, as of the attestation. */
   breachBps: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
@@ -55,9 +55,9 @@ export type AttestationArgs = {
   stakePerUnit: number | bigint;
   /** GPUs attested. */
   gpus: number;
-  /** Compute units of one GPU, in [`ONE_UNIT`]s. */
+  /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
-  /** What a breach costs, in bps of the stake required for its GPUs. */
+  /** What a breach costs, in bps of the stake required for its GPUs, as of the attestation. */
   breachBps: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

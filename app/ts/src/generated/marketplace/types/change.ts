@@ -38,7 +38,7 @@ import {
   type OracleLimitsArgs,
 } from ".";
 
-/** A change of parameters that belong together. */
+/** A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters). */
 export type Change =
   | {
       __kind: "Fees";
@@ -49,30 +49,30 @@ export type Change =
     }
   | {
       __kind: "Times";
-      /** To start a reservation: 5 minutes to 12 hours. */
+      /** To start a reservation. */
       startWindow: number;
-      /** Held back: a day to 3 days, so that a report of the last day always finds its money. */
+      /** Held back. */
       holdBack: number;
-      /** Forfeited by the party that terminates: to 12 hours. */
+      /** Forfeited by the party that terminates. */
       forfeit: number;
-      /** After the start, within which a renter who terminates owes only what it has used: to an hour. */
+      /** After the start, within which a renter who terminates owes only what it has used. */
       grace: number;
     }
   | { __kind: "Hours"; fields: readonly [number] }
   | {
       __kind: "Downtime";
-      /** At the least, in seconds: 10 minutes to 12 hours. */
+      /** At the least, in seconds. */
       seconds: number;
-      /** Of the time that has passed, in bps: 1 to 50 %. */
+      /** Of the time that has passed, in bps. */
       bps: number;
     }
   | {
       __kind: "Disputes";
-      /** Seconds for the council to decide: 1 to 10 days. */
+      /** Seconds for the council to decide. */
       decisionTime: number;
-      /** Deposit, in bps of what is frozen: 1 to 20 %. */
+      /** Deposit, in bps of what is frozen. */
       depositBps: number;
-      /** The supplier's share of the deposit without a decision, in bps: to all of it. */
+      /** The supplier's share of the deposit without a decision, in bps. */
       undecidedBps: number;
     }
   | { __kind: "Bounty"; fields: readonly [bigint] }
@@ -89,30 +89,30 @@ export type ChangeArgs =
     }
   | {
       __kind: "Times";
-      /** To start a reservation: 5 minutes to 12 hours. */
+      /** To start a reservation. */
       startWindow: number;
-      /** Held back: a day to 3 days, so that a report of the last day always finds its money. */
+      /** Held back. */
       holdBack: number;
-      /** Forfeited by the party that terminates: to 12 hours. */
+      /** Forfeited by the party that terminates. */
       forfeit: number;
-      /** After the start, within which a renter who terminates owes only what it has used: to an hour. */
+      /** After the start, within which a renter who terminates owes only what it has used. */
       grace: number;
     }
   | { __kind: "Hours"; fields: readonly [number] }
   | {
       __kind: "Downtime";
-      /** At the least, in seconds: 10 minutes to 12 hours. */
+      /** At the least, in seconds. */
       seconds: number;
-      /** Of the time that has passed, in bps: 1 to 50 %. */
+      /** Of the time that has passed, in bps. */
       bps: number;
     }
   | {
       __kind: "Disputes";
-      /** Seconds for the council to decide: 1 to 10 days. */
+      /** Seconds for the council to decide. */
       decisionTime: number;
-      /** Deposit, in bps of what is frozen: 1 to 20 %. */
+      /** Deposit, in bps of what is frozen. */
       depositBps: number;
-      /** The supplier's share of the deposit without a decision, in bps: to all of it. */
+      /** The supplier's share of the deposit without a decision, in bps. */
       undecidedBps: number;
     }
   | { __kind: "Bounty"; fields: readonly [number | bigint] }

@@ -43,9 +43,9 @@ export type DisputeClosedEvent = {
   reservation: Address;
   /** The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays. */
   renterBps: Option<number>;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -54,9 +54,9 @@ export type DisputeClosedEventArgs = {
   reservation: Address;
   /** The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays. */
   renterBps: OptionOrNullable<number>;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

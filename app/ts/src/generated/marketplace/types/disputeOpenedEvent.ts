@@ -37,22 +37,22 @@ import {
 export type DisputeOpenedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Price of what is frozen. */
+  /** Price of what is frozen, in base units. */
   frozen: bigint;
-  /** Until when the council may decide. */
+  /** Until when the council may decide, in unix seconds. */
   decidesUntil: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type DisputeOpenedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Price of what is frozen. */
+  /** Price of what is frozen, in base units. */
   frozen: number | bigint;
-  /** Until when the council may decide. */
+  /** Until when the council may decide, in unix seconds. */
   decidesUntil: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

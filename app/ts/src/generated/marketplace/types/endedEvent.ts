@@ -41,30 +41,30 @@ import {
 export type EndedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Why. */
+  /** Why it has ended. */
   reason: EndReason;
-  /** Seconds used. */
+  /** Metered seconds. */
   seconds: number;
   /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
   downtime: number;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type EndedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Why. */
+  /** Why it has ended. */
   reason: EndReasonArgs;
-  /** Seconds used. */
+  /** Metered seconds. */
   seconds: number;
   /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
   downtime: number;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

@@ -39,30 +39,30 @@ import {
 export type ExtendedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Seconds. */
+  /** Seconds reserved on top. */
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: bigint;
-  /** Locked for it. */
+  /** Locked for it, in base units. */
   locked: bigint;
-  /** Until when the meter may run. */
+  /** Until when the meter may run, in unix seconds. */
   endsAt: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type ExtendedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Seconds. */
+  /** Seconds reserved on top. */
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: number | bigint;
-  /** Locked for it. */
+  /** Locked for it, in base units. */
   locked: number | bigint;
-  /** Until when the meter may run. */
+  /** Until when the meter may run, in unix seconds. */
   endsAt: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

@@ -35,18 +35,18 @@ import {
 export type FeesSweptEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Sent to the fee-burn vault now. */
+  /** Sent to the fee-burn vault now, in base units. */
   fees: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type FeesSweptEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Sent to the fee-burn vault now. */
+  /** Sent to the fee-burn vault now, in base units. */
   fees: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

@@ -33,7 +33,7 @@ import {
 } from ".";
 
 export type MarketplaceGovernedEvent = {
-  /** Who. */
+  /** Authority, guardian, or who has accepted the authority. */
   signer: Address;
   /** What it did. */
   action: GovernanceAction;
@@ -42,7 +42,7 @@ export type MarketplaceGovernedEvent = {
 };
 
 export type MarketplaceGovernedEventArgs = {
-  /** Who. */
+  /** Authority, guardian, or who has accepted the authority. */
   signer: Address;
   /** What it did. */
   action: GovernanceActionArgs;

@@ -37,7 +37,7 @@ export type OfferChangedEvent = {
   offer: Address;
   /** Its revision now. */
   revision: number;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
@@ -52,7 +52,7 @@ export type OfferChangedEventArgs = {
   offer: Address;
   /** Its revision now. */
   revision: number;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;

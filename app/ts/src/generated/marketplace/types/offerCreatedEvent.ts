@@ -39,7 +39,7 @@ export type OfferCreatedEvent = {
   supplier: Address;
   /** GPU model. */
   model: number;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
@@ -54,7 +54,7 @@ export type OfferCreatedEventArgs = {
   supplier: Address;
   /** GPU model. */
   model: number;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;

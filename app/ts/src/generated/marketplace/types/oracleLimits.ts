@@ -23,28 +23,28 @@ import {
 
 /** The parameters of an [`OraclePolicy`] that governance changes within hard ranges. */
 export type OracleLimits = {
-  /** Lowest price accepted, in pico-USD for one IO: a hundredth of a cent at least. */
+  /** Lowest price accepted, in pico-USD for one IO. */
   minPrice: bigint;
-  /** Highest price accepted, in pico-USD for one IO: above the lowest, 10,000 dollars at most. */
+  /** Highest price accepted, in pico-USD for one IO: above the lowest. */
   maxPrice: bigint;
-  /** Oldest price accepted, in seconds: 10 to 300. */
+  /** Oldest price accepted, in seconds. */
   maxAge: number;
-  /** Widest confidence accepted, in bps: 0.1 to 5 %. */
+  /** Widest confidence accepted, in bps. */
   maxConfidenceBps: number;
-  /** Largest distance between spot and average accepted, in bps: 1 to 20 %. */
+  /** Largest distance between spot and average accepted, in bps. */
   maxDeviationBps: number;
 };
 
 export type OracleLimitsArgs = {
-  /** Lowest price accepted, in pico-USD for one IO: a hundredth of a cent at least. */
+  /** Lowest price accepted, in pico-USD for one IO. */
   minPrice: number | bigint;
-  /** Highest price accepted, in pico-USD for one IO: above the lowest, 10,000 dollars at most. */
+  /** Highest price accepted, in pico-USD for one IO: above the lowest. */
   maxPrice: number | bigint;
-  /** Oldest price accepted, in seconds: 10 to 300. */
+  /** Oldest price accepted, in seconds. */
   maxAge: number;
-  /** Widest confidence accepted, in bps: 0.1 to 5 %. */
+  /** Widest confidence accepted, in bps. */
   maxConfidenceBps: number;
-  /** Largest distance between spot and average accepted, in bps: 1 to 20 %. */
+  /** Largest distance between spot and average accepted, in bps. */
   maxDeviationBps: number;
 };
 

@@ -35,7 +35,7 @@ import {
 export type OutageReportedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Since when, as the council says. */
+  /** Since when, as the council says, in unix seconds. */
   at: bigint;
   /** Whether the GPUs are down. */
   down: boolean;
@@ -48,7 +48,7 @@ export type OutageReportedEvent = {
 export type OutageReportedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Since when, as the council says. */
+  /** Since when, as the council says, in unix seconds. */
   at: number | bigint;
   /** Whether the GPUs are down. */
   down: boolean;

@@ -37,9 +37,9 @@ export type OwedWithdrawnEvent = {
   reservation: Address;
   /** Who. */
   payee: Address;
-  /** Amount. */
+  /** What was paid, in base units. */
   amount: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
@@ -48,9 +48,9 @@ export type OwedWithdrawnEventArgs = {
   reservation: Address;
   /** Who. */
   payee: Address;
-  /** Amount. */
+  /** What was paid, in base units. */
   amount: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

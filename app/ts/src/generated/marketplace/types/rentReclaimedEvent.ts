@@ -31,7 +31,7 @@ export type RentReclaimedEvent = {
   account: Address;
   /** Who got it. */
   recipient: Address;
-  /** Lamports. */
+  /** Lamports returned. */
   lamports: bigint;
 };
 
@@ -40,7 +40,7 @@ export type RentReclaimedEventArgs = {
   account: Address;
   /** Who got it. */
   recipient: Address;
-  /** Lamports. */
+  /** Lamports returned. */
   lamports: number | bigint;
 };
 

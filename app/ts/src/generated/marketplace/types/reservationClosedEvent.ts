@@ -39,13 +39,13 @@ import {
 export type ReservationClosedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Paid to the supplier now. */
+  /** Paid to the supplier now, in base units. */
   paid: bigint;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: bigint;
-  /** Fees sent to the fee-burn vault now. */
+  /** Fees sent to the fee-burn vault now, in base units. */
   fees: bigint;
-  /** Sent away beside the payees: what others had put into the escrow. */
+  /** What others had put into the escrow, in base units, and is sent away beside the payees. */
   surplus: bigint;
   /** Whether its accounts were closed; if not, a payee is still owed. */
   accountClosed: boolean;
@@ -53,20 +53,20 @@ export type ReservationClosedEvent = {
   downtime: number;
   /** Whether it was down for longer than the renter tolerates. */
   breach: boolean;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type ReservationClosedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Paid to the supplier now. */
+  /** Paid to the supplier now, in base units. */
   paid: number | bigint;
-  /** Refunded to the renter now. */
+  /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
-  /** Fees sent to the fee-burn vault now. */
+  /** Fees sent to the fee-burn vault now, in base units. */
   fees: number | bigint;
-  /** Sent away beside the payees: what others had put into the escrow. */
+  /** What others had put into the escrow, in base units, and is sent away beside the payees. */
   surplus: number | bigint;
   /** Whether its accounts were closed; if not, a payee is still owed. */
   accountClosed: boolean;
@@ -74,7 +74,7 @@ export type ReservationClosedEventArgs = {
   downtime: number;
   /** Whether it was down for longer than the renter tolerates. */
   breach: boolean;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

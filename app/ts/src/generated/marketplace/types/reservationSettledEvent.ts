@@ -35,18 +35,18 @@ import {
 export type ReservationSettledEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Paid to the supplier now. */
+  /** Paid to the supplier now, in base units. */
   paid: bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: Totals;
 };
 
 export type ReservationSettledEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Paid to the supplier now. */
+  /** Paid to the supplier now, in base units. */
   paid: number | bigint;
-  /** Totals. */
+  /** How the money of the reservation stands after it. */
   totals: TotalsArgs;
 };
 

@@ -45,13 +45,13 @@ export type ReservedEvent = {
   offer: Address;
   /** Currency. */
   currency: Currency;
-  /** GPUs. */
+  /** GPUs reserved. */
   gpus: number;
   /** Seconds. */
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: bigint;
-  /** Locked in the escrow. */
+  /** Locked in the escrow, in base units. */
   locked: bigint;
   /** GPUs that the supplier has reserved now, over all offers. */
   reservedGpus: number;
@@ -68,13 +68,13 @@ export type ReservedEventArgs = {
   offer: Address;
   /** Currency. */
   currency: CurrencyArgs;
-  /** GPUs. */
+  /** GPUs reserved. */
   gpus: number;
   /** Seconds. */
   seconds: number;
   /** Base units an hour, for all GPUs together. */
   rate: number | bigint;
-  /** Locked in the escrow. */
+  /** Locked in the escrow, in base units. */
   locked: number | bigint;
   /** GPUs that the supplier has reserved now, over all offers. */
   reservedGpus: number;

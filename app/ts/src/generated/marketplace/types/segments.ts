@@ -28,7 +28,7 @@ import {
 export type Segments = {
   /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
   rates: Array<bigint>;
-  /** Seconds of each segment. */
+  /** Seconds of each segment, less its downtime that is final. */
   seconds: Array<number>;
   /** Seconds of all together that are no longer held back. */
   settled: number;
@@ -37,7 +37,7 @@ export type Segments = {
 export type SegmentsArgs = {
   /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
   rates: Array<number | bigint>;
-  /** Seconds of each segment. */
+  /** Seconds of each segment, less its downtime that is final. */
   seconds: Array<number>;
   /** Seconds of all together that are no longer held back. */
   settled: number;

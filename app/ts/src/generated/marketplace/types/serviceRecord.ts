@@ -21,13 +21,13 @@ import {
 
 /** How a supplier has served. Clients rank by fees paid; no reward depends on it. */
 export type ServiceRecord = {
-  /** Metered GPU-seconds. */
+  /** Metered seconds of all GPUs together, counted when a reservation is closed. */
   gpuSeconds: bigint;
   /** Fees that its reservations have paid in IO, in base units. */
   feesIo: bigint;
   /** Fees that its reservations have paid in USDC, in base units. */
   feesUsdc: bigint;
-  /** Seconds of outage. */
+  /** Seconds of downtime, counted in the same way. */
   outageSeconds: bigint;
   /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;
@@ -47,13 +47,13 @@ export type ServiceRecord = {
 };
 
 export type ServiceRecordArgs = {
-  /** Metered GPU-seconds. */
+  /** Metered seconds of all GPUs together, counted when a reservation is closed. */
   gpuSeconds: number | bigint;
   /** Fees that its reservations have paid in IO, in base units. */
   feesIo: number | bigint;
   /** Fees that its reservations have paid in USDC, in base units. */
   feesUsdc: number | bigint;
-  /** Seconds of outage. */
+  /** Seconds of downtime, counted in the same way. */
   outageSeconds: number | bigint;
   /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
   completed: number;

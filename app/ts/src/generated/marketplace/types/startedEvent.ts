@@ -32,9 +32,9 @@ import {
 export type StartedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Since when. */
+  /** Since when, in unix seconds. */
   startedAt: bigint;
-  /** Until when. */
+  /** Until when, in unix seconds. */
   endsAt: bigint;
   /** Hash of the connection details. */
   connectionHash: ReadonlyUint8Array;
@@ -43,9 +43,9 @@ export type StartedEvent = {
 export type StartedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Since when. */
+  /** Since when, in unix seconds. */
   startedAt: number | bigint;
-  /** Until when. */
+  /** Until when, in unix seconds. */
   endsAt: number | bigint;
   /** Hash of the connection details. */
   connectionHash: ReadonlyUint8Array;

@@ -64,7 +64,7 @@ import {
 export type Supplier = {
   /** Who registered it: part of the address, also when another owns it later. */
   creator: Address;
-  /** May do everything: stake, offer, terminate. */
+  /** May stake and unstake own stake, change and close the supplier, terminate, and all that the operator may. */
   owner: Address;
   /** Who may become the owner by accepting; nobody if zero. */
   pendingOwner: Address;
@@ -109,7 +109,7 @@ export type Supplier = {
 export type SupplierArgs = {
   /** Who registered it: part of the address, also when another owns it later. */
   creator: Address;
-  /** May do everything: stake, offer, terminate. */
+  /** May stake and unstake own stake, change and close the supplier, terminate, and all that the operator may. */
   owner: Address;
   /** Who may become the owner by accepting; nobody if zero. */
   pendingOwner: Address;

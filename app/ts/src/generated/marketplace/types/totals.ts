@@ -22,48 +22,48 @@ import {
  * deposit (P-13).
  */
 export type Totals = {
-  /** All that the renter has put in, but for the deposit of an open dispute. */
+  /** All that the renter has put in, in base units, but for the deposit of an open dispute. */
   locked: bigint;
-  /** Deposit of an open dispute. */
+  /** Deposit of an open dispute, in base units. */
   deposit: bigint;
-  /** Price that the renter is liable for. */
+  /** Price that the renter is liable for, in base units. */
   payable: bigint;
-  /** The part of it that is no longer held back. */
+  /** The part of it that is no longer held back, in base units. */
   charged: bigint;
-  /** Paid to the supplier. */
+  /** Paid to the supplier, in base units. */
   paid: bigint;
-  /** Refunded to the renter. */
+  /** Refunded to the renter, in base units. */
   refunded: bigint;
-  /** Fees sent to the fee-burn vault. */
+  /** Fees sent to the fee-burn vault, in base units. */
   fees: bigint;
-  /** The supplier's, not yet paid. */
+  /** The supplier's, not yet paid, in base units. */
   owedToSupplier: bigint;
-  /** The renter's, not yet paid. */
+  /** The renter's, not yet paid, in base units. */
   owedToRenter: bigint;
-  /** Fees not yet sent. */
+  /** Fees not yet sent, in base units. */
   owedFees: bigint;
 };
 
 export type TotalsArgs = {
-  /** All that the renter has put in, but for the deposit of an open dispute. */
+  /** All that the renter has put in, in base units, but for the deposit of an open dispute. */
   locked: number | bigint;
-  /** Deposit of an open dispute. */
+  /** Deposit of an open dispute, in base units. */
   deposit: number | bigint;
-  /** Price that the renter is liable for. */
+  /** Price that the renter is liable for, in base units. */
   payable: number | bigint;
-  /** The part of it that is no longer held back. */
+  /** The part of it that is no longer held back, in base units. */
   charged: number | bigint;
-  /** Paid to the supplier. */
+  /** Paid to the supplier, in base units. */
   paid: number | bigint;
-  /** Refunded to the renter. */
+  /** Refunded to the renter, in base units. */
   refunded: number | bigint;
-  /** Fees sent to the fee-burn vault. */
+  /** Fees sent to the fee-burn vault, in base units. */
   fees: number | bigint;
-  /** The supplier's, not yet paid. */
+  /** The supplier's, not yet paid, in base units. */
   owedToSupplier: number | bigint;
-  /** The renter's, not yet paid. */
+  /** The renter's, not yet paid, in base units. */
   owedToRenter: number | bigint;
-  /** Fees not yet sent. */
+  /** Fees not yet sent, in base units. */
   owedFees: number | bigint;
 };
 
