@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::solana_program::instruction::Instruction;
 use io_common::{constants::DAY, governance::GovernanceAction, CommonError};
 use io_tests::{
     catalogue::{self, Program, Risk, Row, Stop, Visitor, TABLE},

@@ -1,15 +1,14 @@
 //! Renters: each takes some GPUs for a while, and some leave early.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{marketplace as client, spl};
-use io_common::{
-    addresses::MARKETPLACE_CONFIG,
-    constants::{HOUR, ONE_IO},
+use io_client::{
+    actions::booking::{self, Wanted},
+    marketplace as client, spl,
 };
+use io_common::{addresses::MARKETPLACE_CONFIG, constants::ONE_IO};
 use marketplace::{
     instructions::ReserveArgs,
-    quote,
-    state::{meter, Config, Currency, Offer, Segment, Status},
+    state::{Config, Currency, Offer, Status},
 };
 use rand::Rng;
 use solana_signer::Signer;
@@ -90,7 +89,12 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
     } else {
         Currency::Usdc
     };
-    let max_amount = cost(economy, &offer, gpus, hours, currency)?;
+    let wanted = Wanted {
+        gpus,
+        hours,
+        currency,
+    };
+    let max_amount = cost(economy, &offer, wanted)?;
     let (person, number) = {
         let renter = &mut economy.renters[renter];
         renter.next = renter.next.saturating_add(1);
@@ -137,23 +141,16 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
     Ok(())
 }
 
-/// What the program will lock, by the program's own arithmetic.
-fn cost(
-    economy: &mut Economy,
-    offer: &Offer,
-    gpus: u32,
-    hours: u32,
-    currency: Currency,
-) -> anyhow::Result<u64> {
+/// What the program will lock, in base units.
+fn cost(economy: &mut Economy, offer: &Offer, wanted: Wanted) -> anyhow::Result<u64> {
     let config: Config = economy.read(&MARKETPLACE_CONFIG.address)?;
-    let price = match currency {
+    let price = match wanted.currency {
         Currency::Io => Some(economy.oracle(&config.oracle)?),
         Currency::Usdc => None,
     };
-    let rate = meter::rate(offer.price_micro_usd, gpus, price.as_ref())?;
-    let seconds = hours.saturating_mul(u32::try_from(HOUR)?);
-    let segment = Segment { rate, seconds };
-    Ok(quote::cost(segment, &config.terms(currency)?)?.total)
+    Ok(booking::book(&config, offer, wanted, price.as_ref())?
+        .cost
+        .total)
 }
 
 /// A renter in eighty has seen enough.
