@@ -50,6 +50,7 @@ const HISTORIES: u64 = 500;
 /// Kinds of actions, of what they mean for slashes, and of refusals, all of which must have happened in them.
 const KINDS: usize = 33 + 27 + 34;
 
+/// P-02 to P-08, P-11 and P-18 for the emissions program.
 #[test]
 fn p08_random_histories_are_those_of_the_reference_model() {
     let seeds = seeds();

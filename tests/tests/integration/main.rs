@@ -24,5 +24,6 @@ mod pause;
 mod prefund;
 mod rent;
 mod stored;
+mod traceability;
 mod words;
 mod workspace;
