@@ -61,6 +61,7 @@ const NOT_MODELLED: [&str; 4] = [
     "revoke_attestation",
 ];
 
+/// P-02 to P-08, P-11 and P-18 for the emissions program.
 #[test]
 fn p08_random_histories_are_those_of_the_reference_model() {
     let seeds = seeds();

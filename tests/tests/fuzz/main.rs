@@ -116,6 +116,7 @@ fn read_sources(folder: &Path, sources: &mut String) {
     }
 }
 
+/// P-01 to P-03, P-05, P-07 to P-09, P-11 and P-16 as well, as far as accounts show them.
 #[test]
 fn p13_p14_p18_p24_random_sequences_conserve_and_every_way_out_is_open() {
     run::run();

@@ -26,5 +26,6 @@ mod prefund;
 mod rent;
 mod rows;
 mod stored;
+mod traceability;
 mod words;
 mod workspace;

@@ -46,6 +46,7 @@ fn govern(world: &mut World, signer: &Keypair, action: GovernanceAction) -> Outc
     world.send(&[client::govern(&signer.pubkey(), action)], &[signer])
 }
 
+/// P-07: a running auction keeps the parameters that it began with.
 #[test]
 fn a_change_is_public_for_two_days_and_waits_for_the_lot_that_is_up() {
     let (mut world, bob) = funded();

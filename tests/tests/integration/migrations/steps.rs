@@ -216,6 +216,7 @@ fn a_supply_that_the_table_does_not_explain_is_refused() {
     );
 }
 
+/// P-19: a program that somebody else controls is refused.
 #[test]
 fn programs_are_checked_before_anything_is_built_upon_them() {
     let mut world = World::bare_lite();
