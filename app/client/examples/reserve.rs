@@ -17,9 +17,9 @@ use clap::{Parser, ValueEnum};
 use curve25519_dalek::MontgomeryPoint;
 use io_client::{
     actions::{
-        booking::Wanted,
         market::Market,
-        reserve::{prepare, Wish},
+        pricing::Wanted,
+        reserve::{prepare, Request},
     },
     marketplace::reservation_address,
     read,
@@ -140,7 +140,7 @@ fn reserve(
     let market = Market::read(network, &offer, price, Some((me, currency)))?;
     let number = rand::random();
     let pem = reservation_address(&me, number).to_string();
-    let wish = Wish {
+    let request = Request {
         renter: me,
         payer: me,
         wanted: Wanted {
@@ -153,7 +153,7 @@ fn reserve(
         revision: None,
         connection_key: connection_key(&options.folder.join(pem).with_extension("pem"))?,
     };
-    let prepared = prepare(&market, &wish)?;
+    let prepared = prepare(&market, &request)?;
     let receipt = network.send(&prepared.instructions(), &[renter])?;
 
     let address = prepared.terms.reservation;

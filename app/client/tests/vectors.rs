@@ -5,8 +5,8 @@
 #![allow(clippy::integer_division)]
 
 mod answers;
-mod bookings;
 mod follow;
+mod quotes;
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -369,7 +369,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         accounts(),
         instructions(),
         follow::lines(),
-        bookings::lines(),
+        quotes::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -20,7 +20,7 @@ import {
   type Reservation,
 } from 'io-client/generated/marketplace';
 import * as burn from '../src/chain/burn';
-import * as booking from 'io-client/actions/booking';
+import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
 import * as market from 'io-client/reservation';
 import {
@@ -200,7 +200,7 @@ test('what slashes hold of delegators stands behind reservations', () => {
 test('three days at twenty dollars an hour lock what the documentation says', () => {
   const config = { ...zeroed(getMarketDecoder()), baseFeeBps: 25, usdcExtraFeeBps: 200 };
   const offer = { ...zeroed(getOfferDecoder()), priceMicroUsd: 20n * ONE_USDC };
-  const { cost } = booking.book(config, offer, { gpus: 1, hours: 72, currency: booking.Currency.Usdc }, undefined);
+  const { cost } = pricing.priceOffer(config, offer, { gpus: 1, hours: 72, currency: pricing.Currency.Usdc }, undefined);
   assert.equal(cost.total, 1_472_400_000n);
   assert.equal(cost.supplierGets, 1_407_600_000n);
   assert.ok(economics.includes('1,472.40'));
@@ -237,21 +237,21 @@ test('p13 downtime is not on the meter', () => {
 });
 
 test('the longer of the forfeit and the least hours of the offer is due at least', () => {
-  assert.equal(booking.leastOf({ forfeit: 3_600, minHours: 1 }), 3_600n);
-  assert.equal(booking.leastOf({ forfeit: 3_600, minHours: 500 }), 1_800_000n);
+  assert.equal(pricing.leastOf({ forfeit: 3_600, minHours: 1 }), 3_600n);
+  assert.equal(pricing.leastOf({ forfeit: 3_600, minHours: 500 }), 1_800_000n);
 });
 
 test('a quote says what the offer does not take', () => {
   const offer = { ...zeroed(getOfferDecoder()), currencies: 3, minHours: 2, maxHours: 300, maxIoHours: 168 };
-  const objection = (gpus: number, hours: number, currency = booking.Currency.Usdc, it = offer) =>
-    booking.objection(it, 8, { gpus, hours, currency })?.message;
+  const objection = (gpus: number, hours: number, currency = pricing.Currency.Usdc, it = offer) =>
+    pricing.objection(it, 8, { gpus, hours, currency })?.message;
   assert.equal(objection(8, 300), undefined);
   assert.match(objection(9, 2) ?? '', /Only 8 GPUs/);
   assert.match(objection(1, 1) ?? '', /2 h or more/);
   assert.match(objection(1, 301) ?? '', /300 h at most/);
-  assert.match(objection(1, 169, booking.Currency.Io) ?? '', /In IO .* 168 h/);
-  assert.match(objection(1, 2, booking.Currency.Io, { ...offer, currencies: 2 }) ?? '', /not paid in IO/);
-  assert.match(objection(1, 2, booking.Currency.Usdc, { ...offer, paused: 1 }) ?? '', /paused/);
+  assert.match(objection(1, 169, pricing.Currency.Io) ?? '', /In IO .* 168 h/);
+  assert.match(objection(1, 2, pricing.Currency.Io, { ...offer, currencies: 2 }) ?? '', /not paid in IO/);
+  assert.match(objection(1, 2, pricing.Currency.Usdc, { ...offer, paused: 1 }) ?? '', /paused/);
 });
 
 test('p16 the bid rises as the documentation shows', () => {

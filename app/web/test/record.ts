@@ -52,8 +52,8 @@ async function record({ summary, io, call }: Localnet): Promise<Recorded> {
     String(currencies)
       .split(/, ?/)
       .map((currency) => {
-        const wish = `--gpus 3 --time 7h --currency ${currency.toLowerCase()}`;
-        return { currency, ...say(`rent quote ${offer} ${wish}`) };
+        const request = `--gpus 3 --time 7h --currency ${currency.toLowerCase()}`;
+        return { currency, ...say(`rent quote ${offer} ${request}`) };
       }),
   );
   const reservations = summary.renters.flatMap((renter) => list(`rent status --renter ${renter}`));

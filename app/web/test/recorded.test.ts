@@ -5,7 +5,7 @@ import type { Address } from '@solana/kit';
 import { Currency } from 'io-client/generated/marketplace';
 import { follow, hasFollowed } from 'io-client/slashes';
 import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from '../src/chain/burn';
-import * as booking from 'io-client/actions/booking';
+import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
 import * as market from 'io-client/reservation';
 import { claimable, DAY, owedTo, pastAprBps, WEEK } from '../src/chain/rewards';
@@ -123,7 +123,7 @@ test('every quote, in USDC and in IO', () => {
     const offer = chain.offers.find(({ address }) => address === expected['offer'])?.data;
     assert.ok(offer !== undefined);
     const wanted = { gpus: 3, hours: 7, currency };
-    const { time, cost } = booking.book(chain.market, offer, wanted, chain.price.price);
+    const { time, cost } = pricing.priceOffer(chain.market, offer, wanted, chain.price.price);
     same(
       {
         ratePerHour: time.rate,

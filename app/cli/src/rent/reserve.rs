@@ -4,9 +4,9 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{
     actions::{
-        booking::{self, Booking, Wanted},
         extend::{self, Running},
         market::Market,
+        pricing::{self, Quote, Wanted},
         reserve, Refusal, Unread,
     },
     marketplace as client,
@@ -90,7 +90,7 @@ pub struct Extend {
 fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, CliError> {
     let most = match (given, currency) {
         (Some(given), _) => given.of("--max", currency)?,
-        (None, currency) => booking::limit(currency, total),
+        (None, currency) => pricing::limit(currency, total),
     };
     if most < total {
         let [total, most] = [total, most].map(|it| money(currency, it).brief());
@@ -258,15 +258,15 @@ fn market(
 }
 
 /// The offer, and what is wanted of it costs now.
-fn quoted(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<(Market, Booking)> {
+fn quoted(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<(Market, Quote)> {
     let (market, wanted) = market(context, quote, None)?;
     let least = market.offer.min_hours;
-    let booking = market.quote(wanted);
-    let booking = booking.map_err(|error| declined(context, &market, wanted, least, error))?;
-    Ok((market, booking))
+    let priced = market.quote(wanted);
+    let priced = priced.map_err(|error| declined(context, &market, wanted, least, error))?;
+    Ok((market, priced))
 }
 
-fn record(quote: &QuoteArgs, offer: &Offer, booking: &Booking) -> Record {
+fn record(quote: &QuoteArgs, offer: &Offer, priced: &Quote) -> Record {
     let money = |amount| money(quote.currency.into(), amount);
     let mut record = vec![
         ("Offer", quote.offer.into()),
@@ -274,33 +274,33 @@ fn record(quote: &QuoteArgs, offer: &Offer, booking: &Booking) -> Record {
         ("Hours", Cell::count(quote.time)),
         ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
     ];
-    record.extend(price_of_io(booking.time.io_price));
+    record.extend(price_of_io(priced.time.io_price));
     record.extend([
-        ("Rate per hour", money(booking.time.segment.rate)),
-        ("Price", money(booking.cost.gross)),
-        ("Your fee", money(booking.cost.renter_fee)),
-        ("To lock", money(booking.cost.total)),
-        ("Supplier gets", money(booking.cost.supplier_gets)),
-        ("Min time due", Cell::Seconds(booking.least.seconds.into())),
-        ("Min due", money(booking.least.cost)),
-        ("Grace", Cell::Seconds(booking.terms.grace.into())),
+        ("Rate per hour", money(priced.time.segment.rate)),
+        ("Price", money(priced.cost.gross)),
+        ("Your fee", money(priced.cost.renter_fee)),
+        ("To lock", money(priced.cost.total)),
+        ("Supplier gets", money(priced.cost.supplier_gets)),
+        ("Min time due", Cell::Seconds(priced.least.seconds.into())),
+        ("Min due", money(priced.least.cost)),
+        ("Grace", Cell::Seconds(priced.terms.grace.into())),
     ]);
     record
 }
 
 /// Shows what a reservation would cost.
 pub fn quote(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<Report> {
-    let (market, booking) = quoted(context, quote)?;
-    let report = Report::fields(record(quote, &market.offer, &booking));
+    let (market, priced) = quoted(context, quote)?;
+    let report = Report::fields(record(quote, &market.offer, &priced));
     pauses::noted(context, Program::Marketplace, report)
 }
 
 /// Reserves at the quote.
 pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Report> {
     let quote = &options.quote;
-    let (market, booking) = quoted(context, quote)?;
+    let (market, priced) = quoted(context, quote)?;
     let (me, currency) = (context.me()?, quote.currency.into());
-    let limit = most(currency, options.max.as_ref(), booking.cost.total)?;
+    let limit = most(currency, options.max.as_ref(), priced.cost.total)?;
     let number = match options.number {
         None => free_number(context, &me)?,
         Some(number) => {
@@ -317,7 +317,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
     let revision = Some(market.offer.revision);
     let make = |context: &mut Context| {
         let (market, wanted) = self::market(context, quote, Some(me))?;
-        let wish = reserve::Wish {
+        let request = reserve::Request {
             renter: me,
             payer: me,
             wanted,
@@ -326,7 +326,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             revision,
             connection_key: options.connection_key,
         };
-        reserving(context, quote, &market, &wish)
+        reserving(context, quote, &market, &request)
     };
     context.carry_out_by(|context, _| make(context))
 }
@@ -336,19 +336,19 @@ fn reserving<'a>(
     context: &mut Context,
     quote: &QuoteArgs,
     market: &Market,
-    wish: &reserve::Wish,
+    request: &reserve::Request,
 ) -> anyhow::Result<Plan<'a>> {
-    let currency = wish.wanted.currency;
+    let currency = request.wanted.currency;
     let least = market.offer.min_hours;
-    let prepared = reserve::prepare(market, wish);
+    let prepared = reserve::prepare(market, request);
     let prepared =
-        prepared.map_err(|error| declined(context, market, wish.wanted, least, error))?;
+        prepared.map_err(|error| declined(context, market, request.wanted, least, error))?;
     let reserve::Terms {
         reservation,
-        booking,
+        quote: priced,
         limit,
     } = prepared.terms;
-    let total = booking.cost.total;
+    let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
     let question = format!(
         "{} for {} × {model} for {} h",
@@ -359,20 +359,20 @@ fn reserving<'a>(
     Ok(Plan::new(question, prepared.act)
         .creates("Reservation", reservation)
         .shows([("Model", Cell::Text(model))])
-        .shows(record(quote, &market.offer, &booking))
+        .shows(record(quote, &market.offer, &priced))
         .shows(most_to_lock(currency, limit, total))
         .shows([
-            ("Fees of both sides", money(currency, booking.fees())),
-            ("Bounty", Cell::Sol(booking.bounty)),
-            ("Comes back", Cell::Text(refund_rule(&booking))),
+            ("Fees of both sides", money(currency, priced.fees())),
+            ("Bounty", Cell::Sol(priced.bounty)),
+            ("Comes back", Cell::Text(refund_rule(&priced))),
         ])
-        .gives(wish.renter, market.config.mint(currency), limit)
+        .gives(request.renter, market.config.mint(currency), limit)
         .next(format!("io rent status {reservation}")))
 }
 
-fn refund_rule(booking: &Booking) -> String {
+fn refund_rule(priced: &Quote) -> String {
     let of = |seconds: u64| display(seconds);
-    let Booking { terms, least, .. } = booking;
+    let Quote { terms, least, .. } = priced;
     format!(
         "everything, if it is declined or not started within {}\n\
          what is not used, if you terminate within {} of the start; later at least {} is due\n\
@@ -477,24 +477,25 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let terms = running.quote(options.time);
     let terms = terms.map_err(|error| not_extended(context, &running, options.time, error))?;
     is_renters(context, &running.reservation)?;
-    let wish = extend::Wish {
+    let request = extend::Request {
         hours: options.time,
         limit: Some(most(terms.currency, options.max.as_ref(), terms.total)?),
         revision: Some(running.market.offer.revision),
     };
     context.carry_out_by(|context, _| {
         let running = self::running(context, options)?;
-        extending(context, &running, &wish)
+        extending(context, &running, &request)
     })
 }
 
 fn extending<'a>(
     context: &mut Context,
     running: &Running,
-    wish: &extend::Wish,
+    request: &extend::Request,
 ) -> anyhow::Result<Plan<'a>> {
-    let prepared = extend::prepare(running, wish);
-    let prepared = prepared.map_err(|error| not_extended(context, running, wish.hours, error))?;
+    let prepared = extend::prepare(running, request);
+    let prepared =
+        prepared.map_err(|error| not_extended(context, running, request.hours, error))?;
     let extend::Terms {
         currency,
         time,
@@ -506,14 +507,14 @@ fn extending<'a>(
     let question = format!(
         "{} for {} h more of reservation {}",
         pay(currency, limit, total),
-        wish.hours,
+        request.hours,
         short(&address)
     );
     Ok(Plan::new(question, prepared.act)
         .shows([
             ("Reservation", address.into()),
             ("GPUs", Cell::count(it.gpus)),
-            ("Hours", Cell::count(wish.hours)),
+            ("Hours", Cell::count(request.hours)),
         ])
         .shows(price_of_io(time.io_price))
         .shows([("To lock", money(currency, total))])

@@ -81,9 +81,9 @@ fn a_quote_is_what_is_locked() {
     for currency in ["usdc", "io"] {
         let mut suite = Suite::new();
         let (renter, offer) = (suite.renter(), suite.supplier(0).2);
-        let wish = format!("{offer} --gpus 2 --time 3h --currency {currency}");
-        let quote = suite.json(&renter, &format!("rent quote {wish}"));
-        let line = format!("rent reserve {wish} --connection-key {HASH} --number 7");
+        let request = format!("{offer} --gpus 2 --time 3h --currency {currency}");
+        let quote = suite.json(&renter, &format!("rent quote {request}"));
+        let line = format!("rent reserve {request} --connection-key {HASH} --number 7");
         let reserved = suite.json(&renter, &line);
         assert_eq!(
             reserved["reservation"],

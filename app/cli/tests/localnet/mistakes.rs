@@ -44,13 +44,13 @@ fn too_little(stage: &Stage) {
         &format!("too little IO: 1.00000000 needed, 0.00000100 held by {poor}"),
     );
     let offer = stage.offer(1);
-    let wish = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
+    let request = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
     let quote = stage.does("poor", &format!("rent quote {offer} --time 1h"));
     let needed = quote["toLock"].as_u64().unwrap();
     let (dollars, rest) = (needed / 1_000_000, needed % 1_000_000);
     stage.fails(
         "poor",
-        &wish,
+        &request,
         3,
         &format!("too little USDC: {dollars}.{rest:06} needed, 0.000000 held by {poor}"),
     );

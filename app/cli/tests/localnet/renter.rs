@@ -9,9 +9,9 @@ use super::stage::{number, rows, text, Stage, HASH};
 const HOUR: i64 = 3_600;
 
 /// A reservation that the operator has started.
-pub fn rental(stage: &Stage, renter: &str, supplier: usize, wish: &str) -> String {
+pub fn rental(stage: &Stage, renter: &str, supplier: usize, request: &str) -> String {
     let offer = stage.offer(supplier);
-    let line = format!("rent reserve {offer} {wish} --connection-key {HASH}");
+    let line = format!("rent reserve {offer} {request} --connection-key {HASH}");
     let reservation = text(&stage.does(renter, &line), "/reservation");
     let start = format!("supplier start {reservation} --connection-hash {HASH}");
     stage.does(&format!("operator-{supplier}"), &start);
@@ -73,8 +73,8 @@ fn offers(stage: &Stage) {
 
 /// Three days, of which 30 hours are used; then the supplier ends it.
 fn paid_for_as_it_runs(stage: &Stage) -> String {
-    let wish = format!("{} --gpus 2 --time 3d", stage.offer(1));
-    let quote = stage.does("renter-1", &format!("rent quote {wish}"));
+    let request = format!("{} --gpus 2 --time 3d", stage.offer(1));
+    let quote = stage.does("renter-1", &format!("rent quote {request}"));
     let reservation = rental(stage, "renter-1", 1, "--gpus 2 --time 3d");
     let status = stage.does("renter-1", &format!("rent status {reservation}"));
     assert_eq!(number(&status, "/paidIn"), number(&quote, "/toLock"));

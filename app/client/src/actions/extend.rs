@@ -8,18 +8,18 @@ use marketplace::{
 };
 
 use super::{
-    booking::{self, price_account, within, Time, Wanted},
     market::Market,
+    pricing::{self, price_account, within, Time, Wanted},
     stored, Payment, Prepared, Refusal, Unread,
 };
 use crate::{marketplace as client, spl, Network};
 
 /// More time that is wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
+pub struct Request {
     /// Hours.
     pub hours: u32,
-    /// The most that may be locked for it, in base units; by default [`super::booking::limit`].
+    /// The most that may be locked for it, in base units; by default [`super::pricing::limit`].
     pub limit: Option<u64>,
     /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
     pub revision: Option<u32>,
@@ -76,7 +76,7 @@ impl Running {
     /// What `hours` more cost now: without limit and balance, see [`prepare`].
     ///
     /// # Errors
-    /// [`Refusal::Offer`], [`Refusal::Program`], [`Refusal::End`], and those of [`booking::price`] and [`booking::time`].
+    /// [`Refusal::Offer`], [`Refusal::Program`], [`Refusal::End`], and those of [`pricing::price`] and [`pricing::time`].
     pub fn quote(&self, hours: u32) -> Result<Terms, Refusal> {
         let (it, market) = (&self.reservation, &self.market);
         let currency = it.currency()?;
@@ -92,7 +92,7 @@ impl Running {
             currency,
         };
         let price = market.io_price(currency)?;
-        let time = booking::time(offer, wanted, price.as_ref())?;
+        let time = pricing::time(offer, wanted, price.as_ref())?;
         let total = quote::extension_cost(it, time.segment, market.now);
         let total = total.map_err(Refusal::Program)?;
         let ends_at = it.ends_at()?.saturating_add(time.segment.seconds.into());
@@ -103,27 +103,32 @@ impl Running {
             currency,
             time,
             total,
-            limit: booking::limit(currency, total),
+            limit: pricing::limit(currency, total),
             ends_at,
         })
     }
 }
 
-/// `wish` for a running reservation, whose renter signs.
+/// `request` for a running reservation, whose renter signs.
 ///
 /// # Errors
 /// Those of [`Running::quote`], [`Refusal::Limit`], [`Refusal::Balance`].
-pub fn prepare(running: &Running, wish: &Wish) -> Result<Prepared<Terms>, Refusal> {
+pub fn prepare(running: &Running, request: &Request) -> Result<Prepared<Terms>, Refusal> {
     let (it, market) = (&running.reservation, &running.market);
-    let mut terms = running.quote(wish.hours)?;
+    let mut terms = running.quote(request.hours)?;
     let currency = terms.currency;
-    terms.limit = within(currency, wish.limit, terms.total, (it.renter, market.held))?;
+    terms.limit = within(
+        currency,
+        request.limit,
+        terms.total,
+        (it.renter, market.held),
+    )?;
 
     let mint = market.config.mint(currency);
     let from = spl::wallet(&it.renter, &mint);
     let args = ExtendArgs {
-        hours: wish.hours,
-        offer_revision: wish.revision.unwrap_or(market.offer.revision),
+        hours: request.hours,
+        offer_revision: request.revision.unwrap_or(market.offer.revision),
         max_amount: terms.limit,
     };
     let price = price_account(currency, market.price_account);

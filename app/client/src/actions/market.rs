@@ -13,7 +13,7 @@ use marketplace::{
 use solana_account::Account;
 
 use super::{
-    booking::{self, Booking, Wanted},
+    pricing::{self, Quote, Wanted},
     stored, Refusal, Unread,
 };
 use crate::{marketplace::supplier_usage_address, spl, Network};
@@ -88,8 +88,8 @@ impl Market {
     /// What `wanted` costs now.
     ///
     /// # Errors
-    /// [`Refusal::Offer`], [`Refusal::NotFree`], and those of [`booking::price`] and [`booking::book`].
-    pub fn quote(&self, wanted: Wanted) -> Result<Booking, Refusal> {
+    /// [`Refusal::Offer`], [`Refusal::NotFree`], and those of [`pricing::price`] and [`pricing::price_offer`].
+    pub fn quote(&self, wanted: Wanted) -> Result<Quote, Refusal> {
         let Wanted {
             hours, currency, ..
         } = wanted;
@@ -104,7 +104,7 @@ impl Market {
         }
         self.sells(hours)?;
         let price = self.io_price(currency)?;
-        booking::book(&self.config, &self.offer, wanted, price.as_ref())
+        pricing::price_offer(&self.config, &self.offer, wanted, price.as_ref())
     }
 
     /// Refuses more hours than the market lets an offer sell: one that was made before the limit was lowered may name more.
@@ -119,7 +119,7 @@ impl Market {
     pub(super) fn io_price(&self, currency: Currency) -> Result<Option<Price>, Refusal> {
         match currency {
             Currency::Usdc => Ok(None),
-            Currency::Io => booking::price(&self.config, self.price.as_ref(), self.now).map(Some),
+            Currency::Io => pricing::price(&self.config, self.price.as_ref(), self.now).map(Some),
         }
     }
 }

@@ -13,9 +13,9 @@ use crate::{
     ReadError,
 };
 
-pub mod booking;
 pub mod extend;
 pub mod market;
+pub mod pricing;
 pub mod reserve;
 
 /// An act before it is signed.

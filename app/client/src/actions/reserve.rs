@@ -5,8 +5,8 @@ use io_common::token::TokenAccount;
 use marketplace::{instructions::ReserveArgs, state::Reservation};
 
 use super::{
-    booking::{price_account, within, Booking, Wanted},
     market::Market,
+    pricing::{price_account, within, Quote, Wanted},
     Creation, Payment, Prepared, Refusal,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 
 /// A reservation that is wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish {
+pub struct Request {
     /// Who rents, from its wallet; signs.
     pub renter: Pubkey,
     /// Who pays the rent of the accounts and the bounty; signs.
@@ -25,7 +25,7 @@ pub struct Wish {
     pub wanted: Wanted,
     /// Any number that the renter has no reservation of.
     pub number: u64,
-    /// The most that may be locked, in base units; by default [`super::booking::limit`].
+    /// The most that may be locked, in base units; by default [`super::pricing::limit`].
     pub limit: Option<u64>,
     /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
     pub revision: Option<u32>,
@@ -39,28 +39,33 @@ pub struct Terms {
     /// Address of the reservation.
     pub reservation: Pubkey,
     /// The price, and what comes back when.
-    pub booking: Booking,
+    pub quote: Quote,
     /// The most that is locked, in base units.
     pub limit: u64,
 }
 
-/// The reservation of `wish` at an offer that was read with the wallet of the renter.
+/// The reservation of `request` at an offer that was read with the wallet of the renter.
 ///
 /// # Errors
 /// Those of [`Market::quote`], [`Refusal::Limit`], [`Refusal::Balance`].
-pub fn prepare(market: &Market, wish: &Wish) -> Result<Prepared<Terms>, Refusal> {
-    let currency = wish.wanted.currency;
-    let booking = market.quote(wish.wanted)?;
-    let total = booking.cost.total;
-    let limit = within(currency, wish.limit, total, (wish.renter, market.held))?;
+pub fn prepare(market: &Market, request: &Request) -> Result<Prepared<Terms>, Refusal> {
+    let currency = request.wanted.currency;
+    let quote = market.quote(request.wanted)?;
+    let total = quote.cost.total;
+    let limit = within(
+        currency,
+        request.limit,
+        total,
+        (request.renter, market.held),
+    )?;
 
     let mint = market.config.mint(currency);
-    let renter_tokens = spl::wallet(&wish.renter, &mint);
-    let reservation = client::reservation_address(&wish.renter, wish.number);
+    let renter_tokens = spl::wallet(&request.renter, &mint);
+    let reservation = client::reservation_address(&request.renter, request.number);
     let escrow = client::escrow_address(&reservation);
     let accounts = ReserveAccounts {
-        renter: wish.renter,
-        payer: wish.payer,
+        renter: request.renter,
+        payer: request.payer,
         supplier: market.offer.supplier,
         offer: market.address,
         mint,
@@ -68,29 +73,29 @@ pub fn prepare(market: &Market, wish: &Wish) -> Result<Prepared<Terms>, Refusal>
         price: price_account(currency, market.price_account),
     };
     let args = ReserveArgs {
-        number: wish.number,
-        gpus: wish.wanted.gpus,
-        hours: wish.wanted.hours,
+        number: request.number,
+        gpus: request.wanted.gpus,
+        hours: request.wanted.hours,
         currency,
-        offer_revision: wish.revision.unwrap_or(market.offer.revision),
+        offer_revision: request.revision.unwrap_or(market.offer.revision),
         max_amount: limit,
-        connection_key: wish.connection_key,
+        connection_key: request.connection_key,
     };
     let creates = |kind, address, bytes, deposit| Creation {
         kind,
         address,
         bytes,
         deposit,
-        returns_to: Some(wish.payer),
+        returns_to: Some(request.payer),
     };
     Ok(Prepared {
         terms: Terms {
             reservation,
-            booking,
+            quote,
             limit,
         },
         gives: vec![Payment {
-            owner: wish.renter,
+            owner: request.renter,
             mint,
             from: renter_tokens,
             to: escrow,
@@ -98,12 +103,7 @@ pub fn prepare(market: &Market, wish: &Wish) -> Result<Prepared<Terms>, Refusal>
             limit,
         }],
         creates: vec![
-            creates(
-                "reservation",
-                reservation,
-                Reservation::SIZE,
-                booking.bounty,
-            ),
+            creates("reservation", reservation, Reservation::SIZE, quote.bounty),
             creates("escrow", escrow, TokenAccount::SIZE, 0),
         ],
         setup: Vec::new(),

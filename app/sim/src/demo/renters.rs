@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{
-    actions::booking::{self, Wanted},
+    actions::pricing::{self, Wanted},
     marketplace as client, spl,
 };
 use io_common::{addresses::MARKETPLACE_CONFIG, constants::ONE_IO};
@@ -148,9 +148,11 @@ fn cost(economy: &mut Economy, offer: &Offer, wanted: Wanted) -> anyhow::Result<
         Currency::Io => Some(economy.oracle(&config.oracle)?),
         Currency::Usdc => None,
     };
-    Ok(booking::book(&config, offer, wanted, price.as_ref())?
-        .cost
-        .total)
+    Ok(
+        pricing::price_offer(&config, offer, wanted, price.as_ref())?
+            .cost
+            .total,
+    )
 }
 
 /// A renter in eighty has seen enough.

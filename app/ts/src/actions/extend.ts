@@ -6,7 +6,7 @@ import { attestedGpus, backs } from '../offers';
 import { endsAt } from '../reservation';
 import { Status } from '../status';
 import { findWalletPda } from '../tokens';
-import { grossOf, hoursObjection, limitOf, timeOf, within, withFee, type Time } from './booking';
+import { grossOf, hoursObjection, limitOf, timeOf, within, withFee, type Time } from './pricing';
 import { ioPriceOf, mintOf, readMarket, requireSold, type Market } from './market';
 import { Refusal, type Prepared } from './prepared';
 import { readAccounts, stored, type Kind } from './read';
@@ -29,7 +29,7 @@ export async function readRunning(rpc: Rpc<SolanaRpcApi>, address: Address, pric
   return { address, reservation, market: await readMarket(rpc, { offer: reservation.offer, priceAccount, payer }) };
 }
 
-export type ExtendWish = {
+export type ExtendRequest = {
   /** The renter of the reservation. */
   renter: TransactionSigner;
   hours: number;
@@ -84,23 +84,23 @@ export function quoteExtension({ reservation, market }: Running, hours: number):
 }
 
 /** More time of a running reservation. Throws a `Refusal`. */
-export async function prepareExtend(running: Running, wish: ExtendWish): Promise<Prepared<ExtendTerms>> {
+export async function prepareExtend(running: Running, request: ExtendRequest): Promise<Prepared<ExtendTerms>> {
   const { address, reservation, market } = running;
-  const quoted = quoteExtension(running, wish.hours);
+  const quoted = quoteExtension(running, request.hours);
   const { currency, total } = quoted;
-  const limit = within(currency, wish.limit, total, market.held);
+  const limit = within(currency, request.limit, total, market.held);
   const mint = mintOf(market.config, currency);
   const [from] = await findWalletPda({ owner: reservation.renter, mint });
   const [to] = await marketplace.findEscrowPda({ reservation: address });
   const extend = await marketplace.getExtendInstructionAsync({
-    renter: wish.renter,
+    renter: request.renter,
     supplier: reservation.supplier,
     offer: reservation.offer,
     reservation: address,
     renterTokens: from,
     ...(currency === marketplace.Currency.Io && { price: market.priceAccount }),
-    hours: wish.hours,
-    offerRevision: wish.revision ?? market.offer.revision,
+    hours: request.hours,
+    offerRevision: request.revision ?? market.offer.revision,
     maxAmount: limit,
   });
   return {

@@ -1,6 +1,6 @@
 /** Acts before they are signed: read, then prepare. */
-export * from './booking';
+export * from './pricing';
 export { mintOf, quote, readMarket, type Market, type MarketOptions } from './market';
 export { instructionsOf, Refusal, signersOf, type Creation, type Payment, type Prepared } from './prepared';
-export { prepareReserve, type ReserveTerms, type ReserveWish } from './reserve';
-export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type ExtendWish, type Running } from './extend';
+export { prepareReserve, type ReserveTerms, type ReserveRequest } from './reserve';
+export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type ExtendRequest, type Running } from './extend';

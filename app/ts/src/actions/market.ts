@@ -5,7 +5,7 @@ import * as marketplace from '../generated/marketplace';
 import { freeGpus } from '../offers';
 import { readPrice, type Price, type PriceAccount } from '../oracle';
 import { findWalletPda } from '../tokens';
-import { book, objection, type Booking, type Wanted } from './booking';
+import { priceOffer, objection, type Quote, type Wanted } from './pricing';
 import { Refusal } from './prepared';
 import { balanceOf, CLOCK_ADDRESS, clockOf, readAccounts, stored, type Kind } from './read';
 
@@ -107,10 +107,10 @@ export function requireSold({ config }: Market, hours: number): void {
 }
 
 /** What `wanted` costs now. Throws a `Refusal` if it would not be taken. */
-export function quote(market: Market, wanted: Wanted): Booking {
+export function quote(market: Market, wanted: Wanted): Quote {
   const { offer, supplier, usage, now } = market;
   const problem = objection(offer, freeGpus(offer, supplier, usage, now), wanted);
   if (problem !== undefined) throw problem;
   requireSold(market, wanted.hours);
-  return book(market.config, offer, wanted, ioPriceOf(market, wanted.currency));
+  return priceOffer(market.config, offer, wanted, ioPriceOf(market, wanted.currency));
 }

@@ -2,14 +2,14 @@
 import type { Address, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { findWalletPda } from '../tokens';
-import { within, type Booking, type Wanted } from './booking';
+import { within, type Quote, type Wanted } from './pricing';
 import { mintOf, quote, type Market } from './market';
 import type { Creation, Prepared } from './prepared';
 
 /** Bytes of an escrow, which is a token account. */
 const ESCROW_SIZE = 165;
 
-export type ReserveWish = Wanted & {
+export type ReserveRequest = Wanted & {
   /** Who rents, from its wallet. */
   renter: TransactionSigner;
   /** Who pays the rent of the accounts and the bounty; the renter by default. */
@@ -27,17 +27,17 @@ export type ReserveWish = Wanted & {
 export type ReserveTerms = {
   reservation: Address;
   /** The price, and what comes back when. */
-  booking: Booking;
+  quote: Quote;
   /** The most that is locked, in base units. */
   limit: bigint;
 };
 
 /** A reservation at an offer that was read with the wallet of the renter. Throws a `Refusal`. */
-export async function prepareReserve(market: Market, wish: ReserveWish): Promise<Prepared<ReserveTerms>> {
-  const { renter, payer = renter, gpus, hours, currency, number, connectionKey } = wish;
-  const booking = quote(market, wish);
-  const { total } = booking.cost;
-  const limit = within(currency, wish.limit, total, market.held);
+export async function prepareReserve(market: Market, request: ReserveRequest): Promise<Prepared<ReserveTerms>> {
+  const { renter, payer = renter, gpus, hours, currency, number, connectionKey } = request;
+  const quoted = quote(market, request);
+  const { total } = quoted.cost;
+  const limit = within(currency, request.limit, total, market.held);
   const mint = mintOf(market.config, currency);
   const [from] = await findWalletPda({ owner: renter.address, mint });
   const [reservation] = await marketplace.findReservationPda({ renter: renter.address, number });
@@ -55,7 +55,7 @@ export async function prepareReserve(market: Market, wish: ReserveWish): Promise
     gpus,
     hours,
     currency,
-    offerRevision: wish.revision ?? market.offer.revision,
+    offerRevision: request.revision ?? market.offer.revision,
     maxAmount: limit,
     connectionKey,
   });
@@ -63,10 +63,10 @@ export async function prepareReserve(market: Market, wish: ReserveWish): Promise
     return { kind, address, bytes, deposit, returnsTo: payer.address };
   };
   return {
-    terms: { reservation, booking, limit },
+    terms: { reservation, quote: quoted, limit },
     gives: [{ owner: renter.address, mint, from, to: escrow, amount: total, limit }],
     creates: [
-      creation('reservation', reservation, marketplace.getReservationSize(), booking.bounty),
+      creation('reservation', reservation, marketplace.getReservationSize(), quoted.bounty),
       creation('escrow', escrow, ESCROW_SIZE, 0n),
     ],
     setup: [],

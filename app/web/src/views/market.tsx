@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type * as marketplace from 'io-client/generated/marketplace';
 import { modelOf, type Chain } from '../network/chain';
 import { urlArgument, type Endpoint } from '../network/endpoint';
-import { book, Currency, feeBps, ioRateOf, leastOf, objection, type Booking } from 'io-client/actions/booking';
+import { priceOffer, Currency, feeBps, ioRateOf, leastOf, objection, type Quote } from 'io-client/actions/pricing';
 import { accepts, completion, freeGpus, INTERCONNECTS } from 'io-client/offers';
 import { HOUR, ONE_USDC } from 'io-client/math';
 import { padded } from '../chain/text';
@@ -287,12 +287,12 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
       : (objection(offer, free, { gpus: count, hours: time, currency })?.message ??
         (cost === undefined ? `There is no price of IO to convert at. ${chain.price.refused ?? ''}` : undefined));
 
-  function costIn(it: Currency): Booking | undefined {
+  function costIn(it: Currency): Quote | undefined {
     if (!whole || !accepts(offer, it)) return undefined;
     const priced = it === Currency.Io ? chain.price : undefined;
     if (priced !== undefined && (priced.refused !== undefined || priced.price === undefined)) return undefined;
     if (priced?.price !== undefined && ioRateOf(offer, count, priced.price) === undefined) return undefined;
-    return book(chain.market, offer, { gpus: count, hours: time, currency: it }, priced?.price);
+    return priceOffer(chain.market, offer, { gpus: count, hours: time, currency: it }, priced?.price);
   }
 
   const command = commandOf(endpoint, [
@@ -305,7 +305,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   // A narrow table may break before the unit, and nowhere else.
   const show = (it: Currency, amount: bigint | undefined) =>
     amount === undefined ? '–' : (it === Currency.Io ? io(amount) : usdc(amount, 4)).replace('\u00a0', ' ');
-  const lines: [string, (booking: Booking) => bigint, string?][] = [
+  const lines: [string, (quoted: Quote) => bigint, string?][] = [
     ['An hour', ({ time }) => time.rate],
     ['All of the time', ({ cost }) => cost.gross],
     ['Your fee', ({ cost }) => cost.renterFee, 'fee'],

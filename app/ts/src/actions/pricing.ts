@@ -23,7 +23,7 @@ export type Time = {
 };
 
 /** A reservation at an offer's present price. Amounts are base units. */
-export type Booking = {
+export type Quote = {
   time: Time;
   cost: {
     /** Price of the time. */
@@ -48,7 +48,7 @@ export type Terms = Pick<
 >;
 
 /** Fees of both sides, if all of it is used. */
-export const feesOf = ({ cost }: Booking): bigint => cost.total - cost.supplierGets;
+export const feesOf = ({ cost }: Quote): bigint => cost.total - cost.supplierGets;
 
 /** IO base units an hour for all GPUs together, rounded up; undefined if the price is nothing but uncertainty. */
 export function ioRateOf({ priceMicroUsd }: Pick<Offer, 'priceMicroUsd'>, gpus: number, price: Price): bigint | undefined {
@@ -94,7 +94,7 @@ export const leastOf = ({ forfeit, minHours }: Pick<Terms, 'forfeit' | 'minHours
 export const grossOf = (rate: bigint, seconds: bigint): bigint => mulDiv(rate, seconds, HOUR, 'down');
 
 /** What reserving `wanted` comes to. Throws as `timeOf`. */
-export function book(config: Config, offer: Offer, wanted: Wanted, price: Price | undefined): Booking {
+export function priceOffer(config: Config, offer: Offer, wanted: Wanted, price: Price | undefined): Quote {
   const time = timeOf(offer, wanted, price);
   const terms = termsOf(config, offer, wanted.currency, time.seconds);
   const gross = grossOf(time.rate, time.seconds);

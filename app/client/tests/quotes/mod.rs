@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use anchor_lang::Discriminator;
 use bytemuck::{bytes_of, Pod, Zeroable};
-use io_client::actions::booking::{Booking, Time, Wanted};
+use io_client::actions::pricing::{Quote, Time, Wanted};
 use io_client::actions::{
     extend::{self, Running},
     market::Market,
-    reserve::{self, Wish},
+    reserve::{self, Request},
     Prepared, Refusal,
 };
 use io_common::{
@@ -29,11 +29,11 @@ use solana_account::Account;
 
 use super::{hex, instruction, key};
 
-/// Of the random bookings.
+/// Of the random quotes.
 const SEED: [u8; 32] = *b"what time at an offer comes to\0\0";
 /// Unix seconds.
 const NOW: i64 = 1_800_000_000;
-/// More than any booking costs.
+/// More than any quote.
 const RICH: u64 = u64::MAX;
 
 fn account<T: Pod + Discriminator>(account: &T) -> String {
@@ -140,7 +140,7 @@ fn of_time(it: &Time) -> String {
     format!("{} {} {price}", it.segment.rate, it.segment.seconds)
 }
 
-fn of_booking(it: &Booking) -> String {
+fn of_quote(it: &Quote) -> String {
     let Cost {
         gross,
         renter_fee,
@@ -212,9 +212,9 @@ fn quote(lines: &mut Lines, it: &Market, (gpus, hours, currency): (u32, u32, Cur
     let quoted = it.quote(wanted);
     let words = quoted.map_or_else(
         |error| format!("refused {}", refused(&error)),
-        |it| of_booking(&it),
+        |it| of_quote(&it),
     );
-    writeln!(lines, "booking {gpus} {hours} {} {words}", currency as u8).unwrap();
+    writeln!(lines, "quote {gpus} {hours} {} {words}", currency as u8).unwrap();
 }
 
 fn reserved(
@@ -223,7 +223,7 @@ fn reserved(
     (gpus, hours, currency): (u32, u32, Currency),
     limit: Option<u64>,
 ) {
-    let wish = Wish {
+    let request = Request {
         renter: key(1),
         payer: key(2),
         wanted: Wanted {
@@ -243,7 +243,7 @@ fn reserved(
         currency as u8
     )
     .unwrap();
-    match reserve::prepare(it, &wish) {
+    match reserve::prepare(it, &request) {
         Ok(it) => {
             let (terms, words) = (it.terms, of_prepared("reserve", &it));
             writeln!(lines, "{} {}", terms.reservation, terms.limit).unwrap();
@@ -290,15 +290,15 @@ fn of_terms(it: &extend::Terms) -> String {
 }
 
 fn extending(lines: &mut Lines, it: &Running, limit: Option<u64>) {
-    let wish = extend::Wish {
+    let request = extend::Request {
         hours: 5,
         limit,
         revision: None,
     };
     let limit = limit.map_or("-".into(), |limit| limit.to_string());
     let reservation = account(&it.reservation);
-    write!(lines, "extending {reservation} {} {limit} ", wish.hours).unwrap();
-    match extend::prepare(it, &wish) {
+    write!(lines, "extending {reservation} {} {limit} ", request.hours).unwrap();
+    match extend::prepare(it, &request) {
         Ok(it) => {
             writeln!(lines, "{}", of_terms(&it.terms)).unwrap();
             lines.text += &of_prepared("extend", &it);
@@ -307,7 +307,7 @@ fn extending(lines: &mut Lines, it: &Running, limit: Option<u64>) {
     }
 }
 
-/// A change to a market of which every booking is refused, or which prices it otherwise.
+/// A change to a market of which every reservation is refused, or which prices it otherwise.
 type Change = fn(&mut Market);
 
 const CHANGES: [Change; 21] = [
@@ -337,7 +337,7 @@ const CHANGES: [Change; 21] = [
     },
 ];
 
-/// Bookings within and at the edges of what the offer takes, random ones, and those that are refused.
+/// Quotes within and at the edges of what the offer takes, random ones, and those that are refused.
 pub fn lines() -> String {
     let (mut lines, mut it) = (Lines::default(), market());
     let both = [Currency::Io, Currency::Usdc];

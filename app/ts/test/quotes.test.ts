@@ -35,7 +35,7 @@ function marketOf(words: readonly string[]): Market {
 
 const ofTime = ({ rate, seconds, ioPrice }: actions.Time) => [rate, seconds, ioPrice ?? '-'];
 
-function ofBooking(it: actions.Booking) {
+function ofQuote(it: actions.Quote) {
   const { cost, least, terms } = it;
   const { gross, renterFee, total, supplierGets } = cost;
   const amounts = [gross, renterFee, total, supplierGets, actions.feesOf(it), least.seconds, least.cost, it.bounty];
@@ -73,7 +73,7 @@ async function told(what: () => unknown[] | Promise<unknown[]>): Promise<string>
   }
 }
 
-test('a booking, an extension and their transactions are those of Rust, refusals too', async () => {
+test('a quote, an extension and their transactions are those of Rust, refusals too', async () => {
   let words: string[] = [];
   let market: Market | undefined;
   let behind: string[] = [];
@@ -90,17 +90,17 @@ test('a booking, an extension and their transactions are those of Rust, refusals
       assert.equal([kind, ...rest].join(' '), behind.shift());
       continue;
     }
-    if (!['booking', 'reserving', 'extension', 'extending'].includes(kind)) continue;
+    if (!['quote', 'reserving', 'extension', 'extending'].includes(kind)) continue;
     assert.deepEqual(behind, []);
     const line = [kind, ...rest].join(' ');
     let made: string;
     let given: number;
-    if (kind === 'booking' || kind === 'reserving') {
+    if (kind === 'quote' || kind === 'reserving') {
       const [gpus, hours, currency] = rest.map(Number);
       const wanted = { gpus: gpus ?? 0, hours: hours ?? 0, currency: currency ?? 0 };
-      given = kind === 'booking' ? 3 : 4;
+      given = kind === 'quote' ? 3 : 4;
       made = await told(async () => {
-        if (kind === 'booking') return ofBooking(actions.quote(it, wanted));
+        if (kind === 'quote') return ofQuote(actions.quote(it, wanted));
         const prepared = await actions.prepareReserve(it, {
           ...wanted,
           ...limitOf(rest[3] ?? ''),
@@ -129,7 +129,7 @@ test('a booking, an extension and their transactions are those of Rust, refusals
   }
   assert.deepEqual(behind, []);
   // Each is there, and each reason for which one is refused.
-  const all = ['booking', 'reserving', 'extension', 'extending', 'NotFree', 'NoGpus', 'OfferPaused', 'CurrencyNotTaken'];
+  const all = ['quote', 'reserving', 'extension', 'extending', 'NotFree', 'NoGpus', 'OfferPaused', 'CurrencyNotTaken'];
   const prices = ['Stale', 'Future', 'Confidence', 'Deviation', 'Band', 'NotPositive', 'Exponent'];
   const others = ['HoursOutOfRange', 'IoHoursOutOfRange', 'PriceMissing', 'CostAboveMaximum', 'InsufficientFunds'];
   const late = ['EndsTooLate', 'NotActive', 'TimeIsOver', 'TooManySegments', 'NotAttested', 'NotBacked'];

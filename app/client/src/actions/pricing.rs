@@ -32,7 +32,7 @@ pub struct Time {
 
 /// A reservation at an offer's present price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Booking {
+pub struct Quote {
     /// The time.
     pub time: Time,
     /// What it costs.
@@ -45,7 +45,7 @@ pub struct Booking {
     pub bounty: u64,
 }
 
-impl Booking {
+impl Quote {
     /// Fees of both sides, in base units, if all of it is used.
     pub fn fees(&self) -> u64 {
         self.cost.total.saturating_sub(self.cost.supplier_gets)
@@ -84,16 +84,16 @@ pub fn time(offer: &Offer, wanted: Wanted, price: Option<&Price>) -> Result<Time
 ///
 /// # Errors
 /// As [`time`].
-pub fn book(
+pub fn price_offer(
     config: &Config,
     offer: &Offer,
     wanted: Wanted,
     price: Option<&Price>,
-) -> Result<Booking, Refusal> {
+) -> Result<Quote, Refusal> {
     let time = time(offer, wanted, price)?;
     let terms = config.terms(wanted.currency)?;
     let terms = terms.reserved(time.segment.seconds, offer.min_hours)?;
-    Ok(Booking {
+    Ok(Quote {
         time,
         cost: quote::cost(time.segment, &terms)?,
         least: quote::least_due(time.segment, &terms)?,
