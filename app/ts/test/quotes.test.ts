@@ -64,7 +64,7 @@ function ofPrepared(name: string, it: actions.Prepared<unknown>): string[] {
 }
 
 /** What it gives, or the refusal in the words of the Rust side. */
-async function told(what: () => unknown[] | Promise<unknown[]>): Promise<string> {
+async function answered(what: () => unknown[] | Promise<unknown[]>): Promise<string> {
   try {
     return (await what()).join(' ');
   } catch (error) {
@@ -99,7 +99,7 @@ test('a quote, an extension and their transactions are those of Rust, refusals t
       const [gpus, hours, currency] = rest.map(Number);
       const wanted = { gpus: gpus ?? 0, hours: hours ?? 0, currency: currency ?? 0 };
       given = kind === 'quote' ? 3 : 4;
-      made = await told(async () => {
+      made = await answered(async () => {
         if (kind === 'quote') return ofQuote(actions.quote(it, wanted));
         const prepared = await actions.prepareReserve(it, {
           ...wanted,
@@ -117,7 +117,7 @@ test('a quote, an extension and their transactions are those of Rust, refusals t
       const running = { address: key(10), reservation, market: it };
       const hours = Number(rest[1]);
       given = kind === 'extension' ? 2 : 3;
-      made = await told(async () => {
+      made = await answered(async () => {
         if (kind === 'extension') return ofExtension(actions.quoteExtension(running, hours));
         const prepared = await actions.prepareExtend(running, { renter: signer(1), hours, ...limitOf(rest[2] ?? '') });
         behind = ofPrepared('extend', prepared);
