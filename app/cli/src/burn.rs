@@ -157,7 +157,7 @@ fn status(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn open(context: &mut Context) -> anyhow::Result<Report> {
-    context.carry_out_by(|context, _| opening(context))
+    context.carry_out(|context, _| opening(context))
 }
 
 fn opening<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
@@ -193,7 +193,7 @@ fn with_lot(refusal: CliError, config: &Config, vault: u64) -> CliError {
 }
 
 fn update_anchor(context: &mut Context) -> anyhow::Result<Report> {
-    context.carry_out_by(|context, _| updating(context))
+    context.carry_out(|context, _| updating(context))
 }
 
 fn updating<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
@@ -237,7 +237,7 @@ fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
         }
         Some(most) => most,
     };
-    context.carry_out_by(|context, _| filling(context, usdc, max_io))
+    context.carry_out(|context, _| filling(context, usdc, max_io))
 }
 
 /// A fill of `usdc` for `max_io` at most, at the bid of now.
@@ -301,16 +301,24 @@ fn with_limits(refusal: CliError, config: &Config, engine: &Engine, usdc: u64) -
 }
 
 fn expire(context: &mut Context) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| expiring(context))
+}
+
+fn expiring<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     let (_, it) = engine(context)?;
     if it.auction.left == 0 {
         return Err(CliError::Nothing("expire: no lot is up").into());
     }
     let left = Cell::Usdc(it.auction.left);
     let question = format!("End the auction and return {} to the vault", left.brief());
-    context.carry_out(Plan::new(question, [client::expire_auction()]).shows([("Returned", left)]))
+    Ok(Plan::new(question, [client::expire_auction()]).shows([("Returned", left)]))
 }
 
 fn direct(context: &mut Context) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| burning(context))
+}
+
+fn burning<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     let config = context.fee_burn()?;
     let waiting = context.balance(&IO_VAULT.address)?;
     if waiting == 0 {
@@ -319,11 +327,11 @@ fn direct(context: &mut Context) -> anyhow::Result<Report> {
     let burn = client::burn_fees(&config.io_mint);
     let burned = Cell::Io(waiting);
     let question = format!("Burn fees of {} in the vault", burned.brief());
-    context.carry_out(Plan::new(question, [burn]).shows([("Burned", burned)]))
+    Ok(Plan::new(question, [burn]).shows([("Burned", burned)]))
 }
 
 fn sweep(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
-    context.carry_out_by(|context, _| sweeping(context, address))
+    context.carry_out(|context, _| sweeping(context, address))
 }
 
 fn sweeping<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'a>> {

@@ -62,6 +62,10 @@ fn status(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn advance(context: &mut Context) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| advancing(context))
+}
+
+fn advancing<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     let before = ledger(context)?;
     let advance = context.catch_up(&[])?;
     if advance.is_empty() {
@@ -82,7 +86,7 @@ fn advance(context: &mut Context) -> anyhow::Result<Report> {
                 .into_iter()
                 .collect())
         });
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Columns of the schedule.

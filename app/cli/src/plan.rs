@@ -25,9 +25,6 @@ type Observe<'a> = Box<dyn Fn(&Preview) -> anyhow::Result<Record> + 'a>;
 /// Seconds within which somebody answers, of the network's clock.
 pub const ANSWER: i64 = 120;
 
-/// Makes a plan by the accounts as they are now, for an answer within so many seconds.
-type Make<'a, 'm> = dyn Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>> + 'm;
-
 /// What a command is about to do.
 pub struct Plan<'a> {
     /// What is asked, without network and wallet: `Pay 89.94 USDC for 2 × H100 NVL for 24 h`.
@@ -75,7 +72,7 @@ impl<'a> Plan<'a> {
         self
     }
 
-    /// The same, with what it shows that others can change before the answer. Only a plan that is made again sees that.
+    /// The same, with what it shows that others can change before the answer.
     pub fn terms(mut self, terms: impl IntoIterator<Item = (&'static str, Cell)>) -> Self {
         let terms: Record = terms.into_iter().collect();
         self.terms.extend(terms.iter().cloned());
@@ -124,6 +121,10 @@ impl<'a> Plan<'a> {
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
         self
+    }
+
+    fn prepare(&self, context: &mut Context) -> anyhow::Result<Prepared> {
+        Prepared::new(context, &self.before, &self.action, &self.signers)
     }
 
     /// What the report says before anything is sent.
@@ -175,68 +176,59 @@ impl<'a> Plan<'a> {
 }
 
 impl Context<'_> {
-    /// Simulates, shows what comes of it, asks, sends, and reports. Where more would leave by the time of the answer than what the
-    /// question says, or its terms are others, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it signs,
-    /// and simulates nothing.
+    /// Makes a plan, simulates it, shows what comes of it, asks, sends, and reports. After the answer the plan is made and simulated
+    /// again, for an answer within so many seconds. If more would leave by then than the question says, or the terms or the
+    /// instructions differ, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it
+    /// signs, and simulates nothing.
+    ///
+    /// `make` gives the same instructions for the same accounts: limits that follow a price are set before.
     ///
     /// # Errors
-    /// Those of [`Prepared`]; [`crate::errors::CliError::Refused`] if the answer is no.
-    pub fn carry_out(&mut self, plan: Plan) -> anyhow::Result<Report> {
-        run(self, &plan, None)
-    }
-
-    /// The same of a plan whose figures move with time or a price: each look makes it again, for an answer within so many seconds.
-    /// What is sent is what was made first.
-    ///
-    /// # Errors
-    /// Those of `make`, and of [`Self::carry_out`].
-    pub fn carry_out_by<'a>(
+    /// Those of `make` and of [`Prepared`]; [`crate::errors::CliError::Refused`] if the answer is no.
+    pub fn carry_out<'a>(
         &mut self,
         make: impl Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>>,
     ) -> anyhow::Result<Report> {
         let plan = make(self, ANSWER)?;
-        run(self, &plan, Some(&make))
-    }
-}
-
-fn run(context: &mut Context, plan: &Plan, make: Option<&Make>) -> anyhow::Result<Report> {
-    let prepared = Prepared::new(context, &plan.before, &plan.action, &plan.signers)?;
-    if context.send_options.sign_only {
-        return Ok(prepared.sign(context)?.report(plan.fields()));
-    }
-    let first = look(context, &prepared, plan)?;
-    if context.send_options.dry_run {
-        return Ok(SendSummary::tried(context, first.tried).report(first.record));
-    }
-    let (agreed, last) = agree_on(
-        context,
-        first,
-        |look| Seen {
-            preview: &look.tried.preview,
-            signers: look.tried.signers.clone(),
-            record: &look.record,
-            bounds: &look.bounds,
-            terms: &look.terms,
-        },
-        |context, look| question(context, &look.question, look.tried.parts),
-        |context, seconds| match make {
-            None => look(context, &prepared, plan),
-            Some(make) => {
-                let plan = make(context, seconds)?;
-                look(context, &prepared, &plan)
-            }
-        },
-    )?;
-    if !context.consent.is_asked() {
-        for (what, address) in &plan.creates {
-            tell(format!("{what} to be created: {address}"));
+        let prepared = plan.prepare(self)?;
+        if self.send_options.sign_only {
+            return Ok(prepared.sign(self)?.report(plan.fields()));
         }
+        let first = look(self, prepared, plan)?;
+        if self.send_options.dry_run {
+            return Ok(SendSummary::tried(self, first.tried).report(first.record));
+        }
+        let (agreed, last) = agree_on(
+            self,
+            first,
+            |look| Seen {
+                preview: &look.tried.preview,
+                signers: look.tried.signers.clone(),
+                record: &look.record,
+                bounds: &look.plan.bounds,
+                terms: &look.plan.terms,
+                action: &look.plan.action,
+            },
+            |context, look| question(context, &look.plan.asks(&look.tried), look.tried.parts),
+            |context, seconds| {
+                unsent(|| {
+                    let plan = make(context, seconds)?;
+                    let prepared = plan.prepare(context)?;
+                    look(context, prepared, plan)
+                })
+            },
+        )?;
+        if !self.consent.is_asked() {
+            for (what, address) in &last.plan.creates {
+                tell(format!("{what} to be created: {address}"));
+            }
+        }
+        let report = last.prepared.send(self, &agreed)?.report(last.record);
+        Ok(match last.plan.next {
+            Some(next) => report.note(format!("next: {next}")),
+            None => report,
+        })
     }
-    let report = prepared.send(context, &agreed)?.report(last.record);
-    Ok(match last.next {
-        Some(next) => report.note(format!("next: {next}")),
-        None => report,
-    })
 }
 
 /// What a simulation has shown.
@@ -251,6 +243,8 @@ pub struct Seen<'a> {
     pub bounds: &'a [Bound],
     /// What others can change.
     pub terms: &'a [(&'static str, Cell)],
+    /// What is signed, apart from what goes in front.
+    pub action: &'a [Instruction],
 }
 
 /// Asks about what `seen` shows, and looks again after the answer, for an answer within so many seconds. If more would leave a
@@ -283,7 +277,7 @@ pub fn agree_on<T>(
         let (then, now) = (parts(&seen), parts(&later));
         let bounds = [then.bounds, &room].concat();
         let takes_more = now.preview.takes_more(then.preview, &then.signers, &bounds);
-        let changed = changes(then.terms, now.terms);
+        let changed = changes(&then, &now);
         if !takes_more && changed.is_empty() {
             return Ok((agreed, later));
         }
@@ -323,20 +317,22 @@ pub fn agree_on<T>(
     anyhow::bail!("nobody answers that often: please report it")
 }
 
-/// The terms that differ, each with what it was and is.
-fn changes(then: &[(&'static str, Cell)], now: &[(&'static str, Cell)]) -> String {
+/// The terms that differ, each with what it was and is, and the instructions.
+fn changes(then: &Seen, now: &Seen) -> String {
     let of = |terms: &[(&'static str, Cell)], name: &str| {
         let found = terms.iter().find(|(it, _)| *it == name);
         let said = found.map(|(_, cell)| cell.display());
         said.filter(|it| !it.is_empty())
             .unwrap_or_else(|| "nothing".into())
     };
-    let names: BTreeSet<&str> = then.iter().chain(now).map(|(name, _)| *name).collect();
+    let all = then.terms.iter().chain(now.terms);
+    let names: BTreeSet<&str> = all.map(|(name, _)| *name).collect();
     let differ = names.into_iter().filter_map(|name| {
-        let (before, after) = (of(then, name), of(now, name));
+        let (before, after) = (of(then.terms, name), of(now.terms, name));
         (before != after).then(|| format!("{name} was {before}, is {after}"))
     });
-    differ.collect::<Vec<String>>().join("; ")
+    let action = (then.action != now.action).then(|| "it takes other instructions".to_string());
+    differ.chain(action).collect::<Vec<String>>().join("; ")
 }
 
 /// Says what leaves by two looks, one after the other.
@@ -357,29 +353,29 @@ fn more_leaves(then: &Record, now: &Record) -> CliError {
     ))
 }
 
-/// What a plan says after a simulation.
-struct Look {
+/// A plan after its simulation.
+struct Look<'a> {
+    plan: Plan<'a>,
+    prepared: Prepared,
     tried: Tried,
     record: Record,
-    question: String,
-    bounds: Vec<Bound>,
-    terms: Record,
-    next: Option<String>,
 }
 
-/// What the simulation shows; a network that does not answer has got nothing so far.
-fn look(context: &mut Context, prepared: &Prepared, plan: &Plan) -> anyhow::Result<Look> {
-    let mut look = || {
+/// What the simulation shows.
+fn look<'a>(context: &mut Context, prepared: Prepared, plan: Plan<'a>) -> anyhow::Result<Look<'a>> {
+    unsent(|| {
         let tried = prepared.try_out(context)?;
         Ok(Look {
             record: plan.record(context, &tried)?,
-            question: plan.asks(&tried),
-            bounds: plan.bounds.clone(),
-            terms: plan.terms.clone(),
-            next: plan.next.clone(),
+            plan,
+            prepared,
             tried,
         })
-    };
+    })
+}
+
+/// The same, where a network that does not answer has got nothing so far.
+fn unsent<T>(look: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     look().map_err(|error: anyhow::Error| match error.downcast() {
         Ok(CliError::Unreachable(error)) => CliError::Unsent(error).into(),
         Ok(failure) => failure.into(),

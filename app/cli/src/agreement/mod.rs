@@ -114,12 +114,24 @@ impl Agreement {
         }
     }
 
-    /// Approves the decision, or sends it with the signatures or the approvals of attestors.
+    /// Approves the decision, or sends it with the signatures or the approvals of attestors. `make` gives the same decision each
+    /// time.
     ///
     /// # Errors
     /// [`CliError::Usage`] if it is too late for it, or if nobody has approved what is to be sent; those of loading signers and
     /// of sending.
-    pub fn carry_out(&self, context: &mut Context, prepared: Prepared) -> anyhow::Result<Report> {
+    pub fn carry_out(
+        &self,
+        context: &mut Context,
+        make: impl Fn(&mut Context) -> anyhow::Result<Prepared>,
+    ) -> anyhow::Result<Report> {
+        context.carry_out(|context, _| {
+            let prepared = make(context)?;
+            self.plan(context, prepared)
+        })
+    }
+
+    fn plan(&self, context: &mut Context, prepared: Prepared) -> anyhow::Result<Plan<'static>> {
         if let Some(made) = &prepared.made {
             time::check(context, made, &prepared.hash)?;
         }
@@ -142,7 +154,7 @@ impl Agreement {
             .map(|made| ("Made at", Cell::Time(made.at, now)));
         let mut plan = prepared.plan.after(before).signed_by(keys).shows(made);
         plan.action.push(instruction);
-        context.carry_out(plan)
+        Ok(plan)
     }
 
     fn mode(&self, context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Mode> {
@@ -180,7 +192,7 @@ impl Agreement {
 }
 
 /// Approves a decision, as the first if nobody has. In JSON the report holds the decision itself, for `io council approve`.
-fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Report> {
+fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Plan<'static>> {
     let (me, now) = (context.me()?, context.now()?);
     let address = client::approval_address(&prepared.hash);
     let council: Council = context.read("council", &COUNCIL.address)?;
@@ -242,5 +254,5 @@ fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Report> 
             ),
         ])
         .next(next);
-    context.carry_out(plan)
+    Ok(plan)
 }

@@ -109,8 +109,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         evidence: options.evidence,
         entries,
     };
-    let prepared = prepare(context, suppliers, batch)?;
-    options.agreement.carry_out(context, prepared)
+    let agreement = &options.agreement;
+    agreement.carry_out(context, |context| {
+        prepare(context, suppliers.clone(), batch.clone())
+    })
 }
 
 /// A batch. One of its suppliers that has closed, or was attested or ended since it was made, is in it, and passed over by

@@ -39,8 +39,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         made_at: made_at(context, options.made_at)?,
         renter_bps: options.renter,
     };
-    let prepared = prepare(context, options.reservation, decision)?;
-    options.agreement.carry_out(context, prepared)
+    let agreement = &options.agreement;
+    agreement.carry_out(context, |context| {
+        prepare(context, options.reservation, decision.clone())
+    })
 }
 
 /// A decision.

@@ -45,8 +45,8 @@ enum Held {
 pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Report> {
     match read(context, &options.file)? {
         Held::Decision(decision) => {
-            let prepared = decision.prepare(context)?;
-            Agreement::approving().carry_out(context, prepared)
+            let make = |context: &mut Context| decision.clone().prepare(context);
+            Agreement::approving().carry_out(context, make)
         }
         Held::Transaction(transaction) => {
             let named = file::name(&options.file);
@@ -61,8 +61,8 @@ pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Repor
 pub fn send(context: &mut Context, options: &Send) -> anyhow::Result<Report> {
     match read(context, &options.file)? {
         Held::Decision(decision) => {
-            let prepared = decision.prepare(context)?;
-            Agreement::sending().carry_out(context, prepared)
+            let make = |context: &mut Context| decision.clone().prepare(context);
+            Agreement::sending().carry_out(context, make)
         }
         Held::Transaction(_) => {
             let reported =

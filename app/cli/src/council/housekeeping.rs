@@ -108,6 +108,10 @@ fn approvals(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn close(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| closing(context, hash))
+}
+
+fn closing<'a>(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Plan<'a>> {
     let address = client::approval_address(hash);
     let approval: Approval = context.read("approval", &address)?;
     let close = client::close_approval(&approval.payer, hash);
@@ -118,5 +122,5 @@ fn close(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Report> {
         ("Opened at", Cell::Time(approval.opened_at, context.now()?)),
         ("Rent to", approval.payer.into()),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }

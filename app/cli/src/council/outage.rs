@@ -59,8 +59,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         at: options.at.unwrap_or(made_at),
         down: options.state == State::Down,
     };
-    let prepared = prepare(context, options.reservation, report)?;
-    options.agreement.carry_out(context, prepared)
+    let agreement = &options.agreement;
+    agreement.carry_out(context, |context| {
+        prepare(context, options.reservation, report.clone())
+    })
 }
 
 /// A report.

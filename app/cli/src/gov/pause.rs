@@ -66,6 +66,14 @@ fn action(
     target: &Target,
     action: GovernanceAction,
 ) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| acting(context, target, action))
+}
+
+fn acting<'a>(
+    context: &mut Context,
+    target: &Target,
+    action: GovernanceAction,
+) -> anyhow::Result<Plan<'a>> {
     let actions = actions(context, target, action)?;
     let paused = action == GovernanceAction::Pause;
     let (verb, what) = match paused {
@@ -73,12 +81,11 @@ fn action(
         false => ("Unpause", "everything goes on"),
     };
     let question = format!("{verb} {}", target.names().join(", "));
-    let plan = Plan::new(question, actions).shows([
+    Ok(Plan::new(question, actions).shows([
         ("Programs", target.cell()),
         ("Paused", Cell::Flag(paused)),
         ("Means", Cell::text(what)),
-    ]);
-    context.carry_out(plan)
+    ]))
 }
 
 impl Target {

@@ -164,6 +164,10 @@ fn read(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Found> {
 
 /// Proposes.
 pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| proposing(context, options))
+}
+
+fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Plan<'a>> {
     let program = options.program;
     let (me, number) = (context.me()?, count(context, program)?);
     let values = Values::new(&options.parameter, &options.values);
@@ -209,11 +213,15 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
             "io gov apply {} {number}, between these two times",
             program.name()
         ));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Applies.
 pub fn apply(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| applying(context, which))
+}
+
+fn applying<'a>(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Plan<'a>> {
     let (found, number, now) = (read(context, which)?, which.number, context.now()?);
     let ready_at = found.timelock.ready_at;
     if now < ready_at && !context.send_options.is_for_later() {
@@ -239,6 +247,10 @@ pub fn apply(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Repor
 
 /// Cancels.
 pub fn cancel(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| cancelling(context, which))
+}
+
+fn cancelling<'a>(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Plan<'a>> {
     let (found, number, me) = (read(context, which)?, which.number, context.me()?);
     let cancel = match which.program {
         Program::Emissions => emissions::cancel_change(&me, number, &found.payer),
@@ -248,14 +260,14 @@ pub fn cancel(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Repo
     finish(context, which, "Cancel", Vec::new(), cancel, found)
 }
 
-fn finish(
+fn finish<'a>(
     context: &mut Context,
     which: &ProposalArg,
     verb: &str,
     before: Vec<Instruction>,
     action: Instruction,
     found: Found,
-) -> anyhow::Result<Report> {
+) -> anyhow::Result<Plan<'a>> {
     let now = context.now()?;
     let (program, number) = (which.program.name(), which.number);
     let question = format!("{verb} proposal {number} of {program}: {}", found.change);
@@ -268,5 +280,5 @@ fn finish(
         ("Account rent to", found.payer.into()),
     ]);
     let plan = plan.shows(Somebody::keyless(&found.attestors));
-    context.carry_out(plan)
+    Ok(plan)
 }

@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     parse::address,
     plan::{short, Plan},
-    report::{Cell, Report},
+    report::{Cell, Record, Report},
     somebody::Somebody,
 };
 
@@ -81,14 +81,21 @@ fn govern(
     what: &str,
     shown: impl IntoIterator<Item = (&'static str, Cell)>,
 ) -> anyhow::Result<Report> {
-    let actions = actions(context, target, action)?;
-    let question = format!("{what} {}", target.names().join(", "));
-    let plan = Plan::new(question, actions).shows([("Programs", target.cell())]);
-    context.carry_out(plan.shows(shown))
+    let shown: Record = shown.into_iter().collect();
+    context.carry_out(|context, _| {
+        let actions = actions(context, target, action)?;
+        let question = format!("{what} {}", target.names().join(", "));
+        let plan = Plan::new(question, actions).shows([("Programs", target.cell())]);
+        Ok(plan.shows(shown.clone()))
+    })
 }
 
 /// Suspends an attestor.
 pub fn suspend(context: &mut Context, options: &Suspend) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| suspending(context, options))
+}
+
+fn suspending<'a>(context: &mut Context, options: &Suspend) -> anyhow::Result<Plan<'a>> {
     let suspend = client::suspend_attestor(&context.me()?, options.attestor);
     let question = format!("Suspend the attestor {}", short(&options.attestor));
     let plan = Plan::new(question, [suspend]).shows([
@@ -98,7 +105,7 @@ pub fn suspend(context: &mut Context, options: &Suspend) -> anyhow::Result<Repor
             Cell::text("the council is named again; what it has approved no longer counts"),
         ),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Revokes the attestation of a supplier, at the present hour.
@@ -106,6 +113,10 @@ pub fn revoke_attestation(
     context: &mut Context,
     options: &RevokeAttestation,
 ) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| revoking(context, options))
+}
+
+fn revoking<'a>(context: &mut Context, options: &RevokeAttestation) -> anyhow::Result<Plan<'a>> {
     let before = context.catch_up(&[options.supplier])?;
     let end = client::revoke_attestation(&context.me()?, &options.supplier);
     let question = format!(
@@ -128,5 +139,5 @@ pub fn revoke_attestation(
             ),
         ]);
     }
-    context.carry_out(plan)
+    Ok(plan)
 }

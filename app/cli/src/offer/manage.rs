@@ -146,7 +146,11 @@ pub struct Close {
 }
 
 /// Offers GPUs, with a usage account for the supplier's first offer.
-pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> {
+pub fn create(context: &mut Context, options: &Create) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| creating(context, options))
+}
+
+fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<'a>> {
     context.market()?;
     let (me, supplier) = (context.me()?, options.which.found(context)?);
     let it: Supplier = options.which.read(context, &supplier)?;
@@ -187,7 +191,7 @@ pub fn create(context: &mut Context, options: Create) -> anyhow::Result<Report> 
         .shows([("Attested GPUs", Cell::count(attested))])
         .shows(choice)
         .next(format!("io offer show {offer}"));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// What a question says of more GPUs than are attested.
@@ -253,6 +257,10 @@ impl Edit {
 
 /// Changes what is given, and leaves the rest as it is.
 pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| editing(context, options))
+}
+
+fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>> {
     if options.is_empty() {
         let reported = "nothing to change: name it with --price, --gpus, --region, --interconnect, --currencies, --min, --max or \
                     --max-io";
@@ -299,7 +307,7 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
         ])
         .shows(shown)
         .shows(choice);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Pauses or resumes.
@@ -313,6 +321,14 @@ pub fn unpause(context: &mut Context, options: &Unpause) -> anyhow::Result<Repor
 }
 
 fn set_paused(context: &mut Context, which: &WhichOffer, paused: bool) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| pausing(context, which, paused))
+}
+
+fn pausing<'a>(
+    context: &mut Context,
+    which: &WhichOffer,
+    paused: bool,
+) -> anyhow::Result<Plan<'a>> {
     let address = which.found(context)?;
     let offer: Offer = context.read("offer", &address)?;
     let pause = client::set_offer_paused(&context.me()?, &offer.supplier, &address, paused);
@@ -330,11 +346,15 @@ fn set_paused(context: &mut Context, which: &WhichOffer, paused: bool) -> anyhow
             "io offer unpause {address}, to take reservations again"
         ));
     }
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Closes; the rent goes to the supplier's owner.
 pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| closing(context, options))
+}
+
+fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a>> {
     let address = options.which.found(context)?;
     let offer: Offer = context.read("offer", &address)?;
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
@@ -346,5 +366,5 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
         ("Supplier", offer.supplier.into()),
         ("Account rent to", supplier.owner.into()),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }

@@ -32,7 +32,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     match command {
         Command::List(options) => list::run(context, &options),
         Command::Show(options) => show::run(context, &options),
-        Command::Create(options) => manage::create(context, options),
+        Command::Create(options) => manage::create(context, &options),
         Command::Edit(options) => manage::edit(context, &options),
         Command::Pause(options) => manage::pause(context, &options),
         Command::Unpause(options) => manage::unpause(context, &options),

@@ -168,7 +168,7 @@ enum Exit {
 /// Terminates, and shows the refund.
 pub fn terminate(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
     let address = which.reservation;
-    context.carry_out_by(|context, seconds| Exit::Terminate.plan(context, address, seconds))
+    context.carry_out(|context, seconds| Exit::Terminate.plan(context, address, seconds))
 }
 
 /// Terminates for downtime, and shows the refund.
@@ -177,8 +177,7 @@ pub fn terminate_for_downtime(
     which: &ReservationArg,
 ) -> anyhow::Result<Report> {
     let address = which.reservation;
-    context
-        .carry_out_by(|context, seconds| Exit::TerminateForDowntime.plan(context, address, seconds))
+    context.carry_out(|context, seconds| Exit::TerminateForDowntime.plan(context, address, seconds))
 }
 
 impl Exit {
@@ -282,7 +281,7 @@ impl Exit {
 /// Does what a keeper would, without waiting for one.
 pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
     let address = which.reservation;
-    context.carry_out_by(|context, _| finishing(context, address))
+    context.carry_out(|context, _| finishing(context, address))
 }
 
 fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
@@ -376,7 +375,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
             later.map_or(deposit, |later| later.max(deposit))
         }
     };
-    context.carry_out_by(|context, _| disputing(context, address, most))
+    context.carry_out(|context, _| disputing(context, address, most))
 }
 
 fn disputing<'a>(context: &mut Context, address: Pubkey, most: u64) -> anyhow::Result<Plan<'a>> {
@@ -432,6 +431,10 @@ fn disputing<'a>(context: &mut Context, address: Pubkey, most: u64) -> anyhow::R
 
 /// Pays what is owed to the signer, as renter or as the supplier's payout wallet.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| withdrawing(context, options))
+}
+
+fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<Plan<'a>> {
     let address = options.reservation;
     let Found {
         reservation, mint, ..
@@ -461,5 +464,5 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
         ("To", paid.tokens.into()),
         ("Its owner", paid.owner.into()),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }

@@ -328,7 +328,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         };
         reserving(context, quote, &market, &request)
     };
-    context.carry_out_by(|context, _| make(context))
+    context.carry_out(|context, _| make(context))
 }
 
 /// A reservation at the quote of now.
@@ -482,7 +482,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
         limit: Some(most(terms.currency, options.max.as_ref(), terms.total)?),
         revision: Some(running.market.offer.revision),
     };
-    context.carry_out_by(|context, _| {
+    context.carry_out(|context, _| {
         let running = self::running(context, options)?;
         extending(context, &running, &request)
     })

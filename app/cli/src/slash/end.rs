@@ -64,16 +64,19 @@ fn ask(verb: &str, address: &Pubkey, slash: &Slash) -> String {
 
 /// Withdraws, or approves a withdrawal.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
+    let address = options.slash;
     if !options.authority {
-        let prepared = prepare(context, options.slash)?;
-        return options.agreement.carry_out(context, prepared);
+        let agreement = &options.agreement;
+        return agreement.carry_out(context, |context| prepare(context, address));
     }
-    let slash: Slash = context.read("slash", &options.slash)?;
-    let mut plan = withdrawal(&options.slash, &slash, context.now()?);
-    let me = context.me()?;
-    plan.action
-        .push(client::withdraw_slash_as_authority(&me, &slash));
-    context.carry_out(plan)
+    context.carry_out(|context, _| {
+        let slash: Slash = context.read("slash", &address)?;
+        let mut plan = withdrawal(&address, &slash, context.now()?);
+        let me = context.me()?;
+        plan.action
+            .push(client::withdraw_slash_as_authority(&me, &slash));
+        Ok(plan)
+    })
 }
 
 /// A withdrawal by the council.
@@ -113,6 +116,10 @@ pub fn ending(context: &mut Context, slash: &Slash, now: i64) -> anyhow::Result<
 
 /// Executes, or closes what has lapsed.
 pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| executing(context, options))
+}
+
+fn executing<'a>(context: &mut Context, options: &Execute) -> anyhow::Result<Plan<'a>> {
     let slash: Slash = context.read("slash", &options.slash)?;
     let now = context.now()?;
     if !slash.is_open() {
@@ -136,11 +143,15 @@ pub fn execute(context: &mut Context, options: &Execute) -> anyhow::Result<Repor
             ("Burned", Cell::Io(if lapsed { 0 } else { slash.amount })),
             ("Lapsed", Cell::Flag(lapsed)),
         ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Makes all delegations of the supplier that have it next follow the slash.
 pub fn apply(context: &mut Context, options: &Execute) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| applying(context, options))
+}
+
+fn applying<'a>(context: &mut Context, options: &Execute) -> anyhow::Result<Plan<'a>> {
     let slash: Slash = context.read("slash", &options.slash)?;
     let mut instructions = Vec::new();
     let theirs = Match::new(place!(Delegation, supplier), slash.supplier);
@@ -164,5 +175,5 @@ pub fn apply(context: &mut Context, options: &Execute) -> anyhow::Result<Report>
         .after(instructions)
         .shows(shows(&options.slash, &slash, now))
         .shows([("Delegations", Cell::Count(count))]);
-    context.carry_out(plan)
+    Ok(plan)
 }

@@ -45,20 +45,20 @@ pub struct Options {
 /// Proposes, or approves a proposal.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = options.supplier;
-    let supplier: Supplier = context.read("supplier", &address)?;
     let (Some(amount), Some(reason), Some(evidence)) =
         (options.amount, options.reason, options.evidence)
     else {
-        return for_breach(context, &address, &supplier);
+        return context.carry_out(|context, _| for_breach(context, &address));
     };
+    let supplier: Supplier = context.read("supplier", &address)?;
     let args = ProposeSlashArgs {
         number: supplier.slashes.count,
         amount,
         reason,
         evidence,
     };
-    let prepared = prepare(context, address, args)?;
-    options.agreement.carry_out(context, prepared)
+    let agreement = &options.agreement;
+    agreement.carry_out(context, |context| prepare(context, address, args.clone()))
 }
 
 /// A proposal.
@@ -94,21 +94,17 @@ pub fn prepare(
 }
 
 /// By anyone.
-fn for_breach(
-    context: &mut Context,
-    address: &Pubkey,
-    supplier: &Supplier,
-) -> anyhow::Result<Report> {
+fn for_breach(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'static>> {
+    let supplier: Supplier = context.read("supplier", address)?;
     let (me, number) = (context.me()?, supplier.slashes.breach_count);
     let slash = client::breach_slash_address(address, number);
     let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(address))?;
     let breached = usage.map_or(0, |it| it.breached);
     let owed = breached.saturating_sub(supplier.slashes.breached);
-    let mut plan = plan(context, address, supplier, owed, Slash::BREACH)?;
+    let mut plan = plan(context, address, &supplier, owed, Slash::BREACH)?;
     plan.action
         .push(client::propose_breach_slash(&me, address, number));
-    let plan = opens(context, plan, slash)?;
-    context.carry_out(plan)
+    opens(context, plan, slash)
 }
 
 /// What is asked and shown.

@@ -127,7 +127,7 @@ pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Rep
         Amount::Exact(amount) => amount,
         Amount::All => context.balance(&source)?,
     };
-    context.carry_out_by(|context, _| delegating(context, supplier, source, amount))
+    context.carry_out(|context, _| delegating(context, supplier, source, amount))
 }
 
 /// To delegate `amount` on the terms as they are now.
@@ -248,6 +248,10 @@ fn enough(context: &Context, amount: Option<u64>, active: u64) -> Result<(), Cli
 
 /// Begins the cooldown; of all also that of what open slashes hold.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| unstaking(context, options))
+}
+
+fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let (config, now) = (context.emissions()?, context.now()?);
     let amount = options.amount.or_all();
@@ -303,11 +307,15 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
             options.supplier,
             Cell::Time(unlocks_at, now).brief()
         ));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Cancels an unstake request.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| cancelling(context, options))
+}
+
+fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let now = context.now()?;
     let unstake_request = delegation
@@ -337,7 +345,7 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
             Cell::Time(unstake_request.unlocks_at, now),
         ),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// What of a delegation can be withdrawn at `now`, once it has followed the slashes of its supplier.
@@ -382,6 +390,10 @@ fn after_withdrawal(supplier: &Pubkey, it: &Delegation, cooled: u64) -> String {
 
 /// Withdraws what has cooled.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| withdrawing(context, options))
+}
+
+fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let cooled = withdrawable(&delegation, context.now()?);
     if cooled == 0 {
@@ -412,11 +424,15 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
             ("Its owner", payee.owner.into()),
         ])
         .next(after_withdrawal(&options.supplier, &delegation, cooled));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Closes; the rent goes to the staker.
 pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| closing(context, options))
+}
+
+fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     // Where the supplier is closed, all that was earned is owed already.
     let owed = match context.find::<Supplier>(&options.supplier)? {
@@ -440,7 +456,7 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
             ("To", payee.tokens.into()),
             ("Account rent to", me.into()),
         ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 impl Redelegate {
@@ -464,6 +480,10 @@ impl Redelegate {
 
 /// Asks to move, or moves what was asked for.
 pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| redelegating(context, options))
+}
+
+fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Result<Plan<'a>> {
     let (me, it, before) = mine(context, &options.from)?;
     let (from, to, now) = (options.from, options.to, context.now()?);
     let target = context.read::<Supplier>("supplier", &to)?;
@@ -490,7 +510,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
         );
         let cancel = client::cancel_redelegation(&me, &from, &to);
         let plan = Plan::new(question, [cancel]).shows(route("cancelled", amount));
-        return context.carry_out(plan);
+        return Ok(plan);
     }
     let Some(request) = found else {
         let amount = options.amount.and_then(Amount::or_all);
@@ -512,7 +532,7 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
             .next(format!(
                 "io stake redelegate {from} {to}, between these two times"
             ));
-        return context.carry_out(plan);
+        return Ok(plan);
     };
     options.check(&request, it.active)?;
     if now < request.ready_at {
@@ -542,5 +562,5 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
     let plan = plan
         .shows(route("moved", amount))
         .shows([("Moves no further until", Cell::Time(rests, now))]);
-    context.carry_out(plan)
+    Ok(plan)
 }

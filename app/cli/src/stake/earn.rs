@@ -60,6 +60,10 @@ fn due(context: &mut Context, supplier: &Pubkey, delegation: &Delegation) -> any
 
 /// Claims.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| claiming(context, options))
+}
+
+fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
     let io = context.io()?;
@@ -79,11 +83,15 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
             ("Claimed", Cell::Io(due)),
             ("To", payee.tokens.into()),
         ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Claims and delegates.
 pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| compounding(context, options))
+}
+
+fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
     let cooldown = context.emissions()?.unstake_cooldown;
@@ -102,7 +110,7 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
         ),
         ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Columns of the yields.

@@ -66,7 +66,7 @@ pub enum Command {
 /// Runs one of them.
 pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     match command {
-        Command::Register(options) => register::run(context, options),
+        Command::Register(options) => register::run(context, &options),
         Command::Plan(options) => plan::run(context, &options),
         Command::Show(options) => show::run(context, &options),
         Command::Jobs(options) => jobs::run(context, &options),
@@ -81,7 +81,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Cancel(options) => unstake_requests::cancel(context, &options),
         Command::Withdraw(options) => stake::withdraw(context, &options),
         Command::Terminate(options) => reservations::terminate(context, &options),
-        Command::Update(options) => owner::update(context, options),
+        Command::Update(options) => owner::update(context, &options),
         Command::ProposeOwner(options) => owner::propose(context, &options),
         Command::AcceptOwner(options) => owner::accept(context, &options),
         Command::Close(which) => owner::close(context, &which),

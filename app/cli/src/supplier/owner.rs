@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What changes of a supplier.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[group(required = true, multiple = true)]
 pub struct Changes {
     /// May start and decline reservations and edit offers
@@ -81,14 +81,18 @@ pub struct AcceptOwner {
 }
 
 /// Changes what is given, and leaves the rest as it is.
-pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> {
+pub fn update(context: &mut Context, options: &Update) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| updating(context, options))
+}
+
+fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let Changes {
         operator,
         payout,
         endpoint,
         max_delegated,
-    } = options.changes;
+    } = options.changes.clone();
     let mut named = Vec::new();
     for (option, address) in [("--operator", operator), ("--payout", payout)] {
         if let Some(address) = address {
@@ -127,11 +131,15 @@ pub fn update(context: &mut Context, options: Update) -> anyhow::Result<Report> 
         short(&address)
     );
     let plan = Plan::new(question, [update]).shows(record);
-    context.carry_out(plan.shows(Somebody::warning(&named)))
+    Ok(plan.shows(Somebody::warning(&named)))
 }
 
 /// Names who may become the owner.
 pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| proposing(context, options))
+}
+
+fn proposing<'a>(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let heir = Somebody::at(context, "owner", options.owner)?;
     // Who signs it is the owner, also where nothing is read.
@@ -158,21 +166,29 @@ pub fn propose(context: &mut Context, options: &ProposeOwner) -> anyhow::Result<
             "io supplier accept-owner {address}, by {}",
             options.owner
         ));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Becomes the owner.
 pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| accepting(context, options))
+}
+
+fn accepting<'a>(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Plan<'a>> {
     let me = context.me()?;
     let accept = client::accept_owner(&me, &options.supplier);
     let question = format!("Become the owner of supplier {}", short(&options.supplier));
     let plan = Plan::new(question, [accept])
         .shows([("Supplier", options.supplier.into()), ("Owner", me.into())]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Closes, the offers first; their rent and that of the supplier goes to the owner.
 pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| closing(context, which))
+}
+
+fn closing<'a>(context: &mut Context, which: &Alone) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, which.owned(context)?);
     let supplier: Supplier = which.read(context, &address)?;
     let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(&address))?;
@@ -207,7 +223,7 @@ pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
             Cell::text("an empty account at the address, so that nobody registers there again"),
         ),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// What keeps a supplier open, with what ends it; none if nothing does.

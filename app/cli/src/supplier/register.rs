@@ -55,7 +55,11 @@ pub struct Commission {
 }
 
 /// Registers.
-pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| registering(context, options))
+}
+
+fn registering<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'a>> {
     let table = models::table(context)?;
     let model = models::index(&table, &options.model)?;
     let me = context.me()?;
@@ -84,7 +88,7 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
         commission_bps: options.commission,
         operator,
         payout,
-        endpoint: options.endpoint,
+        endpoint: options.endpoint.clone(),
     };
     let register = client::register_supplier(&me, args);
     let supplier = client::supplier_address(&me, options.sequence);
@@ -110,7 +114,7 @@ pub fn run(context: &mut Context, options: Options) -> anyhow::Result<Report> {
         ])
         .shows(Somebody::warning(&named))
         .next("io supplier stake AMOUNT");
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// What there is already, and the next place that is free.
@@ -134,6 +138,10 @@ fn is_taken(context: &mut Context, me: &Pubkey, sequence: u32) -> anyhow::Result
 
 /// Sets the commission.
 pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| announcing(context, options))
+}
+
+fn announcing<'a>(context: &mut Context, options: &Commission) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = options.which.read(context, &address)?;
     let now = context.now()?;
@@ -190,7 +198,7 @@ pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result
             ("In force from", Cell::Time(from, now)),
         ])
         .shows(taken_back);
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// The commission at `now`, and a rise that is announced with its time, both in bps.

@@ -47,6 +47,10 @@ pub struct Terminate {
 
 /// Starts the meter.
 pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| starting(context, options))
+}
+
+fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'a>> {
     let address = options.reservation;
     let it: Reservation = context.read("reservation", &address)?;
     let (me, now) = (context.me()?, context.now()?);
@@ -90,11 +94,15 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
             ),
         });
     }
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Gives everything back.
 pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| declining(context, options))
+}
+
+fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Plan<'a>> {
     let config = context.market()?;
     let address = options.reservation;
     let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
@@ -118,13 +126,13 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
         ])
         .observing(unpaid(address, tokens))
         .next(format!("io rent finish {address}"));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Ends it, and shows what the renter gets.
 pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<Report> {
     let address = options.reservation;
-    context.carry_out_by(|context, _| terminating(context, address))
+    context.carry_out(|context, _| terminating(context, address))
 }
 
 fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {

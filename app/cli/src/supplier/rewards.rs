@@ -44,9 +44,13 @@ pub struct Claim {
 
 /// Settles rewards, or pays a reservation's metered time.
 pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report> {
-    if let Some(address) = options.reservation {
-        return settle_reservation(context, &address);
-    }
+    context.carry_out(|context, _| match &options.reservation {
+        Some(address) => settling(context, address),
+        None => settling_hours(context, options),
+    })
+}
+
+fn settling_hours<'a>(context: &mut Context, options: &Settle) -> anyhow::Result<Plan<'a>> {
     let address = options.which.found(context)?;
     let supplier: Supplier = options.which.read(context, &address)?;
     let claimable = rewards::claimable(context, &supplier, None)?;
@@ -59,11 +63,7 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
         ("Supplier", address.into()),
         ("Claimable", Cell::Io(claimable.by_supplier)),
     ]);
-    context.carry_out(plan)
-}
-
-fn settle_reservation(context: &mut Context, address: &Pubkey) -> anyhow::Result<Report> {
-    context.carry_out_by(|context, _| settling(context, address))
+    Ok(plan)
 }
 
 fn settling<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'a>> {
@@ -138,7 +138,7 @@ fn unpaid(
 
 /// Claims to the payout wallet.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
-    context.carry_out_by(|context, _| claiming(context, options))
+    context.carry_out(|context, _| claiming(context, options))
 }
 
 fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'a>> {

@@ -56,6 +56,10 @@ pub struct Withdraw {
 
 /// Stakes.
 pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| staking(context, options))
+}
+
+fn staking<'a>(context: &mut Context, options: &Stake) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = options.which.read(context, &address)?;
     let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
@@ -91,11 +95,15 @@ pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
         0 => "the council attests your GPUs: `io supplier show` says how many, then `io offer create`",
         _ => "io supplier show",
     };
-    context.carry_out(plan.next(next))
+    Ok(plan.next(next))
 }
 
 /// Begins the cooldown, and shows what that does to units and rewards.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| unstaking(context, options))
+}
+
+fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = options.which.read(context, &address)?;
     let (config, now) = (context.emissions()?, context.now()?);
@@ -155,11 +163,15 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
             "io supplier withdraw --supplier {address}, from {} on",
             Cell::Time(unlocks_at, now).brief()
         ));
-    context.carry_out(plan)
+    Ok(plan)
 }
 
 /// Withdraws what has cooled.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| withdrawing(context, options))
+}
+
+fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let holder = context.or_me(options.holder)?;
     let supplier: Supplier = options.which.read(context, &address)?;
@@ -196,5 +208,5 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
         ("To", payee.tokens.into()),
         ("Its owner", payee.owner.into()),
     ]);
-    context.carry_out(plan)
+    Ok(plan)
 }

@@ -66,6 +66,10 @@ pub fn list(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
 
 /// Cancels an unstake request.
 pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report> {
+    context.carry_out(|context, _| cancelling(context, options))
+}
+
+fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
     let supplier: Supplier = options.which.read(context, &address)?;
     let now = context.now()?;
@@ -103,5 +107,5 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
         ),
     ]);
     let plan = plan.next(format!("io supplier show {address}"));
-    context.carry_out(plan)
+    Ok(plan)
 }

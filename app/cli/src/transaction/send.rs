@@ -79,6 +79,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
                     record,
                     bounds: &[],
                     terms: &[],
+                    action: &[],
                 },
                 |context, (_, preview, _)| Ok(question(context, &transaction, &addresses, preview)),
                 |context, _| {
