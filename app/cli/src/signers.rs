@@ -50,6 +50,12 @@ impl Signers {
         if matches!(source.kind, SignerSourceKind::Stdin) {
             self.take_stdin(option)?;
         }
+        // The library panics where there is no USB, as in a container.
+        if let (SignerSourceKind::Usb(_), Err(error)) = (&source.kind, rusb::Context::new()) {
+            let error = format!("this machine has no USB: {error}");
+            let reason = unusable(&source.kind, text, &error);
+            return Err(CliError::Signer { option, reason });
+        }
         // The library also looks for further options in its parsed arguments; there are none here.
         let skip = SKIP_SEED_PHRASE_VALIDATION_ARG;
         let none = clap_3::Command::new("io")
