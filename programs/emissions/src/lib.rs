@@ -54,7 +54,7 @@ pub mod emissions {
     use super::*;
 
     /// Pays a staker what its delegation has earned up to the supplier's last settlement. The destination is an IO
-    /// account of the staker; if somebody else signs, the associated one. Nothing to claim is success.
+    /// account of the staker; if someone else signs, the associated one. Succeeds if there is nothing to claim.
     ///
     /// Authority: anyone; the tokens go to the staker.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {
@@ -62,9 +62,9 @@ pub mod emissions {
     }
 
     /// Gives a supplier and its stakers their part of the hours up to the ledger's, split at the hour from which an
-    /// announced commission holds. Nothing to do is success. The pages are those of the hours whose indexes it needs,
-    /// in any order: the hour after the last change of units, the end of the attestation, and the hour from which an
-    /// announced commission holds; each only if it has passed and makes a difference.
+    /// announced commission holds. Succeeds if there is nothing to do. The pages are those of the hours whose indexes
+    /// it needs, in any order: the hour after the last change of units, the end of the attestation, and the hour from
+    /// which an announced commission holds; each only if it has passed and makes a difference.
     ///
     /// Authority: anyone: it can only add value.
     pub fn settle_supplier(ctx: Context<SettleSupplier>) -> Result<()> {
@@ -81,7 +81,7 @@ pub mod emissions {
     }
 
     /// Brings the ledger to the present hour, mints what the hours between emit to the reward vault, and writes the
-    /// indexes to the history pages. Nothing to do is success.
+    /// indexes to the history pages. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn advance_clock(ctx: Context<AdvanceClock>) -> Result<()> {
@@ -99,7 +99,7 @@ pub mod emissions {
     }
 
     /// Does what `attest` does, with a batch that the threshold of attestors has approved, up to an hour after the
-    /// opening. Closes the approval, whose rent goes to who paid it.
+    /// opening. Closes the approval,whose rent goes back to its payer.
     ///
     /// Authority: anyone.
     /// Remaining accounts: the supplier of each entry, in the order of the entries.
@@ -128,15 +128,15 @@ pub mod emissions {
     }
 
     /// Moves what a delegation has earned, up to the supplier's last settlement, from the reward vault to the stake
-    /// vault, delegates it and counts the units again. Nothing earned is success.
+    /// vault, delegates it and counts the units again. Succeeds if nothing is earned.
     ///
     /// Authority: the staker.
     pub fn compound(ctx: Context<Compound>) -> Result<()> {
         compound::handler(ctx)
     }
 
-    /// Pays a supplier's commission and reward of own stake to an IO account of its payout wallet; if somebody else
-    /// signs, to its associated one. Nothing to claim is success.
+    /// Pays a supplier's commission and reward of own stake to an IO account of its payout wallet; if someone else
+    /// signs, to its associated one. Succeeds if there is nothing to claim.
     ///
     /// Authority: anyone; the tokens go to the payout wallet.
     pub fn claim_supplier(ctx: Context<ClaimSupplier>) -> Result<()> {
@@ -224,16 +224,16 @@ pub mod emissions {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. The clock must be up to date
-    /// once the network has launched (P-07); a pause is no obstacle.
+    /// Makes a proposed change and closes the proposal,whose rent goes back to its payer. The clock must be up to
+    /// date once the network has launched (P-07); a pause is no obstacle.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
-    /// paid it.
+    /// Cancels a proposed change, at any time before it is applied, or closes a lapsed one. The rent goes back to its
+    /// payer.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
@@ -315,7 +315,7 @@ pub mod emissions {
         approve::handler(ctx)
     }
 
-    /// Closes approvals whose hour has passed, used or not; the rent goes back to who paid it. Only `attest_approved`
+    /// Closes approvals whose hour has passed, used or not; the rent goes back to its payer. Only `attest_approved`
     /// closes the one that it uses by itself.
     ///
     /// Authority: anyone.

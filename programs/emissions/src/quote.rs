@@ -172,7 +172,7 @@ pub struct Hourly {
 /// give after `amount` more is delegated to the supplier.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn delegation_effect(
     config: &Config,
     ledger: &Ledger,

@@ -146,7 +146,7 @@ pub struct ChangeApplied {
     pub change: Change,
 }
 
-/// A proposal has been cancelled, or cleared away after it lapsed.
+/// A proposal has been cancelled, or closed after it lapsed.
 #[event]
 pub struct ChangeCancelled {
     /// The proposal.

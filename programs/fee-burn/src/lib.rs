@@ -56,7 +56,7 @@ solana_security_txt::security_txt! {
 pub mod fee_burn {
     use super::*;
 
-    /// Burns all that is in the IO vault. Nothing to do is success.
+    /// Burns all that is in the IO vault. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn burn_fees(ctx: Context<BurnFees>) -> Result<()> {
@@ -96,8 +96,8 @@ pub mod fee_burn {
         flash_fill_end::handler(ctx)
     }
 
-    /// Gives what is left of an auction that is over back to the bucket; `open_auction` does it too. Nothing to do is
-    /// success.
+    /// Gives what is left of an auction that is over back to the bucket; `open_auction` does it too. Succeeds if
+    /// there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn expire_auction(ctx: Context<ExpireAuction>) -> Result<()> {
@@ -136,7 +136,7 @@ pub mod fee_burn {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. No lot may be left of an
+    /// Makes a proposed change and closes the proposal,whose rent goes back to its payer. No lot may be left of an
     /// auction (P-07); a pause is no obstacle.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
@@ -144,8 +144,8 @@ pub mod fee_burn {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
-    /// paid it.
+    /// Cancels a proposed change, at any time before it is applied, or closes a lapsed one. The rent goes back to its
+    /// payer.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {

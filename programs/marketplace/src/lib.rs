@@ -63,7 +63,8 @@ pub mod marketplace {
         close_reservation::handler(ctx)
     }
 
-    /// Pays the supplier what has been used, but for what is held back or disputed. Nothing to do is success.
+    /// Pays the supplier what has been used, but for what is held back or disputed. Succeeds if there is nothing to
+    /// do.
     ///
     /// Authority: anyone.
     pub fn settle_reservation(ctx: Context<SettleReservation>) -> Result<()> {
@@ -102,7 +103,7 @@ pub mod marketplace {
         extend::handler(ctx, args)
     }
 
-    /// Sends the fees on what is no longer held back to the fee-burn vault. Nothing to do is success.
+    /// Sends the fees on what is no longer held back to the fee-burn vault. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn sweep_fees(ctx: Context<SweepFees>) -> Result<()> {
@@ -233,15 +234,15 @@ pub mod marketplace {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. A pause is no obstacle.
+    /// Makes a proposed change and closes the proposal,whose rent goes back to its payer. A pause is no obstacle.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
-    /// paid it.
+    /// Cancels a proposed change, at any time before it is applied, or closes a lapsed one. The rent goes back to its
+    /// payer.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {

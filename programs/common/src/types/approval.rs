@@ -12,7 +12,7 @@ use crate::{constants::APPROVAL_TIME, ids, require, CommonError};
 pub struct Approval {
     /// Hash of the decision: part of the address.
     pub hash: [u8; 32],
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
     /// When it was opened, in unix seconds. It is good up to an hour later.
     pub opened_at: i64,
@@ -27,7 +27,7 @@ pub struct Approval {
 }
 
 impl Approval {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Whether its hour is over.

@@ -29,7 +29,7 @@ pub struct Council {
 }
 
 impl Council {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Refuses a council of none, of more than 16, of the same twice, or with a threshold that cannot be met.

@@ -115,7 +115,7 @@ impl Stake {
     /// Stake that earns and counts for eligibility.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn active(&self) -> Result<u64> {
         self.own.plus(self.delegated_active()?)
     }
@@ -254,13 +254,13 @@ pub struct Supplier {
 }
 
 impl Supplier {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Sets the most that may be delegated; if none, it follows the requirement of the attested GPUs.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn set_limit(&mut self, most: Option<u64>) -> Result<()> {
         self.limit_set = most.is_some().into();
         self.max_delegated = most.unwrap_or_default();
@@ -292,7 +292,7 @@ impl Supplier {
     /// requirement in total, half of it from the owner.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn backs(&self, gpus: u32) -> Result<bool> {
         let required = self.attestation.required_stake(gpus)?;
         Ok(self.stake.active()? >= required && self.stake.own >= required.div_ceil(2))

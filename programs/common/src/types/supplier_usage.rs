@@ -63,7 +63,7 @@ pub struct SupplierUsage {
 }
 
 impl SupplierUsage {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 }
 

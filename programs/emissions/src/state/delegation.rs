@@ -79,7 +79,7 @@ pub struct Applied {
 }
 
 impl Delegation {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Whether it holds no stake of any kind.
@@ -92,7 +92,7 @@ impl Delegation {
     /// Stake that earns: active, with what open slashes hold of it.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn earning(&self) -> io_common::Result<u64> {
         let mut held = self.held.iter();
         held.try_fold(self.active, |sum, held| sum.plus(held.active))
@@ -299,7 +299,7 @@ impl Delegation {
     /// Adds `amount` to active stake, after [`accrue`](Self::accrue).
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn add(&mut self, amount: u64, supplier: &mut Supplier) -> Result<()> {
         self.active = self.active.plus(amount)?;
         supplier.stake.delegated = supplier.stake.delegated.plus(amount)?;

@@ -25,7 +25,7 @@ pub struct HistoryPage {
 }
 
 impl HistoryPage {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 }
 

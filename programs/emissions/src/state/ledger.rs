@@ -90,7 +90,7 @@ pub struct Advance {
 }
 
 impl Ledger {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Whether the clock runs.

@@ -38,7 +38,7 @@ pub struct Models {
 }
 
 impl Models {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// A place of the table.

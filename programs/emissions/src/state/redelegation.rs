@@ -24,7 +24,7 @@ pub struct Redelegation {
 }
 
 impl Redelegation {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 }
 

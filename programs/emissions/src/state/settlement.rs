@@ -126,7 +126,7 @@ fn earned(
 /// Commission first, then by active stake, each rounded down; the delegators get what is left.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
     let commission = bps_of(reward, supplier.commission.bps.into(), Rounding::Down)?;
     let net = reward.minus(commission)?;

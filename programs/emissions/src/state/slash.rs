@@ -20,7 +20,7 @@ pub const OWN_PLACES: usize = 1 + OWN_UNSTAKE_REQUESTS;
 pub struct Slash {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
     /// Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded.
     pub evidence: [u8; 32],
@@ -68,7 +68,7 @@ pub struct Slash {
 }
 
 impl Slash {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
     /// The reason of a slash for a breach that the marketplace recorded. The council has the others.
     pub const BREACH: u16 = 0;

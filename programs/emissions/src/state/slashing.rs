@@ -22,7 +22,7 @@ use crate::error::EmissionsError;
 /// What may still be proposed: open slashes together take at most `max_bps` of all stake, rounded down.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn room(supplier: &Supplier, max_bps: u16) -> io_common::Result<u64> {
     let most = bps_of(supplier.stake.total()?, max_bps.into(), Rounding::Down)?;
     Ok(most.saturating_sub(supplier.slashes.open))
@@ -31,7 +31,7 @@ pub fn room(supplier: &Supplier, max_bps: u16) -> io_common::Result<u64> {
 /// The owner's stake, active and cooling, that no slash holds.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn free_own(stake: &Stake) -> io_common::Result<u64> {
     let mut free = 0_u64;
     for place in own_places(stake)? {

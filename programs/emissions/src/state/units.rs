@@ -17,7 +17,7 @@ use crate::error::EmissionsError;
 /// the requirement (own stake: of half of it), rounded down, in 10⁻⁴ units.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn effective(supplier: &Supplier) -> Result<u64> {
     let (units, required) = (
         supplier.attestation.units()?,

@@ -63,7 +63,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// The configuration of a new engine. The authority pays for the accounts.

@@ -59,13 +59,13 @@ pub struct Opening {
 }
 
 impl Engine {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Counts IO fees burned.
     ///
     /// # Errors
-    /// `EngineLocked`; `MathOverflow`, not reachable below the supply cap.
+    /// `EngineLocked`; `MathOverflow`, ruled out by the supply cap.
     pub fn record_burn(&mut self, amount: u64) -> Result<()> {
         self.require_unlocked()?;
         self.fees_burned = self.fees_burned.plus(amount)?;

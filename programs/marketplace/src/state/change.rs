@@ -57,7 +57,7 @@ pub enum Change {
 #[account]
 #[derive(Debug)]
 pub struct Proposal {
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
     /// Its number: part of the address.
     pub number: u32,

@@ -86,7 +86,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Offers as `args` say. `longest` is the market's limit in hours.

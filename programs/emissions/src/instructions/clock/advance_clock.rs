@@ -7,7 +7,7 @@
 //!    index of each. With too few units nothing is emitted, and the schedule waits.
 //! 3. Brings the units that rise or end into the next hour, and writes the indexes at its start to the history page.
 //! 4. Skips the hours in which no pool has units.
-//! 5. Mints the sum to the reward vault and emits `ClockAdvanced`. Nothing to mint is success.
+//! 5. Mints the sum to the reward vault and emits `ClockAdvanced`. Succeeds if there is nothing to mint.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};

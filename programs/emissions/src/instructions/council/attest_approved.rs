@@ -10,7 +10,7 @@
 //! 5. Writes each attestation with the parameters of today, and counts the units again. While emissions are paused only
 //!    0 GPUs, a revocation.
 //! 6. Emits `Attested`, which names who was passed over.
-//! 7. Closes the approvals; their rent goes to who paid it.
+//! 7. Closes the approvals; their rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -34,8 +34,8 @@ pub struct AttestApproved<'info> {
     /// The approvals of the batch; used up.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -3,7 +3,7 @@
 //! Who may call it: anyone.
 //!
 //! 1. Refuses within the hour for approvals.
-//! 2. Closes the account; its rent goes to who paid it. Emits nothing.
+//! 2. Closes the account; its rent goes back to its payer. Emits nothing.
 
 use anchor_lang::prelude::*;
 use io_common::{require, types::Approval, CommonError};
@@ -16,8 +16,8 @@ pub struct CloseApproval<'info> {
     /// The approvals.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
-    /// Who paid the rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Paid the rent; gets it back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -15,8 +15,8 @@ use crate::{
     state::Ledger,
 };
 
-/// P-09: the tokens reach an account of the payee; one that the payee chose, or, if somebody else signs, the
-/// one where wallets look.
+/// P-09: the tokens reach an account of the payee; one that the payee chose, or, if someone else signs, the one where
+/// wallets look.
 pub fn require_destination(
     destination: &Account<TokenAccount>,
     io_mint: &Pubkey,

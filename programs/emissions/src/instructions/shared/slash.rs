@@ -44,8 +44,8 @@ pub struct Dropping<'info> {
         has_one = payer @ EmissionsError::WrongSlash,
     )]
     pub slash: AccountLoader<'info, Slash>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -7,7 +7,7 @@
 //! 3. At its end: that part is lost if the slash was executed, and goes back if not. Refuses if another slash comes
 //!    first.
 //! 4. Emits `SlashApplied`. No token moves.
-//! 5. Closes the slash if this was the last delegation to follow its end; its rent goes to who paid it.
+//! 5. Closes the slash if this was the last delegation to follow its end; its rent goes back to its payer.
 
 use anchor_lang::{prelude::*, solana_program::system_program};
 use io_common::require_keys_eq;

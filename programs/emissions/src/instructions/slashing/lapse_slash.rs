@@ -5,7 +5,7 @@
 //! 1. Refuses until its time to be executed is over.
 //! 2. Ends the slash without taking anything: own stake is free at once, a delegation when it follows the slash.
 //! 3. Emits `SlashDropped`.
-//! 4. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
+//! 4. Closes the slash if no delegation still has to follow it; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::require;

@@ -40,7 +40,7 @@ pub struct ProposeSlashArgs {
     pub evidence: [u8; 32],
 }
 
-/// What the attestors approve.
+/// Hash that the attestors approve.
 ///
 /// # Errors
 /// None.

@@ -5,7 +5,7 @@
 //! 1. Refuses unless the authority signs or the council has agreed to the withdrawal.
 //! 2. Ends the slash without taking anything: own stake is free at once, a delegation when it follows the slash.
 //! 3. Emits `SlashDropped`.
-//! 4. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
+//! 4. Closes the slash if no delegation still has to follow it; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -40,7 +40,7 @@ pub struct WithdrawSlash<'info> {
     pub dropping: Dropping<'info>,
 }
 
-/// What the attestors approve.
+/// Hash that the attestors approve.
 ///
 /// # Errors
 /// None.

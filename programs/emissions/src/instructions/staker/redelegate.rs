@@ -2,7 +2,7 @@
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and both suppliers are brought to the present hour.
+//! 1. Refuses while emissions are paused, and unless the clock and both suppliers are up to date (P-07).
 //! 2. Refuses before the request is ready, after it has lapsed, and while the stake rests after a move.
 //! 3. Counts what both delegations have earned.
 //! 4. Takes the amount, or what is active of it, from one delegation and adds it to the other, within the limits of

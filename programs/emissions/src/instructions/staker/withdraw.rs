@@ -2,9 +2,9 @@
 //!
 //! Who may call it: the staker. It needs no clock, no council and no oracle.
 //!
-//! 1. Refuses if the delegation has still to follow a slash.
+//! 1. Refuses if a slash has not been followed.
 //! 2. Takes every unstake request that is unlocked. Refuses if there is none.
-//! 3. Moves the IO from the stake vault to the account that the staker names, for which the ledger signs.
+//! 3. Moves the IO from the stake vault to the account that the staker names; the ledger signs.
 //! 4. Emits `Withdrawn`.
 
 use anchor_lang::prelude::*;

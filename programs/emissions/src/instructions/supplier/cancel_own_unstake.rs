@@ -2,7 +2,7 @@
 //!
 //! Who may call it: the owner of the supplier, of its own requests.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 1. Refuses while emissions are paused, and unless the clock and the supplier are up to date (P-07).
 //! 2. Puts the amount of the request back into own stake, but what slashes hold of it.
 //! 3. Counts the units of the supplier again.
 //! 4. Emits `UnstakeCancelled`. No token moves.

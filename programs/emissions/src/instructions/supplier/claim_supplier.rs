@@ -4,7 +4,7 @@
 //!
 //! 1. Refuses an account that is not the payout wallet's; if another signs, any but its associated account.
 //! 2. Takes all that is owed to the supplier. Nothing is success.
-//! 3. Moves it from the reward vault, for which the ledger signs.
+//! 3. Moves it from the reward vault; the ledger signs.
 //! 4. Emits `Claimed`.
 
 use anchor_lang::prelude::*;

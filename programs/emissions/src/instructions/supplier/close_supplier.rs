@@ -3,7 +3,7 @@
 //! Who may call it: the owner of the supplier.
 //!
 //! 1. Reads from the usage account how many reservations are open.
-//! 2. Refuses unless clock and supplier are brought to the present hour.
+//! 2. Refuses unless the clock and the supplier are up to date (P-07).
 //! 3. Refuses while a reservation or a slash is open, GPUs are attested, stake is there or cools, or rewards are owed.
 //! 4. Emits `SupplierClosed`.
 //! 5. Empties the account and pays its rent to the owner, but for that of an empty account: the address is never used

@@ -2,7 +2,7 @@
 //!
 //! Who may call it: the owner of the supplier.
 //!
-//! 1. Refuses unless clock and supplier are brought to the present hour.
+//! 1. Refuses unless the clock and the supplier are up to date (P-07).
 //! 2. Refuses above the maximum, and a second rise while one is announced.
 //! 3. Not above the present one: holds from the running hour, and takes an announced rise back. Above: holds from the
 //!    first hour that begins 14 days later.

@@ -3,7 +3,7 @@
 //! Who may call it: the owner of the supplier.
 //!
 //! 1. Reads from the usage account how many GPUs are reserved.
-//! 2. Refuses unless clock and supplier are brought to the present hour.
+//! 2. Refuses unless the clock and the supplier are up to date (P-07).
 //! 3. Takes the amount from own stake into an unstake request. Refuses what open slashes hold, and what has to stay
 //!    behind reserved GPUs.
 //! 4. Counts the units of the supplier again.

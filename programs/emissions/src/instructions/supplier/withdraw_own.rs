@@ -5,7 +5,7 @@
 //!
 //! 1. Refuses an account that is not an IO account of the holder.
 //! 2. Takes what is unlocked of the requests of the holder and no slash holds. Refuses if that is nothing.
-//! 3. Moves the IO from the stake vault to the holder, for which the ledger signs.
+//! 3. Moves the IO from the stake vault to the holder; the ledger signs.
 //! 4. Emits `Withdrawn`.
 
 use anchor_lang::prelude::*;

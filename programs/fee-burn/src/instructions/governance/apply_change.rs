@@ -7,7 +7,7 @@
 //!    is in force.
 //! 3. Makes the change in the configuration.
 //! 4. Emits `ChangeApplied`.
-//! 5. Closes the proposal; its rent goes to who paid it.
+//! 5. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{require, CommonError};
@@ -30,8 +30,8 @@ pub struct ApplyChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -6,7 +6,7 @@
 //!    is in force.
 //! 2. Makes the change in the configuration. A reservation keeps the terms under which it was made.
 //! 3. Emits `ChangeApplied`.
-//! 4. Closes the proposal; its rent goes to who paid it.
+//! 4. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::CommonError;
@@ -26,8 +26,8 @@ pub struct ApplyChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -27,7 +27,7 @@ pub struct CloseOffer<'info> {
     /// The supplier.
     pub supplier: AccountLoader<'info, Supplier>,
     /// The supplier's owner, who gets the rent.
-    /// CHECK: its address; it gets lamports only.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut, address = supplier.load()?.owner @ MarketplaceError::NotOwner)]
     pub owner: UncheckedAccount<'info>,
     /// The offer.

@@ -65,8 +65,8 @@ pub struct CloseReservation<'info> {
     /// CHECK: the token program checks the mint.
     #[account(mut)]
     pub surplus_tokens: Option<UncheckedAccount<'info>>,
-    /// Who paid the rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Paid the rent; gets it back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
     /// The classic token program.

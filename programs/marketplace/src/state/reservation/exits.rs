@@ -78,7 +78,7 @@ impl Reservation {
         Ok(self.stop(ends_at, EndReason::Completed)?)
     }
 
-    /// Charges what was held back; what is still reported down is final now. Nothing to do is success.
+    /// Charges what was held back; what is still reported down is final now. Succeeds if there is nothing to do.
     ///
     /// # Errors
     /// `NotEnded` while it waits or runs, `HeldBack` until the hold-back is over, `DisputeOpen`.

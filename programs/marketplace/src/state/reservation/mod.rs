@@ -88,7 +88,7 @@ pub struct Reservation {
     pub supplier: Pubkey,
     /// The offer that it was made at.
     pub offer: Pubkey,
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
     /// The renter's public key, to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
@@ -147,7 +147,7 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// Whether it stands at `status`.
@@ -245,8 +245,9 @@ impl Reservation {
         Ok(())
     }
 
-    /// Charges what is no longer held back: while the meter runs all but its last hours, afterwards all once the hold-back is
-    /// over; never what a dispute freezes, nor what is reported down. Nothing to do is success.
+    /// Charges what is no longer held back: while the meter runs all but its last hours, afterwards all once the
+    /// hold-back is over; never what a dispute freezes, nor what is reported down. Succeeds if there is nothing to
+    /// do.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
