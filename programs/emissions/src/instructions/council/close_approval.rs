@@ -1,8 +1,8 @@
-//! Closes approvals whose hour has passed.
+//! Closes an approval whose window is over.
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses within the hour for approvals.
+//! 1. Refuses within the approval window.
 //! 2. Closes the account; its rent goes back to its payer. Emits nothing.
 
 use anchor_lang::prelude::*;
@@ -13,7 +13,7 @@ use crate::error::EmissionsError;
 /// Accounts of `close_approval`.
 #[derive(Accounts)]
 pub struct CloseApproval<'info> {
-    /// The approvals.
+    /// The approval account.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
     /// Paid the rent; gets it back.

@@ -1,10 +1,10 @@
 //! Applies a proposed change.
 //!
-//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//! Who may call it: anyone, from 48 hours after the proposal, for 7 days.
 //!
-//! 1. Refuses unless the clock is at the present hour: the hours before count as they were.
-//! 2. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
-//!    is in force.
+//! 1. Refuses unless the clock is in the current hour: earlier hours are counted under the old value.
+//! 2. Refuses before the 48 hours are over, after the 7 days, and if a newer decision on the same parameter is in
+//!    force.
 //! 3. Makes the change: in the configuration, the table of models or the council.
 //! 4. Emits `ChangeApplied`.
 //! 5. Closes the proposal; its rent goes back to its payer.

@@ -3,8 +3,8 @@
 //! Who may call it: the staker.
 //!
 //! 1. Refuses while emissions are paused, and unless the clock and the supplier are up to date (P-07).
-//! 2. Counts what the delegation has earned. Refuses if a slash has not been followed.
-//! 3. Refuses more than the supplier takes, and a delegation below the least.
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Refuses an amount above the supplier's limit, and a delegation below the minimum.
 //! 4. Adds the amount to delegation and supplier, and counts the units again.
 //! 5. Moves the IO from the staker to the stake vault.
 //! 6. Emits `Staked`.
