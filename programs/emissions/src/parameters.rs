@@ -1,4 +1,4 @@
-//! The parameters that governance changes, with their ranges. `Config` says what each of them is.
+//! The parameters that governance changes, with their ranges. [`Config`](crate::state::Config) documents each field.
 
 use io_common::constants::{DAY, LONGEST_RELEASE, ONE_IO, ONE_UNIT};
 
