@@ -136,7 +136,7 @@ pub mod fee_burn {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal,whose rent goes back to its payer. No lot may be left of an
+    /// Makes a proposed change and closes the proposal, whose rent goes back to its payer. No lot may be left of an
     /// auction (P-07); a pause is no obstacle.
     ///
     /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
