@@ -1,5 +1,5 @@
-//! Errors 6000 to 6999. The programs continue at 7000 (emissions), 8000 (marketplace) and
-//! 9000 (fee-burn), so that a code names its crate.
+//! Errors 6000 to 6999. The programs continue at 7000 (emissions), 8000 (marketplace) and 9000 (fee-burn), so a code
+//! tells its crate.
 
 use anchor_lang::prelude::*;
 

@@ -278,7 +278,7 @@ impl Engine {
     }
 }
 
-/// The daily budget, in micro-USD: a seventh of the vault, times the factor, up to the maximum.
+/// The daily budget, in micro-USD: the vault divided by `vault_days`, times the factor, up to the maximum.
 ///
 /// # Errors
 /// `MathOverflow`, which cannot occur: a vault of 10¹⁴ USDC is more than exists.
