@@ -148,12 +148,13 @@ fn info<'a>(header: &'a mut Header, data: &'a mut [u8]) -> AccountInfo<'a> {
 /// a later one.
 ///
 /// # Safety
-/// `input` is aligned to 8 and the input of the loader, or of `length` bytes, if its end is known. Nobody else uses it for `'a`.
+/// `input` is aligned to 8. It is the loader's input or, if the length is known, has `length` bytes. Nothing else uses it
+/// for `'a`.
 #[inline(always)]
 unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<Input<'a>> {
     let (place, left) = (input, length);
     let mut reader = Reader::<KNOWN> { place, left };
-    // SAFETY: this is the order of the input, and every part of it ends at a multiple of 8.
+    // SAFETY: this is the layout of the input, whose parts are all aligned to 8.
     let count = unsafe { reader.number()? };
     if KNOWN && count > reader.left >> 3 {
         return None;
@@ -161,7 +162,7 @@ unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<
     let mut accounts = Vec::<AccountInfo>::with_capacity(count);
     let start = accounts.as_mut_ptr();
     for number in 0..count {
-        // SAFETY: as above. There is room for `count` accounts, and those before `number` are written.
+        // SAFETY: as above. There is capacity for `count` accounts, and those before `number` are written.
         unsafe {
             let account = match reader.account()? {
                 Entry::Again(earlier) if earlier < number => (*start.add(earlier)).clone(),
@@ -171,7 +172,7 @@ unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<
             start.add(number).write(account);
         }
     }
-    // SAFETY: all of them are written.
+    // SAFETY: all `count` accounts are written.
     unsafe { accounts.set_len(count) };
     // SAFETY: as above.
     let (data, program) = unsafe { reader.rest()? };

@@ -6,9 +6,9 @@
 //!    └───────────────── decline, cancel ──────────────────────────────────▲
 //! ```
 //!
-//! Three numbers say whose the money is: `locked`, what the renter has put in; `payable`, the price that it is
-//! liable for; `charged`, the part of that price that is no longer held back. What each payee gets in all follows from
-//! them, and what it is owed is that less what it has been paid.
+//! Three amounts determine all others: `locked`, what the renter has paid in; `payable`, the price that it is liable
+//! for; `charged`, the part of `payable` that is no longer held back. They give the total of each payee. What a payee is
+//! owed is its total less what it has been paid.
 
 mod dispute;
 mod exits;
