@@ -233,7 +233,7 @@ impl Sequence {
         };
         let promise = stage.promise(action);
         let Some(plan) = stage.plan(action) else {
-            self.count(action, "nothing to do it with");
+            self.count(action, "nothing to act on");
             return Ok(Done::default());
         };
         let how = action.how;
@@ -257,7 +257,7 @@ impl Sequence {
             "refused to a stranger".into()
         } else if early && (behind || unfollowed) {
             must_fail(plan.send_unfollowed(&mut self.chain), "P-07")?;
-            "refused before clock and slashes".into()
+            "refused while clock or slashes are behind".into()
         } else {
             let outcome = plan.send(&mut self.chain);
             if let Some(expected) = promise.filter(|expected| *expected != outcome.is_ok()) {

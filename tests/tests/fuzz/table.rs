@@ -866,7 +866,7 @@ impl Met {
         let reported = match (&self.effect, self.refused) {
             (effect, [false, false]) if *effect == Effect::default() => "the same in both orders",
             (effect, _) if *effect == Effect::default() => "one refused, the same for everybody",
-            _ => "as the table gives",
+            _ => "within the table",
         };
         reported.into()
     }
