@@ -79,7 +79,7 @@ export function App({ endpoint, problem, go }: Options) {
           trouble === undefined ? (
             <Waiting />
           ) : (
-            <Nothing>Nothing was read yet. This view fills by itself once the network answers.</Nothing>
+            <Nothing>Nothing has been read yet. This view fills once the network answers.</Nothing>
           )
         ) : (
           <>

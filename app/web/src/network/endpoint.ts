@@ -24,12 +24,12 @@ export function parseUrl(text: string): Endpoint | { problem: string } {
   try {
     parsed = new URL(text.trim());
   } catch {
-    return { problem: `That is no URL: write it as ${DEFAULT_URL}` };
+    return { problem: `This is not a URL: write it as ${DEFAULT_URL}` };
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
-    return { problem: 'The URL of a JSON-RPC begins with http:// or https://' };
+    return { problem: 'The URL of a JSON-RPC must begin with http:// or https://' };
   }
-  if (parsed.username !== '' || parsed.password !== '') return { problem: 'Leave name and password out of the URL' };
+  if (parsed.username !== '' || parsed.password !== '') return { problem: 'Remove the name and password from the URL' };
   const { origin, host } = parsed;
   const url = parsed.href.replace(/\/$/, '');
   return { url, origin, host, hasMore: url !== origin, isLocal: isLoopback(url) };

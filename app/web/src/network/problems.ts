@@ -16,7 +16,7 @@ const NOT_OFFERED = [-32_601, -32_010];
 /** Of HTTP: not let in, and gone. */
 const [UNKNOWN, FORBIDDEN, NOT_FOUND, GONE, TOO_MUCH] = [401, 403, 404, 410, 429];
 
-const AGAIN = 'The page asks again by itself: wait a little, or enter another RPC above.';
+const AGAIN = 'The page retries by itself: wait a little, or enter another RPC above.';
 const CHECK = 'Check the URL: it must be a JSON-RPC of Solana.';
 
 /** `host` is all that is said of the URL. */
@@ -45,7 +45,7 @@ function ofFault({ kind, method, words, code, status }: Fault, host: string): Pr
         what: `${host} does not answer now: ${words}.`,
         remedy:
           status === TOO_MUCH
-            ? 'The page asks again by itself: wait a little, or use an RPC with a higher limit.'
+            ? 'The page retries by itself: wait a little, or use an RPC with a higher limit.'
             : AGAIN,
       };
     case 'lost':
@@ -53,14 +53,14 @@ function ofFault({ kind, method, words, code, status }: Fault, host: string): Pr
         return {
           what: `${host} does not answer: ${words}.`,
           remedy:
-            'Look whether the network runs (./x localnet starts one here) and lets web pages in, or enter another one above.',
+            'Check that the network runs (./x localnet starts one here) and allows requests from web pages, or enter another one above.',
         };
       }
       return { what: `${host} does not answer as an RPC does: ${words}.`, remedy: status < 400 ? CHECK : AGAIN };
     case 'unconnected':
       return {
         what: `${host} does not answer: ${words}.`,
-        remedy: 'Look whether the network runs, or enter another one above.',
+        remedy: 'Check that the network runs, or enter another one above.',
       };
   }
 }
@@ -76,7 +76,7 @@ function remedyOf(method: string, code: number | undefined, status: number | und
     case NOT_FOUND:
       return CHECK;
     case GONE:
-      return 'Your provider has switched this off: use another RPC.';
+      return 'Your provider does not offer this: use another RPC.';
     default:
       return 'Use another RPC.';
   }

@@ -87,7 +87,7 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
       () => setState('copied'),
       () => setState('failed'),
     );
-  const said = { '': label ?? '', copied: 'Copied', failed: 'Select the text and copy it yourself' }[state];
+  const said = { '': label ?? '', copied: 'Copied', failed: 'Select and copy the text yourself' }[state];
   return (
     <button type="button" class={label === undefined ? 'copy' : 'copy wide'} title={`Copy the ${what}`} onClick={copy}>
       <svg viewBox="0 0 16 16" aria-hidden="true">

@@ -44,7 +44,7 @@ export function Staked({ delegation, chain, now, endpoint }: Stake) {
           ['Supplier', <Key address={it.supplier} />],
           [
             'Rewards to claim',
-            !known ? 'looking …' : owed === undefined ? 'settle the supplier to know' : io(owed),
+            !known ? 'loading …' : owed === undefined ? 'settle the supplier first' : io(owed),
           ],
           ['Claimed so far', io(it.claimed)],
           ...(it.movableAt > now
@@ -124,7 +124,7 @@ const About = ({ it, now }: { it: emissions.Slash; now: bigint }) => (
 function Standing({ it, now }: { it: emissions.Slash; now: bigint }) {
   const state = stateOf(it);
   if (state !== 'open') return <>{state}</>;
-  if (now > it.lapsesAt) return <>open, has lapsed: anyone drops it</>;
+  if (now > it.lapsesAt) return <>open, but lapsed: anyone can drop it</>;
   return (
     <>
       open,{' '}
