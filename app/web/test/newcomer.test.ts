@@ -106,7 +106,7 @@ describe('a newcomer', options, () => {
       await it.go('#suppliers', 'Suppliers');
       await it.shows('No one supplies on this network yet. To supply GPUs, register with io supplier register.');
       await it.go('#address', 'Address');
-      await it.shows('Give an address: the page shows');
+      await it.shows('Enter an address: the page shows');
       for (const [hash, title] of VIEWS) {
         await it.go(hash, title);
         assert.deepEqual(await headings(), [title]);

@@ -1,4 +1,4 @@
-/** What a paused program refuses, and what goes on: the table of docs/spec/protocol.md#pause. */
+/** What a paused program refuses, and what continues: the table of docs/spec/protocol.md#pause. */
 import { hasEnd, isPaused } from '../chain/pause';
 import { away, moment } from '../format';
 import type { Chain } from '../network/chain';

@@ -1,4 +1,4 @@
-/** What an address rents, has staked and supplies. */
+/** Reservations, stake and suppliers of an address. */
 import { isAddress, type Address } from '@solana/kit';
 import { useEffect, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
@@ -20,7 +20,7 @@ import { slashFacts, Staked } from './stake';
 
 type View = { chain: Chain; now: bigint; network: Network; about: string; mine: Mine };
 
-/** Of the address in the page's own, or else of the wallet that was connected. */
+/** For the address in the page's URL, or for the connected wallet. */
 export function AddressView({ chain, now, network, about: named, mine }: View) {
   const about = named === '' ? (mine.address ?? '') : named;
   return (
@@ -93,7 +93,7 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
   );
 }
 
-/** Milliseconds from one look at the holdings to the next. */
+/** Milliseconds from one refresh of the holdings to the next. */
 const EVERY = 6_000;
 
 function useHoldings(
@@ -124,7 +124,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
     [address, owner, operator, payout].includes(of),
   );
   if (holdings === undefined) {
-    // The head of the page says what is wrong with the network.
+    // The head of the page shows problems of the network.
     return <Nothing>{problem === undefined ? 'Loading …' : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
   const { balances, reservations, delegations } = holdings;
@@ -190,7 +190,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
   );
 }
 
-/** What is in the wallet itself. */
+/** Balances of the wallet. */
 const Held = ({ balances: { sol: lamports, io: ios, usdc: usdcs } }: { balances: Balances }) => (
   <dl class="figures">
     <Figure name="SOL" value={sol(lamports)} note="pays for transactions" />

@@ -1,4 +1,4 @@
-/** The end of the fees: what waits, the auction, and what has been burned. */
+/** Fees waiting to be burned, the auction, and past fills. */
 import type { Chain } from '../network/chain';
 import {
   anchorAt,
@@ -157,7 +157,7 @@ function Auction({ chain, now }: View) {
 
 const [WIDTH, HEIGHT] = [420, 170];
 
-/** The rise of the premium over the window, and where it stands. */
+/** The rise of the premium over the auction, and its current value. */
 function Rise({ chain, now }: View) {
   const { auction } = chain.engine;
   const [from, to] = [chain.burn.bidFromBps, chain.burn.bidToBps];

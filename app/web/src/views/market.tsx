@@ -1,4 +1,4 @@
-/** Offers of GPUs, what they would cost, and the command that reserves them. */
+/** Offers of GPUs, their cost, and the command that reserves them. */
 import type { Address } from '@solana/kit';
 import { useMemo, useState } from 'preact/hooks';
 import type * as marketplace from 'io-client/generated/marketplace';
@@ -25,7 +25,7 @@ export type Row = {
   attestationEndsAt: bigint;
 };
 
-/** Offers with what decides whether they can be taken, at the last look; without a supplier or a usage account they cannot. */
+/** Offers with the accounts that decide whether they can be taken. An offer without supplier or usage account cannot. */
 export function rowsOf(chain: Chain): Row[] {
   return chain.offers.flatMap(({ address, data: offer }) => {
     const [supplier, usage] = [chain.suppliers.get(offer.supplier), chain.usages.get(offer.supplier)];
@@ -72,7 +72,7 @@ export function MarketView({ chain, now, endpoint }: View) {
   const row = rows.find(({ address }) => address === chosen);
   const choose = (address: Address) => {
     setChosen(address);
-    // Once the panel is there.
+    // After the panel has rendered.
     requestAnimationFrame(() => document.getElementById('quote')?.focus());
   };
   return (
@@ -229,7 +229,7 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
   ];
 }
 
-/** How the supplier has served so far. */
+/** Service record of the supplier. */
 export function Service({ service }: { service: Row['service'] }) {
   const kept = completion(service);
   if (kept === undefined) return <small>no record yet</small>;
@@ -265,7 +265,7 @@ const MAKE_KEY = [
   'KEY=$(openssl pkey -in connection.pem -pubout -outform der | tail -c 32 | od -An -tx1 | tr -d " \\n")',
 ];
 
-/** What `io` needs to know besides, to talk to this network. */
+/** The command with the options that `io` needs for this network. */
 export function commandOf(endpoint: Endpoint, words: readonly string[]): string {
   return ['io', ...words, '--url', urlArgument(endpoint)].join(' ');
 }
@@ -302,7 +302,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
     '--connection-key $KEY',
     ...(currency === Currency.Io && chain.priceAccount !== undefined ? [`--price-account ${chain.priceAccount}`] : []),
   ]);
-  // A narrow table may break before the unit, and nowhere else.
+  // A narrow table may break a line before the unit only.
   const show = (it: Currency, amount: bigint | undefined) =>
     amount === undefined ? '–' : (it === Currency.Io ? io(amount) : usdc(amount, 4)).replace('\u00a0', ' ');
   const lines: [string, (quoted: Quote) => bigint, string?][] = [

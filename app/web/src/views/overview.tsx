@@ -1,4 +1,4 @@
-/** How much IO there is, what this hour brings, and what an IO costs. */
+/** Supply of IO, this hour's reward, and the price of IO. */
 import { modelOf, type Chain } from '../network/chain';
 import { freeGpus, attestedGpus } from 'io-client/offers';
 import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
@@ -26,7 +26,7 @@ export function OverviewView({ chain, now }: View) {
   );
 }
 
-/** What has been destroyed, by how. */
+/** Burned IO, by cause. */
 function burnedOf({ ledger, engine, supply }: Chain) {
   const all = ledger.launchSupply + ledger.emittedTotal - supply;
   const known = ledger.slashedTotal + engine.feesBurned + engine.bought;
@@ -64,7 +64,7 @@ function Supply({ chain }: { chain: Chain }) {
         {parts.map(({ name, amount, tone }) => {
           const x = from * 1_000;
           from += share(amount);
-          // What is there can be seen, however little it is.
+          // A part above zero is always visible.
           const width = amount > 0n ? Math.max(share(amount) * 1_000, 2) : 0;
           return <rect key={name} class={tone} x={x} y="0" width={width} height="12" />;
         })}
@@ -179,7 +179,7 @@ function Stake({ chain }: { chain: Chain }) {
 
 const [WIDTH, HEIGHT] = [1_000, 260];
 
-/** The schedule as a curve, and how far it has come. */
+/** The schedule as a curve, and its progress. */
 function Schedule({ chain }: { chain: Chain }) {
   const { scheduleHour, emittedTotal } = chain.ledger;
   const at = (month: number, amount: bigint): [number, number] => [

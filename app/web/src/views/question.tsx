@@ -1,4 +1,4 @@
-/** Before anything is read from a host that a link has named. */
+/** The question before anything is read from a host that a link names. */
 import type { Endpoint } from '../network/endpoint';
 
 type Options = { endpoint: Endpoint; yes(): void; no(): void };

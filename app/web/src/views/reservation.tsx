@@ -1,4 +1,4 @@
-/** A reservation: how far it has come, what comes next, and who can do it. */
+/** A reservation: its progress, the next step, and who can take it. */
 import type { Address } from '@solana/kit';
 import type * as marketplace from 'io-client/generated/marketplace';
 import {
@@ -100,7 +100,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
 const NOT_STARTED = 5;
 const FINISH = 'rent finish RESERVATION';
 
-/** What happens next, who can bring it about, and by which command. */
+/** The next step, who can take it, and by which command. */
 function outlook(what: Next, it: marketplace.Reservation, money: Money): { then: string; words?: string } {
   const paidIn = money(it.locked);
   const due = unpaid(it);

@@ -1,4 +1,4 @@
-/** Who supplies, with how much stake behind it, and what staking there has yielded. */
+/** Suppliers, the stake behind them, and past yields. */
 import type { Address } from '@solana/kit';
 import { useMemo, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
@@ -24,7 +24,7 @@ type Row = {
   week: bigint | undefined;
 };
 
-/** Suppliers as things stood at the last look. */
+/** Suppliers as of the last refresh. */
 function rowsOf(chain: Chain): Row[] {
   return [...chain.suppliers].map(([address, it]) => ({
     address,
@@ -91,7 +91,7 @@ export function SuppliersView({ chain, now, endpoint }: View) {
   );
 }
 
-/** What a delegation of 1,000 IO, or of the room that is left, does to the owner and to all stakers together. */
+/** Effect of delegating 1,000 IO, or the room that is left, on the hourly reward of the owner and of all stakers. */
 function Effect({ chain, it }: { chain: Chain; it: emissions.Supplier }) {
   const room = delegationRoom(it);
   if (room === 0n) return <p class="note">The owner’s limit allows no further delegation.</p>;
