@@ -104,7 +104,7 @@ impl Kind {
         }
     }
 
-    /// Those that apply to an account.
+    /// The kinds that apply to an account.
     pub fn of(slot: &Slot, role: Role, address: &Pubkey) -> Vec<Self> {
         const DATA: [Kind; 6] = [
             Kind::Owner,

@@ -6,30 +6,30 @@ use io_common::constants::ONE_USDC;
 
 use crate::action::Verb::{self, *};
 
-/// Kinds of what somebody has: base units of IO and of USDC, lamports.
+/// Kinds of balances: base units of IO and of USDC, lamports.
 pub const KINDS: usize = 3;
 
 /// Amounts of each kind.
 type Amounts = [u64; KINDS];
 
 const NOTHING: Amounts = [0; KINDS];
-/// What the act itself brings: the other's does not happen, or not to the same.
+/// What the action itself brings, if the other's has no effect or another one.
 const ITS_ACTION: Amounts = [u64::MAX; KINDS];
-/// What is left of a lot. No lot of the fuzz test is larger.
+/// The rest of a lot. No lot of the fuzz test is larger.
 const LOT: Amounts = [0, 1_500 * ONE_USDC, 0];
-/// What each of five segments is rounded by, with its fees.
+/// Rounding of five segments, with fees.
 const ROUNDING: Amounts = [10, 10, 0];
 /// A bounty, in lamports: the most that governance can set.
 const BOUNTY: Amounts = [0, 0, 10_000_000];
 /// The filler's price, in IO, which it bounds itself.
 const BID: Amounts = [u64::MAX, 0, 0];
 
-/// What the order of two transactions has changed once everybody has left.
+/// Effect of the order of two transactions once everyone has left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effect {
-    /// By how much each of the two has got more by being first.
+    /// Gain of each of the two by being first.
     pub gains: [Amounts; 2],
-    /// By how much anybody else has got more or less, at most.
+    /// Maximum difference for anyone else.
     pub others: Amounts,
 }
 
@@ -42,7 +42,7 @@ pub struct Met {
     pub effect: Effect,
 }
 
-/// A row: any of `first` in front of any of `second`. What a decision of the council is, is it also when it was approved.
+/// A row: any of `first` before any of `second`. A decision of the council may be signed or approved.
 pub struct Row {
     first: &'static [Verb],
     second: &'static [Verb],
@@ -50,9 +50,9 @@ pub struct Row {
     gain: &'static str,
     /// What the other can still do.
     left: &'static str,
-    /// Most that the first is better off than if it were second.
+    /// Maximum gain of the first over being second.
     most: Amounts,
-    /// Most that anybody else is better or worse off.
+    /// Maximum difference for anyone else.
     others: Amounts,
     /// Tests that show it.
     tests: &'static [&'static str],
@@ -133,7 +133,7 @@ pub const RISKS: &[Verb] = &[
     FlashFill,
 ];
 
-/// The table. A pair that is in no row is one in which nobody gains and nobody else is affected.
+/// The table. In a pair without a row no one gains, and no one else is affected.
 pub const TABLE: &[Row] = &[
     // Reservations.
     Row {
@@ -806,7 +806,7 @@ pub const TABLE: &[Row] = &[
         others: NOTHING,
         tests: &["what_nobody_buys_goes_back"],
     },
-    // What anybody may send.
+    // Instructions that anyone may send.
     Row {
         first: &[
             AdvanceClock,
