@@ -43,7 +43,9 @@ pub enum EmissionsError {
     #[msg("The ledger is behind the clock: send advance_clock first, in the same transaction")]
     AdvanceClockFirst,
     /// The supplier is behind the ledger.
-    #[msg("The supplier is behind the ledger: send settle_supplier first, in the same transaction")]
+    #[msg(
+        "The supplier is behind the ledger: send settle_supplier first, in the same transaction"
+    )]
     SettleSupplierFirst,
     /// The commission is above the maximum.
     #[msg("The commission is above the maximum")]
@@ -118,7 +120,9 @@ pub enum EmissionsError {
     #[msg("The cooldown of this unstake request is not over")]
     StillCooling,
     /// The token account is not one of the payee.
-    #[msg("Pass the payee's own token account; its associated token account if someone else signs")]
+    #[msg(
+        "Pass the payee's own token account; its associated token account if someone else signs"
+    )]
     WrongDestination,
     /// Open slashes hold all of the unlocked stake.
     #[msg("Open slashes hold this own stake until they are executed, withdrawn or lapsed")]

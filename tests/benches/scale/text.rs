@@ -152,11 +152,11 @@ pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters:
         (name, &kind.fits)
     });
     let all = of_kinds.chain([
+        ("suppliers of a batch that is already approved", approved),
         (
-            "suppliers of a batch that is already approved",
-            approved,
+            "reservations of a cluster, in IO, one for each supplier",
+            clusters,
         ),
-        ("reservations of a cluster, in IO, one for each supplier", clusters),
     ]);
     for (name, fits) in all {
         let cells = fits.iter().map(|it| format!("{} ({})", it.count, it.full));
@@ -344,7 +344,12 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("supplier usage", SupplierUsage::SIZE, "its creator", "never"),
+        (
+            "supplier usage",
+            SupplierUsage::SIZE,
+            "its creator",
+            "never",
+        ),
         (
             "offer",
             Offer::SIZE,

@@ -163,7 +163,7 @@ impl Reservation {
     pub(super) fn end_outage(&mut self, since: u32, until: u32) -> io_common::Result<()> {
         let back = self.given_back()?;
         let [frozen, held] = self.lost(since, until)?;
-        // Later seconds first: the positions of the others stay.
+        // Later seconds first: the indexes of the others stay valid.
         self.segments.remove(&held)?;
         self.segments.remove(&frozen)?;
         // Nothing before a dispute can still turn out to be down: a dispute begins after everything paid or decided.
