@@ -10,7 +10,7 @@ const FILES = {
   '/style.css': ['style.css', 'text/css; charset=utf-8'],
   '/style.css.map': ['style.css.map', 'application/json'],
 };
-/** What a meta element cannot say. */
+/** Headers that a meta element cannot set. */
 const HEADERS = {
   'content-security-policy': "frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -20,7 +20,7 @@ const HEADERS = {
 };
 const PORT = 8080;
 
-/** Serves the page; port 0 is any that is free. */
+/** Serves the page; port 0 picks a free port. */
 export async function serve(port = PORT) {
   const server = createServer(async (request, response) => {
     const [name, type] = FILES[new URL(request.url ?? '/', 'http://page').pathname] ?? [];

@@ -150,8 +150,8 @@ impl Table {
             "\n- {missed}\n\
              - The deepest run has {frames} stack frames of {FRAMES}, the fullest frame {frame} bytes of {}, the largest \
              heap {heap} of {}, the largest transaction (*{}*) {} bytes of {}.\n\
-             - A script without an act costs the bare program {empty} units: they are in every floor.\n\
-             - Bytes of the programs as built for this table, with the sBPF version in their ELF headers: {}. Another compiler gives other sizes and slightly other \
+             - An empty script costs the bare program {empty} units, which are in every floor.\n\
+             - Sizes in bytes of the programs as built for this table, with the sBPF version in their ELF headers: {}. Another compiler gives other sizes and slightly different \
              units.",
             grouped(FRAME),
             grouped(HEAP),
@@ -168,7 +168,7 @@ impl Table {
     fn peer(&self) -> Report {
         let mut report = Report::default();
         report.line(
-            "| Nosana | compute units | here | compute units | ratio | what either does more |\n\
+            "| Nosana | compute units | here | compute units | ratio | difference |\n\
              |---|---:|---|---:|---:|---|"
                 .into(),
         );

@@ -1,5 +1,5 @@
-//! Who acts in random sequences and histories. Everybody may be owner, operator, payout wallet, staker, renter and filler at
-//! once.
+//! Participants of random sequences and histories. Each may be owner, operator, payout wallet, staker, renter and
+//! filler at once.
 
 use std::ops::Deref;
 
@@ -11,14 +11,14 @@ use solana_signer::Signer;
 
 use crate::{key, people};
 
-/// People with a part in it.
+/// Number of people.
 pub const PEOPLE: usize = 8;
 
 /// The keys of a network: those that are there from the beginning, of whom the authority also has the genesis supply and pays
 /// all fees, and others.
 pub struct Cast {
     first: io_stage::Cast,
-    /// Everybody else.
+    /// All other people.
     pub people: Vec<Keypair>,
     /// Has no right to anything.
     pub stranger: Keypair,

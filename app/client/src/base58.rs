@@ -11,15 +11,15 @@ const EXAMPLE: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
 /// Characters of a signature, which has 64 bytes.
 const SIGNATURE: std::ops::RangeInclusive<usize> = 86..=88;
 
-/// The address that `text` is, in base 58.
+/// Parses an address in base 58.
 ///
 /// # Errors
-/// What is wrong with it. The message does not hold `text`: it may be a secret key, by mistake.
+/// What is wrong with it. The message does not contain `text`, which may be a secret key by mistake.
 pub fn address(text: &str) -> Result<Pubkey, String> {
     text.parse().map_err(|_| wrong(text, "address"))
 }
 
-/// The hash, such as a blockhash, that `text` is, in base 58.
+/// Parses a hash, such as a blockhash, in base 58.
 ///
 /// # Errors
 /// As [`address`].
@@ -27,7 +27,7 @@ pub fn hash(text: &str) -> Result<Hash, String> {
     text.parse().map_err(|_| wrong(text, "hash"))
 }
 
-/// Why `text` is no 32 bytes in base 58.
+/// Why `text` is not 32 bytes in base 58.
 fn wrong(text: &str, what: &str) -> String {
     let (kind, article) = match what {
         "hash" => ("hash", "a"),

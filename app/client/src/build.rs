@@ -1,4 +1,4 @@
-//! How every instruction is put together.
+//! Builds instructions.
 
 use anchor_lang::{
     prelude::Pubkey, solana_program::instruction::Instruction, InstructionData, ToAccountMetas,

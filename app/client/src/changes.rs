@@ -6,7 +6,7 @@ use io_common::{
     oracle::{parameters::TABLE as ORACLE, OracleLimits},
 };
 
-/// Said of an address that no key signs for, such as the vault of a multisig: its program may sign, a key pair never.
+/// Note for an address off the curve, such as the vault of a multisig: its program can sign, a key pair cannot.
 pub const KEYLESS: &str = "no key, only a program signs for it";
 
 /// In words.
@@ -203,7 +203,7 @@ pub fn in_unit(unit: Unit, value: i128) -> String {
     }
 }
 
-/// In the largest unit that it is a whole number of.
+/// A duration in the largest unit of which it is a multiple.
 fn seconds(time: u128) -> String {
     for (unit, name) in [(86_400, "d"), (3_600, "h"), (60, "min")] {
         if time > 0 && time.checked_rem(unit) == Some(0) {

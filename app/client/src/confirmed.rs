@@ -59,7 +59,7 @@ pub fn events(transaction: &EncodedTransactionWithStatusMeta) -> Result<Vec<Even
         .collect())
 }
 
-/// What the programs of a transaction called, with the data.
+/// Instructions that the programs of a transaction called, with their data.
 ///
 /// # Errors
 /// As [`events`].

@@ -1,8 +1,7 @@
 //! The events of a confirmed transaction, typed.
 //!
-//! A program tells of an event by calling itself (`io_common::event`), so that no validator can drop it as it may drop log
-//! lines. The bytes stand among the inner instructions of the transaction: what the runtime's metadata, and
-//! `getTransaction` of an RPC node, give.
+//! A program emits an event by calling itself (`io_common::event`), so that no validator can drop it as it may drop
+//! log lines. The event is among the inner instructions in the metadata of the transaction (`getTransaction`).
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey, AnchorDeserialize, Discriminator};
 

@@ -79,13 +79,13 @@ pub fn update_anchor(price: &Pubkey) -> Instruction {
     build(ID, accounts, instruction::UpdateAnchor {})
 }
 
-/// Who fills an auction, at once or by a flash fill, and with what.
+/// Accounts of a filler, for a fill or a flash fill.
 pub struct Filler {
     /// Owner of the IO; signs.
     pub owner: Pubkey,
     /// Its IO.
     pub io: Pubkey,
-    /// Where the USDC goes.
+    /// Destination of the USDC.
     pub usdc: Pubkey,
 }
 
@@ -155,7 +155,7 @@ pub fn expire_auction() -> Instruction {
     build(ID, accounts, instruction::ExpireAuction {})
 }
 
-/// `govern`: who may do `action` signs.
+/// `govern`; the signer that `action` requires signs.
 pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     let accounts = accounts::Govern {
         signer: *signer,
@@ -166,7 +166,7 @@ pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     build(ID, accounts, instruction::Govern { action })
 }
 
-/// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+/// `propose_change`, with the `number` from the configuration; the authority and `payer` sign.
 pub fn propose_change(
     authority: &Pubkey,
     payer: &Pubkey,

@@ -16,24 +16,24 @@ use crate::{
 /// Each method by what an error of [`Forward::ready`] becomes, its name, arguments and answer.
 macro_rules! forward {
     ($([$error:expr] fn $name:ident($($argument:ident: $kind:ty),*) -> $answer:ty;)*) => {
-        /// What differs from the network behind it: the methods that are given. All others are forwarded, so that each type
-        /// that implements this is a [`Network`].
+        /// A network that overrides some methods of another one and forwards the rest. Each type that implements this
+        /// is a [`Network`].
         ///
-        /// Name it by its path (`impl io_client::Forward for …`) where methods of the type are called: in scope together
-        /// with [`Network`], both would be meant.
+        /// Implement it by its path (`impl io_client::Forward for …`): with both traits in scope, method calls would
+        /// be ambiguous.
         pub trait Forward {
             /// The network behind it.
             fn inner(&mut self) -> &mut dyn Network;
 
-            /// Asked before a request is forwarded.
+            /// Called before a request is forwarded.
             ///
             /// # Errors
-            /// What the request then ends with; of a transaction, as [`SendError::Unsent`].
+            /// The error of the request; for a transaction, as [`SendError::Unsent`].
             fn ready(&mut self) -> Result<(), ReadError> {
                 Ok(())
             }
 
-            /// As [`Network::budget`]; no request, so that [`ready`](Self::ready) is not asked.
+            /// As [`Network::budget`]. It makes no request, so [`ready`](Self::ready) is not called.
             fn budget(&mut self, simulated: Option<u64>) -> Budget {
                 self.inner().budget(simulated)
             }

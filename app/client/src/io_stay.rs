@@ -1,10 +1,10 @@
-//! What it is worth to a renter in IO that it may reserve again whenever IO has risen. The price of a reservation in IO stands
-//! for its stay: if IO falls, the hours that are left are cheap in dollars; if it rises, the renter terminates and usages
-//! again at the lower price in IO, at no cost once the first hour is used.
+//! Value of the choice of a renter in IO to reserve again whenever IO has risen. The price of a reservation in IO is
+//! fixed for its stay. If IO falls, the remaining hours are cheap in dollars; if it rises, the renter terminates and
+//! reserves again at the lower price in IO, at no cost once the first hour is used.
 //!
-//! The price of IO is a random walk without drift, an hour a step; nothing is drawn, all paths are counted by their
-//! probability. Values are shares of the offer's price in dollars, on average over a renter that never leaves. The spread of
-//! confidence and average, which makes reserving again pricier, is left out.
+//! The price of IO is a random walk without drift, in steps of an hour. Nothing is drawn: all paths are weighted by
+//! their probability. Values are shares of the offer's price in dollars, on average for a renter that never leaves.
+//! The effect of confidence and average, which makes reserving again more expensive, is left out.
 #![allow(clippy::arithmetic_side_effects)]
 
 use marketplace::constants::DEFAULT_MAX_IO_HOURS;
@@ -22,9 +22,9 @@ pub const VOLATILITIES: [u32; 5] = [50, 100, 150, 200, 250];
 /// A step of the walk.
 #[derive(Clone, Copy)]
 struct Step {
-    /// By which the price is multiplied, or divided, in an hour.
+    /// Factor by which the price rises or falls in an hour.
     factor: f64,
-    /// Probability of a rise, with which the expected price is the present one.
+    /// Probability of a rise, such that the expected price equals the current one.
     rise: f64,
 }
 
@@ -42,11 +42,11 @@ impl Step {
     }
 }
 
-/// What the best choice of hours at which to reserve again saves, without extensions.
+/// Saving by the best choice of hours at which to reserve again, without extensions.
 pub fn reserving_again(longest: u32, volatility: u32) -> f64 {
     let step = Step::of(volatility);
     let (mut low, mut high) = (0.0, 1.0);
-    // What is saved in an hour on average is the price of an hour at which a reservation is worth nothing more.
+    // The average hourly saving is the price of an hour at which a reservation has no value.
     for _ in 0..HALVINGS {
         let middle = f64::midpoint(low, high);
         if reserving(longest, middle, step) > 0.0 {
@@ -58,8 +58,9 @@ pub fn reserving_again(longest: u32, volatility: u32) -> f64 {
     low
 }
 
-/// Worth of a new reservation, in shares of an hour's price, to a renter that pays `price` of them for every hour. Backwards
-/// from the last hour: go on, or reserve again, which is worth nothing. Once IO is back where it was, that is at least as good.
+/// Value of a new reservation, in shares of an hour's price, for a renter that pays `price` of them for every hour.
+/// Computed backwards from the last hour: continue, or reserve again, which has value 0. Once IO is back at its
+/// start, reserving again is at least as good.
 fn reserving(longest: u32, price: f64, step: Step) -> f64 {
     let hours = longest as usize;
     let savings: Vec<f64> = (0..=longest).map(|fallen| step.saving(fallen)).collect();
@@ -76,12 +77,12 @@ fn reserving(longest: u32, price: f64, step: Step) -> f64 {
     (1.0 - step.rise) * later[1] - price
 }
 
-/// What no renter saves more than, however it reserves and extends: each hour at the highest price of IO at which it could be
-/// bought, that of the last hours up to the longest stay.
+/// Upper bound of the saving of any renter, however it reserves and extends: each hour at the highest price of IO
+/// within the longest stay before it.
 pub fn most(longest: u32, volatility: u32) -> f64 {
     let step = Step::of(volatility);
     let steps = longest.saturating_sub(1) as usize;
-    // Probability that IO is so many steps below its highest.
+    // Probability that IO is this many steps below its maximum.
     let mut below = vec![0.0; steps + 1];
     below[0] = 1.0;
     for _ in 0..steps {

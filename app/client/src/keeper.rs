@@ -1,4 +1,4 @@
-//! What somebody has to send so that the clock goes on. Anyone can; nobody's signature matters.
+//! Instructions that bring the clock, suppliers and delegations up to date. Anyone can send them.
 
 use ::emissions::state::{page_of, Delegation, HistoryPage, Ledger};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
@@ -10,8 +10,8 @@ use io_common::{
 
 use crate::{emissions, layout, read, slashes, Network, ReadError};
 
-/// Brings the ledger to the present hour: the history pages that are missing, paid by `payer`, then `advance_clock`.
-/// Nothing if it is there already or the network has not launched.
+/// Brings the ledger to the current hour: creates missing history pages, paid by `payer`, then `advance_clock`. Empty
+/// if it is up to date, or if the network has not launched.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -45,7 +45,7 @@ fn advance_to(
     hours.dedup_by_key(|hour| page_of(*hour).0);
     let mut instructions = Vec::new();
     for hour in hours {
-        // An account with only lamports is not a page: anybody can send some to its address.
+        // An account with only lamports is not a page: anyone can send lamports to its address.
         if read::<HistoryPage>(network, &emissions::page_address(hour))?.is_none() {
             instructions.push(emissions::create_history_page(payer, hour));
         }
@@ -54,7 +54,7 @@ fn advance_to(
     Ok(instructions)
 }
 
-/// Brings the ledger and `suppliers` to the present hour (P-07): put these in front of whatever changes stake or
+/// Brings the ledger and `suppliers` to the current hour (P-07): send these before anything that changes stake or
 /// units, or claims.
 ///
 /// # Errors
@@ -80,8 +80,8 @@ pub fn catch_up(
     Ok(instructions)
 }
 
-/// Makes a delegation follow the slashes of its supplier: put these in front of whatever it is used for. Nothing if it
-/// has followed them. The supplier may be closed: the slashes that took all of a stake are then still to be followed.
+/// Makes a delegation follow the slashes of its supplier: send these before anything else. Empty if it has followed
+/// them. The supplier may be closed: then slashes that took all of a stake still have to be followed.
 ///
 /// # Errors
 /// If the network does not answer.

@@ -1,11 +1,11 @@
-//! Accounts of the programs, decoded only at the size that they are stored with.
+//! Decoding of the programs' accounts, which requires their exact size.
 
 use anchor_lang::{AccountDeserialize, Discriminator};
 use io_common::types::{Approval, Council, Supplier, SupplierUsage};
 
 /// An account of a program, which has one size.
 pub trait Stored: AccountDeserialize + Discriminator {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     const SIZE: usize;
 }
 
@@ -38,7 +38,7 @@ stored![
     marketplace::state::Reservation,
 ];
 
-/// Where an account of a zero-copy type has a field: bytes from the start of its data.
+/// Offset of a field in an account of a zero-copy type, in bytes from the start of its data.
 #[macro_export]
 macro_rules! place {
     ($account:ty, $field:ident) => {
@@ -49,8 +49,8 @@ macro_rules! place {
 }
 pub use place;
 
-/// The account with these data; nothing of another type, or of another size than this version of the suite has. Anchor
-/// alone panics at the size of a zero-copy account.
+/// Decodes an account; none for another type, or another size than in this version of the suite. Anchor alone panics
+/// at the wrong size of a zero-copy account.
 pub fn decode<T: Stored>(mut data: &[u8]) -> Option<T> {
     if data.len() != T::SIZE {
         return None;

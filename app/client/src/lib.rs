@@ -1,5 +1,4 @@
-//! What every Rust client of the suite shares: addresses, instructions, accounts, and the [`Network`]
-//! that they run on.
+//! Code that the Rust clients of the suite share: addresses, instructions, accounts, and the [`Network`].
 //!
 //! The functions of [`emissions`], [`marketplace`] and [`fee_burn`] build one instruction each. Only `rpc` knows a
 //! transport; it is behind the feature of that name, with its dependencies, as are `sending`, which concludes transactions, and

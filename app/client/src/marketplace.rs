@@ -152,14 +152,14 @@ pub fn close_offer(
     build(ID, accounts, instruction::CloseOffer {})
 }
 
-/// Who reserves where.
+/// Accounts of a reservation.
 #[derive(Clone, Copy, Debug)]
 pub struct ReserveAccounts {
-    /// Who rents; signs.
+    /// The renter; signs.
     pub renter: Pubkey,
-    /// Who pays for the accounts and the bounty; signs.
+    /// Payer of the accounts and the bounty; signs.
     pub payer: Pubkey,
-    /// Who supplies.
+    /// The supplier.
     pub supplier: Pubkey,
     /// The offer.
     pub offer: Pubkey,
@@ -282,7 +282,7 @@ pub fn report_outage(agreement: Agreement, address: &Pubkey, report: OutageRepor
     agreement.signed(report)
 }
 
-/// `open_dispute`; the renter signs. `max_deposit` is the largest deposit that may be taken.
+/// `open_dispute`; the renter signs. `max_deposit` is the maximum deposit.
 pub fn open_dispute(
     address: &Pubkey,
     reservation: &Reservation,
@@ -400,8 +400,8 @@ pub fn decline(
     build(ID, accounts, instruction::Decline {})
 }
 
-/// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`close_reservation`] behind it, in the
-/// same transaction, gives rent and bounty back to who paid them.
+/// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`close_reservation`] after
+/// it, in the same transaction, returns rent and bounty to their payer.
 pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::Cancel {
         exit: exit(address, reservation, renter_tokens),
@@ -487,8 +487,8 @@ pub fn close_reservation(
     close_reservation_into(finisher, address, reservation, tokens, None)
 }
 
-/// The same, to the two in that order. What others have put into the escrow goes to `surplus_tokens`, if the fee-burn
-/// vault cannot receive it.
+/// [`close_reservation`] to these accounts of supplier and renter. Tokens that others have sent to the escrow go to
+/// `surplus_tokens` if the fee-burn vault cannot receive them.
 ///
 /// # Errors
 /// `UnknownNumber` for a currency that this version does not know.
@@ -537,7 +537,7 @@ pub fn withdraw_owed(
     build(ID, accounts, instruction::WithdrawOwed {})
 }
 
-/// `govern`: who may do `action` signs.
+/// `govern`; the signer that `action` requires signs.
 pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     let accounts = accounts::Govern {
         signer: *signer,
@@ -548,7 +548,7 @@ pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     build(ID, accounts, instruction::Govern { action })
 }
 
-/// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+/// `propose_change`, with the `number` from the configuration; the authority and `payer` sign.
 pub fn propose_change(
     authority: &Pubkey,
     payer: &Pubkey,

@@ -1,4 +1,4 @@
-//! A network, as a client sees it.
+//! The interface of a network.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -17,12 +17,13 @@ use crate::{
     transaction::Budget,
 };
 
-/// Something that executes transactions: a virtual machine of this process or a cluster.
+/// A network that executes transactions: a virtual machine in this process, or a cluster.
 pub trait Network {
     /// Executes one transaction, paid and signed by the first of `signers` and signed by the others.
     ///
     /// # Errors
-    /// Why not. After [`SendError::Unknown`] and [`SendError::Pending`] it may have been executed, or still be.
+    /// Why it was not executed. After [`SendError::Unknown`] and [`SendError::Pending`] it may have been executed, or
+    /// still be.
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -55,7 +56,8 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
-    /// The same, and `watched`, accounts of the transaction, as it would leave them, where the network gives them.
+    /// Simulates it, and returns the `watched` accounts of the transaction as it would leave them, if the network
+    /// supports it.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -81,7 +83,8 @@ pub trait Network {
     fn simulate_signed(&mut self, transaction: &VersionedTransaction)
         -> Result<Receipt, SendError>;
 
-    /// The same, and `watched`, accounts of the transaction, as it would leave them, where the network gives them.
+    /// Simulates it, and returns the `watched` accounts of the transaction as it would leave them, if the network
+    /// supports it.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -105,12 +108,12 @@ pub trait Network {
     /// Budget for a transaction with these simulated compute units; the largest if it was not simulated.
     fn budget(&mut self, simulated: Option<u64>) -> Budget;
 
-    /// The most that the priority fee of a transaction comes to, in lamports, whose simulation took so many compute units.
+    /// Maximum priority fee, in lamports, of a transaction with these simulated compute units.
     fn highest_priority_fee(&mut self, simulated: u64) -> u64 {
         self.budget(Some(simulated)).priority_fee()
     }
 
-    /// Hash of its first block, by which clusters are distinguished; none where there is no such block.
+    /// Hash of its first block, which identifies a cluster; none without such a block.
     ///
     /// # Errors
     /// If the network cannot be read.
@@ -164,8 +167,8 @@ pub trait Network {
         self.program_accounts_where(program, discriminator, &matches)
     }
 
-    /// At most `limit` transactions that name `address`, also where its account is closed, the newest first; older than
-    /// `before`, if that is given. A node tells of at most [`MAX_MENTIONS`] at once, and only of as many as it keeps.
+    /// At most `limit` transactions that name `address`, newest first, also of a closed account; older than `before`,
+    /// if given. A node returns at most [`MAX_MENTIONS`] at once, of those that it keeps.
     ///
     /// # Errors
     /// If the network cannot be read; [`ReadError::NoHistory`] if it keeps none.
@@ -208,7 +211,7 @@ pub trait Network {
     fn unix_time(&mut self) -> Result<i64, ReadError>;
 }
 
-/// Most transactions that [`Network::mentions`] gives at once.
+/// Maximum transactions that [`Network::mentions`] returns at once.
 pub const MAX_MENTIONS: usize = 1_000;
 
 /// Bytes that an account has at an offset.
@@ -237,11 +240,11 @@ impl Match {
 /// A transaction that names an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// By which it is found.
+    /// Its signature.
     pub signature: Signature,
     /// Slot of its block.
     pub slot: u64,
-    /// Time of its block, in unix seconds, where the network knows it.
+    /// Time of its block, in unix seconds, if the network knows it.
     pub time: Option<i64>,
     /// Whether it failed.
     pub failed: bool,
@@ -252,9 +255,9 @@ pub struct Mention {
 pub struct Executed {
     /// Slot of its block.
     pub slot: u64,
-    /// Time of its block, in unix seconds, where the network knows it.
+    /// Time of its block, in unix seconds, if the network knows it.
     pub time: Option<i64>,
-    /// Lamports that its payer has paid for it.
+    /// Fee in lamports.
     pub fee: u64,
     /// How it ended.
     pub outcome: Result<(), TransactionError>,
@@ -262,9 +265,9 @@ pub struct Executed {
     pub logs: Vec<String>,
     /// The transaction itself.
     pub transaction: VersionedTransaction,
-    /// What programs called, as [`Receipt::inner`]; none where the network has not recorded it.
+    /// Inner instructions, as [`Receipt::inner`]; none if the network has not recorded them.
     pub inner: Option<Vec<(Pubkey, Vec<u8>)>>,
-    /// The token accounts that it names, as the network has recorded them; empty where it has not.
+    /// The token accounts that it names, as the network has recorded them; empty if it has not.
     pub tokens: Vec<Held>,
 }
 
@@ -282,24 +285,24 @@ pub struct Held {
 /// An executed transaction.
 #[derive(Clone, Debug)]
 pub struct Receipt {
-    /// By which the transaction is found; of a simulation, any.
+    /// Signature of the transaction; arbitrary for a simulation.
     pub signature: Signature,
-    /// Compute units consumed, those of compute-budget instructions included.
+    /// Compute units consumed, including those of compute-budget instructions.
     pub compute_units: u64,
     /// Log lines.
     pub logs: Vec<String>,
-    /// Instructions that programs have called, with the program called and its data; empty where the network does not
-    /// tell. [`crate::events::decode`] finds the events among them.
+    /// Inner instructions, with program and data; empty if the network does not return them.
+    /// [`crate::events::decode`] finds the events among them.
     pub inner: Vec<(Pubkey, Vec<u8>)>,
 }
 
-/// What a simulation shows.
+/// Result of a simulation.
 #[derive(Clone, Debug)]
 pub struct Preview {
-    /// Compute units, logs, and what programs called.
+    /// Compute units, logs and inner instructions.
     pub receipt: Receipt,
-    /// The watched accounts, in their order, as the transaction would leave them, those that hold no lamports as none;
-    /// nothing where the network does not give them.
+    /// The watched accounts, in their order, as the transaction would leave them; an account without lamports is
+    /// none. None if the network does not return them.
     pub accounts: Option<Vec<Option<Account>>>,
 }
 
@@ -315,10 +318,10 @@ impl From<Receipt> for Preview {
 /// Why something could not be read from a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// It does not answer, or with what cannot be read.
+    /// It does not answer, or not readably.
     #[error("the network does not answer: {0}")]
     Unreachable(String),
-    /// Its node is behind what was seen of it.
+    /// The node is behind a state that was already read.
     #[error("the network's node is behind: {0}")]
     Behind(String),
     /// Its node refuses to answer.
@@ -334,20 +337,21 @@ pub enum ReadError {
     NoHistory,
 }
 
-/// A transaction that was broadcast once: the node said that it has not begun with it, and no status came in the 2 s after that.
+/// A transaction that was broadcast once: the node said that it has not begun, and no status appeared in the next 2
+/// s.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
     "the node did not take transaction {signature}: {reason}; nothing was executed so far, and up to block height {height} it may \
      still be, if another node has it"
 )]
 pub struct NotTaken {
-    /// By which it is found.
+    /// Its signature.
     pub signature: Signature,
     /// The last block height at which it may be executed.
     pub height: u64,
     /// In the node's words.
     pub reason: String,
-    /// What is wrong with the transaction, if the node named that.
+    /// What is wrong with the transaction, if the node said so.
     pub error: Option<TransactionError>,
     /// Log lines of the node's simulation.
     pub logs: Vec<String>,
@@ -371,13 +375,13 @@ pub enum SendError {
         /// Log lines.
         logs: Vec<String>,
     },
-    /// The node did not take it. What handed it on may still have it executed.
+    /// The node did not take it. A gateway that forwarded it may still cause its execution.
     #[error("{0}")]
     NotTaken(Box<NotTaken>),
     /// It is in a block and failed: its fee is paid, and nothing else has changed.
     #[error("transaction {signature} failed in its block: {error}\n{}", .logs.join("\n"))]
     Failed {
-        /// By which it is found.
+        /// Its signature.
         signature: Signature,
         /// Why.
         error: TransactionError,
@@ -398,12 +402,12 @@ pub enum SendError {
     /// Nothing was sent: the network could not be read before, or could not be connected to.
     #[error("{0}; nothing was sent")]
     Unsent(ReadError),
-    /// It may have been executed, or not: look before it is sent again.
+    /// It may have been executed: check before it is sent again.
     #[error("transaction {signature} may have been executed: {reason}")]
     Unknown {
-        /// By which it is found.
+        /// Its signature.
         signature: Signature,
-        /// Why nothing is known.
+        /// Why the outcome is unknown.
         reason: String,
     },
 }

@@ -49,9 +49,9 @@ pub enum NonceError {
     Advanced {
         /// The account.
         account: Pubkey,
-        /// What the transaction was signed with.
+        /// Value that the transaction was signed with.
         signed: Hash,
-        /// What it holds now.
+        /// Its current value.
         value: Hash,
     },
     /// Wrong authority.
@@ -59,9 +59,9 @@ pub enum NonceError {
     Authority {
         /// The account.
         account: Pubkey,
-        /// Who may advance it.
+        /// Its authority.
         authority: Pubkey,
-        /// Who was named.
+        /// The authority that was given.
         given: Pubkey,
     },
 }
@@ -137,7 +137,7 @@ pub fn of(message: &VersionedMessage) -> Option<Nonce> {
     Some(nonce).filter(|_| advances)
 }
 
-/// What a nonce account holds.
+/// Decodes a nonce account.
 ///
 /// # Errors
 /// Why it cannot be used.

@@ -1,4 +1,4 @@
-//! Which proposals cannot be applied any more, since a newer decision on the same parameter is in force.
+//! Proposals that can no longer be applied, since a newer decision on the same parameter is in force.
 
 use emissions::state::{Config as EmissionsConfig, Models, Proposal as EmissionsProposal};
 use fee_burn::state::{Config as FeeBurnConfig, Proposal as FeeBurnProposal};

@@ -1,8 +1,8 @@
-//! Why slashes are proposed. The programs keep the number and know only [`Slash::BREACH`]: these are its words.
+//! Reasons of slashes in words. The programs store a number and know only [`Slash::BREACH`].
 
 use ::emissions::state::Slash;
 
-/// The reasons that have words: number, name and words. The council may use any other number but 0.
+/// Known reasons: number, name and words. The council may use any other number except 0.
 pub const REASONS: [(u16, &str, &str); 5] = [
     (
         Slash::BREACH,

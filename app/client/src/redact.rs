@@ -1,11 +1,11 @@
-//! URLs as they may be shown: the path, the query and the user of an RPC URL are often its key.
+//! URLs without keys: path, query and user of an RPC URL are often a key.
 
 use url::Url;
 
-/// What ends a URL in running text.
+/// Characters that end a URL in running text.
 const ENDS: [char; 6] = ['"', '\'', '`', '<', '>', ')'];
 
-/// `scheme://host[:port]` of `text`; nothing of what is no URL with a host.
+/// `scheme://host[:port]` of `text`; empty if it is not a URL with a host.
 pub fn url(text: &str) -> String {
     let parsed = Url::parse(text.trim()).ok();
     let shown = parsed.as_ref().and_then(|it| {
@@ -16,7 +16,7 @@ pub fn url(text: &str) -> String {
     shown.unwrap_or_else(|| "a URL that cannot be read".into())
 }
 
-/// `text` with every URL in it as [`url`] shows it: for messages of transports, which quote theirs in full.
+/// `text` with every URL in it replaced by [`url`]: transports quote the full URL in their messages.
 pub fn urls(text: &str) -> String {
     let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(at) = rest.find("://") {
@@ -36,12 +36,12 @@ pub fn urls(text: &str) -> String {
     shown
 }
 
-/// Instead of a secret.
+/// Replaces a secret.
 const HIDDEN: char = '…';
-/// Characters of the shortest part of a URL that is hidden where it stands alone.
+/// Minimum length of a part of a URL that is hidden where it stands alone.
 const SHORTEST: usize = 4;
-/// Letters and digits of the shortest part that is hidden also where something stands between them. Up to here, a part of
-/// lower-case letters alone counts as a word, such as `rpc` or `solana`.
+/// Minimum letters and digits of a part that is hidden even with other characters in between. Up to this length, a
+/// part of lower-case letters only counts as a word, such as `rpc` or `solana`.
 const LONG: usize = 8;
 
 /// The parts of URLs that [`url`] leaves out and that may be keys, the longest first: path and query, user, password, each
@@ -50,7 +50,7 @@ const LONG: usize = 8;
 pub struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Those of a URL; none of what is no URL.
+    /// The secrets of a URL; none if it is not a URL.
     pub fn of_url(text: &str) -> Self {
         let mut secrets = Self::default();
         secrets.add_url(text);
@@ -84,7 +84,7 @@ impl Secrets {
         self.0.dedup();
     }
 
-    /// `text` without them: in either case, and the long ones also with other characters between theirs.
+    /// `text` without the secrets, ignoring case; long ones also with other characters in between.
     pub fn hide(&self, text: &str) -> String {
         let letters: Vec<(usize, char)> = text
             .char_indices()

@@ -136,7 +136,7 @@ pub fn of_today(network: &mut dyn Network) -> Result<Rent, ReadError> {
     parsed.ok_or_else(|| ReadError::Unreachable("its Rent sysvar cannot be read".into()))
 }
 
-/// State that is read once.
+/// State that is read only once.
 struct Reader {
     rent: Rent,
     emissions: ::emissions::state::Config,

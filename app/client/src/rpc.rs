@@ -53,9 +53,9 @@ use ask::{read_error, Rpc, REPEATS};
 use seen::Seen;
 use transport::{Http, Transport};
 
-/// Percent of the simulated compute units that a transaction may consume: what it reads can change until then.
+/// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;
-/// Compute units beyond that, for the instructions of the budget.
+/// Further compute units, for the budget instructions.
 const BUDGET_UNITS: u64 = 1_000;
 /// For the hash of the first block.
 const GENESIS: Duration = Duration::from_secs(2);
@@ -72,9 +72,9 @@ pub struct RpcNetwork {
     most: u64,
     observer: Box<dyn Observer>,
     entropy: Box<dyn Entropy>,
-    /// The last slot that what was sent is in: what is simulated after it is simulated on top of it.
+    /// Slot of the last transaction sent: later simulations run on top of it.
     seen: Seen,
-    /// The last slot that accounts were read of: they are never read of an earlier one, nor is anything simulated on one.
+    /// Last slot that was read: no later read or simulation uses an earlier one.
     read: Seen,
     /// Hash of its first block, once it was asked.
     genesis: Option<Hash>,
@@ -83,7 +83,7 @@ pub struct RpcNetwork {
 }
 
 impl RpcNetwork {
-    /// The cluster at `url`. What it reads, and what it sends, is as sure as `commitment` says.
+    /// The cluster at `url`. `commitment` applies to reads and to outcomes.
     pub fn new(url: impl ToString, commitment: CommitmentConfig) -> Self {
         let transport = Http::new(url.to_string());
         Self::over(
@@ -124,7 +124,7 @@ impl RpcNetwork {
         self
     }
 
-    /// The same with somebody who learns of each transaction before it is sent.
+    /// The same with an observer that is called with each transaction before it is sent.
     pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observer = Box::new(observer);
         self
@@ -136,19 +136,19 @@ impl RpcNetwork {
         self
     }
 
-    /// The same with the longest time that the outcome of a transaction is waited for.
+    /// The same with another timeout for the outcome of a transaction.
     pub fn with_timeout(mut self, outcome: Duration) -> Self {
         self.rpc.timeouts.outcome = outcome;
         self
     }
 
-    /// The same with a randomness of its own, such as a seeded one.
+    /// The same with another source of randomness, such as a seeded one.
     pub fn with_entropy(mut self, entropy: impl Entropy + 'static) -> Self {
         self.entropy = Box::new(entropy);
         self
     }
 
-    /// Micro-lamports of a compute unit that recent transactions which write `accounts` have paid.
+    /// Prices per compute unit, in micro-lamports, that recent transactions writing `accounts` have paid.
     ///
     /// # Errors
     /// If the network cannot be read.
@@ -233,7 +233,7 @@ impl RpcNetwork {
         self.read_on("getAccountInfo", json!(address.to_string()))
     }
 
-    /// What accounts are, of a slot that is no earlier than any that was read or sent in.
+    /// Reads at a slot that is not earlier than any read or sent in.
     fn read_on<T: DeserializeOwned>(
         &mut self,
         method: &str,
@@ -250,7 +250,7 @@ impl RpcNetwork {
         Ok(answer)
     }
 
-    /// The slot that nothing is read before.
+    /// The minimum slot of reads.
     fn least(&self) -> u64 {
         let now = self.rpc.clock.now();
         self.seen.least(now).max(self.read.least(now))
@@ -258,8 +258,8 @@ impl RpcNetwork {
 }
 
 impl Network for RpcNetwork {
-    /// Simulates, sends with the limit that this gives, and waits until it is as sure as the commitment says. The
-    /// receipt is that of the simulation.
+    /// Simulates, sends with the resulting limit, and waits for the commitment. The receipt is that of the
+    /// simulation.
     fn send(
         &mut self,
         instructions: &[Instruction],
@@ -359,7 +359,7 @@ impl Network for RpcNetwork {
         self.try_out(transaction, self.least(), false, watched)
     }
 
-    /// Asked once, and not for long: nothing but names hangs on it.
+    /// Asked once, with a short timeout: only names depend on it.
     fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
         let method = "getGenesisHash";
         if self.genesis.is_none() {

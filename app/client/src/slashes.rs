@@ -1,4 +1,4 @@
-//! Slashes that delegations have still to follow (P-11).
+//! Slashes that delegations still have to follow (P-11).
 
 use std::iter;
 
@@ -9,7 +9,7 @@ use crate::{
 use ::emissions::state::{Delegation, Slash};
 use anchor_lang::{prelude::Pubkey, Discriminator};
 
-/// The slashes of a supplier whose accounts are there.
+/// The existing slash accounts of a supplier.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -22,8 +22,8 @@ pub fn of(network: &mut dyn Network, supplier: &Pubkey) -> Result<Vec<Slash>, Re
     Ok(slashes.collect())
 }
 
-/// Makes a copy of a delegation follow copies of its supplier's slashes, and returns those to send `apply_slash` for, in
-/// this order. It stops where the next one is not among them.
+/// Makes a copy of a delegation follow copies of its supplier's slashes. Returns those to send `apply_slash` for, in
+/// this order. Stops if the next one is missing.
 pub fn follow(delegation: &mut Delegation, slashes: &mut [Slash]) -> Vec<Slash> {
     let next = || {
         let mut all = slashes.iter_mut();

@@ -52,7 +52,7 @@ pub fn create_mint(
     ]
 }
 
-/// The token account of `owner` that wallets use for `mint`.
+/// The associated token account of `owner` for `mint`.
 pub fn wallet(owner: &Pubkey, mint: &Pubkey) -> Pubkey {
     get_associated_token_address(owner, mint)
 }
@@ -168,7 +168,7 @@ pub fn mint(network: &mut dyn Network, address: &Pubkey) -> Result<Option<Mint>,
     unpack(network, address)
 }
 
-/// Who may mint, if anybody.
+/// The mint authority, if any.
 pub fn mint_authority(mint: &Mint) -> Option<Pubkey> {
     match mint.mint_authority {
         COption::Some(authority) => Some(authority),

@@ -1,4 +1,4 @@
-//! How every transaction is put together and signed.
+//! Builds and signs transactions.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -56,12 +56,12 @@ impl Format<'_> {
     }
 }
 
-/// What a transaction may consume and offers for it.
+/// Compute limits and priority fee of a transaction.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
     /// Limit of compute units.
     pub limit: u32,
-    /// Priority fee of a compute unit, in micro-lamports.
+    /// Priority fee per compute unit, in micro-lamports.
     pub price: u64,
     /// Limit of the account data that is loaded, in bytes; [`MAX_LOADED_BYTES`] without an instruction for it if none.
     pub loaded_bytes: Option<u32>,
@@ -317,8 +317,7 @@ const VERIFIERS: [Pubkey; 3] = [
     secp256r1_program::ID,
 ];
 
-/// Fee in lamports: of the signatures, those that instructions have verified included, and the priority fee that its budget
-/// offers.
+/// Fee in lamports: for signatures, including those that instructions verify, and the priority fee of its budget.
 pub fn fee(transaction: &VersionedTransaction) -> u64 {
     let message = &transaction.message;
     let keys = message.static_account_keys();

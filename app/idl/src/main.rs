@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(what: &str, check: bool) -> anyhow::Result<()> {
-    // Asked for when it runs: a target folder that several clones share may hold another one's build.
+    // Read at run time: a target folder shared by several clones may hold the build of another.
     let here = std::env::var_os("CARGO_MANIFEST_DIR").context("run it by cargo")?;
     let root = PathBuf::from(here).join("../..");
     let files = match what {
@@ -53,15 +53,15 @@ fn run(what: &str, check: bool) -> anyhow::Result<()> {
         if !check {
             fs::write(&file, text)?;
         } else if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
-            bail!("{name} is not what its sources make: run ./x update");
+            bail!("{name} is out of date: run ./x update");
         }
     }
     Ok(())
 }
 
-/// The interfaces, by their place below the root.
+/// The interfaces, by their path in the repository.
 fn idls(root: &Path) -> anyhow::Result<Vec<(String, String)>> {
-    // The builder would otherwise ask for the toolchain by the name of an installed one.
+    // Otherwise the builder would look for an installed toolchain of this name.
     std::env::remove_var("RUSTUP_TOOLCHAIN");
     let programs = root.join("programs");
     let shared = build::shared(&programs.join("common"))?;

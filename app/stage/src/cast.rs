@@ -1,4 +1,4 @@
-//! Who is there from the beginning.
+//! Participants that exist from the beginning.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anyhow::ensure;
@@ -14,7 +14,7 @@ const BATCH: usize = 6;
 /// A key of the [`Cast`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Governs the programs, issues USDC, pays for the setting up.
+    /// Governs the programs, issues USDC, and pays for the setup.
     Authority,
     /// Address of the IO mint.
     IoMint,
@@ -22,7 +22,7 @@ pub enum Role {
     UsdcMint,
     /// Holds the genesis supply.
     Treasury,
-    /// Of the council, counted from 1.
+    /// An attestor, counted from 1.
     Attestor(u8),
     /// May pause the programs.
     Guardian,
@@ -31,7 +31,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// What its key is called, such as `attestor-1`.
+    /// Name of its key, such as `attestor-1`.
     pub fn name(self) -> String {
         match self {
             Self::Authority => "authority".into(),
@@ -45,9 +45,9 @@ impl Role {
     }
 }
 
-/// Who is there from the beginning. The authority pays for what is sent here.
+/// Participants that exist from the beginning. The authority pays for transactions sent here.
 pub struct Cast {
-    /// Governs the programs, issues USDC, pays for the setting up.
+    /// Governs the programs, issues USDC, and pays for the setup.
     pub authority: Keypair,
     /// May pause the programs.
     pub guardian: Keypair,
@@ -66,7 +66,7 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// With the keys that `key` gives, asked once for each role in the order of [`Role`].
+    /// The cast with the keys from `key`, called once for each role in the order of [`Role`].
     ///
     /// # Errors
     /// Those of `key`.
@@ -97,8 +97,8 @@ impl Cast {
         local::create_usdc(network, &self.authority, &self.usdc_mint)
     }
 
-    /// What the network is to be: the treasury holds the genesis supply, and the auctions begin at `anchor`, in 10⁻¹² USD for
-    /// an IO.
+    /// The deployment: the treasury holds the genesis supply, and the anchor starts at `anchor`, in pico-USD for one
+    /// IO.
     pub fn deployment(&self, anchor: u64) -> Deployment {
         Deployment {
             authority: self.authority.pubkey(),
@@ -119,10 +119,10 @@ impl Cast {
         [&self.authority, &self.io_mint]
     }
 
-    /// Creates USDC and carries the deployment out, with nothing left to wait for.
+    /// Creates USDC and carries out the deployment completely.
     ///
     /// # Errors
-    /// The network's refusal, or what is waited for.
+    /// The network's refusal, or the step that is waiting.
     pub fn deploy(&self, network: &mut dyn Network, anchor: u64) -> anyhow::Result<()> {
         self.create_usdc(network)?;
         let keys = io_client::signers(self.deployers());

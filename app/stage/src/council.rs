@@ -1,4 +1,4 @@
-//! What the council does.
+//! Actions of the council.
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
@@ -14,9 +14,9 @@ use io_common::types::Supplier;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-/// Why the council slashes here: any number above that of a breach.
+/// Reason of the council's slashes here: any number except that of a breach.
 const REASON: u16 = 1;
-/// There are no nodes that prove anything here.
+/// Placeholder evidence.
 const EVIDENCE: [u8; 32] = [8; 32];
 
 /// `attestors` attest suppliers, whose clock is up to date, by a batch made now, which `payer` pays for.

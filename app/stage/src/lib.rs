@@ -1,5 +1,5 @@
-//! Networks on which the suite is only tried: who acts there, and how one is set up. Every step is sent over
-//! [`io_client::Network`], so that machines of this process and clusters begin alike.
+//! Test networks: their participants and their setup. Every step is sent over [`io_client::Network`], so virtual
+//! machines and clusters are set up alike.
 
 #![deny(missing_docs)]
 

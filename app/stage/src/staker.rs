@@ -1,4 +1,4 @@
-//! What stakers do.
+//! Actions of stakers.
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{emissions as client, spl, Network, Receipt, SendError};

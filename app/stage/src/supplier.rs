@@ -1,4 +1,4 @@
-//! How suppliers come in.
+//! Registration of suppliers.
 
 use ::marketplace::state::OfferArgs;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
@@ -48,7 +48,7 @@ pub fn enter(
     network.send(&instructions, &[owner])
 }
 
-/// The pool of a GPU model of the catalogue: data centres have no RTX.
+/// The pool of a GPU model of the catalogue: RTX models are in the Community pool.
 pub fn pool_of(model: &str) -> Pool {
     if model.starts_with("RTX") {
         Pool::Community

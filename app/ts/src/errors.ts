@@ -2,11 +2,11 @@ import * as emissions from './generated/emissions';
 import * as feeBurn from './generated/feeBurn';
 import * as marketplace from './generated/marketplace';
 
-/** What an error code says. */
+/** An error code of the suite. */
 export type Explanation = {
-  /** As the generated constants have it: `NOT_OWNER`; those that the programs share begin with `COMMON_`. */
+  /** Name as in the generated constants, such as `NOT_OWNER`; shared errors begin with `COMMON_`. */
   name: string;
-  /** What was wrong, and what to do. Production bundles leave it out. */
+  /** What was wrong, and what to do. Missing in production bundles. */
   message: string;
 };
 

@@ -19,7 +19,7 @@ import * as emissions from './generated/emissions';
 import * as feeBurn from './generated/feeBurn';
 import * as marketplace from './generated/marketplace';
 
-/** What the data of a program's call of itself begins with when it tells of an event. */
+/** Prefix of the data of a self-CPI that emits an event. */
 const TAG = new Uint8Array([0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d]);
 
 type EventsOf<Program, Module> = {
@@ -46,7 +46,7 @@ const PROGRAMS = [
   { address: feeBurn.FEE_BURN_PROGRAM_ADDRESS, program: 'feeBurn', decoders: decodersOf(feeBurn) },
 ] as const;
 
-/** The event that an inner instruction tells of, or nothing if it tells of none. */
+/** The event of an inner instruction; undefined if it has none. */
 export function decodeEvent(programAddress: Address, data: ReadonlyUint8Array): SuiteEvent | undefined {
   const known = PROGRAMS.find(({ address }) => address === programAddress);
   if (known === undefined || !containsBytes(data, TAG, 0)) return undefined;

@@ -1,7 +1,7 @@
 /**
  * The three programs of the suite for `@solana/kit`: accounts, addresses, instructions, events and errors.
  *
- * Everything below `generated/` is written by `./x clients`; the rest is what the interfaces do not say.
+ * Everything in `generated/` is written by `./x clients`. The rest is what the IDLs do not contain.
  */
 export * as emissions from './generated/emissions';
 export * as feeBurn from './generated/feeBurn';

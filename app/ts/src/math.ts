@@ -1,4 +1,4 @@
-/** The arithmetic of the programs: whole base units, and the rounding named. */
+/** Arithmetic of the programs, in whole base units and with named rounding. */
 
 export const BPS = 10_000n;
 export const HOUR = 3_600n;
@@ -7,7 +7,7 @@ export const ONE_IO = 100_000_000n;
 export const ONE_USDC = 1_000_000n;
 /** One compute unit, in the 10⁻⁴ units of the accounts. */
 export const ONE_UNIT = 10_000n;
-/** No more IO than this can ever have existed, in base units. */
+/** Maximum of IO that can ever exist, in base units. */
 export const SUPPLY_CAP = 800_000_000n * ONE_IO;
 /** Pico-USD of a dollar: prices of IO are in these. */
 export const PICO_USD = 1_000_000_000_000n;
@@ -16,7 +16,7 @@ const MICRO_USD_TO_IO = 100_000_000_000_000n;
 
 export type Rounding = 'down' | 'up';
 
-/** a · b / c. Of amounts only, which are never negative. */
+/** a · b / c, for amounts, which are never negative. */
 export function mulDiv(a: bigint, b: bigint, c: bigint, rounding: Rounding): bigint {
   const product = a * b;
   return rounding === 'up' ? (product + c - 1n) / c : product / c;
@@ -39,11 +39,11 @@ export const epochHour = (time: bigint): number => Number(max(time, 0n) / HOUR);
 export const ioForUsd = (microUsd: bigint, price: bigint, rounding: Rounding): bigint =>
   mulDiv(microUsd, MICRO_USD_TO_IO, price, rounding);
 
-/** Micro-USD that `io` base units are worth, rounded down. */
+/** Value of `io` base units in micro-USD, rounded down. */
 export const usdForIo = (io: bigint, price: bigint): bigint => mulDiv(io, price, MICRO_USD_TO_IO, 'down');
 
-/** What a Q64 index gains when `amount` is shared by `units`, rounded down. */
+/** Rise of a Q64 index when `amount` is shared by `units`, rounded down. */
 export const gainOf = (amount: bigint, units: bigint): bigint => (amount << 64n) / units;
 
-/** What a holder of `units` gets for a gain of the index, rounded down. */
+/** Share of a holder of `units` in a rise of the index, rounded down. */
 export const shareOf = (units: bigint, gain: bigint): bigint => (units * gain) >> 64n;

@@ -1,4 +1,4 @@
-/** Offers, and how many of their GPUs are free: `programs/marketplace/src/state`. */
+/** Offers and their free GPUs: `programs/marketplace/src/state`. */
 import { Currency } from './generated/marketplace';
 import type * as marketplace from './generated/marketplace';
 import type * as emissions from './generated/emissions';
@@ -15,12 +15,12 @@ const takes = (currency: Currency): number => 1 << currency;
 
 export const accepts = (offer: Offer, currency: Currency): boolean => (offer.currencies & takes(currency)) !== 0;
 
-/** Stake that must stand behind `gpus` GPUs of the attestation, rounded up. */
+/** Stake required to back `gpus` GPUs of the attestation, rounded up. */
 export function requiredStake({ multiplier, stakePerUnit }: Supplier['attestation'], gpus: number): bigint {
   return mulDiv(BigInt(gpus) * max(BigInt(multiplier), ONE_UNIT), stakePerUnit, ONE_UNIT, 'up');
 }
 
-/** Whether the stake of a supplier is enough for `gpus` GPUs. */
+/** Whether the stake of a supplier backs `gpus` GPUs. */
 export function backs({ attestation, stake }: Supplier, gpus: number): boolean {
   const required = requiredStake(attestation, gpus);
   return activeStake(stake) >= required && stake.own >= (required + 1n) / 2n;
@@ -41,7 +41,7 @@ export function freeGpus(offer: Offer, supplier: Supplier, usage: Usage, now: bi
   return low;
 }
 
-/** Share of reservations that the supplier saw through; what it declined in time is no failing. Nothing if none is over. */
+/** Share of reservations that the supplier completed; those declined in time do not count. Undefined if none has ended. */
 export function completion({ completed, terminated, notStarted, breaches }: Usage['service']): number | undefined {
   const all = completed + terminated + notStarted + breaches;
   return all === 0 ? undefined : completed / all;

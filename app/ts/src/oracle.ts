@@ -9,7 +9,7 @@ const LENGTH = 134;
 const DISCRIMINATOR = '22f123639d7ef4cd';
 const LEVEL_AT = 40;
 const FULLY_VERIFIED = 1;
-/** Where the feed stands: a filter for the accounts of a receiver. */
+/** Offset of the feed, for a filter of a receiver's accounts. */
 export const FEED_AT = 41;
 export const PRICE_LENGTH = LENGTH;
 const MAX_AHEAD = 30n;
@@ -17,9 +17,9 @@ const MAX_AHEAD = 30n;
 export type Policy = marketplace.Config['oracle'];
 export type PriceAccount = { address: Address; owner: Address; data: Uint8Array };
 export type Price = { spot: bigint; ema: bigint; confidence: bigint; publishTime: bigint };
-/** Why a price is refused: the name of the program's error, and words. */
+/** Why a price is refused: the name of the program's error, and a message. */
 type Fault = readonly [code: string, words: string];
-/** A price with what is wrong with it, if anything: in words, and by the name of the program's error. */
+/** A price, and what is wrong with it, if anything: a message and the name of the program's error. */
 export type Reading = { price: Price | undefined; refused: string | undefined; code: string | undefined };
 
 const hex = (bytes: Iterable<number>) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -33,13 +33,13 @@ export async function sponsoredPrice(feed: Uint8Array): Promise<Address> {
 /** The lower of spot and average. */
 export const reference = (price: Price): bigint => min(price.spot, price.ema);
 
-/** The reference less the confidence, at which payments in IO are converted; nothing if nothing is left. */
+/** The reference less the confidence interval, at which payments in IO are converted; undefined if nothing is left. */
 export function conservative(price: Price): bigint | undefined {
   const left = reference(price) - price.confidence;
   return left > 0n ? left : undefined;
 }
 
-/** Reads a price account, and says why a program with this policy would refuse it at `now`: the first reason, in its order. */
+/** Reads a price account, with the first reason why a program with this policy would refuse it at `now`. */
 export function readPrice(policy: Policy, account: Omit<PriceAccount, 'address'> | undefined, now: bigint): Reading {
   const reading = (price: Price | undefined, fault: Fault | undefined): Reading => {
     return { price, code: fault?.[0], refused: fault?.[1] };

@@ -1,8 +1,8 @@
 /**
- * Slashes that delegations have still to follow (P-11): `app/client/src/slashes.rs` and the states behind it.
+ * Slashes that delegations still have to follow (P-11), as in `app/client/src/slashes.rs` and the program's state.
  *
- * A slash of delegators' stake holds its part of each delegation from its opening to its end. Until a delegation has
- * followed both, by `apply_slash`, the program refuses whatever the staker does with `ApplySlashFirst`.
+ * A slash of delegated stake holds its part of each delegation from its opening to its end. Until a delegation has
+ * followed both, by `apply_slash`, the program refuses every instruction of the staker with `ApplySlashFirst`.
  */
 import {
   fetchEncodedAccounts,
@@ -27,18 +27,18 @@ type Delegation = emissions.Delegation;
 type Supplier = emissions.Supplier;
 type Slash = emissions.Slash;
 
-/** Reason of a slash for a breach that the marketplace recorded; the council has the others. */
+/** Reason of a slash for a recorded breach; the council uses the others. */
 export const BREACH = 0;
-/** Where the supplier stands in a slash. */
+/** Offset of the supplier in a slash. */
 const SUPPLIER_AT = 8n;
 
-/** Address of a slash: breaches have a series of their own. */
+/** Address of a slash: slashes for breaches are a separate series. */
 export async function findSlashAddress({ reason, supplier, number }: Slash): Promise<ProgramDerivedAddress> {
   const find = reason === BREACH ? emissions.findBreachSlashPda : emissions.findSlashPda;
   return await find({ supplier, number });
 }
 
-/** A slash that has ended is there until each delegation has followed it. */
+/** The account of an ended slash exists until each delegation has followed it. */
 export function stateOf({ ended, executed }: Slash): 'open' | 'dropped' | 'executed' {
   if (ended === 0) return 'open';
   return executed === 0 ? 'dropped' : 'executed';
@@ -48,7 +48,7 @@ export function stateOf({ ended, executed }: Slash): 'open' | 'dropped' | 'execu
 export const isEmpty = ({ active, unstakeRequests, held }: Delegation): boolean =>
   active === 0n && unstakeRequests.every(({ amount }) => amount === 0n) && held.every(({ slash }) => slash === 0);
 
-/** Stake that earns, in IO base units: active, with what open slashes hold of it. */
+/** Stake that earns, in IO base units: active stake, including what open slashes hold of it. */
 export const earning = ({ active, held }: Delegation): bigint =>
   held.reduce((sum, place) => sum + place.active, active);
 
@@ -56,14 +56,14 @@ export const earning = ({ active, held }: Delegation): bigint =>
 export const hasFollowed = (delegation: Delegation, { slashes }: Supplier): boolean =>
   isEmpty(delegation) || (delegation.followed === slashes.shared && holdsOnly(delegation, slashes.openShared));
 
-/** What a delegation becomes, and the slashes that bring it there. */
+/** The resulting delegation, and the slashes that it has to follow. */
 export type Followed = {
   delegation: Delegation;
-  /** Those to send `apply_slash` for, in this order; one whose opening and end have been missed may be there twice. */
+  /** Slashes to send `apply_slash` for, in this order; a slash may occur twice, for its opening and its end. */
   slashes: Slash[];
 };
 
-/** Makes a copy of a delegation follow slashes of its supplier. It stops where the next one is not among them. */
+/** Makes a copy of a delegation follow slashes of its supplier. Stops if the next one is missing. */
 export function follow(delegation: Delegation, slashes: readonly Slash[]): Followed {
   let now = delegation;
   const followed: Slash[] = [];
@@ -77,7 +77,7 @@ export function follow(delegation: Delegation, slashes: readonly Slash[]): Follo
   }
 }
 
-/** Whether all slashes that hold something of it are among `slashes`. */
+/** Whether all slashes that hold stake of it are among `slashes`. */
 const holdsOnly = ({ held }: Delegation, slashes: readonly number[]): boolean =>
   held.every(({ slash }) => slash === 0 || slashes.includes(slash));
 
@@ -89,7 +89,7 @@ const ends = ({ followed, held }: Delegation, slash: Slash): boolean =>
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-/** The unstake requests without `amount`, from those that unlock first, and when the last of it unlocks. */
+/** Takes `amount` from the unstake requests that unlock first, with the time at which the last of it unlocks. */
 function takeCooling(unstakeRequests: readonly emissions.UnstakeRequest[], amount: bigint): { unstakeRequests: emissions.UnstakeRequest[]; unlocksAt: bigint } {
   const left = [...unstakeRequests];
   let [rest, unlocksAt] = [amount, 0n];
@@ -112,7 +112,7 @@ function unstakeRequestAt(unstakeRequests: readonly emissions.UnstakeRequest[], 
   return unstakeRequest;
 }
 
-/** Of active and of cooling stake the part that the slash holds. One that holds nothing is followed no further. */
+/** Holds the slash's part of active and cooling stake. If that is zero, the slash needs no further following. */
 function hold(delegation: Delegation, slash: Slash): Delegation {
   const active = shareOut(slash.delegated)(delegation.active);
   const all = delegation.unstakeRequests.reduce((sum, { amount }) => sum + amount, 0n);
@@ -130,14 +130,14 @@ function hold(delegation: Delegation, slash: Slash): Delegation {
   };
 }
 
-/** What the slash held is lost, or goes back to where it was: what was cooling into the last unstake request. */
+/** Ends what the slash held: lost if executed; otherwise active stake is free, and cooling stake goes to the last unstake request. */
 function release(delegation: Delegation, slash: Slash): Delegation {
   const at = delegation.held.findIndex((place) => place.slash === slash.opened);
   const none = { active: 0n, cooling: 0n, unlocksAt: 0n, slash: 0, padding: new Uint8Array(4) };
   const { active, cooling, unlocksAt } = delegation.held[at] ?? none;
   const held = delegation.held.with(at, none);
   if (slash.executed !== 0) {
-    // It earned until then, like the rest, of which nothing has been counted since.
+    // The held stake earned until the execution; no reward has been counted since.
     const gain = u128(slash.stakeIndex) - u128(delegation.stakeIndex);
     return { ...delegation, held, owed: delegation.owed + ((active * gain) >> 64n) };
   }
@@ -150,7 +150,7 @@ function release(delegation: Delegation, slash: Slash): Delegation {
   return { ...delegation, active: delegation.active + active, unstakeRequests, held };
 }
 
-/** `held` of `sum`, in proportion to what each of those who ask holds of it; all together get `held`. */
+/** Divides `held` of `sum` among its holders in proportion; the parts add up to `held`. */
 function shareOut({ sum, held, asked }: emissions.Share): (amount: bigint) => bigint {
   const upTo = (asked: bigint) => (sum === 0n ? 0n : (held * asked) / sum);
   let before = asked;
@@ -161,7 +161,7 @@ function shareOut({ sum, held, asked }: emissions.Share): (amount: bigint) => bi
   };
 }
 
-/** The slashes of a supplier whose accounts are there. */
+/** The existing slash accounts of a supplier. */
 export async function fetchSlashes(rpc: Rpc<GetProgramAccountsApi>, supplier: Address): Promise<Slash[]> {
   const is = (offset: bigint, bytes: ReadonlyUint8Array) => ({
     memcmp: { offset, bytes: getBase58Decoder().decode(bytes) as Base58EncodedBytes, encoding: 'base58' as const },
@@ -179,9 +179,9 @@ export async function fetchSlashes(rpc: Rpc<GetProgramAccountsApi>, supplier: Ad
 }
 
 /**
- * Makes a staker's delegation follow the slashes of its supplier: put these in front of whatever it is used for. Nothing
- * if it has followed them, or if there is no delegation. The supplier may be closed: the slashes that took all of a
- * stake are then still to be followed. As `keeper::follow` of the Rust client.
+ * Instructions that make a staker's delegation follow the slashes of its supplier: send them before anything else. Empty
+ * if it has followed them, or if there is no delegation. The supplier may be closed: then slashes that took all of a
+ * stake still have to be followed. As `keeper::follow` of the Rust client.
  */
 export async function followInstructions(
   rpc: Rpc<GetMultipleAccountsApi & GetProgramAccountsApi>,
@@ -202,7 +202,7 @@ export async function followInstructions(
   );
 }
 
-/** An account of the program; one with only lamports is none, and anybody can send some to an address. */
+/** Whether the program owns the account. Anyone can send lamports to an address. */
 function read<T>(decoder: FixedSizeDecoder<T>, account: MaybeEncodedAccount | undefined): T | undefined {
   if (!account?.exists || account.programAddress !== emissions.EMISSIONS_PROGRAM_ADDRESS) return undefined;
   return decoder.decode(account.data);

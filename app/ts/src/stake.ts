@@ -4,22 +4,22 @@ import { less } from './math';
 
 type Stake = emissions.Supplier['stake'];
 
-/** Delegators' stake that earns and counts for eligibility: open slashes hold some of it. */
+/** Delegators' stake that earns and counts for eligibility, including held stake. */
 export const delegatedStake = ({ delegated, delegatedHeld }: Stake): bigint => delegated + delegatedHeld;
 
 /** Stake that earns and counts for eligibility. */
 export const activeStake = (stake: Stake): bigint => stake.own + delegatedStake(stake);
 
-/** What may still be delegated: cooling and held stake keeps its room, since it may come back. */
+/** Stake that may still be delegated. Cooling and held stake keep their room, since they may come back. */
 export const delegationRoom = ({ maxDelegated, stake }: emissions.Supplier): bigint =>
   less(maxDelegated, delegatedStake(stake) + stake.cooling + stake.coolingHeld);
 
 /** Stake in its cooldown. `unlocksAt` is in unix seconds. */
 export type Unlock = { unstakeRequest: number; amount: bigint; unlocksAt: bigint };
 
-/** The unstake requests of a delegation: those of unstakings, and the last of what slashes gave back. */
+/** The unstake requests of a delegation; the last is for stake that slashes gave back. */
 export const unlocks = ({ unstakeRequests }: emissions.Delegation): Unlock[] =>
   unstakeRequests.map((it, unstakeRequest) => ({ unstakeRequest, ...it })).filter(({ amount }) => amount > 0n);
 
-/** What open slashes hold of a delegation. */
+/** Stake of a delegation that open slashes hold. */
 export const holds = ({ held }: emissions.Delegation): emissions.Held[] => held.filter(({ slash }) => slash > 0);

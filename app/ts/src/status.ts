@@ -1,10 +1,10 @@
-/** Where a reservation stands, as its account says by a number; no interface has the names. */
+/** Status of a reservation, by the number in its account. The IDLs do not have the names. */
 export enum Status {
-  /** Paid for; the supplier starts or declines, or anyone cancels once it is late. */
+  /** Paid for. The supplier starts or declines it; anyone cancels it after the start window. */
   Reserved,
   /** The meter runs. */
   Active,
-  /** The GPUs are free and the unused part is the renter's; the last hours are held back. */
+  /** The GPUs are free and the unused part belongs to the renter; the last hours are held back. */
   Ended,
   /** Everything is allocated; payees that could not be paid are owed. */
   Closed,

@@ -12,7 +12,7 @@ const ASSOCIATED_TOKEN_PROGRAM_ADDRESS = address('ATokenGPvbdGVxr1b2hvZbsiqW5xWH
 
 export type WalletSeeds = { owner: Address; mint: Address };
 
-/** The token account of `owner` that wallets use for `mint`. */
+/** The associated token account of `owner` for `mint`. */
 export async function findWalletPda({ owner, mint }: WalletSeeds): Promise<ProgramDerivedAddress> {
   const seeds = [owner, TOKEN_PROGRAM_ADDRESS, mint].map((seed) => getAddressEncoder().encode(seed));
   return await getProgramDerivedAddress({ programAddress: ASSOCIATED_TOKEN_PROGRAM_ADDRESS, seeds });

@@ -43,7 +43,7 @@ const FEATURE_PROGRAM = address('Feature111111111111111111111111111111111111');
 const FEATURE_SIZE = 9;
 
 export type TransactionOptions = {
-  /** Priority fee in micro-lamports a compute unit; 0 by default. */
+  /** Priority fee in micro-lamports per compute unit; 0 by default. */
   price?: bigint;
   /** Lookup tables, for version 0. */
   tables?: AddressesByLookupTableAddress;
@@ -59,7 +59,7 @@ export async function hasV1(rpc: Rpc<GetAccountInfoApi>): Promise<boolean> {
   return account.data.length >= FEATURE_SIZE && account.data[0] === 1;
 }
 
-/** Version 1 has the budget in its header, with the fee in lamports, rounded up; older versions have it in instructions. */
+/** Version 1 has the budget in its header, with the fee in lamports, rounded up; older versions use instructions. */
 function withBudget(message: Message, budget: Budget): Message {
   const { limit, price, loadedBytes } = budget;
   if (message.version !== 1) {
@@ -93,7 +93,7 @@ function fits(message: Message, price: bigint): boolean {
   }
 }
 
-/** The message without a budget, in the oldest version that fits; if none does, in one that is refused for its size. */
+/** The message without a budget, in the oldest version that fits. If none does, its size is refused later. */
 export async function compose(
   rpc: Rpc<GetAccountInfoApi>,
   payer: TransactionSigner,
@@ -113,10 +113,10 @@ export async function compose(
   return fits(v1, price) && (await hasV1(rpc)) ? v1 : (looked ?? legacy);
 }
 
-/** Any: a node replaces it by its own in a simulation. */
+/** Any blockhash: in a simulation the node replaces it. */
 const NO_BLOCKHASH = { blockhash: blockhash('11111111111111111111111111111111'), lastValidBlockHeight: 0n };
 
-/** What is simulated: unsigned, since a signer may ask for a button press, and with the largest budget. */
+/** The transaction to simulate: unsigned, since a signer may need a button press, and with the largest budget. */
 export function unsigned(message: Message) {
   const lasting = setTransactionMessageLifetimeUsingBlockhash(NO_BLOCKHASH, withBudget(message, LARGEST));
   const transaction = compileTransaction(lasting);

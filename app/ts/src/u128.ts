@@ -1,2 +1,2 @@
-/** The value of the two halves that accounts hold. */
+/** The value of the two halves in accounts. */
 export const u128 = ({ low, high }: { low: bigint; high: bigint }): bigint => (high << 64n) | low;

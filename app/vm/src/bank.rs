@@ -52,7 +52,7 @@ impl BankVm {
         Self::with_others(upgrade_authority, unix_time, funded, &[])
     }
 
-    /// The same with `others` beside the suite: programs of a test, always natively compiled.
+    /// The same with `others`, programs of a test, always natively compiled.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).

@@ -1,7 +1,7 @@
 //! The end of a bank of solana-program-test.
 //!
-//! A thread, which nobody can join, holds the last reference to a bank, and with it folders of its accounts in the temporary
-//! folder. They are left behind if the process ends before that thread.
+//! A thread that cannot be joined holds the last reference to a bank, and with it folders of its accounts in the
+//! temporary folder. They are left behind if the process ends before that thread.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use std::{
 const THREAD: &str = "solBankForksCli";
 /// Where Linux lists the threads of a process.
 const TASKS: &str = "/proc/self/task";
-/// The longest wait: folders that are left are no reason to hang.
+/// Maximum wait: leftover folders are no reason to hang.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Banks of this process that are in use.

@@ -29,7 +29,7 @@ pub struct Activation {
 /// Each list names all features active on mainnet at its date.
 const SEPTEMBER: &str = "litesvm 0.17.0, list of 27 September 2026";
 const OCTOBER: &str = "litesvm 0.18.1, list of 15 October 2026";
-/// For what is newer than any list that compiles here.
+/// Source for features newer than any list that compiles here.
 const STACK: &str = "first-party pages, read in November 2026";
 
 macro_rules! since {

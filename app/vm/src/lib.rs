@@ -1,8 +1,7 @@
 //! The suite in a virtual machine of this process.
 //!
-//! [`programs`] is the one place where the three programs are loaded, and where it is decided what
-//! is loaded: the crates as this compiler built them, or, when `SBF_OUT_DIR` names a folder, its sBPF
-//! files. Natively compiled, compute units mean nothing and events go nowhere; for those there is sBPF.
+//! [`programs`] is the only place that loads the three programs: natively compiled or, if `SBF_OUT_DIR` names a
+//! folder, from its sBPF files. Natively compiled, compute units mean nothing.
 //!
 //! [`LiteVm`] is fast and starts in milliseconds. `BankVm`, of the feature `bank`, is the cluster's own runtime, and most of a
 //! validator.
@@ -32,7 +31,7 @@ use solana_account::Account;
 
 use trace::Trace;
 
-/// What only a virtual machine can do.
+/// Functions that only a virtual machine has.
 pub trait Vm: Network {
     /// Sets the cluster's clock, in unix seconds.
     fn set_unix_time(&mut self, unix_time: i64);
@@ -41,7 +40,7 @@ pub trait Vm: Network {
     /// started with.
     fn set_rent(&mut self, lamports_per_byte: u64);
 
-    /// Puts `account` at `address`, whatever was there.
+    /// Puts `account` at `address`, replacing any other.
     ///
     /// # Errors
     /// If the machine cannot hold it, such as a program that does not load.
@@ -56,7 +55,7 @@ pub trait Vm: Network {
     /// Whether to build transactions as version 1 from now on. The machine reports version 1 support only then.
     fn use_v1(&mut self, on: bool);
 
-    /// What the programs of the last transaction have done, if the machine looks.
+    /// Trace of the last transaction, if the machine records one.
     fn trace(&self) -> Option<Trace> {
         None
     }

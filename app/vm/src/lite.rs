@@ -105,7 +105,7 @@ impl LiteVm {
         Self::on(svm, upgrade_authority, unix_time)
     }
 
-    /// The same, looking at what programs do: see [`Vm::trace`]. That takes time.
+    /// The same with traces (see [`Vm::trace`]), which take time.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
@@ -132,8 +132,8 @@ impl LiteVm {
         Ok(vm)
     }
 
-    /// Transactions carry no signatures from now on, since nobody checks them: they are sent faster. Who has to sign must
-    /// be among the signers all the same.
+    /// Transactions have no signatures from now on, since they are not checked: this is faster. Required signers must
+    /// still be among the signers.
     pub fn leave_unsigned(mut self) -> Self {
         self.transactions.leave_unsigned();
         self
@@ -365,7 +365,7 @@ impl Vm for LiteVm {
     }
 }
 
-/// The inner instructions of programs among the static `keys`. A program that tells of an event is one of them.
+/// The inner instructions of programs among the static `keys`, including the self-CPIs of events.
 fn inner(lists: InnerInstructionsList, keys: &[Pubkey]) -> Vec<(Pubkey, Vec<u8>)> {
     let called = |inner: InnerInstruction| {
         let program = keys.get(usize::from(inner.instruction.program_id_index));

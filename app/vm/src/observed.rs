@@ -1,4 +1,4 @@
-//! What the suite's programs have answered in this process, natively compiled: each error and each event, by instruction.
+//! Errors and events of the natively compiled programs in this process, by instruction.
 
 use std::{
     collections::BTreeSet,
@@ -15,7 +15,7 @@ const DISCRIMINATOR: usize = 8;
 /// The start of an instruction's data.
 pub type Discriminator = [u8; DISCRIMINATOR];
 
-/// What a program has answered.
+/// An answer of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// An error, by its code.
@@ -29,19 +29,19 @@ pub type Observation = (Pubkey, Discriminator, Answer);
 
 static SEEN: Mutex<BTreeSet<Observation>> = Mutex::new(BTreeSet::new());
 
-/// All that has been seen so far.
+/// All answers observed so far.
 pub fn seen() -> BTreeSet<Observation> {
     SEEN.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Writes down what the instruction that runs has answered: its error, or the event that its data are.
+/// Records the answer of the running instruction: its error, or the event in its data.
 pub(crate) fn see(context: &Context, error: Option<u32>) {
     let transaction = &context.transaction_context;
     let Ok(running) = transaction.get_current_instruction_context() else {
         return;
     };
     let data = running.get_instruction_data();
-    // A program calls itself with an event: the answer is of the instruction that called.
+    // A program calls itself with an event: the answer belongs to the calling instruction.
     let event = data.strip_prefix(EVENT_IX_TAG_LE).and_then(start);
     let (instruction, answer) = match (event, error) {
         (Some(event), None) => {

@@ -1,4 +1,4 @@
-//! Price accounts, as the Pyth receiver program would leave them.
+//! Price accounts, as the Pyth receiver program would write them.
 
 use io_common::{
     ids::pyth,
@@ -25,7 +25,7 @@ impl Quote {
     /// The exponent that Pyth uses for this feed.
     pub const EXPONENT: i32 = -8;
 
-    /// `dollars` for an IO, spot and on average, without any doubt.
+    /// `dollars` for one IO, spot and average, with zero confidence interval.
     pub fn of(dollars: f64, publish_time: i64) -> Self {
         let scaled = (dollars * 1e8) as i64;
         Self {

@@ -1,4 +1,4 @@
-//! What the programs of a transaction have done, as the VM saw it.
+//! Trace of the programs of a transaction.
 
 use std::{
     cell::RefCell,
@@ -38,25 +38,25 @@ pub struct Trace {
     pub calls: Vec<Call>,
 }
 
-/// An instruction that was carried out.
+/// An executed instruction.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// The instruction, with the rights that the accounts had in it.
     pub instruction: Instruction,
     /// 1 for an instruction of the transaction, 2 for one that it called.
     pub height: usize,
-    /// How the program ran; nothing of one that is built in.
+    /// How the program ran; empty for a builtin.
     pub run: Run,
 }
 
 /// How an sBPF program ran.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
-    /// Stack frames in use at one time, at most.
+    /// Maximum number of stack frames in use.
     pub frames: usize,
     /// Largest stack frame in bytes, as far as instructions accessed it or a syscall got its address.
     pub frame: u64,
-    /// Bytes of the heap that were handed out. Nothing is ever given back.
+    /// Bytes allocated on the heap. Nothing is freed.
     pub heap: u64,
     /// System calls, in their order.
     pub system_calls: Vec<SystemCall>,
@@ -195,7 +195,7 @@ fn run(executable: &Executable, registers: RegisterTrace) -> Run {
             ebpf::ST_DW_REG => {
                 let value = registers[usize::from(instruction.src)];
                 stored.insert(address, value);
-                // Where the allocator keeps its place: it hands out from the end towards the beginning.
+                // Position of the allocator, which allocates from the end towards the beginning.
                 if address == ebpf::MM_HEAP_START {
                     let end = ebpf::MM_HEAP_START.saturating_add(HEAP);
                     run.heap = run.heap.max(end.saturating_sub(value));

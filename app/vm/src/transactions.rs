@@ -1,4 +1,4 @@
-//! How both machines sign.
+//! Signing for both machines.
 
 use anchor_lang::{prelude::*, solana_program::instruction::Instruction};
 use io_client::{
@@ -27,7 +27,7 @@ pub(crate) const LARGEST: Budget = Budget {
 /// Where the lookup table of [`crate::Vm::use_table`] is.
 const TABLE: Pubkey = Pubkey::new_from_array([0xa1; 32]);
 
-/// Makes transactions of which no two are the same, without waiting for a new blockhash.
+/// Creates transactions that are all different, without waiting for a new blockhash.
 #[derive(Clone, Default)]
 pub(crate) struct Transactions {
     made: u32,

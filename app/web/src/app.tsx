@@ -20,7 +20,7 @@ const VIEWS = [
 ] as const;
 type View = (typeof VIEWS)[number][0];
 
-/** `#address/…` is the view and what it is about. */
+/** `#address/…` names the view and its subject. */
 function useRoute(): { view: View; about: string } {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -79,7 +79,7 @@ export function App({ endpoint, problem, go }: Options) {
           trouble === undefined ? (
             <Waiting />
           ) : (
-            <Nothing>Nothing was read yet. This view fills by itself once the network answers.</Nothing>
+            <Nothing>Nothing has been read yet. This view fills by itself once the network answers.</Nothing>
           )
         ) : (
           <>
@@ -94,7 +94,7 @@ export function App({ endpoint, problem, go }: Options) {
       <footer class="foot">
         <p>
           Everything here is read from <strong>{endpoint.host}</strong>, and nothing is sent anywhere else. Amounts are
-          cut off, not rounded up; times are those of the network’s clock, in your time zone, {zone()}.
+          truncated, never rounded up; times are those of the network’s clock, in your time zone, {zone()}.
         </p>
       </footer>
     </>
@@ -106,7 +106,7 @@ function skip(event: Event) {
   document.getElementById('main')?.focus();
 }
 
-/** The wallet that was connected, in every view. */
+/** The connected wallet, in every view. */
 function Me({ mine: { address, forget } }: { mine: Mine }) {
   if (address === undefined) return null;
   return (
@@ -121,7 +121,7 @@ function Me({ mine: { address, forget } }: { mine: Mine }) {
   );
 }
 
-/** The network that the page reads; another one is another page. The field never has more than scheme and host. */
+/** The network that the page reads; another network reloads the page. The field only contains scheme and host. */
 function Where({ endpoint, problem, go }: Options) {
   const [text, setText] = useState(endpoint.origin);
   const [wrong, setWrong] = useState(problem);

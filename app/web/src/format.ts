@@ -1,10 +1,10 @@
-/** Amounts, times and addresses as people read them. Every amount has its unit, and no line breaks between the two. */
+/** Amounts, times and addresses for people. Every amount has its unit, without a line break between the two. */
 import { BPS, ONE_IO, ONE_USDC, PICO_USD } from 'io-client/math';
 
 /** A whole number with a comma before every third digit. */
 export const grouped = (number: bigint | number): string => number.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** `amount / one` with so many decimals, cut off rather than rounded: nobody has more than it shows. */
+/** `amount / one` with this many decimals, truncated: it never shows more than there is. */
 export function decimal(amount: bigint, one: bigint, decimals: number): string {
   if (amount < 0n) return `−${decimal(-amount, one, decimals)}`;
   const whole = grouped(amount / one);
@@ -47,7 +47,7 @@ export function duration(seconds: bigint | number): string {
     .join('\u00a0');
 }
 
-/** Where a moment lies from `now`: `in 3 h 5 min`, `2 d ago`. */
+/** A moment relative to `now`: `in 3 h 5 min`, `2 d ago`. */
 export function away(time: bigint, now: bigint): string {
   if (time === now) return 'now';
   return time > now ? `in ${duration(time - now)}` : `${duration(now - time)} ago`;
@@ -70,7 +70,7 @@ export function moment(time: bigint): string {
 export const clock = (time: bigint): string =>
   dateOf(time)?.toLocaleTimeString('en-GB', { ...TO_THE_MINUTE, second: '2-digit', timeZoneName: 'short' }) ?? 'never';
 
-/** A moment for machines; undefined for what is no date. */
+/** A moment for machines; undefined if it is out of range. */
 export const iso = (time: bigint): string | undefined => dateOf(time)?.toISOString();
 
 /** The name of the reader's time zone, such as Europe/Berlin. */

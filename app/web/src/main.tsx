@@ -10,7 +10,7 @@ const isRemembered = (it: unknown): it is Remembered =>
 
 const { endpoint, ask, problem } = choose(location.search, recall(MEMORY, isRemembered));
 
-/** The page's own address names the host alone. */
+/** The page's own URL names only the host. */
 function keep({ url }: Endpoint, allowed: boolean): void {
   remember(MEMORY, { url, allowed });
   history.replaceState(null, '', `${location.pathname}${queryOf(endpoint)}${location.hash}`);
@@ -20,7 +20,7 @@ const root = document.getElementById('app');
 
 function start(): void {
   keep(endpoint, true);
-  // From here on the browser itself refuses any other address.
+  // From here on the browser refuses requests to any other origin.
   const policy = document.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
   policy.content = policyOf(endpoint);
@@ -28,7 +28,7 @@ function start(): void {
   const go = (to: Endpoint) => {
     remember(MEMORY, { url: to.url, allowed: true });
     location.assign(`${location.pathname}${queryOf(to)}${location.hash}`);
-    // The address is the same where only the rest of the URL is another.
+    // The page's URL does not change if only the path or query of the RPC URL differs.
     if (to.origin === endpoint.origin) location.reload();
   };
   if (root !== null) render(<App endpoint={endpoint} problem={problem} go={go} />, root);

@@ -101,12 +101,12 @@ describe('a newcomer', options, () => {
       await it.load(it.page, withoutSuppliers);
       await it.shows('of 0 attested, 0 models');
       await it.go('#market', 'Market');
-      await it.shows('Nobody offers GPUs on this network yet. A supplier whose GPUs are attested does so with io offer create.');
+      await it.shows('No one offers GPUs on this network yet. A supplier with attested GPUs does so with io offer create.');
       assert.equal(await it.browser.value(`document.querySelectorAll('.filters, .count').length`), 0);
       await it.go('#suppliers', 'Suppliers');
-      await it.shows('Nobody supplies on this network yet. Who has GPUs registers with io supplier register.');
+      await it.shows('No one supplies on this network yet. To supply GPUs, register with io supplier register.');
       await it.go('#address', 'Address');
-      await it.shows('Give an address: the page shows');
+      await it.shows('Enter an address: the page shows');
       for (const [hash, title] of VIEWS) {
         await it.go(hash, title);
         assert.deepEqual(await headings(), [title]);
@@ -137,17 +137,17 @@ describe('a newcomer', options, () => {
       [
         { ...ended, dispute: { ...nobody, deposit: 5n, openedAt: now } },
         'Decision due by',
-        'If it does not, anyone can end the dispute',
+        'Otherwise anyone can end the dispute',
         'io rent finish ',
       ],
       [
         { ...ended, dispute: { ...nobody, deposit: 5n, openedAt: now - 1_000_000n } },
         'Not decided by',
-        'The council has not decided in time. Anyone can end the dispute',
+        'The council did not decide in time. Anyone can end the dispute',
         'io rent finish ',
       ],
       [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
-      [{ ...ended, status: 3 }, undefined, 'Its owner collects it with another one', 'io rent withdraw '],
+      [{ ...ended, status: 3 }, undefined, 'Its owner can withdraw to another account', 'io rent withdraw '],
       [
         { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } },
         undefined,

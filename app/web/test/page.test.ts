@@ -61,7 +61,7 @@ describe('the page', options, () => {
     await it.go(`#address/${recorded.stakers[0]}`, 'Address');
     await it.shows('7,500.00 IO earning');
     await it.go('#address/nobody', 'Address');
-    await it.shows('That is no address');
+    await it.shows('This is not an address');
   });
 
   test('every view fits 375 px', async () => {
@@ -204,7 +204,7 @@ describe('the page', options, () => {
     const gone = await serveRecording();
     await gone.close();
     await it.browser.open(`${it.site}?rpc=${encodeURIComponent(gone.url)}`);
-    await it.shows(`${new URL(gone.url).host} does not answer: the connection failed. Look whether the network runs`);
+    await it.shows(`${new URL(gone.url).host} does not answer: the connection failed. Check that the network runs`);
     await it.load(it.page);
     await it.shows('Live ·');
     it.browser.complaints.length = 0;
@@ -217,7 +217,7 @@ describe('the page', options, () => {
     await it.shows('does not answer now: this is too much (HTTP 429).');
     await it.shows(circulation);
     it.rpc.says = (call) => errorOf(call, -32_005, 'Node is behind by 42 slots');
-    await it.shows('does not answer now: Node is behind by 42 slots (-32005). The page asks again by itself');
+    await it.shows('does not answer now: Node is behind by 42 slots (-32005). The page retries by itself');
     it.rpc.says = () => undefined;
     await it.browser.value(`document.querySelector('.trouble button').click()`);
     await it.shows('Live ·');

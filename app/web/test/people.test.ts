@@ -42,7 +42,7 @@ describe('people', options, () => {
     await it.go('#suppliers', 'Suppliers');
     await it.shows('The emissions program is paused until its authority ends the pause.');
     await quote();
-    await it.shows('nobody can stake until the pause ends');
+    await it.shows('no one can stake until the pause ends');
     assert.equal(await commands(), 0);
     await it.go('#burn', 'Burn');
     await it.shows('The fee burn is paused until its authority ends the pause.');
@@ -131,7 +131,7 @@ describe('people', options, () => {
     await it.load(it.page, written);
     for (const [hash, title] of views) {
       await it.go(hash, title);
-      await it.browser.until(`!document.body.innerText.includes('Looking …')`);
+      await it.browser.until(`!document.body.innerText.includes('Loading …')`);
       await it.browser.value(`document.querySelector('td button[aria-pressed]:not(:disabled)')?.click()`);
       const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('main *')]
         .filter((it) => it.closest('svg, .hidden') === null)

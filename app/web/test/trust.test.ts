@@ -44,7 +44,7 @@ describe('trust', options, () => {
   test('nothing is asked of the host of a link before the reader has said so', async () => {
     await it.load(`${keyed}#market`);
     await it.shows(`Read from ${FOREIGN}:`);
-    await it.shows('Nothing has been asked yet.');
+    await it.shows('Nothing has been requested yet.');
     await keepsKey('question');
     const fetched = await it.browser.value<string[]>(`new Promise((idle) => requestIdleCallback(idle))
       .then(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin))`);
@@ -60,7 +60,7 @@ describe('trust', options, () => {
 
   test('who says no reads the network of this machine', async () => {
     await it.load(keyed);
-    await it.press('Read the network of this machine');
+    await it.press('Read the local network of this machine');
     await it.browser.until(`!location.search.includes('${FOREIGN}')`);
     await it.browser.until(`document.querySelector('.health') !== null`);
     assert.deepEqual(it.rpc.asked, []);
@@ -108,7 +108,7 @@ describe('trust', options, () => {
     await it.load(it.page);
     await it.shows('Live ·');
     await type(`${FOREIGN}/v2/TOKEN`);
-    await it.shows('That is no URL');
+    await it.shows('This is not a URL');
     const { port } = new URL(it.rpc.url);
     await type(`http://${FOREIGN}:${port}/v2/TOKEN?api-key=KEYKEY`);
     await it.browser.until(`location.search.includes('${FOREIGN}') && document.querySelector('.dot') !== null`);

@@ -201,7 +201,7 @@ test('every problem is in the words of the server, with a remedy', async (t) => 
     [
       (call) => errorOf(call, -32_005, 'Node is behind by 42 slots'),
       /Node is behind by 42 slots \(-32005\)/,
-      /asks again by itself/,
+      /retries by itself/,
     ],
     [
       (call) => errorOf(call, -32_601, 'Method not found'),
@@ -218,7 +218,7 @@ test('every problem is in the words of the server, with a remedy', async (t) => 
     [page(404, 'no /v2/TOKEN here'), /no … here \(HTTP 404\)/, /Check the URL/],
     [page(410, 'switched off'), /switched off \(HTTP 410\)/, /use another RPC/],
     [page(429, 'slow down'), /slow down \(HTTP 429\)/, /higher limit/],
-    [page(503, html), /Welcome \(HTTP 503\)/, /asks again by itself/],
+    [page(503, html), /Welcome \(HTTP 503\)/, /retries by itself/],
     [page(200, html), /cannot be read: Welcome/, /Check the URL/],
     [page(200, ''), /cannot be read: no words/, /Check the URL/],
     [
@@ -250,7 +250,7 @@ test('every problem is in the words of the server, with a remedy', async (t) => 
   await rpc.close();
   const gone = await said();
   assert.match(gone.what, /does not answer: no connection/);
-  assert.match(gone.remedy, /Look whether the network runs/);
+  assert.match(gone.remedy, /Check that the network runs/);
   assert.match(problemOf(new Missing('clock'), 'x').what, /no clock/);
   assert.match(problemOf(new Error('odd'), 'x').what, /odd/);
 });
@@ -259,7 +259,7 @@ test('an answer that does not come in time is said to be late', async () => {
   const late = new Fault('getMultipleAccounts', { kind: 'lost', words: 'no answer in time' }, 'https://rpc.example');
   const { what, remedy } = problemOf(late, 'rpc.example');
   assert.equal(what, 'rpc.example does not answer: no answer in time.');
-  assert.match(remedy, /Look whether the network runs .* lets web pages in/);
+  assert.match(remedy, /Check that the network runs .* allows requests from web pages/);
 });
 
 test('what fails for now is asked again', async (t) => {

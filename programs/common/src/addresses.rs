@@ -1,12 +1,12 @@
-//! Program-derived addresses without variable seeds, computed when the crate is compiled: on the
-//! chain a comparison of 32 bytes replaces the 1,500 compute units of a derivation.
+//! Program-derived addresses without variable seeds, computed at compile time. On the chain, a comparison of 32 bytes
+//! replaces a derivation of 1,500 compute units.
 
 use anchor_lang::prelude::Pubkey;
 use const_crypto::ed25519::derive_program_address;
 
 use crate::{ids, seeds};
 
-/// An address and the bump that goes with it.
+/// An address and its bump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pda {
     /// The address.
@@ -31,9 +31,9 @@ pub const LEDGER: Pda = pda(&ids::emissions::ID, seeds::LEDGER);
 pub const MODELS: Pda = pda(&ids::emissions::ID, seeds::MODELS);
 /// Emissions: the council.
 pub const COUNCIL: Pda = pda(&ids::emissions::ID, seeds::COUNCIL);
-/// Emissions: minted, unclaimed rewards.
+/// Emissions: vault of minted, unclaimed rewards.
 pub const REWARD_VAULT: Pda = pda(&ids::emissions::ID, seeds::REWARD_VAULT);
-/// Emissions: all stake.
+/// Emissions: vault of all stake.
 pub const STAKE_VAULT: Pda = pda(&ids::emissions::ID, seeds::STAKE_VAULT);
 
 /// Marketplace: configuration.
@@ -43,9 +43,9 @@ pub const MARKETPLACE_CONFIG: Pda = pda(&ids::marketplace::ID, seeds::CONFIG);
 pub const FEE_BURN_CONFIG: Pda = pda(&ids::fee_burn::ID, seeds::CONFIG);
 /// Fee-burn: the auction engine, owner of the two vaults.
 pub const ENGINE: Pda = pda(&ids::fee_burn::ID, seeds::ENGINE);
-/// Fee-burn: IO fees.
+/// Fee-burn: vault of fees in IO.
 pub const IO_VAULT: Pda = pda(&ids::fee_burn::ID, seeds::IO_VAULT);
-/// Fee-burn: USDC fees.
+/// Fee-burn: vault of fees in USDC.
 pub const USDC_VAULT: Pda = pda(&ids::fee_burn::ID, seeds::USDC_VAULT);
 
 #[cfg(test)]

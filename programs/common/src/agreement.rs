@@ -1,5 +1,4 @@
-//! What the council has agreed to: the threshold of attestors, by signing together or by
-//! approving one by one.
+//! The agreement of the council: the threshold of attestors, who sign together or approve one by one.
 
 use anchor_lang::prelude::*;
 
@@ -11,8 +10,8 @@ use crate::{
     CommonError,
 };
 
-/// What attestors approve: the decision, and the accounts that it is for, in order. `domain` names the kind of decision, so
-/// that an approval of one kind is of no other.
+/// Hash that attestors approve: of the decision and its accounts, in order. `domain` names the kind of decision, so
+/// that an approval of one kind is never valid for another.
 ///
 /// # Errors
 /// None with a decision that fits a transaction.
@@ -28,7 +27,7 @@ pub fn decision_hash(
     Ok(sha256(&parts))
 }
 
-/// Refuses unless every one of `attestors` signs and is of the council, and they are as many as its threshold.
+/// Refuses unless each of `attestors` signs and is an attestor, and the threshold is reached.
 ///
 /// # Errors
 /// `TooManySigners`, `NotAnAttestor`, `NotAgreed`.
@@ -44,10 +43,10 @@ pub fn require_signatures(council: &Council, attestors: &[AccountInfo]) -> Resul
     council.require_agreement(&keys)
 }
 
-/// Refuses unless the council has agreed to the decision of `hash`, by `approval` if there is one, else by the signatures
-/// of `attestors`.
+/// Refuses unless the council has agreed to the decision with this `hash`: by `approval`, or without one by the
+/// signatures of `attestors`.
 ///
-/// An approval can be used as long as it lives: the decision must be one that cannot be carried out twice.
+/// An approval can be used as long as it exists: the decision must be one that cannot be carried out twice.
 ///
 /// # Errors
 /// `WrongApproval`, `ApprovalExpired`, `CouncilChanged`, `NotAgreed`, and those of [`require_signatures`].
@@ -88,7 +87,7 @@ mod tests {
         Err(error.into())
     }
 
-    /// Does `decision` with an account for each of `keys`, which all sign but those in `silent`.
+    /// Runs `decision` with an account for each of `keys`; all sign except those in `silent`.
     fn with_accounts<T>(
         keys: &[Pubkey],
         silent: &[usize],
@@ -160,7 +159,7 @@ mod tests {
             })
         };
         approval.approve(&council, &keys[0], 0).unwrap();
-        // Where there is an approval, who signs does not count.
+        // With an approval, signatures do not count.
         let short = agreed(Some(&approval), &keys, [1; 32]);
         assert_eq!(short, refused(CommonError::NotAgreed));
         approval.approve(&council, &keys[1], 0).unwrap();

@@ -10,11 +10,11 @@ pub const USDC_DECIMALS: u8 = 6;
 /// Base units of one USDC, which are also the micro-USD of one dollar.
 pub const ONE_USDC: u64 = 1_000_000;
 
-/// The largest supply with which the network may launch, in IO base units: 500 million IO.
+/// Maximum supply at launch, in IO base units: 500 million IO.
 pub const GENESIS_SUPPLY: u64 = 500_000_000 * ONE_IO;
-/// What the emission schedule mints over its 240 months, in IO base units: 300 million IO.
+/// Total of the emission schedule over its 240 months, in IO base units: 300 million IO.
 pub const TOTAL_EMISSION: u64 = 300_000_000 * ONE_IO;
-/// No more IO than this can ever have existed, in base units: 800 million IO.
+/// Maximum of IO that can ever exist, in base units: 800 million IO.
 pub const SUPPLY_CAP: u64 = GENESIS_SUPPLY + TOTAL_EMISSION;
 
 /// Seconds of an epoch hour.
@@ -28,30 +28,30 @@ pub const BPS: u64 = 10_000;
 /// One compute unit in the fixed point that the multiplier table and all unit counts use.
 pub const ONE_UNIT: u64 = 10_000;
 
-/// Longest validity of an attestation, in seconds.
+/// Maximum validity of an attestation, in seconds.
 pub const MAX_ATTESTATION_TIME: i64 = 24 * HOUR;
-/// Epoch hours ahead of the running one in which an attestation can end. The emission ledger keeps one
-/// slot for each, so it is a power of two above the 24 hours of [`MAX_ATTESTATION_TIME`].
+/// Epoch hours ahead of the current one in which an attestation can end. The emission ledger has one slot for each,
+/// so it is a power of two above the 24 hours of [`MAX_ATTESTATION_TIME`].
 pub const EXPIRY_SLOTS: usize = 32;
 
-/// Seconds after the end of a reservation within which it can be closed under any terms of the marketplace, and a breach of
-/// it recorded: the longest hold-back, and the longest time to decide a dispute that is opened at its end. Stake cools for a
-/// day longer under any terms of the emissions program: what stood behind a reservation until its end cannot be withdrawn
-/// before a slash for its breach can be proposed.
+/// Seconds after the end of a reservation within which, under any terms of the marketplace, it can be closed and its
+/// breach recorded: the longest hold-back plus the longest decision time of a dispute opened at its end. Under any
+/// terms of the emissions program, stake cools for a day longer. So stake that backed a reservation until its end
+/// cannot be withdrawn before a slash for its breach can be proposed.
 pub const LONGEST_RELEASE: i64 = 13 * DAY;
 
 /// Bytes of a supplier's endpoint.
 pub const ENDPOINT_LEN: usize = 96;
-/// Places for own stake in its cooldown.
+/// Unstake requests of own stake that a supplier can have at a time.
 pub const OWN_UNSTAKE_REQUESTS: usize = 4;
-/// Open slashes of a supplier that hold delegators' stake: each takes a place in every delegation.
+/// Open slashes that may hold delegated stake of a supplier: each takes a place in every delegation.
 pub const SHARED_SLASHES: usize = 4;
-/// Members of the council at most.
+/// Maximum members of the council.
 pub const MAX_ATTESTORS: usize = 16;
 
-/// Seconds within which a decision of the council must be approved by the threshold of attestors, and sent.
+/// Seconds of the approval window: within them the threshold must approve a decision, and the decision must be sent.
 pub const APPROVAL_TIME: i64 = HOUR;
-/// Attestors that can sign one transaction beside its payer.
+/// Attestors that can sign one transaction besides its payer.
 pub const MAX_DIRECT_SIGNERS: usize = 5;
 
 /// The epoch hour of a unix time; times before 1970 count as hour 0.

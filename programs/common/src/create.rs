@@ -1,5 +1,5 @@
-//! Accounts that a program makes at addresses of its own. Anchor's `init` derives each address (1,500 compute units) and asks
-//! for the rent once an account; here the caller does both.
+//! Accounts that a program creates at its own addresses. Anchor's `init` derives each address (1,500 compute units)
+//! and reads the rent once for each account; here the caller does both.
 
 use anchor_lang::{
     prelude::*,
@@ -15,19 +15,19 @@ use crate::{
 /// First bytes of the system program's instruction.
 const CREATE_ACCOUNT: [u8; 4] = [0; 4];
 
-/// An account to make.
+/// Size and lamports of an account to create.
 #[derive(Clone, Copy)]
 pub struct Size {
-    /// Its bytes, all zero.
+    /// Bytes of its data, all zero.
     pub space: usize,
-    /// Lamports without which it is not exempt from rent.
+    /// Lamports of the rent-exempt minimum.
     pub rent: u64,
-    /// Lamports on top of these, not counting any that were sent there before.
+    /// Lamports on top, not counting any that were sent there before.
     pub deposit: u64,
 }
 
-/// Makes `account`, for the program `owner` to write. `seeds`, the bump included, are those of its address, of the running
-/// program. Lamports that are there already count towards the rent.
+/// Creates `account`, owned by the program `owner`. `seeds`, including the bump, are those of its address under the
+/// running program. Lamports that are already there count towards the rent.
 ///
 /// # Errors
 /// `MathOverflow` for lamports beyond 64 bits; those of the system program, which end the transaction.
@@ -52,10 +52,10 @@ pub fn create<'info>(
     invoke(&system_program::ID, accounts, data, &[seeds])
 }
 
-/// Writes the first state of an account that was made for it.
+/// Writes the first state of a new account.
 ///
 /// # Errors
-/// `AccountBorrowFailed` while somebody holds the data.
+/// `AccountBorrowFailed` while the data is borrowed.
 pub fn write<T: ZeroCopy + Discriminator>(account: &AccountInfo, state: &T) -> Result<()> {
     let mut data = account.try_borrow_mut_data()?;
     let (discriminator, rest) = data.split_at_mut(T::DISCRIMINATOR.len());
@@ -64,7 +64,7 @@ pub fn write<T: ZeroCopy + Discriminator>(account: &AccountInfo, state: &T) -> R
     Ok(())
 }
 
-/// Makes an account where somebody has sent lamports to.
+/// Creates an account at an address that already has lamports.
 #[cold]
 #[inline(never)]
 fn complete<'info>(

@@ -1,18 +1,18 @@
-//! Program-derived addresses checked by their hash. The system call that derives one costs 1,500 compute
-//! units, most of them to show that no key pair can have it; where that is known, the hash is enough.
+//! Program-derived addresses checked by their hash. The system call that derives an address costs 1,500 compute
+//! units, mostly to show that it is off the curve. Where that is known, the hash is enough.
 
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::{associated_token, token};
 
 use crate::hash::sha256;
 
-/// What ends the hashed bytes of every program-derived address.
+/// Suffix of the hashed bytes of every program-derived address.
 const MARKER: &[u8] = b"ProgramDerivedAddress";
 
-/// Seeds of an address, at most, by this module.
+/// Maximum number of seeds in this module.
 const MAX_SEEDS: usize = 3;
 
-/// What `seeds` and `bump` hash to.
+/// The hash of `seeds` and `bump`.
 fn hash<const N: usize>(seeds: &[&[u8]; N], bump: u8, program: &Pubkey) -> Pubkey {
     const { assert!(N <= MAX_SEEDS) };
     let bump = [bump];
@@ -23,16 +23,16 @@ fn hash<const N: usize>(seeds: &[&[u8]; N], bump: u8, program: &Pubkey) -> Pubke
     Pubkey::new_from_array(sha256(&parts[..count]))
 }
 
-/// Whether `address` is that of one seed and a key, with the `bump` that an account of the program has stored
-/// since the address was created.
+/// Whether `address` is derived from one seed and a key, with the `bump` that the program's account stored when it
+/// was created.
 pub fn is_derived(address: &Pubkey, seed: &[u8], key: &Pubkey, bump: u8, program: &Pubkey) -> bool {
     hash(&[seed, key.as_ref()], bump, program) == *address
 }
 
-/// The bump of `seeds`, if `address` is theirs: the first from 255 down whose hash is no point of the curve.
+/// The bump of `seeds`, if `address` is theirs: the first from 255 down whose hash is off the curve.
 ///
-/// The hash that is `address` is not looked for on the curve. Nothing can be made there if it is on it: the runtime does
-/// not sign for such an address.
+/// The hash that equals `address` is not checked against the curve. If it were on the curve, nothing could be created
+/// there: the runtime does not sign for such an address.
 pub fn canonical_bump<const N: usize>(
     address: &Pubkey,
     seeds: [&[u8]; N],
@@ -45,10 +45,10 @@ pub fn canonical_bump<const N: usize>(
     (hash == *address).then_some(bump)
 }
 
-/// Whether `address`, at which there is a token account, is the associated token account of `owner` for `mint`.
+/// Whether `address`, a token account, is the associated token account of `owner` for `mint`.
 ///
-/// Every bump is tried, since the one is not known. With a bump that is not canonical nothing can exist there:
-/// nobody has the key, and the associated token program signs for the canonical one only.
+/// The bump is not known, so all are tried. At an address with a bump that is not canonical nothing can exist: no one
+/// has its key, and the associated token program signs for the canonical one only.
 pub fn is_associated(address: &Pubkey, owner: &Pubkey, mint: &Pubkey) -> bool {
     (0..=u8::MAX).rev().any(|bump| {
         let parts = [
@@ -88,7 +88,7 @@ mod tests {
             let seeds: [&[u8]; 3] = [b"seed", key.as_ref(), &number];
             let (address, canonical) = Pubkey::find_program_address(&seeds, &program);
             prop_assert_eq!(canonical_bump(&address, seeds, &program), Some(canonical));
-            // No other address of the seeds, below the canonical one or above: those are on the curve.
+            // No other address of these seeds, with a higher or lower bump: those are on the curve or not canonical.
             for bump in (0..=u8::MAX).filter(|bump| *bump != canonical) {
                 let other = [seeds[0], seeds[1], seeds[2], &[bump]];
                 if let Ok(address) = Pubkey::create_program_address(&other, &program) {

@@ -1,19 +1,19 @@
-//! The way into a program: the loader's input, read where it lies.
+//! The entrypoint of the programs: reads the loader's input in place.
 //!
-//! | bytes | of the input |
+//! | bytes | content |
 //! |---:|---|
 //! | 8 | number of accounts |
-//! | 8 | for each account that is the same as an earlier one: the number of that one, and 7 bytes of padding |
-//! | 88 | for each other account: what [`Header`] says |
+//! | 8 | for each account that repeats an earlier one: the index of that one, and 7 bytes of padding |
+//! | 88 | for each other account: a [`Header`] |
 //! | `length` | its data |
-//! | 10,240 | room for more |
+//! | 10,240 | room for the data to grow |
 //! | 0 to 7 | padding to a multiple of 8 |
-//! | 8 | what was its rent epoch |
+//! | 8 | its rent epoch |
 //! | 8 | length of the instruction's data |
-//! | | these data |
-//! | 32 | the program |
+//! | | that data |
+//! | 32 | address of the program |
 //!
-//! Numbers are little-endian. The input begins at a multiple of 8.
+//! Numbers are little-endian. The input is aligned to 8.
 
 #![allow(unsafe_code)]
 #![deny(unsafe_op_in_unsafe_fn)]
@@ -28,14 +28,14 @@ use anchor_lang::{
     },
 };
 
-/// What the loader writes of an account in front of its data.
+/// The fields of an account that the loader writes before its data.
 #[repr(C)]
 struct Header {
     marker: u8,
     signer: u8,
     writable: u8,
     executable: u8,
-    /// For the program to write: `AccountInfo::resize` looks for the first length here.
+    /// Written by the program: `AccountInfo::resize` reads the original length here.
     first_length: u32,
     key: Pubkey,
     owner: Pubkey,
@@ -45,13 +45,13 @@ struct Header {
 
 /// An account of the input.
 enum Entry<'a> {
-    /// One that was there before, by its number.
+    /// A repeated account, by the index of the first.
     Again(usize),
-    /// Another, and its data.
+    /// An account that is not a repetition, and its data.
     New(&'a mut Header, &'a mut [u8]),
 }
 
-/// What a program is called with.
+/// The parsed input of a program.
 pub struct Input<'a> {
     /// The program.
     pub program: &'a Pubkey,
@@ -61,51 +61,51 @@ pub struct Input<'a> {
     pub data: &'a [u8],
 }
 
-/// A place in the input. `KNOWN` says whether it is known where the input ends: on the chain it is not, and need not be.
+/// A position in the input. `KNOWN` says whether the input's length is known. On the chain it is not, and is not needed.
 struct Reader<const KNOWN: bool> {
     place: *mut u8,
     left: usize,
 }
 
 impl<const KNOWN: bool> Reader<KNOWN> {
-    /// Moves on by `size` bytes, if there are as many.
+    /// Advances by `size` bytes, if as many are left.
     ///
     /// # Safety
-    /// `place` has `left` bytes, or `size`, if `left` is not known.
+    /// `left` bytes can be read at `place`; if the length is not known, `size` bytes.
     #[inline(always)]
     unsafe fn take(&mut self, size: usize) -> Option<*mut u8> {
         if KNOWN {
             self.left = self.left.checked_sub(size)?;
         }
         let place = self.place;
-        // SAFETY: what is taken lies in the input, or ends with it.
+        // SAFETY: the bytes taken are within the input, so the new position is in it or just past its end.
         self.place = unsafe { place.add(size) };
         Some(place)
     }
 
     /// # Safety
-    /// A number comes next, at a multiple of 8, if anything does.
+    /// The input is at its end, or at a number aligned to 8.
     #[inline(always)]
     unsafe fn number(&mut self) -> Option<usize> {
-        // SAFETY: 8 bytes of the input, aligned.
+        // SAFETY: 8 aligned bytes of the input.
         Some(unsafe { self.take(8)?.cast::<u64>().read() } as usize)
     }
 
     /// # Safety
-    /// An account comes next, at a multiple of 8, if anything does, and nobody else uses its bytes for `'a`.
+    /// The input is at its end, or at an account aligned to 8 whose bytes nothing else uses for `'a`.
     #[inline(always)]
     unsafe fn account<'a>(&mut self) -> Option<Entry<'a>> {
-        // SAFETY: the first 8 bytes are there for both kinds of account; every byte is a `u8`.
+        // SAFETY: both kinds of account have the first 8 bytes; any byte is a valid `u8`.
         let start = unsafe { self.take(8)? };
         let marker = unsafe { start.read() };
         if marker != NON_DUP_MARKER {
             return Some(Entry::Again(usize::from(marker)));
         }
-        // SAFETY: with the other 80 they are a `Header`, aligned to 8, for which any bytes will do.
+        // SAFETY: with the next 80 bytes they are a `Header`, aligned to 8, for which all bytes are valid.
         unsafe { self.take(size_of::<Header>().saturating_sub(8))? };
         let header = unsafe { &mut *start.cast::<Header>() };
         let length = header.length as usize;
-        // SAFETY: the loader writes all of this behind each header; nothing of it overlaps with what is taken before.
+        // SAFETY: the loader writes all of this after each header; it overlaps nothing taken before.
         unsafe {
             let data = slice::from_raw_parts_mut(self.take(length)?, length);
             self.take(MAX_PERMITTED_DATA_INCREASE)?;
@@ -118,10 +118,10 @@ impl<const KNOWN: bool> Reader<KNOWN> {
     /// The instruction's data and the program.
     ///
     /// # Safety
-    /// They come next, at a multiple of 8, if anything does, and nobody writes them for `'a`.
+    /// The input is at its end, or at their length aligned to 8, and nothing writes them for `'a`.
     #[inline(always)]
     unsafe fn rest<'a>(&mut self) -> Option<(&'a [u8], &'a Pubkey)> {
-        // SAFETY: as many bytes of the input as the number says, then 32, which are a `Pubkey` wherever they lie.
+        // SAFETY: the number of bytes that the length says, then 32 bytes, which are a `Pubkey` at any alignment.
         unsafe {
             let length = self.number()?;
             let data = slice::from_raw_parts(self.take(length)?, length);
@@ -144,16 +144,17 @@ fn info<'a>(header: &'a mut Header, data: &'a mut [u8]) -> AccountInfo<'a> {
     )
 }
 
-/// Reads all of the input: nothing, if it is known where it ends and it ends too early, or an account is said to be the same as
+/// Reads the whole input. None if its length is known and too short, or if an account is said to repeat
 /// a later one.
 ///
 /// # Safety
-/// `input` is aligned to 8 and the input of the loader, or of `length` bytes, if its end is known. Nobody else uses it for `'a`.
+/// `input` is aligned to 8. It is the loader's input or, if the length is known, has `length` bytes. Nothing else uses it
+/// for `'a`.
 #[inline(always)]
 unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<Input<'a>> {
     let (place, left) = (input, length);
     let mut reader = Reader::<KNOWN> { place, left };
-    // SAFETY: this is the order of the input, and every part of it ends at a multiple of 8.
+    // SAFETY: this is the layout of the input, whose parts are all aligned to 8.
     let count = unsafe { reader.number()? };
     if KNOWN && count > reader.left >> 3 {
         return None;
@@ -161,7 +162,7 @@ unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<
     let mut accounts = Vec::<AccountInfo>::with_capacity(count);
     let start = accounts.as_mut_ptr();
     for number in 0..count {
-        // SAFETY: as above. There is room for `count` accounts, and those before `number` are written.
+        // SAFETY: as above. There is capacity for `count` accounts, and those before `number` are written.
         unsafe {
             let account = match reader.account()? {
                 Entry::Again(earlier) if earlier < number => (*start.add(earlier)).clone(),
@@ -171,7 +172,7 @@ unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<
             start.add(number).write(account);
         }
     }
-    // SAFETY: all of them are written.
+    // SAFETY: all `count` accounts are written.
     unsafe { accounts.set_len(count) };
     // SAFETY: as above.
     let (data, program) = unsafe { reader.rest()? };
@@ -182,7 +183,7 @@ unsafe fn parse<'a, const KNOWN: bool>(input: *mut u8, length: usize) -> Option<
     })
 }
 
-/// Whether the input is an event that the program sends to itself: its only account is `authority`, which signs.
+/// Whether the input is an event that the program sends to itself: its only account is `authority`, as a signer.
 ///
 /// # Safety
 /// As for [`parse`].
@@ -194,7 +195,7 @@ unsafe fn is_event<const KNOWN: bool>(
 ) -> Option<bool> {
     let (place, left) = (input, length);
     let mut reader = Reader::<KNOWN> { place, left };
-    // SAFETY: this is the order of an input with one account.
+    // SAFETY: this is the layout of an input with one account.
     unsafe {
         if reader.number()? != 1 {
             return Some(false);
@@ -208,17 +209,17 @@ unsafe fn is_event<const KNOWN: bool>(
     }
 }
 
-/// Runs a program: `entry` is Anchor's, which an event does not reach. Of an event Anchor would look at the same.
+/// Runs a program. Events end here, after the same checks that Anchor makes; everything else goes to Anchor's `entry`.
 ///
 /// # Safety
-/// `input` is that of the loader, and nobody else uses it.
+/// `input` is that of the loader, and nothing else uses it.
 #[inline(always)]
 pub unsafe fn run(
     input: *mut u8,
     event_authority: &Pubkey,
     entry: impl FnOnce(&'static Pubkey, &'static [AccountInfo<'static>], &'static [u8]) -> ProgramResult,
 ) -> u64 {
-    // SAFETY: that of the caller. The input stays until the program ends, and what is read first is not used again.
+    // SAFETY: guaranteed by the caller. The input lives until the program ends, and the result of the first read is dropped.
     let input = unsafe {
         if is_event::<false>(input, usize::MAX, event_authority) == Some(true) {
             return SUCCESS;
@@ -235,16 +236,16 @@ pub unsafe fn run(
     }
 }
 
-/// The input in the first `length` bytes of `buffer`: nothing, if it does not end there.
+/// The input in the first `length` bytes of `buffer`; none if it is longer.
 #[cfg(not(target_os = "solana"))]
 pub fn read(buffer: &mut [u64], length: usize) -> Option<Input<'_>> {
     let length = length.min(size_of_val(buffer));
-    // SAFETY: the buffer is aligned to 8, has as many bytes, and is borrowed for as long as what is returned.
+    // SAFETY: the buffer is aligned to 8, has `length` bytes, and stays borrowed as long as the result.
     unsafe { parse::<true>(buffer.as_mut_ptr().cast(), length) }
 }
 
-/// Makes a program's entrypoint of `entry`, Anchor's, for a crate that has the features `cpi`, by which it is compiled into
-/// another program and needs none, and `sdk-paths`, by which it takes the SDK's.
+/// Defines a program's entrypoint, which calls Anchor's `entry`. The crate must have two features: with `cpi` it is compiled into
+/// another program and has no entrypoint; with `sdk-paths` it uses the SDK's entrypoint.
 #[macro_export]
 macro_rules! entrypoint {
     ($entry:ident) => {
@@ -253,12 +254,12 @@ macro_rules! entrypoint {
             use anchor_lang::solana_program::entrypoint as loader;
 
             /// # Safety
-            /// The loader calls it.
+            /// Called by the loader.
             #[allow(unsafe_code)]
             #[no_mangle]
             pub unsafe extern "C" fn entrypoint(input: *mut u8) -> u64 {
                 let authority = &super::EVENT_AUTHORITY_AND_BUMP.0;
-                // SAFETY: the loader calls it, once.
+                // SAFETY: the loader calls it once.
                 unsafe { $crate::entrypoint::run(input, authority, super::$entry) }
             }
             loader::custom_heap_default!();

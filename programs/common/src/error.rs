@@ -1,5 +1,5 @@
-//! Errors 6000 to 6999. The programs continue at 7000 (emissions), 8000 (marketplace) and
-//! 9000 (fee-burn), so that a code names its crate.
+//! Errors 6000 to 6999. The programs continue at 7000 (emissions), 8000 (marketplace) and 9000 (fee-burn), so a code
+//! tells its crate.
 
 use anchor_lang::prelude::*;
 
@@ -19,10 +19,10 @@ pub enum CommonError {
     /// The price account has another type or size.
     #[msg("The price account is not a PriceUpdateV2 of 134 bytes")]
     OracleLayout,
-    /// The price account carries another feed.
+    /// The price account is of another feed.
     #[msg("The price account is of another feed; pass the IO/USD feed")]
     OracleFeed,
-    /// Fewer have signed the price than the receiver program demands.
+    /// The price update is not fully verified.
     #[msg("The price update is not fully verified; post a fully verified one")]
     OracleUnverified,
     /// Price or moving average is not above zero.
@@ -35,7 +35,7 @@ pub enum CommonError {
     #[msg("The price is too old; post a fresh update first")]
     OracleStale,
     /// The price was published more than 30 seconds ahead of the clock.
-    #[msg("The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up")]
+    #[msg("The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up")]
     OracleFuture,
     /// The confidence interval is too wide.
     #[msg("The confidence interval of the price is too wide; try again when the market is calmer")]
@@ -56,31 +56,31 @@ pub enum CommonError {
     #[msg("The program data account is not that of this program")]
     ProgramDataMismatch,
     /// The mint has another number of decimals.
-    #[msg("The mint does not have the decimals of the token it stands for")]
+    #[msg("The mint has the wrong number of decimals for its token")]
     MintDecimals,
-    /// The council is malformed.
-    #[msg("A council has 1 to 16 distinct attestors and a threshold of 1 to all of them")]
+    /// Attestors or threshold are out of range.
+    #[msg("A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them")]
     BadCouncil,
-    /// Fewer attestors than the threshold.
-    #[msg("Fewer attestors have agreed than the approval threshold")]
+    /// Fewer attestors have agreed than the threshold.
+    #[msg("Fewer attestors have agreed than the threshold requires")]
     NotAgreed,
-    /// A signer is no attestor, or signs twice.
-    #[msg("An account in the place of an attestor is not one, has not signed, or is there twice")]
+    /// A signer is not an attestor, or signs twice.
+    #[msg("An account passed as an attestor is not one, has not signed, or is repeated")]
     NotAnAttestor,
-    /// More signers than fit a transaction.
-    #[msg("At most five attestors sign together: let them approve one by one instead")]
+    /// More signers than a transaction holds.
+    #[msg("At most five attestors can sign together: let them approve one by one instead")]
     TooManySigners,
     /// The approval window has expired.
     #[msg("The approval window (1 hour) has expired: open a new approval")]
     ApprovalExpired,
-    /// The council is another than that which approved.
-    #[msg("The council has been named again since: open a new approval")]
+    /// The council has changed since the approval was opened.
+    #[msg("The council has changed since: open a new approval")]
     CouncilChanged,
-    /// The approval is of something else.
-    #[msg("This approval is not of this decision and these accounts, or its rent was paid by somebody else")]
+    /// The approval does not match.
+    #[msg("This approval is for another decision or other accounts, or has another rent payer")]
     WrongApproval,
-    /// The signer was not named.
-    #[msg("Only who the authority has named may accept it")]
+    /// The signer is not the proposed authority.
+    #[msg("Only the proposed authority may accept the role")]
     NotPendingAuthority,
     /// The signer is neither authority nor guardian.
     #[msg("Only the authority or the guardian of this program may do this")]
@@ -89,10 +89,10 @@ pub enum CommonError {
     #[msg("The program is paused: nothing new begins, every way out stays open")]
     Paused,
     /// The guardian has paused less than 14 days ago.
-    #[msg("The guardian cannot pause again so soon after a pause of its own: ask the authority")]
+    #[msg("The guardian cannot pause again so soon after its last pause: ask the authority")]
     PauseCooldown,
-    /// The proposal is not public for long enough.
-    #[msg("A proposal is applied 48 hours after it was made: wait")]
+    /// The proposal has not been public for long enough.
+    #[msg("A proposal can be applied 48 hours after it was made: wait")]
     TimelockNotOver,
     /// The proposal is too old.
     #[msg("The proposal has lapsed: cancel it and propose it again")]
@@ -100,22 +100,22 @@ pub enum CommonError {
     /// The value is outside its range.
     #[msg("The value is outside the hard range of this parameter")]
     OutOfRange,
-    /// The proposal's rent was paid by somebody else.
-    #[msg("The rent of this proposal was paid by somebody else")]
+    /// The proposal has another rent payer.
+    #[msg("This is not the rent payer of the proposal")]
     WrongPayer,
     /// Not an account of the program, or of unknown type.
     #[msg("Rent can be reclaimed only from a live account of this program, not from a token account or a closed one")]
     NotReclaimable,
-    /// Not the rent recipient.
-    #[msg("Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address")]
+    /// The account is not the rent recipient.
+    #[msg("Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address")]
     WrongRecipient,
-    /// A newer proposal of the same kind was applied.
-    #[msg("A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted")]
+    /// A newer proposal of the same kind has been applied.
+    #[msg("A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted")]
     ProposalOvertaken,
-    /// An account stores a number that stands for nothing.
-    #[msg("The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it")]
+    /// An account stores an unknown number.
+    #[msg("The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it")]
     UnknownNumber,
 }
 
-/// So that clients can pass it on with `?`.
+/// Lets clients use `?`.
 impl std::error::Error for CommonError {}

@@ -1,4 +1,4 @@
-//! Events: an instruction that a program sends to itself, so that indexers find it whole.
+//! Events: instructions that a program sends to itself, so that indexers find them complete.
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::*, Event};
 
@@ -7,8 +7,8 @@ use crate::cpi::{self, read};
 /// Seed of the address that signs a program's events, as Anchor names it.
 const AUTHORITY: &[u8] = b"__event_authority";
 
-/// Room for the largest event, that of 48 attestations. The allocator clears nothing: a larger piece costs no more than a small
-/// one, and to grow it costs a copy.
+/// Capacity for the largest event, with 48 attestations. The allocator clears nothing: a larger block costs no more
+/// than a small one, but growing it costs a copy.
 const CAPACITY: usize = 3_072;
 
 /// Sends `event` to `program`, the running one, signed by its event authority. The bytes are those of Anchor's
@@ -35,8 +35,8 @@ fn sign(data: Vec<u8>, authority: &AccountInfo, program: &Pubkey, bump: u8) -> R
     cpi::invoke_unresized(program, accounts, data, &[&[AUTHORITY, &[bump]]])
 }
 
-/// Gives a program's crate the trait `Emit`, by which the event authority among an instruction's accounts sends an event.
-/// Takes the program's address and the bump of its event authority.
+/// Gives a program's crate the trait `Emit`, with which the event authority among an instruction's accounts sends an
+/// event. Takes the program's address and the bump of its event authority.
 #[macro_export]
 macro_rules! emitter {
     ($program:expr, $bump:expr) => {

@@ -22,7 +22,7 @@ pub mod fee_burn {
 pub mod pyth {
     use anchor_lang::prelude::{pubkey, Pubkey};
 
-    /// The receiver that Pyth runs today.
+    /// Pyth's current receiver.
     pub const RECEIVER: Pubkey = pubkey!("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
     /// Its announced successor.
     pub const NEXT_RECEIVER: Pubkey = pubkey!("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");

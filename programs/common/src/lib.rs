@@ -1,24 +1,24 @@
-//! What the three IO programs share, and what every client may reuse.
+//! Code that the three IO programs share, and that every client may use.
 //!
-//! The crate has no entry point and depends on none of the programs, so that a program, the
-//! command line, a keeper and a test run the very same arithmetic.
+//! The crate has no entry point and depends on none of the programs. So programs, command line, keepers and tests run
+//! the same arithmetic.
 //!
-//! | module | what it holds |
+//! | module | contents |
 //! |---|---|
 //! | [`constants`] | scales of tokens, units, time and rates |
 //! | [`ids`], [`seeds`], [`addresses`] | addresses of the programs, seeds of every account, addresses without variable seeds |
 //! | [`error`] | errors 6000 to 6999 |
 //! | [`math`] | wide multiply-divide with named rounding, Q64 reward indexes |
-//! | [`refusal`] | `require!` and its kin, whose errors are built out of line |
+//! | [`refusal`] | `require!` and related macros, whose errors are built out of line |
 //! | [`rent`] | lamports above an account's rent-exempt minimum |
 //! | [`schedule`] | the 240 months of the emission |
 //! | [`oracle`] | Pyth prices: parser, checks, conversions |
 //! | [`types`] | accounts that a second program reads |
 //! | [`governance`] | roles, pause, timelock and the upgrade-authority check |
-//! | [`agreement`] | what the council has agreed to |
+//! | [`agreement`] | the agreement of the council to a decision |
 //! | [`create`] | accounts at addresses of a program |
-//! | [`cpi`], [`event`] | calls of other programs, and of the program itself to tell of an event |
-//! | [`entrypoint`](mod@entrypoint) | the way into a program |
+//! | [`cpi`], [`event`] | cross-program calls, and the self-CPI of events |
+//! | [`entrypoint`](mod@entrypoint) | the entrypoint of the programs |
 //! | [`token`] | the token transfers, mints and burns of the suite |
 
 #![cfg_attr(not(feature = "idl-build"), deny(missing_docs))]

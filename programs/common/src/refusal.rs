@@ -1,5 +1,5 @@
-//! Anchor's `require!` and its kin, whose errors are built out of line. Anchor builds name, message, file and line where it
-//! refuses, for some 500 bytes each. Errors and logs are the same.
+//! Anchor's `require!` and related macros, with errors that are built out of line. Anchor builds name, message, file
+//! and line in place, at some 500 bytes each. Errors and logs are the same.
 
 use core::panic::Location;
 
@@ -36,7 +36,7 @@ pub fn compared_keys(error: impl Into<Error>, left: &Pubkey, right: &Pubkey) -> 
     thrown(error).with_pubkeys((*left, *right))
 }
 
-/// Refuses with an error unless a condition holds.
+/// Fails with an error unless a condition holds.
 #[macro_export]
 macro_rules! require {
     ($condition:expr, $error:expr $(,)?) => {
@@ -46,7 +46,7 @@ macro_rules! require {
     };
 }
 
-/// Refuses with an error unless two addresses are the same.
+/// Fails with an error unless two addresses are equal.
 #[macro_export]
 macro_rules! require_keys_eq {
     ($left:expr, $right:expr, $error:expr $(,)?) => {
@@ -60,7 +60,7 @@ macro_rules! require_keys_eq {
     };
 }
 
-/// Refuses with an error, of Anchor if none is given, unless two values are the same.
+/// Fails with an error, by default Anchor's, unless two values are equal.
 #[macro_export]
 macro_rules! require_eq {
     ($left:expr, $right:expr $(,)?) => {
@@ -71,7 +71,7 @@ macro_rules! require_eq {
     };
 }
 
-/// Refuses with an error unless two values differ.
+/// Fails with an error unless two values differ.
 #[macro_export]
 macro_rules! require_neq {
     ($left:expr, $right:expr, $error:expr $(,)?) => {
@@ -79,7 +79,7 @@ macro_rules! require_neq {
     };
 }
 
-/// Refuses with an error unless the first value is the larger one.
+/// Fails with an error unless the first value is greater than the second.
 #[macro_export]
 macro_rules! require_gt {
     ($left:expr, $right:expr, $error:expr $(,)?) => {
@@ -87,7 +87,7 @@ macro_rules! require_gt {
     };
 }
 
-/// Refuses with an error, of Anchor if none is given, unless the first value is at least the second.
+/// Fails with an error, by default Anchor's, unless the first value is at least the second.
 #[macro_export]
 macro_rules! require_gte {
     ($left:expr, $right:expr $(,)?) => {
@@ -118,7 +118,7 @@ mod tests {
 
     use crate::CommonError;
 
-    /// What the macro of this crate and Anchor's of the same name return, from one line.
+    /// Results of a macro of this crate and of Anchor's with the same name, from one line.
     macro_rules! both {
         ($name:ident $arguments:tt) => {{
             let own = || {

@@ -1,11 +1,11 @@
-//! Lamports above an account's rent-exempt minimum, left by a lower rate or sent by somebody. Anyone can move them to the
-//! recipient of the rent at closing, or to the payer of an account that is never closed (P-25).
+//! Lamports above an account's rent-exempt minimum, left by a lower rate or sent by someone. Anyone can move them to
+//! the recipient of the rent at closing, or to the payer of an account that is never closed (P-25).
 
 use anchor_lang::{prelude::*, Discriminator, ZeroCopy};
 
 use crate::{require_keys_eq, CommonError};
 
-/// How an account's lamports are assigned.
+/// How an account's lamports are divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deposit {
     /// Recipient of the excess.
@@ -15,7 +15,7 @@ pub struct Deposit {
 }
 
 impl Deposit {
-    /// Only rent: nothing else is kept.
+    /// A deposit of rent alone.
     pub fn rent(recipient: Pubkey) -> Self {
         Self { recipient, kept: 0 }
     }
@@ -41,11 +41,11 @@ impl Deposit {
     }
 }
 
-/// Moves lamports out of a program account. No CPI may follow that leaves one of the two out: the runtime would see
-/// unbalanced lamports.
+/// Moves lamports out of a program account. No CPI that includes only one of the two accounts may follow: the runtime
+/// would see unbalanced lamports.
 ///
 /// # Errors
-/// The runtime's, if the account holds too few.
+/// The runtime's, if the account has too few.
 pub fn transfer(account: &AccountInfo, recipient: &AccountInfo, lamports: u64) -> Result<()> {
     account.sub_lamports(lamports)?;
     recipient.add_lamports(lamports)?;
@@ -71,7 +71,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Never a lamport of the minimum, never one that is kept, and all others.
+        /// Takes all lamports above the minimum and those kept, and no other.
         #[test]
         fn p25_what_is_too_much_is_above_minimum_and_what_is_kept(
             lamports: u64, minimum: u64, kept: u64,

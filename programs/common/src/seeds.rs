@@ -21,16 +21,16 @@ pub const HISTORY: &[u8] = b"history";
 pub const SUPPLIER: &[u8] = b"supplier";
 /// Emissions: the stake of one staker with one supplier: `[DELEGATION, supplier, staker]`.
 pub const DELEGATION: &[u8] = b"delegation";
-/// Emissions: the council's approvals of a batch: `[APPROVAL, hash of the batch]`.
+/// Emissions: the approval of a council decision: `[APPROVAL, hash of the decision]`.
 pub const APPROVAL: &[u8] = b"approval";
 /// Emissions: a slash that the council proposed: `[SLASH, supplier, number (u32 LE)]`.
 pub const SLASH: &[u8] = b"slash";
 /// Emissions: a slash for recorded breaches, numbered apart: `[BREACH_SLASH, supplier, number (u32 LE)]`.
 pub const BREACH_SLASH: &[u8] = b"breach-slash";
-/// Emissions: a request to move stake: `[REDELEGATION, delegation, supplier to move to]`.
+/// Emissions: a redelegation request: `[REDELEGATION, delegation, target supplier]`.
 pub const REDELEGATION: &[u8] = b"redelegation";
 
-/// Marketplace: a supplier's reserved units and record of service: `[SUPPLIER_USAGE, supplier]`.
+/// Marketplace: a supplier's reserved GPUs and service record: `[SUPPLIER_USAGE, supplier]`.
 pub const SUPPLIER_USAGE: &[u8] = b"supplier_usage";
 /// Marketplace: an offer: `[OFFER, supplier, sequence (u32 LE)]`.
 pub const OFFER: &[u8] = b"offer";
@@ -41,7 +41,7 @@ pub const ESCROW: &[u8] = b"escrow";
 
 /// Fee-burn: the auction engine, owner of the vaults: `[ENGINE]`.
 pub const ENGINE: &[u8] = b"engine";
-/// Fee-burn: token account of IO fees, to be burned: `[IO_VAULT]`.
+/// Fee-burn: vault of fees in IO, to burn: `[IO_VAULT]`.
 pub const IO_VAULT: &[u8] = b"io_vault";
-/// Fee-burn: token account of USDC fees, to buy IO with: `[USDC_VAULT]`.
+/// Fee-burn: vault of fees in USDC, to buy IO with: `[USDC_VAULT]`.
 pub const USDC_VAULT: &[u8] = b"usdc_vault";

@@ -2,19 +2,19 @@
 
 use io_common::constants::{DAY, HOUR};
 
-/// Unstakings of a delegation that may cool side by side.
+/// Unstake requests that one delegation can have at a time.
 pub const UNSTAKE_REQUESTS: usize = 8;
-/// Seconds from the proposal of a slash to its execution, in which it can be withdrawn on appeal.
+/// Seconds from the proposal of a slash to its execution. Meanwhile it can be withdrawn on appeal.
 pub const SLASH_DELAY: i64 = 30 * DAY;
-/// Seconds after that in which it must be executed.
+/// Seconds after `SLASH_DELAY` in which a slash must be executed.
 pub const SLASH_LAPSE: i64 = 7 * DAY;
-/// Seconds from the request to move stake to the move.
+/// Seconds from the request to redelegate to the move.
 pub const REDELEGATION_DELAY: i64 = DAY;
-/// Seconds after which a request that could have been carried out no longer can: an old one would be no notice.
+/// Seconds after `REDELEGATION_DELAY` in which a request can be executed. An older one would give no notice.
 pub const REDELEGATION_LAPSE: i64 = 7 * DAY;
-/// Seconds for which stake that has moved moves no further, and with it the whole delegation.
+/// Seconds for which a delegation that received redelegated stake cannot redelegate.
 pub const REDELEGATION_REST: i64 = 14 * DAY;
-/// Hours of notice before a rise of a commission.
+/// Hours of notice before a rise of the commission.
 pub const COMMISSION_NOTICE_HOURS: u32 = 14 * 24;
 
 /// GPU models in the table.
@@ -23,11 +23,11 @@ pub const MAX_MODELS: usize = 64;
 pub const MODEL_NAME_LEN: usize = 32;
 /// Largest multiplier: a thousand units.
 pub const MAX_MULTIPLIER: u32 = 10_000_000;
-/// Oldest batch that is accepted, in seconds.
+/// Maximum age of a batch, in seconds.
 pub const MAX_BATCH_AGE: i64 = HOUR;
 /// Epoch hours of a history page.
 pub const PAGE_HOURS: usize = 240;
-/// Pages that may be made ahead of the present one.
+/// History pages that can be created ahead of the current one.
 pub const PAGES_AHEAD: u32 = 2;
 
 #[cfg(test)]

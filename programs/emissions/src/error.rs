@@ -2,65 +2,65 @@
 
 use anchor_lang::prelude::*;
 
-/// What the emissions program refuses.
+/// Errors of the emissions program.
 #[error_code(offset = 7000)]
 #[derive(PartialEq, Eq)]
 pub enum EmissionsError {
-    /// The clock has not been started.
+    /// The emission clock has not started.
     #[msg("The network has not launched yet")]
     NotLaunched,
-    /// The clock has been started before.
-    #[msg("The network has launched already: propose the change instead")]
+    /// The emission clock has started.
+    #[msg("The network has already launched: propose the change instead")]
     AlreadyLaunched,
     /// More IO exists than at genesis.
-    #[msg("The IO mint has more than 500,000,000 IO: it cannot be adopted")]
+    #[msg("The supply of the IO mint exceeds 500,000,000 IO: it cannot be adopted")]
     SupplyAboveGenesis,
-    /// Somebody could freeze token accounts.
+    /// The mint has a freeze authority.
     #[msg("The IO mint has a freeze authority: revoke it first")]
     FreezeAuthorityPresent,
-    /// A vault could never be used.
-    #[msg("A vault is frozen: thaw it before the freeze authority is revoked")]
+    /// The reward vault or the stake vault is frozen.
+    #[msg("A vault is frozen: thaw it before you revoke the freeze authority")]
     VaultFrozen,
-    /// The signer cannot hand the mint over.
+    /// The signer cannot hand over the mint authority.
     #[msg("The signer is not the mint authority of IO")]
     NotMintAuthority,
     /// The account is not the IO mint.
     #[msg("This is not the IO mint of the network")]
     WrongMint,
-    /// No such index in the table.
+    /// No model is listed at this index.
     #[msg("This GPU model is not in the table of models")]
     UnknownModel,
-    /// The model is malformed.
-    #[msg("A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units")]
+    /// Name or multiplier is out of range.
+    #[msg("A model needs a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units")]
     BadModel,
-    /// The page is of the past or too far ahead.
-    #[msg(
-        "History pages can be made from that of the ledger's hour to two ahead of the present one"
-    )]
+    /// The page is behind the ledger or too far ahead.
+    #[msg("A history page must lie between that of the ledger's hour and two pages ahead of the current one")]
     PageOutOfRange,
     /// A needed page was not passed.
-    #[msg("A history page of the hours concerned is missing: create it, or pass it")]
+    #[msg("A history page for these hours is missing: create it, or pass it")]
     HistoryPageMissing,
     /// The ledger is behind the clock.
-    #[msg("The ledger is behind: send advance_clock first, in the same transaction")]
+    #[msg("The ledger is behind the clock: send advance_clock first, in the same transaction")]
     AdvanceClockFirst,
     /// The supplier is behind the ledger.
-    #[msg("The supplier is behind: send settle_supplier first, in the same transaction")]
+    #[msg(
+        "The supplier is behind the ledger: send settle_supplier first, in the same transaction"
+    )]
     SettleSupplierFirst,
     /// The commission is above the maximum.
     #[msg("The commission is above the maximum")]
     CommissionTooHigh,
-    /// A rise has been announced before.
-    #[msg("A rise is announced already: set the present commission to take it back first")]
+    /// A rise is already announced.
+    #[msg("A rise is already announced: set the current commission to cancel it first")]
     CommissionAnnounced,
-    /// The signer was not named.
-    #[msg("Only who the owner has proposed may accept the supplier")]
+    /// The signer is not the proposed owner.
+    #[msg("Only the proposed owner may accept the supplier")]
     NotProposed,
     /// The supplier cannot be closed.
-    #[msg("A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed")]
+    #[msg("A supplier can be closed once it has no attestation, reservation, stake, reward owed or open slash")]
     SupplierInUse,
     /// The delegation cannot be closed.
-    #[msg("A delegation closes empty: unstake all of it and withdraw first")]
+    #[msg("Only an empty delegation can be closed: unstake all of it and withdraw first")]
     DelegationInUse,
     /// The endpoint does not fit.
     #[msg("The endpoint is longer than 96 bytes")]
@@ -68,102 +68,104 @@ pub enum EmissionsError {
     /// The signer is not the owner.
     #[msg("Only the owner of the supplier may do this")]
     NotOwner,
-    /// The hour for approvals has not passed.
-    #[msg("The attestors still have time to approve: close it after an hour")]
+    /// The approval window is still open.
+    #[msg("The approval window is still open: close the approval after an hour")]
     ApprovalOpen,
-    /// The batch is from the future or too old.
-    #[msg("The batch is older than an hour or from the future")]
+    /// The batch is too old, or from the future.
+    #[msg("The batch is more than an hour old, or from the future")]
     InvalidBatchTime,
-    /// The attestation is over or too long.
-    #[msg("An attestation expires in the future, at most 24 hours from now")]
+    /// The attestation expires in the past, or too late.
+    #[msg("An attestation must expire in the future, at most 24 hours from now")]
     InvalidExpiry,
-    /// A batch at least as new was there before.
-    #[msg("The supplier has been attested by this batch or a later one")]
+    /// A batch at least as new has been applied.
+    #[msg("The supplier was already attested by this batch or a later one")]
     StaleBatch,
     /// Entries and accounts do not match.
-    #[msg("The batch needs one account for each entry, after those of five attestors at most")]
+    #[msg("Pass at most five attestors, then one supplier account for each entry")]
     BatchAccounts,
-    /// Nothing to move.
+    /// There is nothing to move.
     #[msg("The amount is zero")]
     ZeroAmount,
-    /// More than there is.
-    #[msg("The amount is more than the active stake that no slash holds")]
+    /// The amount exceeds the free active stake.
+    #[msg("The amount exceeds the active stake that no slash holds")]
     NotEnoughStake,
-    /// Own stake stands behind reservations.
-    #[msg("This own stake backs live reservations: unstake less, or wait until they have ended")]
+    /// Reserved GPUs need this own stake.
+    #[msg("This own stake backs live reservations: unstake less, or wait until they end")]
     BacksReservations,
-    /// The delegation is another's.
-    #[msg("This delegation is not the staker's with this supplier")]
+    /// The delegation is of another staker or supplier.
+    #[msg("This is not the staker's delegation with this supplier")]
     WrongDelegation,
-    /// The request is another's.
-    #[msg("This request is not of this delegation and target")]
+    /// The request is of another delegation or target.
+    #[msg("This redelegation request is for another delegation or target")]
     WrongRedelegation,
-    /// From a supplier to itself.
-    #[msg("The stake is with this supplier already")]
+    /// Source and target are one supplier.
+    #[msg("The stake is already with this supplier")]
     SameSupplier,
-    /// Asked for less than a day ago.
-    #[msg("Stake moves a day after it was asked for: wait")]
+    /// Requested less than 24 hours ago.
+    #[msg("Stake can move 24 hours after the request: wait")]
     RedelegationNotReady,
-    /// Asked for too long ago.
-    #[msg("The request has lapsed: cancel it and ask again")]
+    /// Requested too long ago.
+    #[msg("The redelegation request has lapsed: cancel it and request again")]
     RequestLapsed,
-    /// Moved less than two weeks ago.
-    #[msg("Stake that has moved moves no further for 14 days: unstake it instead")]
+    /// The stake moved less than 14 days ago.
+    #[msg("Stake that has moved cannot move again for 14 days: unstake it instead")]
     RedelegationCooldown,
     /// No such unstake request.
     #[msg("There is no unstake request at this place")]
     WrongUnstakeRequest,
-    /// All places are taken.
+    /// All places for unstake requests are taken.
     #[msg("All unstake requests are in use: withdraw or cancel one first")]
     UnstakeRequestsFull,
     /// The cooldown is not over.
     #[msg("The cooldown of this unstake request is not over")]
     StillCooling,
-    /// The token account is another's.
-    #[msg("The tokens can only go to the payee's own token account; to its associated one if another signs")]
+    /// The token account is not one of the payee.
+    #[msg(
+        "Pass the payee's own token account; its associated token account if someone else signs"
+    )]
     WrongDestination,
-    /// All that is unlocked may be slashed.
+    /// Open slashes hold all of the unlocked stake.
     #[msg("Open slashes hold this own stake until they are executed, withdrawn or lapsed")]
     HeldBySlashes,
-    /// More than slashes may take.
-    #[msg("Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later")]
+    /// The slash exceeds what may still be slashed.
+    #[msg("The slash exceeds what open slashes may take together or, for a breach, the owner's free stake: propose less, or later")]
     SlashTooLarge,
-    /// The number is not the next.
-    #[msg("A slash is proposed with the number that follows the supplier's last one")]
+    /// The slash number is not the next.
+    #[msg("The number of a slash must follow the supplier's last one")]
     SlashNumber,
-    /// Nothing to slash for.
-    #[msg("The marketplace has recorded no breach of this supplier that has not become a slash")]
+    /// There is no breach left to slash.
+    #[msg("The supplier has no recorded breach that has not become a slash")]
     NoBreach,
-    /// Reason 0 is the marketplace's.
-    #[msg("Reason 0 is that of recorded breaches: name another, or propose the breach itself")]
+    /// Reason 0 is for recorded breaches.
+    #[msg("Reason 0 is reserved for recorded breaches: use another, or propose a breach slash")]
     ReservedReason,
-    /// The slash is another's.
-    #[msg("This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now")]
+    /// The slash does not match the other accounts.
+    #[msg("The slash does not match the supplier, the rent payer or the next slash that the delegation must follow")]
     WrongSlash,
-    /// The appeal is not over.
-    #[msg("A slash is executed 30 days after it was proposed: wait")]
+    /// The time for an appeal is not over.
+    #[msg("A slash can be executed 30 days after its proposal: wait")]
     SlashNotDue,
-    /// The week for its execution has passed.
-    #[msg("The slash has lapsed: close it")]
+    /// The 7 days for its execution are over.
+    #[msg("The slash has lapsed: send lapse_slash")]
     SlashLapsed,
-    /// It can still be executed.
-    #[msg("The slash can still be executed: it lapses 7 days after it fell due")]
+    /// The slash can still be executed.
+    #[msg("The slash can still be executed: it lapses 7 days after it falls due")]
     SlashNotLapsed,
-    /// A slash has not been followed.
-    #[msg("A slash has been opened or ended since: send apply_slash for it first")]
+    /// The delegation has not followed a slash.
+    #[msg("A slash has opened or ended since: send apply_slash for it first")]
     ApplySlashFirst,
-    /// No delegation could follow another.
-    #[msg(
-        "Four open slashes hold delegators' stake already: propose it when one of them has ended"
-    )]
+    /// A delegation cannot follow more slashes at once.
+    #[msg("Four open slashes already hold delegated stake: wait until one has ended")]
     TooManySlashes,
-    /// It has been executed, withdrawn or has lapsed.
-    #[msg("The slash has ended")]
+    /// The slash was executed, withdrawn or has lapsed.
+    #[msg("The slash has already ended")]
     SlashEnded,
-    /// More than the owner lets be delegated.
-    #[msg("The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere")]
+    /// The amount exceeds the supplier's limit.
+    #[msg(
+        "The supplier's delegation limit has less room left: delegate less, or to another supplier"
+    )]
     AboveMaxDelegated,
-    /// Less than the least delegation.
-    #[msg("A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all")]
+    /// The stake is below the least delegation.
+    #[msg("A delegation, and each part of it that is unstaked, must be at least the minimum: use more, or all of it")]
     BelowMinDelegation,
 }

@@ -1,5 +1,5 @@
-//! Events, by self-CPI: every movement of value, with the totals after it. Amounts are IO base units,
-//! units are 10⁻⁴ compute units.
+//! Events, by self-CPI: every movement of value, with the totals after it. Amounts are in IO base units, units in
+//! 10⁻⁴ compute units.
 
 use anchor_lang::prelude::*;
 use io_common::governance::GovernanceAction;
@@ -8,21 +8,21 @@ use crate::state::Change;
 
 io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 
-/// The clock has been started.
+/// The emission clock has started.
 #[event]
 pub struct Launched {
     /// First epoch hour.
     pub hour: u32,
-    /// Supply at launch, in IO base units.
+    /// Supply of IO at launch, in IO base units.
     pub supply: u64,
 }
 
 /// The council has been named.
 #[event]
 pub struct CouncilSet {
-    /// Attestors.
+    /// Attestors of the new council.
     pub attestors: Vec<Pubkey>,
-    /// How many must agree.
+    /// Number of attestors that must agree.
     pub threshold: u8,
 }
 
@@ -35,14 +35,14 @@ pub struct ModelSet {
     pub multiplier: u32,
 }
 
-/// Hours have been accounted.
+/// The clock has advanced.
 #[event]
 pub struct ClockAdvanced {
-    /// The running epoch hour.
+    /// The current epoch hour.
     pub hour: u32,
     /// Hours of the schedule emitted so far.
     pub schedule_hour: u32,
-    /// Minted now, in IO base units.
+    /// Minted by this instruction, in IO base units.
     pub minted: u64,
     /// Minted so far, in IO base units.
     pub emitted_total: u64,
@@ -59,7 +59,7 @@ pub struct SupplierRegistered {
     pub model: u16,
 }
 
-/// A batch has been attested.
+/// A batch of attestations has been applied.
 #[event]
 pub struct Attested {
     /// Hash of the evidence.
@@ -68,20 +68,20 @@ pub struct Attested {
     pub made_at: i64,
     /// The suppliers that were attested.
     pub attestations: Vec<AttestedSupplier>,
-    /// Those that were passed over: closed, or attested or ended since the batch was made.
+    /// Suppliers passed over: closed, or attested or revoked after the batch was made.
     pub passed_over: Vec<Pubkey>,
 }
 
-/// An attestation of a batch.
+/// One attestation of a batch.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct AttestedSupplier {
     /// The supplier.
     pub supplier: Pubkey,
     /// GPUs attested.
     pub gpus: u32,
-    /// End of the attestation, in unix seconds.
+    /// When the attestation expires, in unix seconds.
     pub ends_at: i64,
-    /// Compute units counted from the next hour, in 10⁻⁴ units.
+    /// Compute units counted from the next hour on, in 10⁻⁴ units.
     pub units: u64,
 }
 
@@ -90,60 +90,60 @@ pub struct AttestedSupplier {
 pub struct SupplierSettled {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Up to this epoch hour.
+    /// Epoch hour up to which it is settled.
     pub hour: u32,
     /// Commission and reward of own stake, in IO base units.
     pub owner_part: u64,
     /// The delegators' part, in IO base units.
     pub delegated_part: u64,
-    /// Settled so far, the delegators' part included, in IO base units.
+    /// Settled so far, including the delegators' part, in IO base units.
     pub earned_total: u64,
 }
 
-/// Stake has come in.
+/// Stake has been added.
 #[event]
 pub struct Staked {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who staked.
+    /// The staker, or the owner for own stake.
     pub staker: Pubkey,
-    /// What was staked, in IO base units.
+    /// Amount staked, in IO base units.
     pub amount: u64,
-    /// Whether it is the owner's own stake.
+    /// Whether it is own stake.
     pub own: bool,
-    /// Active stake behind the supplier now, in IO base units.
+    /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
 }
 
-/// Stake has begun to cool.
+/// Stake has entered its cooldown.
 #[event]
 pub struct Unstaked {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who unstaked.
+    /// The staker, or the owner for own stake.
     pub staker: Pubkey,
     /// Place of the unstake request.
     pub unstake_request: u8,
-    /// Whether it is the owner's own stake.
+    /// Whether it is own stake.
     pub own: bool,
-    /// What began to cool, in IO base units.
+    /// Amount unstaked, in IO base units.
     pub amount: u64,
     /// When it can be withdrawn, in unix seconds.
     pub unlocks_at: i64,
-    /// Active stake behind the supplier now, in IO base units.
+    /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
 }
 
-/// Stake has left.
+/// Stake has been withdrawn.
 #[event]
 pub struct Withdrawn {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Whose it was.
+    /// The staker, or the holder of the own stake.
     pub staker: Pubkey,
-    /// Whether it was the owner's own stake.
+    /// Whether it was own stake.
     pub own: bool,
-    /// What was paid out, in IO base units.
+    /// Amount paid out, in IO base units.
     pub amount: u64,
 }
 
@@ -154,9 +154,9 @@ pub struct Claimed {
     pub supplier: Pubkey,
     /// Staker, or payout wallet of the supplier.
     pub payee: Pubkey,
-    /// What was paid, in IO base units.
+    /// Amount paid, in IO base units.
     pub amount: u64,
-    /// Paid by the network so far, in IO base units.
+    /// Rewards paid by the network so far, in IO base units.
     pub claimed_total: u64,
 }
 
@@ -165,13 +165,13 @@ pub struct Claimed {
 pub struct UnstakeCancelled {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who had unstaked.
+    /// The staker, or the owner for own stake.
     pub staker: Pubkey,
-    /// Whether it is the owner's own stake.
+    /// Whether it is own stake.
     pub own: bool,
-    /// What is active again, in IO base units.
+    /// Amount that is active again, in IO base units.
     pub amount: u64,
-    /// Active stake behind the supplier now, in IO base units.
+    /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
 }
 
@@ -182,24 +182,24 @@ pub struct Compounded {
     pub supplier: Pubkey,
     /// The staker.
     pub staker: Pubkey,
-    /// What was delegated, in IO base units.
+    /// Amount delegated, in IO base units.
     pub amount: u64,
-    /// Paid by the network so far, this included, in IO base units.
+    /// Rewards paid by the network so far, including this, in IO base units.
     pub claimed_total: u64,
-    /// Active stake behind the supplier now, in IO base units.
+    /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
 }
 
-/// A supplier has changed how it is served, paid or reached.
+/// Operator, payout wallet, endpoint or delegation limit of a supplier has changed.
 #[event]
 pub struct SupplierUpdated {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Operator now.
+    /// The operator after this.
     pub operator: Pubkey,
-    /// Payout wallet now.
+    /// The payout wallet after this.
     pub payout: Pubkey,
-    /// Most that may be delegated now, in IO base units.
+    /// Maximum that may be delegated, in IO base units.
     pub max_delegated: u64,
 }
 
@@ -208,11 +208,11 @@ pub struct SupplierUpdated {
 pub struct CommissionSet {
     /// The supplier.
     pub supplier: Pubkey,
-    /// In force, in bps.
+    /// Commission in force, in bps.
     pub bps: u16,
-    /// Announced, in bps; 0 if none is.
+    /// Announced commission, in bps; 0 for none.
     pub next_bps: u16,
-    /// Epoch hour from which the announced one holds; 0 if none is.
+    /// Epoch hour from which the announced commission applies; 0 for none.
     pub next_from: u32,
 }
 
@@ -221,16 +221,16 @@ pub struct CommissionSet {
 pub struct OwnerProposed {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who may accept.
+    /// The proposed owner, who may accept.
     pub owner: Pubkey,
 }
 
-/// A supplier has changed hands.
+/// A supplier has a new owner.
 #[event]
 pub struct OwnerChanged {
     /// The supplier.
     pub supplier: Pubkey,
-    /// The owner now.
+    /// The new owner.
     pub owner: Pubkey,
 }
 
@@ -241,77 +241,77 @@ pub struct SupplierClosed {
     pub supplier: Pubkey,
 }
 
-/// A move of stake has been asked for.
+/// A redelegation has been requested.
 #[event]
 pub struct RedelegationRequested {
-    /// The supplier that it leaves.
+    /// The supplier that the stake leaves.
     pub supplier: Pubkey,
-    /// The supplier that it goes to.
+    /// The supplier that the stake joins.
     pub target: Pubkey,
     /// The staker.
     pub staker: Pubkey,
-    /// When it can be carried out, in unix seconds.
+    /// From when it can be executed, in unix seconds.
     pub ready_at: i64,
 }
 
-/// Stake has moved.
+/// Stake has been redelegated.
 #[event]
 pub struct Redelegated {
-    /// The supplier that it left.
+    /// The supplier that the stake left.
     pub supplier: Pubkey,
-    /// The supplier that it went to.
+    /// The supplier that the stake joined.
     pub target: Pubkey,
     /// The staker.
     pub staker: Pubkey,
-    /// What moved, in IO base units.
+    /// Amount moved, in IO base units.
     pub amount: u64,
-    /// Active stake behind the one that it left, in IO base units.
+    /// Active stake behind the supplier that the stake left, in IO base units.
     pub supplier_total: u64,
-    /// Active stake behind the one that it went to, in IO base units.
+    /// Active stake behind the supplier that the stake joined, in IO base units.
     pub target_total: u64,
 }
 
-/// A slash has been proposed: what it may take is held.
+/// A slash has been proposed; it holds stake from now on.
 #[event]
 pub struct SlashProposed {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Number in its series.
+    /// Number in its series: the council's slashes, or those for breaches.
     pub number: u32,
-    /// Why; 0 for the series of breaches.
+    /// Reason, as the council numbers its reasons; 0 for a breach.
     pub reason: u16,
-    /// What it holds, together, in IO base units.
+    /// Total held by the slash, in IO base units.
     pub amount: u64,
-    /// Held of the owner's stake, in IO base units.
+    /// Held own stake, in IO base units.
     pub own: u64,
-    /// Held of the delegators' active stake, in IO base units.
+    /// Held active stake of delegators, in IO base units.
     pub delegated: u64,
-    /// Held of the delegators' stake in its cooldown, in IO base units.
+    /// Held cooling stake of delegators, in IO base units.
     pub cooling: u64,
     /// Hash of the evidence.
     pub evidence: [u8; 32],
-    /// When it can be executed, in unix seconds.
+    /// From when it can be executed, in unix seconds.
     pub due_at: i64,
-    /// What all open slashes of the supplier hold, in IO base units.
+    /// Total held by all open slashes of the supplier, in IO base units.
     pub open_total: u64,
 }
 
-/// A slash has been withdrawn, or has lapsed: what it held is free.
+/// A slash has been withdrawn or has lapsed; the stake that it held is free.
 #[event]
 pub struct SlashDropped {
     /// The supplier.
     pub supplier: Pubkey,
     /// Number in its series.
     pub number: u32,
-    /// Why it was proposed; 0 for the series of breaches.
+    /// Reason, as the council numbers its reasons; 0 for a breach.
     pub reason: u16,
-    /// Given back, of the owner's stake, in IO base units.
+    /// Own stake freed, in IO base units.
     pub own: u64,
-    /// Given back, of the delegators' active stake, in IO base units.
+    /// Active stake of delegators freed, in IO base units.
     pub delegated: u64,
-    /// Given back, of the delegators' stake in its cooldown, in IO base units.
+    /// Cooling stake of delegators freed, in IO base units.
     pub cooling: u64,
-    /// What all open slashes of the supplier hold, in IO base units.
+    /// Total held by all open slashes of the supplier, in IO base units.
     pub open_total: u64,
 }
 
@@ -322,19 +322,19 @@ pub struct Slashed {
     pub supplier: Pubkey,
     /// Number in its series.
     pub number: u32,
-    /// Why; 0 for the series of breaches.
+    /// Reason, as the council numbers its reasons; 0 for a breach.
     pub reason: u16,
-    /// Burned, of the owner's stake, in IO base units.
+    /// Own stake burned, in IO base units.
     pub own: u64,
-    /// Burned, of the delegators' active stake, in IO base units.
+    /// Active stake of delegators burned, in IO base units.
     pub delegated: u64,
-    /// Burned, of the delegators' stake in its cooldown, in IO base units.
+    /// Cooling stake of delegators burned, in IO base units.
     pub cooling: u64,
-    /// What all open slashes of the supplier hold, in IO base units.
+    /// Total held by all open slashes of the supplier, in IO base units.
     pub open_total: u64,
-    /// Active stake behind the supplier now, in IO base units.
+    /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
-    /// Burned by slashes of the network so far, in IO base units.
+    /// Burned by all slashes so far, in IO base units.
     pub slashed_total: u64,
 }
 
@@ -347,54 +347,54 @@ pub struct SlashApplied {
     pub staker: Pubkey,
     /// Number of the slash in its series.
     pub number: u32,
-    /// Held by it now, of active stake, in IO base units.
+    /// Active stake of the delegation that the slash holds, in IO base units.
     pub held_active: u64,
-    /// Held by it now, of stake in its cooldown, in IO base units.
+    /// Cooling stake of the delegation that the slash holds, in IO base units.
     pub held_cooling: u64,
-    /// Taken of what it held, in IO base units.
+    /// Stake lost to the slash, in IO base units.
     pub taken: u64,
-    /// Given back, active again, in IO base units.
+    /// Stake given back as active stake, in IO base units.
     pub back_active: u64,
-    /// Given back, in its cooldown, in IO base units.
+    /// Stake given back in its cooldown, in IO base units.
     pub back_cooling: u64,
 }
 
-/// Active stake that an open slash holds has begun to cool.
+/// Active stake that an open slash holds has entered its cooldown.
 #[event]
 pub struct HeldUnstaked {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who unstaked.
+    /// The staker.
     pub staker: Pubkey,
     /// Number of the slash in its series.
     pub number: u32,
-    /// What began to cool, in IO base units.
+    /// Amount unstaked, in IO base units.
     pub amount: u64,
-    /// From when it can be withdrawn, if the slash gives it back, in unix seconds.
+    /// When it can be withdrawn if the slash is dropped, in unix seconds.
     pub unlocks_at: i64,
-    /// Active stake behind the supplier now, in IO base units.
+    /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
 }
 
-/// An attestor has approved.
+/// An attestor has approved a decision.
 #[event]
 pub struct Approved {
-    /// Hash of what it approved.
+    /// Hash of the decision.
     pub hash: [u8; 32],
     /// The attestor.
     pub attestor: Pubkey,
-    /// Who has approved by now: bit n for the attestor at place n.
+    /// Approvals so far: bit n is set for the attestor at place n.
     pub approvals: u16,
 }
 
 /// Authority or guardian has acted.
 #[event]
 pub struct EmissionsGoverned {
-    /// Authority, guardian, or who has accepted the authority.
+    /// The authority, the guardian, or the new authority that has accepted.
     pub signer: Pubkey,
-    /// What it did.
+    /// The action.
     pub action: GovernanceAction,
-    /// Until when new risk is stopped now, in unix seconds.
+    /// Until when new risk is stopped, in unix seconds.
     pub paused_until: i64,
 }
 
@@ -403,22 +403,22 @@ pub struct EmissionsGoverned {
 pub struct ChangeProposed {
     /// The proposal.
     pub proposal: Pubkey,
-    /// What would change.
+    /// The proposed change.
     pub change: Change,
-    /// When anyone can apply it, in unix seconds.
+    /// From when anyone can apply it, in unix seconds.
     pub ready_at: i64,
 }
 
-/// A change is in force.
+/// A proposed change has been applied.
 #[event]
 pub struct ChangeApplied {
     /// The proposal.
     pub proposal: Pubkey,
-    /// What has changed.
+    /// The change.
     pub change: Change,
 }
 
-/// A proposal has been cancelled, or cleared away after it lapsed.
+/// A proposal has been cancelled, or closed after it lapsed.
 #[event]
 pub struct ChangeCancelled {
     /// The proposal.
@@ -432,19 +432,19 @@ pub struct AttestorSuspended {
     pub attestor: Pubkey,
 }
 
-/// An attestation has been revoked by authority or guardian.
+/// The authority or the guardian has revoked an attestation.
 #[event]
 pub struct AttestationRevoked {
     /// The supplier.
     pub supplier: Pubkey,
 }
 
-/// Lamports above an account's rent-exempt minimum were returned.
+/// Lamports above an account's rent-exempt minimum have been returned.
 #[event]
 pub struct RentReclaimed {
     /// The account.
     pub account: Pubkey,
-    /// Who got it.
+    /// Recipient of the lamports.
     pub recipient: Pubkey,
     /// Lamports returned.
     pub lamports: u64,

@@ -1,21 +1,20 @@
-//! The emissions program: mints the hourly rewards of suppliers and of the stakers who delegate to
-//! them.
+//! The emissions program: mints the hourly rewards of suppliers and of the stakers who delegate to them.
 //!
-//! The way of a token: [`instructions::advance_clock`] mints an hour to the reward vault and raises the index
-//! of a pool; [`instructions::settle_supplier`] gives a supplier its part of that and splits it between its owner
-//! and its stakers; [`instructions::claim`] pays it out. Stake comes in by
-//! [`instructions::delegate`] and [`instructions::stake_own`], and leaves by an unstake request that cools for 14 days. What a
-//! supplier does wrong can cost its stake and that of its stakers: [`instructions::slashing`].
+//! [`instructions::advance_clock`] mints an hour to the reward vault and raises the index of each pool.
+//! [`instructions::settle_supplier`] credits a supplier with its share and splits it between the owner and the
+//! stakers. [`instructions::claim`] pays it out. Stake enters by [`instructions::delegate`] and
+//! [`instructions::stake_own`], and leaves by an unstake request with a cooldown of 14 days. Misconduct of a supplier
+//! can cost its stake and that of its stakers: [`instructions::slashing`].
 //!
-//! Instructions that change stake, units or commission refuse until the clock and the supplier are up
-//! to date (P-07): clients put `advance_clock` and `settle_supplier` in front, and nothing to do is success there.
+//! Instructions that change stake, units or commission refuse until the clock and the supplier are up to date (P-07).
+//! Clients send `advance_clock` and `settle_supplier` first; both succeed if there is nothing to do.
 //!
-//! What each instruction refuses with is in `docs/reference/emissions.md`, as the tests see it.
+//! `docs/reference/emissions.md` lists the errors of each instruction, as observed in the tests.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
-// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
-// documentation is demanded module by module.
+// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`. So documentation is required
+// module by module.
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod constants;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
@@ -47,32 +46,33 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
-// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
+// The most frequent instructions come first: Anchor compares discriminators in order, at 3 compute units each.
 /// The instructions.
 #[program]
 pub mod emissions {
     use super::*;
 
-    /// Pays a staker what its delegation has earned up to the supplier's last settlement. The destination is an IO
-    /// account of the staker; if somebody else signs, the associated one. Nothing to claim is success.
+    /// Pays a staker the rewards of its delegation up to the supplier's last settlement. The destination is an IO
+    /// account of the staker; its associated token account if someone else signs. Succeeds if there is nothing to
+    /// claim.
     ///
     /// Authority: anyone; the tokens go to the staker.
     pub fn claim(ctx: Context<Claim>) -> Result<()> {
         claim::handler(ctx)
     }
 
-    /// Gives a supplier and its stakers their part of the hours up to the ledger's, split at the hour from which an
-    /// announced commission holds. Nothing to do is success. The pages are those of the hours whose indexes it needs,
-    /// in any order: the hour after the last change of units, the end of the attestation, and the hour from which an
-    /// announced commission holds; each only if it has passed and makes a difference.
+    /// Credits a supplier and its stakers with their share of the hours up to the ledger's. An announced commission
+    /// applies from its own hour on. Succeeds if there is nothing to do. The history pages are needed for at most
+    /// three past hours: the hour after the last change of units, the end of the attestation, and the first hour of
+    /// an announced commission. Pass them in any order.
     ///
     /// Authority: anyone: it can only add value.
     pub fn settle_supplier(ctx: Context<SettleSupplier>) -> Result<()> {
         settle_supplier::handler(ctx)
     }
 
-    /// Delegates IO to a supplier, by a delegation that is open, and counts the supplier's units again. Slashes that
-    /// are open already do not reach what is added.
+    /// Delegates IO to a supplier with an open delegation, and counts the supplier's units again. Slashes that are
+    /// already open do not reach the added stake.
     ///
     /// Authority: the staker, owner of the IO.
     /// Parameters: IO base units.
@@ -80,8 +80,8 @@ pub mod emissions {
         delegate::handler(ctx, amount)
     }
 
-    /// Brings the ledger to the present hour, mints what the hours between emit to the reward vault, and writes the
-    /// indexes to the history pages. Nothing to do is success.
+    /// Brings the ledger to the current hour, mints the emissions of the hours between to the reward vault, and
+    /// writes the indexes to the history pages. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn advance_clock(ctx: Context<AdvanceClock>) -> Result<()> {
@@ -89,17 +89,17 @@ pub mod emissions {
     }
 
     /// Records the council's attestations of GPUs and counts the units of each supplier again; 0 GPUs revoke an
-    /// attestation at once. Suppliers that have closed, or whose attestation was made or revoked after the batch, are
-    /// passed over; the event names them.
+    /// attestation at once. A supplier that has closed, or whose attestation was made or revoked after the batch, is
+    /// passed over. The event lists the suppliers passed over.
     ///
-    /// Authority: attestors, as many as the threshold, at most five, all signing.
+    /// Authority: attestors, at least as many as the threshold and at most five, all signing.
     /// Remaining accounts: the attestors, then the supplier of each entry, in the order of the entries.
     pub fn attest<'info>(ctx: Context<'info, Attest<'info>>, batch: AttestBatch) -> Result<()> {
         attest::handler(ctx, batch)
     }
 
-    /// Does what `attest` does, with a batch that the threshold of attestors has approved, up to an hour after the
-    /// opening. Closes the approval, whose rent goes to who paid it.
+    /// Applies a batch as `attest` does, once the threshold of attestors has approved it, within an hour of opening
+    /// the approval. Closes the approval; the rent goes back to its payer.
     ///
     /// Authority: anyone.
     /// Remaining accounts: the supplier of each entry, in the order of the entries.
@@ -111,32 +111,34 @@ pub mod emissions {
     }
 
     /// Starts the cooldown of delegated stake that no slash holds, in a free place of the eight, and counts the
-    /// supplier's units again. What the stake earned before is counted first.
+    /// supplier's units again. Rewards earned before are counted first.
     ///
     /// Authority: the staker.
-    /// Parameters: IO base units; none is all that no slash holds. The event says which place the unstake request has.
+    /// Parameters: IO base units; none for all that no slash holds. The event contains the place of the unstake
+    /// request.
     pub fn unstake(ctx: Context<Unstake>, amount: Option<u64>) -> Result<()> {
         unstake::handler(ctx, amount)
     }
 
-    /// Pays out all unstake requests of a delegation whose cooldown is over, to any IO token account but a vault of the
-    /// program. What open slashes hold is in none of them. Needs no clock, no council and no price.
+    /// Pays out all unstake requests of a delegation whose cooldown is over, to any IO token account except a vault
+    /// of the program. Unstake requests hold nothing that an open slash holds. Needs no clock, no council and no
+    /// price.
     ///
     /// Authority: the staker.
     pub fn withdraw(ctx: Context<Withdraw>) -> Result<()> {
         withdraw::handler(ctx)
     }
 
-    /// Moves what a delegation has earned, up to the supplier's last settlement, from the reward vault to the stake
-    /// vault, delegates it and counts the units again. Nothing earned is success.
+    /// Moves the rewards of a delegation, up to the supplier's last settlement, from the reward vault to the stake
+    /// vault, delegates them and counts the units again. Succeeds if nothing is earned.
     ///
     /// Authority: the staker.
     pub fn compound(ctx: Context<Compound>) -> Result<()> {
         compound::handler(ctx)
     }
 
-    /// Pays a supplier's commission and reward of own stake to an IO account of its payout wallet; if somebody else
-    /// signs, to its associated one. Nothing to claim is success.
+    /// Pays a supplier's commission and reward of own stake to an IO account of its payout wallet; to its associated
+    /// token account if someone else signs. Succeeds if there is nothing to claim.
     ///
     /// Authority: anyone; the tokens go to the payout wallet.
     pub fn claim_supplier(ctx: Context<ClaimSupplier>) -> Result<()> {
@@ -145,7 +147,7 @@ pub mod emissions {
 
     /// Opens an empty delegation. It changes nothing else, and needs no clock.
     ///
-    /// Authority: the staker, who pays.
+    /// Authority: the staker, who pays the rent.
     pub fn open_delegation(ctx: Context<OpenDelegation>) -> Result<()> {
         open_delegation::handler(ctx)
     }
@@ -158,36 +160,36 @@ pub mod emissions {
         stake_own::handler(ctx, amount)
     }
 
-    /// Starts the cooldown of own stake, in a free place of the four. What stays must back the reserved GPUs of the
-    /// usage account.
+    /// Starts the cooldown of own stake, in a free place of the four. The remaining own stake must back the reserved
+    /// GPUs of the usage account.
     ///
     /// Authority: the supplier's owner.
-    /// Parameters: IO base units, none is all. The event says which place the unstake request has.
+    /// Parameters: IO base units; none for all. The event contains the place of the unstake request.
     pub fn unstake_own(ctx: Context<UnstakeOwn>, amount: Option<u64>) -> Result<()> {
         unstake_own::handler(ctx, amount)
     }
 
-    /// Pays out all of the holder's own stake whose cooldown is over and that no slash holds; what is held stays in its
-    /// unstake requests. The destination is any IO account of the holder, whether the holder or the owner signs. Needs
-    /// no clock, no council and no price.
+    /// Pays out all of the holder's own stake whose cooldown is over and that no slash holds. Held stake stays in its
+    /// unstake requests. The destination is any IO account of the holder, also if the owner signs. Needs no clock, no
+    /// council and no price.
     ///
-    /// Authority: the unstake requests' holder, or the supplier's owner.
+    /// Authority: the holder of the unstake requests, or the supplier's owner.
     pub fn withdraw_own(ctx: Context<WithdrawOwn>) -> Result<()> {
         withdraw_own::handler(ctx)
     }
 
-    /// Cancels an unstake request of a delegation, during the cooldown or after it: its amount is active stake again,
-    /// and the supplier's units are counted again.
+    /// Cancels an unstake request of a delegation, during the cooldown or after it. Its amount becomes active stake
+    /// again, and the supplier's units are counted again.
     ///
     /// Authority: the staker.
-    /// Parameters: place of the unstake request: 0 to 7, or 8 for what slashes have given back.
+    /// Parameters: place of the unstake request: 0 to 7, or 8 for stake that slashes have given back.
     pub fn cancel_unstake(ctx: Context<CancelUnstake>, unstake_request: u8) -> Result<()> {
         cancel_unstake::handler(ctx, unstake_request)
     }
 
-    /// Pays what an empty delegation has earned to an IO account of the staker, and closes it. Empty is one without
-    /// active stake, without unstake requests, and of which no slash holds anything, one that has ended and has not
-    /// been followed included. Needs no clock and not the supplier, which may be closed.
+    /// Pays the rewards of an empty delegation to an IO account of the staker, and closes the delegation. An empty
+    /// delegation has no active stake, no unstake request, and no stake held by a slash, including an ended slash
+    /// that it has not followed. Needs neither the clock nor the supplier, which may be closed.
     ///
     /// Authority: the staker, who gets the rent.
     pub fn close_delegation(ctx: Context<CloseDelegation>) -> Result<()> {
@@ -197,51 +199,52 @@ pub mod emissions {
     /// Creates configuration, ledger, models, council and the two vaults for an IO mint, with the default parameters.
     ///
     /// Authority: the upgrade authority of the program (P-19), who pays and becomes the governance authority.
-    /// Parameters: `guardian`, who will be able to pause.
+    /// Parameters: `guardian`, who may pause.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
         initialize::handler(ctx, guardian)
     }
 
-    /// Starts the emission clock at the running hour and hands the mint authority of IO to the `Ledger`.
+    /// Starts the emission clock in the current hour and hands the mint authority of IO to the `Ledger`.
     ///
-    /// Authority: the governance authority and the present mint authority of IO.
+    /// Authority: the governance authority and the current mint authority of IO.
     pub fn launch(ctx: Context<Launch>) -> Result<()> {
         launch::handler(ctx)
     }
 
-    /// Does what authority and guardian can do at once: roles and pause.
+    /// Takes an immediate action of authority or guardian: roles and pause.
     ///
-    /// Authority: who may do the action: the authority all but the acceptance, which is for who was named; the guardian
-    /// a pause.
+    /// Authority: depends on the action. The authority may take all except the acceptance, which is for the proposed
+    /// authority. The guardian may pause.
     pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
         govern::handler(ctx, action)
     }
 
-    /// Proposes a change, to be applied 48 hours later. The proposal's number is the `proposals` of the configuration.
+    /// Proposes a change, which can be applied 48 hours later. The proposal's number is `proposals` of the
+    /// configuration.
     ///
-    /// Authority: the governance authority, and who pays the rent (may be the same).
+    /// Authority: the governance authority. The payer of the rent signs too, and may be the same.
     pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. The clock must be up to date
-    /// once the network has launched (P-07); a pause is no obstacle.
+    /// Applies a proposed change and closes the proposal; the rent goes back to its payer. After the launch, the
+    /// clock must be up to date (P-07). A pause does not prevent it.
     ///
-    /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
+    /// Authority: anyone, from 48 hours after the proposal, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
-    /// paid it.
+    /// Cancels a proposed change at any time before it is applied, or closes a lapsed one. The rent goes back to its
+    /// payer.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
         cancel_change::handler(ctx)
     }
 
-    /// Suspends an attestor until the council is named again: what it signs or has approved does not count. Councils
-    /// proposed before are not applied any more; suspending the same attestor again only renews that.
+    /// Suspends an attestor until a new council is named: its signatures and approvals do not count. Councils
+    /// proposed before can no longer be applied. Suspending the same attestor again has no effect.
     ///
     /// Authority: authority or guardian.
     /// Parameters: the attestor.
@@ -249,20 +252,19 @@ pub mod emissions {
         suspend_attestor::handler(ctx, attestor)
     }
 
-    /// Revokes a supplier's attestation at once, as an attestation of 0 GPUs does. Batches made before count for it no
-    /// more.
+    /// Revokes a supplier's attestation at once, as an attestation of 0 GPUs does. Batches made before no longer
+    /// apply to it.
     ///
     /// Authority: authority or guardian.
     pub fn revoke_attestation(ctx: Context<RevokeAttestation>) -> Result<()> {
         revoke_attestation::handler(ctx)
     }
 
-    /// Names the council of a network that has not launched, and raises its revision, so that open approvals count no
-    /// more. Afterwards a council is proposed.
+    /// Names the council of a network that has not launched, and raises its revision, which invalidates open
+    /// approvals. After the launch, the council changes by proposals.
     ///
     /// Authority: the governance authority.
-    /// Parameters: 1 to 16 distinct attestors, none the zero address; a threshold of 1 to as many as there are
-    /// attestors.
+    /// Parameters: 1 to 16 distinct attestors, none the zero address; a threshold of 1 to the number of attestors.
     pub fn set_council(
         ctx: Context<SetCouncil>,
         attestors: Vec<Pubkey>,
@@ -271,8 +273,8 @@ pub mod emissions {
         set_council::handler(ctx, attestors, threshold)
     }
 
-    /// Lists a GPU model in a free place; before launch also in one that is taken. Afterwards a multiplier is changed
-    /// by a proposal, and a name not at all.
+    /// Lists a GPU model in a free place; before the launch also in a taken one. After the launch, a multiplier
+    /// changes by proposals, and a name never.
     ///
     /// Authority: the governance authority.
     /// Parameters: an index below 64, a name of 1 to 32 bytes, and the compute units of one GPU, 1 to 10,000,000 in
@@ -281,18 +283,18 @@ pub mod emissions {
         set_model::handler(ctx, args)
     }
 
-    /// Creates the page that will hold the indexes of 240 epoch hours. Pages are never closed.
+    /// Creates a history page for the indexes of 240 epoch hours. Pages are never closed.
     ///
-    /// Authority: anyone, who pays.
-    /// Parameters: number of the page: from that of the ledger's hour to two after the present one.
+    /// Authority: anyone, who pays the rent.
+    /// Parameters: number of the page, from that of the ledger's hour to two after the current one.
     pub fn create_history_page(ctx: Context<CreateHistoryPage>, page: u32) -> Result<()> {
         create_history_page::handler(ctx, page)
     }
 
-    /// Registers a supplier of one GPU model, with nothing attested and nothing staked. An address that was registered
-    /// before, closed or not, is refused by the system program.
+    /// Registers a supplier of one GPU model, without attestation and stake. The address of a supplier that was
+    /// registered before, even a closed one, is refused by the system program.
     ///
-    /// Authority: the owner to be, who pays.
+    /// Authority: the future owner, who pays the rent.
     pub fn register_supplier(
         ctx: Context<RegisterSupplier>,
         args: RegisterSupplierArgs,
@@ -300,52 +302,53 @@ pub mod emissions {
         register_supplier::handler(ctx, args)
     }
 
-    /// Opens the approvals of a decision of the council, for an hour and for the council of the moment.
+    /// Opens the approval of a council decision, for one hour and for the current council.
     ///
-    /// Authority: anyone, who pays: only attestors approve.
+    /// Authority: anyone, who pays the rent; only attestors can approve.
     /// Parameters: hash of the decision.
     pub fn open_approval(ctx: Context<OpenApproval>, hash: [u8; 32]) -> Result<()> {
         open_approval::handler(ctx, hash)
     }
 
-    /// Counts the approval of an attestor, up to an hour after the opening. A second one by the same changes nothing.
+    /// Records the approval of an attestor, within an hour of the opening. A second approval by the same attestor
+    /// changes nothing.
     ///
     /// Authority: an attestor.
     pub fn approve(ctx: Context<Approve>) -> Result<()> {
         approve::handler(ctx)
     }
 
-    /// Closes approvals whose hour has passed, used or not; the rent goes back to who paid it. Only `attest_approved`
-    /// closes the one that it uses by itself.
+    /// Closes an approval whose window is over, used or not; the rent goes back to its payer. Only `attest_approved`
+    /// closes the approval that it uses.
     ///
     /// Authority: anyone.
     pub fn close_approval(ctx: Context<CloseApproval>) -> Result<()> {
         close_approval::handler(ctx)
     }
 
-    /// Cancels an unstake request of own stake, during the cooldown or after it: its amount is active stake again, and
-    /// the supplier's units are counted again.
+    /// Cancels an unstake request of own stake, during the cooldown or after it. Its amount becomes active stake
+    /// again, and the supplier's units are counted again.
     ///
-    /// Authority: the supplier's owner, who must be the unstake request's holder.
+    /// Authority: the supplier's owner, who must be the holder of the unstake request.
     /// Parameters: place of the unstake request: 0 to 3.
     pub fn cancel_own_unstake(ctx: Context<CancelOwnUnstake>, unstake_request: u8) -> Result<()> {
         cancel_own_unstake::handler(ctx, unstake_request)
     }
 
-    /// Starts the cooldown of all the active stake that one open slash holds of a delegation, and counts the units
-    /// again. From then on it earns nothing and does not count. If the slash is dropped it comes back with the cooldown
-    /// that runs from here. It takes no unstake request.
+    /// Starts the cooldown of all active stake of a delegation that one open slash holds, and counts the units again.
+    /// It no longer earns or counts. If the slash is dropped, the stake comes back in this cooldown. It takes no
+    /// place among the unstake requests.
     ///
     /// Authority: the staker.
     pub fn unstake_held(ctx: Context<UnstakeHeld>) -> Result<()> {
         unstake_held::handler(ctx)
     }
 
-    /// Asks for delegated stake to be moved to another supplier. Nothing moves yet. Slashes need not have been
-    /// followed: what they hold is left out when the stake moves.
+    /// Requests the redelegation of stake to another supplier. Nothing moves yet. Slashes need not have been
+    /// followed: stake that they hold stays behind when the stake moves.
     ///
-    /// Authority: the staker, who pays for the request.
-    /// Parameters: IO base units; none is all.
+    /// Authority: the staker, who pays the rent of the request.
+    /// Parameters: IO base units; none for all.
     pub fn request_redelegation(
         ctx: Context<RequestRedelegation>,
         amount: Option<u64>,
@@ -353,66 +356,67 @@ pub mod emissions {
         request_redelegation::handler(ctx, amount)
     }
 
-    /// Moves stake as asked for, at least 24 hours later and at most 7 days after that, counts the units of both
-    /// suppliers again and closes the request. Moves what is left where that is less. What open slashes hold stays. The
-    /// delegation that it joins must be open; from there no stake moves on for 14 days.
+    /// Moves stake as requested, from 24 hours after the request, for 7 days. Counts the units of both suppliers
+    /// again and closes the request. If less stake is left than requested, it moves what is left. Stake that open
+    /// slashes hold does not move. The delegation that the stake joins must be open; it cannot redelegate for 14
+    /// days.
     ///
     /// Authority: the staker, who gets the rent of the request.
     pub fn redelegate(ctx: Context<Redelegate>) -> Result<()> {
         redelegate::handler(ctx)
     }
 
-    /// Takes a request back, lapsed or not.
+    /// Cancels a redelegation request, lapsed or not.
     ///
     /// Authority: the staker, who gets the rent.
     pub fn cancel_redelegation(ctx: Context<CancelRedelegation>) -> Result<()> {
         cancel_redelegation::handler(ctx)
     }
 
-    /// Changes operator, payout wallet, endpoint or the most that may be delegated; what is none stays.
+    /// Changes operator, payout wallet, endpoint or delegation limit. A field that is none keeps its value.
     ///
     /// Authority: the supplier's owner.
     pub fn update_supplier(ctx: Context<UpdateSupplier>, args: UpdateSupplierArgs) -> Result<()> {
         update_supplier::handler(ctx, args)
     }
 
-    /// Sets the commission. Not above the present one it holds from the running hour and takes an announced rise back;
-    /// a rise is announced, for the first hour that begins 14 days later or more.
+    /// Sets the commission. A commission up to the current one applies from the current hour and cancels an announced
+    /// rise. A rise is announced, and applies from the first hour that begins at least 14 days later.
     ///
     /// Authority: the supplier's owner.
-    /// Parameters: bps. The present commission takes an announced rise back.
+    /// Parameters: bps. The current commission cancels an announced rise.
     pub fn set_commission(ctx: Context<SetCommission>, bps: u16) -> Result<()> {
         set_commission::handler(ctx, bps)
     }
 
-    /// Names who may become the owner. Anyone who was named before is not any more.
+    /// Proposes a new owner, in place of any proposed before.
     ///
     /// Authority: the supplier's owner.
-    /// Parameters: the owner to be; the zero address for nobody.
+    /// Parameters: the proposed owner; the zero address for none.
     pub fn propose_owner(ctx: Context<UpdateSupplier>, owner: Pubkey) -> Result<()> {
         propose_owner::handler(ctx, owner)
     }
 
     /// Makes the signer the owner. Operator, payout wallet and endpoint stay.
     ///
-    /// Authority: who was named.
+    /// Authority: the proposed owner.
     pub fn accept_owner(ctx: Context<AcceptOwner>) -> Result<()> {
         accept_owner::handler(ctx)
     }
 
-    /// Closes a supplier without a live attestation, a reservation that is not closed, any stake, an open slash, or
-    /// anything owed to its payout wallet. An account of 0 bytes stays at the address, so that nobody registers there
-    /// again. Offers are closed before, since `close_offer` needs the supplier. Delegations that have still to follow
-    /// slashes do so later: `apply_slash` does not need the supplier.
+    /// Closes a supplier without a live attestation, an unclosed reservation, any stake, an open slash, or anything
+    /// owed to its payout wallet. An empty account stays at the address, so that it can never be registered again.
+    /// Close offers first: `close_offer` needs the supplier. Delegations can still follow slashes later:
+    /// `apply_slash` does not need the supplier.
     ///
-    /// Authority: the supplier's owner, who gets the rent but for that of an empty account.
+    /// Authority: the supplier's owner, who gets the rent except that of an empty account.
     pub fn close_supplier(ctx: Context<CloseSupplier>) -> Result<()> {
         close_supplier::handler(ctx)
     }
 
-    /// Proposes a slash, to be executed 30 days later. Its amount is what is asked for, or what open slashes leave of
-    /// half of the stake if that is less. It holds that at once: of the owner's stake that no slash holds first, of the
-    /// delegators' then. Without `approval` the attestors follow the fixed accounts.
+    /// Proposes a slash, which can be executed 30 days later. Its amount is lowered to what open slashes together may
+    /// still take. It holds that stake at once: first own stake that no slash holds, then that of delegators. Without
+    /// `approval`, the attestors follow the fixed accounts.
     ///
     /// Authority: the council, by signatures or by an approval; anyone pays.
     /// Remaining accounts: the attestors, unless there is an approval.
@@ -423,33 +427,32 @@ pub mod emissions {
         propose_slash::handler(ctx, args)
     }
 
-    /// Proposes a slash for what the breaches in the usage account cost and what of it has not become a slash. It holds
-    /// the owner's stake alone: at once what there is of it that no slash holds, within what open slashes leave of half
-    /// of all stake. The rest stays for the next.
+    /// Proposes a slash for the cost of recorded breaches that has not become a slash. It holds own stake only: what
+    /// is free of it now, within what open slashes together may still take. The rest is left for the next slash.
     ///
-    /// Authority: anyone, who pays.
+    /// Authority: anyone, who pays the rent.
     /// Parameters: the number that follows the supplier's last slash for breaches.
     pub fn propose_breach_slash(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         propose_breach_slash::handler(ctx, number)
     }
 
-    /// Withdraws a slash on appeal: what it holds is free again, of delegators once they follow. Without `approval` and
-    /// `authority` the attestors follow the fixed accounts.
+    /// Withdraws a slash on appeal. The stake that it holds is free again; that of delegators once they follow.
+    /// Without `approval` and `authority`, the attestors follow the fixed accounts.
     ///
     /// Authority: the governance authority; or the council, by signatures or by an approval.
-    /// Remaining accounts: the attestors, if neither the authority nor an approval is there.
+    /// Remaining accounts: the attestors, if there is neither the authority nor an approval.
     pub fn withdraw_slash<'info>(ctx: Context<'info, WithdrawSlash<'info>>) -> Result<()> {
         withdraw_slash::handler(ctx)
     }
 
-    /// Ends a slash that was not executed within 7 days of falling due, as a withdrawal does.
+    /// Ends a slash that was not executed within 7 days of falling due. It is dropped, as by a withdrawal.
     ///
     /// Authority: anyone.
     pub fn lapse_slash(ctx: Context<LapseSlash>) -> Result<()> {
         lapse_slash::handler(ctx)
     }
 
-    /// Burns what a slash holds out of the stake vault, exactly its amount, and counts the units again.
+    /// Burns exactly the stake that a slash holds out of the stake vault, and counts the units again.
     ///
     /// Authority: anyone.
     pub fn execute_slash(ctx: Context<ExecuteSlash>) -> Result<()> {
@@ -457,19 +460,19 @@ pub mod emissions {
     }
 
     /// Makes a delegation follow a slash that holds delegated stake: its opening, its end, or both at once. At the
-    /// opening the delegation's part becomes held. At the end it is taken if the slash was executed; otherwise it is
-    /// given back, active stake as active, cooling stake into the last unstake request. The delegation can do nothing
-    /// else before (`ApplySlashFirst`). The last delegation to follow the end closes the slash's account. Needs no
-    /// clock and not the supplier, which may be closed.
+    /// opening, the delegation's part becomes held. At the end, it is lost if the slash was executed. Otherwise it is
+    /// given back: active stake as active stake, cooling stake in the last unstake request. The delegation can do
+    /// nothing else before (`ApplySlashFirst`). The last delegation to follow the end closes the slash's account.
+    /// Needs neither the clock nor the supplier, which may be closed.
     ///
-    /// Authority: anyone. Succeeds without an event if the delegation has followed it, so that nobody who is first
-    /// makes another's transaction fail.
+    /// Authority: anyone. Succeeds without an event if the delegation has already followed it, so that no one can
+    /// make another's transaction fail by sending it first.
     pub fn apply_slash<'info>(ctx: Context<'info, ApplySlash<'info>>) -> Result<()> {
         apply_slash::handler(ctx)
     }
 
-    /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or to
-    /// its payer if it is never closed (P-25). Works while paused.
+    /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or
+    /// to its payer if it is never closed (P-25). Works while paused.
     ///
     /// Authority: anyone. Succeeds without an event if there is nothing above the minimum.
     pub fn reclaim_rent(ctx: Context<ReclaimRent>) -> Result<()> {

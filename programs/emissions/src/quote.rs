@@ -1,4 +1,4 @@
-//! What a wallet wants to know without a transaction: the program's own arithmetic on copies of its accounts.
+//! Figures for clients that need no transaction: the program's own arithmetic on copies of its accounts.
 
 use std::collections::BTreeMap;
 
@@ -17,24 +17,24 @@ use crate::{
 
 /// Hours of a year of the schedule.
 const YEAR: u32 = 365 * 24;
-/// Hours of a day, to show the yield of.
+/// Hours of a day, for a yield.
 pub const DAY: u32 = 24;
-/// Hours of a week, to show the yield of.
+/// Hours of a week, for a yield.
 pub const WEEK: u32 = 7 * DAY;
 
 /// The indexes of both pools at the start of past hours.
 pub type History = BTreeMap<u32, [U128; Pool::COUNT]>;
 
-/// Supplier and delegation as they will stand once `hour` has been reached and everything is settled.
+/// Supplier and delegation as they will be once `hour` is reached and everything is settled.
 #[derive(Clone, Copy, Debug)]
 pub struct Claimable {
-    /// Of the supplier's payout wallet: commission and reward of own stake, in IO base units.
+    /// Claimable by the supplier's payout wallet: commission and reward of own stake, in IO base units.
     pub by_supplier: u64,
-    /// Of the staker, in IO base units.
+    /// Claimable by the staker, in IO base units.
     pub by_staker: u64,
 }
 
-/// What can be claimed at `hour`, after `advance_clock` and `settle_supplier`. `history` holds the
+/// What can be claimed at `hour`, after `advance_clock` and `settle_supplier`. `history` must have the
 /// [`settlement::history_hours`] of the supplier.
 ///
 /// # Errors
@@ -71,12 +71,12 @@ pub fn claimable(
     })
 }
 
-/// Yearly yield of stake delegated to the supplier, in bps, net of its commission, if the next year is like the past
-/// `hours`: in them the index of its pool has gone up by `gain`. Nothing without an attestation at `now`. Stake that cools is
-/// not counted. Rounded down.
+/// Yearly yield of stake delegated to the supplier, in bps, net of commission. It assumes a year like the past
+/// `hours`, in which the pool's index rose by `gain`. Zero without an attestation at `now`. Cooling stake is not
+/// counted. Rounded down.
 ///
 /// # Errors
-/// `MathOverflow` above 64 bits, `DivisionByZero` for no hours or no stake.
+/// `MathOverflow` above 64 bits, `DivisionByZero` for zero hours or no stake.
 pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<u64> {
     if !supplier.attestation.is_live(now) {
         return Ok(0);
@@ -89,9 +89,9 @@ pub fn apr_bps(supplier: &Supplier, gain: u128, hours: u32, now: i64) -> Result<
     Ok(u64::try_from(bps).map_err(|_| io_common::CommonError::MathOverflow)?)
 }
 
-/// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`], by what `history` holds: the pages of those hours,
-/// and the one before them if the clock stood still when they began. Of a younger network, or with fewer pages, it is that
-/// of the hours since the first record. `None` without an hour to go by, or without stake.
+/// [`apr_bps`] of the past `hours`, such as a [`DAY`] or a [`WEEK`], from `history`: the pages of those hours, and
+/// the page before them if the clock stood still at their start. With a younger network or fewer pages, it covers the
+/// hours since the first record. `None` without a full hour, or without stake.
 ///
 /// # Errors
 /// `MathOverflow` above 64 bits.
@@ -108,7 +108,7 @@ pub fn past_apr_bps(
     let pool = Pool::stored(supplier.pool)? as usize;
     let from = ledger.hour.saturating_sub(hours);
     let index = ledger.pools[pool].index.get();
-    // A page has a zero where nothing was recorded.
+    // A page is zero where nothing was recorded.
     let known = |(hour, indexes): (&u32, &[U128; Pool::COUNT])| {
         let index = indexes[pool].get();
         (index > 0).then_some((*hour, index))
@@ -125,12 +125,12 @@ pub fn past_apr_bps(
     }
 }
 
-/// Whose stake an unstaking would take.
+/// Stake that an unstaking would take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unstaking {
-    /// The owner's own.
+    /// Own stake, in IO base units.
     Own(u64),
-    /// A delegator's.
+    /// Delegated stake, in IO base units.
     Delegated(u64),
 }
 
@@ -145,10 +145,10 @@ impl Unstaking {
     }
 }
 
-/// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units: none without an attestation.
+/// Effective units of the supplier after an unstaking at `now`, in 10⁻⁴ units; zero without an attestation.
 ///
 /// # Errors
-/// `MathOverflow` for more than there is.
+/// `MathOverflow` for more stake than there is.
 pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Result<u64> {
     let mut supplier = *supplier;
     unstaking.take(&mut supplier)?;
@@ -159,7 +159,7 @@ pub fn units_after(supplier: &Supplier, unstaking: Unstaking, now: i64) -> Resul
     }
 }
 
-/// What an hour gives a supplier and its stakers, in IO base units.
+/// Hourly reward of a supplier and its stakers, in IO base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hourly {
     /// Commission and reward of own stake.
@@ -168,11 +168,11 @@ pub struct Hourly {
     pub stakers: u64,
 }
 
-/// What an hour gives with the stake and the attestations of the epoch hour `hour`, all of which are renewed; and what it would
-/// give after `amount` more is delegated to the supplier.
+/// Hourly reward with the stake and attestations of epoch hour `hour`, if all attestations are renewed; and the
+/// reward after delegating `amount` more to the supplier.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn delegation_effect(
     config: &Config,
     ledger: &Ledger,
@@ -188,10 +188,10 @@ pub fn delegation_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
-/// The same before and after an unstaking.
+/// Hourly reward before and after an unstaking.
 ///
 /// # Errors
-/// `MathOverflow` for more than there is.
+/// `MathOverflow` for more stake than there is.
 pub fn unstaking_effect(
     config: &Config,
     ledger: &Ledger,
@@ -207,8 +207,8 @@ pub fn unstaking_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
-/// What an hour gives the owner of a supplier that comes in with `attestation`, at `now` in epoch hour `hour`, and with all the
-/// stake that it requires, in IO base units.
+/// Hourly reward of the owner of a new supplier with `attestation` and all the stake that it requires, at `now` in
+/// epoch hour `hour`, in IO base units.
 ///
 /// # Errors
 /// As [`delegation_effect`].
@@ -227,7 +227,7 @@ pub fn newcomer(
     Ok(next_hour(config, &ledger, &supplier)?.owner)
 }
 
-/// What the hour after the ledger's gives, if all attestations are renewed.
+/// Reward of the hour after the ledger's, if all attestations are renewed.
 fn next_hour(config: &Config, ledger: &Ledger, supplier: &Supplier) -> Result<Hourly> {
     let mut next = *ledger;
     for pool in &mut next.pools {
@@ -395,7 +395,7 @@ mod tests {
         let hourly = |owner, stakers| Hourly { owner, stakers };
         assert_eq!(before, hourly(484_800_198_222, 0));
         assert_eq!(after, hourly(88_145_490_585, 396_654_707_637));
-        // An unstaking is the way back.
+        // An unstaking is the reverse.
         let mut joined = supplier;
         joined.stake.delegated = 20_000 * ONE_IO;
         let mut with = ledger;
@@ -405,21 +405,21 @@ mod tests {
         assert_eq!(back.unwrap(), [after, before]);
         let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
         assert!(more.is_err());
-        // Who comes in with the same GPUs and all their stake gets half.
+        // A newcomer with the same GPUs and all their stake gets half.
         let newcomer = newcomer(&config, &ledger, attestation, pool, (now, 1_000)).unwrap();
         assert_eq!(newcomer, 484_800_198_222 / 2);
-        // With the most that it lets be delegated by default.
+        // With the most that may be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);
         let [_, after] = effect(&supplier, &ledger, 2_000, 1_000);
         assert_eq!(after, hourly(266_640_109_022, 218_160_089_200));
-        // Where stake is missing, a delegation brings both of them something; a rival has half of the units then.
+        // Where stake is missing, a delegation benefits both: a rival then has half of the units.
         let mut half = supplier;
         half.stake.own = 1_000 * ONE_IO;
         units::recount(&mut half, &mut ledger).unwrap();
         ledger.pools[0].live = 10 * ONE_UNIT;
         let [before, after] = effect(&half, &ledger, 1_000, 1_000);
         assert!(before.owner < after.owner + after.stakers && after.stakers > 0);
-        // Hours later with the attestation over nobody gets anything.
+        // Hours after the attestation has expired, no one gets anything.
         ledger.pools[0].live = 0;
         let none = effect(&supplier, &ledger, 1_000, 1_030);
         assert_eq!(none, [hourly(0, 0); 2]);

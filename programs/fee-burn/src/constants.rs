@@ -1,4 +1,4 @@
-//! A size.
+//! Sizes of accounts.
 
-/// Fills that the engine remembers.
+/// Fills that the engine stores.
 pub const FILLS_KEPT: usize = 32;

@@ -2,26 +2,26 @@
 
 use anchor_lang::prelude::*;
 
-/// What the fee-burn program refuses.
+/// Errors of the fee-burn program.
 #[error_code(offset = 9000)]
 #[derive(PartialEq, Eq)]
 pub enum FeeBurnError {
-    /// The mint does not belong here.
+    /// Another mint was passed.
     #[msg("This is not the IO mint of the network")]
     WrongMint,
-    /// The USDC would go where it came from.
+    /// The destination is the vault.
     #[msg("Pass a USDC account of your own: the vault cannot buy from itself")]
     WrongDestination,
     /// The last auction is too recent.
     #[msg("The last auction is too recent: open the next one when the interval is over")]
     TooEarlyToOpen,
     /// The budget or the vault holds too little.
-    #[msg("Vault and budget do not make up the smallest lot yet: try again later")]
+    #[msg("The vault or the budget is below the smallest lot: try again later")]
     LotTooSmall,
-    /// The price is older than one already used.
-    #[msg("The price is older than one already used here: post a newer update first")]
+    /// The price is older than the newest one used.
+    #[msg("The price is older than the newest one used here: post a newer update first")]
     PriceOlderThanLast,
-    /// There is nothing to fill.
+    /// No lot is up.
     #[msg("No lot is up for auction: send open_auction first")]
     NoAuction,
     /// The auction has ended.
@@ -31,30 +31,28 @@ pub enum FeeBurnError {
     #[msg("The auction is running: it can still be filled")]
     AuctionRunning,
     /// The lot has less left.
-    #[msg("The lot has less USDC left: ask for what is left, or less")]
+    #[msg("The lot has less USDC left: take what is left, or less")]
     FillTooLarge,
-    /// Neither the minimum nor the rest.
-    #[msg("A fill takes at least the minimum, or all that is left of the lot")]
+    /// The fill is neither the minimum nor the rest.
+    #[msg("A fill must take at least the minimum, or all that is left of the lot")]
     FillTooSmall,
-    /// The filler would have to give more than it allows.
-    #[msg("The IO required is above max_io: raise it, or wait for the bid to rise")]
+    /// The IO required exceeds the filler's maximum.
+    #[msg("The IO required exceeds max_io: raise it, or wait for the bid to rise")]
     IoAboveMaximum,
     /// A flash fill is under way.
-    #[msg("A flash fill is under way: nothing else can be done before its end")]
+    #[msg("A flash fill is under way: nothing else is possible before it ends")]
     EngineLocked,
-    /// A part of a flash fill was sent by another program.
-    #[msg("The two parts of a flash fill are instructions of the transaction itself: no program can send them")]
+    /// A part of a flash fill was called by a program.
+    #[msg("flash_fill_begin and flash_fill_end must be top-level instructions: no program can send them")]
     NotTopLevel,
-    /// No end, or several.
-    #[msg("After flash_fill_begin the transaction needs exactly one flash_fill_end")]
+    /// No `flash_fill_end` follows, or several do.
+    #[msg("Exactly one flash_fill_end must follow flash_fill_begin in the transaction")]
     FlashFillUnpaired,
-    /// There is nothing to end.
-    #[msg("This filler has begun no flash fill in this transaction: flash_fill_begin comes first")]
+    /// The filler has no flash fill to end.
+    #[msg("This filler has no flash fill under way: send flash_fill_begin first, in the same transaction")]
     NoFlashFill,
     /// A lot is up.
-    #[msg(
-        "A lot is up: fill it, or send expire_auction when its time is over, then apply the change"
-    )]
+    #[msg("A lot is up: fill it, or send expire_auction after its time, then apply the change")]
     LotLeft,
     /// The anchor has moved less than an interval ago.
     #[msg("The anchor has moved less than an interval ago: update it when the interval is over")]

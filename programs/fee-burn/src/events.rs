@@ -1,5 +1,5 @@
-//! Events, by self-CPI: every movement of value, with the totals after it. IO in base units, USDC in
-//! micro-USD, prices in pico-USD for one IO, times in unix seconds.
+//! Events, by self-CPI: every movement of value, with the totals after it. IO is in base units, USDC in micro-USD,
+//! prices in pico-USD for one IO, times in unix seconds.
 
 use anchor_lang::prelude::*;
 use io_common::governance::GovernanceAction;
@@ -8,20 +8,20 @@ use crate::state::{Change, Engine, Fill};
 
 io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 
-/// What the engine has done since it was created.
+/// Totals of the engine since it was created.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
     /// IO fees burned, in IO base units.
     pub fees_burned: u64,
     /// IO bought and burned, in IO base units.
     pub bought: u64,
-    /// USDC spent on it, in micro-USD.
+    /// USDC spent on IO, in micro-USD.
     pub spent: u64,
     /// Auctions opened.
     pub opened: u64,
-    /// Auctions of which nothing was left.
+    /// Auctions that were sold out.
     pub filled: u64,
-    /// Auctions that ended with something left.
+    /// Auctions that ended with USDC left.
     pub expired: u64,
 }
 
@@ -41,18 +41,18 @@ impl From<&Engine> for Totals {
 /// IO fees have been burned.
 #[event]
 pub struct FeesBurned {
-    /// IO burned now, in IO base units.
+    /// IO burned by this instruction, in IO base units.
     pub amount: u64,
-    /// What the engine has done so far, this included.
+    /// Totals of the engine after this.
     pub totals: Totals,
 }
 
-/// A lot is up for auction.
+/// A lot has been put up for auction.
 #[event]
 pub struct AuctionOpened {
     /// USDC of the lot, in micro-USD.
     pub lot: u64,
-    /// Most that is bid on: the lowest of spot price, average and cap of the anchor, in pico-USD for one IO.
+    /// Base of the bid: the lowest of spot price, average and the cap of the anchor, in pico-USD for one IO.
     pub reference: u64,
     /// The slow anchor, in pico-USD for one IO.
     pub anchor: u64,
@@ -60,13 +60,13 @@ pub struct AuctionOpened {
     pub factor_bps: u64,
     /// Until when it can be filled, in unix seconds.
     pub ends_at: i64,
-    /// USDC given back by the auction before, if nobody had expired it, in micro-USD.
+    /// USDC returned from the previous auction, if no one had expired it, in micro-USD.
     pub returned: u64,
-    /// What the engine has done so far, this included.
+    /// Totals of the engine after this.
     pub totals: Totals,
 }
 
-/// The slow anchor has followed the price without a lot.
+/// The slow anchor has moved without an auction.
 #[event]
 pub struct AnchorUpdated {
     /// The slow anchor, in pico-USD for one IO.
@@ -78,22 +78,22 @@ pub struct AnchorUpdated {
 /// IO has been bought and burned. A flash fill emits it at its end.
 #[event]
 pub struct AuctionFilled {
-    /// Who sold it.
+    /// Seller of the IO.
     pub filler: Pubkey,
     /// USDC paid, in micro-USD.
     pub usdc: u64,
     /// IO burned, in IO base units.
     pub io: u64,
-    /// Price bid, in pico-USD for one IO.
+    /// The bid, in pico-USD for one IO.
     pub bid: u64,
-    /// USDC left of the lot, in micro-USD.
+    /// USDC left of the lot after this, in micro-USD.
     pub left: u64,
-    /// What the engine has done so far, this included.
+    /// Totals of the engine after this.
     pub totals: Totals,
 }
 
 impl AuctionFilled {
-    /// Of a fill that the engine has counted.
+    /// The event of a fill that the engine has recorded.
     pub fn new(filler: Pubkey, fill: &Fill, engine: &Engine) -> Self {
         Self {
             filler,
@@ -106,23 +106,23 @@ impl AuctionFilled {
     }
 }
 
-/// An auction has ended with something left.
+/// An auction has ended with USDC left.
 #[event]
 pub struct AuctionExpired {
-    /// USDC given back to the budget, in micro-USD.
+    /// USDC returned to the budget, in micro-USD.
     pub returned: u64,
-    /// What the engine has done so far, this included.
+    /// Totals of the engine after this.
     pub totals: Totals,
 }
 
 /// Authority or guardian has acted.
 #[event]
 pub struct FeeBurnGoverned {
-    /// Authority, guardian, or who has accepted the authority.
+    /// The authority, the guardian, or the new authority that has accepted.
     pub signer: Pubkey,
-    /// What it did.
+    /// The action.
     pub action: GovernanceAction,
-    /// Until when new risk is stopped now, in unix seconds.
+    /// Until when new risk is stopped, in unix seconds.
     pub paused_until: i64,
 }
 
@@ -131,34 +131,34 @@ pub struct FeeBurnGoverned {
 pub struct ChangeProposed {
     /// The proposal.
     pub proposal: Pubkey,
-    /// What would change.
+    /// The proposed change.
     pub change: Change,
-    /// When anyone can apply it, in unix seconds.
+    /// From when anyone can apply it, in unix seconds.
     pub ready_at: i64,
 }
 
-/// A change is in force.
+/// A proposed change has been applied.
 #[event]
 pub struct ChangeApplied {
     /// The proposal.
     pub proposal: Pubkey,
-    /// What has changed.
+    /// The change.
     pub change: Change,
 }
 
-/// A proposal has been cancelled, or cleared away after it lapsed.
+/// A proposal has been cancelled, or closed after it lapsed.
 #[event]
 pub struct ChangeCancelled {
     /// The proposal.
     pub proposal: Pubkey,
 }
 
-/// Lamports above an account's rent-exempt minimum were returned.
+/// Lamports above an account's rent-exempt minimum have been returned.
 #[event]
 pub struct RentReclaimed {
     /// The account.
     pub account: Pubkey,
-    /// Who got it.
+    /// Recipient of the lamports.
     pub recipient: Pubkey,
     /// Lamports returned.
     pub lamports: u64,

@@ -1,9 +1,9 @@
-//! The instructions of the running transaction, out of the instructions sysvar.
+//! The instructions of the running transaction, read from the instructions sysvar.
 //!
-//! A reader of its own, since that of the library copies every account of every instruction to the heap, and a
-//! route over exchanges has many.
+//! Written here because the library's reader copies every account of every instruction to the heap, and a route over
+//! exchanges has many.
 
-/// One instruction of the transaction itself.
+/// A top-level instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TopLevel<'a> {
     /// Address of its program.
@@ -12,12 +12,11 @@ pub struct TopLevel<'a> {
     pub data: &'a [u8],
 }
 
-/// How many instructions after the running one are such that `counts`; none if the bytes are not those of the
-/// sysvar: the number of instructions (u16), a table of where they begin (u16 each), the instructions, the number of
-/// the running one (u16).
+/// Number of instructions after the running one for which `counts` is true; none if the bytes are not those of the
+/// sysvar. Its layout: the number of instructions (u16), a table of their offsets (u16 each), the instructions, the
+/// index of the running one (u16).
 ///
-/// The table is skipped: 16 bits do not reach through a transaction of any size, and what follows something is found
-/// by going through it.
+/// The table is skipped: 16-bit offsets do not cover every transaction. The instructions are walked instead.
 pub fn count_later(sysvar: &[u8], counts: impl Fn(TopLevel) -> bool) -> Option<usize> {
     let (mut rest, running) = sysvar.split_last_chunk()?;
     let running = u16::from_le_bytes(*running);
@@ -34,8 +33,8 @@ pub fn count_later(sysvar: &[u8], counts: impl Fn(TopLevel) -> bool) -> Option<u
 }
 
 impl<'a> TopLevel<'a> {
-    /// The number of accounts (u16), for each its flags (u8) and address, the program, the length of the data
-    /// (u16), the data.
+    /// Layout: number of accounts (u16), flags (u8) and address of each, the program, length of the data (u16), the
+    /// data.
     fn take(rest: &mut &'a [u8]) -> Option<Self> {
         let accounts = u16::from_le_bytes(*take_chunk(rest)?);
         take(rest, usize::from(accounts).checked_mul(33)?)?;
@@ -69,7 +68,7 @@ mod tests {
     };
     use proptest::prelude::*;
 
-    /// An instruction: how many accounts, the first byte of its program, its data.
+    /// An instruction: number of accounts, first byte of its program, its data.
     type Made = (usize, u8, Vec<u8>);
 
     fn made() -> impl Strategy<Value = Made> {
@@ -80,7 +79,7 @@ mod tests {
         )
     }
 
-    /// The sysvar as the runtime writes it, while the instruction number `running` runs.
+    /// The sysvar as the runtime writes it, while instruction `running` runs.
     fn sysvar(instructions: &[Made], running: u16) -> Vec<u8> {
         let keys: Vec<Pubkey> = (0..=u8::MAX)
             .map(|byte| Pubkey::new_from_array([byte; 32]))
@@ -121,7 +120,7 @@ mod tests {
             let bytes = sysvar(&instructions, running);
             let found = count_later(&bytes, |one| counts(one.program[0], one.data));
             prop_assert_eq!(found, Some(expected));
-            // Cut short, it is nobody's.
+            // A truncated sysvar is refused.
             prop_assert_eq!(count_later(&bytes[..bytes.len() - 1], |_| true), None);
         }
 
@@ -140,7 +139,7 @@ mod tests {
         }
     }
 
-    /// With 2,000 accounts the table of the runtime wraps: it would point anywhere.
+    /// With 2,000 accounts the offsets of the runtime's table wrap around.
     #[test]
     fn an_instruction_beyond_the_reach_of_the_table_is_found() {
         let many = vec![(250, 0, vec![]); 10];

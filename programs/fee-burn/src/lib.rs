@@ -1,22 +1,22 @@
 //! The fee-burn program: burns the network's fees.
 //!
-//! The way of a token: fees of the marketplace arrive in two vaults. IO is burned by
-//! [`instructions::burn_fees`]. USDC buys IO in an auction: [`instructions::open_auction`] puts a lot up, at most once an
-//! hour; [`instructions::fill_auction`] sells USDC of the lot for IO at a bid that rises from 3 % under the market to
-//! 2 % above it, and burns the IO at once; [`instructions::expire_auction`] gives what nobody bought back to the
-//! budget. [`instructions::flash_fill_begin`] and [`instructions::flash_fill_end`] are a fill in two parts, for
-//! those who have no IO: in between they buy it with the USDC. [`instructions::update_anchor`] lets the slow anchor, which
-//! bounds the bid, follow the price while nobody opens.
+//! Fees of the marketplace arrive in two vaults. [`instructions::burn_fees`] burns the IO. The USDC buys IO in
+//! auctions. [`instructions::open_auction`] puts a lot up, at most once an hour. [`instructions::fill_auction`] sells
+//! USDC of the lot for IO at a bid that rises from 3 % below the market to 2 % above it, and burns the IO at once.
+//! [`instructions::expire_auction`] returns what no one bought to the budget. [`instructions::flash_fill_begin`] and
+//! [`instructions::flash_fill_end`] are a fill in two parts, for fillers without IO: in between they buy it with the
+//! USDC. [`instructions::update_anchor`] lets the slow anchor, which caps the bid, follow the price while no one
+//! opens an auction.
 //!
-//! The program never trades on a pool: a price oracle bounds what it pays, a token bucket what it spends
-//! (P-16), and a bad price only makes it wait (P-17).
+//! The program never trades on a pool. A price oracle bounds what it pays, a token bucket what it spends (P-16). A
+//! bad price only makes it wait (P-17).
 //!
-//! What each instruction refuses with is in `docs/reference/fee-burn.md`, as the tests see it.
+//! `docs/reference/fee-burn.md` lists the errors of each instruction, as observed in the tests.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
-// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
-// documentation is demanded module by module.
+// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`. So documentation is required
+// module by module.
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod constants;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
@@ -50,102 +50,101 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
-// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
+// The most frequent instructions come first: Anchor compares discriminators in order, at 3 compute units each.
 /// The instructions.
 #[program]
 pub mod fee_burn {
     use super::*;
 
-    /// Burns all that is in the IO vault. Nothing to do is success.
+    /// Burns all IO in the vault. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn burn_fees(ctx: Context<BurnFees>) -> Result<()> {
         burn_fees::handler(ctx)
     }
 
-    /// Sells USDC of the lot for IO at the present bid: burns the filler's IO and pays the USDC to any account but the
-    /// vault.
+    /// Sells USDC of the lot for IO at the current bid: burns the filler's IO and pays the USDC to any account except
+    /// the vault.
     ///
     /// Authority: the filler, owner of the IO.
-    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
+    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to pay for it, in base units.
     pub fn fill_auction(ctx: Context<FillAuction>, usdc: u64, max_io: u64) -> Result<()> {
         fill_auction::handler(ctx, usdc, max_io)
     }
 
-    /// Puts a lot of USDC up for auction. Gives back first what is left of an auction that is over.
+    /// Puts a lot of USDC up for auction, after returning the rest of an auction that is over.
     ///
     /// Authority: anyone.
     pub fn open_auction(ctx: Context<OpenAuction>) -> Result<()> {
         open_auction::handler(ctx)
     }
 
-    /// Pays USDC of the lot to any USDC account but the vault, notes the IO that it costs at the present bid, and locks
-    /// the engine until `flash_fill_end`, later in the same transaction.
+    /// Pays USDC of the lot to any USDC account except the vault, records the IO that it costs at the current bid,
+    /// and locks the engine until `flash_fill_end`, later in the same transaction.
     ///
-    /// Authority: the filler. Only an instruction of the transaction itself, followed by exactly one `flash_fill_end`.
-    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to give for it, in base units.
+    /// Authority: the filler. Only as a top-level instruction, followed by exactly one `flash_fill_end`.
+    /// Parameters: `usdc` to buy, in micro-USD; `max_io` to pay for it, in base units.
     pub fn flash_fill_begin(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<()> {
         flash_fill_begin::handler(ctx, usdc, max_io)
     }
 
-    /// Burns the IO that the flash fill of the filler costs, and unlocks the engine. What the account holds above it
-    /// stays.
+    /// Burns the IO that the filler's flash fill costs, and unlocks the engine. Any IO above it stays in the account.
     ///
-    /// Authority: the filler who began it, owner of the IO. Only an instruction of the transaction itself.
+    /// Authority: the filler who began it, owner of the IO. Only as a top-level instruction.
     pub fn flash_fill_end(ctx: Context<FlashFillEnd>) -> Result<()> {
         flash_fill_end::handler(ctx)
     }
 
-    /// Gives what is left of an auction that is over back to the bucket; `open_auction` does it too. Nothing to do is
-    /// success.
+    /// Returns the rest of an auction that is over to the bucket; `open_auction` does this too. Succeeds if there is
+    /// nothing to do.
     ///
     /// Authority: anyone.
     pub fn expire_auction(ctx: Context<ExpireAuction>) -> Result<()> {
         expire_auction::handler(ctx)
     }
 
-    /// Lets the slow anchor follow the price's average without a lot, as `open_auction` does too: once an interval at
-    /// most.
+    /// Lets the slow anchor follow the average price without a lot, as `open_auction` does: at most once an interval.
     ///
     /// Authority: anyone.
     pub fn update_anchor(ctx: Context<UpdateAnchor>) -> Result<()> {
         update_anchor::handler(ctx)
     }
 
-    /// Creates configuration, engine and the two vaults. The anchor starts at `anchor`, the bucket is empty.
+    /// Creates configuration, engine and the two vaults. The anchor starts at `anchor`, the bucket empty.
     ///
     /// Authority: the upgrade authority of the program (P-19), who pays and becomes the governance authority.
-    /// Parameters: `guardian`, who can pause; `anchor`, the price from which the slow anchor starts: 10⁹ to 10¹⁵
-    /// pico-USD for one IO.
+    /// Parameters: `guardian`, who may pause; `anchor`, the starting price of the slow anchor: 10⁹ to 10¹⁵ pico-USD
+    /// for one IO.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Result<()> {
         initialize::handler(ctx, guardian, anchor)
     }
 
-    /// Does what authority and guardian can do at once: roles and pause.
+    /// Takes an immediate action of authority or guardian: roles and pause.
     ///
-    /// Authority: who may do the action: the authority all but the acceptance, which is for who was named; the guardian
-    /// a pause.
+    /// Authority: depends on the action. The authority may take all except the acceptance, which is for the proposed
+    /// authority. The guardian may pause.
     pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
         govern::handler(ctx, action)
     }
 
-    /// Proposes a change, to be applied 48 hours later. The proposal's number is the `proposals` of the configuration.
+    /// Proposes a change, which can be applied 48 hours later. The proposal's number is `proposals` of the
+    /// configuration.
     ///
-    /// Authority: the governance authority, and who pays the rent (may be the same).
+    /// Authority: the governance authority. The payer of the rent signs too, and may be the same.
     pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. No lot may be left of an
-    /// auction (P-07); a pause is no obstacle.
+    /// Applies a proposed change and closes the proposal; the rent goes back to its payer. Nothing of a lot may be
+    /// left (P-07). A pause does not prevent it.
     ///
-    /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
+    /// Authority: anyone, from 48 hours after the proposal, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
-    /// paid it.
+    /// Cancels a proposed change at any time before it is applied, or closes a lapsed one. The rent goes back to its
+    /// payer.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {

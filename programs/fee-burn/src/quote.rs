@@ -1,7 +1,7 @@
 //! What the engine would do, for keepers and pages: the program's own transitions on copies of its accounts.
 //!
-//! A refusal says until when it holds, which an error of the chain cannot. A client that is refused an opening asks
-//! again for that moment, and learns how large the lot will be.
+//! A refusal says until when it holds, which an error on the chain cannot. A client that may not open yet can ask
+//! again for that moment, and learns the size of the lot.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -15,20 +15,20 @@ use crate::{
     state::{Config, Engine, Fill, Opening},
 };
 
-/// Why not now.
+/// A refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The error that the instruction would give.
+    /// The error that the instruction would return.
     pub error: Error,
-    /// Unix seconds from which it would go, with the same price and vault; none if that takes more than time.
+    /// Unix seconds from which it would succeed, with the same price and vault; none if time alone is not enough.
     pub until: Option<i64>,
 }
 
-/// What `open_auction` would do at `now`, with `vault` micro-USD in the vault.
+/// Result of `open_auction` at `now`, with `vault` micro-USD in the vault.
 ///
 /// # Errors
 /// Those of [`Engine::open`], with the time at which the interval is over or the bucket holds the smallest lot. The
-/// latter is exact as long as the factor of the budget is that of now.
+/// latter is exact while the factor of the budget stays the same.
 pub fn open(
     engine: &Engine,
     config: &Config,
@@ -49,12 +49,12 @@ pub fn open(
     })
 }
 
-/// What `fill_auction`, or a flash fill, of `usdc` micro-USD would do at `now`. With `max_io` of `u64::MAX` it tells the bid and
-/// the IO required.
+/// Result of `fill_auction`, or of a flash fill, of `usdc` micro-USD at `now`. With a `max_io` of `u64::MAX` it gives
+/// the bid and the IO required.
 ///
 /// # Errors
-/// Those of [`Engine::fill`], with the time at which the bid asks for no more than `max_io`, or at which the next lot can
-/// be opened where there is none.
+/// Those of [`Engine::fill`], with the time at which the bid requires no more than `max_io`, or, without an auction,
+/// at which the next lot can be opened.
 pub fn fill(
     engine: &Engine,
     config: &Config,
@@ -82,7 +82,7 @@ pub fn fill(
         })
 }
 
-/// The anchor that `update_anchor` would leave at `now`, in pico-USD.
+/// The anchor after `update_anchor` at `now`, in pico-USD.
 ///
 /// # Errors
 /// Those of [`Engine::update_anchor`], with the time at which the interval is over.

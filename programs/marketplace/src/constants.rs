@@ -2,20 +2,20 @@
 
 use io_common::constants::{DAY, ONE_IO, SUPPLY_CAP};
 
-/// Longest stay in IO, in hours, unless the offer says otherwise: a renter may reserve again whenever IO has risen, and the
-/// longer the price stands the more that choice is worth (docs/spec/economics.md).
+/// Default of an offer's longest stay in IO, in hours. A renter can reserve again whenever IO has risen; this choice
+/// is worth more the longer a price is fixed (docs/spec/economics.md).
 pub const DEFAULT_MAX_IO_HOURS: u32 = 24;
-/// Base units of IO in which a reservation keeps what its breach costs: a tenth of an IO.
+/// Unit in which a reservation stores the cost of its breach, in IO base units: a tenth of an IO.
 pub const BREACH_STEP: u64 = 10_000_000;
 
-/// Seconds for which a report of an outage counts from when it was made, unless it is renewed.
+/// Seconds for which an outage report is valid after it was made, unless it is renewed.
 pub const OUTAGE_LAPSE: u32 = DAY as u32;
 /// Segments of a reservation: the first and four extensions.
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;
 
-// Of all IO there can be, a breach costs half at most: as many steps fit the 32 bits of a reservation.
+// A breach costs at most half of all IO that can exist: the number of steps fits 32 bits.
 const _: () =
     assert!(10 * BREACH_STEP == ONE_IO && SUPPLY_CAP <= u32::MAX as u64 * 2 * BREACH_STEP);
 

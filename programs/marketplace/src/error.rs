@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-/// What the marketplace refuses.
+/// Errors of the marketplace.
 #[error_code(offset = 8000)]
 #[derive(PartialEq, Eq)]
 pub enum MarketplaceError {
@@ -15,86 +15,88 @@ pub enum MarketplaceError {
     /// The signer is not the renter.
     #[msg("Only the renter of this reservation may do this")]
     NotRenter,
-    /// The supplier does not belong here.
+    /// Another supplier was passed.
     #[msg("This is not the supplier of the offer or reservation")]
     WrongSupplier,
-    /// The usage account does not belong here.
+    /// Another usage account was passed.
     #[msg("This is not the usage account of the supplier")]
     WrongSupplierUsage,
-    /// The offer does not belong here.
+    /// Another offer was passed.
     #[msg("This is not the offer of the reservation")]
     WrongOffer,
-    /// The mint does not belong here.
-    #[msg("This is not the mint of the currency: IO and USDC are accepted, each by its one mint")]
+    /// Another mint was passed.
+    #[msg(
+        "This is not the mint of the currency: only the network's IO and USDC mints are accepted"
+    )]
     WrongMint,
-    /// The escrow does not belong here.
+    /// Another escrow was passed.
     #[msg("This is not the escrow of the reservation")]
     WrongEscrow,
-    /// The fee vault does not belong here.
+    /// Another fee vault was passed.
     #[msg("This is not the fee-burn vault of the reservation's currency")]
     WrongVault,
-    /// The rent payer does not belong here.
-    #[msg("This is not who paid the rent of the reservation")]
+    /// Another rent payer was passed.
+    #[msg("This is not the rent payer of the reservation")]
     WrongReservationPayer,
-    /// The council does not belong here.
+    /// Another council was passed.
     #[msg("This is not the council of attestors")]
     WrongCouncil,
-    /// The token account is not where the payee looks.
-    #[msg("Pass the payee's associated token account: what that one cannot receive stays owed")]
+    /// The token account is not the payee's associated one.
+    #[msg("Pass the payee's associated token account: what it cannot receive stays owed")]
     WrongDestination,
-    /// An offer of nothing.
-    #[msg("An offer has at least one GPU")]
+    /// The offer has no GPUs.
+    #[msg("An offer needs at least one GPU")]
     OfferWithoutGpus,
-    /// An offer for nothing.
-    #[msg("An offer has a price above zero")]
+    /// The price is zero.
+    #[msg("An offer needs a price above zero")]
     OfferWithoutPrice,
-    /// The hours of an offer make no sense.
-    #[msg("The hours of an offer are 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO")]
+    /// The hours of the offer are out of range.
+    #[msg("The hours of an offer must be 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO")]
     OfferHours,
-    /// The currencies of an offer make no sense.
-    #[msg("An offer takes IO (1), USDC (2) or both (3)")]
+    /// The set of currencies is unknown.
+    #[msg("An offer must take IO (1), USDC (2) or both (3)")]
     OfferCurrencies,
-    /// The offer is not what the renter saw.
-    #[msg("The offer has been edited since: look at it again and pass its present revision")]
+    /// The offer has changed since the renter read it.
+    #[msg("The offer has been edited: read it again and pass its current revision")]
     OfferEdited,
-    /// The supplier takes no new reservations here.
-    #[msg("The offer is paused: choose another, or come back later")]
+    /// The offer takes no new reservations.
+    #[msg("The offer is paused: choose another, or try again later")]
     OfferPaused,
-    /// The offer cannot be closed.
+    /// The offer has reserved GPUs.
     #[msg("GPUs of this offer are reserved: pause it, and close it once they are free")]
     OfferInUse,
     /// The offer does not take this currency.
     #[msg("The offer does not take this currency")]
     CurrencyNotTaken,
-    /// Too short or too long.
-    #[msg("The offer takes only reservations of its minimum to its maximum hours")]
+    /// The reservation is too short or too long.
+    #[msg("The hours are outside the offer's minimum and maximum")]
     HoursOutOfRange,
-    /// Too long for IO.
-    #[msg("The offer does not take as many hours in IO: reserve fewer, or pay in USDC")]
+    /// The reservation is too long for IO.
+    #[msg("The offer takes fewer hours in IO: reserve fewer, or pay in USDC")]
     IoHoursOutOfRange,
-    /// A reservation of nothing.
-    #[msg("A reservation has at least one GPU")]
+    /// The reservation is of zero GPUs.
+    #[msg("A reservation needs at least one GPU")]
     NoGpus,
     /// The offer has fewer GPUs left.
-    #[msg("The offer has fewer GPUs left: reserve fewer, or at another offer")]
+    #[msg("The offer has fewer GPUs left: reserve fewer, or choose another offer")]
     OfferFull,
     /// The supplier has fewer GPUs attested.
-    #[msg("The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere")]
+    #[msg("The supplier has fewer attested GPUs free for this time: reserve fewer, or choose another supplier")]
     NotAttested,
     /// The supplier has too little stake.
-    #[msg("The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere")]
+    #[msg("The supplier's own or total stake does not back this many GPUs: reserve fewer, or choose another supplier")]
     NotBacked,
-    /// It costs more than the renter allows.
-    #[msg("The cost with the renter's fee is above max_amount: raise it, or reserve less")]
+    /// The cost exceeds the renter's maximum.
+    #[msg("The cost with the renter's fee exceeds max_amount: raise it, or reserve less")]
     CostAboveMaximum,
-    /// No price account.
-    #[msg("A reservation in IO needs the account of the IO/USD price")]
+    /// The price account is missing.
+    #[msg("A reservation in IO needs the IO/USD price account")]
     PriceMissing,
-    /// It has started or ended already.
-    #[msg("The reservation does not wait for its start any more")]
+    /// The reservation has started or ended.
+    #[msg("The reservation is no longer waiting to start")]
     NotReserved,
     /// The start window is over.
-    #[msg("The time to start is over: the reservation can only be cancelled")]
+    #[msg("The start window is over: the reservation can only be cancelled")]
     TooLateToStart,
     /// The start window is not over.
     #[msg("The supplier may still start the reservation: cancel it after the start window")]
@@ -103,54 +105,54 @@ pub enum MarketplaceError {
     #[msg("The reservation is not active")]
     NotActive,
     /// The meter has reached the end.
-    #[msg("The time of the reservation is over: send complete instead")]
+    #[msg("The reserved time is over: send complete instead")]
     TimeIsOver,
     /// The meter has not reached the end.
-    #[msg("The time of the reservation is not over yet")]
+    #[msg("The reserved time is not over yet")]
     TimeIsNotOver,
-    /// It has not ended.
+    /// The reservation has not ended.
     #[msg("The reservation has not ended: complete, terminate or cancel it first")]
     NotEnded,
     /// The hold-back is not over.
-    #[msg("The last hours are held back for a day after the end: close it then")]
+    #[msg("The hold-back is not over: close the reservation after it")]
     HeldBack,
-    /// All segments are reserved.
-    #[msg("A reservation is extended four times at most: make another")]
+    /// All segments are in use.
+    #[msg("A reservation can be extended at most four times: make another reservation")]
     TooManySegments,
-    /// The act is not the newest.
-    #[msg("The council has reported since, or the decision is older than what it is about")]
+    /// The decision is not the newest.
+    #[msg("A newer decision was applied, or this one is older than what it decides")]
     StaleDecision,
-    /// The time of a report makes no sense.
-    #[msg("A report names a time not after it was made, and an outage begins before the end")]
+    /// The time of the report is out of range.
+    #[msg("The reported time must not be after the report was made, and an outage must begin before the reservation's end")]
     InvalidOutageTime,
     /// There is no outage to end.
     #[msg("No outage of this reservation is reported, or the report has lapsed")]
     NotDown,
-    /// The downtime is within what was reserved.
-    #[msg("The downtime is within what the reservation allows: terminate instead")]
+    /// The downtime is within the allowed downtime.
+    #[msg("The downtime is within what the reservation allows: send terminate instead")]
     DowntimeAllowed,
-    /// Nothing can be disputed, or reported.
-    #[msg("Nothing is held back that has not been disputed or decided yet")]
+    /// Nothing is left to dispute or report on.
+    #[msg("No hold-back is left that has not been disputed or decided")]
     NothingHeldBack,
-    /// One at a time.
-    #[msg("A dispute is open: it is decided, or expires, first")]
+    /// A dispute is already open.
+    #[msg("A dispute is open: it must be decided or expire first")]
     DisputeOpen,
-    /// There is none.
+    /// There is no open dispute.
     #[msg("No dispute is open")]
     NoDispute,
-    /// More than everything.
-    #[msg("The renter's share of what is disputed is 0 to 10,000 bps")]
+    /// The share exceeds 10,000 bps.
+    #[msg("The renter's share of the disputed amount must be 0 to 10,000 bps")]
     BadShare,
-    /// The council has been silent.
-    #[msg("The time to decide is over: the dispute can only expire")]
+    /// The decision time is over.
+    #[msg("The decision time is over: the dispute can only expire")]
     TooLateToDecide,
-    /// The council may still decide.
-    #[msg("The council may still decide the dispute: it expires after its time to decide")]
+    /// The decision time is not over.
+    #[msg("The council may still decide the dispute: it expires after the decision time")]
     TooEarlyToExpire,
     /// The signer is owed nothing.
     #[msg("This reservation owes the signer nothing at this time")]
     NothingOwed,
     /// The extension is too long.
-    #[msg("The reservation would end further ahead than the offer's longest stay: extend it by less, or later")]
+    #[msg("The reservation would end later than the offer's longest stay allows: extend it by less, or later")]
     EndsTooLate,
 }

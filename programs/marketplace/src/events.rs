@@ -1,5 +1,5 @@
-//! Events, by self-CPI: every movement of value, with the totals after it. Amounts are base units of the
-//! reservation's currency, times unix seconds.
+//! Events, by self-CPI: every movement of value, with the totals after it. Amounts are in base units of the
+//! reservation's currency, times in unix seconds.
 
 use anchor_lang::prelude::*;
 use io_common::governance::GovernanceAction;
@@ -8,17 +8,17 @@ use crate::state::{Change, Currency, EndReason, Offer, Payees, Reservation};
 
 io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 
-/// How the money of a reservation stands. Paid, refunded, fees and what the escrow holds are together locked and
-/// deposit (P-13).
+/// Amounts of a reservation. `paid`, `refunded`, `fees` and the escrow's balance add up to `locked` and `deposit`
+/// (P-13).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// All that the renter has put in, in base units, but for the deposit of an open dispute.
+    /// Everything that the renter has paid in, except the deposit of an open dispute, in base units.
     pub locked: u64,
     /// Deposit of an open dispute, in base units.
     pub deposit: u64,
     /// Price that the renter is liable for, in base units.
     pub payable: u64,
-    /// The part of it that is no longer held back, in base units.
+    /// The part of `payable` that is no longer held back, in base units.
     pub charged: u64,
     /// Paid to the supplier, in base units.
     pub paid: u64,
@@ -26,16 +26,16 @@ pub struct Totals {
     pub refunded: u64,
     /// Fees sent to the fee-burn vault, in base units.
     pub fees: u64,
-    /// The supplier's, not yet paid, in base units.
+    /// Owed to the supplier and not yet paid, in base units.
     pub owed_to_supplier: u64,
-    /// The renter's, not yet paid, in base units.
+    /// Owed to the renter and not yet refunded, in base units.
     pub owed_to_renter: u64,
     /// Fees not yet sent, in base units.
     pub owed_fees: u64,
 }
 
 impl Totals {
-    /// How it stands, with what the payees are `owed`.
+    /// The amounts of `reservation`, with what the payees are `owed`.
     pub fn new(reservation: &Reservation, owed: &Payees) -> Self {
         let Reservation {
             locked,
@@ -65,7 +65,7 @@ impl Totals {
 pub struct OfferCreated {
     /// The offer.
     pub offer: Pubkey,
-    /// Who supplies.
+    /// The supplier.
     pub supplier: Pubkey,
     /// GPU model.
     pub model: u16,
@@ -82,7 +82,7 @@ pub struct OfferCreated {
 pub struct OfferChanged {
     /// The offer.
     pub offer: Pubkey,
-    /// Its revision now.
+    /// Revision of the offer after this.
     pub revision: u32,
     /// GPUs offered.
     pub gpus: u32,
@@ -90,12 +90,12 @@ pub struct OfferChanged {
     pub price_micro_usd: u64,
     /// Set of currencies taken.
     pub currencies: u8,
-    /// Whether nothing can be reserved.
+    /// Whether new reservations are refused.
     pub paused: bool,
 }
 
 impl OfferChanged {
-    /// How the offer stands.
+    /// The event of an offer.
     pub fn new(address: Pubkey, offer: &Offer) -> Self {
         Self {
             offer: address,
@@ -120,9 +120,9 @@ pub struct OfferClosed {
 pub struct Reserved {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Who rents.
+    /// The renter.
     pub renter: Pubkey,
-    /// Who supplies.
+    /// The supplier.
     pub supplier: Pubkey,
     /// The offer.
     pub offer: Pubkey,
@@ -130,110 +130,110 @@ pub struct Reserved {
     pub currency: Currency,
     /// GPUs reserved.
     pub gpus: u32,
-    /// Seconds.
+    /// Reserved time, in seconds.
     pub seconds: u32,
-    /// Base units an hour, for all GPUs together.
+    /// Base units per hour, for all GPUs together.
     pub rate: u64,
     /// Locked in the escrow, in base units.
     pub locked: u64,
-    /// GPUs that the supplier has reserved now, over all offers.
+    /// GPUs of the supplier reserved after this, over all offers.
     pub reserved_gpus: u32,
 }
 
-/// The meter runs.
+/// The meter has started.
 #[event]
 pub struct Started {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Since when, in unix seconds.
+    /// When the meter started, in unix seconds.
     pub started_at: i64,
-    /// Until when, in unix seconds.
+    /// When the reserved time ends, in unix seconds.
     pub ends_at: i64,
     /// Hash of the connection details.
     pub connection_hash: [u8; 32],
 }
 
-/// More time has been reserved and paid for.
+/// A reservation has been extended.
 #[event]
 pub struct Extended {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Seconds reserved on top.
+    /// Added time, in seconds.
     pub seconds: u32,
-    /// Base units an hour, for all GPUs together.
+    /// Base units per hour of the added time, for all GPUs together.
     pub rate: u64,
-    /// Locked for it, in base units.
+    /// Locked for the added time, in base units.
     pub locked: u64,
-    /// Until when the meter may run, in unix seconds.
+    /// When the reserved time ends, in unix seconds.
     pub ends_at: i64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
-/// The council has stopped the meter, renewed its report, or let the meter run on.
+/// The council has reported an outage, renewed its report, or reported the end of an outage.
 #[event]
 pub struct OutageReported {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Since when, as the council says, in unix seconds.
+    /// Time of the change that the council reports, in unix seconds.
     pub at: i64,
     /// Whether the GPUs are down.
     pub down: bool,
     /// Seconds of downtime so far.
     pub downtime: u32,
-    /// Seconds of it above which the renter may terminate for free.
+    /// Seconds of downtime above which the renter may terminate for free.
     pub allowed: u64,
 }
 
-/// The renter disputes what is held back.
+/// The renter has disputed the hold-back.
 #[event]
 pub struct DisputeOpened {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Price of what is frozen, in base units.
+    /// Price of the frozen time, in base units.
     pub frozen: u64,
     /// Until when the council may decide, in unix seconds.
     pub decides_until: i64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
-/// A dispute is over: the council has decided it, or has not in time.
+/// A dispute has been decided, or has expired.
 #[event]
 pub struct DisputeClosed {
     /// The reservation.
     pub reservation: Pubkey,
-    /// The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays.
+    /// The renter's share of the frozen amount, in bps; none if the dispute expired and the meter decides.
     pub renter_bps: Option<u16>,
     /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
-/// Fees have been sent before the end.
+/// Fees have been sent before the end of the reservation.
 #[event]
 pub struct FeesSwept {
     /// The reservation.
     pub reservation: Pubkey,
     /// Sent to the fee-burn vault now, in base units.
     pub fees: u64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
-/// The supplier has earned.
+/// Time has been charged, or the supplier has been paid.
 #[event]
 pub struct ReservationSettled {
     /// The reservation.
     pub reservation: Pubkey,
     /// Paid to the supplier now, in base units.
     pub paid: u64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
-/// The GPUs are free; the unused part is the renter's.
+/// A reservation has ended: its GPUs are free and the unused part belongs to the renter.
 #[event]
 pub struct Ended {
     /// The reservation.
@@ -242,15 +242,15 @@ pub struct Ended {
     pub reason: EndReason,
     /// Metered seconds.
     pub seconds: u32,
-    /// Seconds of downtime, as far as reported; what may be corrected is not refunded yet.
+    /// Seconds of downtime reported so far. What a correction may still change is not refunded yet.
     pub downtime: u32,
     /// Refunded to the renter now, in base units.
     pub refunded: u64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
-/// What was held back has been allocated, and paid where that was possible.
+/// The hold-back has been allocated, and paid to the payees that can receive.
 #[event]
 pub struct ReservationClosed {
     /// The reservation.
@@ -261,15 +261,15 @@ pub struct ReservationClosed {
     pub refunded: u64,
     /// Fees sent to the fee-burn vault now, in base units.
     pub fees: u64,
-    /// What others had put into the escrow, in base units, and is sent away beside the payees.
+    /// Tokens that others had sent to the escrow and that now leave it, in base units.
     pub surplus: u64,
-    /// Whether its accounts were closed; if not, a payee is still owed.
+    /// Whether its accounts have been closed; if not, a payee is still owed.
     pub account_closed: bool,
-    /// Seconds of downtime, those reported after the end included.
+    /// Seconds of downtime, including downtime reported after the end.
     pub downtime: u32,
-    /// Whether it was down for longer than the renter tolerates.
+    /// Whether the downtime was a breach.
     pub breach: bool,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
@@ -278,22 +278,22 @@ pub struct ReservationClosed {
 pub struct OwedWithdrawn {
     /// The reservation.
     pub reservation: Pubkey,
-    /// Who.
+    /// The payee.
     pub payee: Pubkey,
-    /// What was paid, in base units.
+    /// Amount paid, in base units.
     pub amount: u64,
-    /// How the money of the reservation stands after it.
+    /// Amounts of the reservation after this.
     pub totals: Totals,
 }
 
 /// Authority or guardian has acted.
 #[event]
 pub struct MarketplaceGoverned {
-    /// Authority, guardian, or who has accepted the authority.
+    /// The authority, the guardian, or the new authority that has accepted.
     pub signer: Pubkey,
-    /// What it did.
+    /// The action.
     pub action: GovernanceAction,
-    /// Until when new risk is stopped now, in unix seconds.
+    /// Until when new risk is stopped, in unix seconds.
     pub paused_until: i64,
 }
 
@@ -302,34 +302,34 @@ pub struct MarketplaceGoverned {
 pub struct ChangeProposed {
     /// The proposal.
     pub proposal: Pubkey,
-    /// What would change.
+    /// The proposed change.
     pub change: Change,
-    /// When anyone can apply it, in unix seconds.
+    /// From when anyone can apply it, in unix seconds.
     pub ready_at: i64,
 }
 
-/// A change is in force.
+/// A proposed change has been applied.
 #[event]
 pub struct ChangeApplied {
     /// The proposal.
     pub proposal: Pubkey,
-    /// What has changed.
+    /// The change.
     pub change: Change,
 }
 
-/// A proposal has been cancelled, or cleared away after it lapsed.
+/// A proposal has been cancelled, or closed after it lapsed.
 #[event]
 pub struct ChangeCancelled {
     /// The proposal.
     pub proposal: Pubkey,
 }
 
-/// Lamports above an account's rent-exempt minimum were returned.
+/// Lamports above an account's rent-exempt minimum have been returned.
 #[event]
 pub struct RentReclaimed {
     /// The account.
     pub account: Pubkey,
-    /// Who got it.
+    /// Recipient of the lamports.
     pub recipient: Pubkey,
     /// Lamports returned.
     pub lamports: u64,

@@ -1,21 +1,20 @@
-//! The marketplace program: GPU reservations, paid in advance into an escrow of their own and metered by
-//! the second.
+//! The marketplace program: GPU reservations, each paid in advance into its own escrow and metered by the second.
 //!
-//! The way of a token: [`instructions::reserve`] locks the whole cost with the renter's fee;
-//! [`instructions::start`] starts the meter; [`instructions::settle_reservation`] pays the supplier all but the last 24 hours
-//! of it; an end gives the renter what was not used; a day later [`instructions::close_reservation`] pays out the
-//! rest, sends the fees to the fee-burn program's vault and closes the reservation. [`instructions::report_outage`]
-//! stops the meter, and [`instructions::open_dispute`] keeps what is held back until the council has decided.
+//! [`instructions::reserve`] locks the whole cost with the renter's fee. [`instructions::start`] starts the meter.
+//! [`instructions::settle_reservation`] pays the supplier for all metered time before the hold-back. An end returns
+//! the unused part to the renter. After the hold-back, [`instructions::close_reservation`] pays out the rest, sends
+//! the fees to the vault of fee-burn and closes the reservation. [`instructions::report_outage`] stops the meter, and
+//! [`instructions::open_dispute`] freezes the hold-back until the council has decided.
 //!
-//! Every way out first records what each party is owed and then pays the payees that can be paid (P-14);
+//! Every way out first records what each payee is owed and then pays the payees that can receive (P-14);
 //! [`instructions::withdraw_owed`] pays one payee what it is owed. No way out reads a price or the configuration.
 //!
-//! What each instruction refuses with is in `docs/reference/marketplace.md`, as the tests see it.
+//! `docs/reference/marketplace.md` lists the errors of each instruction, as observed in the tests.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::integer_division))]
 
-// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`, so that the
-// documentation is demanded module by module.
+// Anchor's macros write undocumented items beside `#[program]` and `derive(Accounts)`. So documentation is required
+// module by module.
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
 pub mod constants;
 #[cfg_attr(not(feature = "idl-build"), deny(missing_docs))]
@@ -47,33 +46,33 @@ solana_security_txt::security_txt! {
     policy: "SECURITY.md in the source repository"
 }
 
-// Those that are sent most come first: Anchor compares the data with one after the other, for 3 compute units each.
+// The most frequent instructions come first: Anchor compares discriminators in order, at 3 compute units each.
 /// The instructions.
 #[program]
 pub mod marketplace {
     use super::*;
 
-    /// Pays out what was held back, sends the fees to the vault, and closes reservation and escrow if nothing is left.
-    /// Makes downtime final and records how it went. A payee that cannot be paid stays owed, and the reservation open.
-    /// Once the supplier's part is paid, its usage account no longer counts the reservation, and `supplier` may be
-    /// closed: it is not read then, and `supplier_tokens` may be any account.
+    /// Pays out the hold-back, sends the fees to the vault, and closes reservation and escrow if no one is owed
+    /// anything. Makes downtime final and updates the service record. A payee that cannot be paid stays owed, and the
+    /// reservation stays open. Once the supplier's part is paid, the usage account no longer counts the reservation,
+    /// and `supplier` may be closed: it is not read then, and `supplier_tokens` may be any account.
     ///
     /// Authority: anyone, who gets the bounty if it closes and anything was due.
     pub fn close_reservation(ctx: Context<CloseReservation>) -> Result<()> {
         close_reservation::handler(ctx)
     }
 
-    /// Pays the supplier what has been used, but for what is held back or disputed. Nothing to do is success.
+    /// Pays the supplier for the time used, except what is held back or disputed. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn settle_reservation(ctx: Context<SettleReservation>) -> Result<()> {
         settle_reservation::handler(ctx)
     }
 
-    /// Reserves GPUs of an offer and locks the whole cost with the renter's fee. The hours are within those of the
-    /// offer and the market's present maximum. The price account is needed for IO only.
+    /// Reserves GPUs of an offer and locks the whole cost with the renter's fee. The hours must be within those of
+    /// the offer and the market's current maximum. The price account is needed for IO only.
     ///
-    /// Authority: the renter, and who pays the rent and the bounty (may be the same).
+    /// Authority: the renter, and the payer of the rent and the bounty (may be the same).
     pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
         reserve::handler(ctx, args)
     }
@@ -93,93 +92,95 @@ pub mod marketplace {
         complete::handler(ctx)
     }
 
-    /// Reserves another segment of a running reservation at the offer's present price, and locks its cost. The hours
-    /// are checked as by `reserve`, but may be fewer than the offer's `min_hours`; these are not above those of the
-    /// terms, and the end lies no further ahead than the offer's longest stay. The price account is needed for IO only.
+    /// Reserves another segment of a running reservation at the offer's current price, and locks its cost. The hours
+    /// are checked as by `reserve`, except that they may be fewer than the offer's `min_hours`. The offer's
+    /// `min_hours` must not exceed that of the reservation's terms, and the new end must not be further ahead than
+    /// the offer's longest stay. The price account is needed for IO only.
     ///
     /// Authority: the renter.
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
         extend::handler(ctx, args)
     }
 
-    /// Sends the fees on what is no longer held back to the fee-burn vault. Nothing to do is success.
+    /// Sends the fees on everything that is no longer held back to the fee-burn vault. Succeeds if there is nothing
+    /// to do.
     ///
     /// Authority: anyone.
     pub fn sweep_fees(ctx: Context<SweepFees>) -> Result<()> {
         sweep_fees::handler(ctx)
     }
 
-    /// Ends a running reservation: what is not used goes back, but for the least time, which is due: `forfeit` or the
-    /// offer's `min_hours`, whichever is more. Within `grace` after the start only what was used is due.
+    /// Ends a running reservation. The unused part goes back, except the minimum time, which is due: `forfeit` or the
+    /// offer's `min_hours`, whichever is longer. Within `grace` after the start, only the time used is due.
     ///
     /// Authority: the renter.
     pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
         terminate::handler(ctx)
     }
 
-    /// Stops the meter from the time that the report names, renews that report, or lets the meter run on. It reaches
-    /// all that is neither paid nor decided, until the reservation is closed.
+    /// Stops the meter from the reported time on, renews that report, or lets the meter run again. It reaches all
+    /// time that is neither paid nor decided, until the reservation is closed.
     ///
     /// Authority: the council, by approvals or signatures.
     pub fn report_outage(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
         report_outage::handler(ctx, report)
     }
 
-    /// Pays the signer what is recorded for it, to any token account of the currency but the escrow. Allocates nothing
-    /// by itself.
+    /// Pays the signer what is recorded as owed to it, to any token account of the currency except the escrow. It
+    /// allocates nothing itself.
     ///
     /// Authority: the renter, or the supplier's payout wallet.
     pub fn withdraw_owed(ctx: Context<WithdrawOwed>) -> Result<()> {
         withdraw_owed::handler(ctx)
     }
 
-    /// Cancels a reservation that has not started within its start window: everything goes back to the renter.
+    /// Cancels a reservation that has not started within its start window. Everything goes back to the renter.
     ///
     /// Authority: anyone; `close_reservation` may follow in the same transaction.
     pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
         cancel::handler(ctx)
     }
 
-    /// Declines a reservation that has not started: everything goes back to the renter. Within its start window that is
-    /// counted as declined, later as not started.
+    /// Declines a reservation that has not started. Everything goes back to the renter. Within the start window it
+    /// counts as declined, later as not started.
     ///
     /// Authority: owner or operator of the supplier.
     pub fn decline(ctx: Context<Decline>) -> Result<()> {
         decline::handler(ctx)
     }
 
-    /// Ends a running reservation that was down for longer than its terms allow. Only what was used is due.
+    /// Ends a running reservation that was down for longer than its terms allow. Only the time used is due.
     ///
     /// Authority: the renter.
     pub fn terminate_for_downtime(ctx: Context<TerminateForDowntime>) -> Result<()> {
         terminate_for_downtime::handler(ctx)
     }
 
-    /// Disputes what is held back and not disputed yet. It stays in the escrow, with the deposit, until the council
+    /// Disputes the hold-back that is not disputed yet. It stays in the escrow, with the deposit, until the council
     /// decides.
     ///
     /// Authority: the renter.
-    /// Parameters: the largest deposit that may be taken, in base units.
+    /// Parameters: the maximum deposit, in base units.
     pub fn open_dispute(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
         open_dispute::handler(ctx, max_deposit)
     }
 
-    /// Decides a dispute: gives the renter its share of what is disputed, and the supplier the rest.
+    /// Decides a dispute: gives the renter its share of the disputed amount, and the supplier the rest.
     ///
     /// Authority: the council, by approvals or signatures.
     pub fn decide_dispute(ctx: Context<DecideDispute>, decision: DisputeDecision) -> Result<()> {
         decide_dispute::handler(ctx, decision)
     }
 
-    /// Ends a dispute that was not decided within the terms' `decision_time`: the meter counts, and a part of the
-    /// deposit is the supplier's.
+    /// Ends a dispute that was not decided within the `decision_time` of the terms. The meter decides, and a part of
+    /// the deposit goes to the supplier.
     ///
     /// Authority: anyone.
     pub fn expire_dispute(ctx: Context<ExpireDispute>) -> Result<()> {
         expire_dispute::handler(ctx)
     }
 
-    /// Ends a running reservation at the supplier's cost: what is not used and the last `forfeit` seconds used, as far
+    /// Ends a running reservation at the supplier's cost. The unused part and the last `forfeit` seconds used, as far
     /// as they are held back, go to the renter.
     ///
     /// Authority: the supplier's owner.
@@ -189,20 +190,19 @@ pub mod marketplace {
 
     /// Offers GPUs of the supplier.
     ///
-    /// Authority: owner or operator of the supplier, who pays.
+    /// Authority: owner or operator of the supplier, who pays the rent.
     pub fn create_offer(ctx: Context<CreateOffer>, args: OfferArgs) -> Result<()> {
         create_offer::handler(ctx, args)
     }
 
-    /// Changes an offer, for reservations to come; what is reserved stays as it was. The offer's revision goes up by
-    /// one.
+    /// Changes an offer, for future reservations; existing ones keep their terms. Raises the offer's revision by one.
     ///
     /// Authority: owner or operator of the supplier.
     pub fn edit_offer(ctx: Context<EditOffer>, args: OfferArgs) -> Result<()> {
         edit_offer::handler(ctx, args)
     }
 
-    /// Stops new reservations of an offer, or lets them be made again; its revision goes up by one.
+    /// Stops new reservations of an offer, or allows them again. Raises its revision by one.
     ///
     /// Authority: owner or operator of the supplier.
     /// Parameters: whether it is paused.
@@ -210,38 +210,40 @@ pub mod marketplace {
         set_offer_paused::handler(ctx, paused)
     }
 
-    /// Creates the configuration for one IO mint and one USDC mint, with the default terms.
+    /// Creates the configuration for one IO mint and one USDC mint, with the default parameters.
     ///
     /// Authority: the upgrade authority of the program (P-19), who pays and becomes the governance authority.
-    /// Parameters: `guardian`, who can pause.
+    /// Parameters: `guardian`, who may pause.
     pub fn initialize(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
         initialize::handler(ctx, guardian)
     }
 
-    /// Does what authority and guardian can do at once: roles and pause.
+    /// Takes an immediate action of authority or guardian: roles and pause.
     ///
-    /// Authority: who may do the action: the authority all but the acceptance, which is for who was named; the guardian
-    /// a pause.
+    /// Authority: depends on the action. The authority may take all except the acceptance, which is for the proposed
+    /// authority. The guardian may pause.
     pub fn govern(ctx: Context<Govern>, action: GovernanceAction) -> Result<()> {
         govern::handler(ctx, action)
     }
 
-    /// Proposes a change, to be applied 48 hours later. The proposal's number is the `proposals` of the configuration.
+    /// Proposes a change, which can be applied 48 hours later. The proposal's number is `proposals` of the
+    /// configuration.
     ///
-    /// Authority: the governance authority, and who pays the rent (may be the same).
+    /// Authority: the governance authority. The payer of the rent signs too, and may be the same.
     pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
         propose_change::handler(ctx, change)
     }
 
-    /// Makes a proposed change and closes the proposal, whose rent goes to who paid it. A pause is no obstacle.
+    /// Applies a proposed change and closes the proposal; the rent goes back to its payer. A pause does not prevent
+    /// it.
     ///
-    /// Authority: anyone, from 48 hours after the proposal on, for 7 days.
+    /// Authority: anyone, from 48 hours after the proposal, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {
         apply_change::handler(ctx)
     }
 
-    /// Cancels a proposed change, at any time before it is applied, or clears a lapsed one away. The rent goes to who
-    /// paid it.
+    /// Cancels a proposed change at any time before it is applied, or closes a lapsed one. The rent goes back to its
+    /// payer.
     ///
     /// Authority: authority or guardian; anyone once it has lapsed.
     pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
@@ -250,13 +252,12 @@ pub mod marketplace {
 
     /// Creates the usage account of a supplier, before its first offer.
     ///
-    /// Authority: anyone, who pays for it: nothing in it is theirs to choose.
+    /// Authority: anyone, who pays the rent: its content is fixed.
     pub fn init_supplier_usage(ctx: Context<InitSupplierUsage>) -> Result<()> {
         init_supplier_usage::handler(ctx)
     }
 
-    /// Closes an offer of which nothing is reserved; its rent goes to the supplier's owner. Its number is not used
-    /// again.
+    /// Closes an offer without reserved GPUs; its rent goes to the supplier's owner. Its number is not used again.
     ///
     /// Authority: owner or operator of the supplier.
     pub fn close_offer(ctx: Context<CloseOffer>) -> Result<()> {

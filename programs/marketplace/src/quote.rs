@@ -1,4 +1,4 @@
-//! What a reservation will cost or give, for clients: the program's own arithmetic on copies of its accounts.
+//! Figures for clients about a reservation: the program's own arithmetic on copies of its accounts.
 
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
@@ -8,13 +8,13 @@ use crate::state::{Payee, Reservation, Segment, Status, Terms};
 /// The cost of a reservation, in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
-    /// Price of the time.
+    /// Price of the reserved time.
     pub gross: u64,
     /// The renter's fee on top, rounded up.
     pub renter_fee: u64,
-    /// What the renter locks.
+    /// Amount that the renter locks.
     pub total: u64,
-    /// What the supplier gets if all of it is used.
+    /// Amount that the supplier gets if all of the time is used.
     pub supplier_gets: u64,
 }
 
@@ -32,16 +32,16 @@ pub fn cost(segment: Segment, terms: &Terms) -> io_common::Result<Cost> {
     })
 }
 
-/// What a renter who terminates owes at least, unless it does so in the first minutes or after too much downtime.
+/// The minimum that a renter who terminates owes, except within the grace period or after too much downtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Least {
-    /// Seconds.
+    /// Minimum time, in seconds.
     pub seconds: u32,
-    /// Base units, with the renter's fee.
+    /// Its cost with the renter's fee, in base units.
     pub cost: u64,
 }
 
-/// The least that is due of a reservation of `segment` under `terms`.
+/// The minimum due of a reservation of `segment` under `terms`.
 ///
 /// # Errors
 /// `MathOverflow` above 64 bits.
@@ -51,7 +51,7 @@ pub fn least_due(segment: Segment, terms: &Terms) -> io_common::Result<Least> {
     Ok(Least { seconds, cost })
 }
 
-/// What the renter would lock by extending by `segment` at `now`.
+/// Amount that the renter would lock to extend by `segment` at `now`.
 ///
 /// # Errors
 /// Those of [`Reservation::extend`].
@@ -59,7 +59,7 @@ pub fn extension_cost(reservation: &Reservation, segment: Segment, now: i64) -> 
     { *reservation }.extend(segment, now)
 }
 
-/// The deposit that the renter would pay for a dispute at `now`.
+/// Deposit that the renter would pay for a dispute at `now`.
 ///
 /// # Errors
 /// Those of [`Reservation::open_dispute`].
@@ -67,12 +67,12 @@ pub fn deposit_of_dispute(reservation: &Reservation, now: i64) -> Result<u64> {
     { *reservation }.open_dispute(now)
 }
 
-/// What the renter would be owed after terminating at `now`; nothing unless the meter runs.
+/// Amount that the renter would be owed after terminating at `now`; 0 unless the meter runs.
 pub fn refund_if_terminated(reservation: &Reservation, now: i64) -> u64 {
     refund(reservation, |copy| copy.terminate(now))
 }
 
-/// What the renter would be owed after terminating for downtime at `now`; nothing unless the downtime lets it.
+/// Amount that the renter would be owed after terminating for downtime at `now`; 0 unless the downtime allows it.
 pub fn refund_if_terminated_for_downtime(reservation: &Reservation, now: i64) -> u64 {
     refund(reservation, |copy| copy.terminate_for_downtime(now))
 }
@@ -88,17 +88,17 @@ fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Resu
 /// Fees that `sweep_fees` would send at `now`, in base units.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
+/// `MathOverflow`, which cannot occur with an account of the program.
 pub fn fees_to_sweep(reservation: &Reservation, now: i64) -> io_common::Result<u64> {
     let mut copy = *reservation;
     copy.settle(now)?;
     copy.owed(Payee::Fees)
 }
 
-/// Seconds until the end: all that is reserved before the start, none after the end. Downtime does not move it.
+/// Seconds until the end: all reserved seconds before the start, 0 after the end. Downtime does not move the end.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
+/// `MathOverflow`, which cannot occur with an account of the program.
 pub fn seconds_left(reservation: &Reservation, now: i64) -> io_common::Result<u32> {
     if reservation.is(Status::Reserved) || reservation.is(Status::Active) {
         return reservation.reserved()?.minus(reservation.elapsed(now)?);
@@ -109,18 +109,19 @@ pub fn seconds_left(reservation: &Reservation, now: i64) -> io_common::Result<u3
 /// The next payment to the supplier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settlement {
-    /// Unix seconds: the first second, not before now, at which something can be paid; none before the start and after
+    /// Unix seconds from which something can be paid, `now` at the earliest; none before the start and after
     /// everything is paid.
     pub from: Option<i64>,
-    /// Base units that are paid then: by `settle_reservation`, or, once everything is allocated, by `close_reservation`.
+    /// Base units that can be paid then, by `settle_reservation` or, once everything is allocated, by
+    /// `close_reservation`.
     pub amount: u64,
 }
 
-/// What the supplier can expect next, as things stand at `now`: without another report of the council, and without
-/// a decision of an open dispute.
+/// The next payment to the supplier as of `now`, without a further report of the council or a decision of an open
+/// dispute.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
+/// `MathOverflow`, which cannot occur with an account of the program.
 pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement> {
     let (mut from, mut until) = (now, all_owed_from(reservation, now)?);
     if reservation.is(Status::Reserved) || owed_at(reservation, until)? == 0 {
@@ -129,7 +130,7 @@ pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement
             amount: 0,
         });
     }
-    // What is owed never falls, so that halving finds the first second.
+    // The amount owed never falls: bisection finds the first second.
     while from < until {
         let middle = from.midpoint(until);
         if owed_at(reservation, middle)? > 0 {
@@ -144,7 +145,7 @@ pub fn next_settlement(reservation: &Reservation, now: i64) -> Result<Settlement
     })
 }
 
-/// From when on everything can be allocated.
+/// From when everything can be allocated.
 fn all_owed_from(reservation: &Reservation, now: i64) -> io_common::Result<i64> {
     let decided = match reservation.dispute.is_open() {
         true => reservation.decides_until()?.plus(1)?,
@@ -153,7 +154,7 @@ fn all_owed_from(reservation: &Reservation, now: i64) -> io_common::Result<i64> 
     Ok(reservation.releases_at()?.max(decided).max(now))
 }
 
-/// What the supplier is owed at `at`, once everybody has sent what anybody may send by then.
+/// Amount owed to the supplier at `at`, once everything that anyone may send by then has been sent.
 fn owed_at(reservation: &Reservation, at: i64) -> Result<u64> {
     let mut then = *reservation;
     if then.dispute.is_open() && at > then.decides_until()? {

@@ -37,7 +37,7 @@ pub const CHANGED: f64 = 0.25;
 pub const FILLS: f64 = 4.0;
 /// How many times the average the busiest blocks carry.
 pub const PEAK: f64 = 10.0;
-/// Priority fee of a compute unit, in micro-lamports.
+/// Priority fee per compute unit, in micro-lamports.
 pub const PRIORITY: f64 = 10_000.0;
 /// Lamports of a signature.
 pub const SIGNATURE: f64 = 5_000.0;

@@ -1,4 +1,4 @@
-//! What is printed of it.
+//! The text of docs/proof/scale.md.
 
 use anchor_lang::solana_program::program_pack::Pack;
 use anchor_spl::token::spl_token;
@@ -31,7 +31,7 @@ fn blocks_an_hour() -> f64 {
     model::blocks() / 24.0
 }
 
-/// A part in per cent, with so many digits that it is not zero.
+/// A part in per cent, with enough digits not to show zero.
 fn percent(part: f64) -> String {
     let percent = part * 100.0;
     match percent {
@@ -59,11 +59,11 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
     report.line(format!(
         "## An hour of a large network\n\n\
          {} supplier accounts and {} stake accounts, and the wallets of their stakers, are written into LiteSVM: {} accounts. \
-         One supplier, its attestation and its stakers are made by real instructions; the others are its copies, each at its own \
-         derived address, and their units and stake are added to the ledger and the vault. Two hours after the launch every \
-         supplier is settled, attested again and every stake account paid, by real transactions, as many in one as fit, \
-         in the format that holds the most. \
-         Afterwards what was emitted is what was paid and what is in the vault, to the base unit (P-08).\n\n\
+         One supplier, its attestation and its stakers are created by real instructions. The others are copies, each at its own \
+         derived address; their units and stake are added to the ledger and the vault. Two hours after the launch every \
+         supplier is settled and attested again, and every stake account paid, by real transactions, each as full as \
+         possible, in the format that holds the most. \
+         Afterwards emissions equal payments plus the vault, to the base unit (P-08).\n\n\
          | instruction | of | transactions | in one | format | units of a full one | units each | in the catalogue | cost of all | of an hour's blocks |\n\
          |---|---:|---:|---:|---|---:|---:|---:|---:|---:|",
         grouped(crowd.suppliers.len() as u64),
@@ -98,9 +98,9 @@ pub fn hour(report: &mut Report, crowd: &Crowd, kinds: &[Kind], by_name: &ByName
         ));
     }
     report.line(
-        "\n*In the catalogue* is the row of [compute-units.md](compute-units.md): of the batch of 48, for each supplier; of a \
-         settlement that crosses a change of units, as these do; of a claim by the staker. These claims are sent by somebody \
-         else, so that the program also derives the wallet, and it costs more where the bump of that is low."
+        "\n*In the catalogue* is the row of [compute-units.md](compute-units.md): the batch of 48, divided by its suppliers; a \
+         settlement that crosses a change of units, as these do; a claim by the staker. The claims here are sent by others, \
+         so the program also derives the token account, which costs more if its bump is low."
             .into(),
     );
 }
@@ -118,10 +118,10 @@ pub fn tours(report: &mut Report, alone: &Figures, among: &Figures) {
     changes.retain(|(_, one, other)| one != other);
     report.line(format!(
         "\n## Every instruction, among them and alone\n\n\
-         The catalogue of every instruction, of which [compute-units.md](compute-units.md) is the table, is led a second time \
-         through networks with this crowd in them, whose attestations are counted as renewed all the way. Of {all} stops {} cost \
-         the same to the unit. At the others other amounts and indexes of the ledger make the 128-bit arithmetic cost a \
-         little more or less: no account is walked, and no cost depends on how many there are.",
+         The catalogue of every instruction, whose table is [compute-units.md](compute-units.md), is run a second time on \
+         networks with all these accounts, whose attestations are counted as renewed throughout. Of {all} stops {} cost \
+         the same to the unit. At the others, different amounts and indexes of the ledger make the 128-bit arithmetic cost \
+         slightly more or less. No instruction loops over accounts, and no cost depends on their number.",
         all - changes.len(),
     ));
     if !changes.is_empty() {
@@ -137,7 +137,7 @@ pub fn tours(report: &mut Report, alone: &Figures, among: &Figures) {
 pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters: &InEach) {
     report.line(
         "\n## What fits into one transaction\n\n\
-         Simulated with one more until it is refused, for what stands in brackets. A transaction has 1,232 bytes, or 4,096 in \
+         Simulated with one more at a time until it is refused; the reason is in brackets. A transaction has 1,232 bytes, or 4,096 in \
          version 1 with 64 addresses and no lookup table, and 1,400,000 compute units. It locks 64 accounts and makes 64 calls, \
          its own instructions among them. A lookup table holds all addresses that do not sign.\n\n\
          | in one transaction | legacy | version 0 with a lookup table | version 1 |\n|---|---|---|---|"
@@ -152,11 +152,11 @@ pub fn batches(report: &mut Report, kinds: &[Kind], approved: &InEach, clusters:
         (name, &kind.fits)
     });
     let all = of_kinds.chain([
+        ("suppliers of a batch that is already approved", approved),
         (
-            "suppliers of a batch that attestors have approved before",
-            approved,
+            "reservations of a cluster, in IO, one for each supplier",
+            clusters,
         ),
-        ("reservations of a cluster, in IO, one a supplier", clusters),
     ]);
     for (name, fits) in all {
         let cells = fits.iter().map(|it| format!("{} ({})", it.count, it.full));
@@ -190,7 +190,7 @@ pub fn limits(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
         whole(load.suppliers * STAKES as f64)
     });
     let a_second = |load: &Load| format!("{:.2}", load.transactions / 86_400.0);
-    row(report, "transactions a second", &a_second);
+    row(report, "transactions per second", &a_second);
     row(report, "block compute, average", &|load| {
         percent(load.block)
     });
@@ -223,8 +223,8 @@ fn order(report: &mut Report, largest: &Load) {
     let mut limits: Vec<(String, f64, &str)> = accounts.chain([block]).collect();
     limits.sort_by(|(_, one, _), (_, other, _)| other.total_cmp(one));
     report.line(
-        "\nIn the order in which they would be hit, at the peak, if nobody else used the chain:\n\n\
-         | limit | full at | what lifts it |\n|---|---:|---|"
+        "\nIn the order in which they would be reached at the peak, if no one else used the chain:\n\n\
+         | limit | reached at | what raises it |\n|---|---:|---|"
             .into(),
     );
     // What does not grow with the devices is never full.
@@ -236,7 +236,7 @@ fn order(report: &mut Report, largest: &Load) {
     let of_the_network = limits.iter().find(|(name, ..)| !name.contains("payer"));
     let (name, part, _) = of_the_network.unwrap();
     report.line(format!(
-        "\nThe first that more wallets do not lift is {name}: at 1,000,000 devices it is at {} on average and at {} at the \
+        "\nThe first limit that more wallets do not raise is {name}: at 1,000,000 devices it is at {} on average and at {} at the \
          peak.",
         percent(*part),
         percent(part * model::PEAK),
@@ -244,28 +244,28 @@ fn order(report: &mut Report, largest: &Load) {
 }
 
 const LIFT_BLOCK: &str =
-    "attestations of 24 hours instead of renewals every hour; fewer claims, at no loss, since nothing expires";
+    "attestations of 24 hours instead of hourly renewals; fewer claims, which lose nothing, since rewards do not expire";
 
 /// What lifts the limit of an account.
 fn lift(name: &str) -> &'static str {
     match name {
         "ledger" => {
-            "the same attestations and claims; then totals of claims in accounts of their own, or a ledger for each region, \
+            "the same; then separate accounts for the totals of claims, or a ledger for each region, \
              advanced together"
         }
         "reward vault" => "fewer claims, or several vaults of one owner",
         "stake vault" => "several vaults of one owner",
         "fee vault of IO" | "fee vault of USDC" => {
-            "several vaults of one owner. `close_reservation` and `sweep_fees` write it, nothing that a renter waits for"
+            "several vaults of one owner. Only `close_reservation` and `sweep_fees` write it, and no renter waits for them"
         }
         name if name.starts_with("payer") => "more wallets to pay from",
-        _ => "nothing that is needed: keepers write it a few times an hour",
+        _ => "nothing is needed: keepers write it a few times an hour",
     }
 }
 
 /// Which instructions take most.
 fn takers(report: &mut Report, largest: &Load) {
-    report.line("\n| of what the network takes | part |\n|---|---:|".into());
+    report.line("\n| instruction | part of the network's block compute |\n|---|---:|".into());
     let shown = largest.parts.iter().filter(|(_, part)| *part >= 0.01);
     for (name, part) in shown {
         report.line(format!("| {name} | {} |", percent(*part)));
@@ -276,16 +276,16 @@ fn takers(report: &mut Report, largest: &Load) {
 pub fn assumptions(report: &mut Report) {
     report.line(format!(
         "\n## Assumptions\n\n\
-         They are constants of `tests/benches/scale/model.rs`: change one, run it again.\n\n\
-         - {DEVICES} devices a supplier and {STAKES} stake accounts behind each, as in the crowd above.\n\
+         Constants of `tests/benches/scale/model.rs`; change one and run it again.\n\n\
+         - {DEVICES} devices per supplier and {STAKES} stake accounts behind each, as above.\n\
          - Every supplier is settled and attested {} times a day, in full batches as above, signed by two attestors.\n\
-         - Each supplier and each stake account claims {} time a day, in a transaction of its own. {} of the stake accounts \
-         delegate to a new supplier, unstake and withdraw on a day.\n\
-         - {} of the devices are rented, in reservations of one device for {} hours, {} of them in IO. {} are extended, as many \
-         terminated; each is started, settled once, ended and closed.\n\
+         - Each supplier and each stake account claims {} time a day, in its own transaction. {} of the stake accounts \
+         delegate to a new supplier, unstake and withdraw each day.\n\
+         - {} of the devices are rented, in reservations of one device for {} hours, {} of them in IO. {} are extended, and as \
+         many terminated; each is started, settled once, ended and closed.\n\
          - The clock advances every hour; an auction is opened every hour, filled {} times and expires; fees are burned every \
          hour.\n\
-         - A transaction pays {} lamports a signature and a priority fee of {} micro-lamports a compute unit.",
+         - A transaction pays {} lamports per signature and a priority fee of {} micro-lamports per compute unit.",
         model::ATTESTATIONS,
         model::CLAIMS,
         percent(model::MOVES),
@@ -299,13 +299,13 @@ pub fn assumptions(report: &mut Report) {
     ));
 }
 
-/// What each role pays, and the rent that it leaves as a deposit.
+/// What each role pays in fees, and the rent of accounts.
 pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let loads = SIZES.map(|devices| model::load(devices, by_name, kinds));
     report.line(format!(
-        "\n## Lamports a day\n\n\
-         Fees of transactions, by those assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
-         keeper who closes it, if anything was due.\n\n\
+        "\n## Lamports per day\n\n\
+         Transaction fees under these assumptions. A reservation also deposits a bounty of {} lamports, paid to the \
+         keeper who closes it if anything was due.\n\n\
          | who | {} devices | {} | {} |\n|---|---:|---:|---:|",
         grouped(TABLE.bounty.default),
         grouped(SIZES[0]),
@@ -333,7 +333,7 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let cells = SIZES.map(bounties).join(" | ");
     report.line(format!("| bounties, to keepers | {cells} |"));
     report.line(format!(
-        "\nAccount rent is a deposit: {} lamports a byte on mainnet since slot 446,256,000. The rate falls further; \
+        "\nAccount rent is a deposit: {} lamports per byte on mainnet since slot 446,256,000. The rate will fall further; \
          accounts created earlier hold more:\n\n\
          | account | bytes | lamports | paid by | comes back |\n|---|---:|---:|---|---|",
         grouped(features::rent().lamports_per_byte),
@@ -344,7 +344,12 @@ pub fn money(report: &mut Report, by_name: &ByName, kinds: &[Kind]) {
     let but = format!("all but {left}, when it is closed");
     for (name, size, payer, back) in [
         ("supplier", Supplier::SIZE, "its owner", but.as_str()),
-        ("supplier usage", SupplierUsage::SIZE, "its opener", "never"),
+        (
+            "supplier usage",
+            SupplierUsage::SIZE,
+            "its creator",
+            "never",
+        ),
         (
             "offer",
             Offer::SIZE,

@@ -1,4 +1,4 @@
-//! What people can do, and why they may not.
+//! Actions of people, and why they are refused.
 
 use crate::{Person, Pool};
 
@@ -9,17 +9,17 @@ use crate::{Person, Pool};
 pub enum Action {
     /// Time passes.
     Wait { seconds: i64 },
-    /// Somebody brings the clock to the present hour: that changes nothing for anybody.
+    /// Someone brings the clock to the current hour: this changes nothing for anyone.
     AdvanceClock,
-    /// The same, and gives a supplier and its stakers what they have earned.
+    /// The same, and credits a supplier and its stakers with their rewards.
     SettleSupplier { supplier: usize },
-    /// The guardian stops what brings new risk for 14 days, or the authority until it lets it go on.
+    /// The guardian stops new risk for 14 days, or the authority until it ends the pause.
     Pause { guardian: bool },
     /// The authority ends the pause.
     Unpause,
     /// Governance proposes a change.
     Propose { change: Change },
-    /// Somebody applies it.
+    /// Someone applies it.
     Apply { number: usize },
     /// The council attests GPUs for `length` seconds from now, by a batch made `age` seconds ago.
     Attest {
@@ -31,7 +31,7 @@ pub enum Action {
     },
     /// The owner lowers its commission or announces a rise.
     SetCommission { supplier: usize, rate: u64 },
-    /// The owner sets the most that may be delegated: what is required of its GPUs, if none.
+    /// The owner sets the delegation limit; none is what its GPUs require.
     SetLimit { supplier: usize, most: Option<u64> },
     /// The owner hands the supplier over.
     HandOver { supplier: usize, to: Person },
@@ -44,7 +44,7 @@ pub enum Action {
     },
     /// The owner cancels an unstake request.
     CancelOwn { supplier: usize, place: usize },
-    /// Who has unstaked own stake takes what has cooled.
+    /// The holder withdraws own stake whose cooldown is over.
     WithdrawOwn { supplier: usize, holder: Person },
     /// The owner is paid what it has earned.
     ClaimSupplier { supplier: usize },
@@ -66,26 +66,26 @@ pub enum Action {
         supplier: usize,
         place: usize,
     },
-    /// A staker takes what has cooled.
+    /// A staker withdraws stake whose cooldown is over.
     Withdraw { staker: Person, supplier: usize },
     /// A staker is paid what it has earned.
     Claim { staker: Person, supplier: usize },
     /// A staker delegates what it has earned.
     Compound { staker: Person, supplier: usize },
-    /// A staker asks for stake to be moved.
+    /// A staker requests a redelegation.
     AskToMove {
         staker: Person,
         supplier: usize,
         target: usize,
         amount: Option<u64>,
     },
-    /// It is moved.
+    /// A redelegation is executed.
     Move {
         staker: Person,
         supplier: usize,
         target: usize,
     },
-    /// A staker takes the wish back.
+    /// A staker cancels a redelegation request.
     CancelMove {
         staker: Person,
         supplier: usize,
@@ -97,23 +97,23 @@ pub enum Action {
         supplier: usize,
         number: usize,
     },
-    /// Somebody makes a staker follow a slash: its opening, its end, or both.
+    /// Someone makes a staker follow a slash: its opening, its end, or both.
     Follow {
         staker: Person,
         supplier: usize,
         number: usize,
     },
-    /// The council proposes a slash: of less, if open slashes together would take more than they may.
+    /// The council proposes a slash, lowered to what open slashes together may take.
     ProposeSlash { supplier: usize, amount: u64 },
-    /// The marketplace records so many more GPUs as breached.
+    /// The marketplace records a breach of this many GPUs.
     Breach { supplier: usize, gpus: u64 },
-    /// Somebody proposes a slash for what has been recorded.
+    /// Someone proposes a slash for recorded breaches.
     ProposeBreach { supplier: usize },
     /// The council withdraws a slash, on appeal.
     WithdrawSlash { supplier: usize, number: usize },
-    /// Somebody executes it.
+    /// Someone executes it.
     ExecuteSlash { supplier: usize, number: usize },
-    /// Somebody ends it, because it has lapsed.
+    /// Someone ends a lapsed slash.
     LapseSlash { supplier: usize, number: usize },
 }
 
@@ -132,7 +132,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// Whether both change the same: of them the one that was proposed later holds.
+    /// Whether both change the same parameter: then the one proposed later takes effect.
     pub fn is_of_the_same(&self, other: &Self) -> bool {
         let kind = std::mem::discriminant(self) == std::mem::discriminant(other);
         kind && match (self, other) {

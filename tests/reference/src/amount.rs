@@ -1,4 +1,4 @@
-//! Base units that need not be whole.
+//! Amounts in base units that need not be whole.
 
 use std::{
     iter::Sum,
@@ -17,12 +17,12 @@ const PLACES: u32 = 96;
 pub struct Amount(BigInt);
 
 impl Amount {
-    /// So many whole base units.
+    /// A whole number of base units.
     pub fn whole(units: u64) -> Self {
         Self(BigInt::from(units) << PLACES)
     }
 
-    /// `self · part / whole`; nothing of nothing.
+    /// `self · part / whole`; 0 if `whole` is 0.
     pub fn share(&self, part: &BigInt, whole: &BigInt) -> Self {
         if whole.is_zero() {
             return Self::default();

@@ -1,14 +1,14 @@
-//! Which units count.
+//! Units of attestations.
 
 use crate::rules::UNIT;
 
-/// Who shares an hour with whom.
+/// The pools that share an hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pool {
-    /// Gets what the community does not.
+    /// Gets what the Community pool does not.
     #[default]
     Enterprise,
-    /// Gets the smaller of its cap and its share.
+    /// Gets the lower of its cap and its share.
     Community,
 }
 

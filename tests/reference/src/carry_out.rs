@@ -1,4 +1,4 @@
-//! What an accepted action changes.
+//! Effects of accepted actions.
 
 use crate::{
     predict,
@@ -9,7 +9,7 @@ use crate::{
     Action, Amount, Attestation, Change, Network, Person,
 };
 
-/// What the program did, in whole base units: the model checks it, and goes on with it.
+/// Result of the program, in whole base units: the model checks it and continues with it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reported {
     /// Paid or moved: what is over stays where it was.
@@ -18,7 +18,7 @@ pub struct Reported {
     pub parts: Parts,
 }
 
-/// What the program says of a staker that has followed all slashes, in whole base units.
+/// The program's record of a staker that has followed all slashes, in whole base units.
 #[derive(Clone, Debug, Default)]
 pub struct Whole {
     /// Active and free.
@@ -372,10 +372,10 @@ fn leave_held(place: &mut Option<OwnUnstakeRequest>) {
 }
 
 impl Delegation {
-    /// Whether what the program says is what is here, but for the roundings.
+    /// Whether the program's record matches, up to rounding.
     ///
     /// # Errors
-    /// What is not.
+    /// What does not match.
     pub fn check(&self, whole: &Whole) -> Result<(), String> {
         // Each opening rounds active stake and each unstake request once, and all unstake requests together by less than a base unit.
         let most = self.roundings;

@@ -1,4 +1,4 @@
-//! What the emissions program must do, written down a second time to be compared with it.
+//! What the emissions program must do, written a second time to compare with it.
 //!
 //! The model has no accumulators and no laziness: it walks every hour, gives every staker of every supplier its part of
 //! that hour, and at the opening of a slash holds of every one of them its part of that. It knows nothing of Solana and
@@ -15,9 +15,9 @@
 //! | [`action`], [`predict`], [`carry_out`] | what people can do, whether it is refused, what it changes |
 //! | [`network`] | the clock, and everything together |
 //!
-//! Where the protocol pays out, it pays whole base units, and so it holds and divides them. How it rounds there is not the
-//! model's business: it says what is due as an exact number, is given what was paid, held or left to a staker, and goes on
-//! with that. So nothing is ever off by more than the rounding since then.
+//! The protocol pays, holds and divides whole base units. How it rounds is not modelled: the model computes exact
+//! amounts, is given what was paid, held or left to a staker, and continues with that. So no amount ever differs by
+//! more than the rounding since then.
 
 #![deny(missing_docs)]
 #![allow(clippy::arithmetic_side_effects, clippy::integer_division)]

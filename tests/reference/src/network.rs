@@ -12,7 +12,7 @@ pub struct Network {
     schedule: std::sync::Arc<Schedule>,
     /// The second.
     pub now: i64,
-    /// The first second at which nobody has paused it.
+    /// The first second at which it is not paused.
     pub paused_until: i64,
     /// The first second at which the guardian may pause.
     pub guardian_from: i64,
@@ -32,14 +32,14 @@ pub struct Network {
     pub models: Vec<u64>,
     /// The suppliers.
     pub suppliers: Vec<Supplier>,
-    /// Base units in everybody's wallet.
+    /// Base units in each person's wallet.
     pub wallets: Vec<u64>,
     /// Base units that each supplier's owner has been paid.
     pub payouts: Vec<u64>,
 }
 
 impl Network {
-    /// A network in which nobody has staked and nothing is attested.
+    /// A network without stake and attestations.
     pub fn new(
         schedule: std::sync::Arc<Schedule>,
         now: i64,

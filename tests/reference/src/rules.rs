@@ -1,4 +1,4 @@
-//! The numbers of the protocol. Times are seconds, rates are of ten thousand, units and multipliers in 10⁻⁴.
+//! The numbers of the protocol. Times are in seconds, rates in ten-thousandths, units and multipliers in 10⁻⁴.
 
 /// An hour.
 pub const HOUR: i64 = 3_600;
@@ -24,9 +24,9 @@ pub const GUARDIAN_PAUSE: i64 = 14 * DAY;
 
 /// From the request to move stake to the move.
 pub const MOVE_DELAY: i64 = DAY;
-/// From the moment at which a move could be made to its lapse.
+/// From the time at which a move can be made to its lapse.
 pub const MOVE_LAPSE: i64 = 7 * DAY;
-/// For how long stake that has moved stays.
+/// For how long moved stake cannot move again.
 pub const MOVE_REST: i64 = 14 * DAY;
 
 /// From the proposal of a change to the first second at which it can be applied.
@@ -39,7 +39,7 @@ pub const CHANGE_LAPSE: i64 = 7 * DAY;
 pub struct Parameters {
     /// Units of the Enterprise pool below which an hour emits nothing.
     pub least_units: u64,
-    /// Most of an hour that the Community pool gets.
+    /// Maximum part of an hour for the Community pool.
     pub community_cap: u64,
     /// Stake for one unit, in base units.
     pub stake_per_unit: u64,
@@ -47,7 +47,7 @@ pub struct Parameters {
     pub highest_commission: u64,
     /// From unstaking to withdrawal.
     pub cooldown: i64,
-    /// Most that open slashes may take of all stake together.
+    /// Maximum part of all stake that open slashes may take together.
     pub most_slashed: u64,
     /// Least stake of a delegation.
     pub least_delegation: u64,

@@ -47,7 +47,7 @@ impl Schedule {
         self.hours.len()
     }
 
-    /// Never.
+    /// Always false.
     pub fn is_empty(&self) -> bool {
         self.hours.is_empty()
     }

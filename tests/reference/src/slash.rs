@@ -1,7 +1,7 @@
-//! Who bears a slash: those whose stake was there, and not held by another, when it was opened, in proportion.
+//! Who bears a slash: those whose stake existed at its opening and was not held by another slash, in proportion.
 //!
-//! Each part is fixed at the opening and held until the end. Then it is taken, or given back. Who joins later bears nothing,
-//! and who leaves takes the rest along.
+//! Each part is fixed at the opening and held until the end. Then it is taken, or given back. Stake added later bears
+//! nothing; stake that leaves takes its held part along.
 
 use crate::{
     rules::{DAY, WHOLE},
@@ -15,7 +15,7 @@ pub const NOTICE: i64 = 30 * DAY;
 pub const WINDOW: i64 = 7 * DAY;
 /// Most that hold delegators' stake at once.
 pub const MOST_SHARED: usize = 4;
-/// What of the stake that breached GPUs require is slashed.
+/// Part of the stake that breached GPUs require which a breach slashes.
 pub const BREACH: u64 = 1_000;
 
 /// What a slash holds, in whole base units.

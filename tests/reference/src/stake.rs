@@ -58,16 +58,16 @@ impl Held {
     }
 }
 
-/// A wish to move stake.
+/// A redelegation request.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// How many base units: fewer, if there are fewer by then.
+    /// Base units; fewer if less stake is left.
     pub amount: u64,
     /// The second from which it can be moved.
     pub ready_at: i64,
 }
 
-/// What has become of a slash, by its number.
+/// Opening or end of a slash, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     /// It has been opened.
@@ -97,12 +97,12 @@ pub struct Delegation {
     pub doubt: Amount,
     /// The second from which the stake may move.
     pub movable_at: i64,
-    /// Wishes to move, by supplier to move to.
+    /// Redelegation requests, by target supplier.
     pub requests: BTreeMap<usize, Request>,
 }
 
 impl Delegation {
-    /// What earns: also what open slashes hold of active stake.
+    /// Stake that earns, including active stake that open slashes hold.
     pub fn earning(&self) -> Amount {
         let mut all: Amount = self.held.values().map(|held| &held.active).sum();
         all += &self.active;

@@ -7,15 +7,15 @@ use crate::{
     Amount, Attestation,
 };
 
-/// Somebody, by number.
+/// A person, by number.
 pub type Person = usize;
 
-/// What a supplier keeps of its rewards before they are shared, in 10⁻⁴.
+/// Commission, in 10⁻⁴.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Commission {
     /// What it keeps now.
     pub rate: u64,
-    /// What it will keep, and from which hour on.
+    /// The announced commission, and its first hour.
     pub announced: Option<(u64, i64)>,
 }
 
@@ -30,7 +30,7 @@ pub struct Supplier {
     pub attestation: Attestation,
     /// Commission.
     pub commission: Commission,
-    /// Most that its owner lets be delegated: what is required of its GPUs, if none.
+    /// Delegation limit; none is what its GPUs require.
     pub most_delegated: Option<u64>,
     /// Least stake of a delegation, as of the last attestation.
     pub least_delegation: u64,

@@ -1,4 +1,4 @@
-//! An hour, the 25 that a catch-up walks at most, and an hour of a large network.
+//! An hour, a catch-up of 25 hours, and an hour of a large network.
 
 use ::emissions::state::{page_of, Ledger};
 use anchor_lang::solana_program::instruction::Instruction;

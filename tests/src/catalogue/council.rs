@@ -92,7 +92,7 @@ pub(super) fn approve(catalogue: &mut Catalogue, hash: [u8; 32]) {
     catalogue.world.must(&approvals, &[&payer, &first, &second]);
 }
 
-/// Approvals that nobody used.
+/// Unused approvals.
 fn close(catalogue: &mut Catalogue) {
     let (payer, hash) = (key("authority"), [1; 32]);
     let open = emissions::open_approval(&payer.pubkey(), hash);

@@ -1,4 +1,4 @@
-//! What is sent once in the life of a network.
+//! Instructions sent once in the life of a network.
 
 use io_client::{emissions, fee_burn, marketplace, spl};
 use io_common::oracle::price::PICO_USD;

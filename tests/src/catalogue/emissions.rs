@@ -50,7 +50,7 @@ fn newcomer(catalogue: &mut Catalogue) -> Supply {
     supply
 }
 
-/// What only the owner sends.
+/// Instructions that only the owner sends.
 fn owners_verbs(catalogue: &mut Catalogue, supply: &Supply) {
     let (owner, address) = (supply.owner.pubkey(), supply.address);
     catalogue.world.catch_up(&[address]);
@@ -72,7 +72,7 @@ fn owners_verbs(catalogue: &mut Catalogue, supply: &Supply) {
     catalogue.stop("close_supplier", close, &[&idle.owner]);
 }
 
-/// A settlement that crosses all it can: the end of an attestation, and a rise of the commission.
+/// A settlement across the end of an attestation and a rise of the commission.
 fn late(catalogue: &mut Catalogue) {
     let supply = catalogue.world.supplier("late");
     let owner = &supply.owner;

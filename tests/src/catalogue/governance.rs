@@ -22,7 +22,7 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
     guardian(catalogue);
 }
 
-/// The authority is handed over to itself, so that it stays.
+/// The authority is handed over to itself, so it does not change.
 fn actions(catalogue: &mut Catalogue, program: Program) {
     let authority = key("authority");
     let signer = authority.pubkey();

@@ -1,4 +1,4 @@
-//! The marketplace program: offers, and reservations with every end but those of bad service.
+//! The marketplace program: offers, and reservations with every end except those after downtime.
 
 use ::marketplace::state::Currency;
 use anchor_lang::prelude::Pubkey;
@@ -154,7 +154,7 @@ fn frozen(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     donated(catalogue, supply, offer);
 }
 
-/// A refund is owed, somebody has put a token into the escrow, and the fee-burn vault is frozen.
+/// A refund is owed, someone has sent a token to the escrow, and the fee-burn vault is frozen.
 fn donated(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     let terms = Terms {
         gpus: 1,

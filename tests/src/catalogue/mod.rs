@@ -1,8 +1,9 @@
-//! A catalogue of every instruction of the suite, for all who look at each of them: what it costs, whether it works
-//! while a program is paused.
+//! A catalogue of every instruction of the suite, for tests and benches of all instructions, such as costs and
+//! pauses.
 //!
-//! The catalogue makes worlds and brings each to where an instruction can be sent; a [`Visitor`] sends it. Addresses that a
-//! caller can choose have the bump 255, since a lower one costs 1,500 units a step to find and a client can avoid it.
+//! The catalogue creates networks and brings each to a state in which an instruction can be sent; a [`Visitor`] sends
+//! it. Addresses that a caller can choose have the bump 255, since a lower one costs 1,500 units per step and a
+//! client can avoid it.
 
 use agave_feature_set::FeatureSet;
 use anchor_lang::{
@@ -36,9 +37,9 @@ pub use table::{Risk, Row, Thing, TABLE};
 
 use stop::What;
 
-/// Who is led through the suite.
+/// Visits the stops of the catalogue.
 pub trait Visitor {
-    /// Whether the machines are to look at what programs do (`io_vm::Vm::trace`), which takes time.
+    /// Whether the machines record traces (`io_vm::Vm::trace`), which takes time.
     fn looks(&self) -> bool {
         false
     }

@@ -54,7 +54,7 @@ const ANY: &[(Kind, Where)] = &[
 /// All groups.
 pub const GROUPS: [Group; 24] = [
     Group {
-        why: "Anyone may send the instruction, and pays for it with lamports or tokens of its own.",
+        why: "Anyone may send the instruction, and pays with its own lamports or tokens.",
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.create_history_page.payer
@@ -65,21 +65,21 @@ pub const GROUPS: [Group; 24] = [
             fee-burn.propose_change.payer fee-burn.fill_auction.filler"),
     },
     Group {
-        why: "Anyone may send the instruction: rewards go to the associated account of who earned them (P-09).",
+        why: "Anyone may send the instruction: rewards go to the associated account of their owner (P-09).",
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("emissions.claim.signer emissions.claim_supplier.signer"),
     },
     Group {
-        why: "Who decides may pay as well.",
+        why: "The decider may also pay.",
         kinds: &[(Kind::Twice, There)],
         accounts: Accounts::Listed("
             emissions.propose_change.payer marketplace.propose_change.payer
             fee-burn.propose_change.payer marketplace.reserve.payer"),
     },
     Group {
-        why: "The instruction acts for whichever account is named, of which all that it needs is known: anyone may settle any \
-              supplier, or send it its rewards; a proposal that is due may be applied, one that may be cancelled cancelled, approvals that are over \
-              closed, and the rent goes to who paid it.",
+        why: "The instruction works on any account that is named: anyone may settle any supplier, or send it its rewards; \
+              apply a due proposal, or cancel one that may be cancelled; close approvals whose window is over. The rent \
+              goes back to its payer.",
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.settle_supplier.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
@@ -88,34 +88,34 @@ pub const GROUPS: [Group; 24] = [
             fee-burn.cancel_change.proposal"),
     },
     Group {
-        why: "Anyone may send the instruction for any account of the program: the excess goes to the recipient that the account \
-              names, the same one here (P-25).",
+        why: "Anyone may send the instruction for any account of the program: the excess goes to the recipient that the \
+              account names, which is the same here (P-25).",
         kinds: &[(Kind::Type, There), (Kind::Twice, There)],
         accounts: Accounts::Listed("emissions.reclaim_rent.account fee-burn.reclaim_rent.account"),
     },
     Group {
-        why: "The account of a slash closes when the last delegation has followed it, and anyone may be first: where the system \
-              program owns the address, nothing is done.",
+        why: "The account of a slash closes when the last delegation has followed it, and anyone may have sent that: at an \
+              address of the system program, the instruction does nothing.",
         kinds: &[(Kind::Closed, Here), (Kind::Twice, There)],
         accounts: Accounts::Listed("emissions.apply_slash.slash"),
     },
     Group {
-        why: "Who signs has signed for this account: the attestors for this supplier or these approvals, the operator for this \
-              offer of the same supplier, the staker for this request, or this empty delegation, of its own.",
+        why: "The signer has signed for this account: the attestors for this supplier or approval, the operator for this \
+              offer of the same supplier, the staker for its own request or empty delegation.",
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.attest.(supplier) emissions.approve.approval emissions.close_delegation.delegation
             emissions.cancel_redelegation.redelegation marketplace.close_offer.offer"),
     },
     Group {
-        why: "The payee or filler signs, and names any token account of the mint, no matter who owns it.",
+        why: "The payee or filler signs, and may name any token account of the mint, whatever its owner.",
         kinds: &[(Kind::Another, Here), (Kind::Another, There), (Kind::Copy, There)],
         accounts: Accounts::Listed("
             emissions.withdraw.destination marketplace.withdraw_owed.destination fee-burn.fill_auction.destination
             fee-burn.flash_fill_begin.destination"),
     },
     Group {
-        why: "The owner of the tokens signs, and names any account of its own.",
+        why: "The owner of the tokens signs, and may name any of its accounts.",
         kinds: &[(Kind::Copy, There)],
         accounts: Accounts::Listed("
             emissions.claim.destination emissions.claim_supplier.destination
@@ -125,7 +125,7 @@ pub const GROUPS: [Group; 24] = [
             fee-burn.fill_auction.filler_io fee-burn.flash_fill_end.filler_io"),
     },
     Group {
-        why: "The upgrade authority signs, and names the mints once and for all; the classic token program and the decimals are \
+        why: "The upgrade authority signs, and names the mints permanently; the classic token program and the decimals are \
               checked.",
         kinds: &[(Kind::Copy, There), (Kind::Mint, There)],
         accounts: Accounts::Listed("
@@ -134,15 +134,15 @@ pub const GROUPS: [Group; 24] = [
             fee-burn.initialize.usdc_mint"),
     },
     Group {
-        why: "Pyth's receiver keeps prices at any address; owner, type, feed and verification are checked.",
+        why: "Pyth's receiver stores prices at any address; owner, type, feed and verification are checked.",
         kinds: &[(Kind::Copy, There)],
         accounts: Accounts::Listed("
             marketplace.extend.price marketplace.reserve.price fee-burn.fill_auction.price
             fee-burn.flash_fill_begin.price fee-burn.open_auction.price fee-burn.update_anchor.price"),
     },
     Group {
-        why: "It is the payee's associated account, and it cannot receive: what is owed stays owed, and the rest of the \
-              instruction is done (P-14).",
+        why: "The payee's associated account cannot receive: what is owed stays owed, and the rest of the instruction \
+              succeeds (P-14).",
         kinds: UNABLE,
         accounts: Accounts::Listed("
             marketplace.cancel.exit.renter_tokens marketplace.decline.exit.renter_tokens
@@ -154,21 +154,21 @@ pub const GROUPS: [Group; 24] = [
             marketplace.close_reservation.supplier_tokens marketplace.close_reservation.renter_tokens"),
     },
     Group {
-        why: "It is the fee-burn vault, and it cannot receive: the fees stay owed, and the rest is done (P-14). Nobody can do \
-              this to the vault but the issuer of its mint, who can freeze it.",
+        why: "The fee-burn vault cannot receive: the fees stay owed, and the rest succeeds (P-14). Only the issuer of its \
+              mint can cause this, by freezing it.",
         kinds: UNABLE,
         accounts: Accounts::Listed("marketplace.close_reservation.fee_vault marketplace.sweep_fees.fee_vault"),
     },
     Group {
-        why: "Nothing is owed to this side, so that its account is not looked at: at the end of the time without downtime, and at \
-              a closing after which the other side alone is owed something.",
+        why: "Nothing is owed to this side, so its account is not read: at the end of the reserved time without downtime, \
+              and at a closing that leaves only the other side owed.",
         kinds: ANY,
         accounts: Accounts::Listed("
             marketplace.complete.exit.renter_tokens marketplace.close_reservation.renter_tokens
             marketplace.close_reservation.supplier_tokens"),
     },
     Group {
-        why: "What nobody is owed goes where the finisher says, while the vault cannot receive it.",
+        why: "A surplus goes to the account that the sender names, while the vault cannot receive it.",
         kinds: &[
             (Kind::Another, Here),
             (Kind::Another, There),
@@ -178,19 +178,19 @@ pub const GROUPS: [Group; 24] = [
         accounts: Accounts::Listed("marketplace.close_reservation.surplus_tokens"),
     },
     Group {
-        why: "Then what is owed is paid, and the surplus stays in the escrow until a closing that names an account.",
+        why: "What is owed is paid, and the surplus stays in the escrow until a closing that names an account.",
         kinds: &[(Kind::LeftOut, There)],
         accounts: Accounts::Listed("marketplace.close_reservation.surplus_tokens"),
     },
     Group {
-        why: "The optional account is not needed, so that it is not looked at: a price for USDC, an account for a surplus that \
-              goes to the vault.",
+        why: "The optional account is not needed, so it is not read: a price for USDC, an account for a surplus that goes \
+              to the vault.",
         kinds: &[(Kind::Given, There)],
         accounts: Accounts::Listed("
             marketplace.extend.price marketplace.reserve.price marketplace.close_reservation.surplus_tokens"),
     },
     Group {
-        why: "A page, approvals or a supplier that the instruction does not need; that it is one of them is checked.",
+        why: "A page, an approval or a supplier that the instruction does not need; its type is checked.",
         kinds: &[(Kind::Given, There)],
         accounts: Accounts::Listed("
             emissions.advance_clock.next_page emissions.settle_supplier.first_page emissions.settle_supplier.second_page
@@ -198,8 +198,8 @@ pub const GROUPS: [Group; 24] = [
             marketplace.reclaim_rent.supplier"),
     },
     Group {
-        why: "Anchor passes `program` so that the runtime finds it for the call that tells of the event. Where an optional account \
-              is left out the program stands in its place, and that is enough; `program` itself is not looked at.",
+        why: "Anchor passes `program` so that the runtime finds it for the self-CPI of the event. Where an optional \
+              account is left out, the program is in its place, and that suffices; `program` itself is not read.",
         kinds: &[(Kind::Replaced, There), (Kind::Twice, There)],
         accounts: Accounts::Listed("
             emissions.advance_clock.program emissions.propose_slash.program
@@ -209,8 +209,8 @@ pub const GROUPS: [Group; 24] = [
             marketplace.reserve.program"),
     },
     Group {
-        why: "Nobody can: the ledger is known by its address, at which only the program makes an account. Nothing of it is read; it \
-              signs the transfer.",
+        why: "Not possible on the chain: the ledger is identified by its address, at which only the program can create an \
+              account. It is not read; it signs the transfer.",
         kinds: &[
             (Kind::Owner, Here),
             (Kind::Closed, Here),
@@ -220,8 +220,8 @@ pub const GROUPS: [Group; 24] = [
         accounts: Accounts::Listed("emissions.withdraw.ledger emissions.withdraw_own.ledger"),
     },
     Group {
-        why: "Nobody can: the program has made the token account at its own address, and nothing changes its holder. Tokens only \
-              come in, or none move.",
+        why: "Not possible on the chain: the program has created the token account at its own address, and nothing changes \
+              its holder. Tokens only come in, or none move.",
         kinds: &[(Kind::Another, Here)],
         accounts: Accounts::Listed("
             emissions.advance_clock.reward_vault emissions.compound.stake_vault
@@ -231,21 +231,22 @@ pub const GROUPS: [Group; 24] = [
             fee-burn.open_auction.usdc_vault"),
     },
     Group {
-        why: "Nobody can: the program has made the token account at its own address, and nothing changes its mint. No tokens move.",
+        why: "Not possible on the chain: the program has created the token account at its own address, and nothing changes \
+              its mint. No tokens move.",
         kinds: &[(Kind::Mint, Here)],
         accounts: Accounts::Listed("
             emissions.launch.reward_vault emissions.launch.stake_vault marketplace.complete.exit.escrow
             marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault"),
     },
     Group {
-        why: "Nobody can: there is one account of the type, which `initialize` makes at the address of its seeds. A program's own \
-              accounts are known by their type, which it alone can write.",
+        why: "Not possible on the chain: there is one account of the type, which `initialize` creates at the address of \
+              its seeds. A program's own accounts are identified by their type, which only the program can write.",
         kinds: &[(Kind::Copy, There)],
         accounts: Accounts::Copied { single: true },
     },
     Group {
-        why: "Nobody can: only the program makes accounts of the type, each at the address of its seeds, so that no two say the \
-              same of whose they are. What they say is checked (see *another*).",
+        why: "Not possible on the chain: only the program creates accounts of the type, each at the address of its seeds, \
+              so no two name the same owner. Their content is checked (see *another*).",
         kinds: &[(Kind::Copy, There)],
         accounts: Accounts::Copied { single: false },
     },

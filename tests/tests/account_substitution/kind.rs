@@ -52,59 +52,59 @@ impl Kind {
         match self {
             Self::Owner => (
                 "owner",
-                "the same bytes in an account of a program that is not of the suite, at the address and at another",
+                "the same bytes in an account owned by a foreign program, at the same and at another address",
             ),
             Self::Another => (
                 "another",
-                "somebody else's: another account of the type (of another user, supplier or reservation), another's token \
-                 account, another vault, another wallet, which signs where the first would; a supplier also with its own usage account and \
+                "someone else's: another account of the type (of another user, supplier or reservation), another's token \
+                 account, another vault, another wallet, which signs in place of the first; a supplier also with its own usage account and \
                  tokens, a wallet also with its own tokens",
             ),
             Self::Copy => (
                 "copy",
-                "the same bytes of the same owner at another address; of a program's own accounts nobody can make one",
+                "the same bytes with the same owner at another address; for a program's own accounts no one can create one",
             ),
             Self::Elsewhere => (
                 "elsewhere",
-                "another address at which nothing is, for an account that is made",
+                "another, empty address, for an account that is created",
             ),
-            Self::Again => ("again", "an account that is made, when it is there already"),
+            Self::Again => ("again", "an account to create that already exists"),
             Self::Unsigned => ("unsigned", "the account without its signature"),
             Self::ReadOnly => ("read-only", "the account without its writable flag"),
             Self::Twice => (
                 "twice",
-                "every other account of the instruction, so that one is passed twice",
+                "every other account of the instruction, which is then passed twice",
             ),
-            Self::Closed => ("closed", "the address with nothing left at it"),
+            Self::Closed => ("closed", "the address of the closed account"),
             Self::Blank => ("blank", "the account with no byte written yet"),
             Self::Type => (
                 "type",
-                "the bytes under the discriminator of each other type, and a real account of each other type; a mint of other \
+                "the bytes with the discriminator of each other type, and a real account of each other type; a mint with other \
                  decimals",
             ),
             Self::Mint => (
                 "mint",
-                "a token account of another mint at the address and at another; another mint, also with token accounts of those who \
-                 sign",
+                "a token account of another mint, at the same and at another address; another mint, also with token accounts of \
+                 the signers",
             ),
             Self::TokenProgram => (
                 "token program",
-                "the same bytes in an account of Token-2022, at the address and at another; Token-2022 itself",
+                "the same bytes in an account of Token-2022, at the same and at another address; Token-2022 itself",
             ),
             Self::Replaced => (
                 "replaced",
-                "another program, another sysvar or bytes like it, another program's event authority, an address without a \
+                "another program, another sysvar or a copy of its bytes, another program's event authority, an address without a \
                  program",
             ),
-            Self::LeftOut => ("left out", "nothing, in the place of an optional account"),
+            Self::LeftOut => ("left out", "nothing, in place of an optional account"),
             Self::Given => (
                 "given",
-                "an account in the place of an optional one that is not needed: one of each type, a token account",
+                "an account in place of an optional one that is not needed: one of each type, a token account",
             ),
         }
     }
 
-    /// Those that apply to an account.
+    /// The kinds that apply to an account.
     pub fn of(slot: &Slot, role: Role, address: &Pubkey) -> Vec<Self> {
         const DATA: [Kind; 6] = [
             Kind::Owner,

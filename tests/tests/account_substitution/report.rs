@@ -120,7 +120,7 @@ fn accepted(tally: &Tally, text: &mut String) -> std::fmt::Result {
     writeln!(text, "\n## What is accepted\n")?;
     writeln!(
         text,
-        "The account, what was done to it, and how many of the attempts were accepted. Another number fails the test, too."
+        "The account, the substitution, and how many of the attempts were accepted. A different number fails the test too."
     )?;
     for group in &GROUPS {
         writeln!(text, "\n**{}**\n", group.why)?;

@@ -16,7 +16,7 @@ use io_tests::{catalogue::Program, key, Terms, World, START};
 use solana_account::Account;
 use solana_signer::Signer;
 
-/// The key of who signs where somebody else should.
+/// The key of a stranger, who signs in place of someone else.
 pub fn stranger() -> Pubkey {
     key("stranger").pubkey()
 }

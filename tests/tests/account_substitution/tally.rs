@@ -101,8 +101,8 @@ impl Tally {
         self.hows.get(case).into_iter().flatten()
     }
 
-    /// What is wrong: an account of an instruction, or a kind that applies to it, that was not tried, a refusal that is
-    /// none, something accepted that is not listed, and something listed that was not accepted.
+    /// Problems: accounts or applicable kinds that were not tried, invalid refusals, accepted substitutions that are
+    /// not listed, and listed ones that were not accepted.
     pub fn problems(&self) -> Vec<String> {
         let bare = self.due.iter();
         let bare = bare.filter(|(_, kinds)| kinds.is_subset(&[Kind::Given].into()));

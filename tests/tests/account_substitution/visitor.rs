@@ -25,7 +25,7 @@ use crate::{
 /// Most accounts of an instruction that its IDL does not name. A stop with more differs from another in their number.
 const MOST_REMAINING: usize = 4;
 
-/// Who is led through the suite.
+/// Visits the stops of the catalogue.
 pub struct Substituting {
     idls: Idls,
     strangers: Strangers,

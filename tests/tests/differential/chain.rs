@@ -34,7 +34,7 @@ pub const SUPPLIERS: usize = 4;
 /// Stakers of a history; the first of them own the suppliers.
 pub use io_tests::PEOPLE;
 
-/// IO in everybody's wallet at first, in base units.
+/// Initial IO in each wallet, in base units.
 pub const WALLET: u64 = 100_000 * ONE_IO;
 /// Units of one GPU of each supplier's model at first, in 10⁻⁴.
 pub const MODELS: [u64; SUPPLIERS] = [100_000, 10_000, 2_500, 35_000];
@@ -159,7 +159,7 @@ impl Chain {
         spl::wallet(owner, &self.net.cast.io)
     }
 
-    /// Base units in the wallet of somebody.
+    /// Base units in a person's wallet.
     pub fn of_person(&mut self, person: Person) -> u64 {
         let wallet = self.wallet(&self.net.cast.people[person].pubkey());
         self.balance(&wallet)

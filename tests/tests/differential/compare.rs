@@ -109,7 +109,7 @@ fn rounds(before: &Supplier, after: &Supplier) -> u64 {
     u64::from(settled) * (1 + u64::from(before.commission != after.commission))
 }
 
-/// The program as it would stand if somebody brought it to the present hour.
+/// The program's state, brought to the current hour.
 struct Present {
     config: Config,
     ledger: Ledger,
@@ -200,7 +200,7 @@ pub fn network(chain: &mut Chain, state: &State, network: &Network) -> Check {
     Ok(())
 }
 
-/// Everybody's wallet.
+/// All wallets.
 pub fn wallets(chain: &mut Chain, network: &Network) -> Check {
     for (person, wallet) in network.wallets.iter().enumerate() {
         equal!(

@@ -9,9 +9,9 @@ use crate::chain::{PEOPLE, SUPPLIERS};
 /// Units of one GPU that governance gives to models, in 10⁻⁴.
 const MULTIPLIERS: [u64; 5] = [2_500, 10_000, 12_345, 35_000, 100_000];
 
-/// The supplier of which harsh histories leave next to nothing.
+/// The supplier that harsh histories leave with almost no stake.
 const RUINED: usize = 1;
-/// The supplier of which several slashes are open at once.
+/// The supplier with several open slashes at once.
 const BESET: usize = 0;
 
 /// A source of chance that knows how the network stands.
@@ -88,7 +88,7 @@ impl Draw<'_> {
         }
     }
 
-    /// What somebody has waited for: slashes, moves and withdrawals that can be made now.
+    /// Actions that have become possible: slashes, moves and withdrawals.
     fn possible(&self) -> Vec<Action> {
         let now = self.network.now;
         let mut possible = Vec::new();
@@ -191,7 +191,7 @@ impl Draw<'_> {
         }
     }
 
-    /// Governance proposes something, or somebody applies what it has proposed.
+    /// Governance proposes a change, or someone applies one.
     fn govern(&mut self, model: usize) -> Action {
         if self.rng.random_range(0..3) == 0 {
             let number = self.rng.random_range(0..=self.network.proposals.len());

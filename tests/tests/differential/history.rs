@@ -27,9 +27,9 @@ use crate::{
 
 /// Actions of a history after its opening.
 const ACTIONS: usize = 200;
-/// After so many actions everything is compared, and not only what the action has touched.
+/// After this many actions everything is compared, not only what the action has touched.
 const ROUND: usize = 20;
-/// One history in so many is harsh.
+/// One in this many histories is harsh.
 const HARSH: u64 = 10;
 
 /// A history that did not go as the model says.

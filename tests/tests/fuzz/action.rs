@@ -12,7 +12,7 @@ macro_rules! verbs {
             $($($(#[$doc])* $verb,)*)*
         }
 
-        /// Who sends it, or what it is about.
+        /// Sender or subject of an action.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Part {
             $($(#[$about])* $part,)*
@@ -45,7 +45,7 @@ verbs! {
         BadPrice,
         /// The cluster's rent rate falls or rises.
         SetRent,
-        /// Somebody sends tokens to a vault or an escrow.
+        /// Someone sends tokens to a vault or an escrow.
         Donate,
         /// A holder burns IO of its own.
         BurnOwn,
@@ -53,7 +53,7 @@ verbs! {
         Freeze,
         /// The issuer thaws one that is frozen.
         Thaw,
-        /// Somebody gives all of a wallet away and closes it.
+        /// Someone empties a wallet and closes it.
         CloseWallet,
         /// Such a wallet is there again.
         OpenWallet,
@@ -74,7 +74,7 @@ verbs! {
 
     /// The rent of accounts.
     Rent {
-        /// Somebody reclaims an account's excess rent.
+        /// Someone reclaims an account's excess rent.
         ReclaimRent,
     }
 
@@ -232,7 +232,7 @@ fn snake(name: &str) -> String {
 pub enum How {
     /// As a client does it, at whatever time.
     Rightly,
-    /// By somebody without the right to: must be refused.
+    /// By a stranger without the right: must be refused.
     ByStranger,
     /// Twice in a row.
     Twice,

@@ -1,5 +1,5 @@
-//! The end of a sequence: everybody leaves while everything is paused, there is no price, and the council is silent. What
-//! is left are accounts that are there permanently, and dust.
+//! The end of a sequence: everyone leaves while everything is paused, there is no price, and the council is silent.
+//! Only permanent accounts and dust are left.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use emissions::{constants::UNSTAKE_REQUESTS, state::Held};
@@ -27,7 +27,7 @@ const DUST_OF_ONE: u64 = 31;
 const DUST_OF_AN_HOUR: u64 = 2;
 
 impl Sequence {
-    /// Everybody leaves.
+    /// Everyone leaves.
     pub fn wind_up(&mut self) -> Result<(), String> {
         self.chain.darken();
         self.thaw();
@@ -62,7 +62,7 @@ impl Sequence {
             .map_err(|error| format!("P-14: nobody can {what}: {error}"))
     }
 
-    /// What the issuer has frozen in the programs' hands it thaws; everybody else goes to another account.
+    /// The issuer thaws the programs' own accounts; everyone else uses another account.
     fn thaw(&mut self) {
         set_frozen(&mut self.chain, &USDC_VAULT.address, false);
         let escrows = self.view.all.reservations.iter();
@@ -361,7 +361,7 @@ impl Sequence {
         &mut self.view
     }
 
-    /// Nothing is left of anybody's.
+    /// Nothing that belongs to anyone is left.
     fn empty(&mut self) -> Result<(), String> {
         let (given, sent) = (self.given, self.sent);
         let all = &self.look().all;
@@ -404,7 +404,7 @@ impl Sequence {
         self.accounts()
     }
 
-    /// No account is left that somebody could have closed.
+    /// No account is left that someone could have closed.
     fn accounts(&mut self) -> Result<(), String> {
         let ever: [(&Pubkey, &[&[u8]]); 3] = [
             (

@@ -79,7 +79,7 @@ fn a_printed_action_is_read_again() {
     assert!(action::parse("Reserve 3 1 Rightly").is_err());
 }
 
-/// The table of what the order of two transactions may change is that of the docs, and the tests that it names are there.
+/// The docs have the table of what the order of two transactions may change, and the tests that it names exist.
 #[test]
 fn p24_the_docs_have_the_table_of_orders() {
     let there = report::write("docs/proof/ordering.md", "table", &table::text());

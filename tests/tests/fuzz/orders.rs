@@ -36,7 +36,7 @@ const LOOKS: u32 = 40;
 /// Base units of IO that roundings of rewards and of parts of slashes may move.
 const DUST: u64 = 1_000;
 
-/// What somebody has, in base units of IO and of USDC, and in lamports.
+/// Balances of a person, in base units of IO and of USDC, and in lamports.
 type Purse = [u64; KINDS];
 
 impl Sequence {
@@ -93,8 +93,8 @@ impl Sequence {
         Ok(fork)
     }
 
-    /// Plays two transactions on a copy, and says whether the second was refused. Who is refused sends again without what
-    /// somebody else has done for it meanwhile.
+    /// Plays two transactions on a copy, and returns whether the second was refused. A refused sender sends again,
+    /// without what someone else has done for it meanwhile.
     fn both(&self, first: &Plan, second: &Plan) -> Result<(Self, bool), String> {
         let mut fork = self.fork()?;
         fork.play_one(first, |_, chain| {
@@ -138,7 +138,7 @@ impl Sequence {
         Ok(accepted)
     }
 
-    /// Everybody leaves; what each of the people has then.
+    /// Everyone leaves; returns the final balances.
     fn purses(mut self) -> Result<Vec<Purse>, String> {
         let cast = self.chain.cast.clone();
         let authority = cast.authority.pubkey();
@@ -232,7 +232,7 @@ fn lamports(chain: &mut Chain, place: usize) -> u64 {
     account.map_or(0, |account| account.lamports)
 }
 
-/// What each of the two has got by being first, and by how much anybody else has got more or less.
+/// Gains of each of the two by being first, and the difference for anyone else.
 fn effect(cast: &Cast, sides: &[BTreeSet<Pubkey>; 2], forth: &[Purse], back: &[Purse]) -> Effect {
     let [one, other] = sides;
     let mut effect = Effect::default();

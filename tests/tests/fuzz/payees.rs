@@ -1,4 +1,4 @@
-//! Who is paid: what a program says that it has paid has reached the payee's own wallet, and nobody else's has changed.
+//! Payments: reported payments have reached the payee's own wallet, and no other wallet has changed.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::{
 type Dues = BTreeMap<(usize, usize), u64>;
 
 impl Change<'_> {
-    /// Whether everybody's wallet has grown by what an accepted `action` pays it.
+    /// Whether every wallet has grown by what an accepted `action` pays it.
     pub fn payees(&self, action: &Action) -> Result<(), String> {
         let mut dues = self.dues(action).unwrap_or_default();
         for rental in &self.before.all.reservations {

@@ -16,7 +16,7 @@ use crate::{
     view::around,
 };
 
-/// From so many thousandths on, all is meant.
+/// From this many thousandths on, all is meant.
 pub const ALL: u32 = 1_000;
 
 impl Stage<'_> {

@@ -34,7 +34,7 @@ pub fn publish(seeds: &Range<u64>, length: usize, time: Duration, counts: &Count
     write("docs/proof/sequences.md", "counted", &text);
 }
 
-/// Writes a text into the docs behind a mark if asked to, and says whether it was there before.
+/// Writes a text into the docs after a mark if `UPDATE_DOCS` is 1. Returns whether it was there before.
 pub fn write(file: &str, mark: &str, text: &str) -> bool {
     let file = io_tests::root().join(file);
     let old = fs::read_to_string(&file).unwrap();
@@ -47,16 +47,16 @@ pub fn write(file: &str, mark: &str, text: &str) -> bool {
     there == text
 }
 
-/// Refusals of Anchor and of the programs of tokens and accounts, as they are reported.
+/// Refusals of Anchor, the token program and the system program, by their code or message.
 const OTHERS: [(&str, &str); 8] = [
-    ("0", "there already"),
-    ("invalid instruction data", "there already"),
+    ("0", "account exists"),
+    ("invalid instruction data", "account exists"),
     ("1", "too few tokens"),
     ("17", "wallet frozen"),
     ("invalid account data for instruction", "wallet closed"),
     ("3001", "supplier closed"),
-    ("3007", "nothing there"),
-    ("3012", "nothing there"),
+    ("3007", "account missing"),
+    ("3012", "account missing"),
 ];
 
 /// The names of errors, by their codes.
@@ -119,8 +119,8 @@ fn table(seeds: &Range<u64>, length: usize, time: Duration, counts: &Counts) -> 
     let share = 100.0 * accepted as f64 / all as f64;
     format!(
         "Seeds {} to {}: {} sequences of {length} actions, {all} actions in {:.0} seconds. {accepted} were accepted \
-         ({share:.0} %), {meant} had to be refused and were. {tried} ways out were tried beside. \
-         Pairs that were played in both orders: {pairs}.\n\n\
+         ({share:.0} %), {meant} were refused as required. {tried} ways out were tried as well. \
+         Pairs played in both orders: {pairs}.\n\n\
          | action | drawn | accepted | not accepted |\n|---|---|---|---|\n{rows}",
         seeds.start,
         seeds.end - 1,

@@ -110,7 +110,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Nobody pays without having signed.
+    /// No one pays without having signed.
     fn wallets(&self) -> Result<(), String> {
         for (place, person) in self.cast.people.iter().enumerate() {
             if self.signers.contains(&person.pubkey()) {

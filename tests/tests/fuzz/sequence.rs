@@ -1,4 +1,4 @@
-//! One sequence: actions, what must hold after each, and the end at which everybody leaves.
+//! One sequence: actions, checks after each, and the end, at which everyone leaves.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,8 +31,8 @@ use crate::{
 /// Decisions that attestors are asked to approve at one time.
 const ASKED: usize = 6;
 
-/// Of so many actions one is followed by a look at the order of two, unless the environment says otherwise or a sequence is
-/// replayed.
+/// One in this many actions is followed by a check of the order of two, unless the environment says otherwise or a
+/// sequence is replayed.
 const ORDERS: u64 = 8;
 
 /// How often which verb had which outcome.
@@ -74,7 +74,7 @@ pub struct Sequence {
     asked: Vec<(Decision, [u8; 32])>,
     frozen: BTreeSet<Pubkey>,
     poster: Poster,
-    /// Of so many actions one is followed by a look at the order of two.
+    /// One in this many actions is followed by a check of the order of two.
     every: u64,
     counts: Counts,
 }
@@ -99,7 +99,7 @@ impl Sequence {
         }
     }
 
-    /// Takes over what the network does not know: what was given, sent, asked for and frozen.
+    /// Copies what the network does not record: what was given, sent, requested and frozen.
     pub fn copy_from(&mut self, other: &Self) {
         self.view = View::read(&mut self.chain).remember(&other.view);
         (self.given, self.sent, self.poster) = (other.given, other.sent, other.poster);
@@ -107,7 +107,7 @@ impl Sequence {
         self.frozen.clone_from(&other.frozen);
     }
 
-    /// Draws and plays as many actions as asked for, and winds everything up.
+    /// Draws and plays the requested number of actions, and winds everything up.
     pub fn play(
         chain: &Chain,
         seed: u64,
@@ -233,7 +233,7 @@ impl Sequence {
         };
         let promise = stage.promise(action);
         let Some(plan) = stage.plan(action) else {
-            self.count(action, "nothing to do it with");
+            self.count(action, "nothing to act on");
             return Ok(Done::default());
         };
         let how = action.how;
@@ -257,7 +257,7 @@ impl Sequence {
             "refused to a stranger".into()
         } else if early && (behind || unfollowed) {
             must_fail(plan.send_unfollowed(&mut self.chain), "P-07")?;
-            "refused before clock and slashes".into()
+            "refused while clock or slashes are behind".into()
         } else {
             let outcome = plan.send(&mut self.chain);
             if let Some(expected) = promise.filter(|expected| *expected != outcome.is_ok()) {

@@ -17,9 +17,9 @@ use solana_signer::Signer;
 
 /// Suppliers at the beginning; the first people own them.
 const SUPPLIERS: usize = 3;
-/// In everybody's wallets, in whole tokens.
+/// Initial balance of each wallet, in whole tokens.
 const PURSE: u64 = 300_000;
-/// In the USDC vault, in base units: nobody has paid it as a fee.
+/// Initial balance of the USDC vault, in base units, not from fees.
 pub const VAULT: u64 = 20_000 * ONE_USDC;
 /// The supplier that has no stake of its own, so that slashes hold its delegators'.
 const BARE: usize = 2;

@@ -6,30 +6,30 @@ use io_common::constants::ONE_USDC;
 
 use crate::action::Verb::{self, *};
 
-/// Kinds of what somebody has: base units of IO and of USDC, lamports.
+/// Kinds of balances: base units of IO and of USDC, lamports.
 pub const KINDS: usize = 3;
 
 /// Amounts of each kind.
 type Amounts = [u64; KINDS];
 
 const NOTHING: Amounts = [0; KINDS];
-/// What the act itself brings: the other's does not happen, or not to the same.
+/// What the action itself brings, if the other's has no effect or another one.
 const ITS_ACTION: Amounts = [u64::MAX; KINDS];
-/// What is left of a lot. No lot of the fuzz test is larger.
+/// The rest of a lot. No lot of the fuzz test is larger.
 const LOT: Amounts = [0, 1_500 * ONE_USDC, 0];
-/// What each of five segments is rounded by, with its fees.
+/// Rounding of five segments, with fees.
 const ROUNDING: Amounts = [10, 10, 0];
 /// A bounty, in lamports: the most that governance can set.
 const BOUNTY: Amounts = [0, 0, 10_000_000];
 /// The filler's price, in IO, which it bounds itself.
 const BID: Amounts = [u64::MAX, 0, 0];
 
-/// What the order of two transactions has changed once everybody has left.
+/// Effect of the order of two transactions once everyone has left.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effect {
-    /// By how much each of the two has got more by being first.
+    /// Gain of each of the two by being first.
     pub gains: [Amounts; 2],
-    /// By how much anybody else has got more or less, at most.
+    /// Maximum difference for anyone else.
     pub others: Amounts,
 }
 
@@ -42,7 +42,7 @@ pub struct Met {
     pub effect: Effect,
 }
 
-/// A row: any of `first` in front of any of `second`. What a decision of the council is, is it also when it was approved.
+/// A row: any of `first` before any of `second`. A decision of the council may be signed or approved.
 pub struct Row {
     first: &'static [Verb],
     second: &'static [Verb],
@@ -50,9 +50,9 @@ pub struct Row {
     gain: &'static str,
     /// What the other can still do.
     left: &'static str,
-    /// Most that the first is better off than if it were second.
+    /// Maximum gain of the first over being second.
     most: Amounts,
-    /// Most that anybody else is better or worse off.
+    /// Maximum difference for anyone else.
     others: Amounts,
     /// Tests that show it.
     tests: &'static [&'static str],
@@ -133,13 +133,13 @@ pub const RISKS: &[Verb] = &[
     FlashFill,
 ];
 
-/// The table. A pair that is in no row is one in which nobody gains and nobody else is affected.
+/// The table. In a pair without a row no one gains, and no one else is affected.
 pub const TABLE: &[Row] = &[
     // Reservations.
     Row {
         first: &[ReportOutage],
         second: ENDS,
-        gain: "nothing: what happened before the end counts whenever it is reported while something is held back",
+        gain: "nothing: downtime before the end counts whenever it is reported, while something is held back",
         left: "end it, or report after the end",
         most: NOTHING,
         others: NOTHING,
@@ -149,7 +149,7 @@ pub const TABLE: &[Row] = &[
         first: ENDS,
         second: &[ReportOutage],
         gain: "nothing",
-        left: "report, or correct a report, while something is held back: one that is corrected in time is no breach",
+        left: "report, or correct a report, while something is held back: a report corrected in time is no breach",
         most: NOTHING,
         others: NOTHING,
         tests: &[
@@ -160,8 +160,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PAYS,
         second: &[ReportOutage],
-        gain: "what is no longer held back is paid for good",
-        left: "report in time: 24 hours at least are held back, and a report reaches as far",
+        gain: "payment of what is no longer held back is final",
+        left: "report in time: at least 24 hours are held back, and a report reaches all of them",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["what_is_paid_or_decided_is_reached_by_no_report"],
@@ -169,7 +169,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[ReportOutage],
         second: PAYS,
-        gain: "time that was down is not paid",
+        gain: "downtime is not paid",
         left: "be paid the rest; ask the council for a correction",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -178,8 +178,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[ReportOutage],
         second: &[OpenDispute],
-        gain: "what is reported down is refunded, and neither frozen nor in the deposit",
-        left: "dispute the rest; refused if nothing is left, without a deposit",
+        gain: "reported downtime is refunded; it is neither frozen nor counted for the deposit",
+        left: "dispute the rest; if nothing is left, it is refused and no deposit is paid",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &["a_report_reaches_what_is_frozen_behind_what_is_paid"],
@@ -187,8 +187,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[OpenDispute],
         second: &[ReportOutage],
-        gain: "what is no longer held back is charged, and neither frozen nor reached: less of a deposit can be lost",
-        left: "report what is frozen as well",
+        gain: "what is no longer held back is charged; it is neither frozen nor reached by a report, so the deposit at risk is lower",
+        left: "report the frozen time too",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["a_report_reaches_what_is_frozen_behind_what_is_paid"],
@@ -196,8 +196,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[ReportOutage],
         second: &[DecideDispute, ExpireDispute],
-        gain: "what is down is refunded before the rest is divided",
-        left: "decide: both hold",
+        gain: "reported downtime is refunded before the rest is divided",
+        left: "decide: both take effect",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["a_report_voids_no_decision_and_a_decision_no_report"],
@@ -205,8 +205,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[DecideDispute, ExpireDispute],
         second: &[ReportOutage],
-        gain: "what is decided or paid is not reached by a report",
-        left: "report what is held back beside it: both hold",
+        gain: "a report does not reach what is decided or paid",
+        left: "report the rest of what is held back: both take effect",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
@@ -217,8 +217,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: ENDS,
         second: &[OpenDispute],
-        gain: "nothing: who ends it does not take the dispute away",
-        left: "dispute what is still held back; refused if nothing is left, without a deposit",
+        gain: "nothing: ending the reservation does not prevent a dispute",
+        left: "dispute what is still held back; if nothing is left, it is refused and no deposit is paid",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
@@ -227,7 +227,7 @@ pub const TABLE: &[Row] = &[
         first: &[OpenDispute],
         second: ENDS,
         gain: "nothing",
-        left: "end it: what a supplier that leaves gives up is disputed no more",
+        left: "end it: time that a leaving supplier gives up is no longer disputed",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &["p13_a_dispute_ends_where_a_leaving_supplier_gives_up"],
@@ -235,8 +235,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: ENDS,
         second: &[DecideDispute],
-        gain: "the hour that a leaving supplier gives up is not divided by the decision",
-        left: "decide about the rest",
+        gain: "the decision does not divide the hour that a leaving supplier gives up",
+        left: "decide on the rest",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p13_a_dispute_ends_where_a_leaving_supplier_gives_up"],
@@ -244,7 +244,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[DecideDispute],
         second: ENDS,
-        gain: "it is about all that was frozen, the last hour too",
+        gain: "the decision covers everything frozen, including the last hour",
         left: "end it",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -253,8 +253,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PAYS,
         second: &[DecideDispute, ExpireDispute],
-        gain: "nothing but a rounding: what is paid is in front of what is frozen or behind it, and due in any case",
-        left: "decide about what is frozen: none of it is paid before",
+        gain: "only a rounding difference: what is paid lies before or after what is frozen, and is due in any case",
+        left: "decide on what is frozen: none of it is paid before",
         most: ROUNDING,
         others: ROUNDING,
         tests: &[
@@ -265,7 +265,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[DecideDispute, ExpireDispute],
         second: PAYS,
-        gain: "nothing but a rounding",
+        gain: "only a rounding difference",
         left: "be paid the rest",
         most: ROUNDING,
         others: ROUNDING,
@@ -274,8 +274,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[DecideDispute],
         second: &[ExpireDispute],
-        gain: "nothing: a decision is possible in time, an expiry after it, never both",
-        left: "nothing is needed",
+        gain: "nothing: a decision is possible until the decision time is over, an expiry only afterwards",
+        left: "nothing to do",
         most: NOTHING,
         others: NOTHING,
         tests: &[
@@ -286,8 +286,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[OpenDispute],
         second: PAYS,
-        gain: "nothing: a dispute is possible before the release, `close_reservation` from then on",
-        left: "be paid what is not frozen, and the rest once it is decided",
+        gain: "nothing: a dispute is possible until the hold-back is over, `close_reservation` only afterwards",
+        left: "be paid what is not frozen, and the rest after the decision",
         most: NOTHING,
         others: NOTHING,
         tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
@@ -295,8 +295,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Terminate, TerminateForDowntime],
         second: &[TerminateBySupplier],
-        gain: "nothing: who ends it bears the cost of that, the least hours or the last hour",
-        left: "nothing is needed: it is ended",
+        gain: "nothing: the one that ends it bears the cost, the minimum hours or the last hour",
+        left: "nothing to do: the reservation has ended",
         most: NOTHING,
         others: NOTHING,
         tests: &[
@@ -307,8 +307,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[TerminateBySupplier],
         second: &[Terminate, TerminateForDowntime],
-        gain: "nothing, in the same way",
-        left: "nothing is needed: it is ended",
+        gain: "nothing, for the same reason",
+        left: "nothing to do: the reservation has ended",
         most: NOTHING,
         others: NOTHING,
         tests: &["an_exit_happens_once_and_from_its_own_state"],
@@ -316,8 +316,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Start],
         second: &[Cancel],
-        gain: "nothing: one is possible in the window, the other after it",
-        left: "nothing is needed",
+        gain: "nothing: one is possible within the start window, the other only after it",
+        left: "nothing to do",
         most: NOTHING,
         others: NOTHING,
         tests: &["a_second_late_is_too_late_to_start"],
@@ -325,8 +325,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Decline],
         second: &[Cancel],
-        gain: "nothing; the bounty goes back to who paid it",
-        left: "nothing is needed: everything goes back",
+        gain: "nothing; the bounty goes back to its payer",
+        left: "nothing to do: everything goes back",
         most: NOTHING,
         others: BOUNTY,
         tests: &["a_supplier_earns_no_bounty_for_not_starting"],
@@ -334,8 +334,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Cancel],
         second: &[Decline],
-        gain: "nothing; the bounty is for who closes",
-        left: "nothing is needed: everything goes back",
+        gain: "nothing; the bounty goes to the one that closes",
+        left: "nothing to do: everything goes back",
         most: NOTHING,
         others: BOUNTY,
         tests: &["p14_an_absent_supplier_holds_nothing_up"],
@@ -344,7 +344,7 @@ pub const TABLE: &[Row] = &[
         first: &[CloseReservation],
         second: &[CloseReservation],
         gain: "the bounty, if it closes the reservation",
-        left: "nothing is needed: everybody is paid by the one that came",
+        left: "nothing to do: the first one paid everyone",
         most: BOUNTY,
         others: NOTHING,
         tests: &["p14_time_runs_out_and_anybody_completes_and_closes"],
@@ -352,8 +352,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PAYS,
         second: PAYS,
-        gain: "nothing but the bounty of `close_reservation`: a payee is paid once and to its payee",
-        left: "nothing is needed, or collect what is left",
+        gain: "only the bounty of `close_reservation`: each payee is paid once, to its own account",
+        left: "nothing to do, or withdraw what is left",
         most: BOUNTY,
         others: BOUNTY,
         tests: &[
@@ -365,8 +365,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: RESERVES,
         second: RESERVES,
-        gain: "GPUs, attestation and stake behind them that only one can have",
-        left: "is refused, with nothing locked; reserve fewer, or elsewhere",
+        gain: "the last GPUs, with the attestation and stake that back them",
+        left: "is refused, with nothing locked; reserve fewer, or at another supplier",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["only_attested_gpus_are_sold_over_all_offers_together"],
@@ -374,8 +374,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: LISTS,
         second: RESERVES,
-        gain: "nobody reserves on the old terms any more",
-        left: "is refused, with nothing locked; reserve on the terms that stand",
+        gain: "no one can reserve on the old terms",
+        left: "is refused, with nothing locked; reserve on the new terms",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["a_reservation_is_what_the_offer_says_and_the_renter_allows"],
@@ -383,8 +383,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: RESERVES,
         second: LISTS,
-        gain: "a reservation on the terms that stood",
-        left: "edit for reservations to come; close once nothing is reserved",
+        gain: "a reservation on the old terms",
+        left: "edit for future reservations; close once nothing is reserved",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["an_edit_touches_reservations_to_come_only"],
@@ -392,8 +392,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Attest, RevokeAttestation, Unstake, UnstakeOwn, Redelegate, ExecuteSlash],
         second: RESERVES,
-        gain: "fewer GPUs are attested or backed: less is sold",
-        left: "is refused, with nothing locked; reserve fewer, or elsewhere",
+        gain: "fewer GPUs are attested or backed, so fewer are available",
+        left: "is refused, with nothing locked; reserve fewer, or at another supplier",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["stake_own_and_total_stands_behind_every_gpu_sold"],
@@ -401,8 +401,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: RESERVES,
         second: &[Attest, RevokeAttestation, Unstake, UnstakeOwn, Redelegate, ExecuteSlash],
-        gain: "own stake stays behind what is reserved",
-        left: "unstake once it has ended; everything else happens all the same",
+        gain: "own stake must stay behind reserved GPUs",
+        left: "unstake once it has ended; everything else is unaffected",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["own_stake_behind_reservations_stays"],
@@ -411,8 +411,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PROPOSES,
         second: STAKES,
-        gain: "the slash falls on what is there, and on nothing that comes later",
-        left: "what it does not hold moves freely; what it holds cools meanwhile, and comes back if it is dropped",
+        gain: "the slash takes only stake that is already there",
+        left: "move the stake that it does not hold; held stake can cool meanwhile, and comes back if the slash is dropped",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
@@ -423,9 +423,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: STAKES,
         second: PROPOSES,
-        gain: "who withdraws what is unlocked bears nothing of it, as at any other time; who joins bears its part",
-        left: "propose: the amount is cut to what may be taken, never refused for it. The cooldown is the time that the \
-               council has",
+        gain: "unlocked stake that is withdrawn bears nothing, as at any other time; added stake bears its part",
+        left: "propose: an amount above what may be taken is lowered, never refused. The cooldown is the time that the council has",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
@@ -436,8 +435,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PROPOSES,
         second: PROPOSES,
-        gain: "nothing for who sends it; each is cut to the room that the other leaves",
-        left: "propose too: the council and breaches have numbers of their own",
+        gain: "nothing for the sender; each is lowered to the room that the other leaves",
+        left: "propose too: the council's slashes and those for breaches are numbered separately",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["a_breach_and_a_slash_of_the_council_do_not_hinder_each_other"],
@@ -454,8 +453,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: PROPOSES,
         second: ENDS_SLASH,
-        gain: "nothing for who sends it; the next slash is cut to the room beside the open ones",
-        left: "end it all the same",
+        gain: "nothing for the sender; the next slash is lowered to the room that the open ones leave",
+        left: "end it regardless",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["slashes_open_together_take_no_more_than_their_share"],
@@ -463,8 +462,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: ENDS_SLASH,
         second: ENDS_SLASH,
-        gain: "whichever comes first holds: executed, or dropped",
-        left: "nothing; an appeal has the 30 days in which nobody can execute",
+        gain: "the first one takes effect: executed, or dropped",
+        left: "nothing; an appeal has the 30 days in which no one can execute",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["a_slash_is_withdrawn_on_appeal_by_council_or_authority"],
@@ -472,8 +471,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: ENDS_SLASH,
         second: STAKES,
-        gain: "nothing for who sends it; what the slash held is free from then on, or gone",
-        left: "move it with the rest; `unstake_held` is refused, since nothing is held any more",
+        gain: "nothing for the sender; stake that the slash held is free from then on, or burned",
+        left: "move it with the rest; `unstake_held` is refused, since nothing is held",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &["what_cooled_comes_back_in_the_last_unstake_request"],
@@ -481,8 +480,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: STAKES,
         second: ENDS_SLASH,
-        gain: "it moves what is free, and what the slash holds stays: its part of the slash is the same",
-        left: "end it all the same",
+        gain: "free stake moves, held stake stays: its part of the slash is the same",
+        left: "end it regardless",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
@@ -504,8 +503,8 @@ pub const TABLE: &[Row] = &[
             Claim,
             CloseDelegation,
         ],
-        gain: "nothing: it does what the slash has done already",
-        left: "the same transaction: it passes over what has been followed",
+        gain: "nothing: it applies what the slash has already done",
+        left: "send the same transaction: it skips what has been followed",
         most: NOTHING,
         others: NOTHING,
         tests: &["p11_who_applies_a_slash_to_somebody_moves_neither_stake_nor_time_nor_unstake_requests"],
@@ -514,7 +513,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Delegate, Compound, Redelegate, StakeOwn, CancelUnstake, CancelOwnUnstake],
         second: LEAVES,
-        gain: "nothing: an hour is shared by what is there when it ends",
+        gain: "nothing: an hour is shared by the stake at its end",
         left: "leave",
         most: NOTHING,
         others: NOTHING,
@@ -523,8 +522,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: LEAVES,
         second: LEAVES,
-        gain: "stake that does not have to stay behind what is reserved: if delegators leave first, more of the owner's must",
-        left: "unstake what is above it; the rest once the reservations have ended",
+        gain: "stake that need not stay behind reserved GPUs: if delegators leave first, more own stake must stay",
+        left: "unstake what is not needed; the rest once the reservations have ended",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["own_stake_behind_reservations_stays"],
@@ -532,8 +531,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: JOINS,
         second: JOINS,
-        gain: "the room that the owner leaves for delegations",
-        left: "delegate what fits, or elsewhere",
+        gain: "the room within the delegation limit",
+        left: "delegate what fits, or to another supplier",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p24_an_owner_sets_how_much_may_be_delegated"],
@@ -541,8 +540,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[UpdateSupplier],
         second: JOINS,
-        gain: "an owner that lowers the most lets nobody join above it",
-        left: "is refused, with nothing moved; delegate what fits, or elsewhere",
+        gain: "an owner that lowers the limit stops delegations above it",
+        left: "is refused, with nothing moved; delegate what fits, or to another supplier",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p24_no_more_joins_than_the_owner_lets_be_delegated"],
@@ -550,8 +549,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: JOINS,
         second: &[UpdateSupplier],
-        gain: "what has joined stays",
-        left: "lower the most for what joins later",
+        gain: "stake already delegated stays",
+        left: "lower the limit for later delegations",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p24_an_owner_sets_how_much_may_be_delegated"],
@@ -559,8 +558,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[StakeOwn, UnstakeOwn, CancelOwnUnstake, Attest, RevokeAttestation, ExecuteSlash],
         second: JOINS,
-        gain: "the most that may be delegated follows requirement and attestation",
-        left: "is refused, with nothing moved; delegate what fits, or elsewhere",
+        gain: "the delegation limit follows the attested requirement",
+        left: "is refused, with nothing moved; delegate what fits, or to another supplier",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it"],
@@ -575,8 +574,8 @@ pub const TABLE: &[Row] = &[
             RevokeAttestation,
             ExecuteSlash,
         ],
-        gain: "what has joined stays",
-        left: "do it all the same",
+        gain: "stake already delegated stays",
+        left: "do it regardless",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["what_may_be_delegated_follows_the_requirement_unless_the_owner_sets_it"],
@@ -584,7 +583,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Claim],
         second: &[Compound],
-        gain: "anybody who claims for a staker puts into its wallet what it wanted to delegate; others have a larger part",
+        gain: "a claim for a staker pays to its wallet what it wanted to delegate; others have a larger share",
         left: "delegate it from the wallet, in one transaction with a claim",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -593,8 +592,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Compound],
         second: &[Claim],
-        gain: "what it has earned is delegated",
-        left: "claim what is earned later",
+        gain: "its rewards are delegated",
+        left: "claim later rewards",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["rewards_are_compounded_into_stake"],
@@ -602,8 +601,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[CloseSupplier],
         second: &[Delegate, Redelegate, OpenDelegation, Attest],
-        gain: "nothing but that it is closed",
-        left: "is refused, with nothing moved; others of a batch are attested",
+        gain: "only that the supplier is closed",
+        left: "is refused, with nothing moved; the other suppliers of a batch are attested",
         most: NOTHING,
         others: NOTHING,
         tests: &["a_supplier_that_closes_does_not_hold_up_the_others"],
@@ -611,8 +610,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Delegate, Redelegate],
         second: &[CloseSupplier],
-        gain: "nothing: it must stake at least the least delegation to be in the way",
-        left: "set the most that may be delegated to nothing, and close once it has left",
+        gain: "nothing: it must stake at least the minimum delegation to block the closing",
+        left: "set the delegation limit to 0, and close once the stake has left",
         most: NOTHING,
         others: NOTHING,
         tests: &["p24_nobody_stays_with_a_base_unit"],
@@ -621,8 +620,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: OWNS,
         second: &[AcceptOwner],
-        gain: "up to the acceptance the owner may do everything: unstake, name another payout wallet, take the proposal back",
-        left: "accept in a transaction that both sign, with the payment in it",
+        gain: "until the acceptance the owner may do everything: unstake, name another payout wallet, cancel the proposal",
+        left: "accept in a transaction that both sign and that contains the payment",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["a_supplier_changes_hands_in_two_steps"],
@@ -630,8 +629,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[AcceptOwner],
         second: OWNS,
-        gain: "the supplier with its own active stake and what it is owed",
-        left: "is refused; unstake requests that were there stay its own",
+        gain: "the supplier, with its active own stake and what it is owed",
+        left: "is refused; existing unstake requests stay with their holder",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p09_an_old_owners_unstake_request_is_withdrawn_not_given_to_the_new_one"],
@@ -645,8 +644,8 @@ pub const TABLE: &[Row] = &[
             ClaimSupplier,
             TerminateBySupplier,
         ],
-        gain: "the owner says who is paid from then on",
-        left: "send again to the payout wallet of the moment",
+        gain: "the owner determines who is paid from then on",
+        left: "send again, to the current payout wallet",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p09_settlement_goes_to_the_payout_wallet_and_nowhere_else"],
@@ -654,8 +653,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[SettleReservation, CloseReservation, WithdrawEarnings, ClaimSupplier],
         second: &[UpdateSupplier],
-        gain: "the payout wallet of the moment is paid",
-        left: "name another for what is paid later",
+        gain: "the current payout wallet is paid",
+        left: "name another for later payments",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["the_owner_changes_operator_payout_endpoint_and_limit"],
@@ -664,8 +663,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: ATTESTATIONS,
         second: ATTESTATIONS,
-        gain: "nothing for who sends it: the newest batch holds, and what ended an attestation holds against older ones",
-        left: "attest again; the others of a batch are attested",
+        gain: "nothing for the sender: the newest batch is valid, and a revocation voids older ones",
+        left: "attest again; the other suppliers of a batch are attested",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &[
@@ -676,8 +675,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[SuspendAttestor],
         second: COUNCIL,
-        gain: "nothing for who sends it: the attestor's word does not count",
-        left: "agree with others of the council",
+        gain: "nothing for the sender: the attestor's agreement does not count",
+        left: "agree with other attestors",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &["the_guardian_suspends_an_attestor_and_revokes_an_attestation_and_moves_nothing"],
@@ -685,8 +684,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: COUNCIL,
         second: &[SuspendAttestor],
-        gain: "nothing for who sends it: what was agreed to before is done",
-        left: "correct it by what the council or the authority may do: withdraw, attest, report",
+        gain: "nothing for the sender: earlier agreements are carried out",
+        left: "correct it as council or authority: withdraw, attest, report",
         most: NOTHING,
         others: ITS_ACTION,
         tests: &["the_guardian_suspends_an_attestor_and_revokes_an_attestation_and_moves_nothing"],
@@ -694,8 +693,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: COUNCIL,
         second: COUNCIL,
-        gain: "nothing for who sends it: each act has its time or number, and is carried out once",
-        left: "carry it out, unless it is older than one that was",
+        gain: "nothing for the sender: each decision has its time or number, and is carried out once",
+        left: "carry it out, unless a newer one was",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
@@ -720,8 +719,8 @@ pub const TABLE: &[Row] = &[
             OpenDispute,
             Approve,
         ],
-        gain: "the parameter that was announced 48 hours before",
-        left: "act on it, or say the most that it pays",
+        gain: "the parameter announced 48 hours before",
+        left: "act on the new value, or limit what it pays",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p07_a_change_reaches_reservations_to_come_and_no_other"],
@@ -743,8 +742,8 @@ pub const TABLE: &[Row] = &[
             Approve,
         ],
         second: &[ApplyChange],
-        gain: "the parameter of before, as at any time until then",
-        left: "apply it; in front of a lot that is up, once that is over",
+        gain: "the old parameter, as at any time until then",
+        left: "apply it; if a lot is up, once it is over",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
@@ -755,7 +754,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[ProposeChange, ApplyChange, CancelChange],
         second: &[ProposeChange, ApplyChange, CancelChange],
-        gain: "nothing for who sends it: a cancelled one is not applied, an overtaken one neither",
+        gain: "nothing for the sender: neither a cancelled nor an overtaken proposal can be applied",
         left: "propose it again",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -764,7 +763,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[Pause],
         second: RISKS,
-        gain: "nothing new begins",
+        gain: "no new risk",
         left: "is refused, with nothing moved; every way out is open",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -773,7 +772,7 @@ pub const TABLE: &[Row] = &[
     Row {
         first: RISKS,
         second: &[Pause],
-        gain: "what it may at any time until then",
+        gain: "what it may do at any time until then",
         left: "pause",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -783,8 +782,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: FILLS,
         second: FILLS,
-        gain: "what is left of the lot, at the bid of the moment",
-        left: "fill what is left; is refused without loss if it is less than was asked for",
+        gain: "what is left of the lot, at the current bid",
+        left: "fill what is left; it is refused without loss if less is left than it asked for",
         most: LOT,
         others: NOTHING,
         tests: &["a_fill_is_within_the_lot_the_time_and_the_fillers_maximum"],
@@ -792,8 +791,8 @@ pub const TABLE: &[Row] = &[
     Row {
         first: &[OpenAuction, UpdateAnchor, ExpireAuction],
         second: &[FillAuction, FlashFill, OpenAuction, UpdateAnchor, ExpireAuction, BurnFees],
-        gain: "nothing for who sends it; the bid may follow the anchor",
-        left: "fill at the bid of the moment, or be refused by the most that it gives",
+        gain: "nothing for the sender; the bid may follow the anchor",
+        left: "fill at the current bid, or be refused by its own maximum",
         most: NOTHING,
         others: BID,
         tests: &["a_fill_is_within_the_lot_the_time_and_the_fillers_maximum"],
@@ -801,13 +800,13 @@ pub const TABLE: &[Row] = &[
     Row {
         first: FILLS,
         second: &[OpenAuction, UpdateAnchor, ExpireAuction, BurnFees],
-        gain: "the bid of the moment",
-        left: "do it all the same",
+        gain: "the current bid",
+        left: "do it regardless",
         most: BID,
         others: NOTHING,
         tests: &["what_nobody_buys_goes_back"],
     },
-    // What anybody may send.
+    // Instructions that anyone may send.
     Row {
         first: &[
             AdvanceClock,
@@ -823,7 +822,7 @@ pub const TABLE: &[Row] = &[
         ],
         second: STAKES,
         gain: "nothing",
-        left: "everything: it would be sent in front anyway",
+        left: "everything: it would be sent first anyway",
         most: NOTHING,
         others: NOTHING,
         tests: &[
@@ -844,7 +843,7 @@ pub const TABLE: &[Row] = &[
             ApplySlash,
         ],
         gain: "nothing: the same recipient gets it",
-        left: "close, for what is left of the rent",
+        left: "close, for the rest of the rent",
         most: NOTHING,
         others: NOTHING,
         tests: &["p25_each_fall_of_the_rate_comes_back_to_who_gets_the_rent"],
@@ -867,7 +866,7 @@ impl Met {
         let reported = match (&self.effect, self.refused) {
             (effect, [false, false]) if *effect == Effect::default() => "the same in both orders",
             (effect, _) if *effect == Effect::default() => "one refused, the same for everybody",
-            _ => "as the table gives",
+            _ => "within the table",
         };
         reported.into()
     }
@@ -898,7 +897,7 @@ pub fn check(met: &Met) -> Result<(), String> {
 
 /// The table as the docs have it.
 pub fn text() -> String {
-    let mut text = "| first | in front of | what the first gains | what the other can still do | at most | shown by |\n\
+    let mut text = "| first | sent before | what the first gains | what the other can still do | at most | shown by |\n\
                     |---|---|---|---|---|---|\n"
         .to_string();
     for row in TABLE {

@@ -134,7 +134,7 @@ pub fn attest(world: &mut World, supply: &Supply, batch: AttestBatch) -> Outcome
     world.send_attested(attest, &[&first, &second])
 }
 
-/// The instruction with `new` wherever `old` is: as somebody else would forge it.
+/// The instruction with `new` in place of `old`, as a stranger would forge it.
 pub fn swap(mut instruction: Instruction, old: &Pubkey, new: &Pubkey) -> Instruction {
     for meta in &mut instruction.accounts {
         if meta.pubkey == *old {

@@ -1,4 +1,4 @@
-//! Jito's restaking (OtterSec, critical): a burn reached tokens that were reserved for withdrawal unstake requests.
+//! Jito's restaking (OtterSec, critical): a burn reached tokens that were reserved for withdrawal requests.
 //!
 //! The same mistake here: all stake is in one vault, and a slash burns tokens of it for which somebody's unstake request still
 //! stands, so that the last to withdraw finds the vault empty. P-11 holds it: what a slash may take is no part of anybody's

@@ -1,4 +1,4 @@
-//! Reserving more time of a running reservation.
+//! Extending a running reservation.
 
 use anchor_lang::prelude::Pubkey;
 use marketplace::{
@@ -14,29 +14,29 @@ use super::{
 };
 use crate::{marketplace as client, spl, Network};
 
-/// More time that is wanted.
+/// Arguments of an extension.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
     /// Hours.
     pub hours: u32,
-    /// The most that may be locked for it, in base units; by default [`super::pricing::limit`].
+    /// Maximum to lock for it, in base units; by default [`super::pricing::limit`].
     pub limit: Option<u64>,
-    /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
+    /// Revision of the offer that was agreed to, and that the program enforces; by default the one that was read.
     pub revision: Option<u32>,
 }
 
-/// What more time comes to.
+/// Terms of an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// What it is paid in.
+    /// Currency of the payment.
     pub currency: Currency,
     /// The time.
     pub time: Time,
-    /// What is locked for it, with the renter's fee, in base units.
+    /// Amount locked for it, including the renter's fee, in base units.
     pub total: u64,
-    /// The most that is locked for it, in base units.
+    /// Maximum locked for it, in base units.
     pub limit: u64,
-    /// When the reservation ends then, in unix seconds.
+    /// New end of the reservation, in unix seconds.
     pub ends_at: i64,
 }
 
@@ -73,7 +73,7 @@ impl Running {
         })
     }
 
-    /// What `hours` more cost now: without limit and balance, see [`prepare`].
+    /// Current cost of `hours` more; [`prepare`] also checks limit and balance.
     ///
     /// # Errors
     /// [`Refusal::Offer`], [`Refusal::Program`], [`Refusal::End`], and those of [`pricing::price`] and [`pricing::time`].
@@ -109,7 +109,7 @@ impl Running {
     }
 }
 
-/// `request` for a running reservation, whose renter signs.
+/// Prepares `request` for a running reservation. Its renter signs.
 ///
 /// # Errors
 /// Those of [`Running::quote`], [`Refusal::Limit`], [`Refusal::Balance`].

@@ -1,4 +1,4 @@
-//! The accounts that a price is made of, and how many GPUs are free.
+//! The accounts that determine a price, and the number of free GPUs.
 
 use anchor_lang::prelude::Pubkey;
 use io_common::{
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{marketplace::supplier_usage_address, spl, Network};
 
-/// An offer with what stands behind it, as it was read.
+/// An offer and the accounts that it depends on, as read.
 #[derive(Clone, Debug)]
 pub struct Market {
     /// Address of the offer.
@@ -35,7 +35,7 @@ pub struct Market {
     pub usage: SupplierUsage,
     /// The price account, if it is there.
     pub price: Option<Account>,
-    /// What the payer's wallet holds of the currency, in base units.
+    /// Balance of the payer's wallet in the currency, in base units.
     pub held: u64,
     /// The cluster's clock, in unix seconds.
     pub now: i64,
@@ -85,7 +85,7 @@ impl Market {
         })
     }
 
-    /// What `wanted` costs now.
+    /// Current cost of `wanted`.
     ///
     /// # Errors
     /// [`Refusal::Offer`], [`Refusal::NotFree`], and those of [`pricing::price`] and [`pricing::price_offer`].
@@ -107,7 +107,7 @@ impl Market {
         pricing::price_offer(&self.config, &self.offer, wanted, price.as_ref())
     }
 
-    /// Refuses more hours than the market lets an offer sell: one that was made before the limit was lowered may name more.
+    /// Refuses more hours than the market's limit: an offer made before the limit was lowered may allow more.
     pub(super) fn sells(&self, hours: u32) -> Result<(), Refusal> {
         match hours > self.config.max_hours {
             true => Err(Refusal::Program(MarketplaceError::HoursOutOfRange.into())),
@@ -115,7 +115,7 @@ impl Market {
         }
     }
 
-    /// The price of IO, where that is paid.
+    /// The price of IO, if IO is paid.
     pub(super) fn io_price(&self, currency: Currency) -> Result<Option<Price>, Refusal> {
         match currency {
             Currency::Usdc => Ok(None),
@@ -127,7 +127,7 @@ impl Market {
 /// GPUs that a renter would get at unix time `now`: offered, attested, and backed by stake.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable with accounts of the programs.
+/// `MathOverflow`, which cannot occur with accounts of the programs.
 pub fn free_gpus(
     offer: &Offer,
     supplier: &Supplier,
@@ -149,7 +149,7 @@ pub fn free_gpus(
 /// How many of `gpus` the supplier's stake backs.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable with accounts of the programs.
+/// `MathOverflow`, which cannot occur with accounts of the programs.
 pub fn backed(supplier: &Supplier, gpus: u32) -> io_common::Result<u32> {
     let (mut low, mut high) = (0, gpus);
     // Stake backs every number below one that it backs.

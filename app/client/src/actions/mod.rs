@@ -18,18 +18,18 @@ pub mod market;
 pub mod pricing;
 pub mod reserve;
 
-/// An act before it is signed.
+/// An action before it is signed.
 #[derive(Clone, Debug)]
 pub struct Prepared<T> {
-    /// What it comes to, as things stand.
+    /// Its terms, as of now.
     pub terms: T,
     /// Tokens that leave.
     pub gives: Vec<Payment>,
     /// Accounts that it creates.
     pub creates: Vec<Creation>,
-    /// What goes in front, in the same transaction.
+    /// Instructions before it, in the same transaction.
     pub setup: Vec<Instruction>,
-    /// The act itself.
+    /// Its own instructions.
     pub act: Vec<Instruction>,
 }
 
@@ -39,7 +39,7 @@ impl<T> Prepared<T> {
         self.setup.iter().chain(&self.act).cloned().collect()
     }
 
-    /// Who has to sign, in the order of the instructions, each once. Who pays the transaction's fee may be another.
+    /// The signers, in the order of the instructions, each once. The fee payer may be another.
     pub fn signers(&self) -> Vec<Pubkey> {
         let mut signers = Vec::new();
         let all = self.setup.iter().chain(&self.act);
@@ -55,36 +55,36 @@ impl<T> Prepared<T> {
 /// Tokens that leave an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// Whose they are.
+    /// Owner of the tokens.
     pub owner: Pubkey,
-    /// Which tokens.
+    /// Their mint.
     pub mint: Pubkey,
-    /// The token account that they leave.
+    /// Source token account.
     pub from: Pubkey,
-    /// The token account that gets them.
+    /// Destination token account.
     pub to: Pubkey,
-    /// Base units, as things stand.
+    /// Current amount, in base units.
     pub amount: u64,
-    /// The most that the program takes, in base units.
+    /// Maximum that the program takes, in base units.
     pub limit: u64,
 }
 
-/// An account that an act creates.
+/// An account that an action creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Creation {
     /// Name of its type.
     pub kind: &'static str,
     /// Its address.
     pub address: Pubkey,
-    /// Bytes that its rent is for.
+    /// Size in bytes, for its rent.
     pub bytes: usize,
     /// Lamports above its rent.
     pub deposit: u64,
-    /// Who gets the rent back when it is closed; none if it never is.
+    /// Recipient of the rent at closing; none if it is never closed.
     pub returns_to: Option<Pubkey>,
 }
 
-/// Why an act is refused before it is sent.
+/// Why an action is refused before it is sent.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The offer does not take what is wanted.
@@ -96,31 +96,31 @@ pub enum Refusal {
         /// GPUs that are free.
         free: u32,
     },
-    /// IO is to be paid, and its price is not there.
+    /// IO is paid, and the price account is missing.
     #[error("there is no price account: name that of the network")]
     NoPrice,
-    /// IO is to be paid, and its price is not accepted.
+    /// IO is paid, and the price is not accepted.
     #[error("the price of IO is refused: {0}")]
     Price(CommonError),
     /// It would end too far ahead.
     #[error("it would end too far ahead: {0}")]
     End(anchor_lang::error::Error),
-    /// It costs more than is allowed.
+    /// The cost exceeds the limit.
     #[error("it costs {total} base units, and {limit} are allowed: allow more")]
     Limit {
-        /// What it costs, in base units.
+        /// The cost, in base units.
         total: u64,
-        /// What is allowed, in base units.
+        /// The limit, in base units.
         limit: u64,
     },
-    /// The wallet holds less.
+    /// The wallet's balance is too low.
     #[error("it takes {needed} base units, and the wallet of {owner} holds {held}")]
     Balance {
-        /// Whose wallet.
+        /// Owner of the wallet.
         owner: Pubkey,
-        /// What it takes, in base units.
+        /// The amount needed, in base units.
         needed: u64,
-        /// What is held, in base units.
+        /// The balance, in base units.
         held: u64,
     },
     /// The program would refuse it for another reason.
@@ -134,13 +134,13 @@ impl From<CommonError> for Refusal {
     }
 }
 
-/// Why the accounts of an act could not be read.
+/// Why the accounts of an action could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
     /// The network was not read.
     #[error(transparent)]
     Network(#[from] ReadError),
-    /// An account is not there, or is another.
+    /// An account is missing, or of another type.
     #[error("there is no {what} at {address}")]
     Missing {
         /// Name of its type.

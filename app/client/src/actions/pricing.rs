@@ -1,4 +1,4 @@
-//! What time at an offer costs: the one place where a client computes it, by the program's own arithmetic.
+//! Cost of time at an offer: the only place where a client computes it, with the program's own arithmetic.
 
 use anchor_lang::prelude::Pubkey;
 use io_common::{constants::HOUR, oracle::Price};
@@ -10,49 +10,49 @@ use solana_account::Account;
 
 use super::Refusal;
 
-/// What a renter wants of an offer.
+/// What a renter wants to reserve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// GPUs.
     pub gpus: u32,
     /// Hours.
     pub hours: u32,
-    /// What is paid with.
+    /// Currency of the payment.
     pub currency: Currency,
 }
 
-/// Time at an offer's present price.
+/// Time at the offer's current price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Time {
     /// Its rate and seconds.
     pub segment: Segment,
-    /// Pico-USD for one IO that the rate is converted at, where IO is paid.
+    /// Price at which the rate is converted to IO, in pico-USD for one IO; none for USDC.
     pub io_price: Option<u64>,
 }
 
-/// A reservation at an offer's present price.
+/// A reservation at the offer's current price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// The time.
     pub time: Time,
-    /// What it costs.
+    /// Its cost.
     pub cost: Cost,
-    /// What is due at least.
+    /// The minimum due.
     pub least: Least,
-    /// The terms that it keeps.
+    /// Its terms, which never change.
     pub terms: Terms,
-    /// Lamports that its payer deposits for the one who closes it.
+    /// Lamports that its payer deposits for the sender of `close_reservation`.
     pub bounty: u64,
 }
 
 impl Quote {
-    /// Fees of both sides, in base units, if all of it is used.
+    /// Fees of both sides if all of the time is used, in base units.
     pub fn fees(&self) -> u64 {
         self.cost.total.saturating_sub(self.cost.supplier_gets)
     }
 }
 
-/// The price of IO that this account gives at unix time `now`.
+/// The price of IO in this account at unix time `now`.
 ///
 /// # Errors
 /// [`Refusal::NoPrice`], or [`Refusal::Price`] with an error of [`io_common::oracle::OraclePolicy::read`].
@@ -62,11 +62,11 @@ pub fn price(config: &Config, account: Option<&Account>, now: i64) -> Result<Pri
     price.map_err(Refusal::Price)
 }
 
-/// What `wanted` comes to in time and rate, in IO at this price.
+/// Time and rate of `wanted`, in IO at this price.
 ///
 /// # Errors
-/// [`Refusal::NoPrice`] in IO without a price; `MathOverflow` above 64 bits, `OracleConfidence` if the price is nothing but
-/// uncertainty.
+/// [`Refusal::NoPrice`] in IO without a price; `MathOverflow` above 64 bits, `OracleConfidence` if the confidence
+/// interval reaches zero.
 pub fn time(offer: &Offer, wanted: Wanted, price: Option<&Price>) -> Result<Time, Refusal> {
     let price = match wanted.currency {
         Currency::Io => Some(price.ok_or(Refusal::NoPrice)?),
@@ -80,7 +80,7 @@ pub fn time(offer: &Offer, wanted: Wanted, price: Option<&Price>) -> Result<Time
     })
 }
 
-/// What reserving `wanted` comes to, in IO at this price.
+/// Cost of reserving `wanted`, in IO at this price.
 ///
 /// # Errors
 /// As [`time`].
@@ -102,8 +102,7 @@ pub fn price_offer(
     })
 }
 
-/// The most that may be locked unless another limit is named, in base units: `total`, and in IO, whose price may move until then,
-/// 1 % more, rounded up.
+/// Default maximum to lock, in base units: `total`; in IO, whose price may move, 1 % more, rounded up.
 pub fn limit(currency: Currency, total: u64) -> u64 {
     match currency {
         Currency::Usdc => total,
@@ -111,7 +110,7 @@ pub fn limit(currency: Currency, total: u64) -> u64 {
     }
 }
 
-/// `given`, or else [`limit`], if it holds what it costs now, and so does the wallet of `owner`.
+/// `given`, or else [`limit`]. Refuses if that or the wallet of `owner` is below the current cost.
 pub(super) fn within(
     currency: Currency,
     given: Option<u64>,
@@ -132,7 +131,7 @@ pub(super) fn within(
     Ok(limit)
 }
 
-/// The price account, where one is needed.
+/// The price account, if one is needed.
 pub(super) fn price_account(currency: Currency, account: Pubkey) -> Option<Pubkey> {
     (currency == Currency::Io).then_some(account)
 }

@@ -14,37 +14,37 @@ use crate::{
     spl,
 };
 
-/// A reservation that is wanted.
+/// Arguments of a reservation.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// Who rents, from its wallet; signs.
+    /// The renter, who pays from its wallet; signs.
     pub renter: Pubkey,
-    /// Who pays the rent of the accounts and the bounty; signs.
+    /// Payer of the rent of the accounts and of the bounty; signs.
     pub payer: Pubkey,
-    /// What is wanted.
+    /// GPUs, hours and currency.
     pub wanted: Wanted,
-    /// Any number that the renter has no reservation of.
+    /// A number without an open reservation of the renter.
     pub number: u64,
-    /// The most that may be locked, in base units; by default [`super::pricing::limit`].
+    /// Maximum to lock, in base units; by default [`super::pricing::limit`].
     pub limit: Option<u64>,
-    /// The offer's revision that was agreed to, at which the program holds it; by default the one that was read.
+    /// Revision of the offer that was agreed to, and that the program enforces; by default the one that was read.
     pub revision: Option<u32>,
     /// Public key to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
 }
 
-/// What a reservation comes to.
+/// Terms of a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Address of the reservation.
     pub reservation: Pubkey,
-    /// The price, and what comes back when.
+    /// Cost and terms.
     pub quote: Quote,
-    /// The most that is locked, in base units.
+    /// Maximum locked, in base units.
     pub limit: u64,
 }
 
-/// The reservation of `request` at an offer that was read with the wallet of the renter.
+/// Prepares the reservation of `request` at an offer that was read with the renter's wallet.
 ///
 /// # Errors
 /// Those of [`Market::quote`], [`Refusal::Limit`], [`Refusal::Balance`].

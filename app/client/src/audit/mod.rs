@@ -1,4 +1,4 @@
-//! The rules of the protocol that can be checked from outside, from every account of the three programs.
+//! Checks of the protocol's rules from the accounts of the three programs.
 
 mod rules;
 mod snapshot;

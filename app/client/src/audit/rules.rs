@@ -1,5 +1,5 @@
-//! The rules, from the accounts alone. Anybody may send tokens to any account of the programs, which changes nothing:
-//! where more is there than is accounted for, the rule holds with a surplus.
+//! The rules, checked from the accounts alone. Anyone may send tokens to any account of the programs, which changes
+//! nothing: if there are more tokens than are accounted for, the rule holds with a surplus.
 
 use std::collections::BTreeMap;
 
@@ -19,31 +19,31 @@ use crate::{
     values::figures::{decimal, several},
 };
 
-/// How a rule stands.
+/// Result of checking a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// To the base unit.
+    /// It holds to the base unit.
     Exact,
-    /// Something was given on top: so many base units.
+    /// It holds, with this many base units on top.
     Surplus(u128),
     /// It does not hold.
     Broken,
 }
 
-/// A rule and how it stands.
+/// A rule and its result.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// Its number in the protocol, or a word.
+    /// Its number in the protocol, or a name.
     pub rule: &'static str,
     /// What must hold.
     pub what: &'static str,
-    /// Whether it does.
+    /// Whether it holds.
     pub verdict: Verdict,
-    /// By which figures, with their currencies.
+    /// The figures behind it, with their currencies.
     pub figures: String,
 }
 
-/// What is there against what must be there.
+/// Compares the amount found with the amount expected.
 fn balance(found: u128, expected: u128) -> Verdict {
     match found.checked_sub(expected) {
         Some(0) => Verdict::Exact,
@@ -106,7 +106,7 @@ fn supply(snapshot: &Snapshot) -> Finding {
     let burned = sum([engine.fees_burned, engine.bought, ledger.slashed_total].into_iter());
     let minted = sum([launched, emitted].into_iter());
     let expected = minted.checked_sub(burned);
-    // Holders may burn their own: then less is there than the programs know of.
+    // Holders may burn their own IO: then there is less than the programs know of.
     let verdict = match expected {
         Some(expected) if supply <= SUPPLY_CAP => balance(expected, supply.into()),
         _ => Verdict::Broken,

@@ -1,4 +1,4 @@
-//! Everything that the three programs hold.
+//! All accounts of the three programs.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ pub struct Vaults {
     pub usdc: u64,
 }
 
-/// Everything, as read account by account: on a network that goes on meanwhile, of slightly different moments.
+/// All accounts. On a running network, they are of slightly different moments.
 pub struct Snapshot {
     /// The emission ledger.
     pub ledger: Ledger,
@@ -68,7 +68,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads it; none where the suite is not deployed.
+    /// Reads the accounts; none if the suite is not deployed.
     ///
     /// # Errors
     /// If the network does not answer.
@@ -115,7 +115,7 @@ impl Snapshot {
     }
 }
 
-/// The escrow of a reservation, by the bump that is stored: faster than to search it.
+/// The escrow of a reservation, by its stored bump, which is faster than a search.
 fn escrow_of(reservation: &Pubkey, bump: u8) -> Pubkey {
     let seeds: &[&[u8]] = &[seeds::ESCROW, reservation.as_ref(), &[bump]];
     let address = Pubkey::create_program_address(seeds, &marketplace::ID);

@@ -1,4 +1,4 @@
-//! What the council attests.
+//! Instructions of the council.
 
 use anchor_lang::{
     prelude::Pubkey,

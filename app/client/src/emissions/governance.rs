@@ -1,4 +1,4 @@
-//! Who runs the network.
+//! Instructions of governance.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -82,7 +82,7 @@ pub fn set_model(authority: &Pubkey, args: ModelArgs) -> Instruction {
     build(ID, accounts, instruction::SetModel { args })
 }
 
-/// `govern`: who may do `action` signs.
+/// `govern`; the signer that `action` requires signs.
 pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     let accounts = accounts::Govern {
         signer: *signer,
@@ -94,7 +94,7 @@ pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     build(ID, accounts, instruction::Govern { action })
 }
 
-/// `propose_change`, with the `number` that the configuration counts; the authority signs, and `payer` who pays.
+/// `propose_change`, with the `number` from the configuration; the authority and `payer` sign.
 pub fn propose_change(
     authority: &Pubkey,
     payer: &Pubkey,

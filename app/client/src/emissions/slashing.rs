@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{build::build, marketplace::supplier_usage_address};
 
-/// Who agrees to a decision of the council.
+/// How the council agrees to a decision.
 #[derive(Clone, Copy, Debug)]
 pub enum Agreement<'a> {
     /// Attestors, who sign.

@@ -1,4 +1,4 @@
-//! What a staker sends.
+//! Instructions of a staker.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -132,7 +132,7 @@ pub fn withdraw(staker: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Ins
     build(ID, accounts, instruction::Withdraw {})
 }
 
-/// `claim`; anybody signs.
+/// `claim`; anyone signs.
 pub fn claim(
     signer: &Pubkey,
     supplier: &Pubkey,

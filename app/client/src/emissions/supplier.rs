@@ -1,4 +1,4 @@
-//! What a supplier's owner sends.
+//! Instructions of a supplier's owner.
 
 use anchor_lang::{
     prelude::Pubkey,
@@ -97,7 +97,7 @@ pub fn withdraw_own(
     build(ID, accounts, instruction::WithdrawOwn {})
 }
 
-/// `claim_supplier`; anybody signs.
+/// `claim_supplier`; anyone signs.
 pub fn claim_supplier(signer: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
     let accounts = accounts::ClaimSupplier {
         signer: *signer,
@@ -137,7 +137,7 @@ pub fn set_commission(owner: &Pubkey, supplier: &Pubkey, bps: u16) -> Instructio
     build(ID, accounts, instruction::SetCommission { bps })
 }
 
-/// `propose_owner`; the present owner signs.
+/// `propose_owner`; the current owner signs.
 pub fn propose_owner(owner: &Pubkey, supplier: &Pubkey, new_owner: Pubkey) -> Instruction {
     let accounts = accounts::UpdateSupplier {
         owner: *owner,
@@ -148,7 +148,7 @@ pub fn propose_owner(owner: &Pubkey, supplier: &Pubkey, new_owner: Pubkey) -> In
     build(ID, accounts, instruction::ProposeOwner { owner: new_owner })
 }
 
-/// `accept_owner`; who was proposed signs.
+/// `accept_owner`; the proposed owner signs.
 pub fn accept_owner(pending_owner: &Pubkey, supplier: &Pubkey) -> Instruction {
     let accounts = accounts::AcceptOwner {
         pending_owner: *pending_owner,

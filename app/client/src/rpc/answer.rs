@@ -1,4 +1,4 @@
-//! What a reply to a JSON-RPC request says. Nothing is asked here.
+//! Interpretation of replies to JSON-RPC requests. No request is made here.
 
 use serde_json::Value;
 use solana_rpc_client_api::custom_error as codes;
@@ -8,25 +8,24 @@ use solana_transaction_status_client_types::UiTransactionError;
 use super::transport::{NoReply, Reply};
 use crate::sending::node::{Fault, Kind};
 
-/// Characters of an explanation at most.
+/// Maximum length of an explanation, in characters.
 const WORDS: usize = 200;
-/// Codes with which a node refuses a transaction before it hands it on, so that no leader has it. Any other code may
-/// also be one of a gateway, which has handed it on and then lost the answer.
+/// Codes with which a node refuses a transaction before it forwards it, so that no leader has it. Any other code may
+/// also be from a gateway that has forwarded it and then lost the answer.
 const BEFORE_BROADCAST: [i64; 5] = [
-    // It simulates first, whatever it was asked, and that fails.
+    // The simulation that the node runs first failed.
     codes::JSON_RPC_SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
-    // It verifies the signatures first, and one is wrong.
+    // A signature, which the node verifies first, is wrong.
     codes::JSON_RPC_SERVER_ERROR_TRANSACTION_SIGNATURE_VERIFICATION_FAILURE,
-    // It counts them first, and one is missing.
+    // A signature, which the node counts first, is missing.
     codes::JSON_RPC_SERVER_ERROR_TRANSACTION_SIGNATURE_LEN_MISMATCH,
-    // No method of this name has begun.
+    // The method does not exist.
     -32_601,
-    // Decoding comes before all else, and fails.
+    // The transaction could not be decoded.
     -32_602,
 ];
 
-/// The result of the request with this number, or what kept the node from giving it, in words that `redacted` has taken
-/// the keys out of.
+/// The result of the request with this number, or why there is none, in the node's words without keys (`redacted`).
 pub(crate) fn read(
     number: u64,
     reply: Result<Reply, NoReply>,
@@ -68,7 +67,7 @@ pub(crate) fn read(
             let said = plain(&reply.body);
             Fault::new(Kind::Lost, format!("its answer cannot be read: {said}"))
         }
-        // What it says, and where it leads, is not the node's.
+        // A redirect is not an answer of the node.
         _ if (300..400).contains(&reply.status) => {
             let status = reply.status;
             let words = format!("it leads to another address (HTTP {status}): give that one");
@@ -82,7 +81,7 @@ pub(crate) fn read(
         }
     };
     match reply.status {
-        // Of a gateway, whose words say nothing of the node.
+        // A fault of a gateway, whose message says nothing about the node.
         408 | 425 | 500..=599 => fault.kind = Kind::Lost,
         429 => fault.kind = Kind::Busy,
         _ => {}
@@ -91,11 +90,11 @@ pub(crate) fn read(
     Err(fault)
 }
 
-/// What an error object of JSON-RPC says.
+/// Interpretation of a JSON-RPC error object.
 fn of_error(error: &Value, plain: &dyn Fn(&str) -> String) -> Fault {
     let said = error["message"].as_str().map(plain);
     let said = said.unwrap_or_else(|| "no words".into());
-    // A code that is no integer is nobody's.
+    // A code that is not an integer is unknown.
     let Some(code) = error["code"].as_i64() else {
         return Fault::new(Kind::Lost, format!("{said} (no code)"));
     };
@@ -110,7 +109,7 @@ fn of_error(error: &Value, plain: &dyn Fn(&str) -> String) -> Fault {
         | codes::JSON_RPC_SERVER_ERROR_LONG_TERM_STORAGE_UNREACHABLE
         | 429
         | -32_429 => Kind::Busy,
-        // Internal errors, also of what stands between.
+        // Internal errors, also of gateways.
         -32_603 | -32_000 | 500..=599 => Kind::Lost,
         _ => Kind::Refused,
     };
@@ -156,7 +155,7 @@ pub(super) fn plain(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
         }
     }
     let words: Vec<_> = said.split_whitespace().collect();
-    // Half a key would not be known as one.
+    // A truncated key would not be recognised.
     let whole = redacted(&words.join(" "));
     let mut said: String = whole.chars().take(WORDS).collect();
     if said.is_empty() {

@@ -27,9 +27,10 @@ use crate::{
 pub(super) const REPEATS: (Duration, Duration) =
     (Duration::from_millis(100), Duration::from_secs(2));
 
-/// Bytes of an answer at most, once it is unpacked: the largest account is 10 MiB, and base 64 makes four bytes of three.
+/// Maximum size of an unpacked answer, in bytes: the largest account has 10 MiB, and base 64 makes four bytes of
+/// three.
 pub(super) const MOST: u64 = 64 << 20;
-/// The same of all accounts of a program: 100,000 suppliers are some 125 MB.
+/// Maximum size of an answer with all accounts of a program: 100,000 suppliers are some 125 MB.
 pub(super) const MOST_ACCOUNTS: u64 = 512 << 20;
 
 /// Who asks.

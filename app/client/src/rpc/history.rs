@@ -1,4 +1,4 @@
-//! What a node keeps of transactions.
+//! Transaction history of a node.
 
 use anchor_lang::prelude::Pubkey;
 use serde_json::json;

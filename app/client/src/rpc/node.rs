@@ -26,7 +26,7 @@ use crate::{
 
 /// For an answer: another request follows anyway.
 const ANSWER: Duration = Duration::from_secs(10);
-/// The same of the last look, once time is up.
+/// Milliseconds for an answer of the last look, once time is up.
 const LAST_ANSWER: Duration = Duration::from_millis(500);
 
 /// Those behind one URL.
@@ -82,7 +82,7 @@ impl Nodes<'_> {
 
 impl Node for Nodes<'_> {
     fn broadcast(&self, transaction: &VersionedTransaction) -> Result<(), Fault> {
-        // It was simulated here, and is sent again from here.
+        // It was simulated here, and broadcasts are repeated here.
         let config = json!({ "encoding": "base64", "skipPreflight": true, "maxRetries": 0 });
         let sent = self.once("sendTransaction", &json!([wire(transaction)?, config]));
         let sent: String = sent.map_err(of_broadcast)?;
@@ -114,7 +114,7 @@ impl Node for Nodes<'_> {
     fn tip(&self) -> Result<Tip, Fault> {
         let config = json!([{ "commitment": "finalized" }]);
         let epoch: Value = self.once("getEpochInfo", &config)?;
-        // Both of one bank.
+        // Both from one bank.
         let (slot, height) = (&epoch["absoluteSlot"], &epoch["blockHeight"]);
         match (slot.as_u64(), height.as_u64()) {
             (Some(slot), Some(height)) => Ok(Tip { slot, height }),

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// For so long it counts: a network that was set back, such as one on this machine whose clock was moved, is read again.
+/// How long it counts: a network that was reset, such as a local one whose clock was moved, can be read again.
 const LASTS: Duration = Duration::from_secs(60);
 
-/// A slot, and when it was seen, by the clock of who asks.
+/// A slot, and when it was seen, by the client's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
     slot: u64,

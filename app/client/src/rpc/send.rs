@@ -22,15 +22,15 @@ use crate::{
     Network, NotTaken, Preview, ReadError, Receipt, SendError,
 };
 
-/// Signatures of the same instructions until one is new.
+/// Attempts to get a signature that is in no block yet.
 const ATTEMPTS: u32 = 3;
 
-/// A blockhash, and what its lifetime hangs on.
+/// A blockhash and its lifetime.
 #[derive(Clone, Copy)]
 struct Fresh {
     hash: Hash,
     life: Life,
-    /// When it was given.
+    /// When it was received.
     born: Duration,
 }
 
@@ -71,8 +71,8 @@ impl RpcNetwork {
         })
     }
 
-    /// The transaction in the oldest format that fits with every instruction of a budget, with the largest budget and without
-    /// a price: whether it can be paid for does not hang on that.
+    /// The transaction in the oldest format that fits with all budget instructions, with the largest budget and
+    /// without a price, so that the fee does not affect the simulation.
     fn draft<'a>(
         &mut self,
         instructions: &'a [Instruction],
@@ -245,8 +245,8 @@ impl RpcNetwork {
         Ok(receipt)
     }
 
-    /// What the lifetime of a signed transaction hangs on. Refused if no node can execute it now: nothing would prove later
-    /// that it has expired, rather than that its blockhash is not known yet.
+    /// Lifetime of a signed transaction. Refused if no node can execute it now: later nothing would prove that it has
+    /// expired, rather than that its blockhash is not known yet.
     fn life(&mut self, transaction: &VersionedTransaction) -> Result<Life, SendError> {
         let hash = *transaction.message.recent_blockhash();
         let nonce = nonce::of(&transaction.message);

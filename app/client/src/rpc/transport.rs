@@ -14,7 +14,7 @@ use crate::redact;
 /// For a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// What came back.
+/// A reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reply {
     /// HTTP status.
@@ -24,12 +24,12 @@ pub(crate) struct Reply {
     pub(crate) body: String,
 }
 
-/// Nothing came back.
+/// No reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NoReply {
-    /// Nobody listens.
+    /// There was no connection.
     Unconnected(String),
-    /// The request left.
+    /// The request may have left.
     Lost(String),
 }
 
@@ -38,10 +38,10 @@ pub(crate) trait Transport: Send + Sync {
     /// Sends a body, and waits for the reply for so long; one of more than `most` bytes, once it is unpacked, is lost.
     fn post(&self, body: String, timeout: Duration, most: u64) -> Result<Reply, NoReply>;
 
-    /// Who is asked, without what could be a key.
+    /// The host, without anything that could be a key.
     fn origin(&self) -> &str;
 
-    /// The text without what could be a key.
+    /// The text without anything that could be a key.
     fn redacted(&self, text: &str) -> String {
         text.into()
     }
@@ -60,7 +60,7 @@ impl Http {
     pub(crate) fn new(url: String) -> Self {
         let parsed = Url::parse(&url);
         let is_local = parsed.as_ref().is_ok_and(is_loopback);
-        // Another address than was named gets neither the transaction nor the key.
+        // A redirect target must get neither the transaction nor the key.
         let builder = Client::builder()
             .connect_timeout(CONNECT)
             .redirect(Policy::none())
@@ -121,7 +121,7 @@ impl Transport for Http {
     }
 }
 
-/// Whether the URL is of this machine.
+/// Whether the URL points to this machine.
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');

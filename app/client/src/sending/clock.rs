@@ -14,7 +14,7 @@ pub trait Clock: Send + Sync {
     fn wait(&self, time: Duration);
 }
 
-/// That of the machine.
+/// The clock of the machine.
 pub struct SystemClock(Instant);
 
 impl Default for SystemClock {

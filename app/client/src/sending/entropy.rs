@@ -1,4 +1,4 @@
-//! What makes equal instructions different transactions.
+//! Randomness that makes equal instructions different transactions.
 
 use rand::{rngs::OsRng, TryRngCore};
 
@@ -15,7 +15,7 @@ pub trait Entropy: Send {
     fn draw(&mut self) -> u64;
 }
 
-/// That of the operating system: two processes draw differently.
+/// Randomness of the operating system: two processes draw differently.
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
@@ -25,7 +25,8 @@ impl Entropy for SystemEntropy {
     }
 }
 
-/// What differs in the signed bytes. It costs the price of 999 compute units at most, and nothing if there is none. Two transactions are the same with a probability of 6 in 10¹¹, or 6 in 10⁸ if the compute limit is the largest.
+/// Random part of the signed bytes. It costs at most the price of 999 compute units, and nothing without a price. Two
+/// transactions are equal with a probability of 6 in 10¹¹, or 6 in 10⁸ with the largest compute limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Variation {
     units: u32,

@@ -1,4 +1,4 @@
-//! What answers of nodes prove of one transaction. No request is made here, and no time passes.
+//! What the answers of nodes prove about a transaction. No request is made here, and no time passes.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const BLOCKHASH_BLOCKS: u32 = 150;
 /// The shortest time between two blocks of mainnet, since slots of 250 ms. A cluster with shorter slots is waited for a
 /// little longer than needed; nothing else depends on it.
 const BLOCK_TIME: Duration = Duration::from_millis(250);
-/// Rooted slots of which every node remembers the transactions, also one without a history.
+/// Rooted slots whose transactions every node remembers, even without a history.
 const REMEMBERED_SLOTS: u64 = 300;
 /// Proofs in a row, each from a later finalized block, before a transaction counts as one that will never be executed: a single
 /// wrong answer proves nothing.
@@ -41,7 +41,7 @@ pub(crate) enum Life {
 }
 
 impl Life {
-    /// Whether its blockhash was given just now, so that nobody can have sent it before.
+    /// Whether its blockhash is new, so that no one can have sent it before.
     pub(crate) fn is_new(&self) -> bool {
         matches!(
             self,
@@ -59,7 +59,7 @@ impl Life {
     }
 }
 
-/// One look for a transaction's end, in the order in which it was asked.
+/// One look for a transaction's outcome, in the order of the requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
     /// The last finalized block.
@@ -75,21 +75,21 @@ pub(crate) struct Look {
 /// How a transaction has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Conclusion {
-    /// In a block that is as sure as asked for, in this slot.
+    /// In a block with the requested commitment, in this slot.
     Settled(u64, Result<(), TransactionError>),
     /// In no block, and its blockhash is over.
     Expired,
     /// In no block, and its nonce is over.
     NonceAdvanced,
-    /// In no block, and its nonce holds for as long as nobody advances it.
+    /// In no block; its nonce stays valid until someone advances it.
     Pending,
 }
 
-/// What is known of a transaction.
+/// Evidence about a transaction.
 #[derive(Clone, Debug)]
 pub(crate) struct Evidence {
     life: Life,
-    /// It was once in a block, if not a sure one: nothing proves any more that it will be in none.
+    /// A node has seen it in a block that is not final: nothing can prove that it will be in no block.
     seen: bool,
     proofs: u8,
     /// Slot of the last proof.
@@ -162,7 +162,7 @@ impl Evidence {
         let Some(found) = &look.found else {
             return false;
         };
-        // A bank before that in which it could be executed may be one that does not know the blockhash yet.
+        // An earlier bank than one in which it could be executed may not know the blockhash yet.
         let in_order = tip.slot >= self.life.slot()
             && usable.slot >= tip.slot
             && found.slot >= tip.slot

@@ -20,16 +20,16 @@ pub(crate) use pursuit::{Ended, Pursuit, Signed, BATCH};
 
 use std::time::Duration;
 
-/// How long what is waited for.
+/// Timeouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// For the outcome of a transaction, from its first broadcast.
     pub outcome: Duration,
-    /// For an answer that can be read: a request without one is repeated.
+    /// For a readable answer; a request without one is repeated.
     pub answer: Duration,
     /// For a connection.
     pub connection: Duration,
-    /// For a node that does not know the blockhash yet that another one gave.
+    /// For a node that does not yet know another node's blockhash.
     pub blockhash: Duration,
     /// For the answer to a single request.
     pub request: Duration,

@@ -1,4 +1,4 @@
-//! What is asked of a cluster's nodes. Each request may be answered by another one, which may lag or be wrong.
+//! Requests to the nodes of a cluster. Each may be answered by another node, which may lag or be wrong.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use solana_transaction_error::TransactionError;
 /// Code of JSON-RPC.
 const MIN_CONTEXT_SLOT_NOT_REACHED: i64 = -32_016;
 
-/// An answer, and the slot of the node's bank that it is from.
+/// An answer, and the slot of the bank that it is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct At<T> {
     pub(crate) slot: u64,
@@ -29,7 +29,7 @@ pub(crate) struct Tip {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Status {
     pub(crate) slot: u64,
-    /// Whether the block is as sure as was asked for.
+    /// Whether the block has the requested commitment.
     pub(crate) sure: bool,
     pub(crate) outcome: Result<(), TransactionError>,
 }
@@ -46,7 +46,7 @@ pub(crate) trait Node: Sync {
     /// The last finalized block.
     fn tip(&self) -> Result<Tip, Fault>;
 
-    /// Whether a blockhash may still be used, of a bank at `slot` or later.
+    /// Whether a blockhash may still be used, in a bank at `slot` or later.
     fn is_valid(&self, blockhash: &Hash, slot: u64) -> Result<At<bool>, Fault>;
 
     /// Value of a nonce account, of a bank at `slot` or later; none if there is no nonce account any more.
@@ -59,29 +59,29 @@ pub(crate) type Statuses = At<Vec<Option<Status>>>;
 /// What a fault says of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// It never left: nobody listens.
+    /// It never left: there was no connection.
     Unconnected,
-    /// It may have been carried out, but its answer is lost or cannot be read.
+    /// It may have been executed, but its answer is lost or unreadable.
     Lost,
-    /// It was not carried out now; asked again, it may be.
+    /// It was not executed now; a repetition may succeed.
     Busy,
-    /// It was not carried out and will not be.
+    /// It was not executed and will not be.
     Refused,
 }
 
-/// A request without the answer that it asked for.
+/// A request that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) kind: Kind,
-    /// The node's own, or what went wrong on the way to it.
+    /// The node's message, or what went wrong on the way to it.
     pub(crate) words: String,
     /// Of JSON-RPC.
     pub(crate) code: Option<i64>,
-    /// When to ask again at the earliest, if it says so.
+    /// Minimum delay before asking again, if the node gives one.
     pub(crate) after: Option<Duration>,
     /// Why a transaction was not taken, with its log.
     pub(crate) refusal: Option<(TransactionError, Vec<String>)>,
-    /// The node itself says so, by a code that it gives before it does anything.
+    /// Whether the node itself refused, with a code that it returns before it does anything.
     pub(crate) never_began: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What is said of a transaction before it is sent.
+//! Announcements of transactions before they are sent.
 
 use anchor_lang::prelude::Pubkey;
 use solana_hash::Hash;
@@ -18,15 +18,15 @@ pub enum Expiry {
 /// A signed transaction that is about to be broadcast for the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announcement {
-    /// By which it is found, should this process end before it is concluded.
+    /// Signature, by which the transaction is found if this process ends before the outcome.
     pub signature: Signature,
     /// Until when it may be executed.
     pub expiry: Expiry,
-    /// Fee in lamports, of signatures and priority.
+    /// Fee in lamports: signatures and priority.
     pub fee: u64,
 }
 
-/// Learns of transactions before they are sent.
+/// Is called with transactions before they are sent.
 pub trait Observer: Send + Sync {
     /// These are broadcast as soon as this returns, at once.
     fn announce(&self, signed: &[Announcement]);

@@ -121,7 +121,7 @@ impl Tracked {
         }
     }
 
-    /// Why it never left.
+    /// Why it was never sent.
     fn never_left(&self) -> Option<&Fault> {
         let fault = self.fault.as_ref();
         fault.filter(|it| self.sent == 0 && it.kind == Kind::Unconnected)
@@ -134,7 +134,7 @@ impl Tracked {
             let is_repeated = matches!(
                 it.refusal,
                 Some((
-                    // It is known, or the node does not know the blockhash yet.
+                    // It is already known, or the node does not know the blockhash yet.
                     TransactionError::AlreadyProcessed | TransactionError::BlockhashNotFound,
                     _
                 ))

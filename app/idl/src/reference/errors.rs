@@ -8,8 +8,8 @@ const HEAD: &str = "# Errors
 
 Generated: `./x reference` writes this page from `idls/` and `tests/golden/observed.tsv`.
 
-A code names its crate: 6000 to 6999 what the programs share, 7000 emissions, 8000 marketplace, 9000 fee-burn. Codes below 6000 are
-Anchor's. The last column has the instructions that gave the error in the tests.
+The code tells the crate: 6000 for the shared code, 7000 for emissions, 8000 for the marketplace, 9000 for fee-burn. Codes below 6000 are
+Anchor's. The last column lists the instructions that gave the error in the tests.
 ";
 
 /// The page.
@@ -27,7 +27,7 @@ pub fn page(
     text
 }
 
-/// The name of a program at the beginning of a line.
+/// The name of a program as a title.
 pub fn title(name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().map(|it| it.to_ascii_uppercase());

@@ -1,11 +1,11 @@
-//! Where the fields of a struct lie, as C lays it out.
+//! Offsets of the fields of a struct, in C layout.
 
 use anchor_lang_idl::types::{IdlArrayLen, IdlType};
 use anyhow::{bail, ensure, Context};
 
 use super::interface::{fields, Interface};
 
-/// A type that is shown as one number, whose halves mean nothing by themselves.
+/// A type that is shown as one number: its halves mean nothing by themselves.
 const NUMBER: &str = "U128";
 
 /// A field, or a field of a struct in it.
@@ -35,7 +35,7 @@ pub fn extent(interface: &Interface, ty: &IdlType) -> anyhow::Result<(usize, usi
     Ok((size, size))
 }
 
-/// The same of a struct, which has no hidden padding.
+/// Size and alignment of a struct, which has no hidden padding.
 pub fn extent_of(interface: &Interface, name: &str) -> anyhow::Result<(usize, usize)> {
     let (mut end, mut align) = (0_usize, 1);
     for field in fields(interface.find(name)?)? {
@@ -52,7 +52,7 @@ pub fn extent_of(interface: &Interface, name: &str) -> anyhow::Result<(usize, us
     Ok((end, align))
 }
 
-/// The fields of a struct at `start`, with those of the structs in it; an array is one place.
+/// The fields of a struct at `start`, including nested structs; an array is one field.
 pub fn places<'a>(
     interface: &Interface<'a>,
     name: &str,

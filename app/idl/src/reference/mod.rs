@@ -1,4 +1,4 @@
-//! The pages of docs/reference/ that are generated: one for each program, and one of all errors.
+//! The generated pages of docs/reference/: one for each program, and one for all errors.
 
 mod errors;
 mod interface;
@@ -17,9 +17,9 @@ use serde::{de::DeserializeOwned, Deserialize};
 use interface::Interface;
 use observed::Observed;
 
-/// What the tests have seen, below the root.
+/// Errors and events that the tests have observed.
 const OBSERVED: &str = "tests/golden/observed.tsv";
-/// Name of each program, as its folder and its page have it.
+/// Name of each program, of its folder and of its page.
 const PROGRAMS: [&str; 3] = ["emissions", "marketplace", "fee-burn"];
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct Shared {
     errors: Vec<IdlErrorCode>,
 }
 
-/// The pages, by their place below the root.
+/// The pages, by their path in the repository.
 pub fn pages(root: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let observed = fs::read_to_string(root.join(OBSERVED)).context(OBSERVED)?;
     let observed = Observed::read(&observed)?;

@@ -28,7 +28,7 @@ pub fn page(name: &str, interface: &Interface, observed: &Observed) -> anyhow::R
         "Generated: `./x reference` writes this page from `idls/{}.json` and `tests/golden/observed.tsv`.\n",
         idl.metadata.name
     )?;
-    writeln!(text, "Address: `{}`. [Conventions](accounts.md#conventions), [addresses and rent of the accounts](accounts.md#all-accounts), [all errors](errors.md). Errors and events of an instruction are those that it gave in the tests; account checks of Anchor and refusals of a called program come on top.\n", idl.address)?;
+    writeln!(text, "Address: `{}`. [Conventions](accounts.md#conventions), [addresses and rent of the accounts](accounts.md#all-accounts), [all errors](errors.md). The errors and events of an instruction are those observed in the tests. Account checks of Anchor and errors of called programs come on top.\n", idl.address)?;
     writeln!(text, "- [Instructions](#instructions)\n- [Accounts](#accounts)\n- [Parameters](#parameters)\n- [Events](#events)\n- [Types](#types)\n")?;
     writeln!(
         text,
@@ -58,7 +58,7 @@ pub fn page(name: &str, interface: &Interface, observed: &Observed) -> anyhow::R
     }
     writeln!(
         text,
-        "\n## Parameters\n\nA range is of the code: only an upgrade changes it. How parameters are changed, and what is changed together, is in [protocol.md](../spec/protocol.md#what-can-be-changed).\n"
+        "\n## Parameters\n\nRanges are fixed in the code; only a program upgrade changes them. [protocol.md](../spec/protocol.md#what-can-be-changed) says how parameters are changed, and which change together.\n"
     )?;
     text.push_str(&parameters::table(name));
     writeln!(text, "\n## Events")?;
@@ -158,8 +158,8 @@ fn accounts(
                 let rights: Vec<&str> = rights.map(|(_, name)| *name).collect();
                 let what = match one.name.as_str() {
                     // Anchor adds them.
-                    "event_authority" => "Signs the call that is the event".into(),
-                    "program" => "The program itself, which that call is to".into(),
+                    "event_authority" => "Signs the self-CPI that emits the event".into(),
+                    "program" => "The program itself, target of the self-CPI".into(),
                     _ => cell(&one.docs),
                 };
                 writeln!(
@@ -175,7 +175,7 @@ fn accounts(
     Ok(())
 }
 
-/// A struct or an enum, whose fields lie `start` bytes behind its beginning.
+/// A struct or an enum, whose fields start at offset `start`.
 fn definition(
     text: &mut String,
     interface: &Interface,

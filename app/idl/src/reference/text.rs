@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A link of rustdoc: a name in backticks, and where it leads if that is another one.
+/// A link of rustdoc: a name in backticks, and its target if that differs.
 static LINK: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\[`(?:\w+::)*([^`\]]+)`\](?:\([^)]*\))?").ok());
 
@@ -17,14 +17,14 @@ pub struct Parts {
     pub labelled: Vec<(&'static str, String)>,
 }
 
-/// Labels in the doc comments of instructions, with what they are called on the page.
+/// Labels in the doc comments of instructions, with their names on the page.
 const LABELS: [(&str, &str); 3] = [
     ("Authority: ", "Authority"),
     ("Parameters: ", "Arguments"),
     ("Remaining accounts: ", "Further accounts"),
 ];
 
-/// Doc comments without the links of rustdoc; an empty line parts paragraphs.
+/// Doc comments without the links of rustdoc; an empty line separates paragraphs.
 pub fn markdown(docs: &[String]) -> String {
     let mut text = String::new();
     for line in docs.iter().map(|line| line.trim()) {
@@ -45,17 +45,17 @@ pub fn markdown(docs: &[String]) -> String {
     }
 }
 
-/// The same in a cell of a table.
+/// Doc comments as one cell of a table.
 pub fn cell(docs: &[String]) -> String {
     let text = markdown(docs).replace("\n\n", " ").replace('|', "\\|");
     match text.strip_suffix('.') {
-        // One sentence, as cells of tables end.
+        // A cell of one sentence has no full stop.
         Some(one) if !one.contains(". ") => one.into(),
         _ => text,
     }
 }
 
-/// Parts an instruction's doc comment.
+/// Splits an instruction's doc comment.
 pub fn parts(docs: &[String]) -> Parts {
     let mut parts = Parts::default();
     let mut texts: Vec<(Option<&'static str>, Vec<String>)> = vec![(None, Vec::new())];

@@ -1,4 +1,4 @@
-/** Reserving more time of a running reservation. */
+/** Extending a running reservation. */
 import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { HOUR } from '../math';
@@ -21,7 +21,7 @@ const RESERVATION: Kind<marketplace.Reservation> = {
 /** A reservation with its offer, as they were read. */
 export type Running = { address: Address; reservation: marketplace.Reservation; market: Market };
 
-/** Reads a reservation, and its offer with the wallet of its renter. Throws what is not there. */
+/** Reads a reservation, its offer, and the wallet of its renter. Throws if one is missing. */
 export async function readRunning(rpc: Rpc<SolanaRpcApi>, address: Address, priceAccount: Address): Promise<Running> {
   const [account] = await readAccounts(rpc, [address]);
   const reservation = stored(RESERVATION, account);
@@ -33,24 +33,24 @@ export type ExtendRequest = {
   /** The renter of the reservation. */
   renter: TransactionSigner;
   hours: number;
-  /** The most that may be locked for it, in base units; by default `limitOf`. */
+  /** Maximum to lock for it, in base units; by default `limitOf`. */
   limit?: bigint;
-  /** The offer's revision that was agreed to, at which the program holds it; by default the one that was read. */
+  /** Revision of the offer that was agreed to, and that the program enforces; by default the one that was read. */
   revision?: number;
 };
 
 export type ExtendTerms = {
   currency: marketplace.Currency;
   time: Time;
-  /** What is locked for it, with the renter's fee on the running total, in base units. */
+  /** Amount locked for it, including the renter's fee on the running total, in base units. */
   total: bigint;
-  /** The most that is locked for it, in base units. */
+  /** Maximum locked for it, in base units. */
   limit: bigint;
-  /** When the reservation ends then, in unix seconds. */
+  /** New end of the reservation, in unix seconds. */
   endsAt: bigint;
 };
 
-/** What `hours` more cost now. Throws a `Refusal`. */
+/** Current cost of `hours` more. Throws a `Refusal`. */
 export function quoteExtension({ reservation, market }: Running, hours: number): ExtendTerms {
   const { currency, gpus, terms, payable } = reservation;
   const { config, offer, supplier, usage, now } = market;
@@ -83,7 +83,7 @@ export function quoteExtension({ reservation, market }: Running, hours: number):
   return { currency, time, total, limit: limitOf(currency, total), endsAt: end + time.seconds };
 }
 
-/** More time of a running reservation. Throws a `Refusal`. */
+/** Prepares the extension of a running reservation. Throws a `Refusal`. */
 export async function prepareExtend(running: Running, request: ExtendRequest): Promise<Prepared<ExtendTerms>> {
   const { address, reservation, market } = running;
   const quoted = quoteExtension(running, request.hours);

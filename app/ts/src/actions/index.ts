@@ -1,4 +1,4 @@
-/** Acts before they are signed: read, then prepare. */
+/** Actions before they are signed: read, then prepare. */
 export * from './pricing';
 export { mintOf, quote, readMarket, type Market, type MarketOptions } from './market';
 export { instructionsOf, Refusal, signersOf, type Creation, type Payment, type Prepared } from './prepared';

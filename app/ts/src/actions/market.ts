@@ -1,4 +1,4 @@
-/** The accounts that a price is made of. */
+/** The accounts that determine a price. */
 import type { Address, Rpc, SolanaRpcApi } from '@solana/kit';
 import * as emissions from '../generated/emissions';
 import * as marketplace from '../generated/marketplace';
@@ -35,7 +35,7 @@ const SUPPLIER: Kind<emissions.Supplier> = {
   decoder: emissions.getSupplierDecoder(),
 };
 
-/** An offer with what stands behind it, as it was read. */
+/** An offer and the accounts that it depends on, as read. */
 export type Market = {
   /** Address of the offer. */
   address: Address;
@@ -46,7 +46,7 @@ export type Market = {
   priceAccount: Address;
   /** Undefined if there is no such account. */
   price: Omit<PriceAccount, 'address'> | undefined;
-  /** Base units that the payer's wallet holds of the currency. */
+  /** Balance of the payer's wallet in the currency, in base units. */
   held: bigint;
   /** Unix seconds, by the network's clock. */
   now: bigint;
@@ -58,11 +58,11 @@ export const mintOf = ({ ioMint, usdcMint }: marketplace.Config, currency: marke
 export type MarketOptions = {
   offer: Address;
   priceAccount: Address;
-  /** Whose wallet is read too, and in which currency. */
+  /** Wallet to read too, and its currency. */
   payer?: { owner: Address; currency: marketplace.Currency };
 };
 
-/** Reads an offer in two requests. Throws what is not there. */
+/** Reads an offer in two requests. Throws if an account is missing. */
 export async function readMarket(
   rpc: Rpc<SolanaRpcApi>,
   { offer: address, priceAccount, payer }: MarketOptions,
@@ -92,7 +92,7 @@ export async function readMarket(
   };
 }
 
-/** The price of IO, where that is paid. Throws a `Refusal` with the code of the program. */
+/** The price of IO, if IO is paid. Throws a `Refusal` with the error of the program. */
 export function ioPriceOf({ config, price, now }: Market, currency: marketplace.Currency): Price | undefined {
   if (currency === marketplace.Currency.Usdc) return undefined;
   const reading = readPrice(config.oracle, price, now);
@@ -100,13 +100,13 @@ export function ioPriceOf({ config, price, now }: Market, currency: marketplace.
   return reading.price;
 }
 
-/** Refuses more hours than the market lets an offer sell: one that was made before the limit was lowered may name more. */
+/** Refuses more hours than the market's limit: an offer made before the limit was lowered may allow more. */
 export function requireSold({ config }: Market, hours: number): void {
   if (hours <= config.maxHours) return;
   throw new Refusal('HoursOutOfRange', `The market takes ${config.maxHours} h at most.`);
 }
 
-/** What `wanted` costs now. Throws a `Refusal` if it would not be taken. */
+/** Current cost of `wanted`. Throws a `Refusal` if the program would refuse it. */
 export function quote(market: Market, wanted: Wanted): Quote {
   const { offer, supplier, usage, now } = market;
   const problem = objection(offer, freeGpus(offer, supplier, usage, now), wanted);

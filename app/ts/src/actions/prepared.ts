@@ -1,9 +1,9 @@
 /**
- * Acts before they are signed: what one comes to, its instructions, and who signs. `app/client/src/actions` has the same in Rust.
+ * Actions before they are signed: terms, instructions and signers. `app/client/src/actions` has the same in Rust.
  *
- * Each act has two steps. The first reads the accounts that it needs, together where it can. The second is a function of those
- * accounts, of what is wanted and of the clock; it throws what the program would refuse of them. What only a simulation shows,
- * such as a pause, is left to that.
+ * Each action has two steps. The first reads the accounts that it needs, in few requests. The second is a function of these
+ * accounts, of the arguments and of the clock. It throws what the program would refuse. Refusals that only a simulation
+ * shows, such as a pause, are left to the simulation.
  */
 import { isSignerRole, type Address, type Instruction } from '@solana/kit';
 
@@ -11,56 +11,56 @@ import { isSignerRole, type Address, type Instruction } from '@solana/kit';
 export type Payment = {
   owner: Address;
   mint: Address;
-  /** The token account that they leave. */
+  /** Source token account. */
   from: Address;
-  /** The token account that gets them. */
+  /** Destination token account. */
   to: Address;
-  /** As things stand. */
+  /** Current amount. */
   amount: bigint;
-  /** The most that the program takes. */
+  /** Maximum that the program takes. */
   limit: bigint;
 };
 
-/** An account that an act creates. */
+/** An account that an action creates. */
 export type Creation = {
   /** Name of its type. */
   kind: string;
   address: Address;
-  /** Bytes that its rent is for. */
+  /** Size in bytes, for its rent. */
   bytes: number;
   /** Lamports above its rent. */
   deposit: bigint;
-  /** Who gets the rent back when it is closed; undefined if it never is. */
+  /** Recipient of the rent at closing; undefined if it is never closed. */
   returnsTo: Address | undefined;
 };
 
-/** An act before it is signed. */
+/** An action before it is signed. */
 export type Prepared<Terms> = {
-  /** What it comes to, as things stand. */
+  /** Its terms, as of now. */
   terms: Terms;
   gives: Payment[];
   creates: Creation[];
-  /** What goes in front, in the same transaction. */
+  /** Instructions before it, in the same transaction. */
   setup: Instruction[];
-  /** The act itself. */
+  /** Its own instructions. */
   act: Instruction[];
 };
 
 /** All instructions, in order. */
 export const instructionsOf = ({ setup, act }: Prepared<unknown>): Instruction[] => [...setup, ...act];
 
-/** Who has to sign, in the order of the instructions, each once. Who pays the transaction's fee may be another. */
+/** The signers, in the order of the instructions, each once. The fee payer may be another. */
 export function signersOf(prepared: Prepared<unknown>): Address[] {
   const accounts = instructionsOf(prepared).flatMap(({ accounts = [] }) => accounts);
   return [...new Set(accounts.filter(({ role }) => isSignerRole(role)).map(({ address }) => address))];
 }
 
-/** Why an act is refused before it is sent. `code` is the name of the program's error, `message` is for people. */
+/** Why an action is refused before it is sent. `code` is the name of the program's error, `message` is for people. */
 export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
-    /** The numbers that the message is about. */
+    /** The numbers in the message. */
     readonly numbers: readonly (bigint | number)[] = [],
   ) {
     super(message);

@@ -1,4 +1,4 @@
-/** What time at an offer costs: the one place of TypeScript where it is computed, held to `app/client` by recorded vectors. */
+/** Cost of time at an offer: the only place in TypeScript that computes it. Recorded vectors compare it with `app/client`. */
 import { Currency } from '../generated/marketplace';
 import type * as marketplace from '../generated/marketplace';
 import { bpsOf, HOUR, ioForUsd, max, min, mulDiv } from '../math';
@@ -10,19 +10,19 @@ type Config = marketplace.Config;
 type Offer = marketplace.Offer;
 export { Currency };
 
-/** What a renter wants of an offer. */
+/** What a renter wants to reserve. */
 export type Wanted = { gpus: number; hours: number; currency: Currency };
 
-/** Time at an offer's present price. */
+/** Time at the offer's current price. */
 export type Time = {
-  /** Base units an hour, for all GPUs together. */
+  /** Base units per hour, for all GPUs together. */
   rate: bigint;
   seconds: bigint;
-  /** Pico-USD for one IO that the rate is converted at, where IO is paid. */
+  /** Price at which the rate is converted to IO, in pico-USD for one IO; undefined for USDC. */
   ioPrice: bigint | undefined;
 };
 
-/** A reservation at an offer's present price. Amounts are base units. */
+/** A reservation at the offer's current price. Amounts are in base units. */
 export type Quote = {
   time: Time;
   cost: {
@@ -30,15 +30,15 @@ export type Quote = {
     gross: bigint;
     /** The renter's fee on top, rounded up. */
     renterFee: bigint;
-    /** What the renter locks. */
+    /** Amount that the renter locks. */
     total: bigint;
-    /** What the supplier gets if all of it is used: its fee, rounded up, comes off. */
+    /** Amount that the supplier gets if all of the time is used, less its fee, rounded up. */
     supplierGets: bigint;
   };
-  /** What is due at least of a renter who terminates, but for the first minutes and after too much downtime. */
+  /** Minimum due of a renter who terminates, except within the grace period and after too much downtime. */
   least: { seconds: bigint; cost: bigint };
   terms: Terms;
-  /** Lamports that its payer deposits for the one who closes it. */
+  /** Lamports that its payer deposits for the sender of `close_reservation`. */
   bounty: bigint;
 };
 
@@ -47,10 +47,10 @@ export type Terms = Pick<
   'startWindow' | 'grace' | 'forfeit' | 'minHours' | 'minDowntime' | 'maxDowntimeBps' | 'renterFeeBps' | 'supplierFeeBps'
 >;
 
-/** Fees of both sides, if all of it is used. */
+/** Fees of both sides, if all of the time is used. */
 export const feesOf = ({ cost }: Quote): bigint => cost.total - cost.supplierGets;
 
-/** IO base units an hour for all GPUs together, rounded up; undefined if the price is nothing but uncertainty. */
+/** IO base units per hour for all GPUs together, rounded up; undefined if the confidence interval reaches zero. */
 export function ioRateOf({ priceMicroUsd }: Pick<Offer, 'priceMicroUsd'>, gpus: number, price: Price): bigint | undefined {
   const careful = conservative(price);
   return careful === undefined ? undefined : ioForUsd(priceMicroUsd * BigInt(gpus), careful, 'up');
@@ -60,7 +60,7 @@ export function ioRateOf({ priceMicroUsd }: Pick<Offer, 'priceMicroUsd'>, gpus: 
 export const feeBps = (config: Pick<Config, 'baseFeeBps' | 'usdcExtraFeeBps'>, currency: Currency): number =>
   currency === Currency.Usdc ? config.baseFeeBps + config.usdcExtraFeeBps : config.baseFeeBps;
 
-/** Time of `wanted`, in IO at the conservative price, its rate rounded up. Throws a `Refusal` if IO is paid and has no price. */
+/** The time of `wanted`; in IO at the conservative price, with the rate rounded up. Throws a `Refusal` if IO has no price. */
 export function timeOf(
   offer: Pick<Offer, 'priceMicroUsd'>,
   { gpus, hours, currency }: Wanted,
@@ -86,14 +86,14 @@ export function termsOf(config: Config, { minHours }: Pick<Offer, 'minHours'>, c
 export const withFee = (gross: bigint, { renterFeeBps }: Pick<Terms, 'renterFeeBps'>): bigint =>
   gross + bpsOf(gross, renterFeeBps, 'up');
 
-/** Seconds that are due at least once the first minutes are over. */
+/** Minimum seconds due after the grace period. */
 export const leastOf = ({ forfeit, minHours }: Pick<Terms, 'forfeit' | 'minHours'>): bigint =>
   max(BigInt(forfeit), BigInt(minHours) * HOUR);
 
-/** Price of `seconds` at `rate` an hour, rounded down. */
+/** Price of `seconds` at `rate` per hour, rounded down. */
 export const grossOf = (rate: bigint, seconds: bigint): bigint => mulDiv(rate, seconds, HOUR, 'down');
 
-/** What reserving `wanted` comes to. Throws as `timeOf`. */
+/** Cost of reserving `wanted`. Throws as `timeOf`. */
 export function priceOffer(config: Config, offer: Offer, wanted: Wanted, price: Price | undefined): Quote {
   const time = timeOf(offer, wanted, price);
   const terms = termsOf(config, offer, wanted.currency, time.seconds);
@@ -133,11 +133,11 @@ export function objection(offer: Offer, free: number, { gpus, hours, currency }:
   return undefined;
 }
 
-/** The most that may be locked unless another limit is named: `total`, and in IO, whose price may move, 1 % more, rounded up. */
+/** Default maximum to lock: `total`; in IO, whose price may move, 1 % more, rounded up. */
 export const limitOf = (currency: Currency, total: bigint): bigint =>
   currency === Currency.Io ? total + (total + 99n) / 100n : total;
 
-/** `given`, or `limitOf`; throws if it does not hold what it costs now, or the wallet does not. */
+/** `given`, or `limitOf`. Throws if that or the wallet is below the current cost. */
 export function within(currency: Currency, given: bigint | undefined, total: bigint, held: bigint): bigint {
   const limit = given ?? limitOf(currency, total);
   if (total > limit) {

@@ -14,7 +14,7 @@ import {
 import { TOKEN_PROGRAM_ADDRESS } from '../tokens';
 
 export const CLOCK_ADDRESS = address('SysvarC1ock11111111111111111111111111111111');
-/** Where the clock has its unix time, and a token account its amount. */
+/** Offsets of the unix time in the clock, and of the amount in a token account. */
 const TIME_AT = 32;
 const AMOUNT_AT = 64;
 
@@ -25,7 +25,7 @@ export type Kind<T> = { name: string; program: Address; discriminator: ReadonlyU
 export const readAccounts = async (rpc: Rpc<SolanaRpcApi>, addresses: Address[]): Promise<MaybeEncodedAccount[]> =>
   await fetchEncodedAccounts(rpc, addresses, { commitment: 'confirmed' });
 
-/** The account as its type has it. Throws if it is not there, or is another. */
+/** Decodes an account. Throws if it is missing or of another type. */
 export function stored<T>({ name, program, discriminator, decoder }: Kind<T>, account: MaybeEncodedAccount | undefined): T {
   const is = account?.exists === true && account.programAddress === program;
   if (!is || discriminator.some((byte, place) => account.data[place] !== byte)) {
@@ -40,7 +40,7 @@ export function clockOf(account: MaybeEncodedAccount | undefined): bigint {
   return getI64Decoder().decode(account.data, TIME_AT);
 }
 
-/** Base units in a token account; none if it is not there. */
+/** Balance of a token account in base units; 0 if it is missing. */
 export function balanceOf(account: MaybeEncodedAccount | undefined): bigint {
   if (account?.exists !== true || account.programAddress !== TOKEN_PROGRAM_ADDRESS) return 0n;
   return getU64Decoder().decode(account.data, AMOUNT_AT);

@@ -10,15 +10,15 @@ import type { Creation, Prepared } from './prepared';
 const ESCROW_SIZE = 165;
 
 export type ReserveRequest = Wanted & {
-  /** Who rents, from its wallet. */
+  /** The renter, who pays from its wallet. */
   renter: TransactionSigner;
-  /** Who pays the rent of the accounts and the bounty; the renter by default. */
+  /** Payer of the rent of the accounts and of the bounty; by default the renter. */
   payer?: TransactionSigner;
-  /** Any number that the renter has no reservation of. */
+  /** A number without an open reservation of the renter. */
   number: bigint;
-  /** The most that may be locked, in base units; by default `limitOf`. */
+  /** Maximum to lock, in base units; by default `limitOf`. */
   limit?: bigint;
-  /** The offer's revision that was agreed to, at which the program holds it; by default the one that was read. */
+  /** Revision of the offer that was agreed to, and that the program enforces; by default the one that was read. */
   revision?: number;
   /** Public key to which the supplier encrypts the connection details. */
   connectionKey: Uint8Array;
@@ -26,13 +26,13 @@ export type ReserveRequest = Wanted & {
 
 export type ReserveTerms = {
   reservation: Address;
-  /** The price, and what comes back when. */
+  /** Cost and terms. */
   quote: Quote;
-  /** The most that is locked, in base units. */
+  /** Maximum locked, in base units. */
   limit: bigint;
 };
 
-/** A reservation at an offer that was read with the wallet of the renter. Throws a `Refusal`. */
+/** Prepares a reservation at an offer that was read with the renter's wallet. Throws a `Refusal`. */
 export async function prepareReserve(market: Market, request: ReserveRequest): Promise<Prepared<ReserveTerms>> {
   const { renter, payer = renter, gpus, hours, currency, number, connectionKey } = request;
   const quoted = quote(market, request);

@@ -1,4 +1,4 @@
-/** What a reply to a JSON-RPC request says. Nothing is asked here. */
+/** Interpretation of replies to JSON-RPC requests. No request is made here. */
 import type { TransactionError } from '@solana/kit';
 import { parseJsonWithBigInts } from '@solana/rpc-spec-types';
 import { isShaped } from './shapes';
@@ -8,40 +8,40 @@ import type { FaultDetails, FaultKind, Refusal } from './node';
 export type Reply = {
   /** HTTP status. */
   status: number;
-  /** When to ask again at the earliest, in milliseconds. */
+  /** Minimum delay before asking again, in milliseconds. */
   after?: number | undefined;
   body: string;
 };
 
-/** Nothing came back: nobody listens, or the request left. */
+/** No reply: there was no connection, or the request may have left. */
 export type NoReply = { kind: 'unconnected' | 'lost'; words: string };
 
 /** A request, as it is sent. */
 export type Request = { id: unknown; method: string; params?: unknown };
 
-/** Characters of an explanation at most. */
+/** Maximum length of an explanation, in characters. */
 const WORDS = 200;
 
 /** Of JSON-RPC: block not available, behind, slot skipped or too much asked, scan, status not yet, context, storage. */
 const BUSY = [-32_004, -32_005, -32_007, -32_012, -32_014, -32_016, -32_019, 429, -32_429];
-/** Internal errors, also of what stands between. */
+/** Internal errors, also of gateways. */
 const LOST = [-32_603, -32_000];
 const PREFLIGHT_FAILURE = -32_002;
 const SIGNATURE_VERIFICATION_FAILURE = -32_003;
 /**
- * Codes with which a node refuses a transaction before it hands it on, so that no leader has it. Any other code may also be one
- * of a gateway, which has handed it on and then lost the answer.
+ * Codes with which a node refuses a transaction before it forwards it, so that no leader has it. Any other code may also be
+ * from a gateway that has forwarded it and then lost the answer.
  */
 const BEFORE_BROADCAST = [
-  // It simulates first, whatever it was asked, and that fails.
+  // The simulation that the node runs first failed.
   PREFLIGHT_FAILURE,
-  // It verifies the signatures first, and one is wrong.
+  // A signature, which the node verifies first, is wrong.
   SIGNATURE_VERIFICATION_FAILURE,
-  // It counts them first, and one is missing.
+  // A signature, which the node counts first, is missing.
   -32_013,
-  // No method of this name has begun.
+  // The method does not exist.
   -32_601,
-  // Decoding comes before all else, and fails.
+  // The transaction could not be decoded.
   -32_602,
 ];
 
@@ -50,7 +50,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 
 type Answer = { result: unknown } | { fault: FaultDetails };
 
-/** The result of the request, or what kept the node from giving it, in words that `redacted` has taken the keys out of. */
+/** The result of the request, or why there is none, in the node's words without keys (`redacted`). */
 export function read(request: Request, reply: Reply | NoReply, redacted: (text: string) => string): Answer {
   if ('kind' in reply) return { fault: reply };
   const read = readBody(request, reply, (text) => plain(text, redacted));
@@ -60,7 +60,7 @@ export function read(request: Request, reply: Reply | NoReply, redacted: (text: 
   return { fault: { ...read.fault, kind, status, after } };
 }
 
-/** Of a gateway, whose words say nothing of the node. */
+/** A fault of a gateway, whose message says nothing about the node. */
 function gatewayKind(status: number): FaultKind | undefined {
   if (status === 408 || status === 425 || (status >= 500 && status <= 599)) return 'lost';
   return status === 429 ? 'busy' : undefined;
@@ -83,7 +83,7 @@ function readBody(request: Request, { status, body }: Reply, plain: (text: strin
     return isShaped(request, result) ? { result } : lost(`its answer to ${request.method} cannot be read`);
   }
   if (isSuccess) return lost(`its answer cannot be read: ${plain(body)}`);
-  // What it says, and where it leads, is not the node's.
+  // A redirect is not an answer of the node.
   if (status >= 300 && status < 400) {
     return { fault: { kind: 'refused', words: `it leads to another address (HTTP ${status}): give that one` } };
   }
@@ -101,10 +101,10 @@ function parse(body: string): unknown {
   }
 }
 
-/** What an error object of JSON-RPC says. */
+/** Interpretation of a JSON-RPC error object. */
 function ofError(error: Json, plain: (text: string) => string): FaultDetails {
   const said = typeof error['message'] === 'string' ? plain(error['message']) : 'no words';
-  // A code that is no integer is nobody's.
+  // A code that is not an integer is unknown.
   if (typeof error['code'] !== 'bigint') return { kind: 'lost', words: `${said} (no code)` };
   const code = Number(error['code']);
   const refusal =
@@ -134,12 +134,12 @@ function wordsOf(answer: Json): string | undefined {
   return said.find((it) => typeof it === 'string');
 }
 
-/** Text of a stranger on one line, without tags, keys and what cannot be seen or turns the direction, not too long. */
+/** Text from a stranger on one line, shortened, without tags, keys, invisible characters and direction changes. */
 export function plain(text: string, redacted: (text: string) => string): string {
   const words = text
     .replace(/<[^>]*>?/g, ' ')
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();
-  // Half a key would not be known as one.
+  // A truncated key would not be recognised.
   return Array.from(redacted(words)).slice(0, WORDS).join('') || 'no words';
 }

@@ -10,25 +10,25 @@ import type { Transport } from './transport';
 export const REPEATS = [100, 2_000] as const;
 /** Milliseconds for an answer that is not repeated: another request follows anyway. */
 const ANSWER = 10_000;
-/** The same of the last look, once time is up. */
+/** Milliseconds for an answer of the last look, once time is up. */
 const LAST_ANSWER = 500;
 const MIB = 1 << 20;
-/** Bytes of an answer at most, once it is unpacked: the largest account is 10 MiB, and base 64 makes four bytes of three. */
+/** Maximum size of an unpacked answer, in bytes: the largest account has 10 MiB, and base 64 makes four bytes of three. */
 const MOST = 64 * MIB;
-/** The same of all accounts of a program: 100,000 suppliers are some 125 MB. */
+/** Maximum size of an answer with all accounts of a program: 100,000 suppliers are some 125 MB. */
 const MOST_ACCOUNTS = 512 * MIB;
 
-/** Who asks. */
+/** The transport, and the clock and timeouts of a request. */
 export type Asking = { transport: Transport; clock: Clock; timeouts: Timeouts };
 
-/** Of kit: asks once, and waits no longer than a last look takes once it is `until`. Rejects with a `Fault`. */
+/** A transport for kit that asks once. After `until` it waits no longer than a last look takes. Rejects with a `Fault`. */
 export const once = ({ transport, clock, timeouts }: Asking, until: number): RpcTransport =>
   transportOf(transport, (request, signal) => {
     const left = Math.max(Math.min(ANSWER, until - clock.now()), LAST_ANSWER);
     return ask(transport, request, Math.min(left, timeouts.request), signal);
   });
 
-/** Of kit: asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice. */
+/** A transport for kit that repeats a request until an answer, a refusal or the timeout. For requests that may be repeated. */
 export const patiently = ({ transport, clock, timeouts }: Asking): RpcTransport =>
   transportOf(transport, async (request, signal) => {
     const start = clock.now();
@@ -48,7 +48,7 @@ export const patiently = ({ transport, clock, timeouts }: Asking): RpcTransport 
 type Answer = { result: unknown } | { fault: FaultDetails };
 type Ask = (request: Request, signal: AbortSignal | undefined) => Promise<Answer>;
 
-/** Says in a fault who was asked, and nothing that could be a key. */
+/** Adds the host to a fault, and removes anything that could be a key. */
 function transportOf({ origin, redacted }: Transport, answer: Ask): RpcTransport {
   return async <TResponse>({ payload, signal }: { payload: unknown; signal?: AbortSignal }) => {
     const request = payload as Request;

@@ -1,4 +1,4 @@
-/** What a transaction may consume, with what makes equal instructions different transactions. */
+/** Compute budgets, randomised so that equal instructions are different transactions. */
 /** The largest compute budget of a transaction. */
 const MAX_COMPUTE_UNITS = 1_400_000;
 /** Bytes of account data that a transaction may load: the older versions' default. In version 1 the default is 0. */
@@ -8,33 +8,33 @@ const MAX_LOADED_BYTES = 64 * 1_024 * 1_024;
 const LIMITS = 1_000n;
 /** Limits of loaded account data: up to 16 MiB less than the default of 64 MiB, which no transaction of the suite reaches. */
 const SIZES = 1n << 24n;
-/** Percent of the simulated compute units that a transaction may consume: what it reads can change until then. */
+/** Compute limit in percent of the simulated units: the accounts can change until the execution. */
 const HEADROOM = 120n;
-/** Compute units beyond that, for the instructions of the budget. */
+/** Further compute units, for the budget instructions. */
 const BUDGET_UNITS = 1_000n;
 
 /** Draws 64 random bits. */
 export type Entropy = () => bigint;
 
-/** That of the operating system: two processes draw differently. */
+/** Randomness of the operating system: two processes draw differently. */
 export const systemEntropy: Entropy = () => crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n;
 
-/** What a transaction may consume and offers for it. */
+/** Compute limits and priority fee of a transaction. */
 export type Budget = {
   /** Limit of compute units. */
   limit: number;
-  /** Priority fee of a compute unit, in micro-lamports. */
+  /** Priority fee per compute unit, in micro-lamports. */
   price: bigint;
-  /** Limit of the account data that is loaded, in bytes. */
+  /** Limit of loaded account data, in bytes. */
   loadedBytes: number;
 };
 
-/** The largest limits, without a price: whether a transaction can be paid for does not hang on that. */
+/** The largest limits, without a price, so that the fee does not affect the simulation. */
 export const LARGEST: Budget = { limit: MAX_COMPUTE_UNITS, price: 0n, loadedBytes: MAX_LOADED_BYTES };
 
 /**
- * The budget of a transaction that took so many units in a simulation, or the largest if the node does not say. What is
- * random in it costs nothing without a price, and 0.1 % of the largest priority fee at most.
+ * The budget of a transaction that used this many units in a simulation, or the largest if the node does not report them.
+ * The random part costs nothing without a price, and at most 0.1 % of the largest priority fee.
  */
 export function budgetOf(units: bigint | undefined, price: bigint, entropy: Entropy): Budget {
   const drawn = entropy();

@@ -5,7 +5,7 @@ export type Clock = {
   wait(milliseconds: number): Promise<void>;
 };
 
-/** That of the machine. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
@@ -21,15 +21,15 @@ export function backoff(first: number, longest: number): () => number {
   };
 }
 
-/** How long what is waited for, in milliseconds. */
+/** Timeouts, in milliseconds. */
 export type Timeouts = {
   /** For the outcome of a transaction, from its first broadcast. */
   outcome: number;
-  /** For an answer that can be read: a request without one is repeated. */
+  /** For a readable answer; a request without one is repeated. */
   answer: number;
   /** For a connection. */
   connection: number;
-  /** For a node that does not know the blockhash yet that another one gave. */
+  /** For a node that does not yet know another node's blockhash. */
   blockhash: number;
   /** For the answer to a single request. */
   request: number;

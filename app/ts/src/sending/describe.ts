@@ -1,9 +1,9 @@
-/** Outcomes in words. */
+/** Messages for outcomes. */
 import type { TransactionError } from '@solana/kit';
 import { explain } from '../errors';
 import { nameOf, type Outcome } from './send';
 
-/** What came of a transaction, and what to do. A production bundle names an error of the programs without explaining it. */
+/** The outcome of a transaction, and what to do. In a production bundle, errors of the programs have names without messages. */
 export function describe(outcome: Outcome): string {
   switch (outcome.state) {
     case 'confirmed':
@@ -26,11 +26,11 @@ export function describe(outcome: Outcome): string {
   }
 }
 
-/** Why a signer refused, or what is too large: the only line that there is. */
+/** Why a signer refused, or what is too large: a single line. */
 const detail = ({ error, logs }: { error: TransactionError; logs: readonly string[] }): readonly string[] =>
   error === 'SignatureFailure' || error === 'SanitizeFailure' ? logs : [];
 
-/** The code of a program's own error; 6000 and above is this suite's. */
+/** The code of a program's error; 6000 and above belong to this suite. */
 export function codeOf(error: TransactionError): number | undefined {
   if (typeof error === 'string' || !('InstructionError' in error)) return undefined;
   const [, why] = error.InstructionError;

@@ -1,4 +1,4 @@
-/** What answers of nodes prove of one transaction. No request is made here, and no time passes. */
+/** What the answers of nodes prove about a transaction. No request is made here, and no time passes. */
 import type { Blockhash, TransactionError } from '@solana/kit';
 import type { AtSlot, Status, Tip } from './node';
 
@@ -6,30 +6,30 @@ import type { AtSlot, Status, Tip } from './node';
 const BLOCKHASH_BLOCKS = 150;
 /** Milliseconds: the shortest time between two blocks of mainnet, since slots of 250 ms. */
 const BLOCK_TIME = 250;
-/** Rooted slots of which every node remembers the transactions, also one without a history. */
+/** Rooted slots whose transactions every node remembers, even without a history. */
 const REMEMBERED_SLOTS = 300n;
-/** Proofs in a row, each from a later finalized block, before a transaction counts as one that will never be executed. */
+/** Consecutive proofs, each from a later finalized block, after which a transaction counts as never executable. */
 const PROOFS = 2;
 
 /** The shortest time in which a blockhash can expire, in milliseconds. */
 export const LIFETIME = BLOCK_TIME * BLOCKHASH_BLOCKS;
 
-/** What a transaction's lifetime hangs on. */
+/** Lifetime of a transaction. */
 export type Life = {
   blockhash: Blockhash;
-  /** That of a bank in which it could be executed. */
+  /** Slot of a bank in which it could be executed. */
   slot: bigint;
   /** The last block height at which the blockhash may be used. */
   lastHeight: bigint;
 };
 
-/** One look for a transaction's end, in the order in which it was asked. */
+/** One look for a transaction's outcome, in the order of the requests. */
 export type Look = {
   /** The last finalized block. */
   tip: Tip;
   /** Whether the blockhash may still be used, in a finalized block. */
   usable: AtSlot<boolean>;
-  /** What is known of the transaction after that; undefined if it was not asked. */
+  /** The status requested after that; undefined if it was not requested. */
   found?: AtSlot<Status | undefined> | undefined;
   /** Whether that includes the node's history. */
   history: boolean;
@@ -41,7 +41,7 @@ export type Conclusion =
   | { state: 'failed'; slot: bigint; error: TransactionError }
   | { state: 'expired' };
 
-/** What is known of a transaction. */
+/** Evidence about a transaction. */
 export class Evidence {
   #seen = false;
   #proofs = 0;
@@ -50,12 +50,12 @@ export class Evidence {
 
   constructor(readonly life: Life) {}
 
-  /** Whether a node has had it in a block, if not a sure one: nothing proves any more that it will be in none. */
+  /** Whether a node has seen it in a block that is not final: then nothing proves that it will be in no block. */
   get seen(): boolean {
     return this.#seen;
   }
 
-  /** Takes in a status. One of a later slot than the node's bank, or of one before the blockhash, is no evidence. */
+  /** Adds a status. A slot after the node's bank, or before the blockhash, is no evidence. */
   status({ slot: bank, value: found }: AtSlot<Status | undefined>): Conclusion | undefined {
     if (found === undefined || found.slot < this.life.slot || found.slot > bank) return undefined;
     this.#seen = true;
@@ -64,7 +64,7 @@ export class Evidence {
     return error === null ? { state: 'confirmed', slot } : { state: 'failed', slot, error };
   }
 
-  /** Takes in a look, `age` milliseconds after the blockhash was given. */
+  /** Adds a look, `age` milliseconds after the blockhash was received. */
   look(age: number, look: Look): Conclusion | undefined {
     if (look.found?.value !== undefined) return this.status(look.found);
     if (this.#seen || age < LIFETIME) return undefined;
@@ -83,7 +83,7 @@ export class Evidence {
   #proves(age: number, { tip, usable, found, history }: Look): boolean {
     const { slot, lastHeight } = this.life;
     if (found === undefined || usable.value) return false;
-    // A bank before that in which it could be executed may be one that does not know the blockhash yet.
+    // An earlier bank than one in which it could be executed may not know the blockhash yet.
     const inOrder = tip.slot >= slot && usable.slot >= tip.slot && found.slot >= tip.slot;
     const remembered = history || found.slot <= slot + REMEMBERED_SLOTS;
     return inOrder && remembered && tip.height > lastHeight && isPlausible(tip.height - lastHeight, age);
@@ -91,7 +91,7 @@ export class Evidence {
 }
 
 /**
- * Whether a chain can be so many blocks past the end of a blockhash that was given `age` milliseconds ago. It may have been
- * given by a node that was behind, but by less than the blockhash's lifetime.
+ * Whether a chain can be this many blocks past the end of a blockhash that was received `age` milliseconds ago. The node that
+ * gave it may have been behind, but by less than the lifetime of the blockhash.
  */
 const isPlausible = (blocks: bigint, age: number): boolean => Number(blocks) * BLOCK_TIME <= age;

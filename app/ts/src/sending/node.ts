@@ -1,7 +1,7 @@
-/** What is asked of a cluster's nodes. Each request may be answered by another one, which may lag or be wrong. */
+/** Requests to the nodes of a cluster. Each may be answered by another node, which may lag or be wrong. */
 import type { Base64EncodedWireTransaction, Blockhash, Signature, TransactionError } from '@solana/kit';
 
-/** An answer, and the slot of the node's bank that it is from. */
+/** An answer, and the slot of the bank that it is from. */
 export type AtSlot<T> = { slot: bigint; value: T };
 
 /** A bank's place in the chain. */
@@ -10,33 +10,33 @@ export type Tip = { slot: bigint; height: bigint };
 /** A transaction in a block. */
 export type Status = {
   slot: bigint;
-  /** Whether the block is as sure as was asked for. */
+  /** Whether the block has the requested commitment. */
   sure: boolean;
   /** Why it failed; null if it did not. */
   error: TransactionError | null;
 };
 
-/** Answers that conclude a transaction. All but `status` are of a finalized bank. None is repeated; each rejects with a `Fault`. */
+/** Answers that conclude a transaction. All except `status` are from a finalized bank. None is repeated; each rejects with a `Fault`. */
 export type Node = {
   /**
-   * Sends it to the leaders. Its faults are `unconnected`, for what never left, `refused`, for what the node says that it has not
-   * handed on, and `lost` for all else.
+   * Sends it to the leaders. Its faults are `unconnected` if it never left, `refused` if the node says that it has not
+   * forwarded it, and otherwise `lost`.
    */
   broadcast(wire: Base64EncodedWireTransaction, signature: Signature): Promise<void>;
   /** Undefined if it is in no block that the node remembers. */
   status(signature: Signature, history: boolean): Promise<AtSlot<Status | undefined>>;
   /** The last finalized block. */
   tip(): Promise<Tip>;
-  /** Whether a blockhash may still be used, of a bank at `slot` or later. */
+  /** Whether a blockhash may still be used, in a bank at `slot` or later. */
   isValid(blockhash: Blockhash, slot: bigint): Promise<AtSlot<boolean>>;
 };
 
 /**
- * What a fault says of the request:
- * - `unconnected`: it never left, nobody listens
- * - `lost`: it may have been carried out, but its answer is lost or cannot be read
- * - `busy`: it was not carried out now; asked again, it may be
- * - `refused`: it was not carried out and will not be
+ * What a fault says about the request:
+ * - `unconnected`: it never left, there was no connection
+ * - `lost`: it may have been executed, but its answer is lost or unreadable
+ * - `busy`: it was not executed now; a repetition may succeed
+ * - `refused`: it was not executed and will not be
  */
 export type FaultKind = 'unconnected' | 'lost' | 'busy' | 'refused';
 
@@ -45,20 +45,20 @@ export type Refusal = { error: TransactionError; logs: readonly string[] };
 
 export type FaultDetails = {
   kind: FaultKind;
-  /** The node's own, or what went wrong on the way to it. */
+  /** The node's message, or what went wrong on the way to it. */
   words: string;
-  /** Of JSON-RPC. */
+  /** JSON-RPC code. */
   code?: number | undefined;
-  /** Of HTTP. */
+  /** HTTP status. */
   status?: number | undefined;
-  /** When to ask again at the earliest, in milliseconds from now, if the node says so. */
+  /** Minimum delay before asking again, in milliseconds, if the node gives one. */
   after?: number | undefined;
   refusal?: Refusal | undefined;
-  /** The node itself says so, by a code that it gives before it does anything. */
+  /** Whether the node itself refused, with a code that it returns before it does anything. */
   neverBegan?: boolean | undefined;
 };
 
-/** A request without the answer that it asked for. */
+/** A request that failed. */
 export class Fault extends Error {
   readonly kind: FaultKind;
   readonly words: string;
@@ -69,10 +69,10 @@ export class Fault extends Error {
   readonly neverBegan: boolean;
 
   constructor(
-    /** The method of JSON-RPC. */
+    /** The JSON-RPC method. */
     readonly method: string,
     { kind, words, code, status, after, refusal, neverBegan = false }: FaultDetails,
-    /** Who was asked. */
+    /** The host that was asked. */
     origin?: string,
   ) {
     const who = origin === undefined ? '' : `${origin}: `;

@@ -3,12 +3,12 @@ import { createSolanaRpcFromTransport, type Commitment } from '@solana/kit';
 import { once, type Asking } from './ask';
 import { Fault, type Node } from './node';
 
-/** `commitment` is that of what is waited for, and time is up at `until`, by the clock of `asking`. */
+/** `commitment` is the one to wait for. Time is up at `until`, by the clock of `asking`. */
 export function nodes(asking: Asking, commitment: Commitment, until: number): Node {
   const rpc = createSolanaRpcFromTransport(once(asking, until));
   return {
     async broadcast(wire, signature) {
-      // It was simulated here, and is sent again from here.
+      // It was simulated here, and broadcasts are repeated here.
       const config = { encoding: 'base64', skipPreflight: true, maxRetries: 0n } as const;
       const sent = await rpc.sendTransaction(wire, config).send().catch(ofBroadcast);
       if (sent !== signature) {
@@ -25,7 +25,7 @@ export function nodes(asking: Asking, commitment: Commitment, until: number): No
       return { slot: context.slot, value: status ?? undefined };
     },
     async tip() {
-      // Both of one bank.
+      // Both from one bank.
       const { absoluteSlot, blockHeight } = await rpc.getEpochInfo({ commitment: 'finalized' }).send();
       return { slot: absoluteSlot, height: blockHeight };
     },
@@ -38,8 +38,8 @@ export function nodes(asking: Asking, commitment: Commitment, until: number): No
 }
 
 /**
- * What a fault says of a transaction that was to be handed on. Only where the node itself says that it has not begun, it was
- * not; all else may come from what stands between.
+ * What a fault says about a transaction to forward. It was certainly not forwarded only if the node itself says that it has not
+ * begun; other faults may come from a gateway.
  */
 function ofBroadcast(error: unknown): never {
   if (!(error instanceof Fault) || error.kind === 'unconnected') throw error;

@@ -12,17 +12,17 @@ const REBROADCAST = 1_000;
 /** Milliseconds from a refusal to its end: several slots, in which a status may show that another node has taken it. */
 const REFUSAL = 2_000;
 
-/** What is said of a signed transaction before it is broadcast for the first time. */
+/** Announcement of a signed transaction before its first broadcast. */
 export type Announcement = {
-  /** By which it is found, should this process end before it is concluded. */
+  /** Signature, by which the transaction is found if this process ends before the outcome. */
   signature: Signature;
   /** The last block height at which it may be executed. */
   lastHeight: bigint;
-  /** Fee in lamports, of signatures and priority. */
+  /** Fee in lamports: signatures and priority. */
   fee: bigint;
 };
 
-/** Broadcast as soon as it returns; if it throws, nothing is sent. */
+/** The broadcast follows as soon as it returns. If it throws, nothing is sent. */
 export type Announce = (announcement: Announcement) => void | Promise<void>;
 
 /** A transaction to send. */
@@ -30,15 +30,15 @@ export type Signed = {
   wire: Base64EncodedWireTransaction;
   signature: Signature;
   life: Life;
-  /** When its blockhash was given, by the clock. */
+  /** When its blockhash was received, by the clock. */
   born: number;
   /** In lamports. */
   fee: bigint;
 };
 
 /**
- * How a transaction ended: not taken by the only node that it was ever sent to (`refused`), never left for want of a connection
- * (`unsent`), or in a block or not (`unknown`).
+ * How a transaction ended: not taken by the only node that it was sent to (`refused`), never sent for lack of a connection
+ * (`unsent`), or possibly in a block (`unknown`).
  */
 export type Ended = Conclusion | { state: 'refused' | 'unsent'; fault: Fault } | { state: 'unknown'; reason: string };
 
@@ -49,7 +49,7 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
   const { wire, signature, life, born, fee } = signed;
   await announce({ signature, lastHeight: life.lastHeight, fee });
   const evidence = new Evidence(life);
-  // How often it may have left, whether the last look found it in no block, and why and when the last broadcast failed.
+  // Number of broadcasts that may have left, whether the last look found it in no block, and the last failed broadcast.
   let [sent, missing, faulted, fault]: [number, boolean, number, Fault?] = [0, true, 0];
   const start = clock.now();
   const waited = () => clock.now() - start;
@@ -73,7 +73,7 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
     await clock.wait(Math.min(next(), left));
   }
 
-  /** What the nodes say now. */
+  /** The current answers of the nodes. */
   async function look(): Promise<{ silence?: Fault; conclusion?: Conclusion | undefined }> {
     let conclusion: Conclusion | undefined;
     const silence = await faultOf(async () => {
@@ -101,19 +101,19 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
     }
   }
 
-  /** Why it never left. */
+  /** Why it was never sent. */
   function neverLeft(): Fault | undefined {
     return sent === 0 && fault?.kind === 'unconnected' && !evidence.seen ? fault : undefined;
   }
 
-  /** Why the only node that ever got it has not taken it. One that is sent again may have been taken by then. */
+  /** Why the only node that received it did not take it. A repeated broadcast may have been taken by then. */
   function refusal(): Fault | undefined {
-    // It is known, or the node does not know the blockhash yet.
+    // It is already known, or the node does not know the blockhash yet.
     const isRepeated = fault?.refusal?.error === 'AlreadyProcessed' || fault?.refusal?.error === 'BlockhashNotFound';
     return sent === 1 && fault?.kind === 'refused' && !isRepeated && !evidence.seen ? fault : undefined;
   }
 
-  /** Once nobody has taken it for as long as is waited for that. A status may still show that it was taken. */
+  /** Ends it once no node has taken it within the timeout. A status may still show that it was taken. */
   function givenUp(silence: Fault | undefined): Ended | undefined {
     const [unsent, refused] = [neverLeft(), refusal()];
     if (unsent !== undefined && waited() >= timeouts.connection) return { state: 'unsent', fault: unsent };
@@ -132,7 +132,7 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
   }
 }
 
-/** Whatever goes wrong after the broadcast must not lose sight of the transaction. */
+/** No error after the broadcast may lose track of the transaction. */
 async function faultOf(act: () => Promise<void>): Promise<Fault | undefined> {
   try {
     await act();

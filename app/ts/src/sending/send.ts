@@ -21,7 +21,7 @@ import { nodes } from './nodes';
 import { pursue, type Announce, type Ended, type Signed } from './pursuit';
 import { http, type Transport } from './transport';
 
-/** Signatures of the same instructions until one is new. */
+/** Attempts to get a signature that is in no block yet. */
 const ATTEMPTS = 3;
 const LAMPORTS_PER_SIGNATURE = 5_000n;
 
@@ -33,7 +33,7 @@ export type Outcome =
   /** Not sent: a signer or the simulation refused it. */
   | { state: 'refused'; reason: string; error: TransactionError; logs: readonly string[] }
   /**
-   * Sent, and the node said that it has not begun with it: nothing was executed so far. Up to this block height it may still be, if
+   * Sent, and the node said that it has not begun: nothing was executed so far. Up to this block height it still may be, if
    * another node has it.
    */
   | {
@@ -48,13 +48,13 @@ export type Outcome =
   | { state: 'unsent'; reason: string }
   /** In no block before its blockhash expired, and never will be: it may be sent again. */
   | { state: 'expired'; signature: Signature }
-  /** It may have been executed, or not: look before it is sent again. */
+  /** It may have been executed: check before it is sent again. */
   | { state: 'unknown'; signature: Signature; reason: string };
 
 export type ConnectOptions = {
-  /** How sure what is read, and what is waited for, must be; `confirmed` by default. */
+  /** Commitment of reads and of the outcome; `confirmed` by default. */
   commitment?: Commitment;
-  /** Learns of each transaction, by its signature, before anything is sent. */
+  /** Called with each transaction before anything is sent. */
   announce?: Announce;
   timeouts?: Partial<Timeouts>;
   clock?: Clock;
@@ -65,20 +65,20 @@ export type ConnectOptions = {
 export type Network = {
   /** For reads: each is repeated until it is answered, and rejects with a `Fault` in the node's own words. */
   rpc: Rpc<SolanaRpcApi>;
-  /** Simulates, signs, announces and sends, until the transaction is concluded. Never rejects once anything is sent. */
+  /** Simulates, signs, announces and sends a transaction, until its outcome. Never rejects once anything is sent. */
   send(payer: TransactionSigner, instructions: readonly Instruction[], options?: TransactionOptions): Promise<Outcome>;
 };
 
-/** The cluster at a URL, or behind a transport. No message names more of the URL than its origin. */
+/** The cluster at a URL, or behind a transport. Messages contain only the origin of the URL. */
 export function connect(to: string | Transport, options: ConnectOptions = {}): Network {
   const { commitment = 'confirmed', announce = () => {}, clock = systemClock, entropy = systemEntropy } = options;
   const timeouts = { ...RPC_TIMEOUTS_MS, ...options.timeouts };
   const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, timeouts };
   const rpc = createSolanaRpcFromTransport(patiently(asking));
-  // The last slot that what was sent is in: what is simulated after it is simulated on top of it.
+  // The slot of the last transaction sent: later simulations run on top of it.
   let seen = 0n;
 
-  /** Units and log. A node that does not know the blockhash yet is asked again. */
+  /** Simulated units and log. Repeated while the node does not know the blockhash yet. */
   async function simulate(message: Message): Promise<{ units: bigint | undefined; logs: readonly string[] }> {
     const wire = getBase64EncodedWireTransaction(compiled(message));
     const [start, next] = [clock.now(), backoff(...REPEATS)];
@@ -101,10 +101,10 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
     }
   }
 
-  /** Signs it with a signature that is in no block yet: another process's transaction would count as this one. */
+  /** Signs until the signature is in no block yet: a transaction of another process would otherwise count as this one. */
   async function signNew(message: Message, units: bigint | undefined, price: bigint): Promise<Signed> {
     const { context, value } = await rpc.getLatestBlockhash({ commitment, minContextSlot: seen }).send();
-    // After the answer: the blockhash is at least as old as that.
+    // Taken after the answer: the blockhash is at least this old.
     const born = clock.now();
     const life = { blockhash: value.blockhash, slot: context.slot, lastHeight: value.lastValidBlockHeight };
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -165,7 +165,7 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
     }
   }
 
-  /** The log of what is in a block, if the node gives it. */
+  /** The log of a transaction in a block, if the node returns it. */
   async function logsOf(signature: Signature): Promise<readonly string[]> {
     const config = { commitment: 'confirmed', encoding: 'json', maxSupportedTransactionVersion: 1 } as const;
     const found = await rpc
@@ -178,7 +178,7 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
   return { rpc, send };
 }
 
-/** What no version can hold is refused as the node would. */
+/** Refuses a transaction that fits no version, as a node would. */
 function compiled(message: Message): ReturnType<typeof unsigned> {
   try {
     return unsigned(message);
@@ -197,7 +197,7 @@ class Refused extends Error {
 
 const refused = ({ error, logs }: Refusal): Outcome => ({ state: 'refused', reason: nameOf(error), error, logs });
 
-/** The name of a transaction error, with what it names. */
+/** The name of a transaction error, with its details. */
 export const nameOf = (error: TransactionError): string =>
   typeof error === 'string'
     ? error

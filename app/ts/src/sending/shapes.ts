@@ -1,4 +1,4 @@
-/** Whether a result is one of its method at all: a null or a stray object in place of it is no answer. */
+/** Shapes of results: null or an unrelated object is not an answer. */
 import type { Request } from './answer';
 
 type Check = (result: unknown, params: readonly unknown[]) => boolean;
@@ -8,7 +8,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isWhole = (value: unknown): boolean => typeof value === 'bigint' && value >= 0n;
 const isText = (value: unknown): boolean => typeof value === 'string';
 
-/** A value with the slot of the bank that it is of. */
+/** A value with the slot of its bank. */
 const at =
   (check: Check): Check =>
   (result, params) =>
@@ -23,7 +23,7 @@ const orNull =
   (check: Check): Check =>
   (value, params) =>
     value === null || check(value, params);
-/** One for each of the first parameter. */
+/** One for each entry of the first parameter. */
 const each =
   (check: Check): Check =>
   (value, params) =>
@@ -46,6 +46,6 @@ const CHECKS: { readonly [method: string]: Check } = {
   isBlockhashValid: at((value) => typeof value === 'boolean'),
 };
 
-/** Methods that are not among those above are taken as they are. */
+/** Results of other methods are not checked. */
 export const isShaped = ({ method, params }: Request, result: unknown): boolean =>
   CHECKS[method]?.(result, (params ?? []) as readonly unknown[]) ?? true;

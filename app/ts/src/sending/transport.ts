@@ -4,12 +4,12 @@ import type { NoReply, Reply } from './answer';
 /** Carries requests. */
 export type Transport = {
   /**
-   * Sends a body, and waits for the reply for so many milliseconds; one of more than `most` bytes, once it is unpacked, is lost.
+   * Sends a body, and waits this many milliseconds for the reply. An unpacked reply of more than `most` bytes is lost.
    */
   post(body: string, timeout: number, most: number, signal?: AbortSignal): Promise<Reply | NoReply>;
-  /** Who is asked, without what could be a key. */
+  /** The host, without anything that could be a key. */
   origin: string;
-  /** The text without what could be a key. */
+  /** The text without anything that could be a key. */
   redacted(text: string): string;
 };
 
@@ -29,14 +29,14 @@ export function http(url: string): Transport {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,
-        // Another address than was named gets neither the transaction nor the key.
+        // A redirect target must get neither the transaction nor the key.
         redirect: 'manual',
         referrerPolicy: 'no-referrer',
         signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
       });
       const after = Number(response.headers.get('retry-after') ?? NaN);
       const seconds = Number.isFinite(after) && after >= 0 ? { after: after * 1_000 } : {};
-      // Of a redirect, browsers show nothing.
+      // Browsers hide the details of a redirect.
       const status = response.type === 'opaqueredirect' ? 302 : response.status;
       const text = await textOf(response, most);
       if (text === undefined) return { kind: 'lost', words: `its answer is larger than ${most / (1 << 20)} MiB` };
@@ -49,7 +49,7 @@ export function http(url: string): Transport {
   return { post, origin: parsed.origin, redacted: (text) => hide(text, secrets) };
 }
 
-/** Its body, unless that is larger than so many bytes. */
+/** The body, unless it is larger than this many bytes. */
 async function textOf({ body }: Response, most: number): Promise<string | undefined> {
   if (body === null) return '';
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
@@ -66,7 +66,7 @@ async function textOf({ body }: Response, most: number): Promise<string | undefi
   }
 }
 
-/** Whether the URL is of this machine. */
+/** Whether the URL points to this machine. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return (
@@ -77,15 +77,15 @@ export function isLoopback(url: string): boolean {
   );
 }
 
-/** Characters of the shortest part of a URL that is hidden wherever it stands. */
+/** Minimum length of a part of a URL that is hidden wherever it occurs. */
 const SHORTEST = 4;
 /**
- * Letters and digits of the shortest part that is hidden also where something stands between them. Up to here, a part of
- * lower-case letters alone counts as a word, such as `rpc` or `solana`.
+ * Minimum letters and digits of a part that is hidden even with other characters in between. Up to this length, a part of
+ * lower-case letters only counts as a word, such as `rpc` or `solana`.
  */
 const LONG = 8;
 
-/** What of a URL could be a key, the longest first, since one may contain another. */
+/** Parts of a URL that could be keys, longest first, since one may contain another. */
 function secretsOf({ username, password, pathname, search }: URL): string[] {
   const decoded = (text: string) => {
     try {
@@ -105,7 +105,7 @@ function secretsOf({ username, password, pathname, search }: URL): string[] {
 type Letter = { at: number; it: string };
 const isTelling = ({ it }: Letter): boolean => /[\p{L}\p{N}]/u.test(it);
 
-/** `text` without the secrets: in either case, and the long ones also with other characters between theirs. */
+/** `text` without the secrets, ignoring case; long ones also with other characters in between. */
 function hide(text: string, secrets: readonly string[]): string {
   const lettersOf = (of: string): Letter[] => Array.from(of, (it, at) => ({ at, it: it.toLowerCase() }));
   const characters = Array.from(text);
@@ -129,7 +129,7 @@ function hide(text: string, secrets: readonly string[]): string {
     .join('');
 }
 
-/** Of Node.js: nobody has taken the connection. A browser does not say, so that the request may have left. */
+/** Whether Node.js got no connection. A browser does not tell, so there the request may have left. */
 const UNCONNECTED = [
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -10,7 +10,7 @@ use solana_transaction_context::instruction_accounts::BorrowedInstructionAccount
 
 use super::Context;
 
-/// Calls a program, with the signatures of the caller's addresses of these seeds.
+/// Calls a program, signing for the caller's addresses with these seeds.
 pub(super) fn invoke(
     context: &mut Context,
     instruction: &Instruction,
@@ -49,7 +49,7 @@ fn shared<'a, 'info>(
     Ok(shared)
 }
 
-/// Borrows an account of the instruction that runs. The call itself refuses one that is not among its accounts.
+/// Borrows an account of the running instruction. The call itself refuses an account that is not among them.
 fn with(
     context: &Context,
     key: &Pubkey,
@@ -65,7 +65,7 @@ fn with(
     }
 }
 
-/// Gives the callee what the caller has changed. The owner comes last: with it goes the right to change the rest.
+/// Passes the caller's changes to the callee. The owner comes last: changing it ends the right to change the rest.
 fn give(
     account: &AccountInfo,
     callees: &mut BorrowedInstructionAccount,
@@ -84,7 +84,7 @@ fn give(
     Ok(())
 }
 
-/// Gives the caller what the callee has changed.
+/// Passes the callee's changes to the caller.
 fn take(
     account: &AccountInfo,
     callees: &mut BorrowedInstructionAccount,

@@ -71,7 +71,7 @@ macro_rules! native {
     }};
 }
 
-/// Why a program was ended by a syscall: on the chain, nothing of it runs after that.
+/// Why a syscall ended a program: on the chain, it does not run on.
 struct Ended(InstructionError);
 
 /// Ends the program that runs.

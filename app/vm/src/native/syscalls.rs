@@ -34,7 +34,7 @@ pub(crate) fn install() {
 
 struct Stubs;
 
-/// What the context of the running program gives.
+/// Reads from the context of the running program.
 fn with<T>(ask: impl FnOnce(&mut Context) -> T) -> T {
     CONTEXT.with(ask)
 }

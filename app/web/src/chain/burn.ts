@@ -11,14 +11,14 @@ export const endsAt = (auction: Auction, config: Config): bigint => auction.open
 export const isRunning = (auction: Auction, config: Config, now: bigint): boolean =>
   auction.left > 0n && now < endsAt(auction, config);
 
-/** When the next one can open: once the interval is over, and this one if it is not sold out. */
+/** When the next auction can open: once the interval is over and, unless it is sold out, this auction too. */
 export function nextOpensAt(auction: Auction, config: Config): bigint {
   const over = auction.openedAt + BigInt(config.interval);
   const end = endsAt(auction, config);
   return auction.left === 0n || over > end ? over : end;
 }
 
-/** What is added to the base of the bid at `now`, in hundredths of a bp: from −3 % to +2 % as time passes. */
+/** The premium of the bid at `now`, in hundredths of a bp: it rises from −3 % to +2 %. */
 export function premium(auction: Auction, config: Config, now: bigint): number {
   const duration = BigInt(config.duration);
   const passed = clamp(now - auction.openedAt, 0n, duration);
@@ -26,7 +26,7 @@ export function premium(auction: Auction, config: Config, now: bigint): number {
   return Number(from * duration + (to - from) * passed) / Number(duration);
 }
 
-/** The price bid for one IO, in pico-USD, rounded down. */
+/** The bid for one IO, in pico-USD, rounded down. */
 export function bid({ auction }: Engine, config: Config, price: Price, now: bigint): bigint {
   const base = min(auction.reference, reference(price));
   const duration = BigInt(config.duration);
@@ -36,7 +36,7 @@ export function bid({ auction }: Engine, config: Config, price: Price, now: bigi
   return mulDiv(base, whole + from * duration + (to - from) * passed, whole, 'down');
 }
 
-/** The slow anchor as an opening at `now` would leave it: it moves once an interval. */
+/** The slow anchor after an opening at `now`: it moves once an interval. */
 export function anchorAt({ anchor }: Engine, config: Config, ema: bigint, now: bigint): bigint {
   if (now < anchor.updatedAt + BigInt(config.interval)) return anchor.price;
   const passed = (longest: bigint) => clamp(now - anchor.updatedAt, 0n, longest);
@@ -47,17 +47,17 @@ export function anchorAt({ anchor }: Engine, config: Config, ema: bigint, now: b
   return ema > anchor.price ? anchor.price + step : anchor.price - step;
 }
 
-/** Cheap IO, a larger burn; expensive IO, a smaller one: the factor of the budget, in bps. */
+/** The factor of the budget, in bps: when IO is cheap, more is burned; when it is expensive, less. */
 export function factorBps(engine: Engine, config: Config, price: Price, now: bigint): bigint {
   const ratio = mulDiv(anchorAt(engine, config, price.ema, now), BPS, reference(price), 'down');
   return clamp(ratio, BigInt(config.minFactorBps), BigInt(config.maxFactorBps));
 }
 
-/** What may be spent in a day, in micro-USD. */
+/** The daily budget, in micro-USD. */
 export const dailyBudget = (vault: bigint, factor: bigint, config: Config): bigint =>
   min(mulDiv(vault, factor, BPS * config.vaultDays, 'down'), config.dailyMax);
 
-/** What of the last lot has been sold: where the rest has been given back, as far as the fills are remembered. */
+/** USDC sold of the last lot. Once the rest is returned, it is the sum of the stored fills. */
 export function soldOf({ auction, fills }: Engine): bigint {
   if (auction.left > 0n) return auction.lot - auction.left;
   const since = lastFills(fills).filter(({ at }) => at >= auction.openedAt);

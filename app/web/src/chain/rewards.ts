@@ -1,4 +1,4 @@
-/** What can be claimed, and what stake yields: `programs/emissions/src/quote.rs` and the states that it plays forward. */
+/** Claimable rewards and yields: `programs/emissions/src/quote.rs` and the transitions that it uses. */
 import { u128 } from 'io-client/u128';
 import type * as emissions from 'io-client/generated/emissions';
 import { earning } from 'io-client/slashes';
@@ -11,7 +11,7 @@ type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
 type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;
 type Supplier = emissions.Supplier;
 
-/** Hours of a year of the schedule, and those that yields are shown of. */
+/** Hours of a year of the schedule, and of the periods of yields. */
 const YEAR = 365n * 24n;
 export const DAY = 24;
 export const WEEK = 7 * DAY;
@@ -23,7 +23,7 @@ export type History = ReadonlyMap<number, readonly bigint[]>;
 
 export const pageOf = (hour: number): number => Math.floor(hour / PAGE_HOURS);
 
-/** What the pages hold; a zero where nothing was recorded is left out. */
+/** Indexes of the history pages, without the zeros of hours that were not recorded. */
 export function historyOf(pages: readonly emissions.HistoryPage[]): Map<number, bigint[]> {
   const hours = pages.flatMap(({ page, indexes }) =>
     indexes.map((pools, place): [number, bigint[]] => [page * PAGE_HOURS + place, pools.map(u128)]),
@@ -31,14 +31,14 @@ export function historyOf(pages: readonly emissions.HistoryPage[]): Map<number, 
   return new Map(hours.filter(([, pools]) => pools.some((index) => index > 0n)));
 }
 
-/** The pages that yields and settlements of these suppliers look into. */
+/** The history pages that yields and settlements of these suppliers need. */
 export function pagesNeeded(ledger: Ledger, suppliers: readonly Supplier[], hour: number): number[] {
   const hours = [ledger.hour, ledger.hour - DAY, ledger.hour - WEEK, ledger.hour - WEEK - PAGE_HOURS];
   for (const supplier of suppliers) hours.push(...historyHours(supplier, hour));
   return [...new Set(hours.filter((it) => it >= 0).map(pageOf))].sort((a, b) => a - b);
 }
 
-/** The past hours at whose start a settlement at `now` needs the index. */
+/** The past hours whose index a settlement at `now` needs. */
 export function historyHours({ units, rewards, commission }: Supplier, now: number): number[] {
   if (rewards.settledHour >= now || (units.running === 0n && units.next === 0n)) return [];
   const hours: number[] = [];
@@ -49,7 +49,7 @@ export function historyHours({ units, rewards, commission }: Supplier, now: numb
   return hours.filter((hour) => hour < now);
 }
 
-/** The clock brought to `hour`, and the indexes that it records on the way. */
+/** The ledger advanced to `hour`, and the indexes that it records. */
 function advance(config: Config, ledger: Ledger, hour: number, history: Map<number, readonly bigint[]>) {
   let { hour: at, scheduleHour } = ledger;
   const pools = ledger.pools.map((pool) => ({ ...pool, index: u128(pool.index), expiring: [...pool.expiring] }));
@@ -76,7 +76,7 @@ function advance(config: Config, ledger: Ledger, hour: number, history: Map<numb
   return { hour: Math.max(at, hour), indexes: pools.map(({ index }) => index), pools, scheduleHour };
 }
 
-/** What `owner` and staker get of a reward: commission first, then by active stake; the delegators get what is left. */
+/** Splits a reward: commission first, then by active stake; delegators get the remainder. */
 function split({ stake }: Supplier, bps: number, reward: bigint) {
   const commission = bpsOf(reward, bps, 'down');
   const net = reward - commission;
@@ -85,15 +85,15 @@ function split({ stake }: Supplier, bps: number, reward: bigint) {
 }
 
 export type Claimable = {
-  /** Of the supplier's payout wallet, in IO base units. */
+  /** Claimable by the supplier's payout wallet, in IO base units. */
   bySupplier: bigint;
-  /** What a base unit of delegated stake has earned since the beginning, Q64. */
+  /** Rewards per base unit of delegated stake since registration, Q64. */
   stakeIndex: bigint;
 };
 
 /**
- * What can be claimed at `hour`, once the clock has been advanced and the supplier settled. Nothing if the history
- * lacks an hour that this needs.
+ * What can be claimed at `hour`, once the clock has been advanced and the supplier settled. Undefined if the history
+ * lacks a needed hour.
  */
 export function claimable(
   config: Config,
@@ -149,20 +149,20 @@ function earned({ unitIndex, settled, units }: Running, hour: number, indexAt: (
   return to === undefined ? undefined : { reward: first + shareOf(units.next, to - change), index: to };
 }
 
-/** The record brought to `hour`: what was to rise has risen, what was to leave has left. */
+/** The record brought to `hour`: applies rises and ends that are due. */
 function roll(units: Supplier['units'], hour: number): Supplier['units'] {
   if (units.hour >= hour) return units;
   const next = units.endHour <= hour ? 0n : units.next;
   return { ...units, next, running: next, hour };
 }
 
-/** By the number that a supplier stores; another is unknown. */
+/** Pools by the number that a supplier stores. */
 export const POOLS = ['Enterprise', 'Community'] as const;
 
-/** What an hour gives, in IO base units: the owner, and all delegators together. */
+/** Hourly reward of the owner, and of all delegators together, in IO base units. */
 export type Hourly = { owner: bigint; stakers: bigint };
 
-/** An hour with the stake and attestations of `hour`, all renewed; and the same after `amount` more is delegated. */
+/** Hourly reward with the stake and attestations of `hour`, all renewed; and after delegating `amount` more. */
 export function delegationEffect(
   config: Config,
   ledger: Ledger,
@@ -191,7 +191,7 @@ export function delegationEffect(
   return [hourOf(supplier, before), hourOf(more, after)];
 }
 
-/** The attested units, less where stake, or half of it the owner's, falls short of the requirement. */
+/** The attested units, reduced where total stake is below the requirement or own stake below half of it. */
 function effectiveUnits({ attestation, stake }: Supplier): bigint {
   const required = requiredStake(attestation, attestation.gpus);
   if (required === 0n) return 0n;
@@ -199,7 +199,7 @@ function effectiveUnits({ attestation, stake }: Supplier): bigint {
   return mulDiv(BigInt(attestation.gpus) * BigInt(attestation.multiplier), counted, required, 'down');
 }
 
-/** Yearly yield of stake with the supplier, in bps, if the next year is like the past `hours`; net of commission. */
+/** Yearly yield of stake with the supplier, in bps, net of commission, if the next year is like the past `hours`. */
 export function aprBps(supplier: Supplier, gain: bigint, hours: number, now: bigint): bigint {
   const active = activeStake(supplier.stake);
   if (now >= supplier.attestation.endsAt || active === 0n) return 0n;
@@ -209,8 +209,8 @@ export function aprBps(supplier: Supplier, gain: bigint, hours: number, now: big
 }
 
 /**
- * The same by what the history holds: from its last record before the past `hours`, or else over the hours since its first
- * within them. Undefined without an hour to go by, or without stake.
+ * The same from the history: since its last record before the past `hours`, or else since its first record within them.
+ * Undefined without a full hour, or without stake.
  */
 export function pastAprBps(
   supplier: Supplier,

@@ -6,7 +6,7 @@ export const HOURS_PER_MONTH = 730;
 export const TOTAL_HOURS = MONTHS * HOURS_PER_MONTH;
 export const TOTAL_EMISSION = 300_000_000n * ONE_IO;
 
-/** q, by which each month is less than the one before, with 32 digits: it solves (1 − q²⁴⁰) / (1 − q¹²) = 7.5. */
+/** q, the ratio of each month to the one before, with 32 digits: it solves (1 − q²⁴⁰) / (1 − q¹²) = 7.5. */
 const SCALE = 10n ** 32n;
 const Q = 98_904_112_694_145_279_432_278_994_073_562n;
 
@@ -26,5 +26,5 @@ export function cumulative(hours: number): bigint {
   return start + ((end - start) * BigInt(hours % HOURS_PER_MONTH)) / BigInt(HOURS_PER_MONTH);
 }
 
-/** IO base units of an hour of the schedule, the first being 0; nothing after the last. */
+/** IO base units of an hour of the schedule, counted from 0; 0 after the last hour. */
 export const hourly = (hour: number): bigint => cumulative(hour + 1) - cumulative(hour);

@@ -1,6 +1,6 @@
-/** Texts of strangers: who made the account, or answers a request, has chosen them. */
+/** Text from strangers: chosen by the creator of an account, or by a server. */
 
-/** Without what cannot be seen or turns the direction of what follows. */
+/** Without invisible characters, and without those that change the text direction. */
 export const visible = (text: string): string =>
   text
     .replace(/[\p{Z}\s]+/gu, ' ')

@@ -1,4 +1,4 @@
-/** What the page knows of a network, from the bytes of its accounts. */
+/** The state of a network, decoded from the bytes of its accounts. */
 import type { Address } from '@solana/kit';
 import * as emissions from 'io-client/generated/emissions';
 import * as feeBurn from 'io-client/generated/feeBurn';
@@ -9,7 +9,7 @@ import { historyOf, type History } from '../chain/rewards';
 import { padded } from '../chain/text';
 import { balanceOf, decoded, supplyOf, timeOf, type Keyed, type Raw } from './decode';
 
-/** Accounts that are one of their kind, all of the same moment. The last two only the configuration names. */
+/** Singleton accounts, all of the same moment. Only the configuration names the last two. */
 export const FIXED = [
   'clock',
   'ledger',
@@ -25,7 +25,7 @@ export const FIXED = [
 ] as const;
 export type Fixed = { [Name in (typeof FIXED)[number]]?: Raw | undefined };
 
-/** Accounts of which there are many, and where the price is. */
+/** Lists of accounts, and the address of the price. */
 export type Listed = {
   price: Address | undefined;
   offers: Keyed<marketplace.Offer>[];
@@ -38,25 +38,25 @@ export type Listed = {
 export type Chain = {
   /** Unix seconds, by the network's own clock. */
   now: bigint;
-  /** The present epoch hour, whether or not the ledger has reached it. */
+  /** The current epoch hour, even if the ledger is behind. */
   hour: number;
   ledger: emissions.Ledger;
   emissionsConfig: emissions.Config;
   market: marketplace.Config;
   burn: feeBurn.Config;
   engine: feeBurn.Engine;
-  /** IO supply, and what waits in the vaults of the fees, in base units. */
+  /** IO supply and the balances of the fee vaults, in base units. */
   supply: bigint;
   ioVault: bigint;
   usdcVault: bigint;
-  /** The price as reservations in IO accept it, and as the burn does. */
+  /** The price under the limits of reservations in IO, and under those of the burn. */
   price: Reading;
   burnPrice: Reading;
   priceAccount: Address | undefined;
   models: string[];
   offers: Keyed<marketplace.Offer>[];
   suppliers: Map<Address, emissions.Supplier>;
-  /** Open slashes, and those that have ended and that a delegation has still to follow. */
+  /** Open slashes, and ended ones that a delegation still has to follow. */
   slashes: emissions.Slash[];
   usages: Map<Address, marketplace.SupplierUsage>;
   history: History;

@@ -1,13 +1,13 @@
-/** From the bytes of accounts to what the page shows of them. */
+/** Decodes the accounts that the page shows. */
 import { getAddressDecoder, type Address, type Decoder } from '@solana/kit';
 import { TOKEN_PROGRAM_ADDRESS } from 'io-client/tokens';
 import { Missing } from './problems';
 
-/** An account as the network gives it. */
+/** An account as the network returns it. */
 export type Raw = { owner: Address; lamports?: bigint; data: Uint8Array };
 export type Keyed<T> = { address: Address; data: T };
 
-/** Decodes an account that must be there, of the program that must own it. */
+/** Decodes an account that must exist and be owned by this program. */
 export function decoded<T>(what: string, program: Address, decoder: Decoder<T>, raw: Raw | undefined): T {
   if (raw === undefined || raw.owner !== program) throw new Missing(what);
   return decoder.decode(raw.data);
@@ -19,14 +19,14 @@ export function supplyOf(raw: Raw | undefined): bigint {
   return viewOf(raw.data).getBigUint64(36, true);
 }
 
-/** What a token account holds, in base units; nothing if there is none, or if it has become somebody else's than `of`. */
+/** Balance of a token account, in base units; 0 if there is none, or if it no longer belongs to `of`. */
 export function balanceOf(raw: Raw | undefined, of?: Address): bigint {
   if (raw?.owner !== TOKEN_PROGRAM_ADDRESS || raw.data.length !== 165) return 0n;
   if (of !== undefined && addressAt(raw.data, 32) !== of) return 0n;
   return viewOf(raw.data).getBigUint64(64, true);
 }
 
-/** Unix seconds of the clock's account. */
+/** Unix seconds of the clock sysvar. */
 export function timeOf(raw: Raw | undefined): bigint {
   if (raw === undefined || raw.data.length < 40) throw new Missing('clock');
   return viewOf(raw.data).getBigInt64(32, true);

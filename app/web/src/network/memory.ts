@@ -1,10 +1,10 @@
-/** What this tab keeps when the page is loaded again. A browser may refuse to keep anything. */
+/** State that this tab keeps across reloads. A browser may refuse to store anything. */
 
 export function remember(name: string, value: unknown): void {
   try {
     sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // Then it is asked again.
+    // Then the user is asked again.
   }
 }
 
@@ -12,11 +12,11 @@ export function forget(name: string): void {
   try {
     sessionStorage.removeItem(name);
   } catch {
-    // Nothing is kept.
+    // Nothing is stored.
   }
 }
 
-/** What was kept; undefined if it is not of the kind that was asked for. */
+/** The stored value; undefined if it is of another kind. */
 export function recall<T>(name: string, is: (value: unknown) => value is T): T | undefined {
   try {
     const value: unknown = JSON.parse(sessionStorage.getItem(name) ?? 'null');

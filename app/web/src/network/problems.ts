@@ -1,25 +1,25 @@
-/** What went wrong on the way to the network, in its own words, and what to do about it. */
+/** Errors of the network in its own words, and what to do about them. */
 import { isSolanaError } from '@solana/kit';
 import { Fault } from 'io-client/sending/node';
 
 export type Problem = { what: string; remedy: string };
 
-/** A network that answers, but on which the suite is not, or not wholly. */
+/** A network that answers, but does not have the whole suite. */
 export class Missing extends Error {
   constructor(readonly account: string) {
     super(`there is no ${account}`);
   }
 }
 
-/** Of JSON-RPC: no such method, and an index that the node does not keep. */
+/** JSON-RPC codes: method not found, and an index that the node does not have. */
 const NOT_OFFERED = [-32_601, -32_010];
-/** Of HTTP: not let in, and gone. */
+/** HTTP statuses: access denied, and gone. */
 const [UNKNOWN, FORBIDDEN, NOT_FOUND, GONE, TOO_MUCH] = [401, 403, 404, 410, 429];
 
-const AGAIN = 'The page asks again by itself: wait a little, or enter another RPC above.';
+const AGAIN = 'The page retries by itself: wait a little, or enter another RPC above.';
 const CHECK = 'Check the URL: it must be a JSON-RPC of Solana.';
 
-/** `host` is all that is said of the URL. */
+/** Only `host` of the URL appears in messages. */
 export function problemOf(error: unknown, host: string): Problem {
   if (error instanceof Missing) {
     return {
@@ -28,7 +28,7 @@ export function problemOf(error: unknown, host: string): Problem {
     };
   }
   if (error instanceof Fault) return ofFault(error, host);
-  // A production bundle has numbers in place of kit's words.
+  // A production bundle has numbers instead of kit's messages.
   const said = isSolanaError(error) || !(error instanceof Error) ? 'its accounts have another layout' : error.message;
   return {
     what: `${host} answers in a way that this page does not understand: ${said}.`,
@@ -45,7 +45,7 @@ function ofFault({ kind, method, words, code, status }: Fault, host: string): Pr
         what: `${host} does not answer now: ${words}.`,
         remedy:
           status === TOO_MUCH
-            ? 'The page asks again by itself: wait a little, or use an RPC with a higher limit.'
+            ? 'The page retries by itself: wait a little, or use an RPC with a higher limit.'
             : AGAIN,
       };
     case 'lost':
@@ -53,14 +53,14 @@ function ofFault({ kind, method, words, code, status }: Fault, host: string): Pr
         return {
           what: `${host} does not answer: ${words}.`,
           remedy:
-            'Look whether the network runs (./x localnet starts one here) and lets web pages in, or enter another one above.',
+            'Check that the network runs (./x localnet starts one here) and allows requests from web pages, or enter another one above.',
         };
       }
       return { what: `${host} does not answer as an RPC does: ${words}.`, remedy: status < 400 ? CHECK : AGAIN };
     case 'unconnected':
       return {
         what: `${host} does not answer: ${words}.`,
-        remedy: 'Look whether the network runs, or enter another one above.',
+        remedy: 'Check that the network runs, or enter another one above.',
       };
   }
 }
@@ -76,7 +76,7 @@ function remedyOf(method: string, code: number | undefined, status: number | und
     case NOT_FOUND:
       return CHECK;
     case GONE:
-      return 'Your provider has switched this off: use another RPC.';
+      return 'Your provider does not offer this: use another RPC.';
     default:
       return 'Use another RPC.';
   }

@@ -1,4 +1,4 @@
-/** Reads a network over JSON-RPC: what changes often at every look, lists of accounts now and then. */
+/** Reads a network over JSON-RPC: frequently changing accounts at every refresh, lists of accounts less often. */
 import {
   address,
   createSolanaRpcFromTransport,
@@ -24,16 +24,16 @@ import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed
 import { balanceOf, decoded, timeOf, type Keyed, type Raw } from './decode';
 
 const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
-/** Milliseconds: an answer is not waited for longer, and what fails for now is repeated for so long. */
+/** Milliseconds to wait for an answer, and to repeat a request that fails temporarily. */
 const TIMEOUTS_MS = { ...RPC_TIMEOUTS_MS, request: 15_000, answer: 5_000 };
-/** Accounts that one call may ask for. */
+/** Maximum accounts of one call. */
 const AT_ONCE = 100;
 
 type Mints = Pick<marketplace.Config, 'ioMint' | 'usdcMint'>;
 type Encoded = { owner: Address; lamports: bigint; data: readonly [string, string] };
-/** Where the fixed accounts are, as far as that is known. */
+/** Addresses of the fixed accounts, as far as known. */
 type Places = { [Name in keyof Fixed]?: Address | undefined };
-/** Bytes that stand somewhere in an account: a filter of a list. */
+/** Bytes at an offset of an account: a filter of a list. */
 type MemcmpFilter = { offset: number; is: ReadonlyUint8Array };
 /** A type of account. */
 type Type<T> = { program: Address; discriminator: ReadonlyUint8Array; decoder: FixedSizeDecoder<T> };
@@ -70,13 +70,13 @@ const DELEGATIONS: Type<emissions.Delegation> = {
   discriminator: emissions.DELEGATION_DISCRIMINATOR,
   decoder: emissions.getDelegationDecoder(),
 };
-/** Where the renter of a reservation and the staker of a delegation stand. */
+/** Offsets of a reservation's renter and of a delegation's staker. */
 const RENTER_AT = 8;
 const STAKER_AT = 40;
 
 const base58 = (bytes: ReadonlyUint8Array): string => getBase58Decoder().decode(bytes);
 
-/** Base units: lamports, and what the wallet's own token accounts hold. */
+/** Base units: lamports, and the balances of the wallet's token accounts. */
 export type Balances = { sol: bigint; io: bigint; usdc: bigint };
 
 export type Holdings = {
@@ -86,13 +86,13 @@ export type Holdings = {
 };
 
 export type Reader = {
-  /** Reads everything but the holdings of an address; lists that are fresh enough are kept. */
+  /** Reads everything except the holdings of an address; lists that are recent enough are reused. */
   chain(listsAreOld: boolean): Promise<Chain>;
   /** Balances, reservations and stake of an address. */
   holdings(of: Address): Promise<Holdings>;
 };
 
-/** Reads are repeated while they fail for now; in the end they reject with a `Fault` in the server's own words. */
+/** Reads are repeated while they fail temporarily; in the end they reject with a `Fault` in the server's own words. */
 export function reader(url: string, clock: Clock = systemClock): Reader {
   const rpc = createSolanaRpcFromTransport(patiently({ transport: http(url), clock, timeouts: TIMEOUTS_MS }));
   const raw = ({ owner, lamports, data }: Encoded): Raw => ({
@@ -133,7 +133,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
     return found.map((it) => ({ address: it.address, data: decoder.decode(it.data) }));
   }
 
-  /** Pyth's sponsored account, or, where there is none, the newest of the feed: local networks have one of their own. */
+  /** Pyth's sponsored account or, without one, the newest of the feed: local networks have their own. */
   async function findPrice({ oracle }: marketplace.Config): Promise<Address | undefined> {
     const feed = Uint8Array.from(oracle.feedId);
     const sponsored = await sponsoredPrice(feed);
@@ -145,7 +145,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
     return newest(found.flat())?.address;
   }
 
-  /** Where the fixed accounts are; mint and price are found out later. */
+  /** Addresses of the fixed accounts; mint and price are determined later. */
   const derive = async (): Promise<Places> => {
     const derived = {
       ledger: emissions.findLedgerPda(),
@@ -210,7 +210,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
       let fixed = await fixedAt(places);
       const ledger = ledgerOf(fixed.ledger);
       mints = marketOf(fixed.marketConfig);
-      // What a new hour has brought is in the lists.
+      // A new hour changes the lists.
       if (listed === undefined || listsAreOld || ledger.hour !== hour) {
         [listed, hour] = [await fetchLists(fixed), ledger.hour];
         const [mint, price] = [marketOf(fixed.marketConfig).ioMint, listed.price];

@@ -5,9 +5,9 @@ import type { Endpoint } from './endpoint';
 import { problemOf, type Problem } from './problems';
 import { reader, type Reader } from './read';
 
-/** Milliseconds from one look to the next. */
+/** Milliseconds from one refresh to the next. */
 const EVERY = 3_000;
-/** Looks after which the lists of accounts are read again. */
+/** Refreshes after which the lists of accounts are read again. */
 const LISTS_EVERY = 5;
 /** Milliseconds to wait after a failure, and after each further one. */
 const RETRY_DELAYS_MS = [3_000, 5_000, 10_000, 20_000] as const;
@@ -15,17 +15,17 @@ const RETRY_DELAYS_MS = [3_000, 5_000, 10_000, 20_000] as const;
 export type Network = {
   endpoint: Endpoint;
   reader: Reader;
-  /** What was read last; nothing before the first answer. */
+  /** The last state; undefined before the first answer. */
   chain: Chain | undefined;
   /** When that was, in milliseconds of `performance.now()`. */
   at: number;
-  /** Why the last look failed; nothing if it did not. */
+  /** Why the last refresh failed; undefined if it succeeded. */
   problem: Problem | undefined;
-  /** Looks at once. */
+  /** Refreshes now. */
   retry(): void;
 };
 
-/** Follows a network by looking at it again and again, less often while it does not answer, not while nobody sees it. */
+/** Refreshes a network regularly: less often while it does not answer, and not while the page is hidden. */
 export function useNetwork(endpoint: Endpoint): Network {
   const [state, setState] = useState<Pick<Network, 'chain' | 'at' | 'problem'>>({
     chain: undefined,
@@ -48,7 +48,7 @@ export function useNetwork(endpoint: Endpoint): Network {
         setState({ chain, at: performance.now(), problem: undefined });
       } catch (error) {
         if (stopped) return;
-        // What was missed meanwhile is in the lists too.
+        // Missed changes are in the lists too.
         [looks, failures] = [0, failures + 1];
         setState((state) => ({ ...state, problem: problemOf(error, endpoint.host) }));
       }
@@ -71,7 +71,7 @@ export function useNetwork(endpoint: Endpoint): Network {
   return { ...state, endpoint, reader: current, retry: () => setNudge((times) => times + 1) };
 }
 
-/** Seconds of the network's clock, running on between two looks while it answers. */
+/** The network's clock in seconds, running on between two refreshes while the network answers. */
 export function useNow({ chain, at, problem }: Network): bigint {
   const [, tick] = useState(0);
   useEffect(() => {

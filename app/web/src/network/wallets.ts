@@ -1,4 +1,4 @@
-/** Wallets that announce themselves by the Wallet Standard: the page asks one for its address, and for nothing else. */
+/** Wallets that announce themselves by the Wallet Standard. The page only asks for an address. */
 import { isAddress, type Address } from '@solana/kit';
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../chain/text';
@@ -44,7 +44,7 @@ function useWallets(): Wallet[] {
 const MEMORY = 'wallet';
 const isWallet = (it: unknown): it is Address => typeof it === 'string' && isAddress(it);
 
-/** The reader's wallet: known in every view, and after the page is loaded again in this tab. */
+/** The user's wallet: available in every view, and after a reload in this tab. */
 export type Mine = {
   wallets: readonly Wallet[];
   address: Address | undefined;

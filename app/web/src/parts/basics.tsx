@@ -1,4 +1,4 @@
-/** Small parts that every view uses. */
+/** Small components that every view uses. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Endpoint } from '../network/endpoint';
@@ -16,7 +16,7 @@ export function Section({ title, note, children }: { title: string; note?: strin
   );
 }
 
-/** A figure with its name, and what explains it. */
+/** A figure with its name and a note. */
 export function Figure(it: { name: string; value: string; note?: ComponentChildren; tone?: 'burn' | 'warn' }) {
   const [amount, unit] = splitUnit(it.value);
   return (
@@ -36,7 +36,7 @@ function splitUnit(value: string): [string, string | undefined] {
   return amount === undefined ? [value, undefined] : [amount, unit];
 }
 
-/** Names and values, one under the other. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }) {
   return (
     <dl class="facts">
@@ -59,7 +59,7 @@ export function When({ time, now }: { time: bigint; now: bigint }) {
   );
 }
 
-/** An address in short, which can be copied and looked at. */
+/** A shortened address that can be copied and opened. */
 export function Key({ address, look = true }: { address: string; look?: boolean }) {
   return (
     <span class="key">
@@ -87,7 +87,7 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
       () => setState('copied'),
       () => setState('failed'),
     );
-  const said = { '': label ?? '', copied: 'Copied', failed: 'Select the text and copy it yourself' }[state];
+  const said = { '': label ?? '', copied: 'Copied', failed: 'Select and copy the text yourself' }[state];
   return (
     <button type="button" class={label === undefined ? 'copy' : 'copy wide'} title={`Copy the ${what}`} onClick={copy}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -104,7 +104,7 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
   );
 }
 
-/** A command line, to be copied. It has no more of the RPC's URL than the host. */
+/** A command line to copy. It contains only the host of the RPC URL. */
 export function Command({ lines, endpoint }: { lines: readonly string[]; endpoint: Endpoint }) {
   return (
     <>
@@ -129,5 +129,5 @@ export const Tag = ({ tone, children }: { tone?: string; children: ComponentChil
 
 export const Nothing = ({ children }: { children: ComponentChildren }) => <p class="nothing">{children}</p>;
 
-/** Text that somebody else has written, which turns nothing around it. */
+/** Text from a stranger, isolated so that it cannot change the direction of surrounding text. */
 export const Written = ({ children }: { children: string }) => <bdi>{children}</bdi>;

@@ -1,4 +1,4 @@
-/** What a paused program refuses, and what goes on: the table of docs/spec/protocol.md#pause. */
+/** What a paused program refuses, and what continues: the table of docs/spec/protocol.md#pause. */
 import { hasEnd, isPaused } from '../chain/pause';
 import { away, moment } from '../format';
 import type { Chain } from '../network/chain';
@@ -8,12 +8,12 @@ const PROGRAMS = {
     name: 'The marketplace',
     pause: ({ market }: Chain) => market.pause,
     refused: 'Nothing can be reserved, extended or newly offered.',
-    goesOn: 'What is reserved starts, runs and ends as ever.',
+    goesOn: 'Existing reservations start, run and end as usual.',
   },
   emissions: {
     name: 'The emissions program',
     pause: ({ ledger }: Chain) => ledger.pause,
-    refused: 'Nobody can stake, compound, move stake or take an unstaking back, and no GPU is attested or renewed.',
+    refused: 'No one can stake, compound, redelegate or cancel an unstake request, and no GPU is attested or renewed.',
     goesOn: 'Registrations, claims, unstaking and withdrawals go on.',
   },
   feeBurn: {

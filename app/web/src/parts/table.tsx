@@ -5,10 +5,10 @@ import { useState } from 'preact/hooks';
 export type Column<Row> = {
   name: string;
   show(row: Row): ComponentChildren;
-  /** What the rows are ordered by; a column without it does not sort. */
+  /** Sort key of the rows; a column without one does not sort. */
   by?(row: Row): string | number | bigint;
   number?: boolean;
-  /** Largest first when it is chosen. */
+  /** Sorts in descending order first. */
   descending?: boolean;
 };
 
@@ -75,7 +75,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
   );
 }
 
-/** Rows in order; rows that are alike keep the order they had. */
+/** Sorts rows; equal rows keep their order. */
 export function sort<Row>(rows: readonly Row[], columns: readonly Column<Row>[], order: Order | undefined): Row[] {
   const by = columns.find(({ name }) => name === order?.column)?.by;
   if (by === undefined || order === undefined) return [...rows];

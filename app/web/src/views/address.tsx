@@ -1,4 +1,4 @@
-/** What an address rents, has staked and supplies. */
+/** Reservations, stake and suppliers of an address. */
 import { isAddress, type Address } from '@solana/kit';
 import { useEffect, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
@@ -20,7 +20,7 @@ import { slashFacts, Staked } from './stake';
 
 type View = { chain: Chain; now: bigint; network: Network; about: string; mine: Mine };
 
-/** Of the address in the page's own, or else of the wallet that was connected. */
+/** For the address in the page's URL, or for the connected wallet. */
 export function AddressView({ chain, now, network, about: named, mine }: View) {
   const about = named === '' ? (mine.address ?? '') : named;
   return (
@@ -30,7 +30,7 @@ export function AddressView({ chain, now, network, about: named, mine }: View) {
         <HoldingsOf key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
         <Nothing>
-          Give an address{mine.wallets.length > 0 && ', or take that of a wallet'}: the page shows what it rents, what it has
+          Enter an address{mine.wallets.length > 0 && ', or use that of a wallet'}: the page shows what it rents, what it has
           staked, and what it supplies.
         </Nothing>
       )}
@@ -41,11 +41,11 @@ export function AddressView({ chain, now, network, about: named, mine }: View) {
 function Ask({ about, mine }: { about: string; mine: Mine }) {
   const [text, setText] = useState(about);
   const [wrong, setWrong] = useState(
-    about === '' || isAddress(about) ? undefined : 'That is no address: it has 32 to 44 letters and digits.',
+    about === '' || isAddress(about) ? undefined : 'This is not an address: an address has 32 to 44 letters and digits.',
   );
   const show = (address: string) => {
     const trimmed = address.trim();
-    if (!isAddress(trimmed)) return setWrong('That is no address: it has 32 to 44 letters and digits.');
+    if (!isAddress(trimmed)) return setWrong('This is not an address: an address has 32 to 44 letters and digits.');
     setWrong(undefined);
     location.hash = `#address/${trimmed}`;
   };
@@ -77,8 +77,8 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
             class="quiet"
             onClick={() =>
               mine.connect(wallet).then(
-                (address) => (address === undefined ? setWrong(`${wallet.name} has given no address.`) : show(address)),
-                () => setWrong(`${wallet.name} has not connected: allow it there, or type the address.`),
+                (address) => (address === undefined ? setWrong(`${wallet.name} gave no address.`) : show(address)),
+                () => setWrong(`${wallet.name} did not connect: allow it there, or type the address.`),
               )
             }
           >
@@ -93,7 +93,7 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
   );
 }
 
-/** Milliseconds from one look at the holdings to the next. */
+/** Milliseconds from one refresh of the holdings to the next. */
 const EVERY = 6_000;
 
 function useHoldings(
@@ -124,8 +124,8 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
     [address, owner, operator, payout].includes(of),
   );
   if (holdings === undefined) {
-    // The head of the page says what is wrong with the network.
-    return <Nothing>{problem === undefined ? 'Looking …' : `${problem.what} ${problem.remedy}`}</Nothing>;
+    // The head of the page shows problems of the network.
+    return <Nothing>{problem === undefined ? 'Loading …' : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
   const { balances, reservations, delegations } = holdings;
   const held = <Held balances={balances} />;
@@ -134,7 +134,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
       <>
         {held}
         <Nothing>
-          This address rents nothing here, has staked nothing and supplies nothing. Look whether it is of this network,
+          This address rents nothing here, has staked nothing and supplies nothing. Check that it is of this network,
           or <a href="#market">see the market</a>.
         </Nothing>
       </>
@@ -190,7 +190,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
   );
 }
 
-/** What is in the wallet itself. */
+/** Balances of the wallet. */
 const Held = ({ balances: { sol: lamports, io: ios, usdc: usdcs } }: { balances: Balances }) => (
   <dl class="figures">
     <Figure name="SOL" value={sol(lamports)} note="pays for transactions" />
@@ -224,7 +224,7 @@ function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
         <Tag>{role}</Tag>
       </header>
       <p class="big">
-        {settled === undefined ? 'settle to know' : io(settled.bySupplier)} <small>to claim</small>
+        {settled === undefined ? 'settle first' : io(settled.bySupplier)} <small>to claim</small>
       </p>
       <Facts
         facts={[
@@ -247,7 +247,7 @@ function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
           ['Stake required', io(requiredStake(it.attestation, gpus), 2)],
           ['Commission', percent(it.commission.bps)],
           ['GPUs reserved', grouped(usage?.reservedGpus ?? 0)],
-          ['Reservations not paid off', grouped(usage?.openReservations ?? 0)],
+          ['Reservations not fully paid', grouped(usage?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, held, unlocksAt }) =>
               [

@@ -1,4 +1,4 @@
-/** The end of the fees: what waits, the auction, and what has been burned. */
+/** Fees waiting to be burned, the auction, and past fills. */
 import type { Chain } from '../network/chain';
 import {
   anchorAt,
@@ -65,9 +65,9 @@ export function BurnView({ chain, now }: View) {
         />
       </dl>
       <Auction chain={chain} now={now} />
-      <Section title="Last fills" note={`The engine remembers ${engine.fills.ring.length}.`}>
+      <Section title="Last fills" note={`The engine stores the last ${engine.fills.ring.length}.`}>
         {fills.length === 0 ? (
-          <Nothing>Nobody has sold IO to an auction yet.</Nothing>
+          <Nothing>No one has sold IO to an auction yet.</Nothing>
         ) : (
           <Table
             caption="Last fills"
@@ -95,13 +95,13 @@ function Auction({ chain, now }: View) {
   const when = paused('feeBurn', chain, now)
     ? 'not before the pause ends'
     : now >= next
-      ? 'as soon as somebody opens it: io burn open'
+      ? 'as soon as someone opens it: io burn open'
       : away(next, now);
-  const window = `${duration(burn.duration)}, and one opens every ${duration(burn.interval)} at most`;
+  const window = `${duration(burn.duration)}, and at most one opens every ${duration(burn.interval)}`;
   if (!running) {
     const least = chain.usdcVault < burn.minLot;
     return (
-      <Section title="No auction runs" note={`An auction lasts ${window}. The bid rises until somebody takes it.`}>
+      <Section title="No auction runs" note={`An auction lasts ${window}. The bid rises until someone takes it.`}>
         <Facts
           facts={[
             ['Next', least ? `when ${usdc(burn.minLot)} of fees have come in, the smallest lot` : when],
@@ -111,7 +111,7 @@ function Auction({ chain, now }: View) {
             ],
             ['Auctions so far', grouped(engine.opened)],
             ['Sold out', grouped(engine.filled)],
-            ['Ended with something left', grouped(engine.expired)],
+            ['Ended with USDC left', grouped(engine.expired)],
             [
               'Slow average of the price',
               price(at === undefined ? engine.anchor.price : anchorAt(engine, burn, at.ema, now)),
@@ -126,7 +126,7 @@ function Auction({ chain, now }: View) {
   const against = at && offered && (Number(offered - reference(at)) / Number(reference(at))) * Number(BPS);
   const sold = Number(auction.lot - auction.left) / Number(auction.lot);
   return (
-    <Section title="An auction runs" note={`It lasts ${window}. The bid rises until somebody takes it.`}>
+    <Section title="An auction runs" note={`It lasts ${window}. The bid rises until someone takes it.`}>
       <div class="auction">
         <Rise chain={chain} now={now} />
         <div>
@@ -136,7 +136,7 @@ function Auction({ chain, now }: View) {
           <Facts
             facts={[
               ['Premium of the auction', `${over >= 0 ? '+' : ''}${percent(over)}`],
-              ['Against the price now', against === undefined ? (chain.burnPrice.refused ?? '–') : percent(against)],
+              ['Against the current price', against === undefined ? (chain.burnPrice.refused ?? '–') : percent(against)],
               ['Ends', away(endsAt(auction, burn), now)],
               [
                 'Left of the lot',
@@ -157,7 +157,7 @@ function Auction({ chain, now }: View) {
 
 const [WIDTH, HEIGHT] = [420, 170];
 
-/** The rise of the premium over the window, and where it stands. */
+/** The rise of the premium over the auction, and its current value. */
 function Rise({ chain, now }: View) {
   const { auction } = chain.engine;
   const [from, to] = [chain.burn.bidFromBps, chain.burn.bidToBps];

@@ -1,4 +1,4 @@
-/** Offers of GPUs, what they would cost, and the command that reserves them. */
+/** Offers of GPUs, their cost, and the command that reserves them. */
 import type { Address } from '@solana/kit';
 import { useMemo, useState } from 'preact/hooks';
 import type * as marketplace from 'io-client/generated/marketplace';
@@ -25,7 +25,7 @@ export type Row = {
   attestationEndsAt: bigint;
 };
 
-/** Offers with what decides whether they can be taken, at the last look; without a supplier or a usage account they cannot. */
+/** Offers with the accounts that decide whether they can be taken. An offer without supplier or usage account cannot. */
 export function rowsOf(chain: Chain): Row[] {
   return chain.offers.flatMap(({ address, data: offer }) => {
     const [supplier, usage] = [chain.suppliers.get(offer.supplier), chain.usages.get(offer.supplier)];
@@ -72,7 +72,7 @@ export function MarketView({ chain, now, endpoint }: View) {
   const row = rows.find(({ address }) => address === chosen);
   const choose = (address: Address) => {
     setChosen(address);
-    // Once the panel is there.
+    // After the panel has rendered.
     requestAnimationFrame(() => document.getElementById('quote')?.focus());
   };
   return (
@@ -88,11 +88,11 @@ export function MarketView({ chain, now, endpoint }: View) {
       )}
       {rows.length === 0 ? (
         <Nothing>
-          Nobody offers GPUs on this network yet. A supplier whose GPUs are attested does so with{' '}
+          No one offers GPUs on this network yet. A supplier with attested GPUs does so with{' '}
           <code>io offer create</code>.
         </Nothing>
       ) : shown.length === 0 ? (
-        <Nothing>No offer is like that: ask for fewer free GPUs or a higher price.</Nothing>
+        <Nothing>No offer matches: ask for fewer free GPUs, or allow a higher price.</Nothing>
       ) : (
         <Table
           caption="Offers"
@@ -229,7 +229,7 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
   ];
 }
 
-/** How the supplier has served so far. */
+/** Service record of the supplier. */
 export function Service({ service }: { service: Row['service'] }) {
   const kept = completion(service);
   if (kept === undefined) return <small>no record yet</small>;
@@ -249,11 +249,11 @@ export function Service({ service }: { service: Row['service'] }) {
         </small>
       )}
       {service.declined > 0 && (
-        <small class="block" title="The renter has everything back at once: no failing.">
+        <small class="block" title="The renter got everything back at once, so this does not count as a failure.">
           {service.declined} declined
         </small>
       )}
-      {service.early > 0 && <small class="block">{service.early} terminated by renters within the first minutes</small>}
+      {service.early > 0 && <small class="block">{service.early} terminated by renters within the grace period</small>}
       {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
     </>
   );
@@ -265,7 +265,7 @@ const MAKE_KEY = [
   'KEY=$(openssl pkey -in connection.pem -pubout -outform der | tail -c 32 | od -An -tx1 | tr -d " \\n")',
 ];
 
-/** What `io` needs to know besides, to talk to this network. */
+/** The command with the options that `io` needs for this network. */
 export function commandOf(endpoint: Endpoint, words: readonly string[]): string {
   return ['io', ...words, '--url', urlArgument(endpoint)].join(' ');
 }
@@ -283,9 +283,9 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   const problem = paused('marketplace', chain, now)
     ? 'The marketplace is paused: nothing can be reserved until the pause ends.'
     : !whole
-      ? 'GPUs and hours are whole numbers from 1 on.'
+      ? 'GPUs and hours must be whole numbers of at least 1.'
       : (objection(offer, free, { gpus: count, hours: time, currency })?.message ??
-        (cost === undefined ? `There is no price of IO to convert at. ${chain.price.refused ?? ''}` : undefined));
+        (cost === undefined ? `There is no price to convert IO at. ${chain.price.refused ?? ''}` : undefined));
 
   function costIn(it: Currency): Quote | undefined {
     if (!whole || !accepts(offer, it)) return undefined;
@@ -302,12 +302,12 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
     '--connection-key $KEY',
     ...(currency === Currency.Io && chain.priceAccount !== undefined ? [`--price-account ${chain.priceAccount}`] : []),
   ]);
-  // A narrow table may break before the unit, and nowhere else.
+  // A narrow table may break a line before the unit only.
   const show = (it: Currency, amount: bigint | undefined) =>
     amount === undefined ? '–' : (it === Currency.Io ? io(amount) : usdc(amount, 4)).replace('\u00a0', ' ');
   const lines: [string, (quoted: Quote) => bigint, string?][] = [
     ['An hour', ({ time }) => time.rate],
-    ['All of the time', ({ cost }) => cost.gross],
+    ['The whole time',  ({ cost }) => cost.gross],
     ['Your fee', ({ cost }) => cost.renterFee, 'fee'],
     ['You lock', ({ cost }) => cost.total, 'total'],
     ['The supplier gets', ({ cost }) => cost.supplierGets, 'fee'],
@@ -360,12 +360,12 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           </fieldset>
         </form>
         <p class="note">
-          What you do not use comes back by the second. At least {duration(leastOf({ ...offer, forfeit: chain.market.forfeit }))} are due,
+          Unused time is refunded by the second. At least {duration(leastOf({ ...offer, forfeit: chain.market.forfeit }))} are due,
           unless you end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
           {duration(attestationEndsAt - now)} from now, and{' '}
           {paused('emissions', chain, now)
             ? 'no attestation is renewed while the emissions program is paused.'
-            : 'the council renews that.'}
+            : 'the council renews attestations.'}
         </p>
       </div>
       <div>
@@ -403,13 +403,13 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           <>
             <Command lines={[...MAKE_KEY, command]} endpoint={endpoint} />
             <p class="note">
-              The supplier encrypts how to connect with the key of the first two lines: keep connection.pem to read it.
+              The supplier encrypts the connection details with the key from the first two lines: keep connection.pem to read them.
             </p>
           </>
         )}
         {currency === Currency.Io && problem === undefined && (
           <p class="note">
-            <Tag>IO</Tag> converted at the lower of price and average, less its uncertainty. The command accepts up to 1
+            <Tag>IO</Tag> converted at the lower of price and average, less its confidence interval. The command accepts up to 1
             % more.
           </p>
         )}

@@ -1,4 +1,4 @@
-/** How much IO there is, what this hour brings, and what an IO costs. */
+/** Supply of IO, this hour's reward, and the price of IO. */
 import { modelOf, type Chain } from '../network/chain';
 import { freeGpus, attestedGpus } from 'io-client/offers';
 import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
@@ -26,7 +26,7 @@ export function OverviewView({ chain, now }: View) {
   );
 }
 
-/** What has been destroyed, by how. */
+/** Burned IO, by cause. */
 function burnedOf({ ledger, engine, supply }: Chain) {
   const all = ledger.launchSupply + ledger.emittedTotal - supply;
   const known = ledger.slashedTotal + engine.feesBurned + engine.bought;
@@ -38,7 +38,7 @@ function Supply({ chain }: { chain: Chain }) {
   const burned = burnedOf(chain);
   const left = SUPPLY_CAP - ledger.launchSupply - ledger.emittedTotal;
   const parts = [
-    { name: 'At launch, still there', amount: ledger.launchSupply - burned.all, tone: 'launch' },
+    { name: 'At launch, not burned', amount: ledger.launchSupply - burned.all, tone: 'launch' },
     { name: 'Minted by the schedule', amount: ledger.emittedTotal, tone: 'minted' },
     { name: 'Burned', amount: burned.all, tone: 'burned' },
     { name: 'Still to be minted', amount: left, tone: 'left' },
@@ -53,7 +53,7 @@ function Supply({ chain }: { chain: Chain }) {
         {grouped(supply / ONE_IO)}
         <small>.{fraction} IO</small>
       </p>
-      <p class="note">of the {grouped(SUPPLY_CAP / ONE_IO)} IO that there can ever be, burned ones included</p>
+      <p class="note">of the {grouped(SUPPLY_CAP / ONE_IO)} IO that can ever exist, including burned IO</p>
       <svg
         class="bar"
         viewBox="0 0 1000 12"
@@ -64,7 +64,7 @@ function Supply({ chain }: { chain: Chain }) {
         {parts.map(({ name, amount, tone }) => {
           const x = from * 1_000;
           from += share(amount);
-          // What is there can be seen, however little it is.
+          // A part above zero is always visible.
           const width = amount > 0n ? Math.max(share(amount) * 1_000, 2) : 0;
           return <rect key={name} class={tone} x={x} y="0" width={width} height="12" />;
         })}
@@ -83,7 +83,7 @@ function Supply({ chain }: { chain: Chain }) {
       </ul>
       {burned.all > 0n && (
         <p class="note">
-          Burned are {io(burned.fees)} of fees, {io(burned.bought)} bought with fees, {io(burned.slashed)} of slashed
+          Burned: {io(burned.fees)} of fees, {io(burned.bought)} bought with fees, {io(burned.slashed)} of slashed
           stake
           {burned.others > 0n && ` and ${io(burned.others)} by its holders`}.
         </p>
@@ -100,7 +100,7 @@ function Hour({ chain, now }: View) {
   const emits = (live[0] ?? 0n) >= emissionsConfig.minEligibleUnits;
   const all = live.reduce((sum, units) => sum + units, 0n);
   if (ledger.hour === 0) {
-    return <Figure name="This hour’s reward" value="none" tone="warn" note="The emission has not been launched." />;
+    return <Figure name="This hour’s reward" value="none" tone="warn" note="The emission has not started." />;
   }
   return (
     <Figure
@@ -108,10 +108,10 @@ function Hour({ chain, now }: View) {
       value={emits || behind > 0 ? io(hourly(ledger.scheduleHour)) : 'none'}
       note={
         behind > 0
-          ? `The ledger is ${duration(BigInt(behind) * HOUR)} behind: io emissions advance brings it here.`
+          ? `The ledger is ${duration(BigInt(behind) * HOUR)} behind: send io emissions advance.`
           : emits
             ? `shared by ${units(all)} compute units in ${duration(nextHour - now)}`
-            : 'Nothing counts yet in the Enterprise pool: the schedule waits.'
+            : 'The Enterprise pool has no units yet: the schedule waits.'
       }
       {...(behind > 1 && { tone: 'warn' as const })}
     />
@@ -179,7 +179,7 @@ function Stake({ chain }: { chain: Chain }) {
 
 const [WIDTH, HEIGHT] = [1_000, 260];
 
-/** The schedule as a curve, and how far it has come. */
+/** The schedule as a curve, and its progress. */
 function Schedule({ chain }: { chain: Chain }) {
   const { scheduleHour, emittedTotal } = chain.ledger;
   const at = (month: number, amount: bigint): [number, number] => [
@@ -191,7 +191,7 @@ function Schedule({ chain }: { chain: Chain }) {
   return (
     <Section
       title="Twenty years of emission"
-      note={`Hour ${grouped(scheduleHour)} of 175,200: ${percent(Number((emittedTotal * 1_000_000n) / TOTAL_EMISSION) / 100, 3)} of 300,000,000 IO are minted. Each month mints 1.1 % less than the one before; hours in which nobody supplies are made up for later.`}
+      note={`Hour ${grouped(scheduleHour)} of 175,200: ${percent(Number((emittedTotal * 1_000_000n) / TOTAL_EMISSION) / 100, 3)} of 300,000,000 IO are minted. Each month mints 1.1 % less than the one before; hours without suppliers are emitted later.`}
     >
       <figure class="curve">
         <svg

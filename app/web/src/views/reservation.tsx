@@ -1,4 +1,4 @@
-/** A reservation: how far it has come, what comes next, and who can do it. */
+/** A reservation: its progress, the next step, and who can take it. */
 import type { Address } from '@solana/kit';
 import type * as marketplace from 'io-client/generated/marketplace';
 import {
@@ -31,7 +31,7 @@ const ENDS = [
   'declined by the supplier',
   'not started in time',
   'terminated by the renter after too much downtime',
-  'terminated by the renter within the first minutes',
+  'terminated by the renter within the grace period',
 ];
 
 type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint; endpoint: Endpoint };
@@ -69,7 +69,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
         <small>{state === 'active' ? ' left' : what === 'must start by' ? ' for the supplier to start' : ''}</small>
       </p>
       {it.status >= 1 && (
-        <progress value={Number(reserved - left)} max={Number(reserved)} aria-label="Part of the time that has passed" />
+        <progress value={Number(reserved - left)} max={Number(reserved)} aria-label="Part of the reserved time that has passed" />
       )}
       <Facts
         facts={[
@@ -85,7 +85,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
           ['In escrow', money(escrowed(it))],
           ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),
           ...(it.paid.renter > 0n ? [['Paid back to the renter', money(it.paid.renter)] as const] : []),
-          ...(down > 0n ? [['Downtime, not paid for', duration(down)] as const] : []),
+          ...(down > 0n ? [['Downtime, refunded', duration(down)] as const] : []),
           ...(isDisputed(it) ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
         ]}
       />
@@ -100,7 +100,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
 const NOT_STARTED = 5;
 const FINISH = 'rent finish RESERVATION';
 
-/** What happens next, who can bring it about, and by which command. */
+/** The next step, who can take it, and by which command. */
 function outlook(what: Next, it: marketplace.Reservation, money: Money): { then: string; words?: string } {
   const paidIn = money(it.locked);
   const due = unpaid(it);
@@ -112,30 +112,30 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
           due.renter > 0n && `${money(due.renter)} back to the renter`,
         ]
           .filter(Boolean)
-          .join(', ') || 'both sides have all that they get';
+          .join(', ') || 'both sides are fully paid';
   switch (what) {
     case 'must start by':
-      return { then: `If the supplier declines it or has not started it by then, all ${paidIn} go back to the renter.` };
+      return { then: `If the supplier declines it, or does not start it by then, all ${paidIn} go back to the renter.` };
     case 'not started by':
       return {
-        then: `The supplier has not started it in time. Anyone can finish it: all ${paidIn} go back to the renter.`,
+        then: `The supplier did not start it in time. Anyone can finish it: all ${paidIn} go back to the renter.`,
         words: FINISH,
       };
     case 'runs until':
       return {
-        then: 'The renter can end it before: what is not due comes back.',
+        then: 'The renter can end it earlier: what is not due is refunded.',
         words: 'rent terminate RESERVATION',
       };
     case 'over since':
-      return { then: 'Its time is over. Anyone can end it: what was not used goes back to the renter.', words: FINISH };
+      return { then: 'Its time is over. Anyone can end it: unused time is refunded to the renter.', words: FINISH };
     case 'decision due by':
       return {
-        then: 'The council decides by then what of the disputed part goes back. If it does not, anyone can end the dispute, and the supplier is paid by the meter:',
+        then: 'Until then the council can decide how much of the disputed part is refunded. Otherwise anyone can end the dispute, and the supplier is paid by the meter:',
         words: FINISH,
       };
     case 'not decided by':
       return {
-        then: 'The council has not decided in time. Anyone can end the dispute, and the supplier is paid by the meter:',
+        then: 'The council did not decide in time. Anyone can end the dispute, and the supplier is paid by the meter:',
         words: FINISH,
       };
     case 'held back until':
@@ -145,19 +145,19 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
       };
     case 'closes from':
       return {
-        then: 'Nothing is left in its escrow. From then on anyone can close it, and its account rent goes back to who paid it.',
+        then: 'Nothing is left in its escrow. From then on anyone can close it, and its account rent goes back to its payer.',
         words: FINISH,
       };
     case 'can be closed since':
       return { then: `The hold-back is over. Anyone can finish it: ${parts}.`, words: FINISH };
     case 'close now':
       return {
-        then: 'Everything is paid. Anyone can close it, and its account rent goes back to who paid it.',
+        then: 'Everything is paid. Anyone can close it, and its account rent goes back to its payer.',
         words: FINISH,
       };
     case 'owed to a payee':
       return {
-        then: 'A token account could not receive its payment. Its owner collects it with another one; once the account can receive, anyone can finish it.',
+        then: 'A token account could not receive its payment. Its owner can withdraw to another account; once the account can receive, anyone can finish it.',
         words: 'rent withdraw RESERVATION --to TOKEN_ACCOUNT',
       };
   }

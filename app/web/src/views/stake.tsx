@@ -22,7 +22,7 @@ export function Staked({ delegation, chain, now, endpoint }: Stake) {
   if (supplier === undefined) return null;
   const { delegation: it, slashes } = follow(delegation.data, slashesOf(chain, delegation.data.supplier));
   const settled = claimable(chain.emissionsConfig, chain.ledger, supplier, chain.history, chain.hour);
-  // Supplier and slashes may be older than the delegation, until the lists are read again.
+  // Until the lists are read again, supplier and slashes may be older than the delegation.
   const known = hasFollowed(it, supplier);
   const owed = settled && owedTo(it, settled.stakeIndex);
   const unlocked = unlocks(it).some(({ unlocksAt }) => unlocksAt <= now);
@@ -44,7 +44,7 @@ export function Staked({ delegation, chain, now, endpoint }: Stake) {
           ['Supplier', <Key address={it.supplier} />],
           [
             'Rewards to claim',
-            !known ? 'looking …' : owed === undefined ? 'settle the supplier to know' : io(owed),
+            !known ? 'loading …' : owed === undefined ? 'settle the supplier first' : io(owed),
           ],
           ['Claimed so far', io(it.claimed)],
           ...(it.movableAt > now
@@ -85,7 +85,7 @@ const slashesOf = ({ slashes }: Chain, supplier: Address) => slashes.filter((it)
 
 const nameOf = ({ reason, number }: emissions.Slash): string => `Slash ${number}${reason === BREACH ? ', breach' : ''}`;
 
-/** What an open slash holds of a delegation. */
+/** Stake of a delegation that an open slash holds. */
 function heldFact({ active, cooling, slash }: emissions.Held, all: readonly emissions.Slash[], now: bigint): Fact {
   const it = all.find(({ opened }) => opened === slash);
   return [
@@ -99,7 +99,7 @@ function heldFact({ active, cooling, slash }: emissions.Held, all: readonly emis
   ];
 }
 
-/** The slashes of a supplier, the next due first: what each takes, and where it stands. */
+/** The slashes of a supplier, the next due first, with amount and state. */
 export const slashFacts = (chain: Chain, supplier: Address, now: bigint): Fact[] =>
   slashesOf(chain, supplier)
     .toSorted((a, b) => Number(a.dueAt - b.dueAt))
@@ -111,7 +111,7 @@ export const slashFacts = (chain: Chain, supplier: Address, now: bigint): Fact[]
       </>,
     ]);
 
-/** Why it was proposed, and where it stands. */
+/** Its reason and its state. */
 const About = ({ it, now }: { it: emissions.Slash; now: bigint }) => (
   <>
     <small class="block">{reasonWords(it.reason)}</small>
@@ -124,7 +124,7 @@ const About = ({ it, now }: { it: emissions.Slash; now: bigint }) => (
 function Standing({ it, now }: { it: emissions.Slash; now: bigint }) {
   const state = stateOf(it);
   if (state !== 'open') return <>{state}</>;
-  if (now > it.lapsesAt) return <>open, has lapsed: anyone drops it</>;
+  if (now > it.lapsesAt) return <>open, but lapsed: anyone can drop it</>;
   return (
     <>
       open,{' '}

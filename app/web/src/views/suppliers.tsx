@@ -1,4 +1,4 @@
-/** Who supplies, with how much stake behind it, and what staking there has yielded. */
+/** Suppliers, the stake behind them, and past yields. */
 import type { Address } from '@solana/kit';
 import { useMemo, useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
@@ -24,7 +24,7 @@ type Row = {
   week: bigint | undefined;
 };
 
-/** Suppliers as things stood at the last look. */
+/** Suppliers as of the last refresh. */
 function rowsOf(chain: Chain): Row[] {
   return [...chain.suppliers].map(([address, it]) => ({
     address,
@@ -48,13 +48,13 @@ export function SuppliersView({ chain, now, endpoint }: View) {
     <>
       <Paused chain={chain} now={now} of={['emissions']} />
       <p class="lead">
-        Stake with a supplier earns a share of its hourly rewards. The yields are what its active stake would earn in a
-        year like its past day or week, its commission taken off; they fall as others join. Of a younger network they
-        are those of its hours so far.
+        Stake with a supplier earns a share of its hourly rewards. A yield is what its active stake would earn in a year
+        like its past day or week, less the commission; it falls as others join. On a younger network it covers the hours
+        so far.
       </p>
       {rows.length === 0 ? (
         <Nothing>
-          Nobody supplies on this network yet. Who has GPUs registers with <code>io supplier register</code>.
+          No one supplies on this network yet. To supply GPUs, register with <code>io supplier register</code>.
         </Nothing>
       ) : (
         <Table
@@ -71,15 +71,15 @@ export function SuppliersView({ chain, now, endpoint }: View) {
           <div>
             <h2>Stake with {row.model}</h2>
             <p class="note">
-              Stake leaves {duration(chain.emissionsConfig.unstakeCooldown)} after you unstake it, and earns nothing
+              Stake can be withdrawn {duration(chain.emissionsConfig.unstakeCooldown)} after you unstake it, and earns nothing
               meanwhile.
               {row.it.commission.nextFrom > 0 &&
-                ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on the commission is ${percent(row.it.commission.nextBps)}.`}
+                ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on, the commission is ${percent(row.it.commission.nextBps)}.`}
             </p>
             <Effect chain={chain} it={row.it} />
             {paused('emissions', chain, now) ? (
               <p class="wrong" role="alert">
-                The emissions program is paused: nobody can stake until the pause ends.
+                The emissions program is paused: no one can stake until the pause ends.
               </p>
             ) : (
               <Command lines={[commandOf(endpoint, [`stake delegate ${row.address} 1000`])]} endpoint={endpoint} />
@@ -91,16 +91,16 @@ export function SuppliersView({ chain, now, endpoint }: View) {
   );
 }
 
-/** What a delegation of 1,000 IO, or of the room that is left, does to the owner and to all stakers together. */
+/** Effect of delegating 1,000 IO, or the room that is left, on the hourly reward of the owner and of all stakers. */
 function Effect({ chain, it }: { chain: Chain; it: emissions.Supplier }) {
   const room = delegationRoom(it);
-  if (room === 0n) return <p class="note">Its owner lets no more be delegated.</p>;
+  if (room === 0n) return <p class="note">The owner’s limit allows no further delegation.</p>;
   const amount = min(room, 1_000n * ONE_IO);
   const hour = epochHour(chain.now);
   const [before, after] = delegationEffect(chain.emissionsConfig, chain.ledger, it, amount, hour);
   return (
     <p class="note">
-      Its owner lets {io(room, 2)} more be delegated. With {io(amount, 2)} of it, an hour brings the owner{' '}
+      The owner’s limit allows {io(room, 2)} more. With {io(amount, 2)} more, an hour brings the owner{' '}
       {io(after.owner)} instead of {io(before.owner)}, and all stakers together {io(after.stakers)} instead of{' '}
       {io(before.stakers)}.
     </p>

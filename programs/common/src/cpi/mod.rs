@@ -1,4 +1,4 @@
-//! Calls of other programs, without the copies that Anchor's `CpiContext` makes of accounts and data.
+//! Cross-program calls without the copies of accounts and data that Anchor's `CpiContext` makes.
 
 use anchor_lang::{
     prelude::*,
@@ -11,10 +11,10 @@ mod stack;
 #[cfg(all(target_os = "solana", not(feature = "sdk-paths")))]
 pub(crate) use stack::invoke as invoke_unresized;
 
-/// Seeds of the program address that signs, or none if the authority signed the transaction.
+/// Seeds of the program address that signs; empty if the authority signed the transaction.
 pub type SignerSeeds<'a> = &'a [&'a [&'a [u8]]];
 
-/// An account that is passed on, with the rights that it is passed with.
+/// An account that is passed on, and its rights.
 #[derive(Clone, Copy)]
 pub struct Passed<'a, 'info> {
     /// The account.
@@ -51,7 +51,7 @@ impl Passed<'_, '_> {
         }
     }
 
-    /// Refuses while the caller holds what the callee could change, or could see change.
+    /// Refuses while the caller has borrowed what the callee could change or read.
     fn require_free(&self) -> Result<()> {
         if self.writable {
             self.account.try_borrow_mut_lamports()?;
@@ -75,7 +75,7 @@ pub fn invoke<const N: usize>(
     data: Vec<u8>,
     signer: SignerSeeds,
 ) -> Result<()> {
-    // `invoke_signed` looks for each account among all of them to do this.
+    // `invoke_signed` searches all accounts for each one to do this.
     for passed in &accounts {
         passed.require_free()?;
     }
@@ -93,10 +93,10 @@ pub fn invoke<const N: usize>(
     Ok(invoke_signed_unchecked(&instruction, &infos, signer)?)
 }
 
-/// Calls `program`, which leaves the data of every account as long as they are. On the chain without the heap.
+/// Calls `program`, which must not change the length of any account's data. On the chain it uses no heap.
 ///
 /// # Errors
-/// Those of [`invoke`]; `InvalidRealloc` on the chain if there is another length.
+/// Those of [`invoke`]; on the chain `InvalidRealloc` if a length has changed.
 #[cfg(not(all(target_os = "solana", not(feature = "sdk-paths"))))]
 #[inline(always)]
 pub(crate) fn invoke_unresized<const N: usize>(

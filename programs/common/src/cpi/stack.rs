@@ -1,7 +1,8 @@
-//! Calls whose arguments lie on the stack: the system call for C takes them where they are, the one for Rust on the heap.
+//! Cross-program calls with arguments on the stack: the system call for C reads them there, the one for Rust needs
+//! them on the heap.
 //!
-//! The runtime reads and writes through the pointers while the call lasts. After it nothing here is used but the length of
-//! each account's data, which the runtime writes beside its pointer: the account itself would not learn of a new one.
+//! The runtime reads and writes through the pointers during the call. Afterwards only the length of each account's
+//! data is used, which the runtime writes beside its pointer: the account itself would not learn of a new length.
 
 #![allow(unsafe_code)]
 #![deny(unsafe_op_in_unsafe_fn)]
@@ -68,7 +69,7 @@ impl Info {
         executable: false,
     };
 
-    /// Refuses while the caller holds what the callee could change, or could see change.
+    /// Refuses while the caller has borrowed what the callee could change or read.
     #[inline(always)]
     fn of(passed: &Passed) -> Result<Self> {
         let account = passed.account;
@@ -111,7 +112,7 @@ pub fn invoke<const N: usize>(
     call(program, &accounts, data.as_ref(), |call, infos| {
         let (call, infos, seeds) = (&raw const *call, infos.as_mut_ptr(), signer.as_ptr());
         // SAFETY: `call`, `infos` and `signer` have the layouts that the runtime reads, and live until it returns.
-        // Through `infos` it writes only to accounts that are passed as writable, of which nothing is borrowed.
+        // Through `infos` it writes only to accounts passed as writable, and nothing of those is borrowed.
         unsafe {
             sol_invoke_signed_c(
                 call.cast(),
@@ -130,10 +131,11 @@ fn failed(result: u64) -> Result<()> {
     Err(ProgramError::from(result).into())
 }
 
-/// Makes `system_call` with what it needs to call `program`.
+/// Makes `system_call` with the arguments that it needs to call `program`.
 ///
 /// # Errors
-/// `AccountBorrowFailed` while the caller holds an account, `InvalidRealloc` if the callee has changed the length of one.
+/// `AccountBorrowFailed` while the caller has borrowed an account, `InvalidRealloc` if the callee has changed the
+/// length of one.
 #[inline(always)]
 fn call<const N: usize>(
     program: &Pubkey,

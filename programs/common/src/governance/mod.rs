@@ -1,11 +1,11 @@
-//! The one frame of governance of the three programs: who may do what, the pause, the timelock, and who initialises.
+//! Governance, the same in the three programs: roles, pause, timelock, and initialisation.
 //!
 //! | module | rule |
 //! |---|---|
-//! | [`roles`] | the authority decides, and is handed over in two steps; the guardian only stops |
+//! | [`roles`] | the authority decides, and is handed over in two steps; the guardian can only stop |
 //! | [`pause`] | a pause stops new risk and never a way out (P-18); the guardian's ends by itself |
-//! | [`timelock`] | a change is public for 48 hours, and lapses a week later |
-//! | [`order`] | what is decided later holds: a newer change overtakes the older ones of its kind |
+//! | [`timelock`] | a change is public for 48 hours, and lapses 7 days later |
+//! | [`order`] | a newer change overtakes older ones of its kind |
 //! | [`parameter`] | a parameter has a unit, a default and a hard range |
 //! | [`upgrade`] | only the upgrade authority initialises a program (P-19) |
 

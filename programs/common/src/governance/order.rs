@@ -1,16 +1,16 @@
-//! The order of decisions on the same parameter: what is decided later holds.
+//! The order of decisions on the same parameter: a newer one overtakes older ones.
 
 use anchor_lang::prelude::*;
 
 use crate::{math::Checked, require_gte, CommonError};
 
-/// Kinds of change that a program has at most.
+/// Maximum number of kinds of change in a program.
 pub const KINDS: usize = 16;
 
-/// How many proposals of each kind are overtaken: those with a lower number.
+/// For each kind of change, the number below which proposals are overtaken.
 ///
-/// The kind is the variant of the program's `Change`. Proposals are public long before they are applied, and anyone
-/// applies them: without an order, somebody would take a decision back by applying an older one after it.
+/// The kind is the variant of the program's `Change`. Anyone can apply a proposal, long after it was made. Without an
+/// order, anyone could undo a decision by applying an older one after it.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Overtaken {
@@ -22,7 +22,7 @@ impl Overtaken {
     /// Whether the proposal of `change` with this number is overtaken.
     ///
     /// # Errors
-    /// `OutOfRange` beyond the kinds, not reachable.
+    /// `OutOfRange` for an unknown kind, which cannot occur.
     pub fn includes(&self, change: &impl AnchorSerialize, number: u32) -> Result<bool> {
         let below = self.below.get(kind(change)?);
         Ok(number < *below.ok_or(CommonError::OutOfRange)?)
@@ -31,14 +31,14 @@ impl Overtaken {
     /// Applies the proposal of `change` with this number, which overtakes all older ones of its kind.
     ///
     /// # Errors
-    /// `ProposalOvertaken`; `OutOfRange` beyond the kinds, not reachable.
+    /// `ProposalOvertaken`; `OutOfRange` for an unknown kind, which cannot occur.
     pub fn apply(&mut self, change: &impl AnchorSerialize, number: u32) -> Result<()> {
         let below = self.below.get_mut(kind(change)?);
         overtake(below.ok_or(CommonError::OutOfRange)?, number)
     }
 }
 
-/// Applies the proposal with this number where those below `below` are overtaken.
+/// Applies the proposal with this number, if it is not below `below`.
 ///
 /// # Errors
 /// `ProposalOvertaken`.
@@ -70,7 +70,7 @@ mod tests {
     fn a_newer_proposal_overtakes_the_older_ones_of_its_kind() {
         let mut overtaken = Overtaken::default();
         let refused = Err(CommonError::ProposalOvertaken.into());
-        // In the order of their numbers all are applied, with gaps.
+        // In the order of their numbers all can be applied, also with gaps.
         for number in [0, 1, 4] {
             assert_eq!(overtaken.includes(&Change::Fee(9), number), Ok(false));
             overtaken.apply(&Change::Fee(9), number).unwrap();
@@ -79,7 +79,7 @@ mod tests {
             assert_eq!(overtaken.includes(&Change::Fee(7), number), Ok(true));
             assert_eq!(overtaken.apply(&Change::Fee(7), number), refused);
         }
-        // Another kind has its own order.
+        // Kinds are ordered independently.
         overtaken.apply(&Change::Names(vec![0]), 2).unwrap();
         assert_eq!(overtaken.apply(&Change::Names(vec![]), 0), refused);
         overtaken.apply(&Change::Fee(0), 5).unwrap();

@@ -1,10 +1,10 @@
-//! A parameter: its unit, what a new network has, and the hard range. Each program has a table of its own.
+//! Parameters: unit, default and hard range. Each program has its own table.
 
 use anchor_lang::prelude::*;
 
 use crate::{require, CommonError};
 
-/// What a parameter counts.
+/// Unit of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// 10⁻⁴ compute units.
@@ -23,24 +23,24 @@ pub enum Unit {
     Hours,
     /// Days.
     Days,
-    /// Bps of something.
+    /// Bps of a whole.
     Share,
-    /// Bps by which something is multiplied.
+    /// Bps, as a factor.
     Factor,
-    /// Bps above or below something.
+    /// Bps above or below a price.
     Distance,
 }
 
 /// A parameter that governance changes within a hard range.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter<T> {
-    /// What it counts.
+    /// Unit of the values.
     pub unit: Unit,
-    /// Of a new network.
+    /// Value of a new network.
     pub default: T,
-    /// The least that is accepted.
+    /// Minimum that is accepted.
     pub least: T,
-    /// The most that is accepted.
+    /// Maximum that is accepted.
     pub most: T,
 }
 
@@ -57,19 +57,19 @@ impl<T: PartialOrd> Parameter<T> {
     }
 }
 
-/// A line of a table, for those who show it.
+/// A row of a parameter table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     /// The field of the configuration.
     pub name: &'static str,
     /// Unit, default and range.
     pub parameter: Parameter<i128>,
-    /// Why it has this range.
+    /// Reason for the range.
     pub reason: &'static str,
 }
 
 impl Row {
-    /// Of a parameter.
+    /// The row of a parameter.
     pub fn new<T: Into<i128>>(name: &'static str, of: Parameter<T>, reason: &'static str) -> Self {
         let parameter = Parameter {
             unit: of.unit,
@@ -85,8 +85,8 @@ impl Row {
     }
 }
 
-/// A table of parameters: name as in the configuration, type, unit, default, range, and the reason for the range. `$each` names a
-/// macro that is made with it: it calls another one with all names and types.
+/// A table of parameters: name as in the configuration, type, unit, default, range, and the reason for the range.
+/// `$each` is the name of a macro that this one defines: it calls another macro with all names and types.
 #[macro_export]
 macro_rules! parameters {
     ($dollar:tt $each:ident; $($name:ident: $ty:ty, $unit:ident, $default:expr, $least:expr => $most:expr, $reason:literal;)*) => {
@@ -106,7 +106,7 @@ macro_rules! parameters {
             },)*
         };
 
-        /// The table, line by line.
+        /// The rows of the table.
         pub fn rows() -> Vec<$crate::governance::Row> {
             vec![$($crate::governance::Row::new(stringify!($name), TABLE.$name, $reason)),*]
         }

@@ -4,15 +4,15 @@ use anchor_lang::prelude::*;
 
 use crate::{constants::DAY, math::Checked, require, require_gte, CommonError};
 
-/// Seconds after which a pause by the guardian ends by itself, and for which the guardian then cannot pause again: alone
-/// it stops a program half of the time at most.
+/// Seconds after which a guardian's pause ends by itself, and for which the guardian then cannot pause again: alone
+/// it stops a program at most half of the time.
 pub const GUARDIAN_PAUSE: i64 = 14 * DAY;
 
 /// Until when a program takes no new risk (P-18).
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Pause {
-    /// Unix seconds up to which the program is paused; the largest number if the authority has paused it.
+    /// Unix seconds until which the program is paused; the maximum if the authority has paused it.
     pub until: i64,
     /// Unix seconds from which the guardian may pause again.
     pub guardian_from: i64,
@@ -33,12 +33,12 @@ impl Pause {
         Ok(())
     }
 
-    /// Until the authority ends it.
+    /// Pauses until the authority ends it.
     pub(super) fn by_authority(&mut self) {
         self.until = i64::MAX;
     }
 
-    /// For 14 days, unless it is paused already.
+    /// Pauses for 14 days, unless the program is already paused.
     pub(super) fn by_guardian(&mut self, now: i64) -> Result<()> {
         if !self.is_on(now) {
             require_gte!(now, self.guardian_from, CommonError::PauseCooldown);

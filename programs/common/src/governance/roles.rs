@@ -5,28 +5,29 @@ use anchor_lang::prelude::*;
 use super::Pause;
 use crate::{require, require_keys_eq, CommonError};
 
-/// Who governs a program.
+/// Roles of a program.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// Decides: proposes changes, names the guardian, confirms and ends a pause. A multisig or a DAO in production.
+    /// The authority: proposes changes, names the guardian, pauses, and ends a pause. A multisig or a DAO in
+    /// production.
     pub authority: Pubkey,
-    /// Who becomes the authority by accepting; nobody if zero.
+    /// The proposed authority, who may accept; zero for none.
     pub pending_authority: Pubkey,
-    /// Stops: pauses, cancels proposals; moves nothing.
+    /// The guardian: pauses and cancels proposals. It cannot move anything.
     pub guardian: Pubkey,
 }
 
-/// What authority and guardian do at once, in each of the three programs alike.
+/// Immediate actions of authority and guardian, the same in the three programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 pub enum GovernanceAction {
-    /// The authority names who may become it; the zero address for nobody.
+    /// The authority proposes the next authority; the zero address for none.
     ProposeAuthority(Pubkey),
-    /// Who was named becomes the authority.
+    /// The proposed authority becomes the authority.
     AcceptAuthority,
     /// The authority names the guardian.
     SetGuardian(Pubkey),
-    /// Authority or guardian stop what brings new risk; the guardian for 14 days at most.
+    /// Authority or guardian stop new risk; the guardian for at most 14 days.
     Pause,
     /// The authority ends the pause.
     Unpause,
@@ -42,7 +43,7 @@ impl Roles {
         }
     }
 
-    /// Refuses everybody but the authority.
+    /// Refuses anyone but the authority.
     ///
     /// # Errors
     /// `NotAuthority`.
@@ -51,7 +52,7 @@ impl Roles {
         Ok(())
     }
 
-    /// Refuses everybody but authority and guardian.
+    /// Refuses anyone but authority and guardian.
     ///
     /// # Errors
     /// `NotGuardian`.
@@ -61,8 +62,8 @@ impl Roles {
         Ok(())
     }
 
-    /// Does `action` for `signer` at `now`. The authority's pause, also of a program that the guardian has paused, lasts
-    /// until it ends it.
+    /// Takes `action` for `signer` at `now`. A pause by the authority, also of a program that the guardian has
+    /// paused, lasts until the authority ends it.
     ///
     /// # Errors
     /// `NotAuthority`, `NotPendingAuthority`, `NotGuardian`, `PauseCooldown`.
@@ -186,7 +187,7 @@ mod tests {
             .action(&mut pause, GovernanceAction::Pause, &AUTHORITY, 0)
             .unwrap();
         assert!(pause.is_on(1_000 * DAY));
-        // The guardian's own pause does not shorten it.
+        // The guardian's pause does not shorten that of the authority.
         roles
             .action(&mut pause, GovernanceAction::Pause, &GUARDIAN, 0)
             .unwrap();

@@ -1,4 +1,4 @@
-//! The time between the proposal of a change and its effect.
+//! The timelock of proposals.
 
 use anchor_lang::prelude::*;
 
@@ -8,25 +8,25 @@ use crate::{
     require_gte, CommonError,
 };
 
-/// Seconds for which a proposal is public before anyone can apply it: time to see it and, by a way out, to leave.
+/// Seconds for which a proposal is public before anyone can apply it: time to read it and to leave by a way out.
 pub const DELAY: i64 = 48 * HOUR;
-/// Seconds after that in which it can be applied: an old one would be no notice.
+/// Seconds after that in which it can be applied. An older proposal would give no notice.
 pub const LAPSE: i64 = 7 * DAY;
 
-/// When a proposal can be applied.
+/// Times between which a proposal can be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize, InitSpace)]
 pub struct Timelock {
-    /// Unix seconds from which it can.
+    /// Unix seconds from which it can be applied.
     pub ready_at: i64,
-    /// Unix seconds after which it no longer can.
+    /// Unix seconds after which it can no longer be applied.
     pub lapses_at: i64,
 }
 
 impl Timelock {
-    /// Of a proposal made at `now`.
+    /// The timelock of a proposal made at `now`.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable before the end of time.
+    /// `MathOverflow` at the end of the range of unix time.
     pub fn new(now: i64) -> crate::Result<Self> {
         let ready_at = now.plus(DELAY)?;
         Ok(Self {
@@ -45,7 +45,7 @@ impl Timelock {
         Ok(())
     }
 
-    /// Whether it is too late to apply it, so that anyone may clear it away.
+    /// Whether it has lapsed, so that anyone may close it.
     pub fn is_over(&self, now: i64) -> bool {
         now > self.lapses_at
     }

@@ -1,4 +1,4 @@
-//! Who may initialise a program.
+//! The check that only the upgrade authority initialises a program.
 
 use anchor_lang::prelude::*;
 use anchor_lang::solana_program::bpf_loader_upgradeable;
@@ -10,18 +10,17 @@ const AUTHORITY_AT: usize = 12;
 /// The tag of `UpgradeableLoaderState::ProgramData`.
 const PROGRAM_DATA_TAG: [u8; 4] = [3, 0, 0, 0];
 
-/// The address at which the loader keeps the ProgramData of a program.
+/// Address of the ProgramData account of a program.
 pub fn program_data_address(program_id: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[program_id.as_ref()], &bpf_loader_upgradeable::ID).0
 }
 
-/// P-19: refuses everybody but the upgrade authority of `program_id`. The address of `program_data`
-/// is derived here, and its authority read from its bytes: an account that the caller made up
-/// cannot pass.
+/// P-19: refuses anyone but the upgrade authority of `program_id`. The address of `program_data` is derived here, and
+/// its authority read from its bytes: a substitute account cannot pass.
 ///
 /// # Errors
-/// [`CommonError::ProgramDataMismatch`] for another account, [`CommonError::NotUpgradeAuthority`] for
-/// another signer or a program that can no longer be upgraded.
+/// [`CommonError::ProgramDataMismatch`] for another account, [`CommonError::NotUpgradeAuthority`] for another signer
+/// or a program that can no longer be upgraded.
 pub fn require_upgrade_authority(
     program_id: &Pubkey,
     program_data: &AccountInfo,
@@ -63,7 +62,7 @@ mod tests {
     const AUTHORITY: Pubkey = Pubkey::new_from_array([2; 32]);
     const OTHER: Pubkey = Pubkey::new_from_array([3; 32]);
 
-    /// The bytes of a ProgramData, as the loader writes them.
+    /// The bytes of a ProgramData account, as the loader writes them.
     fn data(tag: u8, authority: Option<Pubkey>) -> Vec<u8> {
         let mut bytes = vec![tag, 0, 0, 0];
         bytes.extend(7_u64.to_le_bytes());

@@ -1,4 +1,4 @@
-//! Integer arithmetic of the suite. Every rounding is named by the caller.
+//! Integer arithmetic of the suite. The caller names every rounding.
 
 pub mod q64;
 mod u128_pair;
@@ -7,7 +7,7 @@ pub use u128_pair::U128;
 
 use crate::{constants::BPS, CommonError, Result};
 
-/// Which way a division goes that leaves a remainder.
+/// Direction in which a division rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
     /// Towards zero: for what is paid out.
@@ -28,7 +28,7 @@ pub enum Rounding {
 /// assert_eq!(mul_div(10, 10, 3, Rounding::Up).ok(), Some(34));
 /// ```
 pub fn mul_div(a: u64, b: u64, c: u64, rounding: Rounding) -> Result<u64> {
-    // On the chain, 128-bit division costs hundreds of compute units; most quotients do without.
+    // On the chain, 128-bit division costs hundreds of compute units; most quotients do not need it.
     if b == c && c != 0 {
         return Ok(a);
     }
@@ -54,7 +54,7 @@ pub fn mul_div_u128(a: u128, b: u128, c: u128, rounding: Rounding) -> Result<u12
         return Err(CommonError::DivisionByZero);
     }
     type U256 = ruint::Uint<256, 4>;
-    // Two factors of 128 bits never wrap in 256.
+    // The product of two 128-bit factors fits 256 bits.
     let product = U256::from(a).wrapping_mul(U256::from(b));
     let (quotient, remainder) = product.div_rem(U256::from(c));
     let quotient = u128::try_from(quotient).map_err(|_| CommonError::MathOverflow)?;
@@ -89,8 +89,7 @@ macro_rules! div {
 div!(div_u64, u64);
 div!(div_u128, u128);
 
-/// Checked arithmetic that fails with [`CommonError::MathOverflow`], so that a line of a handler
-/// stays a line.
+/// Checked arithmetic that fails with [`CommonError::MathOverflow`], so that formulas stay on one line.
 pub trait Checked: Sized {
     /// `self + other`.
     ///

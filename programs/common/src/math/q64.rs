@@ -8,23 +8,23 @@
 
 use crate::{CommonError, Result};
 
-/// What an index gains when `amount` is shared by `units`, rounded down.
+/// Rise of the index when `amount` is shared by `units`, rounded down.
 ///
 /// # Errors
-/// [`CommonError::DivisionByZero`] if nobody holds a unit.
+/// [`CommonError::DivisionByZero`] if no one holds a unit.
 pub fn gain(amount: u64, units: u128) -> Result<u128> {
     (u128::from(amount) << 64)
         .checked_div(units)
         .ok_or(CommonError::DivisionByZero)
 }
 
-/// What a holder of `units` gets for a gain of the index, rounded down.
+/// Share of a holder of `units` in a rise of the index, rounded down.
 ///
 /// # Errors
-/// [`CommonError::MathOverflow`] if `units` is more than the units that the gain was shared by.
+/// [`CommonError::MathOverflow`] if `units` exceeds the units among which the amount was shared.
 pub fn share(units: u128, gain: u128) -> Result<u64> {
     let wide = units.checked_mul(gain).ok_or(CommonError::MathOverflow)?;
-    // The upper half of 128 bits: it fits.
+    // The upper half of 128 bits fits 64 bits.
     Ok((wide >> 64) as u64)
 }
 
@@ -35,7 +35,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// P-08: rounding never favours the claimer, and the dust is below one base unit a holder.
+        /// P-08: rounding never favours the claimant, and the dust is below one base unit for each holder.
         #[test]
         fn p08_shares_of_a_distribution_never_exceed_it(
             amount in 0..=TOTAL_EMISSION,

@@ -1,4 +1,4 @@
-//! What governance may demand of a price.
+//! The limits of accepted prices that governance sets.
 
 use anchor_lang::prelude::*;
 
@@ -8,20 +8,20 @@ use crate::{require_gt, CommonError};
 /// The parameters of an [`OraclePolicy`] that governance changes within hard ranges.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OracleLimits {
-    /// Lowest price accepted, in pico-USD for one IO.
+    /// Minimum price, in pico-USD for one IO.
     pub min_price: u64,
-    /// Highest price accepted, in pico-USD for one IO: above the lowest.
+    /// Maximum price, in pico-USD for one IO; above the minimum.
     pub max_price: u64,
-    /// Oldest price accepted, in seconds.
+    /// Maximum age of a price, in seconds.
     pub max_age: u32,
-    /// Widest confidence accepted, in bps.
+    /// Maximum confidence interval, in bps.
     pub max_confidence_bps: u16,
-    /// Largest distance between spot and average accepted, in bps.
+    /// Maximum distance between spot price and average, in bps.
     pub max_deviation_bps: u16,
 }
 
 impl OracleLimits {
-    /// Those of a policy.
+    /// The limits of a policy.
     pub fn of(policy: &OraclePolicy) -> Self {
         Self {
             min_price: policy.min_price,
@@ -32,7 +32,7 @@ impl OracleLimits {
         }
     }
 
-    /// Refuses what is outside the hard ranges.
+    /// Refuses limits outside the hard ranges.
     ///
     /// # Errors
     /// `OutOfRange`.

@@ -6,8 +6,8 @@ use crate::{CommonError, Result};
 pub const LENGTH: usize = 134;
 /// Its discriminator.
 pub const DISCRIMINATOR: [u8; 8] = [0x22, 0xf1, 0x23, 0x63, 0x9d, 0x7e, 0xf4, 0xcd];
-/// `VerificationLevel::Full`, at byte 40, after the discriminator and the write authority. A partly
-/// verified update has another tag here and one more byte, so that nothing after it lines up.
+/// `VerificationLevel::Full`, at byte 40, after the discriminator and the write authority. A partly verified update
+/// has another tag and one more byte, which shifts everything after it.
 const FULLY_VERIFIED: u8 = 1;
 const LEVEL_AT: usize = 40;
 const MESSAGE_AT: usize = 41;
@@ -15,7 +15,7 @@ const MESSAGE_AT: usize = 41;
 /// The price message, as Pyth signed it. Prices and confidences are in units of 10^`exponent` dollars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PriceMessage {
-    /// Which price it is.
+    /// The feed.
     pub feed_id: [u8; 32],
     /// Spot price.
     pub price: i64,
@@ -23,9 +23,9 @@ pub struct PriceMessage {
     pub conf: u64,
     /// Power of ten of the prices.
     pub exponent: i32,
-    /// Unix seconds.
+    /// Publish time, in unix seconds.
     pub publish_time: i64,
-    /// Unix seconds of the publication before.
+    /// Publish time of the previous message, in unix seconds.
     pub prev_publish_time: i64,
     /// Exponential moving average of the price, over about an hour.
     pub ema_price: i64,
@@ -39,8 +39,8 @@ impl PriceMessage {
     /// Reads the data of a price account.
     ///
     /// # Errors
-    /// [`CommonError::OracleLayout`] for another type or size, [`CommonError::OracleUnverified`] unless
-    /// it is fully verified: signed by as many as the receiver program demands.
+    /// [`CommonError::OracleLayout`] for another type or size, [`CommonError::OracleUnverified`] unless it is fully
+    /// verified.
     pub fn parse(data: &[u8]) -> Result<Self> {
         if data.len() != LENGTH || !data.starts_with(&DISCRIMINATOR) {
             return Err(CommonError::OracleLayout);

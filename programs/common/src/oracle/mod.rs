@@ -1,7 +1,7 @@
 //! Prices of IO in dollars, from Pyth `PriceUpdateV2` accounts.
 //!
-//! [`message`] turns bytes into the message as it was signed; [`policy`] checks it and turns it
-//! into a [`Price`]; the conversions of [`price`] are the only way from dollars to IO and back.
+//! [`message`] parses the bytes into the signed message. [`policy`] checks it and turns it into a [`Price`]. Only the
+//! conversions of [`price`] convert between dollars and IO.
 
 pub mod limits;
 pub mod message;

@@ -1,8 +1,8 @@
-//! The parameters of the prices that are accepted, in both programs that read one.
+//! The price limits and their ranges, in both programs that read a price.
 
 use super::{price::PICO_USD, OraclePolicy};
 
-/// Of the default policy.
+/// The default policy.
 const DEFAULT: OraclePolicy = OraclePolicy::IO_USD;
 /// 0.0001 dollars.
 const LEAST_PRICE: u64 = 100_000_000;

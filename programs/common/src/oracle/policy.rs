@@ -1,4 +1,4 @@
-//! Which prices are accepted.
+//! Checks of a price.
 
 use anchor_lang::prelude::*;
 
@@ -13,10 +13,10 @@ use crate::{
 
 /// Seconds that a price may be ahead of the cluster's clock, which the leader sets within a band.
 pub const MAX_AHEAD: i64 = 30;
-/// Exponents that a Pyth price in dollars can reasonably have.
+/// Plausible exponents of a Pyth price in dollars.
 const EXPONENTS: core::ops::RangeInclusive<i32> = -12..=-4;
 
-/// What a program demands of a price; part of its configuration.
+/// Limits of accepted prices, part of a program's configuration.
 #[zero_copy]
 #[derive(Debug, PartialEq, Eq)]
 pub struct OraclePolicy {
@@ -24,15 +24,15 @@ pub struct OraclePolicy {
     pub feed_id: [u8; 32],
     /// Programs that may own the price account.
     pub receivers: [Pubkey; 2],
-    /// Lowest price accepted, in pico-USD for one IO.
+    /// Minimum price, in pico-USD for one IO.
     pub min_price: u64,
-    /// Highest price accepted, in pico-USD for one IO.
+    /// Maximum price, in pico-USD for one IO.
     pub max_price: u64,
-    /// Oldest price accepted, in seconds.
+    /// Maximum age of a price, in seconds.
     pub max_age: u32,
-    /// Widest confidence accepted, in bps of the price; of both spot and average.
+    /// Maximum confidence interval of spot price and of average, in bps of each.
     pub max_confidence_bps: u16,
-    /// Largest distance between spot and average accepted, in bps of the average.
+    /// Maximum distance between spot price and average, in bps of the average.
     pub max_deviation_bps: u16,
 }
 
@@ -46,8 +46,8 @@ impl OraclePolicy {
         self.max_deviation_bps = limits.max_deviation_bps;
     }
 
-    /// With what a program starts: IO/USD from either receiver, at most a minute old, 2 % uncertain and 10 %
-    /// from its average, between a tenth of a cent and 1,000 dollars.
+    /// The default of a new program: IO/USD from either receiver, at most 60 seconds old, with a confidence interval
+    /// of at most 2 %, at most 10 % from its average, and 0.001 to 1,000 dollars.
     pub const IO_USD: Self = Self {
         feed_id: pyth::IO_USD_FEED,
         receivers: [pyth::RECEIVER, pyth::NEXT_RECEIVER],
@@ -58,12 +58,12 @@ impl OraclePolicy {
         max_deviation_bps: 1_000,
     };
 
-    /// The checked price in a price account with this owner and data, at unix time `now`.
+    /// The checked price of a price account with this owner and data, at unix time `now`.
     ///
     /// # Errors
-    /// One for each check: `OracleOwner`, `OracleLayout`, `OracleUnverified`, `OracleFeed`,
-    /// `OracleNotPositive`, `OracleExponent`, `OracleStale`, `OracleFuture`, `OracleConfidence`,
-    /// `OracleDeviation`, `OracleBand` of [`CommonError`].
+    /// One for each check: `OracleOwner`, `OracleLayout`, `OracleUnverified`, `OracleFeed`, `OracleNotPositive`,
+    /// `OracleExponent`, `OracleStale`, `OracleFuture`, `OracleConfidence`, `OracleDeviation`, `OracleBand` of
+    /// [`CommonError`].
     pub fn read(&self, owner: &Pubkey, data: &[u8], now: i64) -> crate::Result<Price> {
         check(self.receivers.contains(owner), CommonError::OracleOwner)?;
         let message = PriceMessage::parse(data)?;

@@ -17,20 +17,20 @@ pub struct Price {
     pub spot: u64,
     /// Exponential moving average.
     pub ema: u64,
-    /// The wider of the two confidence intervals, rounded up.
+    /// The wider of the confidence intervals of spot price and average, rounded up.
     pub confidence: u64,
-    /// Unix seconds.
+    /// Publish time, in unix seconds.
     pub publish_time: i64,
 }
 
 impl Price {
-    /// The lower of spot and average: no single one of them can make IO look pricier than the other.
+    /// The lower of spot price and average: neither alone can make IO appear worth more.
     pub fn reference(&self) -> u64 {
         self.spot.min(self.ema)
     }
 
-    /// [`reference`](Self::reference) less the confidence: what a payment in IO is converted at, so that an
-    /// uncertain price never leaves the payee short.
+    /// [`reference`](Self::reference) less the confidence interval. Payments in IO are converted at this price, so
+    /// that an uncertain price never leaves the payee short.
     ///
     /// # Errors
     /// [`CommonError::OracleConfidence`] if nothing is left.
@@ -50,7 +50,7 @@ pub fn io_for_usd(micro_usd: u64, price: u64, rounding: Rounding) -> Result<u64>
     mul_div(micro_usd, MICRO_USD_TO_IO, price, rounding)
 }
 
-/// Micro-USD that `io` base units are worth at `price` pico-USD for one IO.
+/// Value of `io` base units in micro-USD, at `price` pico-USD for one IO.
 ///
 /// # Errors
 /// [`CommonError::MathOverflow`] above 64 bits.

@@ -1,11 +1,9 @@
-//! The emission schedule: 300M IO over 240 months of 730 hours, 40M in the first year, every month
-//! less than the one before by the factor q = 0.98904112694145279…, where
-//! (1 − q²⁴⁰) / (1 − q¹²) = 7.5.
+//! The emission schedule: 300M IO over 240 months of 730 hours, 40M in the first year. Each month is the one before
+//! times q = 0.98904112694145279…, where (1 − q²⁴⁰) / (1 − q¹²) = 7.5.
 //!
-//! A table holds the amount emitted by the end of each month, rounded half-even from the exact real;
-//! inside a month the hours are equal, to the rounding. The amount of any hours `[a, b)` is
-//! `cumulative(b) − cumulative(a)`: it telescopes, so that any number of hours costs the same and
-//! any split of them gives the same sum.
+//! A table holds the amount emitted by the end of each month, rounded half-even from the exact value; within a month
+//! the hours are equal, up to rounding. The amount of hours `[a, b)` is `cumulative(b) − cumulative(a)`. It
+//! telescopes: any number of hours costs the same, and any split of them gives the same sum.
 
 mod table;
 

@@ -1,23 +1,23 @@
-//! What the suite reads of a token account, for a third of the compute units of unpacking all of it.
+//! The fields of a token account that the suite reads, for a third of the compute units of a full unpacking.
 
 use anchor_lang::{prelude::*, solana_program::program_error::ProgramError};
 use anchor_spl::token;
 use bytemuck::{Pod, Zeroable};
 
-/// A token account of the classic token program. Stands for Anchor's `TokenAccount`: what one refuses, the other does,
-/// with the same error.
+/// A token account of the classic token program. Replaces Anchor's `TokenAccount`: both refuse the same accounts with
+/// the same error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenAccount {
     /// Its mint.
     pub mint: Pubkey,
     /// Its owner.
     pub owner: Pubkey,
-    /// Base units.
+    /// Balance, in base units.
     pub amount: u64,
     frozen: bool,
 }
 
-/// The bytes of one.
+/// Layout of a token account.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 struct Layout {
@@ -35,7 +35,7 @@ const UNINITIALIZED: u8 = 0;
 const FROZEN: u8 = 2;
 
 impl Layout {
-    /// Whether every tag is one that the token program writes.
+    /// Whether every tag is valid.
     fn is_valid(&self) -> bool {
         let is_option = |bytes: &[u8]| matches!(bytes, [0 | 1, 0, 0, 0, ..]);
         self.state <= FROZEN
@@ -46,10 +46,10 @@ impl Layout {
 }
 
 impl TokenAccount {
-    /// Bytes of one.
+    /// Bytes of a token account.
     pub const SIZE: usize = size_of::<Layout>();
 
-    /// Whether its issuer has frozen it: nothing can move.
+    /// Whether the freeze authority has frozen it: no tokens can move.
     pub fn is_frozen(&self) -> bool {
         self.frozen
     }
@@ -94,7 +94,7 @@ impl Owner for TokenAccount {
 #[cfg(feature = "idl-build")]
 impl anchor_lang::IdlBuild for TokenAccount {}
 
-/// None, so that the interfaces do not list it among the program's own accounts.
+/// Empty, so that the IDLs do not list it among the program's own accounts.
 #[cfg(feature = "idl-build")]
 impl anchor_lang::Discriminator for TokenAccount {
     const DISCRIMINATOR: &'static [u8] = &[];
@@ -162,7 +162,7 @@ mod tests {
             prop_assert_eq!(read(&data).unwrap(), of_anchor(&data).unwrap());
         }
 
-        /// Every byte that says how the others are to be read, with values about its range.
+        /// Every tag byte, with values around its range.
         #[test]
         fn it_refuses_what_anchor_refuses(
             account in account(),

@@ -1,4 +1,4 @@
-//! The token movements of the suite, by the classic SPL token program.
+//! The token instructions of the suite, to the classic SPL token program.
 
 mod account;
 
@@ -77,7 +77,7 @@ pub fn close<'info>(
     invoke(&token::ID, accounts, vec![tag::CLOSE_ACCOUNT], signer)
 }
 
-/// Makes an empty token account of an account that the token program owns already.
+/// Initialises an empty token account at an account that the token program already owns.
 ///
 /// # Errors
 /// Those of the token program.

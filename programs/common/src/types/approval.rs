@@ -1,24 +1,24 @@
-//! What attestors have approved, each in a transaction of its own.
+//! Approvals of attestors, each in its own transaction.
 
 use anchor_lang::prelude::*;
 
 use super::Council;
 use crate::{constants::APPROVAL_TIME, ids, require, CommonError};
 
-/// Account of the emissions program: the approvals of one decision of the council, by its hash.
-/// `[APPROVAL, hash]`. It lives for an hour.
+/// Account of the emissions program: the approvals of one council decision, by its hash. `[APPROVAL, hash]`. It is
+/// valid for an hour.
 #[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// Hash of the decision: part of the address.
+    /// Hash of the decision, part of the address.
     pub hash: [u8; 32],
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
-    /// When it was opened, in unix seconds. It is good up to an hour later.
+    /// When it was opened, in unix seconds. It is valid for an hour.
     pub opened_at: i64,
-    /// Revision of the council when it was opened.
+    /// Revision of the council at the opening.
     pub revision: u32,
-    /// Who has approved: bit n for the attestor at place n.
+    /// Bit n is set if the attestor at place n has approved.
     pub approvals: u16,
     /// Bump of the address.
     pub bump: u8,
@@ -27,15 +27,15 @@ pub struct Approval {
 }
 
 impl Approval {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Whether its hour is over.
+    /// Whether its window is over.
     pub fn is_over(&self, now: i64) -> bool {
         now > self.opened_at.saturating_add(APPROVAL_TIME)
     }
 
-    /// Counts the approval of `attestor`; a second one by the same changes nothing.
+    /// Records the approval of `attestor`. A second one by the same attestor changes nothing.
     ///
     /// # Errors
     /// `ApprovalExpired`, `CouncilChanged`, `NotAnAttestor`.
@@ -114,7 +114,7 @@ mod tests {
         council.set(&keys[..3], 2).unwrap();
         let changed = approval.require_agreement(&council, 0);
         assert_eq!(changed, refused(CommonError::CouncilChanged));
-        // Nobody agrees to nothing, neither before a council is named.
+        // Without a council and without approvals, nothing is agreed.
         let unnamed = Approval::zeroed().require_agreement(&Council::zeroed(), 0);
         assert_eq!(unnamed, refused(CommonError::NotAgreed));
     }

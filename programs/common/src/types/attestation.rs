@@ -1,4 +1,4 @@
-//! What the council attested, and until when.
+//! The attestation of a supplier.
 
 use anchor_lang::prelude::*;
 
@@ -8,33 +8,33 @@ use crate::{
     Result,
 };
 
-/// An attestation of a supplier's GPUs. It runs out by itself.
+/// An attestation of a supplier's GPUs. It expires by itself.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Attestation {
-    /// Unix seconds at which the batch was made; a later batch replaces it, an older one is refused.
+    /// When the batch was made, in unix seconds. A later batch replaces it, an older one is refused.
     pub attested_at: i64,
-    /// Unix seconds from which the attestation no longer holds.
+    /// Unix seconds from which the attestation is no longer valid.
     pub ends_at: i64,
-    /// IO base units of stake required for one compute unit.
+    /// Stake required for one compute unit, in IO base units.
     pub stake_per_unit: u64,
     /// GPUs attested.
     pub gpus: u32,
     /// Compute units of one GPU, in 10⁻⁴ units.
     pub multiplier: u32,
-    /// What a breach costs, in bps of the stake required for its GPUs, as of the attestation.
+    /// Cost of a breach, in bps of the stake required for its GPUs, as of the attestation.
     pub breach_bps: u16,
     /// Zero.
     pub padding: [u8; 6],
 }
 
 impl Attestation {
-    /// Whether the attestation holds at `now`.
+    /// Whether the attestation is valid at `now`.
     pub fn is_live(&self, now: i64) -> bool {
         now < self.ends_at
     }
 
-    /// GPUs attested at `now`: none once the attestation has run out.
+    /// GPUs attested at `now`: 0 once the attestation has expired.
     pub fn live_gpus(&self, now: i64) -> u32 {
         if self.is_live(now) {
             self.gpus
@@ -43,7 +43,7 @@ impl Attestation {
         }
     }
 
-    /// The first epoch hour that the attestation does not wholly cover (P-05).
+    /// The first epoch hour that the attestation does not fully cover (P-05).
     pub fn end_hour(&self) -> u32 {
         epoch_hour(self.ends_at)
     }
@@ -51,13 +51,13 @@ impl Attestation {
     /// Attested compute units, in [`ONE_UNIT`]s.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with 32-bit counts.
+    /// `MathOverflow`, which cannot occur with 32-bit counts.
     pub fn units(&self) -> Result<u64> {
         u64::from(self.gpus).times(self.multiplier.into())
     }
 
-    /// Stake that must stand behind `gpus` GPUs of this attestation, in IO base units, rounded up: the
-    /// requirement of one unit times the greater of their units and their number.
+    /// Stake required to back `gpus` GPUs of this attestation, in IO base units, rounded up: the requirement of one
+    /// unit times the greater of their units and their number.
     ///
     /// # Errors
     /// `MathOverflow` above 64 bits.
@@ -71,7 +71,7 @@ impl Attestation {
         )
     }
 
-    /// What a breach of `gpus` GPUs reserved under this attestation costs, in IO base units, rounded down.
+    /// Cost of a breach by `gpus` GPUs reserved under this attestation, in IO base units, rounded down.
     ///
     /// # Errors
     /// As [`required_stake`](Self::required_stake).

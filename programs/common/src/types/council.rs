@@ -1,38 +1,39 @@
-//! The attestors.
+//! The council.
 
 use anchor_lang::prelude::*;
 
 use crate::{constants::MAX_ATTESTORS, ids, math::Checked, require, CommonError};
 
-/// Account of the emissions program: who attests, and how many of them must agree. `[COUNCIL]`.
+/// Account of the emissions program: the attestors and their threshold. `[COUNCIL]`.
 #[account(zero_copy, "account")]
 #[derive(Debug)]
 pub struct Council {
     /// Attestors, the first `count` of them.
     pub attestors: [Pubkey; MAX_ATTESTORS],
-    /// How many there are.
+    /// Number of attestors.
     pub count: u8,
-    /// How many must agree to a decision. 0 until the council is named.
+    /// Number of attestors that must agree to a decision. 0 until the council is named.
     pub threshold: u8,
     /// Bump of the address.
     pub bump: u8,
     /// Zero.
     pub gap: u8,
-    /// Times that it has been named: an approval counts for the council that gave it.
+    /// How often it has been named. Approvals are valid only for the revision in which they were opened.
     pub revision: u32,
-    /// Proposals of a council with a lower number are overtaken, by another council or by a suspension.
+    /// Number below which proposals of a council are overtaken, by another council or by a suspension.
     pub overtaken: u32,
-    /// Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count.
+    /// Bit n is set if the attestor at place n is suspended: its signatures and approvals do not count.
     pub suspended: u16,
     /// Zero.
     pub padding: [u8; 2],
 }
 
 impl Council {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Refuses a council of none, of more than 16, of the same twice, or with a threshold that cannot be met.
+    /// Refuses a council without attestors, with more than 16, with a repeated or zero address, or with a threshold
+    /// that cannot be reached.
     ///
     /// # Errors
     /// `BadCouncil`.
@@ -64,9 +65,9 @@ impl Council {
         Ok(())
     }
 
-    /// Suspends an attestor until another council is named. Councils that are among the `proposals` made so far are
-    /// overtaken: they would bring the suspended back. Who is suspended already is not suspended again: that overtakes
-    /// nothing, or the guardian could overtake every council.
+    /// Suspends an attestor until another council is named. The first `proposals` proposals of a council are
+    /// overtaken: they would reinstate the attestor. Suspending an attestor again overtakes nothing; otherwise the
+    /// guardian could overtake every council.
     ///
     /// # Errors
     /// `NotAnAttestor`.
@@ -91,7 +92,7 @@ impl Council {
         &self.attestors[..usize::from(self.count)]
     }
 
-    /// Refuses unless each of `signers` is an attestor, none is there twice, and they meet the threshold.
+    /// Refuses unless each of `signers` is an attestor, none is repeated, and the threshold is reached.
     ///
     /// # Errors
     /// `NotAnAttestor`, `NotAgreed`.
@@ -170,7 +171,7 @@ mod tests {
         assert!(council.require_agreement(&[&keys[0], &keys[1]]).is_ok());
     }
 
-    /// Else the guardian could overtake every council that the authority proposes.
+    /// Otherwise the guardian could overtake every council that the authority proposes.
     #[test]
     fn who_is_suspended_already_is_suspended_no_second_time() {
         let (mut council, keys) = (council(3, 2).unwrap(), keys(3));
@@ -180,7 +181,7 @@ mod tests {
         assert_eq!(bytemuck::bytes_of(&council), once);
         council.suspend(&keys[0], 6).unwrap();
         assert_eq!((council.suspended, council.overtaken), (0b11, 6));
-        // Named again, it can be.
+        // After the council is named again, an attestor can be suspended again.
         council.set(&keys, 2).unwrap();
         council.suspend(&keys[1], 8).unwrap();
         assert_eq!((council.suspended, council.overtaken), (0b10, 8));

@@ -1,14 +1,13 @@
-//! Accounts that a second program reads. Everything else stays with the program that owns it.
+//! Accounts that a second program reads. All other accounts are in the program that owns them.
 //!
 //! | account | owner | read by | for |
 //! |---|---|---|---|
-//! | [`Supplier`] | emissions | marketplace | who may list, start and decline; what is attested and until when; the stake that backs a reservation; where payouts go |
-//! | [`Council`] | emissions | marketplace | who reports outages and decides disputes |
-//! | [`Approval`] | emissions | marketplace | what the council has approved, one attestor after the other |
-//! | [`SupplierUsage`] | marketplace | emissions | how many attested GPUs are reserved, and so how much own stake must stay; how many were let down |
+//! | [`Supplier`] | emissions | marketplace | owner and operator; the attestation and its end; the stake that backs a reservation; the payout wallet |
+//! | [`Council`] | emissions | marketplace | the attestors who report outages and decide disputes |
+//! | [`Approval`] | emissions | marketplace | approvals of the council, collected one by one |
+//! | [`SupplierUsage`] | marketplace | emissions | reserved GPUs, which own stake must back; open reservations; the cost of breaches |
 //!
-//! The programs' own state transitions on them live with the owner; here are the layouts and what
-//! both sides compute from them.
+//! State transitions are in the owning program. This module has the layouts and what both sides compute from them.
 
 mod approval;
 mod attestation;

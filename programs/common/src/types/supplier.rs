@@ -10,13 +10,13 @@ use crate::{
     CommonError, Result,
 };
 
-/// Emission pools. The community pool gets the smaller of a cap and its share of all units.
+/// Emission pools. The Community pool gets the lower of a cap and its share of all units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[repr(u8)]
 pub enum Pool {
-    /// Suppliers in data centres; takes what the community pool does not.
+    /// Suppliers in data centres; gets what the Community pool does not.
     Enterprise,
-    /// Everybody else.
+    /// All other suppliers.
     Community,
 }
 
@@ -35,11 +35,11 @@ impl Pool {
     }
 }
 
-/// What the supplier keeps of the rewards before they are shared by stake.
+/// The commission of a supplier: the part of its delegators' rewards that it keeps.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Commission {
-    /// Epoch hour from which `next_bps` holds; 0 if no change is announced.
+    /// Epoch hour from which `next_bps` applies; 0 if no change is announced.
     pub next_from: u32,
     /// Commission in force, in bps.
     pub bps: u16,
@@ -47,67 +47,67 @@ pub struct Commission {
     pub next_bps: u16,
 }
 
-/// Compute units, in fixed point, with which the supplier is counted in the emission ledger.
+/// Compute units, in 10⁻⁴ units, with which the supplier is counted in the emission ledger.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct CountedUnits {
     /// Units counted in the epoch hour `hour`.
     pub running: u64,
-    /// Units counted from the hour after it until the attestation's last whole hour.
+    /// Units counted from the next hour until the last full hour of the attestation.
     pub next: u64,
-    /// Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
-    /// since. Kept where the attestation ends within the hour, for a renewal before that end.
+    /// Maximum counted in the epoch hour `hour`: the units at its start, less what attestations have since removed.
+    /// Kept if the attestation ends within the hour, for a renewal before that end.
     pub at_start: u64,
     /// Epoch hour of the last change.
     pub hour: u32,
-    /// Epoch hour from which nothing is counted: the attestation covers no whole hour from here on.
+    /// Epoch hour from which nothing is counted: the attestation covers no full hour from here on.
     pub end_hour: u32,
 }
 
-/// A part of the owner's own stake in its cooldown. No amount: a free place.
+/// An unstake request of own stake. An amount of zero marks a free place.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct OwnUnstakeRequest {
-    /// Who unstaked, and may withdraw: the owner at the time.
+    /// Owner at the time of unstaking, who may withdraw.
     pub holder: Pubkey,
-    /// IO base units.
+    /// Amount, in IO base units.
     pub amount: u64,
-    /// Of these, held by open slashes.
+    /// The part of `amount` that open slashes hold, in IO base units.
     pub held: u64,
     /// Unix seconds from which it can be withdrawn.
     pub unlocks_at: i64,
 }
 
 impl OwnUnstakeRequest {
-    /// What no open slash holds.
+    /// The part that no open slash holds.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: no more is held than there is.
+    /// `MathOverflow`, which cannot occur: no more is held than there is.
     pub fn free(&self) -> Result<u64> {
         self.amount.minus(self.held)
     }
 }
 
-/// Stake behind the supplier, in IO base units. What an open slash may take is held apart from the day it is opened
-/// (P-11). Held active stake counts and earns until the slash is executed.
+/// Stake behind the supplier, in IO base units. Stake that an open slash may take is held from its opening (P-11).
+/// Held active stake counts and earns until the slash is executed.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Stake {
-    /// The owner's own active stake, with what is held of it.
+    /// Own active stake, including held stake.
     pub own: u64,
-    /// Of `own`, held by open slashes.
+    /// The part of `own` that open slashes hold.
     pub own_held: u64,
-    /// The owner's own stake in its cooldown: the sum of `own_unstake_requests`.
+    /// Own cooling stake: the sum of `own_unstake_requests`.
     pub own_cooling: u64,
-    /// Delegators' active stake that no slash holds.
+    /// Delegators' active stake, excluding held stake.
     pub delegated: u64,
     /// Delegators' active stake that open slashes hold.
     pub delegated_held: u64,
-    /// Delegators' stake in its cooldown that no slash holds.
+    /// Delegators' cooling stake, excluding held stake.
     pub cooling: u64,
-    /// Delegators' stake in its cooldown that open slashes hold.
+    /// Delegators' cooling stake that open slashes hold.
     pub cooling_held: u64,
-    /// Own stake in its cooldown: four places.
+    /// The four unstake requests of own stake.
     pub own_unstake_requests: [OwnUnstakeRequest; OWN_UNSTAKE_REQUESTS],
 }
 
@@ -115,7 +115,7 @@ impl Stake {
     /// Stake that earns and counts for eligibility.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn active(&self) -> Result<u64> {
         self.own.plus(self.delegated_active()?)
     }
@@ -128,7 +128,7 @@ impl Stake {
         self.delegated.plus(self.delegated_held)
     }
 
-    /// Delegators' stake, active and cooling, with what open slashes hold of it.
+    /// Delegators' stake, active and cooling, including held stake.
     ///
     /// # Errors
     /// As [`active`](Self::active).
@@ -137,7 +137,7 @@ impl Stake {
         self.delegated_active()?.plus(cooling)
     }
 
-    /// The owner's stake, active and cooling.
+    /// Own stake, active and cooling.
     ///
     /// # Errors
     /// As [`active`](Self::active).
@@ -145,15 +145,15 @@ impl Stake {
         self.own.plus(self.own_cooling)
     }
 
-    /// The owner's active stake that no open slash holds.
+    /// Own active stake that no open slash holds.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: no more is held than there is.
+    /// `MathOverflow`, which cannot occur: no more is held than there is.
     pub fn own_free(&self) -> Result<u64> {
         self.own.minus(self.own_held)
     }
 
-    /// All stake that slashes can take: what is there, with what they hold.
+    /// All stake that slashes can take, including held stake.
     ///
     /// # Errors
     /// As [`active`](Self::active).
@@ -166,21 +166,21 @@ impl Stake {
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Slashes {
-    /// What all open ones hold, in IO base units.
+    /// Total held by open slashes, in IO base units.
     pub open: u64,
-    /// Taken so far, in IO base units.
+    /// Total taken by slashes, in IO base units.
     pub taken: u64,
-    /// What of the usage account's `breached` has become a slash, in IO base units.
+    /// The part of the usage account's `breached` that has become slashes, in IO base units.
     pub breached: u64,
-    /// Proposed by the council so far: the number of the next.
+    /// Slashes proposed by the council so far, and the number of the next.
     pub count: u32,
-    /// Proposed for breaches so far: the number of the next.
+    /// Slashes proposed for breaches so far, and the number of the next.
     pub breach_count: u32,
-    /// Slashes that are open, of either series.
+    /// Open slashes of both series.
     pub open_count: u32,
-    /// Slashes of delegators' stake so far: each delegation follows them in order.
+    /// Slashes of delegated stake so far. Each delegation follows them in order.
     pub shared: u32,
-    /// Those of them that are open, by their place among them (from 1); 0 for none.
+    /// The open ones of these, by their place from 1; 0 for none.
     pub open_shared: [u32; SHARED_SLASHES],
 }
 
@@ -188,38 +188,38 @@ pub struct Slashes {
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Rewards {
-    /// The pool's index (Q64 a unit) up to which the supplier has been settled.
+    /// The pool's index up to which the supplier is settled (Q64 per unit).
     pub unit_index: U128,
-    /// What a base unit of delegated stake has earned since the beginning (Q64 a base unit).
+    /// Rewards per base unit of delegated stake since registration (Q64 per base unit).
     pub stake_index: U128,
     /// Commission and reward of own stake, settled and not yet claimed, in IO base units.
     pub owed: u64,
-    /// The same, claimed so far.
+    /// Commission and reward of own stake claimed so far, in IO base units.
     pub claimed: u64,
-    /// Everything settled so far, the delegators' part included.
+    /// Total settled so far, including the delegators' part, in IO base units.
     pub earned: u64,
-    /// Epoch hour up to which the supplier has been settled.
+    /// Epoch hour up to which the supplier is settled.
     pub settled_hour: u32,
     /// Zero.
     pub padding: [u8; 4],
 }
 
-/// Account of the emissions program: who supplies, what is attested, what is staked behind it and
-/// what it has earned. `[SUPPLIER, first owner, sequence]`.
+/// Account of the emissions program: a supplier with its attestation, stake and rewards. `[SUPPLIER, first owner,
+/// sequence]`.
 #[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Supplier {
-    /// Who registered it: part of the address, also when another owns it later.
+    /// First owner, part of the address, also after a change of owner.
     pub creator: Pubkey,
-    /// May stake and unstake own stake, change and close the supplier, terminate, and all that the operator may.
+    /// May stake and unstake own stake, change and close the supplier, terminate, and do all that the operator may.
     pub owner: Pubkey,
-    /// Who may become the owner by accepting; nobody if zero.
+    /// The proposed owner, who may accept; zero for none.
     pub pending_owner: Pubkey,
-    /// May make offers, start and decline reservations, nothing else.
+    /// May make offers, and start and decline reservations, nothing else.
     pub operator: Pubkey,
     /// Wallet whose token accounts receive IO and USDC.
     pub payout: Pubkey,
-    /// Where renters reach it: UTF-8, zero-padded.
+    /// Where renters reach the supplier: UTF-8, zero-padded.
     pub endpoint: [u8; ENDPOINT_LEN],
     /// The last attestation.
     pub attestation: Attestation,
@@ -233,7 +233,7 @@ pub struct Supplier {
     pub rewards: Rewards,
     /// Commission.
     pub commission: Commission,
-    /// Sequence number among the creator's suppliers: part of the address.
+    /// Sequence number among the creator's suppliers, part of the address.
     pub sequence: u32,
     /// GPU model: index in the table of models.
     pub model: u16,
@@ -247,27 +247,28 @@ pub struct Supplier {
     pub limit_set: u8,
     /// Zero.
     pub padding: [u8; 6],
-    /// Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require.
+    /// Maximum that may be delegated, in IO base units: what the owner has set, otherwise what the last attested GPUs
+    /// require.
     pub max_delegated: u64,
-    /// Least stake of a delegation, in IO base units, as of the last attestation.
+    /// Minimum stake of a delegation, in IO base units, as of the last attestation.
     pub min_delegation: u64,
 }
 
 impl Supplier {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Sets the most that may be delegated; if none, it follows the requirement of the attested GPUs.
+    /// Sets the maximum that may be delegated; none follows the requirement of the attested GPUs.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn set_limit(&mut self, most: Option<u64>) -> Result<()> {
         self.limit_set = most.is_some().into();
         self.max_delegated = most.unwrap_or_default();
         self.follow_requirement()
     }
 
-    /// After the attestation has changed.
+    /// Updates the limit after a change of the attestation.
     ///
     /// # Errors
     /// As [`set_limit`](Self::set_limit).
@@ -278,8 +279,8 @@ impl Supplier {
         Ok(())
     }
 
-    /// What may still be delegated, in IO base units. Stake in its cooldown, and what open slashes hold, keeps its room, since
-    /// it may come back.
+    /// Stake that may still be delegated, in IO base units. Cooling and held stake keep their room, since they may
+    /// come back.
     ///
     /// # Errors
     /// As [`set_limit`](Self::set_limit).
@@ -288,11 +289,11 @@ impl Supplier {
         Ok(self.max_delegated.saturating_sub(delegated))
     }
 
-    /// Whether the stake, own and total, stands behind `gpus` reserved GPUs of the attestation: all of the
-    /// requirement in total, half of it from the owner.
+    /// Whether the stake backs `gpus` reserved GPUs of the attestation: the full requirement in total, and half of it
+    /// as own stake.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn backs(&self, gpus: u32) -> Result<bool> {
         let required = self.attestation.required_stake(gpus)?;
         Ok(self.stake.active()? >= required && self.stake.own >= required.div_ceil(2))
@@ -386,11 +387,11 @@ mod tests {
         let backs = |own: u64, delegated: u64| {
             let mut supplier = supplier;
             (supplier.stake.own, supplier.stake.delegated) = (own, delegated);
-            // Cooling stake stands behind nothing.
+            // Cooling stake backs nothing.
             (supplier.stake.own_cooling, supplier.stake.cooling) = (500, 500);
             supplier.backs(5).unwrap()
         };
-        // 505 in all, of them 253 of the owner.
+        // 505 in total, of which 253 own stake.
         assert!(backs(253, 252) && backs(505, 0));
         assert!(!backs(253, 251) && !backs(252, 253) && !backs(0, 505));
         assert!(supplier.backs(0).unwrap());

@@ -1,60 +1,60 @@
-//! What the marketplace knows of a supplier.
+//! The marketplace's records of a supplier.
 
 use anchor_lang::prelude::*;
 
 use crate::ids;
 
-/// How a supplier has served. Clients rank by fees paid; no reward depends on it.
+/// Service record of a supplier. Clients rank by fees paid; no reward depends on it.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ServiceRecord {
-    /// Metered seconds of all GPUs together, counted when a reservation is closed.
+    /// Metered seconds times GPUs, added when a reservation is closed.
     pub gpu_seconds: u64,
     /// Fees that its reservations have paid in IO, in base units.
     pub fees_io: u64,
     /// Fees that its reservations have paid in USDC, in base units.
     pub fees_usdc: u64,
-    /// Seconds of downtime, counted in the same way.
+    /// Seconds of downtime, added when a reservation is closed.
     pub outage_seconds: u64,
-    /// Reservations that ran to their end or were ended by the renter, but for breaches and early ends.
+    /// Reservations that completed or that the renter ended, except breaches and ends within the grace period.
     pub completed: u32,
     /// Reservations that the supplier terminated.
     pub terminated: u32,
-    /// Epoch hours in which reservations were made that waited in vain, so that many at once weigh as one.
+    /// Epoch hours with reservations that were not started: several of one hour count once.
     pub not_started: u32,
-    /// Reservations declined within their start window: no failing, the renter knows at once.
+    /// Reservations declined within their start window. Not a failure: the renter learns it at once.
     pub declined: u32,
-    /// Reservations that were down for too long, however they ended.
+    /// Reservations with a breach, however they ended.
     pub breaches: u32,
-    /// Reservations that the renter ended within the first minutes. It says nothing of why: a renter owes what it has used
-    /// by then, in the second of the start nothing.
+    /// Reservations that the renter ended within the grace period. It says nothing of the reason: the renter owes
+    /// only the time used.
     pub early: u32,
 }
 
-/// Account of the marketplace, one a supplier: its reserved GPUs over all offers, and its record.
+/// Account of the marketplace, one for each supplier: its reserved GPUs over all offers, and its service record.
 /// `[SUPPLIER_USAGE, supplier]`. A supplier without a usage account has nothing reserved.
 #[account(zero_copy, "account")]
 #[derive(Debug, PartialEq, Eq)]
 pub struct SupplierUsage {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
+    /// Payer of the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
-    /// Record of service.
+    /// Service record.
     pub service: ServiceRecord,
-    /// What all breaches cost together, in IO base units, each as of the terms under which its reservation was made. The
-    /// emissions program keeps how much of it has become a slash.
+    /// Total cost of all breaches, in IO base units, each by the terms of its reservation. The emissions program
+    /// stores how much of it has become slashes.
     pub breached: u64,
     /// Epoch hour of the newest bit of `not_started_hours`.
     pub not_started_hour: u32,
-    /// Epoch hours that count as not started already: bit n for the one n hours before `not_started_hour`.
+    /// Epoch hours already counted as not started: bit n for the hour n before `not_started_hour`.
     pub not_started_hours: u32,
-    /// GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked.
+    /// Reserved GPUs over all offers. Own stake that backs them cannot be unstaked.
     pub reserved_gpus: u32,
-    /// Reservations of which the supplier may still be owed something: its account must outlive them. One that is closed,
-    /// and the supplier's part of it paid, counts no more, whatever its renter is owed.
+    /// Reservations that may still owe the supplier, whose account must outlive them. A closed reservation whose
+    /// supplier is paid no longer counts, whatever it owes the renter.
     pub open_reservations: u32,
-    /// Offers made so far: the sequence number of the next.
+    /// Offers made so far, and the sequence number of the next.
     pub offers: u32,
     /// Bump of the address.
     pub bump: u8,
@@ -63,7 +63,7 @@ pub struct SupplierUsage {
 }
 
 impl SupplierUsage {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 }
 

@@ -1,4 +1,4 @@
-//! What governance changes by a proposal, with the hard range of each parameter.
+//! Changes that governance makes by proposals, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -10,7 +10,7 @@ use io_common::{
 use super::{Config, Models};
 use crate::{constants::MAX_MULTIPLIER, parameters::TABLE};
 
-/// More than nothing, which is a free place; at most a thousand units.
+/// At least 1, since 0 marks a free place; at most 1,000 units.
 const MULTIPLIER: Parameter<u32> = Parameter {
     unit: Unit::ComputeUnits,
     default: ONE_UNIT as u32,
@@ -27,28 +27,29 @@ pub enum Change {
     StakePerUnit(u64),
     /// Seconds between unstaking and withdrawal.
     UnstakeCooldown(i64),
-    /// Most of an hour's emission that the community pool gets, in bps.
+    /// Maximum part of an hour's emission for the Community pool, in bps.
     CommunityCap(u16),
-    /// Highest commission, in bps.
+    /// Maximum commission, in bps.
     MaxCommission(u16),
-    /// Most of the stake behind a supplier that open slashes may take together, in bps.
+    /// Maximum part of the stake behind a supplier that open slashes may take together, in bps.
     MaxSlash(u16),
     /// What a recorded breach costs, in bps of the stake required for its GPUs.
     BreachSlash(u16),
-    /// Least stake of a delegation, in IO base units.
+    /// Minimum stake of a delegation, in IO base units.
     MinDelegation(u64),
-    /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next attestation.
+    /// Compute units of one GPU of a listed model, in 10⁻⁴ units: up to 1,000 units. Applies to a supplier from its
+    /// next attestation.
     Multiplier {
         /// Index in the table.
         model: u16,
         /// Compute units of one GPU, in 10⁻⁴ units.
         multiplier: u32,
     },
-    /// The attestors, and how many of them must agree.
+    /// The attestors and their threshold.
     Council {
-        /// 1 to 16, distinct.
+        /// 1 to 16 distinct addresses.
         attestors: Vec<Pubkey>,
-        /// 1 to all of them.
+        /// From 1 to the number of attestors.
         threshold: u8,
     },
 }
@@ -57,24 +58,24 @@ pub enum Change {
 #[account]
 #[derive(Debug)]
 pub struct Proposal {
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
-    /// Its number: part of the address.
+    /// Number of the proposal, part of its address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
-    /// What changes.
+    /// The proposed change.
     pub change: Change,
 }
 
 impl Proposal {
-    /// Bytes of the account of a proposal, the discriminator included: for the longest change, a whole council.
+    /// Bytes of the account, including the discriminator, for the longest change: a full council.
     pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 4 + 32 * MAX_ATTESTORS + 1;
 
     /// Whether a newer decision on the same parameter, model or council is in force.
     ///
     /// # Errors
-    /// `OutOfRange` beyond the kinds, not reachable.
+    /// `OutOfRange` for an unknown kind, which cannot occur.
     pub fn is_overtaken(
         &self,
         config: &Config,
@@ -89,8 +90,9 @@ impl Proposal {
         Ok(self.number < below)
     }
 
-    /// Makes the change at `now`, unless it is too early or too late, or a newer decision on the same parameter, model
-    /// or council is in force: another proposal, what was set at once, or the suspension of an attestor.
+    /// Makes the change at `now`. Refuses if it is too early or too late, or if a newer decision on the same
+    /// parameter, model or council is in force: another proposal, an immediate decision, or the suspension of an
+    /// attestor.
     ///
     /// # Errors
     /// `TimelockNotOver`, `ProposalLapsed`, `ProposalOvertaken`, and those of [`Change::apply`].
@@ -114,7 +116,7 @@ impl Proposal {
 }
 
 impl Change {
-    /// Refuses what is outside the range of its parameter.
+    /// Refuses a value outside the range of its parameter.
     ///
     /// # Errors
     /// `OutOfRange`; for a council `BadCouncil`.
@@ -327,7 +329,7 @@ mod tests {
         }
     }
 
-    /// Each parameter, each model and the council has an order of its own.
+    /// Parameters, models and the council are ordered independently.
     #[test]
     fn an_overtaken_proposal_is_refused() {
         let key = Pubkey::default();
@@ -372,7 +374,7 @@ mod tests {
         }
     }
 
-    /// What is set at once is a decision too, and a suspension is one on the council.
+    /// An immediate decision overtakes too, and a suspension is a decision on the council.
     #[test]
     fn what_is_decided_at_once_overtakes_the_proposals_made_before() {
         let key = Pubkey::default();

@@ -1,4 +1,4 @@
-//! The commission of a supplier: what it keeps of the rewards before they are shared by stake.
+//! The commission of a supplier: the part of its delegators' rewards that it keeps.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -9,8 +9,8 @@ use io_common::{
 
 use crate::{constants::COMMISSION_NOTICE_HOURS, error::EmissionsError};
 
-/// Sets the commission. Not above the present one it holds from the running hour, and takes back an announced rise; a
-/// rise is announced, and holds from the first hour that begins 14 days later or more.
+/// Sets the commission. A commission up to the current one applies from the current hour and cancels an announced
+/// rise. A rise is announced, and applies from the first hour that begins at least 14 days later.
 ///
 /// # Errors
 /// `CommissionTooHigh`, `CommissionAnnounced` for a second rise.
@@ -26,12 +26,12 @@ pub fn set(supplier: &mut Supplier, bps: u16, max_bps: u16, hour: u32) -> Result
     let announced = supplier.commission.next_from > 0;
     require!(!announced, EmissionsError::CommissionAnnounced);
     supplier.commission.next_bps = bps;
-    // The running hour has begun: the notice counts from the next.
+    // The current hour has begun: the notice counts from the next.
     supplier.commission.next_from = hour.plus(1)?.plus(COMMISSION_NOTICE_HOURS)?;
     Ok(())
 }
 
-/// The hour from which an announced commission holds, if that is not after `hour`.
+/// The hour from which an announced commission applies, unless it is after `hour`.
 pub(super) fn takes_effect(supplier: &Supplier, hour: u32) -> Option<u32> {
     let from = supplier.commission.next_from;
     (from > 0 && from <= hour).then_some(from)
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(takes_effect(&supplier, 101 + 14 * 24), Some(101 + 14 * 24));
         let second = set(&mut supplier, 3_000, 5_000, 101);
         assert_eq!(second, Err(EmissionsError::CommissionAnnounced.into()));
-        // Back to where it is: the rise is off.
+        // Setting the current commission cancels the rise.
         set(&mut supplier, 1_000, 5_000, 101).unwrap();
         assert_eq!(takes_effect(&supplier, u32::MAX), None);
         assert_eq!(supplier.commission.bps, 1_000);

@@ -1,4 +1,4 @@
-//! Who governs the program, and its parameters.
+//! Roles and parameters of the program.
 
 use anchor_lang::prelude::*;
 use io_common::governance::{Overtaken, Roles};
@@ -9,32 +9,33 @@ use crate::parameters::TABLE;
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Who governs.
+    /// Authority and guardian.
     pub roles: Roles,
     /// The IO mint.
     pub io_mint: Pubkey,
-    /// Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
-    /// (P-25).
+    /// Payer of the rent of `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt
+    /// minimum (P-25).
     pub payer: Pubkey,
-    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1.
+    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1 unit.
     pub min_eligible_units: u64,
     /// Stake required for one unit, in IO base units.
     pub stake_per_unit: u64,
     /// Seconds between unstaking and withdrawal.
     pub unstake_cooldown: i64,
-    /// Least stake of a delegation, in IO base units.
+    /// Minimum stake of a delegation, in IO base units.
     pub min_delegation: u64,
-    /// Most of an hour's emission that the community pool gets, in bps.
+    /// Maximum part of an hour's emission for the Community pool, in bps.
     pub community_cap_bps: u16,
-    /// Highest commission, in bps.
+    /// Maximum commission, in bps.
     pub max_commission_bps: u16,
-    /// Most of the stake behind a supplier that open slashes may take together, in bps.
+    /// Maximum part of the stake behind a supplier that open slashes may take together, in bps.
     pub max_slash_bps: u16,
-    /// What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each attestation.
+    /// Cost of a breach that the marketplace has recorded, in bps of the stake required for its GPUs; copied into
+    /// each attestation.
     pub breach_slash_bps: u16,
-    /// Which proposals are overtaken.
+    /// For each parameter, the number below which proposals are overtaken.
     pub overtaken: Overtaken,
-    /// Changes proposed so far: the number of the next.
+    /// Number of proposals so far, and of the next proposal.
     pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
@@ -43,10 +44,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new network. The authority pays for the accounts.
+    /// The configuration of a new network. The authority is the payer of the accounts.
     pub fn new(authority: Pubkey, guardian: Pubkey, io_mint: Pubkey, bump: u8) -> Self {
         Self {
             roles: Roles::new(authority, guardian),

@@ -12,20 +12,20 @@ use io_common::{
 use super::{Slash, UnstakeRequest};
 use crate::{constants::UNSTAKE_REQUESTS, error::EmissionsError};
 
-/// Places of stake in its cooldown: of unstakings, and behind them the one of what slashes gave back.
+/// Places for cooling stake: one for each unstake request, and a last one for stake that slashes gave back.
 pub const UNSTAKE_REQUEST_PLACES: usize = UNSTAKE_REQUESTS + 1;
 
-/// What an open slash holds of a delegation. No slash: a free place.
+/// Stake of a delegation that an open slash holds. A `slash` of 0 marks a free place.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Held {
-    /// Of active stake, in IO base units.
+    /// Held active stake, in IO base units.
     pub active: u64,
-    /// Of stake in its cooldown.
+    /// Held cooling stake, in IO base units.
     pub cooling: u64,
-    /// Unix seconds from which the latter can be withdrawn, if the slash gives it back.
+    /// Unix seconds from which the cooling stake can be withdrawn, if the slash is dropped.
     pub unlocks_at: i64,
-    /// Which slash: its [`opened`](Slash::opened).
+    /// The [`opened`](Slash::opened) of the slash.
     pub slash: u32,
     /// Zero.
     pub padding: [u8; 4],
@@ -39,23 +39,23 @@ pub struct Delegation {
     pub supplier: Pubkey,
     /// The staker.
     pub staker: Pubkey,
-    /// The supplier's stake index up to which `owed` counts.
+    /// Stake index of the supplier up to which `owed` is counted.
     pub stake_index: U128,
     /// Active stake that no slash holds, in IO base units.
     pub active: u64,
-    /// Stake in its cooldown: eight places of unstakings, and the last of what slashes give back.
+    /// Cooling stake: eight unstake requests, and a last place for stake that slashes gave back.
     pub unstake_requests: [UnstakeRequest; UNSTAKE_REQUEST_PLACES],
-    /// What open slashes hold, each in a place.
+    /// Stake that open slashes hold, one place for each.
     pub held: [Held; SHARED_SLASHES],
     /// Rewards counted and not yet claimed, in IO base units.
     pub owed: u64,
-    /// Rewards claimed so far, those compounded included, in IO base units.
+    /// Rewards claimed so far, including compounded ones, in IO base units.
     pub claimed: u64,
-    /// Unix seconds from which stake may move on to another supplier: 14 days after the last move into this place. 0 if
-    /// there was none.
+    /// Unix seconds from which the stake may be redelegated: 14 days after the last redelegation into this
+    /// delegation. 0 if there was none.
     pub movable_at: i64,
-    /// The last slash of delegated stake, by its `opened`, whose opening it has followed, or that was there before its
-    /// stake.
+    /// `opened` of the last slash of delegated stake whose opening the delegation has followed, or which opened
+    /// before it had stake.
     pub followed: u32,
     /// Bump of the address.
     pub bump: u8,
@@ -63,46 +63,46 @@ pub struct Delegation {
     pub padding: [u8; 3],
 }
 
-/// What following a slash did to a delegation, in IO base units.
+/// Effect of following a slash on a delegation, in IO base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// Held now, of active stake.
+    /// Active stake now held.
     pub held_active: u64,
-    /// Held now, of stake in its cooldown.
+    /// Cooling stake now held.
     pub held_cooling: u64,
-    /// Taken of what was held.
+    /// Held stake lost to the slash.
     pub taken: u64,
-    /// Given back, active again.
+    /// Stake given back as active stake.
     pub back_active: u64,
-    /// Given back, in the last unstake request.
+    /// Stake given back in the last unstake request.
     pub back_cooling: u64,
 }
 
 impl Delegation {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Whether it holds no stake of any kind.
+    /// Whether it has no stake of any kind.
     pub fn is_empty(&self) -> bool {
         self.active == 0
             && self.unstake_requests.iter().all(UnstakeRequest::is_free)
             && self.held.iter().all(|held| held.slash == 0)
     }
 
-    /// Stake that earns: active, with what open slashes hold of it.
+    /// Stake that earns: active stake, including what open slashes hold of it.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn earning(&self) -> io_common::Result<u64> {
         let mut held = self.held.iter();
         held.try_fold(self.active, |sum, held| sum.plus(held.active))
     }
 
-    /// Counts what the stake has earned up to the supplier's last settlement, rounded down. Before every change of the
-    /// stake (P-07).
+    /// Counts the rewards up to the supplier's last settlement, rounded down. Called before every change of the stake
+    /// (P-07).
     ///
     /// # Errors
-    /// `ApplySlashFirst` if a slash has still to be followed.
+    /// `ApplySlashFirst` if a slash has not been followed.
     pub fn accrue(&mut self, supplier: &Supplier) -> Result<()> {
         self.follow(supplier)?;
         let (earning, index) = (self.earning()?, supplier.rewards.stake_index);
@@ -114,7 +114,7 @@ impl Delegation {
         Ok(())
     }
 
-    /// Refuses unless all slashes have been followed: an empty delegation follows none.
+    /// Refuses unless all slashes have been followed. An empty delegation needs to follow none.
     ///
     /// # Errors
     /// `ApplySlashFirst`.
@@ -128,13 +128,13 @@ impl Delegation {
         Ok(())
     }
 
-    /// Whether all slashes that hold something of it are among `slashes`.
+    /// Whether all slashes that hold stake of it are among `slashes`.
     fn holds_only(&self, slashes: &[u32]) -> bool {
         let mut held = self.held.iter();
         held.all(|held| held.slash == 0 || slashes.contains(&held.slash))
     }
 
-    /// Whether it has nothing to follow of `slash` as that stands now.
+    /// Whether it has nothing to follow of `slash` in its current state.
     pub fn has_followed(&self, slash: &Slash) -> bool {
         let held = self.held.iter().any(|held| held.slash == slash.opened);
         let ended = slash.ended > 0 && held;
@@ -144,8 +144,8 @@ impl Delegation {
     /// Follows `slash`: its opening, its end, or both.
     ///
     /// # Errors
-    /// `WrongSlash` unless that is next: a slash is opened after those before it, and after the end of those that ended
-    /// before; it ends after those that were opened before that. Also for an empty delegation, which follows none.
+    /// `WrongSlash` unless `slash` is next. Openings and ends are followed in the order in which they happened. Also
+    /// `WrongSlash` for an empty delegation, which follows none.
     pub fn apply(&mut self, slash: &mut Slash) -> Result<Applied> {
         let mut applied = Applied::default();
         let (opens, mut follows) = (self.opens(slash), false);
@@ -171,7 +171,7 @@ impl Delegation {
         slash.ended > 0 && self.followed == slash.ended && held
     }
 
-    /// Of active stake and of stake in its cooldown the part that the slash holds. A slash that holds nothing of a delegation is followed no further.
+    /// Holds the slash's part of active and cooling stake. If that is zero, the slash needs no further following.
     fn hold(&mut self, slash: &mut Slash, applied: &mut Applied) -> Result<()> {
         for held in &self.held {
             let before = slash.held_before.minus(held.active)?;
@@ -196,7 +196,7 @@ impl Delegation {
         Ok(())
     }
 
-    /// Stake in its cooldown that no slash holds.
+    /// Cooling stake that no slash holds.
     fn cooling(&self) -> io_common::Result<u64> {
         let mut unstake_requests = self.unstake_requests.iter();
         unstake_requests.try_fold(0_u64, |sum, unstake_request| {
@@ -204,8 +204,8 @@ impl Delegation {
         })
     }
 
-    /// Takes `amount` out of the unstake requests, from those that unlock first, and returns when the last of it does: what comes back
-    /// waits for no later one.
+    /// Takes `amount` from the unstake requests that unlock first. Returns when the last of it unlocks, so that stake
+    /// given back waits no longer than necessary.
     fn take_cooling(&mut self, amount: u64) -> io_common::Result<i64> {
         let (mut left, mut unlocks_at) = (amount, 0);
         while left > 0 {
@@ -223,12 +223,14 @@ impl Delegation {
         Ok(unlocks_at)
     }
 
-    /// What the slash held is lost, or goes back to where it was: what was cooling into the last unstake request.
+    /// Ends what the slash held: lost if executed; otherwise active stake becomes free, and cooling stake goes to the
+    /// last unstake request.
     fn release(&mut self, slash: &mut Slash, applied: &mut Applied) -> Result<()> {
         let held = core::mem::take(self.held_by(slash)?);
         slash.followers = slash.followers.minus(1)?;
         if slash.executed != 0 {
-            // It earned until then, like the rest. Nothing has been counted since: that needs all slashes followed.
+            // The held stake earned until the execution. No reward has been counted since: that needs all slashes
+            // followed.
             let gain = slash.stake_index.get().minus(self.stake_index.get())?;
             self.owed = self.owed.plus(q64::share(held.active.into(), gain)?)?;
             applied.taken = held.active.plus(held.cooling)?;
@@ -250,11 +252,12 @@ impl Delegation {
         Ok(place.ok_or(EmissionsError::WrongSlash)?)
     }
 
-    /// Starts the cooldown of the active stake that an open `slash` holds, after [`accrue`](Self::accrue), and returns the
-    /// amount: it counts and earns no more, and can be withdrawn if the slash gives it back.
+    /// Starts the cooldown of the active stake that an open `slash` holds, after [`accrue`](Self::accrue), and
+    /// returns the amount. It no longer counts or earns, and can be withdrawn if the slash is dropped.
     ///
     /// # Errors
-    /// `WrongSlash` if it holds nothing of this delegation, or has ended; `ZeroAmount` if all of it cools already.
+    /// `WrongSlash` if it holds nothing of this delegation, or has ended; `ZeroAmount` if all of it is already
+    /// cooling.
     pub fn unstake_held(
         &mut self,
         slash: &mut Slash,
@@ -275,10 +278,10 @@ impl Delegation {
         Ok(amount)
     }
 
-    /// The `amount` of active stake that is meant, or all of it if none.
+    /// The `amount` of active stake, or all of it for none.
     ///
     /// # Errors
-    /// `NotEnoughStake` for more than there is, `ZeroAmount` for nothing.
+    /// `NotEnoughStake` for more than there is, `ZeroAmount` for zero.
     pub fn meant(&self, amount: Option<u64>) -> Result<u64> {
         let amount = amount.unwrap_or(self.active);
         require_gte!(self.active, amount, EmissionsError::NotEnoughStake);
@@ -286,7 +289,7 @@ impl Delegation {
         Ok(amount)
     }
 
-    /// Takes `amount` out of active stake, after [`accrue`](Self::accrue).
+    /// Takes `amount` from active stake, after [`accrue`](Self::accrue).
     ///
     /// # Errors
     /// `MathOverflow` for more than there is.
@@ -299,15 +302,15 @@ impl Delegation {
     /// Adds `amount` to active stake, after [`accrue`](Self::accrue).
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the supply cap.
+    /// `MathOverflow`, ruled out by the supply cap.
     pub fn add(&mut self, amount: u64, supplier: &mut Supplier) -> Result<()> {
         self.active = self.active.plus(amount)?;
         supplier.stake.delegated = supplier.stake.delegated.plus(amount)?;
         Ok(())
     }
 
-    /// Starts the cooldown of `amount`, or of all if none, after [`accrue`](Self::accrue); returns the place of its unstake request
-    /// and the amount.
+    /// Starts the cooldown of `amount`, or of all for none, after [`accrue`](Self::accrue). Returns the place of the
+    /// unstake request and the amount.
     ///
     /// # Errors
     /// `UnstakeRequestsFull`, and those of [`meant`](Self::meant).
@@ -327,7 +330,8 @@ impl Delegation {
         Ok((place, amount))
     }
 
-    /// Cancels an unstake request: its amount is active stake again, after [`accrue`](Self::accrue), and returns its amount.
+    /// Cancels an unstake request, after [`accrue`](Self::accrue): its amount becomes active stake again. Returns the
+    /// amount.
     ///
     /// # Errors
     /// `WrongUnstakeRequest` for a free place.
@@ -341,10 +345,10 @@ impl Delegation {
         Ok(amount)
     }
 
-    /// Takes out what is unlocked at `now` and no slash holds.
+    /// Takes the stake that is unlocked at `now`.
     ///
     /// # Errors
-    /// `ApplySlashFirst`, and `StillCooling` if there is nothing to take.
+    /// `ApplySlashFirst`, and `StillCooling` if there is none.
     pub fn withdraw(&mut self, supplier: &mut Supplier, now: i64) -> Result<u64> {
         self.follow(supplier)?;
         let mut paid = 0_u64;
@@ -358,10 +362,10 @@ impl Delegation {
         Ok(paid)
     }
 
-    /// Takes out what is owed.
+    /// Takes all rewards that are owed.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable below the emission's total.
+    /// `MathOverflow`, ruled out by the emission cap.
     pub fn take_owed(&mut self) -> Result<u64> {
         let amount = std::mem::take(&mut self.owed);
         self.claimed = self.claimed.plus(amount)?;

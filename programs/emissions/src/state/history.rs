@@ -1,20 +1,20 @@
-//! The indexes of past hours, so that a supplier can be settled exactly at any later time.
+//! Indexes of past hours. With them, a supplier can be settled exactly at any later time.
 
 use anchor_lang::prelude::*;
 use io_common::{math::U128, types::Pool};
 
 use crate::constants::PAGE_HOURS;
 
-/// 240 epoch hours of the two pools' indexes. `[HISTORY, page]`; hour h is in page h / 240.
+/// Indexes of both pools in 240 epoch hours. `[HISTORY, page]`; hour h is in page h / 240.
 ///
-/// An hour in which nobody had units is left zero: no settlement ever asks for it, since an attestation ends and a
-/// rise begins at the edge of an hour that had some.
+/// An hour without units stays zero. No settlement needs it: an attestation ends, and a rise begins, at the edge of
+/// an hour with units.
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct HistoryPage {
-    /// Index of both pools at the start of each hour, Q64 a unit. Zero where no pool had units in the hour before.
+    /// Index of both pools at the start of each hour, Q64 per unit. Zero if no pool had units in the hour before.
     pub indexes: [[U128; Pool::COUNT]; PAGE_HOURS],
-    /// Paid the account rent; receives lamports above the rent-exempt minimum (P-25).
+    /// Payer of the account rent; receives lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
     /// Number of the page.
     pub page: u32,
@@ -25,7 +25,7 @@ pub struct HistoryPage {
 }
 
 impl HistoryPage {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 }
 

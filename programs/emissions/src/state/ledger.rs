@@ -12,23 +12,23 @@ use io_common::{
 
 use super::Config;
 
-/// Units of one pool, in 10⁻⁴ units, and what a unit has earned.
+/// Units of one pool, in 10⁻⁴ units, and the index of its rewards.
 #[zero_copy]
 #[derive(Debug, PartialEq, Eq)]
 pub struct PoolLedger {
-    /// What a unit has earned since launch, Q64.
+    /// Rewards per unit since the launch, Q64.
     pub index: U128,
-    /// Units of the running hour.
+    /// Units of the current hour.
     pub live: u64,
-    /// Units that join them with the next hour.
+    /// Units that are added at the start of the next hour.
     pub rising: u64,
-    /// Units that leave at the start of epoch hour h, at place h mod 32. No attestation outlives 24 hours, so
-    /// that a place is never of two hours.
+    /// Units that expire at the start of epoch hour h, at place h mod 32. No attestation lasts longer than 24 hours,
+    /// so a place never belongs to two hours.
     pub expiring: [u64; EXPIRY_SLOTS],
 }
 
 impl PoolLedger {
-    /// Units that leave at the start of `hour`.
+    /// Units that expire at the start of `hour`.
     pub fn expiring_at(&mut self, hour: u32) -> &mut u64 {
         &mut self.expiring[hour as usize & (EXPIRY_SLOTS - 1)]
     }
@@ -44,7 +44,7 @@ impl PoolLedger {
         Ok(())
     }
 
-    /// Everything counted leaves at some hour.
+    /// All live and rising units expire at some hour.
     fn invariant(&self) -> Result<()> {
         let mut expiring = self.expiring.iter();
         let leaving = expiring.try_fold(0_u64, |sum, units| sum.plus(*units))?;
@@ -53,24 +53,24 @@ impl PoolLedger {
     }
 }
 
-/// The ledger: where the clock stands, what has been emitted, and the units of each pool. Mint authority of
-/// IO and owner of the two vaults. `[LEDGER]`.
+/// The ledger: the state of the clock, the emissions so far, and the units of each pool. Mint authority of IO and
+/// owner of the two vaults. `[LEDGER]`.
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Ledger {
-    /// Enterprise, then Community.
+    /// The pools: Enterprise, then Community.
     pub pools: [PoolLedger; Pool::COUNT],
-    /// Whether new risk is stopped.
+    /// The pause, which stops new risk.
     pub pause: Pause,
     /// Supply at launch, in IO base units.
     pub launch_supply: u64,
-    /// Minted since launch: never falls, never above 300M IO (P-01).
+    /// IO minted since the launch, in base units: never falls, never exceeds 300M IO (P-01).
     pub emitted_total: u64,
     /// Rewards paid out, in IO base units.
     pub claimed_total: u64,
     /// Stake burned by slashes (P-02), in IO base units; never falls.
     pub slashed_total: u64,
-    /// The running epoch hour: every earlier one is accounted. 0 before launch.
+    /// The current epoch hour: all earlier hours are counted. 0 before the launch.
     pub hour: u32,
     /// Hours of the schedule emitted.
     pub schedule_hour: u32,
@@ -80,7 +80,7 @@ pub struct Ledger {
     pub padding: [u8; 7],
 }
 
-/// What an advance did.
+/// Result of an advance of the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Advance {
     /// IO base units to mint.
@@ -90,19 +90,19 @@ pub struct Advance {
 }
 
 impl Ledger {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Whether the clock runs.
+    /// Whether the clock has started.
     pub fn is_launched(&self) -> bool {
         self.hour > 0
     }
 
-    /// Accounts every hour before `now`, and calls `record` with the hour and the pools' indexes at the start
-    /// of each hour that follows one with units.
+    /// Counts every hour before `now`. Calls `record` with each hour that follows one with units, and the pools'
+    /// indexes at its start.
     ///
-    /// The walk ends where no pool has units any more: nothing can happen in the hours left, and since no
-    /// attestation outlives 24 hours that is after 25 hours at most (P-06).
+    /// The walk ends once no pool has units: nothing can happen in the remaining hours. No attestation lasts longer
+    /// than 24 hours, so it ends after at most 25 hours (P-06).
     ///
     /// # Errors
     /// Those of `record`.
@@ -128,10 +128,10 @@ impl Ledger {
         Ok(done)
     }
 
-    /// Shares the next hour of the schedule among the units of the running hour, and returns it.
+    /// Shares the next hour of the schedule among the units of the current hour, and returns its amount.
     ///
-    /// P-04: with fewer units than the minimum the schedule stands still, and the hour's amount is emitted
-    /// later. The minimum is asked of the Enterprise pool alone: nearly all goes there, and a sliver of a unit must not
+    /// P-04: with fewer units than the minimum, the schedule stands still, and the amount is emitted later. The
+    /// minimum applies to the Enterprise pool alone: it gets nearly everything, and a fraction of a unit must not
     /// take it.
     fn emit_hour(&mut self, config: &Config) -> Result<u64> {
         let [enterprise, community] = &mut self.pools;
@@ -154,25 +154,24 @@ impl Ledger {
         Ok(amount)
     }
 
-    /// What must hold after every change.
+    /// Holds after every change.
     ///
     /// # Errors
-    /// `MathOverflow` if a pool has fewer live units than will leave it, or more was emitted than the
-    /// schedule has reached.
+    /// `MathOverflow` if a pool has fewer live units than will expire, or more was emitted than the schedule allows.
     pub fn invariant(&self) -> Result<()> {
         for pool in &self.pools {
             pool.invariant()?;
         }
-        // P-01, P-03: the amount emitted is the schedule's.
+        // P-01, P-03: the amount emitted is that of the schedule.
         let scheduled = schedule::cumulative(self.schedule_hour);
         require_eq!(self.emitted_total, scheduled);
         self.require_claims_emitted()
     }
 
-    /// [`Self::invariant`] after a change of the units of `pool` alone. Off the chain, all of it.
+    /// [`Self::invariant`] after a change of the units of `pool` alone. Off-chain, all of it.
     ///
     /// # Errors
-    /// As those of [`Self::invariant`].
+    /// As [`Self::invariant`].
     pub fn units_invariant(&self, pool: u8) -> Result<()> {
         if cfg!(not(target_os = "solana")) {
             self.invariant()?;
@@ -180,10 +179,10 @@ impl Ledger {
         self.pools[Pool::stored(pool)? as usize].invariant()
     }
 
-    /// [`Self::invariant`] after a change of [`Self::claimed_total`] alone. Off the chain, all of it.
+    /// [`Self::invariant`] after a change of [`Self::claimed_total`] alone. Off-chain, all of it.
     ///
     /// # Errors
-    /// As those of [`Self::invariant`].
+    /// As [`Self::invariant`].
     pub fn claims_invariant(&self) -> Result<()> {
         if cfg!(not(target_os = "solana")) {
             self.invariant()?;
@@ -217,7 +216,7 @@ mod tests {
             ..Ledger::zeroed()
         };
         good.invariant().unwrap();
-        // What is checked after a change of everything, of units, of claims: off the chain the same.
+        // The three invariants agree off-chain.
         let broken = |change: fn(&mut Ledger)| {
             let mut ledger = good;
             change(&mut ledger);
@@ -231,7 +230,7 @@ mod tests {
         assert!(broken(|ledger| ledger.emitted_total += 1));
         assert!(broken(|ledger| ledger.schedule_hour = 4));
         assert!(broken(|ledger| ledger.claimed_total += 1));
-        // Units that rise and never leave.
+        // Units that rise and never expire.
         assert!(broken(|ledger| ledger.pools[1].rising = 1));
     }
 

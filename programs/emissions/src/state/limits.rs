@@ -1,4 +1,4 @@
-//! How much may be delegated to a supplier, and how little to a delegation.
+//! Limits of delegated stake: a maximum for the supplier, a minimum for a delegation.
 
 use anchor_lang::prelude::*;
 use io_common::{math::Checked, require_gte, types::Supplier};
@@ -6,12 +6,12 @@ use io_common::{math::Checked, require_gte, types::Supplier};
 use super::Delegation;
 use crate::error::EmissionsError;
 
-/// Refuses `amount` that is to join the delegation, after [`Delegation::accrue`], if it is more than the supplier's owner
-/// lets be delegated, or leaves the delegation below the least. An unstake request that is cancelled is stake that was there, and
-/// is not asked.
+/// Refuses to add `amount` to the delegation, after [`Delegation::accrue`], if that exceeds the supplier's limit or
+/// leaves the delegation below the minimum. Not used when an unstake request is cancelled: its stake was there
+/// before.
 ///
 /// # Errors
-/// `AboveMaxDelegated`, whose values are the room that is left and the amount; `BelowMinDelegation`.
+/// `AboveMaxDelegated`, with the room left and the amount as values; `BelowMinDelegation`.
 pub fn require_may_join(supplier: &Supplier, delegation: &Delegation, amount: u64) -> Result<()> {
     let room = supplier.delegation_room()?;
     require_gte!(room, amount, EmissionsError::AboveMaxDelegated);
@@ -22,7 +22,8 @@ pub fn require_may_join(supplier: &Supplier, delegation: &Delegation, amount: u6
     Ok(())
 }
 
-/// Refuses that `amount` has left the delegation if it or what stays is less than the least. All of it may always leave.
+/// Refuses that `amount` has left the delegation if `amount` or the rest is below the minimum. All of it may always
+/// leave.
 ///
 /// # Errors
 /// `BelowMinDelegation`.
@@ -70,11 +71,11 @@ mod tests {
         join(&supplier, &delegation, 200 * ONE_IO).unwrap();
         delegation.add(150 * ONE_IO, &mut supplier).unwrap();
         assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
-        // An unstake request keeps its room, so that nobody stakes over the limit by cancelling it.
+        // An unstake request keeps its room: cancelling it cannot exceed the limit.
         delegation.unstake(None, &mut supplier, 0).unwrap();
         assert_eq!(join(&supplier, &delegation, 50 * ONE_IO + 1), full);
         delegation.cancel_unstake(0, &mut supplier).unwrap();
-        // Less than what is there: it stays, and none joins.
+        // A limit below the existing stake: the stake stays, and none can be added.
         supplier.set_limit(Some(100 * ONE_IO)).unwrap();
         assert_eq!(join(&supplier, &delegation, 1), full);
         supplier.set_limit(Some(1_000 * ONE_IO)).unwrap();

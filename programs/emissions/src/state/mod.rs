@@ -1,7 +1,7 @@
 //! Accounts of the program and their transitions, apart from Anchor's contexts.
 //!
-//! [`Ledger`] is the clock: hours, schedule, the units of each pool. [`units`] and [`settlement`] are the
-//! transitions of a supplier against it; the account itself is shared and lives in `io-common`.
+//! [`Ledger`] is the clock: hours, schedule, and the units of each pool. [`units`] and [`settlement`] are a
+//! supplier's transitions against it. The supplier account itself is shared and in `io-common`.
 
 mod change;
 mod config;

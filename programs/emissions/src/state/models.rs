@@ -1,4 +1,4 @@
-//! The GPU models that can be attested.
+//! GPU models that can be attested.
 
 use anchor_lang::prelude::*;
 use io_common::require;
@@ -13,7 +13,7 @@ pub struct Model {
     pub name: [u8; MODEL_NAME_LEN],
     /// Compute units of one GPU, in 10⁻⁴ units.
     pub multiplier: u32,
-    /// Proposals of its multiplier with a lower number are overtaken.
+    /// Number below which proposals of its multiplier are overtaken.
     pub overtaken: u32,
 }
 
@@ -29,7 +29,7 @@ impl Model {
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Models {
-    /// By the index that suppliers name.
+    /// Models by their index, as suppliers store it.
     pub models: [Model; MAX_MODELS],
     /// Bump of the address.
     pub bump: u8,
@@ -38,10 +38,10 @@ pub struct Models {
 }
 
 impl Models {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// A place of the table.
+    /// The model at an index.
     ///
     /// # Errors
     /// `UnknownModel` beyond the table.
@@ -50,7 +50,7 @@ impl Models {
         Ok(model.ok_or(EmissionsError::UnknownModel)?)
     }
 
-    /// A place of the table, to change it.
+    /// The model at an index, mutable.
     ///
     /// # Errors
     /// `UnknownModel` beyond the table.
@@ -69,7 +69,7 @@ impl Models {
         Ok(multiplier)
     }
 
-    /// Lists or changes a model, which overtakes the `proposals` made so far.
+    /// Lists or changes a model, and overtakes the first `proposals` proposals.
     ///
     /// # Errors
     /// `UnknownModel` beyond the table, `BadModel`.
@@ -126,7 +126,7 @@ mod tests {
             let bad = models.set(0, name, multiplier, 0);
             assert_eq!(bad, Err(EmissionsError::BadModel.into()));
         }
-        // What was refused has changed nothing.
+        // A refused change changes nothing.
         assert_eq!(models.models[0].name(), longest);
     }
 }

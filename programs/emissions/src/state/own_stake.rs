@@ -1,4 +1,4 @@
-//! The owner's own stake on its way out and back.
+//! Unstaking, cancelling and withdrawing own stake.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -9,12 +9,12 @@ use io_common::{
 
 use crate::error::EmissionsError;
 
-/// Starts the cooldown of `amount`, or of all that no slash holds if none, and returns the place of its unstake request and the
-/// amount. `reserved` GPUs need stake behind them. If no place is free, it joins an unstake request of the owner of which slashes
-/// hold all: what they give back of that then waits for `unlocks_at`.
+/// Starts the cooldown of `amount`, or for none of all own stake that no slash holds. Returns the place of the
+/// unstake request and the amount. The rest must back `reserved` GPUs. If no place is free, it joins one of the
+/// owner's unstake requests that slashes hold completely; stake that they give back then waits for `unlocks_at` too.
 ///
 /// # Errors
-/// `ZeroAmount`; `NotEnoughStake`, also for what open slashes hold; `BacksReservations`, `UnstakeRequestsFull`.
+/// `ZeroAmount`; `NotEnoughStake`, also for stake that open slashes hold; `BacksReservations`, `UnstakeRequestsFull`.
 pub fn unstake(
     supplier: &mut Supplier,
     amount: Option<u64>,
@@ -26,7 +26,7 @@ pub fn unstake(
     require!(amount > 0, EmissionsError::ZeroAmount);
     require_gte!(free, amount, EmissionsError::NotEnoughStake);
     supplier.stake.own = supplier.stake.own.minus(amount)?;
-    // Delegators may leave at any time; the owner's stake stays behind what is reserved.
+    // Delegators may leave at any time. Own stake must stay behind reserved GPUs.
     require!(
         reserved == 0 || supplier.backs(reserved)?,
         EmissionsError::BacksReservations
@@ -52,7 +52,7 @@ pub fn unstake(
     Ok((place, amount))
 }
 
-/// Takes out what of the holder's unstake requests is unlocked at `now` and no slash holds.
+/// Takes the part of the holder's unstake requests that is unlocked at `now` and that no slash holds.
 ///
 /// # Errors
 /// `StillCooling` if nothing is unlocked, `HeldBySlashes` if slashes hold all of it.
@@ -73,17 +73,19 @@ pub fn withdraw(supplier: &mut Supplier, holder: &Pubkey, now: i64) -> Result<u6
     Ok(paid)
 }
 
-/// Takes what no slash holds of an unstake request of the present owner back into active stake, and returns it.
+/// Moves the part of an unstake request that no slash holds back to active stake, and returns it. Only for a request
+/// of the current owner.
 ///
 /// # Errors
-/// `WrongUnstakeRequest` for a free place, `NotOwner` for the unstake request of an owner before, `HeldBySlashes` if all of it is held.
+/// `WrongUnstakeRequest` for a free place, `NotOwner` for a request of a previous owner, `HeldBySlashes` if all of it
+/// is held.
 pub fn cancel(supplier: &mut Supplier, place: u8) -> Result<u64> {
     let owner = supplier.owner;
     let stake = &mut supplier.stake;
     let unstake_request = stake.own_unstake_requests.get_mut(usize::from(place));
     let unstake_request = unstake_request.filter(|unstake_request| unstake_request.amount > 0);
     let unstake_request = unstake_request.ok_or(EmissionsError::WrongUnstakeRequest)?;
-    // The supplier has changed hands: a gift to the new owner is not meant.
+    // After a change of owner, cancelling would give the stake to the new owner.
     require_keys_eq!(unstake_request.holder, owner, EmissionsError::NotOwner);
     let amount = unstake_request.free()?;
     require!(amount > 0, EmissionsError::HeldBySlashes);
@@ -154,7 +156,7 @@ mod tests {
         let unstake_requests = &mut supplier.stake.own_unstake_requests;
         unstake_requests[1].held = 99;
         (unstake_requests[2].held, unstake_requests[3].held) = (100, 100);
-        // That of an owner before stays apart.
+        // The request of a previous owner stays separate.
         unstake_requests[2].holder = OTHER;
         assert_eq!(unstake(&mut supplier, Some(50), 0, 90), Ok((3, 50)));
         let joined = OwnUnstakeRequest {
@@ -172,7 +174,7 @@ mod tests {
         withdraw(&mut supplier, &OWNER, 70).unwrap();
         assert_eq!(unstake(&mut supplier, Some(50), 0, 92), Ok((0, 50)));
         assert_eq!(unstake(&mut supplier, Some(50), 0, 93), Ok((3, 50)));
-        // Also behind a held one.
+        // Also after a held one.
         supplier.stake.own_unstake_requests[0].held = 50;
         (
             supplier.stake.own_unstake_requests[3].amount,
@@ -188,7 +190,7 @@ mod tests {
             refused(EmissionsError::BacksReservations)
         );
         assert_eq!(unstake(&mut supplier(), Some(500), 5, 0), Ok((0, 500)));
-        // Half of the requirement is the owner's, whatever delegators stake.
+        // Half of the requirement must be own stake, whatever delegators stake.
         let mut supplier = supplier();
         supplier.stake.delegated = 10_000;
         assert_eq!(unstake(&mut { supplier }, Some(750), 5, 0), Ok((0, 750)));

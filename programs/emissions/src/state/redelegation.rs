@@ -1,21 +1,21 @@
-//! A wish to move stake from one supplier to another.
+//! Requests to redelegate stake.
 
 use anchor_lang::prelude::*;
 
-/// A request to move. `[REDELEGATION, delegation, supplier to move to]`. Until it is carried out the stake stays, earns
-/// and is liable where it is.
+/// A redelegation request. `[REDELEGATION, delegation, target supplier]`. Until it is executed, the stake stays where
+/// it is: it earns there and can be slashed there.
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Redelegation {
-    /// Whose stake.
+    /// The staker.
     pub staker: Pubkey,
-    /// The delegation that it leaves.
+    /// The delegation that the stake leaves.
     pub delegation: Pubkey,
-    /// The supplier that it goes to.
+    /// The supplier that the stake joins.
     pub target: Pubkey,
-    /// IO base units to move; fewer if less is left by then.
+    /// Amount to move, in IO base units; less if less active stake is left.
     pub amount: u64,
-    /// Unix seconds from which, for 7 days, it can be carried out: 24 hours after the request.
+    /// Unix seconds from which it can be executed, for 7 days: 24 hours after the request.
     pub ready_at: i64,
     /// Bump of the address.
     pub bump: u8,
@@ -24,7 +24,7 @@ pub struct Redelegation {
 }
 
 impl Redelegation {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 }
 

@@ -9,10 +9,10 @@ use io_common::{
 
 use super::{Config, Delegation, HistoryPage, Ledger, Models, Proposal, Redelegation, Slash};
 
-/// How the lamports of an account with this data are assigned.
+/// How the lamports of an account with this data are divided.
 ///
-/// All hold only rent. Vaults belong to the token program; the empty account of a closed supplier has no type and keeps
-/// its lamports.
+/// All lamports of these accounts are rent. Vaults belong to the token program; the empty account of a closed
+/// supplier has no type and keeps its lamports.
 ///
 /// # Errors
 /// `NotReclaimable` if its type is unknown.
@@ -23,13 +23,13 @@ pub fn deposit(data: &[u8], config: &Config) -> Result<Deposit> {
 
 fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
     match data.get(..8)? {
-        // Never closed: the payer.
+        // Never closed: the payer receives the excess.
         Config::DISCRIMINATOR => typed::<Config>(data).map(|_| config.payer),
         Ledger::DISCRIMINATOR => typed::<Ledger>(data).map(|_| config.payer),
         Models::DISCRIMINATOR => typed::<Models>(data).map(|_| config.payer),
         Council::DISCRIMINATOR => typed::<Council>(data).map(|_| config.payer),
         HistoryPage::DISCRIMINATOR => Some(typed::<HistoryPage>(data)?.payer),
-        // Closable: the recipient at closing.
+        // Closed at some time: the recipient at closing receives it.
         Supplier::DISCRIMINATOR => Some(typed::<Supplier>(data)?.owner),
         Delegation::DISCRIMINATOR => Some(typed::<Delegation>(data)?.staker),
         Redelegation::DISCRIMINATOR => Some(typed::<Redelegation>(data)?.staker),

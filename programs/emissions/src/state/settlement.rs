@@ -1,4 +1,4 @@
-//! What a supplier has earned, and how it is split.
+//! Rewards of a supplier and their split.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -8,7 +8,7 @@ use io_common::{
 
 use super::{commission, units, Ledger};
 
-/// What a settlement gave, in IO base units.
+/// Result of a settlement, in IO base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settlement {
     /// Commission and reward of own stake.
@@ -17,11 +17,11 @@ pub struct Settlement {
     pub delegated_part: u64,
 }
 
-/// Settles the supplier up to the ledger's hour, split at the hour from which an announced commission holds.
-/// `history` gives the index of the supplier's pool at the start of a past hour; it is asked only for the
+/// Settles the supplier up to the ledger's hour, in two parts if an announced commission takes effect on the way.
+/// `history` returns the index of the supplier's pool at the start of a past hour; it is called only for the
 /// [`history_hours`].
 ///
-/// The stake held now is that of every hour settled here, since each change of it settles first (P-07).
+/// The current stake is that of every hour settled here: each change of stake settles first (P-07).
 ///
 /// # Errors
 /// Those of `history`.
@@ -70,8 +70,8 @@ fn settle_to(
     Ok(split)
 }
 
-/// The past hours at whose start a settlement at the ledger hour `now` needs the index: where the units changed,
-/// where they ended, and where an announced commission begins to hold. Clients pass the pages of these.
+/// Past hours whose index a settlement at ledger hour `now` needs: the last change of units, the end of the
+/// attestation, and the start of an announced commission. Clients pass the pages of these hours.
 pub fn history_hours(supplier: &Supplier, now: u32) -> [Option<u32>; 3] {
     let units = &supplier.units;
     let nothing_to_settle = supplier.rewards.settled_hour >= now;
@@ -90,9 +90,9 @@ pub fn history_hours(supplier: &Supplier, now: u32) -> [Option<u32>; 3] {
     ]
 }
 
-/// Units times what the index gained, and the index up to which that counts: `running` units in the hour of
-/// the last change, `next` from the hour after it to the end of the attestation (P-05) or to `hour`. Rounded down, once
-/// for each of the two.
+/// Units times the rise of the index, and the index up to which that is counted: `running` units in the hour of the
+/// last change, `next` units from the hour after it to the end of the attestation (P-05) or to `hour`. Each of the
+/// two is rounded down.
 fn earned(
     supplier: &Supplier,
     hour: u32,
@@ -103,7 +103,7 @@ fn earned(
         return Ok((0, from));
     }
     if units.running == 0 && units.next == 0 {
-        // An hour in which nobody had units has no index, and none is needed.
+        // An hour without units has no index, and needs none.
         return Ok((0, from));
     }
     let end = units.end_hour.min(hour);
@@ -123,10 +123,10 @@ fn earned(
     Ok((first.plus(share(units.next, change, to)?)?, to))
 }
 
-/// Commission first, then by active stake, each rounded down; the delegators get what is left.
+/// Splits off the commission, then divides by active stake, each rounded down. Delegators get the remainder.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
     let commission = bps_of(reward, supplier.commission.bps.into(), Rounding::Down)?;
     let net = reward.minus(commission)?;
@@ -146,7 +146,7 @@ mod tests {
     use bytemuck::Zeroable;
     use io_common::types::{Commission, CountedUnits};
 
-    /// Settled up to hour 100; units that rose within it, until hour 120.
+    /// Settled up to hour 100; units that rise in it, until hour 120.
     fn rising() -> Supplier {
         let mut supplier = Supplier::zeroed();
         supplier.rewards.settled_hour = 100;

@@ -1,18 +1,18 @@
-//! A part of a sum, divided among those who hold the sum.
+//! Division of a held part among the holders of a sum.
 
 use anchor_lang::prelude::*;
 use io_common::math::{mul_div, Checked, Rounding};
 
-/// `held` of `sum`, divided in proportion among its holders. In any order, each gets its exact part to within a base unit,
-/// and the parts add up to `held`.
+/// `held` of `sum`, divided among its holders in proportion. In any order, each gets its exact part to within a base
+/// unit, and the parts add up to `held`.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// What there was, in IO base units.
+    /// The sum, in IO base units.
     pub sum: u64,
-    /// The part of it that is divided.
+    /// The part of the sum that is divided, in IO base units.
     pub held: u64,
-    /// Of `sum`, what has been asked for.
+    /// The part of `sum` whose holders have been served, in IO base units.
     pub asked: u64,
 }
 
@@ -23,17 +23,17 @@ impl Share {
         Self { sum, held, asked }
     }
 
-    /// The part of those who hold `amount` of the sum, each time of others: at most `amount`.
+    /// The part for holders of `amount` of the sum, at most `amount`. Each call is for other holders.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: no more is asked for than there was.
+    /// `MathOverflow`, which cannot occur: holders have no more than the sum.
     pub fn of(&mut self, amount: u64) -> io_common::Result<u64> {
         let before = self.up_to(self.asked)?;
         self.asked = self.asked.plus(amount)?;
         self.up_to(self.asked)?.minus(before)
     }
 
-    /// Whether everybody has asked.
+    /// Whether all holders have been served.
     pub fn is_divided(&self) -> bool {
         self.asked == self.sum
     }

@@ -1,4 +1,4 @@
-//! A proposal to burn stake behind a supplier.
+//! Slashes of the stake behind a supplier.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -9,57 +9,57 @@ use io_common::{
 use super::Share;
 use crate::constants::{SLASH_DELAY, SLASH_LAPSE};
 
-/// Places of the owner's stake: the active one, then each unstake request.
+/// Places of own stake: the active one, then each unstake request.
 pub const OWN_PLACES: usize = 1 + OWN_UNSTAKE_REQUESTS;
 
-/// A slash. `[SLASH, supplier, number]`, or `[BREACH_SLASH, supplier, number]` for breaches. It waits 30 days, in which
-/// it can be withdrawn on appeal; then anyone executes it, within 7 days. Its account closes once it has ended and each
+/// A slash. `[SLASH, supplier, number]`, or `[BREACH_SLASH, supplier, number]` for breaches. For 30 days it can be
+/// withdrawn on appeal; then anyone can execute it, for 7 days. The account closes once the slash has ended and each
 /// delegation has followed it (`apply_slash`).
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Slash {
     /// The supplier.
     pub supplier: Pubkey,
-    /// Who paid the rent, and gets it back.
+    /// Payer of the rent; gets it back.
     pub payer: Pubkey,
-    /// Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded.
+    /// Hash of the evidence; for a breach, the address of the supplier's usage account.
     pub evidence: [u8; 32],
-    /// The supplier's `rewards.stake_index` when the slash was executed, Q64 a base unit: up to there what it took has
-    /// earned. 0 before.
+    /// `rewards.stake_index` of the supplier at the execution, Q64 per base unit: the stake that it takes earns up to
+    /// there. 0 before.
     pub stake_index: U128,
-    /// What it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`.
+    /// Amount that it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`.
     pub amount: u64,
-    /// What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request.
+    /// Held own stake, in IO base units: of active stake, then of each unstake request.
     pub own: [u64; OWN_PLACES],
-    /// What it holds of delegators' active stake.
+    /// Held active stake of delegators, at the opening.
     pub delegated: Share,
-    /// What it holds of delegators' stake in its cooldown.
+    /// Held cooling stake of delegators, at the opening.
     pub cooling: Share,
-    /// What it holds of delegators' stake that is active now, in IO base units; falls by `unstake_held`.
+    /// Held active stake of delegators now, in IO base units; `unstake_held` lowers it.
     pub delegated_held: u64,
-    /// What it holds of delegators' stake in its cooldown now, in IO base units; grows by as much.
+    /// Held cooling stake of delegators now, in IO base units; `unstake_held` raises it.
     pub cooling_held: u64,
-    /// Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
-    /// delegation may be held.
+    /// Stake that other slashes held at the opening, of delegations that still have to follow the opening, in IO base
+    /// units. It counts delegations whose whole stake may be held.
     pub held_before: u64,
     /// Unix seconds from which it can be executed: 30 days after the proposal.
     pub due_at: i64,
-    /// Unix seconds after which it no longer can: 7 days later.
+    /// Unix seconds after which it can no longer be executed: 7 days after `due_at`.
     pub lapses_at: i64,
-    /// Number in its series: part of the address.
+    /// Number in its series, part of the address.
     pub number: u32,
-    /// Its place, from 1, among the supplier's slashes of delegated stake: `slashes.shared` at its opening. 0 if it
-    /// holds the owner's stake alone.
+    /// Place among the supplier's slashes of delegated stake, from 1: `slashes.shared` at the opening. 0 if it holds
+    /// own stake only.
     pub opened: u32,
-    /// The supplier's `slashes.open_shared` just before it was opened.
+    /// `slashes.open_shared` of the supplier just before the opening.
     pub beside: [u32; SHARED_SLASHES],
     /// `slashes.shared` when it ended; 0 while it is open.
     pub ended: u32,
-    /// Delegations of which it holds something that have followed its opening and not its end.
+    /// Delegations of which it holds stake, that have followed its opening and not its end.
     pub followers: u32,
-    /// Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach.
+    /// Reason, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach.
     pub reason: u16,
-    /// 1 once it has been executed.
+    /// 1 if it was executed.
     pub executed: u8,
     /// Bump of the address.
     pub bump: u8,
@@ -68,21 +68,21 @@ pub struct Slash {
 }
 
 impl Slash {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
-    /// The reason of a slash for a breach that the marketplace recorded. The council has the others.
+    /// Reason of a slash for a breach that the marketplace has recorded. Other reasons belong to the council.
     pub const BREACH: u16 = 0;
 
-    /// When a slash that is proposed at `now` falls due, and when it lapses.
+    /// When a slash proposed at `now` falls due, and when it lapses.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable before the end of time.
+    /// `MathOverflow` at the end of the range of unix time.
     pub fn times(now: i64) -> io_common::Result<(i64, i64)> {
         let due_at = now.plus(SLASH_DELAY)?;
         Ok((due_at, due_at.plus(SLASH_LAPSE)?))
     }
 
-    /// Whether it has not ended: without a delegator's stake its account closes with its end.
+    /// Whether it has not ended. Without delegators' stake, its account closes when it ends.
     pub fn is_open(&self) -> bool {
         self.ended == 0
     }
@@ -92,7 +92,7 @@ impl Slash {
         self.opened > 0
     }
 
-    /// Whether it has ended and no delegation has still to follow it.
+    /// Whether it has ended and no delegation still has to follow it.
     pub fn is_over(&self) -> bool {
         let divided = self.delegated.is_divided() && self.cooling.is_divided();
         self.ended > 0 && divided && self.held_before == 0 && self.followers == 0

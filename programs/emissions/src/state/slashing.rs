@@ -1,12 +1,12 @@
-//! What a slash holds while it is open, and what becomes of that.
+//! Opening and ending slashes.
 //!
-//! A slash falls on those whose stake was there when it was opened, and on nobody else. The owner's stake comes first:
-//! what no other slash holds of it, active and cooling in proportion. A breach takes no more than that. What the council
-//! proposes beyond it is held of the delegators' stake that no other slash holds, active and cooling: of each the same
-//! part. So who joins later bears nothing of it, who leaves takes the rest along, and no other slash, appeal or lapse
-//! changes what one bears.
+//! A slash takes only stake that exists at its opening. It first holds own stake that no other slash holds, active
+//! and cooling in proportion. A slash for a breach holds no more. A slash by the council holds the rest of
+//! delegators' stake that no other slash holds: the same part of active and of cooling stake. So stake added later is
+//! not affected, stake that leaves takes its held part along, and no other slash, appeal or lapse changes a
+//! delegator's part.
 //!
-//! The supplier's sums change at once. A delegation follows one slash after the other, before it does anything else
+//! The sums of the supplier change at once. A delegation follows the slashes one by one, before it does anything else
 //! ([`Delegation::apply`](super::Delegation::apply)).
 
 use anchor_lang::prelude::*;
@@ -19,19 +19,19 @@ use io_common::{
 use super::{slash::OWN_PLACES, Share, Slash};
 use crate::error::EmissionsError;
 
-/// What may still be proposed: open slashes together take at most `max_bps` of all stake, rounded down.
+/// Room for further slashes: open slashes together take at most `max_bps` of all stake, rounded down.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn room(supplier: &Supplier, max_bps: u16) -> io_common::Result<u64> {
     let most = bps_of(supplier.stake.total()?, max_bps.into(), Rounding::Down)?;
     Ok(most.saturating_sub(supplier.slashes.open))
 }
 
-/// The owner's stake, active and cooling, that no slash holds.
+/// Own stake, active and cooling, that no slash holds.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn free_own(stake: &Stake) -> io_common::Result<u64> {
     let mut free = 0_u64;
     for place in own_places(stake)? {
@@ -40,11 +40,11 @@ pub fn free_own(stake: &Stake) -> io_common::Result<u64> {
     Ok(free)
 }
 
-/// Opens `slash`, whose number and amount are set, and holds what it may take.
+/// Opens `slash`, whose number and amount are set, and holds its stake.
 ///
 /// # Errors
-/// `ZeroAmount`; `SlashTooLarge`, for a breach also if it is more than the owner's free stake; `SlashNumber`;
-/// `TooManySlashes` where as many hold delegators' stake as a delegation can follow.
+/// `ZeroAmount`; `SlashTooLarge`, for a breach also above free own stake; `SlashNumber`; `TooManySlashes` if as many
+/// slashes hold delegated stake as a delegation can follow.
 pub fn open(supplier: &mut Supplier, slash: &mut Slash, max_bps: u16) -> Result<()> {
     require!(slash.amount > 0, EmissionsError::ZeroAmount);
     let (room, free_own) = (room(supplier, max_bps)?, free_own(&supplier.stake)?);
@@ -69,7 +69,7 @@ pub fn open(supplier: &mut Supplier, slash: &mut Slash, max_bps: u16) -> Result<
     Ok(hold_delegated(&mut supplier.stake, slash, rest)?)
 }
 
-/// Ends `slash` by taking what it holds; what delegated stake has earned counts up to the supplier's last settlement.
+/// Ends `slash` and takes the stake that it holds. Delegated stake earns up to the supplier's last settlement.
 ///
 /// # Errors
 /// `SlashEnded`.
@@ -92,7 +92,7 @@ pub fn execute(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
     Ok(end(slashes, slash)?)
 }
 
-/// Ends `slash` without taking anything: what it holds is free again.
+/// Ends `slash` without taking anything: the stake that it holds is free again.
 ///
 /// # Errors
 /// `SlashEnded`.
@@ -110,7 +110,7 @@ pub fn drop(supplier: &mut Supplier, slash: &mut Slash) -> Result<()> {
     Ok(end(&mut supplier.slashes, slash)?)
 }
 
-/// The account of one that has ended stays until all delegations have followed it.
+/// The account of an ended slash stays until all delegations have followed it.
 fn require_open(slash: &Slash) -> Result<()> {
     require!(slash.is_open(), EmissionsError::SlashEnded);
     Ok(())
@@ -129,7 +129,7 @@ fn count(slashes: &mut Slashes, slash: &Slash) -> Result<()> {
     Ok(())
 }
 
-/// The owner's stake that no slash holds, place by place.
+/// Own stake that no slash holds, by place.
 fn own_places(stake: &Stake) -> io_common::Result<[u64; OWN_PLACES]> {
     let mut places = [0; OWN_PLACES];
     let [active, unstake_requests @ ..] = &mut places;
@@ -153,7 +153,7 @@ fn hold_own(stake: &mut Stake, slash: &mut Slash, amount: u64) -> io_common::Res
     Ok(())
 }
 
-/// Holds `amount` of delegators' stake. What cannot be divided is held of cooling rather than active stake.
+/// Holds `amount` of delegators' stake. The remainder of the division is held of cooling stake.
 fn hold_delegated(stake: &mut Stake, slash: &mut Slash, amount: u64) -> io_common::Result<()> {
     let all = stake.delegated.plus(stake.cooling)?;
     let cooling = mul_div(amount, stake.cooling, all, Rounding::Up)?;

@@ -1,7 +1,7 @@
-//! The units with which a supplier is counted. An hour counts the least of three: the units at its beginning, the units
-//! attested throughout it, and the units that the stake at its end stands behind. So stake that leaves and comes back
-//! within the hour changes nothing, and what was with two suppliers in an hour counts with the second at most: the end of
-//! an hour sees all stake at one place.
+//! Units that a supplier is counted with. An hour counts the least of three: the units at its start, the units
+//! attested throughout it, and the units that the stake at its end backs. So stake that leaves and returns within an
+//! hour gains nothing. Stake that was with two suppliers in one hour counts with the second at most: at the end of
+//! the hour it is in one place.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -13,11 +13,11 @@ use io_common::{
 use super::{Ledger, PoolLedger};
 use crate::error::EmissionsError;
 
-/// Effective units of the supplier's attestation: the attested ones, less where stake or own stake fall short of
-/// the requirement (own stake: of half of it), rounded down, in 10⁻⁴ units.
+/// Effective units of the supplier's attestation: the attested units, reduced where total stake is below the
+/// requirement or own stake below half of it. Rounded down, in 10⁻⁴ units.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable below the supply cap.
+/// `MathOverflow`, ruled out by the supply cap.
 pub fn effective(supplier: &Supplier) -> Result<u64> {
     let (units, required) = (
         supplier.attestation.units()?,
@@ -33,7 +33,7 @@ pub fn effective(supplier: &Supplier) -> Result<u64> {
     Ok(mul_div(units, stake, required, Rounding::Down)?)
 }
 
-/// Refuses unless the ledger has reached `hour` and the supplier the ledger (P-07).
+/// Refuses unless the ledger is in `hour` and the supplier is settled up to the ledger (P-07).
 ///
 /// # Errors
 /// `NotLaunched`, `AdvanceClockFirst`, `SettleSupplierFirst`.
@@ -47,7 +47,7 @@ pub fn require_current(supplier: &Supplier, ledger: &Ledger, hour: u32) -> Resul
     Ok(())
 }
 
-/// Counts the supplier again, after its stake has changed.
+/// Counts the supplier again after a change of its stake.
 ///
 /// # Errors
 /// As [`count`].
@@ -63,12 +63,13 @@ pub fn recount(supplier: &mut Supplier, ledger: &mut Ledger) -> Result<()> {
     )
 }
 
-/// Attestations the supplier again at `now`, perhaps in another pool: that is a fall in the old one and a rise in the new.
+/// Attests the supplier again at `now`. A new pool is a fall in the old one and a rise in the new one.
 ///
-/// A renewal before the old attestation ends leaves no gap: units that left because that end is within the running hour go
-/// on counting, as far as the new attestation has them, since the two together cover the whole hour (P-05). What an attestation
-/// takes away of the running hour, by fewer GPUs, by an end within it or by the other pool, no later one gives back. The
-/// stake of the moment does not matter for that: stake that is away while the council attests may come back.
+/// A renewal before the old attestation ends leaves no gap: if that end is within the current hour, its units keep
+/// counting as far as the new attestation covers them, because together the two cover the whole hour (P-05). Units
+/// that an attestation removes from the current hour, by fewer GPUs, an end within it or another pool, come back with
+/// no later attestation of that hour. Stake does not matter for this: stake that is missing during the attestation
+/// may come back.
 ///
 /// # Errors
 /// As [`count`].
@@ -107,8 +108,7 @@ pub fn renew(
     Ok(())
 }
 
-/// Brings the record to `hour` without changing what is counted: what was to rise has risen, what was
-/// to leave has left.
+/// Brings the record to `hour` without changing what is counted: applies rises and ends that are due.
 pub fn roll_to(units: &mut CountedUnits, hour: u32) {
     if units.hour < hour {
         units.at_start = if units.end_hour < hour { 0 } else { units.next };
@@ -120,7 +120,7 @@ pub fn roll_to(units: &mut CountedUnits, hour: u32) {
     }
 }
 
-/// Counts `effective` units until `end_hour` in place of what is counted.
+/// Counts `effective` units until `end_hour` instead of the current ones.
 fn count(
     units: &mut CountedUnits,
     pool: &mut PoolLedger,

@@ -1,8 +1,9 @@
-//! Stake in its cooldown.
+//! Cooling stake of delegations.
 
 use anchor_lang::prelude::*;
 
-/// Stake of a delegation in its cooldown. It keeps the cooldown under which it was made. No amount: a free place.
+/// An unstake request: stake of a delegation in its cooldown. It keeps the cooldown under which it was made. An
+/// amount of zero marks a free place.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct UnstakeRequest {

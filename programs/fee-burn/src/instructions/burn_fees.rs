@@ -2,9 +2,9 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses in the middle of a flash fill.
-//! 2. Counts all IO in the vault as burned. None is success.
-//! 3. Burns it out of the vault, for which the engine signs.
+//! 1. Refuses during a flash fill.
+//! 2. Records all IO in the vault as burned. Succeeds if there is none.
+//! 3. Burns it out of the vault; the engine signs.
 //! 4. Emits `FeesBurned`.
 
 use anchor_lang::prelude::*;
@@ -27,7 +27,7 @@ pub struct BurnFees<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// IO fees.
+    /// Vault of fees in IO.
     #[account(mut, dup, address = addresses::IO_VAULT.address)]
     pub io_vault: Account<'info, TokenAccount>,
     /// The IO mint.

@@ -1,4 +1,4 @@
-//! One file an instruction, in a folder by what it works on; `shared` holds what several have in common.
+//! One file for each instruction, in a folder for its group. `shared` holds code that several instructions use.
 
 pub mod auction;
 pub mod burn_fees;

@@ -9,30 +9,29 @@ use io_common::{
 
 use super::Config;
 
-/// A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day and by at most
-/// 10 % with one reading, however long nobody has read, and once an interval, however often somebody reads: what a
-/// false price can do to it stays small.
+/// A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day, by at most 10 % for one
+/// reading however old the last one is, and at most once an interval. So a false price has little effect on it.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Anchor {
     /// Pico-USD for one IO.
     pub price: u64,
-    /// When it was last brought up to date, unix seconds.
+    /// When it was last updated, in unix seconds.
     pub updated_at: i64,
 }
 
 impl Anchor {
-    /// When it can move next, unix seconds: as often as auctions can be opened.
+    /// When it can move next, in unix seconds: as often as auctions can be opened.
     pub fn next_update_at(&self, config: &Config) -> i64 {
         self.updated_at.saturating_add(config.interval.into())
     }
 
-    /// Follows `ema`, in pico-USD: the anchor makes up the part of the distance that the time passed is of
-    /// the period, rounded down, within the daily limit. Within the interval since it last moved it stays, and the time
-    /// counts for the next.
+    /// Follows `ema`, in pico-USD. The anchor covers the same part of the distance as the elapsed time is of the
+    /// period, rounded down, within the daily limit. Within the interval since its last move it stays; that time
+    /// counts for the next move.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    /// `MathOverflow`, which cannot occur with prices within the oracle's band.
     pub fn follow(&mut self, ema: u64, config: &Config, now: i64) -> Result<()> {
         if now < self.next_update_at(config) {
             return Ok(());
@@ -55,11 +54,11 @@ impl Anchor {
         Ok(())
     }
 
-    /// k, the dynamic adjustment of the burn to the price, in bps: anchor over reference, within its limits.
-    /// Cheap IO, a larger burn; expensive IO, a smaller one.
+    /// k, the factor by which the budget follows the price, in bps: anchor divided by reference, within its limits.
+    /// When IO is cheap, more is burned; when it is expensive, less.
     ///
     /// # Errors
-    /// `DivisionByZero` at reference 0, which the oracle refuses.
+    /// `DivisionByZero` for a reference of 0, which the oracle refuses.
     pub fn factor_bps(&self, reference: u64, config: &Config) -> Result<u64> {
         let limits = (config.min_factor_bps.into(), config.max_factor_bps.into());
         // A quotient too wide for 64 bits is above every limit.
@@ -70,10 +69,10 @@ impl Anchor {
         Ok(ratio.clamp(limits.0, limits.1))
     }
 
-    /// The highest price that is bid on, in pico-USD.
+    /// The highest price for which the engine bids, in pico-USD.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    /// `MathOverflow`, which cannot occur with prices within the oracle's band.
     pub fn cap(&self, config: &Config) -> Result<u64> {
         bps_of(self.price, config.anchor_cap_bps.into(), Rounding::Down)
     }
@@ -108,7 +107,7 @@ mod tests {
     fn it_moves_once_an_interval_and_loses_no_time() {
         let config = Config::testing();
         let mut often = anchor(24_000_000);
-        // Readings within the interval change nothing, whatever they say.
+        // Readings within the interval change nothing.
         for (second, ema) in [(1, 1), (HOUR - 1, 1), (HOUR, 25_000_000), (HOUR + 1, 1)] {
             often.follow(ema, &config, second).unwrap();
         }
@@ -171,8 +170,8 @@ mod tests {
     }
 
     proptest! {
-        /// P-16: with the oracle in an attacker's hands for hours, the anchor moves by no more than its daily
-        /// limit, and never past the price it follows.
+        /// P-16: with the oracle under an attacker's control for hours, the anchor moves by no more than its daily
+        /// limit, and never past the price that it follows.
         #[test]
         fn p16_the_anchor_moves_by_a_tenth_a_day_at_most(
             start in 1_000_000_000_u64..1_000_000_000_000_000,

@@ -1,4 +1,4 @@
-//! A lot of USDC and the bid for IO that rises until somebody takes it.
+//! A lot of USDC, and a bid for IO that rises until someone takes it.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -11,27 +11,29 @@ use io_common::{
 use super::Config;
 use crate::error::FeeBurnError;
 
-/// The auction that was opened last.
+/// The last auction.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Auction {
-    /// Most that is bid on: the lowest of spot price, average and cap of the anchor when it opened, in pico-USD for one IO.
+    /// Base of the bid: the lowest of spot price, average and the cap of the anchor at the opening, in pico-USD for
+    /// one IO.
     pub reference: u64,
-    /// When it opened, unix seconds.
+    /// When it opened, in unix seconds.
     pub opened_at: i64,
-    /// USDC put up, in micro-USD.
+    /// USDC of the lot, in micro-USD.
     pub lot: u64,
-    /// USDC left, in micro-USD.
+    /// USDC left of the lot, in micro-USD.
     pub left: u64,
 }
 
 impl Auction {
-    /// When it is over, unix seconds.
+    /// When it is over, in unix seconds.
     pub fn ends_at(&self, config: &Config) -> i64 {
         self.opened_at.saturating_add(config.duration.into())
     }
 
-    /// When the next one can open, unix seconds: once the interval is over, and this one if it is not sold out.
+    /// When the next one can open, in unix seconds: once the interval is over and, unless it is sold out, this
+    /// auction too.
     pub fn next_opens_at(&self, config: &Config) -> i64 {
         let interval_over = self.opened_at.saturating_add(config.interval.into());
         if self.left == 0 {
@@ -40,18 +42,19 @@ impl Auction {
         interval_over.max(self.ends_at(config))
     }
 
-    /// The price bid at `now`, in pico-USD for one IO, rounded down: the lowest of the reference and the fresh spot and
-    /// average, times 1 + b, where b goes from −3 % to +2 % as time passes.
+    /// The bid at `now`, in pico-USD for one IO, rounded down: the lowest of the reference, the fresh spot price and
+    /// the fresh average, times 1 + b. b rises from −3 % to +2 % with time.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    /// `MathOverflow`, which cannot occur with prices within the oracle's band.
     pub fn bid(&self, price: &Price, config: &Config, now: i64) -> io_common::Result<u64> {
         let base = self.reference.min(price.reference());
         let duration = i64::from(config.duration);
         let elapsed = now.minus(self.opened_at)?.clamp(0, duration);
         let (from, to) = (i64::from(config.bid_from_bps), i64::from(config.bid_to_bps));
         let rise = to.minus(from)?.times(elapsed)?;
-        // (10,000 + from + (to − from) · elapsed / duration) / 10,000, times the duration above and below
+        // (10,000 + from + (to − from) · elapsed / duration) / 10,000, with numerator and denominator times the
+        // duration
         let whole = (BPS as i64).times(duration)?;
         let part = whole.plus(from.times(duration)?)?.plus(rise)?;
         let positive = |value: i64| u64::try_from(value).map_err(|_| CommonError::MathOverflow);

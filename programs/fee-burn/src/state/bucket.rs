@@ -1,4 +1,4 @@
-//! The token bucket that limits what is spent.
+//! The token bucket that limits spending.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -7,22 +7,22 @@ use io_common::{
     Result,
 };
 
-/// USDC that may be spent, in micro-USD. It fills with time up to a capacity, so that in any period no
-/// more is taken than the period's budget and one full bucket.
+/// USDC that may be spent, in micro-USD. It fills with time up to a capacity. So spending in any period is at most
+/// the period's budget plus one full bucket.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Bucket {
-    /// What it holds.
+    /// Content, in micro-USD.
     pub content: u64,
-    /// Until when it has been filled, unix seconds.
+    /// Until when it has been filled, in unix seconds.
     pub filled_at: i64,
 }
 
 impl Bucket {
-    /// Fills it for the whole time since it was last filled, at `daily` micro-USD, rounded down.
+    /// Fills it for the time since it was last filled, at `daily` micro-USD a day, rounded down.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: a maximum's worth of days is longer than any clock.
+    /// `MathOverflow`, which cannot occur: the range of the clock is too small.
     pub fn fill(&mut self, daily: u64, capacity: u64, now: i64) -> Result<()> {
         let elapsed = u64::try_from(now.saturating_sub(self.filled_at)).unwrap_or(0);
         let gained = mul_div(daily, elapsed, DAY as u64, Rounding::Down)?;
@@ -38,7 +38,7 @@ impl Bucket {
         taken
     }
 
-    /// Gives back what was taken and not spent, as far as the capacity goes.
+    /// Returns what was taken and not spent, up to the capacity.
     pub fn put_back(&mut self, amount: u64, capacity: u64) {
         self.content = self.content.saturating_add(amount).min(capacity);
     }

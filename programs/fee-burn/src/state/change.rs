@@ -1,4 +1,4 @@
-//! What governance changes by a proposal, with the hard range of each parameter.
+//! Changes that governance makes by proposals, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
 use io_common::{governance::Timelock, oracle::OracleLimits, require_gte, CommonError};
@@ -6,15 +6,15 @@ use io_common::{governance::Timelock, oracle::OracleLimits, require_gte, CommonE
 use super::Config;
 use crate::parameters::{ORACLE_MAX_AGE, TABLE};
 
-/// Time between an auction and the next, in which what is left of it can expire and a change be applied.
+/// Minimum time between an auction and the next, in seconds: what is left can expire and a change can be applied.
 const BETWEEN: u32 = 300;
 
 /// A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// What is spent.
+    /// Spending.
     Spending {
-        /// Most in a day, in micro-USD.
+        /// Daily maximum, in micro-USD.
         daily_max: u64,
         /// Days over which the vault is spent.
         vault_days: u64,
@@ -30,35 +30,35 @@ pub enum Change {
     },
     /// Times, in seconds.
     Timing {
-        /// From one auction to the next, 5 minutes longer than an auction at least.
+        /// From one auction to the next: at least 5 minutes longer than an auction.
         interval: u32,
-        /// Of an auction.
+        /// Duration of an auction.
         duration: u32,
     },
     /// The slow anchor.
     Anchor {
         /// Seconds over which it averages.
         period: u32,
-        /// Most that it moves in a day, in bps of itself.
+        /// Maximum daily move, in bps of the anchor.
         daily_bps: u16,
-        /// Highest price that is bid on, in bps of it.
+        /// Maximum price for which the engine bids, in bps of the anchor.
         cap_bps: u16,
     },
     /// The factor of the budget, in bps.
     Factor {
-        /// Smallest.
+        /// Minimum.
         min_bps: u16,
-        /// Largest.
+        /// Maximum.
         max_bps: u16,
     },
     /// The distance of the bid from the price, in bps.
     Bid {
-        /// When an auction opens.
+        /// At the opening.
         from_bps: i16,
-        /// When it ends.
+        /// At the end.
         to_bps: i16,
     },
-    /// Which prices are accepted.
+    /// Limits of accepted prices.
     Oracle(OracleLimits),
     /// Programs that may own a price account.
     Receivers([Pubkey; 2]),
@@ -68,24 +68,24 @@ pub enum Change {
 #[account]
 #[derive(Debug)]
 pub struct Proposal {
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
-    /// Its number: part of the address.
+    /// Number of the proposal, part of its address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
-    /// What changes.
+    /// The proposed change.
     pub change: Change,
 }
 
 impl Proposal {
-    /// Bytes of the account of a proposal, the discriminator included: for the longest change, two receivers.
+    /// Bytes of the account, including the discriminator, for the longest change: two receivers.
     pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 64;
 
     /// Whether a newer proposal of the same kind has been applied.
     ///
     /// # Errors
-    /// `OutOfRange` beyond the kinds, not reachable.
+    /// `OutOfRange` for an unknown kind, which cannot occur.
     pub fn is_overtaken(&self, config: &Config) -> Result<bool> {
         config.overtaken.includes(&self.change, self.number)
     }
@@ -102,7 +102,7 @@ impl Proposal {
 }
 
 impl Change {
-    /// Refuses what is outside the range of its parameter.
+    /// Refuses a value outside the range of its parameter.
     ///
     /// # Errors
     /// `OutOfRange`.
@@ -211,7 +211,7 @@ mod tests {
         oracle::{price::PICO_USD, OraclePolicy},
     };
 
-    /// Those of a new engine, with another age.
+    /// Limits of a new engine, with another age.
     fn limits(max_age: u32) -> OracleLimits {
         OracleLimits {
             max_age,
@@ -405,7 +405,7 @@ mod tests {
             assert_eq!(applied.is_err(), overtaken, "{change:?}");
             applied
         };
-        // Each kind has an order of its own.
+        // Kinds are ordered independently.
         for (change, back) in changes().iter().zip(unchanged()) {
             apply(1, change).unwrap();
             apply(3, &back).unwrap();

@@ -1,4 +1,4 @@
-//! Who governs the program, and its parameters.
+//! Roles and parameters of the program.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -12,49 +12,49 @@ use crate::parameters::{ORACLE_MAX_AGE, TABLE};
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Who governs.
+    /// Authority and guardian.
     pub roles: Roles,
-    /// Whether new risk is stopped.
+    /// The pause, which stops new risk.
     pub pause: Pause,
     /// The IO mint.
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25).
+    /// Payer of `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
-    /// Prices accepted.
+    /// Limits of accepted prices.
     pub oracle: OraclePolicy,
-    /// Most that is spent in a day, in micro-USD.
+    /// Daily maximum of spending, in micro-USD.
     pub daily_max: u64,
-    /// Days over which the vault is spent, at an ordinary price.
+    /// Days over which the vault is spent while the factor is 1.
     pub vault_days: u64,
     /// Smallest lot, in micro-USD.
     pub min_lot: u64,
     /// Largest lot, in micro-USD.
     pub max_lot: u64,
-    /// Smallest fill, in micro-USD, unless it takes all that is left.
+    /// Smallest fill, in micro-USD, unless it takes everything left.
     pub min_fill: u64,
     /// Seconds from one auction to the next.
     pub interval: u32,
-    /// Seconds of an auction.
+    /// Duration of an auction, in seconds.
     pub duration: u32,
     /// Seconds over which the slow anchor averages.
     pub anchor_period: u32,
-    /// Most that the slow anchor moves in a day and with one reading, in bps of itself.
+    /// Maximum move of the slow anchor in a day and for one reading, in bps of the anchor.
     pub anchor_daily_bps: u16,
-    /// Highest price that is bid on, in bps of the slow anchor.
+    /// Maximum price for which the engine bids, in bps of the slow anchor.
     pub anchor_cap_bps: u16,
-    /// Smallest factor of the budget, in bps.
+    /// Minimum factor of the budget, in bps.
     pub min_factor_bps: u16,
-    /// Largest factor of the budget, in bps.
+    /// Maximum factor of the budget, in bps.
     pub max_factor_bps: u16,
     /// Distance of the bid from the price when an auction opens, in bps.
     pub bid_from_bps: i16,
     /// Distance of the bid from the price when an auction ends, in bps.
     pub bid_to_bps: i16,
-    /// Which proposals are overtaken.
+    /// For each kind of change, the number below which proposals are overtaken.
     pub overtaken: Overtaken,
-    /// Changes proposed so far: the number of the next.
+    /// Number of proposals so far, and of the next proposal.
     pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,
@@ -63,10 +63,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new engine. The authority pays for the accounts.
+    /// The configuration of a new engine. The authority is the payer of the accounts.
     pub fn new(
         authority: Pubkey,
         guardian: Pubkey,
@@ -105,7 +105,7 @@ impl Config {
         }
     }
 
-    /// What the token bucket holds at most, in micro-USD: a quarter of a day's maximum.
+    /// Capacity of the token bucket, in micro-USD: a quarter of the daily maximum.
     pub fn bucket_capacity(&self) -> u64 {
         self.daily_max.div_euclid(4)
     }

@@ -1,4 +1,4 @@
-//! The engine: what is spent, when, and at what price.
+//! The engine: how much it spends, when, and at what price.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -17,13 +17,13 @@ use crate::error::FeeBurnError;
 pub struct Engine {
     /// The slow anchor.
     pub anchor: Anchor,
-    /// What may be spent.
+    /// The token bucket, which limits spending.
     pub bucket: Bucket,
     /// The last auction.
     pub auction: Auction,
     /// The flash fill of the running transaction.
     pub flash: FlashFill,
-    /// Publish time of the newest price used, unix seconds.
+    /// Publish time of the newest price used, in unix seconds.
     pub last_publish_time: i64,
     /// The lower of its spot price and average, in pico-USD for one IO.
     pub last_price: u64,
@@ -31,13 +31,13 @@ pub struct Engine {
     pub fees_burned: u64,
     /// IO bought and burned, in base units.
     pub bought: u64,
-    /// USDC spent on it, in micro-USD.
+    /// USDC spent on IO, in micro-USD.
     pub spent: u64,
     /// Auctions opened.
     pub opened: u64,
-    /// Auctions of which nothing was left.
+    /// Auctions that were sold out.
     pub filled: u64,
-    /// Auctions that ended with something left.
+    /// Auctions that ended with USDC left.
     pub expired: u64,
     /// The last fills.
     pub fills: Fills,
@@ -47,32 +47,32 @@ pub struct Engine {
     pub padding: [u8; 7],
 }
 
-/// What an opening did.
+/// Result of an opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opening {
-    /// USDC put up, in micro-USD.
+    /// USDC of the lot, in micro-USD.
     pub lot: u64,
     /// Factor of the budget, in bps.
     pub factor_bps: u64,
-    /// USDC given back by the auction before, in micro-USD.
+    /// USDC returned from the previous auction, in micro-USD.
     pub returned: u64,
 }
 
 impl Engine {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Counts IO fees burned.
+    /// Records IO fees burned.
     ///
     /// # Errors
-    /// `EngineLocked`; `MathOverflow`, not reachable below the supply cap.
+    /// `EngineLocked`; `MathOverflow`, ruled out by the supply cap.
     pub fn record_burn(&mut self, amount: u64) -> Result<()> {
         self.require_unlocked()?;
         self.fees_burned = self.fees_burned.plus(amount)?;
         Ok(())
     }
 
-    /// Puts a lot up: what bucket, vault (with `vault` micro-USD in it) and the largest lot allow.
+    /// Puts a lot up: as much as the bucket, the vault (with `vault` micro-USD in it) and the largest lot allow.
     ///
     /// # Errors
     /// `EngineLocked`, `TooEarlyToOpen`, `PriceOlderThanLast`, `LotTooSmall`.
@@ -108,7 +108,8 @@ impl Engine {
         })
     }
 
-    /// Lets the anchor follow the price without a lot, so that it does not stay behind while nobody has a reason to open.
+    /// Lets the anchor follow the price without a lot, so that it does not fall behind while no one has a reason to
+    /// open.
     ///
     /// # Errors
     /// `EngineLocked`, `TooEarlyToUpdateAnchor`, `PriceOlderThanLast`.
@@ -138,7 +139,7 @@ impl Engine {
         Ok(fill)
     }
 
-    /// Sells like [`fill_auction`](Self::fill), and locks everything else until `filler` has given the IO.
+    /// Sells as [`fill_auction`](Self::fill) does, and locks everything else until `filler` has delivered the IO.
     ///
     /// # Errors
     /// Those of `fill_auction`.
@@ -156,7 +157,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Ends the flash fill of `filler`, who gives the IO that was asked for at the beginning.
+    /// Ends the flash fill of `filler`, who delivers the IO required at the beginning.
     ///
     /// # Errors
     /// `NoFlashFill`.
@@ -167,15 +168,15 @@ impl Engine {
         Ok(fill)
     }
 
-    /// What the engine bids for IO at `now`, in pico-USD, rounded down.
+    /// The bid for IO at `now`, in pico-USD, rounded down.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with prices of the oracle's band.
+    /// `MathOverflow`, which cannot occur with prices within the oracle's band.
     pub fn bid(&self, config: &Config, price: &Price, now: i64) -> io_common::Result<u64> {
         self.auction.bid(price, config, now)
     }
 
-    /// Ends an auction whose time is over; what is left goes back to the bucket and is returned.
+    /// Ends an auction whose time is over. The rest goes back to the bucket and is returned.
     ///
     /// # Errors
     /// `EngineLocked`, `AuctionRunning`.
@@ -188,7 +189,7 @@ impl Engine {
         Ok(self.give_back(config)?)
     }
 
-    /// Gives what is left of the auction back to the bucket, and says how much it was.
+    /// Returns the rest of the auction to the bucket; the amount is the result.
     pub(crate) fn give_back(&mut self, config: &Config) -> io_common::Result<u64> {
         let left = core::mem::take(&mut self.auction.left);
         if left > 0 {
@@ -198,7 +199,7 @@ impl Engine {
         Ok(left)
     }
 
-    /// Moves the anchor, and says the factor of the budget in bps and what may be spent in a day in micro-USD.
+    /// Moves the anchor. Returns the factor of the budget in bps and the daily budget in micro-USD.
     pub(crate) fn budget(
         &mut self,
         config: &Config,
@@ -211,7 +212,7 @@ impl Engine {
         Ok((factor_bps, daily_budget(vault, factor_bps, config)?))
     }
 
-    /// Takes `usdc` from the lot and says what it costs.
+    /// Takes `usdc` from the lot and returns its cost.
     fn sell(
         &mut self,
         config: &Config,
@@ -234,7 +235,7 @@ impl Engine {
         })
     }
 
-    /// Counts a fill whose IO is given.
+    /// Records a fill whose IO has been delivered.
     fn record(&mut self, fill: Fill) -> io_common::Result<()> {
         self.bought = self.bought.plus(fill.io)?;
         self.spent = self.spent.plus(fill.usdc)?;
@@ -242,7 +243,7 @@ impl Engine {
         self.fills.push(fill)
     }
 
-    /// Refuses a price older than one already used: nobody goes back to a better one.
+    /// Refuses a price older than the newest one used: no one can go back to a better price.
     fn use_price(&mut self, price: &Price) -> Result<()> {
         let (published, last) = (price.publish_time, self.last_publish_time);
         require_gte!(published, last, FeeBurnError::PriceOlderThanLast);
@@ -256,7 +257,7 @@ impl Engine {
         Ok(())
     }
 
-    /// What must hold after every change.
+    /// Holds after every change.
     ///
     /// # Errors
     /// A violated rule.
@@ -270,17 +271,17 @@ impl Engine {
             ..
         } = self;
         require_gte!(auction.lot, auction.left);
-        // Every auction is filled, expired, or the one that has something left or is being sold out.
+        // Every auction is filled, expired, or still has USDC left or being sold.
         let pending = u64::from(auction.left > 0 || flash.is_open());
         require_eq!(*opened, filled.plus(*expired)?.plus(pending)?);
         Ok(())
     }
 }
 
-/// What may be spent in a day, in micro-USD: a seventh of the vault, times the factor, up to the maximum.
+/// The daily budget, in micro-USD: the vault divided by `vault_days`, times the factor, up to the maximum.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable: a vault of 10¹⁴ USDC is more than there is.
+/// `MathOverflow`, which cannot occur: a vault of 10¹⁴ USDC is more than exists.
 pub fn daily_budget(vault: u64, factor_bps: u64, config: &Config) -> io_common::Result<u64> {
     let divisor = BPS.times(config.vault_days)?;
     let budget = mul_div(vault, factor_bps, divisor, Rounding::Down)?;

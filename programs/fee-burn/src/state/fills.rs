@@ -1,4 +1,4 @@
-//! What has been sold to the engine.
+//! The last fills.
 
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
@@ -9,13 +9,13 @@ use crate::constants::FILLS_KEPT;
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fill {
-    /// When, unix seconds.
+    /// When, in unix seconds.
     pub at: i64,
     /// USDC paid, in micro-USD.
     pub usdc: u64,
     /// IO burned, in base units.
     pub io: u64,
-    /// Price bid, in pico-USD for one IO.
+    /// The bid, in pico-USD for one IO.
     pub bid: u64,
 }
 
@@ -23,24 +23,24 @@ pub struct Fill {
 #[zero_copy]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fills {
-    /// Fills since the engine was created. The next goes to this place, modulo the length.
+    /// Fills since the engine was created.
     pub count: u64,
     /// The last fills; the next goes to place `count` mod 32.
     pub ring: [Fill; FILLS_KEPT],
 }
 
 impl Fills {
-    /// Adds a fill; the oldest makes room.
+    /// Adds a fill in place of the oldest one.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable by counting.
+    /// `MathOverflow` after 2⁶⁴ fills.
     pub fn push(&mut self, fill: Fill) -> io_common::Result<()> {
         self.ring[place(self.count)] = fill;
         self.count = self.count.plus(1)?;
         Ok(())
     }
 
-    /// Those that are remembered, the newest first.
+    /// The stored fills, newest first.
     pub fn newest_first(&self) -> impl Iterator<Item = &Fill> {
         let oldest = self.count.saturating_sub(FILLS_KEPT as u64);
         (oldest..self.count)
@@ -49,7 +49,7 @@ impl Fills {
     }
 }
 
-/// Where a fill with this number is.
+/// Place of the fill with this number.
 fn place(number: u64) -> usize {
     number.rem_euclid(FILLS_KEPT as u64) as usize
 }

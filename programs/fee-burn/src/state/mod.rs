@@ -1,7 +1,7 @@
 //! Accounts of the program and their transitions, apart from Anchor's contexts.
 //!
-//! [`Engine`] joins five parts, each with one rule: the slow [`Anchor`], the [`Bucket`] that limits what is
-//! spent, the [`Auction`] with its rising bid, the [`FlashFill`] that locks the rest, and the last [`Fills`].
+//! [`Engine`] joins five parts, each with one rule: the slow [`Anchor`], the [`Bucket`] that limits spending, the
+//! [`Auction`] with its rising bid, the [`FlashFill`] that locks everything else, and the last [`Fills`].
 
 mod anchor;
 mod auction;

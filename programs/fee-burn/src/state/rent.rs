@@ -8,7 +8,7 @@ use io_common::{
 
 use super::{Config, Engine, Proposal};
 
-/// How the lamports of an account with this data are assigned. The vaults belong to the token program.
+/// How the lamports of an account with this data are divided. The vaults belong to the token program.
 ///
 /// # Errors
 /// `NotReclaimable` if its type is unknown.

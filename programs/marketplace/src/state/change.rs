@@ -1,4 +1,4 @@
-//! What governance changes by a proposal, with the hard range of each parameter. Changes are for reservations to come.
+//! Changes that governance makes by proposals, for future reservations, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
 use io_common::{governance::Timelock, oracle::OracleLimits};
@@ -11,43 +11,43 @@ use crate::parameters::TABLE;
 pub enum Change {
     /// Fees of each side, in bps.
     Fees {
-        /// In either currency.
+        /// Fee in either currency.
         base_bps: u16,
-        /// On top in USDC.
+        /// Additional fee in USDC.
         usdc_extra_bps: u16,
     },
     /// Times, in seconds.
     Times {
-        /// To start a reservation.
+        /// Time to start a reservation.
         start_window: u32,
-        /// Held back.
+        /// Hold-back.
         hold_back: u32,
-        /// Forfeited by the party that terminates.
+        /// Time that the terminating side forfeits.
         forfeit: u32,
-        /// After the start, within which a renter who terminates owes only what it has used.
+        /// Grace period after the start, within which a renter who terminates owes only the time used.
         grace: u32,
     },
     /// Longest stay, in hours.
     Hours(u32),
-    /// Downtime that a renter tolerates.
+    /// Downtime that a reservation allows.
     Downtime {
-        /// At the least, in seconds.
+        /// Minimum, in seconds.
         seconds: u32,
-        /// Of the time that has passed, in bps.
+        /// Part of the elapsed time, in bps.
         bps: u16,
     },
     /// Disputes.
     Disputes {
         /// Seconds for the council to decide.
         decision_time: u32,
-        /// Deposit, in bps of what is frozen.
+        /// Deposit, in bps of the frozen amount.
         deposit_bps: u16,
-        /// The supplier's share of the deposit without a decision, in bps.
+        /// The supplier's share of the deposit if the dispute expires, in bps.
         undecided_bps: u16,
     },
-    /// Lamports for the one who closes a reservation.
+    /// Lamports for the sender of `close_reservation`.
     Bounty(u64),
-    /// Which prices are accepted.
+    /// Limits of accepted prices.
     Oracle(OracleLimits),
     /// Programs that may own a price account.
     Receivers([Pubkey; 2]),
@@ -57,24 +57,24 @@ pub enum Change {
 #[account]
 #[derive(Debug)]
 pub struct Proposal {
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
-    /// Its number: part of the address.
+    /// Number of the proposal, part of its address.
     pub number: u32,
     /// When it can be applied.
     pub timelock: Timelock,
-    /// What changes.
+    /// The proposed change.
     pub change: Change,
 }
 
 impl Proposal {
-    /// Bytes of the account of a proposal, the discriminator included: for the longest change, two receivers.
+    /// Bytes of the account, including the discriminator, for the longest change: two receivers.
     pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 64;
 
     /// Whether a newer proposal of the same kind has been applied.
     ///
     /// # Errors
-    /// `OutOfRange` beyond the kinds, not reachable.
+    /// `OutOfRange` for an unknown kind, which cannot occur.
     pub fn is_overtaken(&self, config: &Config) -> Result<bool> {
         config.overtaken.includes(&self.change, self.number)
     }
@@ -92,7 +92,7 @@ impl Proposal {
 }
 
 impl Change {
-    /// Refuses what is outside the range of its parameter.
+    /// Refuses a value outside the range of its parameter.
     ///
     /// # Errors
     /// `OutOfRange`.
@@ -338,7 +338,7 @@ mod tests {
             assert_eq!(applied.is_err(), overtaken, "{change:?}");
             applied
         };
-        // Each kind has an order of its own.
+        // Kinds are ordered independently.
         for (change, back) in changes().iter().zip(unchanged()) {
             apply(1, change).unwrap();
             apply(3, &back).unwrap();

@@ -1,4 +1,4 @@
-//! Who governs the program, and the terms of new reservations.
+//! Roles of the program, and the terms of new reservations.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -10,51 +10,51 @@ use io_common::{
 use super::{meter::short, Currency, Terms};
 use crate::parameters::TABLE;
 
-/// Configuration, read when something new is reserved and never on the way out. `[CONFIG]`.
+/// Configuration, read when something new is reserved, and by no way out. `[CONFIG]`.
 #[account(zero_copy)]
 #[derive(Debug)]
 pub struct Config {
-    /// Who governs.
+    /// Authority and guardian.
     pub roles: Roles,
-    /// Whether new risk is stopped.
+    /// The pause, which stops new risk.
     pub pause: Pause,
     /// The IO mint.
     pub io_mint: Pubkey,
     /// The USDC mint.
     pub usdc_mint: Pubkey,
-    /// Paid for the account; receives its lamports above the rent-exempt minimum (P-25).
+    /// Payer of the account; receives its lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
-    /// Prices accepted for new IO reservations.
+    /// Limits of accepted prices for new reservations in IO.
     pub oracle: OraclePolicy,
-    /// Lamports that the rent payer deposits for the one who closes the reservation.
+    /// Lamports that the rent payer deposits for the sender of `close_reservation`.
     pub bounty: u64,
     /// Seconds that the supplier has to start a reservation.
     pub start_window: u32,
-    /// Seconds of metered time held back, and seconds for which they stay after the end.
+    /// Seconds of metered time that are held back, and for which they stay held back after the end.
     pub hold_back: u32,
-    /// Seconds that the side which terminates forfeits.
+    /// Seconds that the terminating side forfeits.
     pub forfeit: u32,
-    /// Seconds after the start within which a renter who terminates owes only what it has used.
+    /// Seconds after the start within which a renter who terminates owes only the time used.
     pub grace: u32,
     /// Longest stay that an offer may have, in hours.
     pub max_hours: u32,
-    /// Seconds of downtime after which a renter may terminate for free at the earliest.
+    /// Minimum downtime after which a renter may terminate for free, in seconds.
     pub min_downtime: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
-    /// Changes proposed so far: the number of the next.
+    /// Number of proposals so far, and of the next proposal.
     pub proposals: u32,
-    /// Which proposals are overtaken.
+    /// For each kind of change, the number below which proposals are overtaken.
     pub overtaken: Overtaken,
-    /// Downtime above which a renter may terminate for free, in bps of the time that has passed.
+    /// Downtime above which a renter may terminate for free, in bps of the elapsed time.
     pub max_downtime_bps: u16,
-    /// Deposit of a dispute, in bps of what it freezes.
+    /// Deposit of a dispute, in bps of the frozen amount.
     pub deposit_bps: u16,
-    /// The supplier's share of the deposit if the council does not decide, in bps.
+    /// The supplier's share of the deposit if a dispute expires, in bps.
     pub undecided_bps: u16,
     /// Fee of each side, in bps.
     pub base_fee_bps: u16,
-    /// What each side pays on top in USDC, in bps.
+    /// Additional fee of each side in USDC, in bps.
     pub usdc_extra_fee_bps: u16,
     /// Bump of the address.
     pub bump: u8,
@@ -63,10 +63,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new market. The authority pays for the accounts.
+    /// The configuration of a new market. The authority is the payer of the account.
     pub fn new(
         authority: Pubkey,
         guardian: Pubkey,
@@ -109,10 +109,10 @@ impl Config {
         }
     }
 
-    /// The terms of a reservation made now, before those that depend on what is reserved ([`Terms::reserved`]).
+    /// The terms of a reservation made now, before [`Terms::reserved`] sets those that depend on what is reserved.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable within the hard ranges.
+    /// `MathOverflow`, which cannot occur within the hard ranges.
     pub fn terms(&self, currency: Currency) -> io_common::Result<Terms> {
         let fee_bps = match currency {
             Currency::Io => self.base_fee_bps,

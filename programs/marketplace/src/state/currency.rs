@@ -3,11 +3,11 @@
 use anchor_lang::prelude::*;
 use io_common::{addresses, CommonError};
 
-/// What a reservation is paid in.
+/// Currency of a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[repr(u8)]
 pub enum Currency {
-    /// IO, at the price of the moment of reserving.
+    /// IO, at the price when it is reserved.
     Io,
     /// USDC, at the price of the offer.
     Usdc,
@@ -35,7 +35,7 @@ impl Currency {
         found.ok_or(CommonError::UnknownNumber)
     }
 
-    /// Where fees go: the vault of the fee-burn program.
+    /// Destination of the fees: the vault of the fee-burn program.
     pub fn fee_vault(self) -> Pubkey {
         match self {
             Self::Io => addresses::IO_VAULT.address,

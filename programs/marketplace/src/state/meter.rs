@@ -1,5 +1,5 @@
-//! The price of time: what has been used up, and the fees on it. Always on the running total, so that it
-//! does not matter how often anybody looks.
+//! The price of time and the fees on it. Amounts are computed on the running total, so the number of settlements does
+//! not matter.
 
 use anchor_lang::prelude::*;
 use core::ops::Range;
@@ -18,7 +18,7 @@ const HOUR_SECONDS: u64 = HOUR as u64;
 /// Time reserved at one rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Base units an hour, for all GPUs together.
+    /// Base units per hour, for all GPUs together.
     pub rate: u64,
     /// Seconds.
     pub seconds: u32,
@@ -35,16 +35,16 @@ impl Segment {
     }
 }
 
-/// What is reserved, in order. Seconds are those of the meter: reserved time less the downtime that is final. So each segment
-/// is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
+/// The reserved segments, in order. Seconds are metered: reserved time less final downtime. So each segment is priced
+/// by its own seconds, and the first `n` seconds are the first `n` that were served.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Segments {
-    /// Base units an hour of each segment, for all GPUs together; 0 if it is not reserved.
+    /// Base units per hour of each segment, for all GPUs together; 0 for a free segment.
     pub rates: [u64; MAX_SEGMENTS],
-    /// Seconds of each segment, less its downtime that is final.
+    /// Seconds of each segment, less its final downtime.
     pub seconds: [u32; MAX_SEGMENTS],
-    /// Seconds of all together that are no longer held back.
+    /// Metered seconds, over all segments, that are no longer held back.
     pub settled: u32,
 }
 
@@ -63,10 +63,10 @@ impl Segments {
             .take_while(|segment| segment.rate > 0)
     }
 
-    /// Reserves another segment behind the others.
+    /// Reserves another segment after the others.
     ///
     /// # Errors
-    /// `TooManySegments` when all are reserved.
+    /// `TooManySegments` if none is free.
     pub fn push(&mut self, segment: Segment) -> anchor_lang::Result<()> {
         let place = self.reserved().count();
         require!(place < MAX_SEGMENTS, MarketplaceError::TooManySegments);
@@ -83,10 +83,10 @@ impl Segments {
         seconds.try_fold(0_u32, |sum, &seconds| sum.plus(seconds))
     }
 
-    /// Takes the seconds of `lost` off the segments that they lie in.
+    /// Removes the seconds of `lost` from their segments.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: no segment has fewer than lie in it.
+    /// `MathOverflow`, which cannot occur: a segment has all seconds that lie in it.
     pub fn remove(&mut self, lost: &Range<u32>) -> Result<()> {
         let mut start = 0_u32;
         for seconds in &mut self.seconds {
@@ -115,38 +115,39 @@ impl Segments {
     }
 }
 
-/// Seconds of a range; none if it ends before it starts.
+/// Seconds of a range; 0 if it ends before it starts.
 pub fn length(range: &Range<u32>) -> u32 {
     range.end.saturating_sub(range.start)
 }
 
-/// The terms of a reservation, as reserved.
+/// The terms of a reservation, fixed when it is made.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// Seconds of metered time held back, and seconds for which they stay after the end.
+    /// Seconds of metered time that are held back, and for which they stay held back after the end.
     pub hold_back: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
     /// Seconds that the supplier has to start.
     pub start_window: u16,
-    /// Seconds after the start within which a renter who terminates owes only what it has used.
+    /// Seconds after the start within which a renter who terminates owes only the time used.
     pub grace: u16,
-    /// Seconds that the party that terminates forfeits.
+    /// Seconds that the terminating side forfeits.
     pub forfeit: u16,
-    /// Hours that a renter who terminates owes at least.
+    /// Minimum hours that a renter who terminates owes.
     pub min_hours: u16,
-    /// Seconds of downtime after which the renter may terminate for free at the earliest: at most half of the time first reserved.
+    /// Minimum downtime after which the renter may terminate for free, in seconds: at most half of the time first
+    /// reserved.
     pub min_downtime: u16,
-    /// Downtime above which the renter may terminate for free, in bps of the time that has passed.
+    /// Downtime above which the renter may terminate for free, in bps of the elapsed time.
     pub max_downtime_bps: u16,
-    /// Deposit of a dispute, in bps of what it freezes.
+    /// Deposit of a dispute, in bps of the frozen amount.
     pub deposit_bps: u16,
-    /// The supplier's share of the deposit if the council does not decide, in bps.
+    /// The supplier's share of the deposit if a dispute expires, in bps.
     pub undecided_bps: u16,
-    /// Fee on top of what is used, in bps.
+    /// The renter's fee, added to the price of the time used, in bps.
     pub renter_fee_bps: u16,
-    /// Fee off what is used, in bps.
+    /// The supplier's fee, deducted from the price of the time used, in bps.
     pub supplier_fee_bps: u16,
 }
 
@@ -154,7 +155,7 @@ impl Terms {
     /// The renter's fee on `gross`, rounded up.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with fees below 100 %.
+    /// `MathOverflow`, which cannot occur with fees below 100 %.
     pub fn renter_fee(&self, gross: u64) -> Result<u64> {
         bps_of(gross, self.renter_fee_bps.into(), Rounding::Up)
     }
@@ -167,7 +168,7 @@ impl Terms {
         bps_of(gross, self.supplier_fee_bps.into(), Rounding::Up)
     }
 
-    /// What the renter pays for `gross`: its fee comes on top.
+    /// Amount that the renter pays for `gross`, including its fee.
     ///
     /// # Errors
     /// `MathOverflow` above 64 bits.
@@ -175,7 +176,7 @@ impl Terms {
         gross.plus(self.renter_fee(gross)?)
     }
 
-    /// What the supplier gets of `gross`: its fee comes off.
+    /// Amount that the supplier gets of `gross`, less its fee.
     ///
     /// # Errors
     /// As [`renter_fee`](Self::renter_fee).
@@ -191,10 +192,10 @@ impl Terms {
         bps_of(gross, self.deposit_bps.into(), Rounding::Up)
     }
 
-    /// The same terms for a reservation of `seconds` at an offer of at least `min_hours`.
+    /// These terms for a reservation of `seconds` at an offer with `min_hours`.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with the hours of an offer.
+    /// `MathOverflow`, which cannot occur with the hours of an offer.
     pub fn reserved(self, seconds: u32, min_hours: u32) -> Result<Self> {
         let half = seconds.div_euclid(2);
         Ok(Self {
@@ -204,17 +205,17 @@ impl Terms {
         })
     }
 
-    /// Seconds that a renter who terminates owes at least, as far as they are reserved.
+    /// Minimum seconds that a renter who terminates owes, as far as they are reserved.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with 16 bits.
+    /// `MathOverflow`, which cannot occur with 16 bits.
     pub fn least(&self) -> Result<u32> {
         let hours = u32::from(self.min_hours).times(HOUR_SECONDS as u32)?;
         Ok(hours.max(self.forfeit.into()))
     }
 
-    /// Seconds of downtime that a reservation may have once `elapsed` seconds have passed, rounded down. Time to come does
-    /// not count, so that no extension heals a breach.
+    /// Seconds of downtime that a reservation allows once `elapsed` seconds have passed, rounded down. Future time
+    /// does not count, so no extension cures a breach.
     ///
     /// # Errors
     /// As [`renter_fee`](Self::renter_fee).
@@ -223,7 +224,7 @@ impl Terms {
         Ok(part.max(self.min_downtime.into()))
     }
 
-    /// The supplier's share of a deposit if the council does not decide, rounded up.
+    /// The supplier's share of a deposit if the dispute expires, rounded up.
     ///
     /// # Errors
     /// As [`renter_fee`](Self::renter_fee).
@@ -240,19 +241,19 @@ impl Terms {
     }
 }
 
-/// A parameter in the 16 bits of a reservation.
+/// A parameter in the 16 bits that a reservation has for it.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable within the hard ranges.
+/// `MathOverflow`, which cannot occur within the hard ranges.
 pub fn short(value: u32) -> Result<u16> {
     u16::try_from(value).map_err(|_| CommonError::MathOverflow)
 }
 
-/// Base units an hour for `gpus` GPUs at `price_micro_usd` each: the same number in USDC, without a
-/// `price` of IO; with one, IO at its conservative price, rounded up.
+/// Base units per hour for `gpus` GPUs at `price_micro_usd` each. Without `price`, in USDC: the same number. With
+/// `price`, in IO at its conservative price, rounded up.
 ///
 /// # Errors
-/// `MathOverflow` above 64 bits, `OracleConfidence` if the price is nothing but uncertainty.
+/// `MathOverflow` above 64 bits, `OracleConfidence` if the confidence interval reaches zero.
 pub fn rate(price_micro_usd: u64, gpus: u32, price: Option<&Price>) -> Result<u64> {
     let micro_usd = price_micro_usd.times(gpus.into())?;
     match price {
@@ -313,7 +314,7 @@ mod tests {
             prop_assert!(got <= exact && exact - got < 3_600 * segments.reserved().count() as u128);
         }
 
-        /// A unit more of gross never makes anybody's part smaller: what was paid stays due.
+        /// One more unit of gross never lowers a part: what was paid stays due.
         #[test]
         fn every_part_grows_with_gross(gross in 0..=1_u64 << 50, bps in 0..=10_000_u16) {
             let terms = terms(bps);
@@ -401,7 +402,7 @@ mod tests {
             (100, 100, 5 * 3_600),
             (2, 2, 3_600),
             (1, 1, 1_800),
-            // Extended: half of the time first reserved, until a twentieth of what has passed is more.
+            // After an extension: half of the time first reserved, until a twentieth of the elapsed time is more.
             (1, 10, 1_800),
             (1, 20, 3_600),
         ] {
@@ -427,7 +428,7 @@ mod tests {
             segments.remove(&lost).unwrap();
             assert_eq!(segments.seconds[..3], seconds);
         }
-        // A segment that was down for all of its time stays reserved.
+        // A segment that was down all the time stays reserved.
         segments
             .push(Segment {
                 rate: 1,

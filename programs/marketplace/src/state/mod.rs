@@ -1,7 +1,7 @@
 //! Accounts of the program and their transitions, apart from Anchor's contexts.
 //!
-//! [`Reservation`] holds the money of one rental; [`meter`] is its price of time. [`usage`] is the
-//! transitions of the record that the emissions program reads too.
+//! [`Reservation`] holds the amounts of one rental; [`meter`] prices its time. [`usage`] has the transitions of the
+//! usage account, which the emissions program reads too.
 
 pub mod meter;
 pub mod usage;

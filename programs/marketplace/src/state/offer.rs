@@ -1,4 +1,4 @@
-//! GPUs on offer.
+//! Offers of GPUs.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::HOUR, math::Checked, require, require_gte};
@@ -23,20 +23,20 @@ pub enum Interconnect {
     Roce,
 }
 
-/// What a supplier offers.
+/// Arguments of `create_offer` and `edit_offer`.
 #[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
 pub struct OfferArgs {
     /// Price of a GPU-hour in micro-USD.
     pub price_micro_usd: u64,
-    /// GPUs.
+    /// GPUs offered.
     pub gpus: u32,
-    /// Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already.
+    /// Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already.
     pub min_hours: u32,
     /// Longest stay, in hours.
     pub max_hours: u32,
     /// Longest stay in IO, in hours; 24 if not given.
     pub max_io_hours: Option<u32>,
-    /// Where the GPUs are: UTF-8, zero-padded.
+    /// Location of the GPUs: UTF-8, zero-padded.
     pub region: [u8; REGION_LEN],
     /// How they are connected.
     pub interconnect: Interconnect,
@@ -48,26 +48,26 @@ pub struct OfferArgs {
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Who supplies.
+    /// The supplier.
     pub supplier: Pubkey,
-    /// Where the GPUs are: UTF-8, zero-padded.
+    /// Location of the GPUs: UTF-8, zero-padded.
     pub region: [u8; REGION_LEN],
     /// Price of a GPU-hour in micro-USD.
     pub price_micro_usd: u64,
-    /// Sequence number among the supplier's offers: part of the address.
+    /// Sequence number among the supplier's offers, part of the address.
     pub sequence: u32,
-    /// What a renter names to say which terms it saw: one more with every edit and pause, which touch future
-    /// reservations only.
+    /// Raised by every edit and pause. A renter names the revision that it has read. Existing reservations are not
+    /// affected.
     pub revision: u32,
     /// GPUs offered.
     pub gpus: u32,
-    /// GPUs reserved of them.
+    /// GPUs reserved.
     pub reserved: u32,
-    /// Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already.
+    /// Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already.
     pub min_hours: u32,
-    /// Longest stay, in hours: no reservation ever ends further ahead, extended or not.
+    /// Longest stay, in hours: no reservation, extended or not, may end further ahead.
     pub max_hours: u32,
-    /// The same in IO, where the price is fixed when the time is reserved.
+    /// Longest stay in IO, in hours: the price in IO is fixed when the time is reserved.
     pub max_io_hours: u32,
     /// GPU model: index in the table of the emissions program.
     pub model: u16,
@@ -79,17 +79,17 @@ pub struct Offer {
     pub bump: u8,
     /// Zero.
     pub gap: u8,
-    /// 1 while nothing can be reserved.
+    /// 1 while new reservations are refused.
     pub paused: u8,
     /// Zero.
     pub padding: [u8; 5],
 }
 
 impl Offer {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Offers as `args` say. `longest` is the market's limit in hours.
+    /// Sets the offer from `args`. `longest` is the market's limit in hours.
     ///
     /// # Errors
     /// As [`check`](Self::check).
@@ -104,7 +104,7 @@ impl Offer {
         self.check(longest)
     }
 
-    /// The same for an offer that renters have seen: what is reserved stays as it was.
+    /// Edits an existing offer and raises its revision. Existing reservations are not affected.
     ///
     /// # Errors
     /// As [`check`](Self::check).
@@ -113,17 +113,17 @@ impl Offer {
         self.set(args, longest)
     }
 
-    /// Stops new reservations, or lets them be made again.
+    /// Stops new reservations, or allows them again.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable by any supplier.
+    /// `MathOverflow` after 2³² changes.
     pub fn set_paused(&mut self, paused: bool) -> Result<()> {
         self.revision = self.revision.plus(1)?;
         self.paused = paused.into();
         Ok(())
     }
 
-    /// Refuses what nobody could reserve. `longest` is the market's limit in hours.
+    /// Refuses an offer that no one could reserve. `longest` is the market's limit in hours.
     ///
     /// # Errors
     /// `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferCurrencies`.
@@ -145,18 +145,18 @@ impl Offer {
         Ok(())
     }
 
-    /// Refuses a reservation that the offer does not take, as it stood at `revision`.
+    /// Refuses a reservation that the offer, at `revision`, does not take.
     ///
     /// # Errors
-    /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`; `OfferFull` if more is
-    /// reserved than offered.
+    /// `OfferEdited`, `OfferPaused`, `CurrencyNotTaken`, `HoursOutOfRange`, `IoHoursOutOfRange`; `OfferFull` if more
+    /// is reserved than offered.
     pub fn accept(&self, hours: u32, currency: Currency, revision: u32) -> Result<()> {
         self.accept_from(self.min_hours, hours, currency, revision)
     }
 
-    /// Refuses more of a reservation on `terms` if the offer does not take it, as it stood at `revision`. The terms stay, and
-    /// with them the least hours: a price for more than those is not theirs. A stay that is as long goes on by an hour at
-    /// least; how far ahead it may end is for [`accept_end`](Self::accept_end).
+    /// Refuses an extension, under `terms`, that the offer at `revision` does not take. The minimum hours of the
+    /// terms stay. So an offer whose minimum is longer is refused: its price is for longer stays. A stay of the
+    /// minimum may be extended by a single hour; [`accept_end`](Self::accept_end) limits how far ahead it may end.
     ///
     /// # Errors
     /// Those of [`accept`](Self::accept).
@@ -192,8 +192,8 @@ impl Offer {
         Ok(())
     }
 
-    /// Refuses an end `ahead` seconds from now that is further than the longest stay; `longest` is the market's limit in
-    /// hours. So no price stands for longer than that, however often a reservation is extended.
+    /// Refuses an end `ahead` seconds from now that is further than the longest stay. `longest` is the market's limit
+    /// in hours. So no price is fixed for longer, however often a reservation is extended.
     ///
     /// # Errors
     /// `EndsTooLate`.
@@ -207,7 +207,7 @@ impl Offer {
         Ok(())
     }
 
-    /// Takes `gpus` for `hours`, as the offer stood at `revision`.
+    /// Takes `gpus` for `hours` from the offer at `revision`.
     ///
     /// # Errors
     /// `NoGpus`, and those of [`accept`](Self::accept).
@@ -220,7 +220,7 @@ impl Offer {
     /// Gives `gpus` back.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: they were taken.
+    /// `MathOverflow`, which cannot occur: they were taken.
     pub fn free(&mut self, gpus: u32) -> io_common::Result<()> {
         self.reserved = self.reserved.minus(gpus)?;
         Ok(())
@@ -312,7 +312,7 @@ mod tests {
         offer.accept(2, Currency::Usdc, 6).unwrap();
     }
 
-    /// Else a renter would extend at the price of a long stay, and terminate after its own least hours.
+    /// Otherwise a renter would extend at the price of a long stay, and terminate after the minimum of its own terms.
     #[test]
     fn a_price_for_more_hours_than_those_of_the_terms_extends_nothing() {
         let offer = Offer {
@@ -335,8 +335,8 @@ mod tests {
         }
     }
 
-    /// The least hours are those of the stay: else an offer of one length could not be extended at all, since no end lies
-    /// further ahead than that length.
+    /// Minimum hours apply to the whole stay. Otherwise an offer of a single length could not be extended: no end may
+    /// be further ahead than that length.
     #[test]
     fn a_stay_of_the_least_hours_goes_on_by_an_hour() {
         let offer = Offer {
@@ -399,7 +399,7 @@ mod tests {
         for (offer, currency, longest, hours) in [
             (offer(), usdc, 8_760, 400),
             (offer(), io, 8_760, 168),
-            // What the offer takes at all is its longest stay in IO too.
+            // The longest stay is the longest stay in IO too.
             (short, io, 8_760, 100),
             // An offer made before the market's limit was lowered.
             (offer(), usdc, 300, 300),
@@ -422,7 +422,7 @@ mod tests {
         offer.free(5).unwrap();
         offer.take(4, 2, Currency::Io, 3).unwrap();
         assert_eq!(offer.reserved, 7);
-        // More time takes no more of them, but only while they are offered.
+        // More time takes no more GPUs, but only while they are offered.
         offer.accept(2, Currency::Io, 3).unwrap();
         offer.gpus = 6;
         let refusal = offer.accept(2, Currency::Io, 3).unwrap_err();

@@ -1,4 +1,4 @@
-//! What the payees of a reservation get.
+//! Amounts of the payees of a reservation.
 
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
@@ -6,16 +6,16 @@ use io_common::math::Checked;
 /// A payee of a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payee {
-    /// The supplier: what is used, less its fee.
+    /// The supplier: the price of the time used, less its fee.
     Supplier,
     /// The renter: what is not used, with the fee on it.
     Renter,
-    /// The fee-burn vault: the fees of both sides on what is used.
+    /// The fee-burn vault: the fees of both sides on the time used.
     Fees,
 }
 
 impl Payee {
-    /// All of them.
+    /// All payees.
     pub const ALL: [Self; 3] = [Self::Supplier, Self::Renter, Self::Fees];
 }
 
@@ -31,7 +31,7 @@ pub struct Payees {
 }
 
 impl Payees {
-    /// That of one payee.
+    /// The amount of one payee.
     pub fn to(&self, payee: Payee) -> u64 {
         match payee {
             Payee::Supplier => self.supplier,
@@ -40,7 +40,7 @@ impl Payees {
         }
     }
 
-    /// The same, to be changed.
+    /// The amount of one payee, mutable.
     pub fn to_mut(&mut self, payee: Payee) -> &mut u64 {
         match payee {
             Payee::Supplier => &mut self.supplier,
@@ -49,7 +49,7 @@ impl Payees {
         }
     }
 
-    /// All of them together.
+    /// The sum of all amounts.
     ///
     /// # Errors
     /// `MathOverflow` above 64 bits.
@@ -58,7 +58,7 @@ impl Payees {
     }
 }
 
-/// What has been paid so far, in base units. What is owed follows from it and the reservation's amounts (P-14).
+/// Amounts paid so far, in base units. What is owed follows from them and the reservation's amounts (P-14).
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Paid {
@@ -80,7 +80,7 @@ impl Paid {
         }
     }
 
-    /// The same, to be raised.
+    /// The amount paid to one payee, mutable.
     pub fn to_mut(&mut self, payee: Payee) -> &mut u64 {
         match payee {
             Payee::Supplier => &mut self.supplier,

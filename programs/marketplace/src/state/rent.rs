@@ -11,8 +11,8 @@ use io_common::{
 use super::{Config, Offer, Proposal, Reservation};
 use crate::error::MarketplaceError;
 
-/// How the lamports of an account with this data are assigned. An offer's go to the owner of its supplier, so it needs the
-/// supplier and its address.
+/// How the lamports of an account with this data are divided. Those of an offer go to the owner of its supplier, so
+/// it needs the supplier and its address.
 ///
 /// Escrows belong to the token program: their excess comes back when they are closed.
 ///
@@ -30,7 +30,7 @@ pub fn deposit(data: &[u8], supplier: Option<(Pubkey, &Supplier)>) -> Result<Dep
 
 fn by_itself(data: &[u8]) -> Option<Deposit> {
     let recipient = match data.get(..8)? {
-        // Never closed: the payer.
+        // Never closed: the payer receives the excess.
         Config::DISCRIMINATOR => typed::<Config>(data)?.payer,
         SupplierUsage::DISCRIMINATOR => typed::<SupplierUsage>(data)?.payer,
         Reservation::DISCRIMINATOR => {

@@ -1,4 +1,4 @@
-//! Transitions of a supplier's usage account; the account is shared and lives in `io-common`.
+//! Transitions of a supplier's usage account. The account is shared and in `io-common`.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -12,12 +12,12 @@ use io_common::{
 use super::{Currency, EndReason, Reservation, Served, Status};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
-/// Whether `signer` may list, start and decline for the supplier: its owner or its operator.
+/// Whether `signer` may offer, start and decline for the supplier: its owner or its operator.
 pub fn may_serve(supplier: &Supplier, signer: &Pubkey) -> bool {
     [supplier.owner, supplier.operator].contains(signer)
 }
 
-/// Reserves `gpus` over all offers. They must be attested now, and staked for.
+/// Reserves `gpus` over all offers. They must be attested now and backed by stake.
 ///
 /// # Errors
 /// `NotAttested`, `NotBacked`.
@@ -27,17 +27,17 @@ pub fn reserve(usage: &mut SupplierUsage, supplier: &Supplier, gpus: u32, now: i
     require_sold(usage, supplier, now)
 }
 
-/// What a breach of `gpus` GPUs that are reserved now will cost, in tenths of an IO, rounded down: the terms under which it
-/// was reserved price it, whatever the requirement is by then.
+/// Cost of a breach by `gpus` GPUs reserved now, in tenths of an IO, rounded down. It is fixed by the terms at the
+/// time of the reservation, whatever the requirement becomes.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable with stake behind the GPUs.
+/// `MathOverflow`, which cannot occur with stake behind the GPUs.
 pub fn breach(supplier: &Supplier, gpus: u32) -> io_common::Result<u32> {
     let steps = supplier.attestation.breach(gpus)?.div_euclid(BREACH_STEP);
     u32::try_from(steps).map_err(|_| CommonError::MathOverflow)
 }
 
-/// Refuses unless all that is reserved is attested now, and staked for.
+/// Refuses unless all reserved GPUs are attested now and backed by stake.
 ///
 /// # Errors
 /// `NotAttested`, `NotBacked`.
@@ -55,16 +55,16 @@ pub fn require_sold(usage: &SupplierUsage, supplier: &Supplier, now: i64) -> Res
 /// Frees the GPUs of a reservation that has just ended.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable.
+/// `MathOverflow`, which cannot occur.
 pub fn free(usage: &mut SupplierUsage, reservation: &Reservation) -> io_common::Result<()> {
     usage.reserved_gpus = usage.reserved_gpus.minus(reservation.gpus)?;
     Ok(())
 }
 
-/// Records how a reservation went, once it is final, at `now`, and returns it.
+/// Adds a final reservation to the service record at `now`, and returns its time served.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable.
+/// `MathOverflow`, which cannot occur.
 pub fn record(
     usage: &mut SupplierUsage,
     reservation: &Reservation,
@@ -76,7 +76,7 @@ pub fn record(
         .gpu_seconds
         .plus(u64::from(served.metered).times(reservation.gpus.into())?)?;
     record.outage_seconds = record.outage_seconds.plus(served.downtime.into())?;
-    // However it ends: a supplier does not escape the breach by ending it before the renter terminates.
+    // A breach counts for any end: a supplier cannot avoid it by ending first.
     if served.too_long {
         record.breaches = record.breaches.saturating_add(1);
         usage.breached = usage.breached.saturating_add(reservation.breach()?);
@@ -97,8 +97,8 @@ pub fn record(
     Ok(served)
 }
 
-/// Whether no other reservation made in the same epoch hour counts as not started; from then on this one does. An hour
-/// that is 32 hours old counts no more, so that in which order reservations are ended changes nothing.
+/// Whether no other reservation made in the same epoch hour counts as not started; this one counts from now on. Hours
+/// older than 32 hours are forgotten, so the order in which reservations are ended does not matter.
 fn is_first_not_started(usage: &mut SupplierUsage, created_at: i64, now: i64) -> bool {
     let hour = epoch_hour(now).max(usage.not_started_hour);
     let passed = hour.saturating_sub(usage.not_started_hour);
@@ -112,7 +112,7 @@ fn is_first_not_started(usage: &mut SupplierUsage, created_at: i64, now: i64) ->
 /// Records fees that have reached the vault.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable.
+/// `MathOverflow`, which cannot occur.
 pub fn record_fees(
     usage: &mut SupplierUsage,
     currency: Currency,
@@ -126,11 +126,11 @@ pub fn record_fees(
     Ok(())
 }
 
-/// Stops counting a reservation as open, once, when its supplier, who is `owed` as much, has got all of its part: what
-/// renter and vault are owed does not keep the supplier from closing.
+/// Stops counting a reservation as open, once, when its supplier, who is `owed` this amount, is paid completely.
+/// Amounts owed to renter and vault do not prevent the supplier from closing.
 ///
 /// # Errors
-/// `MathOverflow`, not reachable.
+/// `MathOverflow`, which cannot occur.
 pub fn release(
     usage: &mut SupplierUsage,
     reservation: &mut Reservation,
@@ -244,7 +244,7 @@ mod tests {
         }
     }
 
-    /// A reservation of a GPU at `created_at` that nobody started within half an hour.
+    /// A reservation of one GPU made at `created_at` that no one started within half an hour.
     fn waited_in_vain(created_at: i64) -> Reservation {
         let mut reservation = Reservation::zeroed();
         (reservation.gpus, reservation.created_at) = (1, created_at);
@@ -254,7 +254,7 @@ mod tests {
         reservation
     }
 
-    /// How many count as not started of those made at the given times, each ended at its own.
+    /// How many reservations count as not started, by when each was made and ended.
     fn not_started(ends: impl IntoIterator<Item = (i64, i64)>) -> u32 {
         let mut usage = SupplierUsage::zeroed();
         for (created_at, ended_at) in ends {
@@ -275,14 +275,14 @@ mod tests {
         assert_eq!(not_started(next), 2);
     }
 
-    /// An hour is forgotten when nothing made in it counts any more.
+    /// An hour is forgotten once nothing made in it can count.
     #[test]
     fn what_nobody_ends_for_32_hours_counts_no_more() {
         let last = NOW + 32 * HOUR - 1;
         assert_eq!(not_started([(NOW, last)]), 1);
         assert_eq!(not_started([(NOW, last + 1)]), 0);
         assert_eq!(not_started([(NOW, last), (NOW, last), (NOW, last + 1)]), 1);
-        // A clock that has stepped back behind an hour that is known.
+        // A clock that has stepped back before a known hour.
         let back = [
             (NOW, NOW + 2 * HOUR),
             (NOW, NOW + HOUR),
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(not_started(back), 2);
     }
 
-    /// P-24: with any start window, those that are ended in time count the same in any order.
+    /// P-24: with any start window, reservations that are ended in time count the same in any order.
     #[test]
     fn p24_in_which_order_reservations_are_ended_changes_nothing() {
         let reserved = [0, 1_799, 1_800, 1_801, 3_599, 3_600, 7_100, 9_000, 40_000];
@@ -349,13 +349,13 @@ mod tests {
         let mut reservation = Reservation::zeroed();
         reservation.breach = 600;
         assert_eq!(reservation.breach(), Ok(60 * ONE_IO));
-        // Rounded down to a tenth of an IO: of 200 IO and 0.05 % that is nothing less than that.
+        // Rounded down to a tenth of an IO, which is 0.05 % of 200 IO.
         let mut odd = supplier;
         odd.attestation.breach_bps = 7;
         assert_eq!(breach(&odd, 1), Ok(1), "0.14 IO");
         odd.attestation.breach_bps = 4;
         assert_eq!(breach(&odd, 1), Ok(0), "0.08 IO");
-        // All the IO there can be, and the largest share of it.
+        // All IO that can exist, and the largest share of it.
         let mut all = supplier;
         all.attestation.stake_per_unit = SUPPLY_CAP;
         all.attestation.breach_bps = 5_000;
@@ -363,7 +363,7 @@ mod tests {
         assert_eq!(breach(&all, 2), Err(CommonError::MathOverflow));
     }
 
-    /// Three GPUs for 100 seconds, which may be down for 60.
+    /// Three GPUs for 100 seconds, with 60 seconds of downtime allowed.
     fn ended(reason: EndReason, down: u32) -> Reservation {
         let mut reservation = Reservation::zeroed();
         (reservation.gpus, reservation.end_reason) = (3, reason as u8);
@@ -423,7 +423,7 @@ mod tests {
         assert_eq!((record.gpu_seconds, record.outage_seconds), (240, 20));
     }
 
-    /// An exit never fails on the record of it.
+    /// An exit never fails because of the record.
     #[test]
     fn what_breaches_cost_stops_at_its_maximum() {
         let mut usage = SupplierUsage::zeroed();

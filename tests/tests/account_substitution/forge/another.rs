@@ -1,4 +1,4 @@
-//! What is somebody else's.
+//! Substitutions by accounts of others.
 
 use std::cmp::Reverse;
 

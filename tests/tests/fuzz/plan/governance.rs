@@ -117,7 +117,7 @@ impl<'a> Stage<'a> {
     fn cancel(&self, program: Program, size: u32, signer: &'a Keypair) -> Option<Plan<'a>> {
         let (payer, number) = (self.cast.authority.pubkey(), self.number(program, size)?);
         let own = signer.pubkey();
-        // Anybody clears away what has lapsed.
+        // Anyone closes what has lapsed.
         Some(Plan::paid(
             signer,
             match program {

@@ -69,7 +69,7 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// By somebody who alone may do it.
+    /// By the only person who may do it.
     fn by(signer: &'a Keypair, main: Instruction) -> Self {
         Self {
             guarded: true,
@@ -77,7 +77,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// By anybody, who signs.
+    /// By anyone, who signs.
     fn paid(signer: &'a Keypair, main: Instruction) -> Self {
         Self {
             main: vec![main],
@@ -86,7 +86,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// By anybody at all.
+    /// By anyone, without a signature.
     fn open(main: Instruction) -> Self {
         Self {
             main: vec![main],
@@ -173,7 +173,7 @@ impl<'a> Plan<'a> {
         chain.send(&rest, &self.signers).map(|_| ())
     }
 
-    /// Sends it in the name of somebody else, who has put its own key where the one of right belongs.
+    /// Sends it as a stranger, with the stranger's key in place of the rightful one.
     pub fn forge(&self, chain: &mut Chain) -> Result<(), SendError> {
         let cast = chain.cast.clone();
         let right = self.signers[0].pubkey();

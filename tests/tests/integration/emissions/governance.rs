@@ -255,7 +255,7 @@ fn a_council_proposed_before_a_suspension_does_not_end_it() {
     assert_eq!((council.count, council.suspended), (1, 0));
 }
 
-/// Anyone applies what is due: without an order, somebody would take a decision back.
+/// Anyone applies due proposals: without an order, someone could undo a decision.
 #[test]
 fn an_overtaken_proposal_is_refused() {
     let mut world = World::new();

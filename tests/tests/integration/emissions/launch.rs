@@ -54,7 +54,7 @@ fn launch_takes_over_the_mint_and_starts_the_clock() {
     assert_eq!(spl::mint_authority(&mint), Some(LEDGER.address));
 
     launch(&mut world, "authority", "authority").refused(EmissionsError::AlreadyLaunched);
-    // Nobody else can mint any more.
+    // No one else can mint any more.
     let authority = key("authority");
     let wallet = world.io_wallet(&key("treasury").pubkey());
     let mint_more = spl::mint_to(&world.io, &wallet, &authority.pubkey(), 1);

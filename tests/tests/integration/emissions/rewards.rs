@@ -1,4 +1,4 @@
-//! Who gets what of an hour.
+//! The division of an hour's emission.
 
 use emissions::{
     error::EmissionsError,

@@ -52,7 +52,7 @@ fn end(world: &World, filler: &Keypair) -> Instruction {
     client::flash_fill_end(&seller(world, filler), &world.io)
 }
 
-/// The route of somebody without IO.
+/// The route of a filler without IO.
 fn route(world: &World, filler: &Keypair) -> Instruction {
     swap(world, filler, 100 * ONE_USDC, BOUGHT)
 }

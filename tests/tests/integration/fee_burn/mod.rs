@@ -37,7 +37,7 @@ fn fund(world: &mut World, fees: u64) {
     world.must(&[fund], &[&authority]);
 }
 
-/// Somebody's accounts for a fill.
+/// Accounts of a filler.
 fn seller(world: &World, filler: &Keypair) -> client::Filler {
     let owner = filler.pubkey();
     client::Filler {

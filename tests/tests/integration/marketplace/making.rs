@@ -19,7 +19,7 @@ const TERMS: Terms = Terms {
 const RESERVATION: usize = 6;
 const ESCROW: usize = 7;
 
-/// A market with an offer, and somebody to rent.
+/// A market with an offer and a renter.
 struct Market {
     world: World,
     accounts: client::ReserveAccounts,

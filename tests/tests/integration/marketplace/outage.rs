@@ -169,7 +169,7 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     assert_eq!(slash.amount, 400 * ONE_IO);
 }
 
-/// The renter leaves in front of the "up" report.
+/// The renter leaves before the "up" report.
 #[test]
 fn p13_a_report_that_is_corrected_after_the_end_is_no_breach() {
     let (mut world, supply, rental) = rented(TWENTY_HOURS);

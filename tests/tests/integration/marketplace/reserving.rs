@@ -361,7 +361,7 @@ fn largest_cluster(wire: Wire) -> usize {
         };
         reserve.push(client::reserve(&accounts, ReserveArgs { number, ..args }));
     }
-    // What is there before somebody usages: neither reservations nor escrows.
+    // Accounts before a reservation: neither reservations nor escrows.
     let mut known = unsigned(&reserve);
     known.retain(|key| world.account(key).is_some());
     wire.set(&mut world, &known);

@@ -184,7 +184,7 @@ fn reason(name: &str, moment: Moment) -> Option<EndReason> {
     }
 }
 
-/// Nobody but the owners of the money does anything any more.
+/// Only the owners of the money still act.
 #[track_caller]
 fn get_out(world: &mut World, supply: &Supply, rental: &Rental) {
     for _ in 0..2 {

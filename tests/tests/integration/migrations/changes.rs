@@ -99,7 +99,7 @@ fn a_lapsed_proposal_is_cleared_away_and_made_again() {
     must_be_done(&mut world, &deployment);
 }
 
-/// Somebody else's newer decision is in force: what the file says is proposed again, behind it.
+/// A newer decision is in force: the file's value is proposed again after it.
 #[test]
 fn an_overtaken_proposal_is_made_again() {
     let mut world = World::lite();

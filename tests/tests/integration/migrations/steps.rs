@@ -41,7 +41,7 @@ fn the_steps_lead_from_nothing_to_a_network_that_is_as_it_should_be() {
     }
 }
 
-/// A network that fails once it has taken so many transactions.
+/// A network that fails after this many transactions.
 struct Failing<'a> {
     network: &'a mut dyn Network,
     left: usize,
@@ -216,7 +216,7 @@ fn a_supply_that_the_table_does_not_explain_is_refused() {
     );
 }
 
-/// P-19: a program that somebody else controls is refused.
+/// P-19: a program that someone else controls is refused.
 #[test]
 fn programs_are_checked_before_anything_is_built_upon_them() {
     let mut world = World::bare_lite();

@@ -159,7 +159,7 @@ impl Stage {
         }
     }
 
-    /// Somebody sends `reclaim_rent`.
+    /// Someone sends `reclaim_rent`.
     fn reclaim(&mut self, held: &Held) -> Outcome {
         let instruction = reclaim(&mut self.world, held);
         self.world.send(&[instruction], &[&key("authority")])

@@ -1,13 +1,14 @@
-//! Brings the emission clock to the present hour and mints what the hours between emit.
+//! Brings the emission clock to the current hour and mints the emissions of the hours since the last call.
 //!
 //! Who may call it: anyone.
 //!
 //! 1. Refuses before the launch.
-//! 2. For each hour since the last: shares the amount of the schedule between the pools by their units, and raises the
-//!    index of each. With too few units nothing is emitted, and the schedule waits.
-//! 3. Brings the units that rise or end into the next hour, and writes the indexes at its start to the history page.
+//! 2. For each hour: shares its amount of the schedule between the pools by their units, and raises the index of
+//!    each. With too few units nothing is emitted, and the schedule waits.
+//! 3. Applies the units that rise or expire at the start of the next hour, and writes the indexes at that time to the
+//!    history page.
 //! 4. Skips the hours in which no pool has units.
-//! 5. Mints the sum to the reward vault and emits `ClockAdvanced`. Nothing to mint is success.
+//! 5. Mints the sum to the reward vault and emits `ClockAdvanced`. Succeeds if there is nothing to mint.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
@@ -32,14 +33,14 @@ pub struct AdvanceClock<'info> {
     /// The page of the first hour to record.
     #[account(mut)]
     pub page: Option<AccountLoader<'info, HistoryPage>>,
-    /// The page after it, where the walk crosses into it.
+    /// The next page, if the hours cross into it.
     #[account(mut)]
     pub next_page: Option<AccountLoader<'info, HistoryPage>>,
     /// The IO mint.
     #[account(mut, dup)]
     pub io_mint: Account<'info, Mint>,
     /// The reward vault.
-    /// CHECK: the address is the program's own token account.
+    /// CHECK: the address is that of the program's own token account.
     #[account(mut, address = addresses::REWARD_VAULT.address)]
     pub reward_vault: UncheckedAccount<'info>,
     /// The classic token program.

@@ -1,9 +1,9 @@
-//! Creates the page that will hold the indexes of 240 epoch hours.
+//! Creates a page for the indexes of 240 epoch hours.
 //!
 //! Who may call it: anyone, who pays the rent.
 //!
 //! 1. Creates the page at the address of its number.
-//! 2. Refuses before the launch, and a page behind the hour of the ledger or too far ahead of the present.
+//! 2. Refuses before the launch, and a page behind the ledger's hour or too far ahead of the current one.
 //! 3. Writes the payer and the number. Emits nothing.
 
 use anchor_lang::prelude::*;

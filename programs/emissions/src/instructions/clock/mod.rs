@@ -1,4 +1,4 @@
-//! The emission clock, and what it gives to whom.
+//! The emission clock and the settlement of suppliers.
 
 pub mod advance_clock;
 pub mod create_history_page;

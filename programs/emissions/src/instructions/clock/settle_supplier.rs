@@ -1,10 +1,10 @@
-//! Gives a supplier and its stakers their part of the hours up to that of the ledger.
+//! Credits a supplier and its stakers with their share of the hours up to the ledger's.
 //!
 //! Who may call it: anyone.
 //!
 //! 1. Does nothing if the supplier is settled up to that hour.
-//! 2. Computes the reward: counted units times what the index of the pool has gained. Indexes of past hours come from
-//!    the history pages.
+//! 2. Computes the reward: counted units times the rise of the pool's index. Indexes of past hours come from the
+//!    history pages.
 //! 3. Splits it. Commission and the part of own stake are owed to the supplier; the rest raises the stake index, by
 //!    which each delegation earns.
 //! 4. Puts an announced commission in force from its hour on.
@@ -28,11 +28,11 @@ pub struct SettleSupplier<'info> {
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three.
+    /// The history pages that the settlement needs, up to three; see [`settlement::history_hours`].
     pub first_page: Option<AccountLoader<'info, HistoryPage>>,
-    /// Another page that it needs.
+    /// A further page that it needs.
     pub second_page: Option<AccountLoader<'info, HistoryPage>>,
-    /// Another page that it needs.
+    /// A further page that it needs.
     pub third_page: Option<AccountLoader<'info, HistoryPage>>,
 }
 

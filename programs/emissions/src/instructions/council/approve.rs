@@ -2,8 +2,8 @@
 //!
 //! Who may call it: an attestor who is not suspended.
 //!
-//! 1. Refuses after the hour for approvals, and once the council has changed.
-//! 2. Notes the approval of the attestor. A second one changes nothing.
+//! 1. Refuses after the approval window, and once the council has changed.
+//! 2. Records the attestor's approval. A second one changes nothing.
 //! 3. Emits `Approved`.
 
 use anchor_lang::prelude::*;
@@ -19,7 +19,7 @@ pub struct Approve<'info> {
     pub attestor: Signer<'info>,
     /// The council.
     pub council: AccountLoader<'info, Council>,
-    /// The approvals.
+    /// The approval account.
     #[account(mut)]
     pub approval: AccountLoader<'info, Approval>,
 }

@@ -1,15 +1,15 @@
 //! Attests the GPUs of suppliers, with the council's signatures.
 //!
-//! Who may call it: attestors, as many as the threshold.
+//! Who may call it: attestors, at least as many as the threshold.
 //!
-//! 1. Divides the remaining accounts: the attestors, then a supplier for each entry.
-//! 2. Refuses unless all attestors sign and they are as many as the threshold.
-//! 3. Refuses a batch that is too old or of the future.
+//! 1. Splits the remaining accounts: the attestors, then a supplier for each entry.
+//! 2. Refuses unless every attestor signs and the threshold is reached.
+//! 3. Refuses a batch that is too old or from the future.
 //! 4. Passes over a supplier that is closed or was attested by a newer batch. Refuses one that is not settled up to
 //!    this hour.
-//! 5. Writes each attestation with the parameters of today, and counts the units again. While emissions are paused only
-//!    0 GPUs, a revocation.
-//! 6. Emits `Attested`, which names who was passed over.
+//! 5. Writes each attestation with the current parameters, and counts the units again. While emissions are paused,
+//!    only entries of 0 GPUs, which revoke, are accepted.
+//! 6. Emits `Attested`, which lists the suppliers passed over.
 
 use anchor_lang::prelude::*;
 use io_common::agreement::require_signatures;
@@ -20,7 +20,7 @@ use crate::{error::EmissionsError, events::Emit, instructions::shared::attesting
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Attest<'info> {
-    /// What it takes.
+    /// Accounts that every batch needs.
     pub attesting: Attesting<'info>,
 }
 

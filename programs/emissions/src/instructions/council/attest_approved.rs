@@ -4,13 +4,13 @@
 //!
 //! 1. Refuses unless there is a supplier for each entry.
 //! 2. Refuses unless the council has approved this batch for these suppliers.
-//! 3. Refuses a batch that is too old or of the future.
+//! 3. Refuses a batch that is too old or from the future.
 //! 4. Passes over a supplier that is closed or was attested by a newer batch. Refuses one that is not settled up to
 //!    this hour.
-//! 5. Writes each attestation with the parameters of today, and counts the units again. While emissions are paused only
-//!    0 GPUs, a revocation.
-//! 6. Emits `Attested`, which names who was passed over.
-//! 7. Closes the approvals; their rent goes to who paid it.
+//! 5. Writes each attestation with the current parameters, and counts the units again. While emissions are paused,
+//!    only entries of 0 GPUs, which revoke, are accepted.
+//! 6. Emits `Attested`, which lists the suppliers passed over.
+//! 7. Closes the approval; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -22,25 +22,25 @@ use io_common::{
 
 use crate::{error::EmissionsError, events::Emit, instructions::shared::attesting::*};
 
-/// What a batch's hash begins with, so that it is of nothing else.
+/// Prefix of a batch's hash, so that no other decision has the same hash.
 const DOMAIN: &[u8] = b"io:attest";
 
 /// Accounts of `attest_approved`; the suppliers follow.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AttestApproved<'info> {
-    /// What it takes.
+    /// Accounts that every batch needs.
     pub attesting: Attesting<'info>,
-    /// The approvals of the batch; used up.
+    /// The approval of the batch; closed by this instruction.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }
 
-/// What the attestors approve: the batch, and the suppliers that it is for, in order.
+/// Hash that the attestors approve: of the batch and its suppliers, in order.
 ///
 /// # Errors
 /// None with a batch that fits a transaction.

@@ -1,9 +1,9 @@
-//! Closes approvals whose hour has passed.
+//! Closes an approval whose window is over.
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses within the hour for approvals.
-//! 2. Closes the account; its rent goes to who paid it. Emits nothing.
+//! 1. Refuses within the approval window.
+//! 2. Closes the account; its rent goes back to its payer. Emits nothing.
 
 use anchor_lang::prelude::*;
 use io_common::{require, types::Approval, CommonError};
@@ -13,11 +13,11 @@ use crate::error::EmissionsError;
 /// Accounts of `close_approval`.
 #[derive(Accounts)]
 pub struct CloseApproval<'info> {
-    /// The approvals.
+    /// The approval account.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongApproval)]
     pub approval: AccountLoader<'info, Approval>,
-    /// Who paid the rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Paid the rent; gets it back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

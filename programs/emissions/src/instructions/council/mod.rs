@@ -1,4 +1,4 @@
-//! What the council attests.
+//! Attestations and approvals of the council.
 
 pub mod approve;
 pub mod attest;

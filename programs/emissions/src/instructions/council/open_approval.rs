@@ -3,7 +3,7 @@
 //! Who may call it: anyone, who pays the rent.
 //!
 //! 1. Creates the account at the address of the decision's hash.
-//! 2. Writes the hash, the payer, the time and the revision of the council. Nobody has approved yet.
+//! 2. Writes the hash, the payer, the time and the council's revision. There are no approvals yet.
 //! 3. Emits nothing.
 
 use anchor_lang::prelude::*;
@@ -16,12 +16,12 @@ use io_common::{
 #[derive(Accounts)]
 #[instruction(hash: [u8; 32])]
 pub struct OpenApproval<'info> {
-    /// Anyone, who pays.
+    /// Pays the rent. Anyone.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The council.
     pub council: AccountLoader<'info, Council>,
-    /// The approvals.
+    /// The approval account.
     #[account(
         init, payer = payer, space = Approval::SIZE, seeds = [seeds::APPROVAL, hash.as_ref()], bump,
     )]

@@ -1,13 +1,13 @@
 //! Applies a proposed change.
 //!
-//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//! Who may call it: anyone, from 48 hours after the proposal, for 7 days.
 //!
-//! 1. Refuses unless the clock is at the present hour: the hours before count as they were.
-//! 2. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
-//!    is in force.
+//! 1. Refuses unless the clock is in the current hour: earlier hours are counted under the old value.
+//! 2. Refuses before the 48 hours are over, after the 7 days, and if a newer decision on the same parameter is in
+//!    force.
 //! 3. Makes the change: in the configuration, the table of models or the council.
 //! 4. Emits `ChangeApplied`.
-//! 5. Closes the proposal; its rent goes to who paid it.
+//! 5. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::epoch_hour, require, types::Council, CommonError};
@@ -36,8 +36,8 @@ pub struct ApplyChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }
@@ -46,7 +46,7 @@ pub struct ApplyChange<'info> {
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     {
-        // P-07: hours before the change are accounted as they were.
+        // P-07: hours before the change are counted under the old value.
         let ledger = accounts.ledger.load()?;
         let current = !ledger.is_launched() || ledger.hour == epoch_hour(now);
         require!(current, EmissionsError::AdvanceClockFirst);

@@ -1,8 +1,8 @@
-//! Does what authority and guardian can do at once: roles and pause.
+//! Immediate actions of authority and guardian: roles and pause.
 //!
-//! Who may call it: authority, guardian, or who was named as authority, as the action says.
+//! Who may call it: the authority, the guardian or the proposed authority, depending on the action.
 //!
-//! 1. Refuses a signer who may not do this.
+//! 1. Refuses a signer who may not take this action.
 //! 2. Changes the roles in the configuration, or the pause in the ledger.
 //! 3. Emits `EmissionsGoverned`.
 
@@ -18,12 +18,12 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Govern<'info> {
-    /// Authority, guardian, or who was named as authority: the action says which.
+    /// The authority, the guardian or the proposed authority, depending on the action.
     pub signer: Signer<'info>,
     /// Configuration.
     #[account(mut)]
     pub config: AccountLoader<'info, Config>,
-    /// The ledger, with the pause.
+    /// The ledger, which stores the pause.
     #[account(mut)]
     pub ledger: AccountLoader<'info, Ledger>,
 }

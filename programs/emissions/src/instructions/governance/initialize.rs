@@ -2,10 +2,11 @@
 //!
 //! Who may call it: the upgrade authority of the program, who pays the rent.
 //!
-//! 1. Refuses a mint whose decimals are not those of IO.
+//! 1. Refuses a mint without the decimals of IO.
 //! 2. Creates configuration, ledger, models, council and both vaults.
-//! 3. Refuses anyone but the upgrade authority, by the program data.
-//! 4. Writes the configuration with its first parameters; the signer becomes the governance authority. Emits nothing.
+//! 3. Refuses anyone but the upgrade authority, which the program data account names.
+//! 4. Writes the configuration with the default parameters. The signer becomes the governance authority. Emits
+//!    nothing.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
@@ -40,13 +41,13 @@ pub struct Initialize<'info> {
     /// The council.
     #[account(init, payer = authority, space = Council::SIZE, seeds = [seeds::COUNCIL], bump)]
     pub council: AccountLoader<'info, Council>,
-    /// Minted, unclaimed rewards.
+    /// Vault of minted, unclaimed rewards.
     #[account(
         init, payer = authority, seeds = [seeds::REWARD_VAULT], bump,
         token::mint = io_mint, token::authority = ledger,
     )]
     pub reward_vault: Box<Account<'info, TokenAccount>>,
-    /// All stake.
+    /// Vault of all stake.
     #[account(
         init, payer = authority, seeds = [seeds::STAKE_VAULT], bump,
         token::mint = io_mint, token::authority = ledger,

@@ -2,8 +2,8 @@
 //!
 //! Who may call it: the governance authority, together with the mint authority.
 //!
-//! 1. Refuses a second launch, a mint that somebody can freeze, more supply than at genesis, and a frozen vault.
-//! 2. Sets the clock to the present hour and notes the supply.
+//! 1. Refuses a second launch, a mint with a freeze authority, a supply above 500M IO, and a frozen vault.
+//! 2. Sets the clock to the current hour and records the supply.
 //! 3. Hands the mint authority to the ledger.
 //! 4. Emits `Launched`.
 
@@ -31,7 +31,7 @@ pub struct Launch<'info> {
         constraint = authority.key() == config.load()?.roles.authority @ CommonError::NotAuthority,
     )]
     pub authority: Signer<'info>,
-    /// Mint authority of IO until now.
+    /// Current mint authority of IO.
     pub mint_authority: Signer<'info>,
     /// Configuration.
     #[account(has_one = io_mint @ EmissionsError::WrongMint)]
@@ -42,7 +42,8 @@ pub struct Launch<'info> {
         constraint = !ledger.load()?.is_launched() @ EmissionsError::AlreadyLaunched,
     )]
     pub ledger: AccountLoader<'info, Ledger>,
-    /// The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders.
+    /// The IO mint, without a freeze authority and with a supply of at most 500M IO. A smaller supply means that
+    /// holders have burned IO.
     #[account(
         mut, dup,
         constraint = io_mint.mint_authority == Some(mint_authority.key()).into()
@@ -51,13 +52,13 @@ pub struct Launch<'info> {
         constraint = io_mint.supply <= GENESIS_SUPPLY @ EmissionsError::SupplyAboveGenesis,
     )]
     pub io_mint: Account<'info, Mint>,
-    /// Unclaimed rewards, not frozen by who could freeze until now.
+    /// Vault of unclaimed rewards. It must not be frozen: no one could thaw it after the launch.
     #[account(
         address = addresses::REWARD_VAULT.address,
         constraint = !reward_vault.is_frozen() @ EmissionsError::VaultFrozen,
     )]
     pub reward_vault: Account<'info, TokenAccount>,
-    /// All stake, neither.
+    /// Vault of all stake. It must not be frozen either.
     #[account(
         address = addresses::STAKE_VAULT.address,
         constraint = !stake_vault.is_frozen() @ EmissionsError::VaultFrozen,

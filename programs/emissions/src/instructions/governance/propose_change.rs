@@ -1,10 +1,10 @@
-//! Proposes a change of a parameter, to be applied 48 hours later.
+//! Proposes a change of a parameter, which can be applied 48 hours later.
 //!
 //! Who may call it: the governance authority; anyone can pay the rent.
 //!
 //! 1. Creates the proposal at the address of the next number.
 //! 2. Refuses a value outside its hard range, and anyone but the authority.
-//! 3. Raises the number, and writes the change with the times from and until when it can be applied.
+//! 3. Raises the number, and writes the change with the times between which it can be applied.
 //! 4. Emits `ChangeProposed`.
 
 use anchor_lang::prelude::*;

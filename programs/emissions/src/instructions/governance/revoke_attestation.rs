@@ -2,7 +2,7 @@
 //!
 //! Who may call it: authority or guardian.
 //!
-//! 1. Refuses unless clock and supplier are brought to the present hour.
+//! 1. Refuses unless the clock and the supplier are up to date (P-07).
 //! 2. Ends the attestation now, with 0 GPUs. Batches made earlier no longer count.
 //! 3. Counts the units of supplier and pool again.
 //! 4. Emits `AttestationRevoked`.

@@ -1,10 +1,10 @@
-//! Names the attestors and their threshold, before the launch.
+//! Names the attestors and their threshold before the launch.
 //!
 //! Who may call it: the governance authority.
 //!
-//! 1. Refuses after the launch: from then on a council is proposed.
-//! 2. Writes attestors and threshold. Refuses a council that cannot agree.
-//! 3. Overtakes all proposals of a council made so far.
+//! 1. Refuses after the launch: from then on the council changes by proposals.
+//! 2. Writes attestors and threshold. Refuses a threshold above the number of attestors.
+//! 3. Overtakes all earlier proposals of a council.
 //! 4. Emits `CouncilSet`.
 
 use anchor_lang::prelude::*;
@@ -27,7 +27,7 @@ pub struct SetCouncil<'info> {
     pub authority: Signer<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
-    /// The ledger, not launched: afterwards a council is proposed.
+    /// The ledger, which must not be launched.
     #[account(constraint = !ledger.load()?.is_launched() @ EmissionsError::AlreadyLaunched)]
     pub ledger: AccountLoader<'info, Ledger>,
     /// The council.

@@ -2,8 +2,8 @@
 //!
 //! Who may call it: the governance authority.
 //!
-//! 1. Refuses, after the launch, a place that is taken: its multiplier is changed by a proposal.
-//! 2. Writes name and multiplier, and overtakes all proposals for the model made so far.
+//! 1. After the launch, refuses a place that is taken: its multiplier changes by proposals.
+//! 2. Writes name and multiplier, and overtakes all earlier proposals for the model.
 //! 3. Emits `ModelSet`.
 
 use anchor_lang::prelude::*;
@@ -53,7 +53,7 @@ pub fn handler(ctx: Context<SetModel>, args: ModelArgs) -> Result<()> {
     } = args;
     {
         let mut models = ctx.accounts.models.load_mut()?;
-        // A multiplier that suppliers count on is changed by a proposal.
+        // After the launch, suppliers rely on a multiplier: it changes by proposals.
         let launched = ctx.accounts.ledger.load()?.is_launched();
         let listed = models.get(index).is_ok_and(|model| model.multiplier > 0);
         require!(!launched || !listed, EmissionsError::AlreadyLaunched);

@@ -1,9 +1,9 @@
-//! Suspends an attestor until the council is named again.
+//! Suspends an attestor until a new council is named.
 //!
 //! Who may call it: authority or guardian.
 //!
-//! 1. Refuses who is not of the council.
-//! 2. Marks the attestor as suspended, and overtakes the proposals of a council made so far.
+//! 1. Refuses an address that is not an attestor.
+//! 2. Marks the attestor as suspended, and overtakes all earlier proposals of a council.
 //! 3. Emits `AttestorSuspended`.
 
 use anchor_lang::prelude::*;

@@ -1,4 +1,4 @@
-//! What a batch of attestations says, and how it is applied.
+//! A batch of attestations and its application.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -14,21 +14,21 @@ use crate::{
     state::{units, Config, Ledger, Models},
 };
 
-/// What the council says of one supplier.
+/// What the council attests for one supplier.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct AttestationEntry {
     /// GPUs attested; 0 revokes the attestation at once.
     pub gpus: u32,
     /// Emission pool.
     pub pool: Pool,
-    /// End of the attestation, in unix seconds: at most 24 hours from now. Not read for 0 GPUs.
+    /// When it expires, in unix seconds: at most 24 hours from now. Not read for 0 GPUs.
     pub ends_at: i64,
 }
 
 /// A batch of attestations.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct AttestBatch {
-    /// When it was made, in unix seconds: at most an hour ago.
+    /// When the batch was made, in unix seconds: at most an hour ago.
     pub made_at: i64,
     /// Hash of the evidence.
     pub evidence: [u8; 32],
@@ -36,7 +36,7 @@ pub struct AttestBatch {
     pub entries: Vec<AttestationEntry>,
 }
 
-/// What an attestation reads and writes.
+/// Accounts that an attestation reads and writes.
 #[derive(Accounts)]
 pub struct Attesting<'info> {
     /// Configuration.
@@ -51,7 +51,7 @@ pub struct Attesting<'info> {
 }
 
 impl<'info> Attesting<'info> {
-    /// Attests what the batch says, once the council has agreed to it.
+    /// Applies the batch, once the council has agreed to it.
     pub fn apply(
         &self,
         batch: &AttestBatch,
@@ -69,16 +69,16 @@ impl<'info> Attesting<'info> {
         let mut ledger = self.ledger.load_mut()?;
         let hour = epoch_hour(now);
         for (entry, account) in batch.entries.iter().zip(suppliers) {
-            // What has happened to one supplier since the batch was made does not hold up the others.
+            // What has happened to one supplier since the batch was made must not block the others.
             if account.owner == &crate::ID && account.try_data_is_empty()? {
                 passed_over.push(*account.key);
                 continue;
             }
-            // Whether it is a supplier is looked at when it is loaded.
+            // The type of the account is checked when it is loaded.
             let loader = AccountLoader::<Supplier>::try_from_unchecked(&crate::ID, account)?;
             let mut supplier = loader.load_mut()?;
             if supplier.attestation.attested_at >= batch.made_at {
-                // A supplier that is named twice is a mistake of the batch.
+                // A supplier that occurs twice is a mistake in the batch.
                 let twice = attestations
                     .iter()
                     .any(|attestation| attestation.supplier == *account.key);
@@ -109,7 +109,7 @@ impl<'info> Attesting<'info> {
                 units: supplier.units.next,
             });
         }
-        // A batch that attests nothing any more was sent before, or is of no use.
+        // A batch without any effect was sent before, or is useless.
         require!(
             !attestations.is_empty() || !older,
             EmissionsError::StaleBatch

@@ -1,4 +1,4 @@
-//! Where renters reach a supplier.
+//! The endpoint at which renters reach a supplier.
 
 use anchor_lang::prelude::*;
 use io_common::constants::ENDPOINT_LEN;

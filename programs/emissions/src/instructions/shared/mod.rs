@@ -1,4 +1,4 @@
-//! What several instructions have in common.
+//! Code that several instructions share.
 
 pub mod attesting;
 pub(super) mod endpoint;

@@ -1,4 +1,4 @@
-//! How rewards are paid, and to whom when anybody can send the transaction.
+//! Payment of rewards, including the check of the destination when anyone may send the transaction.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -15,8 +15,8 @@ use crate::{
     state::Ledger,
 };
 
-/// P-09: the tokens reach an account of the payee; one that the payee chose, or, if somebody else signs, the
-/// one where wallets look.
+/// P-09: the tokens go to any token account of the payee if the payee signs, otherwise to its associated token
+/// account.
 pub fn require_destination(
     destination: &Account<TokenAccount>,
     io_mint: &Pubkey,
@@ -29,19 +29,19 @@ pub fn require_destination(
     Ok(())
 }
 
-/// Accounts by which rewards are paid.
+/// Accounts that a payment of rewards needs.
 pub struct Payment<'a, 'info> {
     /// The ledger, owner of the vault.
     pub ledger: &'a AccountLoader<'info, Ledger>,
     /// Unclaimed rewards.
     pub vault: &'a UncheckedAccount<'info>,
-    /// Where they go.
+    /// Token account that receives the rewards.
     pub destination: &'a Account<'info, TokenAccount>,
     /// Signs the event.
     pub event_authority: &'a UncheckedAccount<'info>,
 }
 
-/// Pays `amount` of the reward vault and tells of it; nothing to pay is success.
+/// Pays `amount` from the reward vault and emits the event. Succeeds if it is 0.
 #[inline(never)]
 pub fn pay_rewards(
     payment: Payment,

@@ -1,4 +1,4 @@
-//! The opening of a slash, its end without a burn, and the closing of its account.
+//! Opening a slash, ending it without a burn, and closing its account.
 
 use anchor_lang::prelude::*;
 use io_common::{math::Checked, types::Supplier};
@@ -9,7 +9,7 @@ use crate::{
     state::{slashing, Config, Slash},
 };
 
-/// Opens a slash at its supplier, and returns what there is to tell about it.
+/// Opens a slash of its supplier, and returns the event.
 pub(crate) fn open(
     supplier: &mut Supplier,
     slash: &mut Slash,
@@ -31,7 +31,7 @@ pub(crate) fn open(
     })
 }
 
-/// What a slash is dropped from.
+/// Accounts that dropping a slash needs.
 #[derive(Accounts)]
 pub struct Dropping<'info> {
     /// The supplier.
@@ -44,8 +44,8 @@ pub struct Dropping<'info> {
         has_one = payer @ EmissionsError::WrongSlash,
     )]
     pub slash: AccountLoader<'info, Slash>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }
@@ -72,7 +72,7 @@ impl Dropping<'_> {
     }
 }
 
-/// Closes the account of a slash that has ended, unless delegations have still to follow it.
+/// Closes the account of an ended slash, unless delegations still have to follow it.
 pub(crate) fn close_if_over<'info>(
     slash: &AccountLoader<'info, Slash>,
     payer: &UncheckedAccount<'info>,

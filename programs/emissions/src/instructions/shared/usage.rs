@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use io_common::{ids, types::SupplierUsage};
 
-/// The usage account at its address, or an empty one where none was created: nothing is reserved then.
+/// The usage account at its address. An empty one if it was never created: then nothing is reserved.
 pub fn read_usage(usage: &AccountInfo) -> Result<SupplierUsage> {
     if *usage.owner != ids::marketplace::ID {
         return Ok(bytemuck::Zeroable::zeroed());

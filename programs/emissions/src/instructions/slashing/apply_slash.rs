@@ -3,11 +3,10 @@
 //! Who may call it: anyone.
 //!
 //! 1. Does nothing if the slash is closed, or the delegation has followed it.
-//! 2. At its opening: holds the delegation's part of active stake and of stake in its cooldown.
-//! 3. At its end: that part is lost if the slash was executed, and goes back if not. Refuses if another slash comes
-//!    first.
+//! 2. At its opening: holds the delegation's part of active and of cooling stake.
+//! 3. At its end: that part is lost if the slash was executed, and free if not. Refuses if another slash comes first.
 //! 4. Emits `SlashApplied`. No token moves.
-//! 5. Closes the slash if this was the last delegation to follow its end; its rent goes to who paid it.
+//! 5. Closes the slash if this was the last delegation to follow its end; its rent goes back to its payer.
 
 use anchor_lang::{prelude::*, solana_program::system_program};
 use io_common::require_keys_eq;
@@ -19,18 +18,18 @@ use crate::{
     state::{Delegation, Slash},
 };
 
-/// Accounts of `apply_slash`. The supplier is not needed: it may be closed.
+/// Accounts of `apply_slash`. The supplier is not among them: it may be closed.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ApplySlash<'info> {
-    /// The slash, or where it was: its account closes when the last delegation has followed it.
-    /// CHECK: the handler reads it if it is there.
+    /// The slash, or its address once it is closed. It closes when the last delegation has followed its end.
+    /// CHECK: the handler reads it if it exists.
     #[account(mut)]
     pub slash: UncheckedAccount<'info>,
     /// The delegation.
     #[account(mut)]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// Who paid for the slash, and gets the rent when the last delegation has followed its end.
+    /// Rent payer of the slash, who gets the rent back when the last delegation has followed its end.
     /// CHECK: the handler compares it with the slash.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,

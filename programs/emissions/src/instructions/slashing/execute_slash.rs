@@ -1,13 +1,13 @@
-//! Burns what a slash holds.
+//! Burns the stake that a slash holds.
 //!
-//! Who may call it: anyone, from 30 days after the proposal on, until it lapses.
+//! Who may call it: anyone, from 30 days after the proposal until it lapses.
 //!
 //! 1. Refuses before it is due and after it has lapsed.
-//! 2. Refuses unless clock and supplier are brought to the present hour.
-//! 3. Takes what it holds off the stake of the supplier, and counts the units again.
-//! 4. Burns it out of the stake vault, for which the ledger signs.
+//! 2. Refuses unless the clock and the supplier are up to date (P-07).
+//! 3. Takes the held stake off the supplier, and counts its units again.
+//! 4. Burns it out of the stake vault; the ledger signs.
 //! 5. Emits `Slashed`.
-//! 6. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
+//! 6. Closes the slash if no delegation still has to follow it; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -39,8 +39,8 @@ pub struct ExecuteSlash<'info> {
         has_one = payer @ EmissionsError::WrongSlash,
     )]
     pub slash: AccountLoader<'info, Slash>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
     /// The IO mint.

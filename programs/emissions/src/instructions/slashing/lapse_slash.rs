@@ -2,10 +2,11 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses until its time to be executed is over.
-//! 2. Ends the slash without taking anything: own stake is free at once, a delegation when it follows the slash.
+//! 1. Refuses until the time to execute it is over.
+//! 2. Ends the slash without taking anything. Own stake is free at once, a delegation's stake when it follows the
+//!    slash.
 //! 3. Emits `SlashDropped`.
-//! 4. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
+//! 4. Closes the slash if no delegation still has to follow it; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::require;
@@ -16,7 +17,7 @@ use crate::{error::EmissionsError, events::Emit, instructions::shared::slash::*}
 #[event_cpi]
 #[derive(Accounts)]
 pub struct LapseSlash<'info> {
-    /// What it takes.
+    /// Accounts that dropping a slash needs.
     pub dropping: Dropping<'info>,
 }
 

@@ -1,4 +1,4 @@
-//! Stake that is burned for what a supplier did.
+//! Slashes: proposal, withdrawal, execution, lapse, and how delegations follow them.
 
 pub mod apply_slash;
 pub mod execute_slash;

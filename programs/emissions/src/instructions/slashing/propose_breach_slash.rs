@@ -3,10 +3,10 @@
 //! Who may call it: anyone, who pays the rent.
 //!
 //! 1. Creates the slash at the address of the supplier and its number.
-//! 2. Reads from the usage account what breaches cost, and takes off what has become a slash. Refuses if nothing is
-//!    left.
-//! 3. Lowers the amount to free own stake, and to what open slashes together may still take. The rest stays for the
-//!    next.
+//! 2. Reads the cost of the recorded breaches from the usage account, and subtracts what has already become a slash.
+//!    Refuses if nothing is left.
+//! 3. Lowers the amount to free own stake, and to what open slashes together may still take. The rest is left for the
+//!    next slash.
 //! 4. Holds it of own stake alone.
 //! 5. Emits `SlashProposed`. No token moves.
 
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Accounts)]
 #[instruction(number: u32)]
 pub struct ProposeBreachSlash<'info> {
-    /// Anyone, who pays.
+    /// Pays the rent. Anyone.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Configuration.
@@ -34,8 +34,8 @@ pub struct ProposeBreachSlash<'info> {
     /// The supplier.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// The marketplace's usage account of the supplier, in which breaches are recorded.
-    /// CHECK: the address, by its seeds.
+    /// The marketplace's usage account of the supplier, which records breaches.
+    /// CHECK: the address is derived from its seeds.
     #[account(
         seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,
@@ -61,7 +61,8 @@ pub fn handler(ctx: Context<ProposeBreachSlash>, number: u32) -> Result<()> {
         let mut supplier = accounts.supplier.load_mut()?;
         let due = breached.saturating_sub(supplier.slashes.breached);
         require!(due > 0, EmissionsError::NoBreach);
-        // It takes the owner's stake alone, and at once what there is: that would leave while all of it is waited for.
+        // It holds own stake alone, and takes what is there now: that could leave while the full amount is waited
+        // for.
         let room = slashing::room(&supplier, config.max_slash_bps)?;
         let amount = due.min(room).min(slashing::free_own(&supplier.stake)?);
         require!(amount > 0, EmissionsError::SlashTooLarge);

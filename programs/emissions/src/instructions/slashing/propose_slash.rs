@@ -1,11 +1,11 @@
-//! Proposes a slash, to be executed 30 days later.
+//! Proposes a slash, which can be executed 30 days later.
 //!
-//! Who may call it: anyone who brings the agreement of the council, and pays the rent.
+//! Who may call it: anyone with the agreement of the council, who pays the rent.
 //!
 //! 1. Creates the slash at the address of the supplier and its number.
 //! 2. Refuses unless the council has agreed to this slash of this supplier.
 //! 3. Lowers the amount to what open slashes together may still take.
-//! 4. Holds it: of free own stake first, then the same part of all delegated stake that is free.
+//! 4. Holds it: free own stake first, then the same part of all free delegated stake.
 //! 5. Emits `SlashProposed`. No token moves.
 
 use anchor_lang::prelude::*;
@@ -24,23 +24,23 @@ use crate::{
     state::{slashing, Config, Slash},
 };
 
-/// What the hash of a proposal begins with, so that it is of nothing else.
+/// Prefix of the hash of a proposed slash, so that no other decision has the same hash.
 const DOMAIN: &[u8] = b"io:slash";
 
-/// A slash to be.
+/// Arguments of `propose_slash`.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct ProposeSlashArgs {
-    /// The number that follows the council's last slash of the supplier, so that a proposal is of one slash only.
+    /// The number that follows the council's last slash of the supplier. It ties an approval to a single slash.
     pub number: u32,
-    /// IO base units; less if open slashes together would take more than they may.
+    /// Amount in IO base units; lowered to what open slashes together may take.
     pub amount: u64,
-    /// Why, as the council numbers its reasons; not 0.
+    /// Reason, as the council numbers its reasons; not 0.
     pub reason: u16,
     /// Hash of the evidence.
     pub evidence: [u8; 32],
 }
 
-/// What the attestors approve.
+/// Hash that the attestors approve.
 ///
 /// # Errors
 /// None.
@@ -53,7 +53,7 @@ pub fn slash_hash(args: &ProposeSlashArgs, supplier: &Pubkey) -> Result<[u8; 32]
 #[derive(Accounts)]
 #[instruction(args: ProposeSlashArgs)]
 pub struct ProposeSlash<'info> {
-    /// Anyone, who pays.
+    /// Pays the rent. Anyone.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Configuration.
@@ -61,7 +61,7 @@ pub struct ProposeSlash<'info> {
     /// The council.
     #[account(address = addresses::COUNCIL.address)]
     pub council: AccountLoader<'info, Council>,
-    /// The approvals of the proposal, if the attestors have not signed.
+    /// The approval of the slash, unless the attestors sign.
     pub approval: Option<AccountLoader<'info, Approval>>,
     /// The supplier.
     #[account(mut)]
@@ -96,7 +96,7 @@ pub fn handler<'info>(
     let event = {
         let mut supplier = accounts.supplier.load_mut()?;
         let config = accounts.config.load()?;
-        // No delegator makes it fail by leaving in front of it.
+        // A delegator who leaves first must not make it fail.
         let room = slashing::room(&supplier, config.max_slash_bps)?;
         let mut slash = Slash {
             supplier: key,

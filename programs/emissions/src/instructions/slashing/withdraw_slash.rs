@@ -1,11 +1,12 @@
 //! Withdraws a slash on appeal.
 //!
-//! Who may call it: the governance authority; or anyone who brings the agreement of the council.
+//! Who may call it: the governance authority, or anyone with the agreement of the council.
 //!
 //! 1. Refuses unless the authority signs or the council has agreed to the withdrawal.
-//! 2. Ends the slash without taking anything: own stake is free at once, a delegation when it follows the slash.
+//! 2. Ends the slash without taking anything. Own stake is free at once, a delegation's stake when it follows the
+//!    slash.
 //! 3. Emits `SlashDropped`.
-//! 4. Closes the slash if no delegation has still to follow it; its rent goes to who paid it.
+//! 4. Closes the slash if no delegation still has to follow it; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -17,10 +18,10 @@ use io_common::{
 
 use crate::{events::Emit, instructions::shared::slash::*, state::Config};
 
-/// What the hash of a withdrawal begins with, so that it is of nothing else.
+/// Prefix of the hash of a withdrawal, so that no other decision has the same hash.
 const DOMAIN: &[u8] = b"io:slash-withdrawal";
 
-/// Accounts of `withdraw_slash`; the attestors follow, unless there is an approval or the authority signs.
+/// Accounts of `withdraw_slash`. The attestors follow, unless there is an approval or the authority signs.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct WithdrawSlash<'info> {
@@ -29,18 +30,18 @@ pub struct WithdrawSlash<'info> {
     /// The council.
     #[account(address = addresses::COUNCIL.address)]
     pub council: AccountLoader<'info, Council>,
-    /// The approvals of the withdrawal, if neither the attestors nor the authority have signed.
+    /// The approval of the withdrawal, unless the attestors or the authority sign.
     pub approval: Option<AccountLoader<'info, Approval>>,
-    /// The governance authority, if it is its decision.
+    /// The governance authority, if it decides.
     #[account(
         constraint = authority.key() == config.load()?.roles.authority @ CommonError::NotAuthority,
     )]
     pub authority: Option<Signer<'info>>,
-    /// What it takes.
+    /// Accounts that dropping a slash needs.
     pub dropping: Dropping<'info>,
 }
 
-/// What the attestors approve.
+/// Hash that the attestors approve.
 ///
 /// # Errors
 /// None.

@@ -1,4 +1,4 @@
-//! Takes a request to move stake back.
+//! Cancels a redelegation request.
 //!
 //! Who may call it: the staker, who gets the rent.
 //!

@@ -2,9 +2,9 @@
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
-//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
-//! 3. Puts the amount of the request back into active stake.
+//! 1. Refuses while emissions are paused, and unless the clock and the supplier are up to date (P-07).
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Adds the amount of the request to active stake again.
 //! 4. Counts the units of the supplier again.
 //! 5. Emits `UnstakeCancelled`. No token moves.
 

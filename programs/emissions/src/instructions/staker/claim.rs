@@ -2,10 +2,11 @@
 //!
 //! Who may call it: anyone; the tokens go to the staker.
 //!
-//! 1. Refuses an account that is not the staker's; if another signs, any but its associated account.
-//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
-//! 3. Takes all that is owed. Nothing is success.
-//! 4. Moves it from the reward vault, for which the ledger signs.
+//! 1. Refuses a token account of anyone but the staker. If someone else signs, only the staker's associated token
+//!    account is accepted.
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Takes all that is owed. Succeeds if that is nothing.
+//! 4. Moves it from the reward vault; the ledger signs.
 //! 5. Emits `Claimed`.
 
 use anchor_lang::prelude::*;

@@ -1,10 +1,10 @@
-//! Pays what an empty delegation has earned, and closes it.
+//! Pays the rewards of an empty delegation, and closes it.
 //!
 //! Who may call it: the staker, who gets the rent.
 //!
-//! 1. Refuses a delegation that holds stake of any kind, and an account that is not the staker's.
+//! 1. Refuses a delegation with stake of any kind, and a token account of anyone but the staker.
 //! 2. Takes all that is owed.
-//! 3. Moves it from the reward vault, and emits `Claimed` if it was anything.
+//! 3. Moves it from the reward vault, and emits `Claimed` unless it is zero.
 //! 4. Closes the account.
 
 use anchor_lang::prelude::*;
@@ -49,7 +49,7 @@ pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
     let staker = accounts.staker.key();
     let (supplier, amount) = {
         let mut delegation = accounts.delegation.load_mut()?;
-        // Without stake everything earned is owed already: the supplier, which may be closed, is not asked.
+        // Without stake all rewards are owed already. The supplier is not needed: it may be closed.
         require!(delegation.is_empty(), EmissionsError::DelegationInUse);
         let io_mint = accounts.config.load()?.io_mint;
         require_destination(&accounts.destination, &io_mint, &staker, &staker)?;

@@ -2,12 +2,12 @@
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
-//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
-//! 3. Takes all that is owed. Nothing is success.
-//! 4. Refuses more than the supplier takes, and a delegation below the least.
+//! 1. Refuses while emissions are paused, and unless the clock and the supplier are up to date (P-07).
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Takes all that is owed. Succeeds if that is nothing.
+//! 4. Refuses an amount above the supplier's limit, and a delegation below the minimum.
 //! 5. Adds the amount to delegation and supplier, and counts the units again.
-//! 6. Moves the IO from the reward vault to the stake vault, for which the ledger signs.
+//! 6. Moves the IO from the reward vault to the stake vault; the ledger signs.
 //! 7. Emits `Compounded`.
 
 use anchor_lang::prelude::*;

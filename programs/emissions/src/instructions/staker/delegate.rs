@@ -2,9 +2,9 @@
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
-//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
-//! 3. Refuses more than the supplier takes, and a delegation below the least.
+//! 1. Refuses while emissions are paused, and unless the clock and the supplier are up to date (P-07).
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Refuses an amount above the supplier's limit, and a delegation below the minimum.
 //! 4. Adds the amount to delegation and supplier, and counts the units again.
 //! 5. Moves the IO from the staker to the stake vault.
 //! 6. Emits `Staked`.
@@ -44,7 +44,7 @@ pub struct Delegate<'info> {
         has_one = supplier @ EmissionsError::WrongDelegation,
     )]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// Where the IO comes from; the token program checks mint and owner.
+    /// Source of the IO. The token program checks mint and owner.
     #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
     /// The stake vault.

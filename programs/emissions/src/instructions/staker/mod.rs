@@ -1,4 +1,4 @@
-//! What a staker does.
+//! Instructions of a staker.
 
 pub mod cancel_redelegation;
 pub mod cancel_unstake;

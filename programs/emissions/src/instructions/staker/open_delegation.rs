@@ -13,7 +13,7 @@ use crate::state::Delegation;
 /// Accounts of `open_delegation`.
 #[derive(Accounts)]
 pub struct OpenDelegation<'info> {
-    /// The staker, who pays.
+    /// The staker, who pays the rent.
     #[account(mut)]
     pub staker: Signer<'info>,
     /// The supplier.

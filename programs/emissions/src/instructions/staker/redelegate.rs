@@ -1,13 +1,14 @@
-//! Moves delegated stake to another supplier, as asked for a day ago.
+//! Moves delegated stake to another supplier, as requested at least 24 hours before.
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and both suppliers are brought to the present hour.
-//! 2. Refuses before the request is ready, after it has lapsed, and while the stake rests after a move.
-//! 3. Counts what both delegations have earned.
-//! 4. Takes the amount, or what is active of it, from one delegation and adds it to the other, within the limits of
-//!    both.
-//! 5. Counts the units of both suppliers again. The stake now rests for 14 days.
+//! 1. Refuses while emissions are paused, and unless the clock and both suppliers are up to date (P-07).
+//! 2. Refuses before the request is ready, after it has lapsed, and within 14 days of an earlier move into the
+//!    delegation.
+//! 3. Counts the rewards of both delegations.
+//! 4. Takes the amount, or the free active stake if that is less, from one delegation and adds it to the other,
+//!    within the limits of both.
+//! 5. Counts the units of both suppliers again. The other delegation cannot redelegate for 14 days.
 //! 6. Emits `Redelegated`. The IO stays in the stake vault.
 //! 7. Closes the request; its rent goes to the staker.
 
@@ -25,7 +26,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Redelegate<'info> {
-    /// The staker, who gets the request's rent.
+    /// The staker, who gets the rent of the request.
     #[account(mut)]
     pub staker: Signer<'info>,
     /// The ledger.
@@ -34,13 +35,13 @@ pub struct Redelegate<'info> {
     /// The supplier that the stake leaves.
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// The supplier that it goes to.
+    /// The supplier that the stake joins.
     #[account(mut)]
     pub target: AccountLoader<'info, Supplier>,
-    /// The delegation that it leaves.
+    /// The delegation that the stake leaves.
     #[account(mut, has_one = supplier @ EmissionsError::WrongDelegation)]
     pub delegation: AccountLoader<'info, Delegation>,
-    /// The staker's delegation that it joins.
+    /// The staker's delegation that the stake joins.
     #[account(
         mut,
         has_one = staker @ EmissionsError::WrongDelegation,
@@ -82,7 +83,7 @@ pub fn handler(ctx: Context<Redelegate>) -> Result<()> {
 
         from.accrue(&supplier)?;
         to.accrue(&target)?;
-        // What open slashes hold stays.
+        // Stake that open slashes hold does not move.
         let amount = request.amount.min(from.active);
         require!(amount > 0, EmissionsError::ZeroAmount);
         from.take(amount, &mut supplier)?;

@@ -1,10 +1,11 @@
-//! Asks for delegated stake to be moved to another supplier, a day later.
+//! Requests the redelegation of stake to another supplier, possible 24 hours later.
 //!
 //! Who may call it: the staker, who pays the rent.
 //!
 //! 1. Creates the request at the address of the delegation and the other supplier.
-//! 2. Refuses stake that has just moved and is not free before the request lapses, and more than is active.
-//! 3. Writes the amount and the time from which it can be moved.
+//! 2. Refuses stake that has moved and could not move again before the request lapses, and more than the active
+//!    stake.
+//! 3. Writes the amount and the time from which it can move.
 //! 4. Emits `RedelegationRequested`. The stake earns where it is.
 
 use anchor_lang::prelude::*;
@@ -21,15 +22,15 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct RequestRedelegation<'info> {
-    /// The staker, who pays for the request.
+    /// The staker, who pays the rent of the request.
     #[account(mut)]
     pub staker: Signer<'info>,
     /// The supplier that the stake leaves.
     pub supplier: AccountLoader<'info, Supplier>,
-    /// The supplier that it goes to.
+    /// The supplier that the stake joins.
     #[account(constraint = target.key() != supplier.key() @ EmissionsError::SameSupplier)]
     pub target: AccountLoader<'info, Supplier>,
-    /// The delegation that it leaves.
+    /// The delegation that the stake leaves.
     #[account(
         has_one = staker @ EmissionsError::WrongDelegation,
         has_one = supplier @ EmissionsError::WrongDelegation,

@@ -2,10 +2,10 @@
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses unless clock and supplier are brought to the present hour.
-//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
-//! 3. Takes the amount from active stake into a free unstake request. Refuses if that or what stays is below the least;
-//!    all may always leave.
+//! 1. Refuses unless the clock and the supplier are up to date (P-07).
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Moves the amount from active stake to a free unstake request. Refuses if the request or the rest is below the
+//!    minimum delegation; unstaking everything is always possible.
 //! 4. Counts the units of the supplier again.
 //! 5. Emits `Unstaked`. The IO stays in the stake vault until `withdraw`.
 

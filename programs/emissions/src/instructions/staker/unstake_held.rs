@@ -2,10 +2,10 @@
 //!
 //! Who may call it: the staker.
 //!
-//! 1. Refuses unless clock and supplier are brought to the present hour.
-//! 2. Counts what the delegation has earned. Refuses if it has still to follow a slash.
-//! 3. Makes the active stake that the slash holds cool: it counts and earns no more, and can be withdrawn if the slash
-//!    gives it back.
+//! 1. Refuses unless the clock and the supplier are up to date (P-07).
+//! 2. Counts the rewards of the delegation. Refuses if a slash has not been followed.
+//! 3. Starts the cooldown of the active stake that the slash holds. It no longer counts or earns. If the slash is
+//!    dropped, it can be withdrawn after the cooldown.
 //! 4. Counts the units of the supplier again.
 //! 5. Emits `HeldUnstaked`. No token moves.
 

@@ -2,9 +2,9 @@
 //!
 //! Who may call it: the staker. It needs no clock, no council and no oracle.
 //!
-//! 1. Refuses if the delegation has still to follow a slash.
-//! 2. Takes every unstake request that is unlocked. Refuses if there is none.
-//! 3. Moves the IO from the stake vault to the account that the staker names, for which the ledger signs.
+//! 1. Refuses if a slash has not been followed.
+//! 2. Takes every unlocked unstake request. Refuses if there is none.
+//! 3. Moves the IO from the stake vault to the account that the staker names; the ledger signs.
 //! 4. Emits `Withdrawn`.
 
 use anchor_lang::prelude::*;
@@ -45,7 +45,7 @@ pub struct Withdraw<'info> {
     /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
-    /// Any IO token account that the staker names, but no vault; the token program checks the mint.
+    /// Any IO token account that the staker names, except a vault. The token program checks the mint.
     #[account(
         mut, dup,
         constraint = destination.owner != addresses::LEDGER.address

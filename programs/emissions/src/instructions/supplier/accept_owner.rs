@@ -1,8 +1,8 @@
-//! Becomes the owner of a supplier, and of its own stake.
+//! Makes the proposed owner the owner of a supplier and of its own stake.
 //!
-//! Who may call it: who was named by `propose_owner`.
+//! Who may call it: the proposed owner.
 //!
-//! 1. Writes the signer as owner and clears the pending owner. Unstake requests stay with their holder.
+//! 1. Writes the signer as owner and clears the proposed owner. Unstake requests stay with their holder.
 //! 2. Emits `OwnerChanged`.
 
 use anchor_lang::prelude::*;
@@ -17,7 +17,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct AcceptOwner<'info> {
-    /// Who the owner has named.
+    /// The proposed owner.
     pub pending_owner: Signer<'info>,
     /// The supplier.
     #[account(mut, has_one = pending_owner @ EmissionsError::NotProposed)]

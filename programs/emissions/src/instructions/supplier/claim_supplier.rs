@@ -2,9 +2,10 @@
 //!
 //! Who may call it: anyone; the tokens go to the payout wallet.
 //!
-//! 1. Refuses an account that is not the payout wallet's; if another signs, any but its associated account.
-//! 2. Takes all that is owed to the supplier. Nothing is success.
-//! 3. Moves it from the reward vault, for which the ledger signs.
+//! 1. Refuses a token account of anyone but the payout wallet. If someone else signs, only the wallet's associated
+//!    token account is accepted.
+//! 2. Takes all that is owed to the supplier. Succeeds if that is nothing.
+//! 3. Moves it from the reward vault; the ledger signs.
 //! 4. Emits `Claimed`.
 
 use anchor_lang::prelude::*;

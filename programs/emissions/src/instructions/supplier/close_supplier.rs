@@ -2,12 +2,13 @@
 //!
 //! Who may call it: the owner of the supplier.
 //!
-//! 1. Reads from the usage account how many reservations are open.
-//! 2. Refuses unless clock and supplier are brought to the present hour.
-//! 3. Refuses while a reservation or a slash is open, GPUs are attested, stake is there or cools, or rewards are owed.
+//! 1. Reads the number of open reservations from the usage account.
+//! 2. Refuses unless the clock and the supplier are up to date (P-07).
+//! 3. Refuses while a reservation or a slash is open, GPUs are attested, there is active or cooling stake, or rewards
+//!    are owed.
 //! 4. Emits `SupplierClosed`.
-//! 5. Empties the account and pays its rent to the owner, but for that of an empty account: the address is never used
-//!    again.
+//! 5. Empties the account and pays its rent to the owner, except the rent of an empty account: the address is never
+//!    used again.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -31,11 +32,11 @@ pub struct CloseSupplier<'info> {
     /// The ledger.
     pub ledger: AccountLoader<'info, Ledger>,
     /// The supplier.
-    /// CHECK: its type is checked where the handler reads it. What is left of it has none.
+    /// CHECK: the handler checks its type. An empty account without a type is left.
     #[account(mut, owner = crate::ID)]
     pub supplier: UncheckedAccount<'info>,
-    /// The marketplace's usage account of the supplier; where none was created, nothing is reserved.
-    /// CHECK: the address, by its seeds.
+    /// The marketplace's usage account of the supplier. If it was never created, nothing is reserved.
+    /// CHECK: the address is derived from its seeds.
     #[account(
         seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,
@@ -47,7 +48,7 @@ pub struct CloseSupplier<'info> {
 pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     let accounts = &ctx.accounts;
     let now = Clock::get()?.unix_timestamp;
-    // Reservations that are not closed may still owe the supplier, and read where it is paid.
+    // Reservations that are not closed may still owe the supplier, and read its payout wallet.
     let reservations = read_usage(&accounts.supplier_usage)?.open_reservations;
     {
         let mut data: &[u8] = &accounts.supplier.try_borrow_data()?;
@@ -71,12 +72,12 @@ pub fn handler(ctx: Context<CloseSupplier>) -> Result<()> {
     entomb(&accounts.supplier, &accounts.owner)
 }
 
-/// Empties the account and gives the rent back but for that of an empty account, which stays permanently: nobody registers
-/// here again. So whatever was said of this supplier (an attestation, an offer, a request to move stake here) is never
-/// said of another. Lamports move last: no call may follow.
+/// Empties the account and pays out its rent, except that of an empty account, which stays permanently: no one can
+/// register this address again. So nothing that refers to this supplier (an attestation, an offer, a redelegation
+/// request) can ever refer to another. Lamports move last: no call may follow.
 fn entomb(supplier: &AccountInfo, owner: &AccountInfo) -> Result<()> {
     supplier.resize(0)?;
-    // If the rate has risen far enough, an empty account needs all that this one holds.
+    // If the rent rate has risen far enough, an empty account needs everything that this one holds.
     let stays = Rent::get()?.minimum_balance(0);
     rent::transfer(supplier, owner, supplier.lamports().saturating_sub(stays))
 }

@@ -1,4 +1,4 @@
-//! What a supplier's owner does.
+//! Instructions of a supplier's owner.
 
 pub mod accept_owner;
 pub mod cancel_own_unstake;

@@ -1,8 +1,8 @@
-//! Names who may become the owner of a supplier.
+//! Proposes a new owner of a supplier.
 //!
 //! Who may call it: the owner of the supplier.
 //!
-//! 1. Writes the pending owner; the zero address names nobody.
+//! 1. Writes the proposed owner; the zero address clears it.
 //! 2. Emits `OwnerProposed`.
 
 use anchor_lang::prelude::*;

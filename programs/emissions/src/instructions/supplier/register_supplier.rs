@@ -1,11 +1,11 @@
 //! Registers a supplier of one GPU model.
 //!
-//! Who may call it: the owner to be, who pays the rent.
+//! Who may call it: the future owner, who pays the rent.
 //!
 //! 1. Creates the supplier at the address of the owner and its sequence number.
 //! 2. Refuses a commission above the maximum, an endpoint that is too long, and a model that is not listed.
-//! 3. Writes owner, operator, payout wallet, endpoint, model and commission. It earns from the hour of the ledger on,
-//!    once it is attested.
+//! 3. Writes owner, operator, payout wallet, endpoint, model and commission. The supplier earns from the ledger's
+//!    hour on, once it is attested.
 //! 4. Emits `SupplierRegistered`.
 
 use anchor_lang::prelude::*;
@@ -21,18 +21,18 @@ use crate::{
     state::{Config, Ledger, Models},
 };
 
-/// A supplier to be.
+/// Arguments of `register_supplier`.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct RegisterSupplierArgs {
     /// Sequence number among the owner's suppliers.
     pub sequence: u32,
     /// Index of the GPU model.
     pub model: u16,
-    /// Commission, in bps, at most the `max_commission_bps` of the configuration.
+    /// Commission in bps, at most `max_commission_bps` of the configuration.
     pub commission_bps: u16,
     /// May start and decline reservations and edit offers.
     pub operator: Pubkey,
-    /// Wallet that is paid.
+    /// Wallet that receives payments.
     pub payout: Pubkey,
     /// Where renters reach the supplier, at most 96 bytes.
     pub endpoint: String,
@@ -43,7 +43,7 @@ pub struct RegisterSupplierArgs {
 #[derive(Accounts)]
 #[instruction(args: RegisterSupplierArgs)]
 pub struct RegisterSupplier<'info> {
-    /// The owner, who pays.
+    /// The owner, who pays the rent.
     #[account(mut)]
     pub owner: Signer<'info>,
     /// Configuration.

@@ -2,7 +2,7 @@
 //!
 //! Who may call it: the owner of the supplier.
 //!
-//! 1. Refuses while emissions are paused, and unless clock and supplier are brought to the present hour.
+//! 1. Refuses while emissions are paused, and unless the clock and the supplier are up to date (P-07).
 //! 2. Adds the amount to own stake, and counts the units again.
 //! 3. Moves the IO from the owner to the stake vault.
 //! 4. Emits `Staked`.
@@ -36,7 +36,7 @@ pub struct StakeOwn<'info> {
     /// The supplier.
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// Where the IO comes from; the token program checks mint and owner.
+    /// Source of the IO. The token program checks mint and owner.
     #[account(mut, dup)]
     pub source: Account<'info, TokenAccount>,
     /// The stake vault.

@@ -2,10 +2,10 @@
 //!
 //! Who may call it: the owner of the supplier.
 //!
-//! 1. Reads from the usage account how many GPUs are reserved.
-//! 2. Refuses unless clock and supplier are brought to the present hour.
-//! 3. Takes the amount from own stake into an unstake request. Refuses what open slashes hold, and what has to stay
-//!    behind reserved GPUs.
+//! 1. Reads the number of reserved GPUs from the usage account.
+//! 2. Refuses unless the clock and the supplier are up to date (P-07).
+//! 3. Moves the amount from own stake to an unstake request. Refuses stake that open slashes hold, and stake that
+//!    must back reserved GPUs.
 //! 4. Counts the units of the supplier again.
 //! 5. Emits `Unstaked`. The IO stays in the stake vault until `withdraw_own`.
 
@@ -33,8 +33,8 @@ pub struct UnstakeOwn<'info> {
     /// The supplier.
     #[account(mut, has_one = owner @ EmissionsError::NotOwner)]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// The marketplace's usage account of the supplier; where none was created, nothing is reserved.
-    /// CHECK: the address, by its seeds.
+    /// The marketplace's usage account of the supplier. If it was never created, nothing is reserved.
+    /// CHECK: the address is derived from its seeds.
     #[account(
         seeds = [seeds::SUPPLIER_USAGE, supplier.key().as_ref()], bump,
         seeds::program = ids::marketplace::ID,

@@ -1,8 +1,8 @@
-//! Changes operator, payout wallet, endpoint or limit of delegations of a supplier.
+//! Changes operator, payout wallet, endpoint or delegation limit of a supplier.
 //!
 //! Who may call it: the owner of the supplier.
 //!
-//! 1. Writes what is given; what is none stays.
+//! 1. Writes the fields that are given. A field that is none keeps its value.
 //! 2. Refuses an endpoint that is too long.
 //! 3. Emits `SupplierUpdated`.
 
@@ -15,17 +15,17 @@ use crate::{
     instructions::shared::endpoint::endpoint,
 };
 
-/// Most that may be delegated to a supplier.
+/// Maximum that may be delegated to a supplier.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DelegationLimit {
-    /// What its attested GPUs require, whatever that is by then.
+    /// The stake that its attested GPUs require, as attestations change.
     Required,
     /// IO base units.
     Amount(u64),
 }
 
 impl DelegationLimit {
-    /// The amount, if it is one.
+    /// The amount, or none for `Required`.
     pub fn amount(self) -> Option<u64> {
         match self {
             Self::Required => None,
@@ -34,16 +34,16 @@ impl DelegationLimit {
     }
 }
 
-/// What changes; what is none stays.
+/// Arguments of `update_supplier`. A field that is none keeps its value.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, Default)]
 pub struct UpdateSupplierArgs {
     /// May make offers, start and decline reservations.
     pub operator: Option<Pubkey>,
-    /// Wallet that is paid.
+    /// Wallet that receives payments.
     pub payout: Option<Pubkey>,
     /// Where renters reach the supplier, at most 96 bytes.
     pub endpoint: Option<String>,
-    /// Most that may be delegated. Stake that is there stays.
+    /// Maximum that may be delegated. Existing stake above it stays.
     pub max_delegated: Option<DelegationLimit>,
 }
 

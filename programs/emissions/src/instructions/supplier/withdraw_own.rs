@@ -1,11 +1,11 @@
 //! Pays out own stake whose cooldown is over.
 //!
-//! Who may call it: the holder of the unstake requests, or the owner of the supplier. It needs no clock, no council and
-//! no oracle.
+//! Who may call it: the holder of the unstake requests, or the owner of the supplier. It needs no clock, no council
+//! and no oracle.
 //!
-//! 1. Refuses an account that is not an IO account of the holder.
-//! 2. Takes what is unlocked of the requests of the holder and no slash holds. Refuses if that is nothing.
-//! 3. Moves the IO from the stake vault to the holder, for which the ledger signs.
+//! 1. Refuses a token account that is not an IO account of the holder.
+//! 2. Takes the unlocked part of the holder's requests that no slash holds. Refuses if that is nothing.
+//! 3. Moves the IO from the stake vault to the holder; the ledger signs.
 //! 4. Emits `Withdrawn`.
 
 use anchor_lang::prelude::*;
@@ -26,14 +26,15 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct WithdrawOwn<'info> {
-    /// The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently.
+    /// The holder of the unstake requests, or the supplier's owner: requests of a previous owner must not occupy
+    /// places permanently.
     #[account(
         constraint = [holder.key(), supplier.load()?.owner].contains(signer.key)
             @ EmissionsError::NotOwner,
     )]
     pub signer: Signer<'info>,
-    /// Whose unstake requests are paid.
-    /// CHECK: a place of the supplier must name it.
+    /// Holder of the unstake requests that are paid out.
+    /// CHECK: a request of the supplier must name it.
     pub holder: UncheckedAccount<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
@@ -48,8 +49,8 @@ pub struct WithdrawOwn<'info> {
     /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
     pub stake_vault: UncheckedAccount<'info>,
-    /// An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
-    /// keep the places of its unstake requests.
+    /// Any IO token account of the holder. Not only the associated one: a previous owner whose associated account now
+    /// belongs to someone else must not keep its places permanently.
     #[account(mut, dup)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.

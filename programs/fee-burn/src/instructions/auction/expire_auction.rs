@@ -2,8 +2,8 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses in the middle of a flash fill, and while the auction runs with something left.
-//! 2. Gives what is left back to the budget. No token moves.
+//! 1. Refuses during a flash fill, and while the auction runs with USDC left.
+//! 2. Returns the rest of the lot to the budget. No token moves.
 //! 3. Emits `AuctionExpired` if anything was left.
 
 use anchor_lang::prelude::*;

@@ -1,12 +1,12 @@
-//! Sells USDC of the lot for IO, and burns the IO.
+//! Buys IO with USDC of the lot, and burns the IO.
 //!
 //! Who may call it: a filler, owner of the IO.
 //!
 //! 1. Refuses while fee-burn is paused. Reads the price of IO from the oracle.
-//! 2. Takes the USDC from the lot. Refuses without an auction, after its end, and more than is left or less than the
-//!    least.
-//! 3. Computes the IO at the present bid, rounded up. Refuses above the maximum of the filler.
-//! 4. Counts the fill.
+//! 2. Takes the USDC from the lot. Refuses without an auction, after its end, above what is left, and below the
+//!    minimum.
+//! 3. Computes the IO at the current bid, rounded up. Refuses above the filler's maximum.
+//! 4. Records the fill.
 //! 5. Burns the IO of the filler.
 //! 6. Pays the USDC from the vault to the account that the filler names.
 //! 7. Emits `AuctionFilled`.
@@ -26,7 +26,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct FillAuction<'info> {
-    /// Who sells IO.
+    /// The filler, who sells IO.
     pub filler: Signer<'info>,
     /// Configuration.
     #[account(has_one = io_mint @ FeeBurnError::WrongMint)]
@@ -49,7 +49,7 @@ pub struct FillAuction<'info> {
     /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::USDC_VAULT.address)]
     pub usdc_vault: UncheckedAccount<'info>,
-    /// Where the USDC goes: the filler's choice, but not the vault.
+    /// Destination of the USDC, chosen by the filler; not the vault.
     /// CHECK: the token program checks the mint.
     #[account(
         mut,

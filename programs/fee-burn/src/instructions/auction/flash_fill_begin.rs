@@ -1,11 +1,11 @@
-//! Pays USDC of the lot to a filler who brings the IO later in the transaction.
+//! Pays USDC of the lot to a filler who delivers the IO later in the transaction.
 //!
-//! Who may call it: a filler, in an instruction of the transaction itself.
+//! Who may call it: a filler, in a top-level instruction.
 //!
 //! 1. Refuses a call by another program.
 //! 2. Refuses unless exactly one `flash_fill_end` follows in the transaction.
-//! 3. Takes the USDC from the lot and reckons the IO, as `fill_auction` does.
-//! 4. Locks the engine: until the end it does nothing else.
+//! 3. Takes the USDC from the lot and computes the IO, as `fill_auction` does.
+//! 4. Locks the engine until the end.
 //! 5. Pays the USDC from the vault to the account that the filler names. Emits nothing.
 
 use anchor_lang::{prelude::*, solana_program::sysvar::SysvarId};
@@ -23,7 +23,7 @@ use crate::{
 /// Accounts of `flash_fill_begin`.
 #[derive(Accounts)]
 pub struct FlashFillBegin<'info> {
-    /// Who will give the IO.
+    /// The filler, who will deliver the IO.
     pub filler: Signer<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
@@ -37,7 +37,7 @@ pub struct FlashFillBegin<'info> {
     /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::USDC_VAULT.address)]
     pub usdc_vault: UncheckedAccount<'info>,
-    /// Where the USDC goes: the filler's choice, but not the vault.
+    /// Destination of the USDC, chosen by the filler; not the vault.
     /// CHECK: the token program checks the mint.
     #[account(
         mut,
@@ -72,8 +72,8 @@ pub fn handler(ctx: Context<FlashFillBegin>, usdc: u64, max_io: u64) -> Result<(
     token::transfer(vault, destination, &accounts.engine, usdc, signer)
 }
 
-/// Refuses unless exactly one `flash_fill_end` comes later in the transaction. It either takes the IO and the lock
-/// away or fails the transaction, so that neither USDC nor lock outlives it.
+/// Refuses unless exactly one `flash_fill_end` comes later in the transaction. It either takes the IO and unlocks the
+/// engine or fails the transaction, so neither the payment nor the lock can outlive the transaction without it.
 fn require_end_follows(instructions: &AccountInfo) -> Result<()> {
     let is_end = |one: TopLevel| {
         let end = instruction::FlashFillEnd::DISCRIMINATOR;

@@ -1,9 +1,9 @@
 //! Burns the IO for which a flash fill has paid.
 //!
-//! Who may call it: the filler who began it, in an instruction of the same transaction.
+//! Who may call it: the filler who began it, in a top-level instruction of the same transaction.
 //!
 //! 1. Refuses a call by another program, and anyone but that filler.
-//! 2. Unlocks the engine and counts the fill.
+//! 2. Unlocks the engine and records the fill.
 //! 3. Burns the IO of the filler.
 //! 4. Emits `AuctionFilled`.
 
@@ -22,7 +22,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct FlashFillEnd<'info> {
-    /// Who began it.
+    /// The filler who began the flash fill.
     pub filler: Signer<'info>,
     /// Configuration.
     #[account(has_one = io_mint @ FeeBurnError::WrongMint)]
@@ -34,7 +34,7 @@ pub struct FlashFillEnd<'info> {
     /// CHECK: the configuration names its address.
     #[account(mut)]
     pub io_mint: UncheckedAccount<'info>,
-    /// The filler's IO. What is above the IO required stays there.
+    /// The filler's IO. Any IO above the required amount stays there.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub filler_io: UncheckedAccount<'info>,

@@ -1,4 +1,4 @@
-//! The auction of USDC for IO, and the anchor that limits its price.
+//! The auction of USDC for IO, and the anchor that caps the bid.
 
 pub mod expire_auction;
 pub mod fill_auction;

@@ -3,11 +3,11 @@
 //! Who may call it: anyone.
 //!
 //! 1. Refuses while fee-burn is paused. Reads the price of IO from the oracle.
-//! 2. Refuses in the middle of a flash fill, and before the interval since the last auction is over.
-//! 3. Gives what is left of that auction back to the budget.
-//! 4. Refuses a price older than one already used. Moves the anchor.
-//! 5. Fills the budget with what a day may spend of the vault, and takes the lot out of it. Refuses a lot below the
-//!    least.
+//! 2. Refuses during a flash fill, and before the interval since the last auction is over.
+//! 3. Returns the rest of that auction to the budget.
+//! 4. Refuses a price older than the newest one used. Moves the anchor.
+//! 5. Fills the budget with what may be spent of the vault, and takes the lot out of it. Refuses a lot below the
+//!    minimum.
 //! 6. Emits `AuctionOpened`. The USDC stays in the vault until it is sold.
 
 use anchor_lang::prelude::*;
@@ -28,7 +28,7 @@ pub struct OpenAuction<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// USDC fees.
+    /// Vault of fees in USDC.
     #[account(address = addresses::USDC_VAULT.address)]
     pub usdc_vault: Account<'info, TokenAccount>,
     /// The IO/USD price.

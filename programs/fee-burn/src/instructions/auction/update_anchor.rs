@@ -3,9 +3,9 @@
 //! Who may call it: anyone.
 //!
 //! 1. Refuses while fee-burn is paused. Reads the price of IO from the oracle.
-//! 2. Refuses in the middle of a flash fill, before the interval since the last move is over, and a price older than
-//!    one already used.
-//! 3. Moves the anchor towards the average of the oracle, within its limit of a day.
+//! 2. Refuses during a flash fill, before the interval since the last move is over, and a price older than the newest
+//!    one used.
+//! 3. Moves the anchor towards the average of the oracle, within its daily limit.
 //! 4. Emits `AnchorUpdated`.
 
 use anchor_lang::prelude::*;

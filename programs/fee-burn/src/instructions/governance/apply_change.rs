@@ -1,13 +1,13 @@
 //! Applies a proposed change.
 //!
-//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//! Who may call it: anyone, from 48 hours after the proposal, for 7 days.
 //!
 //! 1. Refuses while anything of a lot is left: an auction ends on its own terms.
-//! 2. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
-//!    is in force.
+//! 2. Refuses before the 48 hours are over, after the 7 days, and if a newer decision on the same parameter is in
+//!    force.
 //! 3. Makes the change in the configuration.
 //! 4. Emits `ChangeApplied`.
-//! 5. Closes the proposal; its rent goes to who paid it.
+//! 5. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::{require, CommonError};
@@ -30,8 +30,8 @@ pub struct ApplyChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }
@@ -40,8 +40,8 @@ pub struct ApplyChange<'info> {
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
     {
-        // P-07: an auction ends on the terms on which it began. The bucket belongs to nobody: it fills at the next
-        // opening, as the parameters are then.
+        // P-07: an auction ends on the terms on which it began. The bucket belongs to no one: the next opening fills
+        // it by the parameters in force then.
         let left = accounts.engine.load()?.auction.left;
         require!(left == 0, FeeBurnError::LotLeft);
         let proposal = &accounts.proposal;

@@ -1,8 +1,8 @@
-//! Does what authority and guardian can do at once: roles and pause.
+//! Immediate actions of authority and guardian: roles and pause.
 //!
-//! Who may call it: authority, guardian, or who was named as authority, as the action says.
+//! Who may call it: the authority, the guardian or the proposed authority, depending on the action.
 //!
-//! 1. Refuses a signer who may not do this.
+//! 1. Refuses a signer who may not take this action.
 //! 2. Changes the roles or the pause.
 //! 3. Emits `FeeBurnGoverned`.
 
@@ -18,7 +18,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Govern<'info> {
-    /// Authority, guardian, or who was named as authority: the action says which.
+    /// The authority, the guardian or the proposed authority, depending on the action.
     pub signer: Signer<'info>,
     /// Configuration.
     #[account(mut)]

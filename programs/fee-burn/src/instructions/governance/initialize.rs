@@ -2,11 +2,12 @@
 //!
 //! Who may call it: the upgrade authority of the program, who pays the rent.
 //!
-//! 1. Refuses mints whose decimals are not those of IO and USDC.
-//! 2. Creates configuration, engine and both vaults, of which the engine is the owner.
-//! 3. Refuses anyone but the upgrade authority, by the program data, and an anchor outside the band of prices.
-//! 4. Writes the first parameters and the anchor; the signer becomes the governance authority. The budget begins empty.
-//!    Emits nothing.
+//! 1. Refuses mints without the decimals of IO and USDC.
+//! 2. Creates configuration, engine and both vaults. The engine owns the vaults.
+//! 3. Refuses anyone but the upgrade authority, which the program data account names, and an anchor outside the price
+//!    band.
+//! 4. Writes the default parameters and the anchor. The signer becomes the governance authority. The budget starts
+//!    empty. Emits nothing.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
@@ -42,13 +43,13 @@ pub struct Initialize<'info> {
     /// The engine.
     #[account(init, payer = authority, space = Engine::SIZE, seeds = [seeds::ENGINE], bump)]
     pub engine: AccountLoader<'info, Engine>,
-    /// IO fees.
+    /// Vault of fees in IO.
     #[account(
         init, payer = authority, seeds = [seeds::IO_VAULT], bump,
         token::mint = io_mint, token::authority = engine,
     )]
     pub io_vault: Box<Account<'info, TokenAccount>>,
-    /// USDC fees.
+    /// Vault of fees in USDC.
     #[account(
         init, payer = authority, seeds = [seeds::USDC_VAULT], bump,
         token::mint = usdc_mint, token::authority = engine,

@@ -1,4 +1,4 @@
-//! Who runs the engine: its accounts, its roles, pause and parameters, and the rent of its accounts.
+//! Initialisation, roles, pause, parameters, and the rent of the program's accounts.
 
 pub mod apply_change;
 pub mod cancel_change;

@@ -2,8 +2,8 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Finds out what the account is, and who gets its rent; the configuration says it where the account stores no
-//!    payer.
+//! 1. Reads the type of the account, and the recipient of its rent from the account or, if it stores none, from the
+//!    configuration.
 //! 2. Refuses another recipient.
 //! 3. Does nothing if there is no excess.
 //! 4. Emits `RentReclaimed`.

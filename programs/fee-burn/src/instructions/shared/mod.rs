@@ -1,4 +1,4 @@
-//! What several instructions have in common.
+//! Code that several instructions share.
 
 mod price;
 mod top_level;

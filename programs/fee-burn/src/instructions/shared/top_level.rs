@@ -1,4 +1,4 @@
-//! Where in the transaction an instruction runs.
+//! Check that an instruction is a top-level one.
 
 use anchor_lang::{
     prelude::*,
@@ -8,7 +8,7 @@ use io_common::require;
 
 use crate::error::FeeBurnError;
 
-/// Refuses a call by another program. What runs at the transaction's own level is the running instruction of the
+/// Refuses a call by another program. At the top level, the running instruction is the current one of the
 /// instructions sysvar.
 pub fn require_top_level() -> Result<()> {
     let top_level = get_stack_height() == TRANSACTION_LEVEL_STACK_HEIGHT;

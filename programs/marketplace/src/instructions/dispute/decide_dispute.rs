@@ -1,12 +1,12 @@
-//! Splits what is disputed, as the council says.
+//! Splits the disputed amount as the council decides.
 //!
-//! Who may call it: anyone who brings the agreement of the council, by its signatures or an approval.
+//! Who may call it: anyone with the agreement of the council, by its signatures or an approval.
 //!
 //! 1. Refuses unless the council has agreed to this decision on this reservation.
-//! 2. Refuses a decision that is not newer than the dispute, or comes after the time to decide.
-//! 3. Makes final what is reported down of the disputed time: that is refunded.
+//! 2. Refuses a decision that is not newer than the dispute, or comes after the decision time.
+//! 3. Makes reported downtime within the disputed time final; it is refunded.
 //! 4. Gives the renter its share of the rest, rounded down, with the fees on it.
-//! 5. Gives the deposit to the supplier if the renter has no share at all, else back to the renter.
+//! 5. Gives the deposit to the supplier if the renter's share is zero, otherwise back to the renter.
 //! 6. Pays the renter what it is owed, if its associated account can receive it.
 //! 7. Emits `DisputeClosed`.
 
@@ -18,13 +18,13 @@ use crate::{
     state::DisputeDecision,
 };
 
-/// Accounts of `decide_dispute`; the attestors follow, if they sign.
+/// Accounts of `decide_dispute`. The attestors follow if they sign.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct DecideDispute<'info> {
-    /// Who agrees.
+    /// The agreement of the council.
     pub agreed: Agreed<'info>,
-    /// What is decided.
+    /// Accounts that ending a dispute needs.
     pub ruling: Ruling<'info>,
 }
 

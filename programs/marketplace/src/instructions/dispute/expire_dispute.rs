@@ -2,9 +2,9 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses within the time to decide.
-//! 2. Unfreezes what was disputed: it is paid as the meter counts.
-//! 3. Splits the deposit: a part is the supplier's, who was paid late, the rest the renter's.
+//! 1. Refuses within the decision time.
+//! 2. Unfreezes the disputed amount: it is paid as the meter counts.
+//! 3. Splits the deposit: a part goes to the supplier, who was paid late, the rest to the renter.
 //! 4. Pays the renter what it is owed, if its associated account can receive it.
 //! 5. Emits `DisputeClosed`.
 
@@ -16,7 +16,7 @@ use crate::{events::Emit, instructions::shared::ruling::*};
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ExpireDispute<'info> {
-    /// What ends.
+    /// Accounts that ending a dispute needs.
     pub ruling: Ruling<'info>,
 }
 

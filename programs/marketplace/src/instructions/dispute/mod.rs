@@ -1,4 +1,4 @@
-//! What the council decides of a reservation: downtime and disputes.
+//! Council decisions on a reservation: downtime and disputes.
 
 pub mod decide_dispute;
 pub mod expire_dispute;

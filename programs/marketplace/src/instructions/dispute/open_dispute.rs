@@ -1,10 +1,11 @@
-//! Freezes what is held back until the council decides.
+//! Freezes the hold-back until the council decides.
 //!
 //! Who may call it: the renter.
 //!
 //! 1. Charges what is no longer held back.
-//! 2. Freezes all metered time that is neither charged nor decided. Refuses if there is none, or a dispute is open.
-//! 3. Computes the deposit on it. Refuses above the maximum of the renter.
+//! 2. Freezes all metered time that is neither charged nor decided. Refuses if there is none, or if a dispute is
+//!    open.
+//! 3. Computes the deposit. Refuses above the renter's maximum.
 //! 4. Moves the deposit from the renter to the escrow.
 //! 5. Emits `DisputeOpened`.
 
@@ -37,7 +38,7 @@ pub struct OpenDispute<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// Where the renter's tokens come from.
+    /// Source of the renter's tokens.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,

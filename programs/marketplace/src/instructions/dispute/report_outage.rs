@@ -1,11 +1,11 @@
-//! Stops the meter because the GPUs are down, or lets it run on.
+//! Stops the meter because the GPUs are down, or lets it run again.
 //!
-//! Who may call it: anyone who brings the agreement of the council, by its signatures or an approval.
+//! Who may call it: anyone with the agreement of the council, by its signatures or an approval.
 //!
 //! 1. Refuses unless the council has agreed to this report on this reservation.
 //! 2. Refuses before the start, once everything is allocated, and a report that is not newer than the last.
-//! 3. If down: the meter stands still from the time that the report names, but not within what is paid or decided.
-//! 4. If up: makes the downtime final and lets the meter run on.
+//! 3. If down: stops the meter from the reported time on, but not within time that is paid or decided.
+//! 4. If up: makes the downtime final and lets the meter run again.
 //! 5. Emits `OutageReported`. No token moves.
 
 use anchor_lang::prelude::*;
@@ -16,11 +16,11 @@ use crate::{
     state::{OutageReport, Reservation},
 };
 
-/// Accounts of `report_outage`; the attestors follow, if they sign.
+/// Accounts of `report_outage`. The attestors follow if they sign.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct ReportOutage<'info> {
-    /// Who agrees.
+    /// The agreement of the council.
     pub agreed: Agreed<'info>,
     /// The reservation.
     #[account(mut)]

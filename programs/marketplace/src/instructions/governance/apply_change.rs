@@ -1,12 +1,12 @@
 //! Applies a proposed change.
 //!
-//! Who may call it: anyone, from 48 hours after the proposal on, for a week.
+//! Who may call it: anyone, from 48 hours after the proposal, for 7 days.
 //!
-//! 1. Refuses before 48 hours have passed, after the week that follows, and if a newer decision on the same parameter
-//!    is in force.
+//! 1. Refuses before the 48 hours are over, after the 7 days, and if a newer decision on the same parameter is in
+//!    force.
 //! 2. Makes the change in the configuration. A reservation keeps the terms under which it was made.
 //! 3. Emits `ChangeApplied`.
-//! 4. Closes the proposal; its rent goes to who paid it.
+//! 4. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::CommonError;
@@ -26,8 +26,8 @@ pub struct ApplyChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }
@@ -35,7 +35,7 @@ pub struct ApplyChange<'info> {
 /// See [`crate::marketplace::apply_change`].
 pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     let (accounts, now) = (&ctx.accounts, Clock::get()?.unix_timestamp);
-    // P-07: a reservation keeps the terms under which it was made, so that nothing has to be brought up to date.
+    // P-07: a reservation keeps the terms under which it was made, so nothing has to be brought up to date.
     let proposal = &accounts.proposal;
     proposal.apply(&mut *accounts.config.load_mut()?, now)?;
     accounts.event_authority.emit(ChangeApplied {

@@ -1,10 +1,10 @@
-//! Cancels a proposed change, or clears a lapsed one away.
+//! Cancels a proposed change, or closes a lapsed one.
 //!
 //! Who may call it: authority or guardian; anyone once the proposal has lapsed.
 //!
 //! 1. Refuses anyone but authority and guardian until the proposal has lapsed.
 //! 2. Emits `ChangeCancelled`.
-//! 3. Closes the proposal; its rent goes to who paid it.
+//! 3. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use io_common::CommonError;
@@ -25,8 +25,8 @@ pub struct CancelChange<'info> {
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
-    /// Who paid its rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Rent payer; gets the rent back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
 }

@@ -2,10 +2,10 @@
 //!
 //! Who may call it: the upgrade authority of the program, who pays the rent.
 //!
-//! 1. Refuses mints whose decimals are not those of IO and USDC.
+//! 1. Refuses mints without the decimals of IO and USDC.
 //! 2. Creates the configuration.
-//! 3. Refuses anyone but the upgrade authority, by the program data.
-//! 4. Writes the first parameters; the signer becomes the governance authority. Emits nothing.
+//! 3. Refuses anyone but the upgrade authority, which the program data account names.
+//! 4. Writes the default parameters. The signer becomes the governance authority. Emits nothing.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Mint;

@@ -2,9 +2,9 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Finds out what the account is, and who gets its rent; for an offer the owner of its supplier.
+//! 1. Reads the type of the account and the recipient of its rent; for an offer, the owner of its supplier.
 //! 2. Refuses another recipient.
-//! 3. Does nothing if there is no excess. A bounty is none.
+//! 3. Does nothing if there is no excess. A bounty is not excess.
 //! 4. Emits `RentReclaimed`.
 //! 5. Moves the excess to the recipient.
 
@@ -28,7 +28,7 @@ pub struct ReclaimRent<'info> {
     /// CHECK: the handler compares it with the account or, for an offer, its supplier.
     #[account(mut)]
     pub recipient: UncheckedAccount<'info>,
-    /// The supplier of an offer.
+    /// The supplier, needed for an offer.
     pub supplier: Option<AccountLoader<'info, Supplier>>,
 }
 

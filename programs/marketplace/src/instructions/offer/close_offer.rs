@@ -1,8 +1,8 @@
-//! Closes an offer of which nothing is reserved.
+//! Closes an offer without reserved GPUs.
 //!
 //! Who may call it: owner or operator of the supplier.
 //!
-//! 1. Refuses while GPUs of the offer are reserved: every end of a reservation needs it.
+//! 1. Refuses while GPUs of the offer are reserved: every end of a reservation needs the offer.
 //! 2. Emits `OfferClosed`.
 //! 3. Closes the account; its rent goes to the owner of the supplier.
 
@@ -27,7 +27,7 @@ pub struct CloseOffer<'info> {
     /// The supplier.
     pub supplier: AccountLoader<'info, Supplier>,
     /// The supplier's owner, who gets the rent.
-    /// CHECK: its address; it gets lamports only.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut, address = supplier.load()?.owner @ MarketplaceError::NotOwner)]
     pub owner: UncheckedAccount<'info>,
     /// The offer.
@@ -37,7 +37,7 @@ pub struct CloseOffer<'info> {
 
 /// See [`crate::marketplace::close_offer`].
 pub fn handler(ctx: Context<CloseOffer>) -> Result<()> {
-    // Every end of a reservation needs its offer; after the end nothing does.
+    // Every end of a reservation needs its offer; nothing after the end does.
     let free = ctx.accounts.offer.load()?.reserved == 0;
     require!(free, MarketplaceError::OfferInUse);
     ctx.accounts.event_authority.emit(OfferClosed {

@@ -5,7 +5,7 @@
 //! 1. Creates the offer at the address of the supplier and the next number of its usage account.
 //! 2. Raises that number, and copies the GPU model of the supplier.
 //! 3. Refuses while the marketplace is paused.
-//! 4. Writes GPUs, price, hours and currencies, and refuses what nobody could reserve.
+//! 4. Writes GPUs, price, hours and currencies. Refuses an offer that no one could reserve.
 //! 5. Emits `OfferCreated`.
 
 use anchor_lang::prelude::*;
@@ -26,7 +26,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CreateOffer<'info> {
-    /// Owner or operator of the supplier, who pays.
+    /// Owner or operator of the supplier, who pays the rent.
     #[account(
         mut,
         constraint = may_serve(&*supplier.load()?, authority.key) @ MarketplaceError::NotSupplier,

@@ -1,10 +1,10 @@
-//! Changes an offer, for reservations to come.
+//! Changes an offer, for future reservations.
 //!
 //! Who may call it: owner or operator of the supplier.
 //!
-//! 1. Raises the revision of the offer: a renter who has seen the old one is refused.
-//! 2. Writes the new GPUs, price, hours and currencies, and refuses what nobody could reserve.
-//! 3. Emits `OfferChanged`. What is reserved keeps its terms.
+//! 1. Raises the revision of the offer: a renter who has read the old one is refused.
+//! 2. Writes the new GPUs, price, hours and currencies. Refuses an offer that no one could reserve.
+//! 3. Emits `OfferChanged`. Existing reservations keep their terms.
 
 use anchor_lang::prelude::*;
 use io_common::types::Supplier;
@@ -15,7 +15,7 @@ use crate::{
     state::{usage::may_serve, Config, Offer, OfferArgs},
 };
 
-/// Accounts of what owner or operator do with an offer.
+/// Accounts of `edit_offer` and `set_offer_paused`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct EditOffer<'info> {

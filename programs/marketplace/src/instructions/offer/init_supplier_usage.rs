@@ -3,7 +3,7 @@
 //! Who may call it: anyone, who pays the rent.
 //!
 //! 1. Creates the account at the address of the supplier.
-//! 2. Writes the supplier and the payer; every count begins at zero.
+//! 2. Writes the supplier and the payer; all counts start at zero.
 //! 3. Emits nothing.
 
 use anchor_lang::prelude::*;
@@ -15,7 +15,7 @@ use io_common::{
 /// Accounts of `init_supplier_usage`.
 #[derive(Accounts)]
 pub struct InitSupplierUsage<'info> {
-    /// Anyone, who pays.
+    /// Pays the rent. Anyone.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// The supplier.

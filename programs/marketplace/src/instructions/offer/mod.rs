@@ -1,4 +1,4 @@
-//! What a supplier offers.
+//! Offers of a supplier.
 
 pub mod close_offer;
 pub mod create_offer;

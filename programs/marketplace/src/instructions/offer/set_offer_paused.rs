@@ -3,7 +3,7 @@
 //! Who may call it: owner or operator of the supplier.
 //!
 //! 1. Raises the revision of the offer.
-//! 2. Sets or clears its pause. What is reserved runs on.
+//! 2. Sets or clears its pause. Existing reservations go on.
 //! 3. Emits `OfferChanged`.
 
 use anchor_lang::prelude::*;

@@ -2,10 +2,10 @@
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Refuses unless the reservation waits for its start and the start window is over.
-//! 2. Allocates everything to the renter, the fee too.
-//! 3. Frees the GPUs at the offer and in the usage account, and counts the end in the record of service.
-//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
+//! 1. Refuses unless the reservation is waiting to start and the start window is over.
+//! 2. Allocates everything to the renter, including the fee.
+//! 3. Frees the GPUs in the offer and in the usage account, and updates the service record.
+//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. `close_reservation` closes the accounts.
 
 use anchor_lang::prelude::*;
@@ -16,7 +16,7 @@ use crate::{events::Emit, instructions::shared::exit::*};
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Cancel<'info> {
-    /// What ends.
+    /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }
 

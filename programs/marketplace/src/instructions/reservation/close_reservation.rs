@@ -1,15 +1,17 @@
-//! Pays out what was held back and closes the reservation.
+//! Pays out the hold-back and closes the reservation.
 //!
 //! Who may call it: anyone, who gets the bounty if the account closes and anything was due.
 //!
-//! 1. Refuses while it waits or runs, is held back, or is disputed. Charges all that is due.
-//! 2. Counts how it went in the record of service, with a breach if there was one.
-//! 3. Records what supplier, renter and fee vault are owed as paid, each if it can receive; else it stays owed.
+//! 1. Refuses while the reservation waits or runs, during the hold-back, and during a dispute. Charges all that is
+//!    due.
+//! 2. Updates the service record, with a breach if there was one.
+//! 3. Records what supplier, renter and fee vault are owed as paid, for each that can receive; otherwise it stays
+//!    owed.
 //! 4. Moves the three payments out of the escrow.
-//! 5. If nobody is owed anything any more, sends what others have put into the escrow to the vault, or to an account of
-//!    the sender while the vault cannot receive it.
-//! 6. Closes the escrow and emits `ReservationClosed`. While anybody is owed anything, only the event.
-//! 7. Pays the bounty to the sender, and the rent to who paid it.
+//! 5. If no one is owed anything any more, sends tokens that others have sent to the escrow to the vault, or to an
+//!    account that the sender names while the vault cannot receive.
+//! 6. Closes the escrow and emits `ReservationClosed`. While anyone is owed anything, it only emits the event.
+//! 7. Pays the bounty to the sender; the rent goes back to its payer.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -26,7 +28,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct CloseReservation<'info> {
-    /// Anyone; gets the bounty, if there is one, when the reservation closes.
+    /// The sender, who gets the bounty, if any, when the reservation closes. Anyone.
     #[account(mut)]
     pub finisher: Signer<'info>,
     /// The reservation.
@@ -37,7 +39,7 @@ pub struct CloseReservation<'info> {
     )]
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its supplier.
-    /// CHECK: the address is that of the reservation, and nothing is owed to one that is closed.
+    /// CHECK: the address is that of the reservation. Nothing is owed to a closed supplier.
     pub supplier: UncheckedAccount<'info>,
     /// The supplier's usage account.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
@@ -48,25 +50,25 @@ pub struct CloseReservation<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The associated token account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// The payout wallet's associated token account. If it cannot receive, the payment stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,
-    /// The renter's associated token account; if it cannot receive, the refund stays owed.
+    /// The renter's associated token account. If it cannot receive, the refund stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
-    /// The fee-burn vault of the currency; if it cannot receive, the fees stay owed.
+    /// The fee-burn vault of the currency. If it cannot receive, the fees stay owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub fee_vault: UncheckedAccount<'info>,
-    /// Any token account of the currency, for what others have put into the escrow while the vault cannot
-    /// receive it: the finisher's choice, who needs it only then.
+    /// Any token account of the currency that the sender chooses. Only needed while the vault cannot receive: then it
+    /// gets the tokens that others have sent to the escrow.
     /// CHECK: the token program checks the mint.
     #[account(mut)]
     pub surplus_tokens: Option<UncheckedAccount<'info>>,
-    /// Who paid the rent, and gets it back.
-    /// CHECK: its address; it gets lamports only.
+    /// Paid the rent; gets it back.
+    /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
     /// The classic token program.
@@ -74,7 +76,7 @@ pub struct CloseReservation<'info> {
 }
 
 impl<'info> CloseReservation<'info> {
-    /// Allocates all of it and records what can be paid. Returns the escrow, what has happened, and the bounty.
+    /// Allocates everything and records what can be paid. Returns the escrow, the event and the bounty.
     fn record<'a>(&'a self, now: i64) -> Result<(Escrow<'a, 'info>, ReservationClosed, u64)> {
         let state = &mut *self.reservation.load_mut()?;
         let usage = &mut *self.supplier_usage.load_mut()?;
@@ -104,7 +106,7 @@ impl<'info> CloseReservation<'info> {
         Ok((escrow, event, state.bounty.into()))
     }
 
-    /// Pays every payee that can be paid and, if nothing is owed then, what is left beside them.
+    /// Pays every payee that can receive. If nothing is owed then, sends the rest of the escrow.
     fn pay(&self, escrow: &Escrow<'_, 'info>, event: &mut ReservationClosed) -> Result<()> {
         escrow.pay_out(&self.supplier_tokens, event.paid)?;
         escrow.pay_out(&self.renter_tokens, event.refunded)?;
@@ -118,8 +120,8 @@ impl<'info> CloseReservation<'info> {
         Ok(())
     }
 
-    /// Sends what others have put into the escrow to the vault, or, while that cannot receive, where the finisher says:
-    /// a donation never keeps a reservation open. Returns what it has sent.
+    /// Sends tokens that others have sent to the escrow to the vault, or to the sender's account while the vault
+    /// cannot receive: a donation must not keep a reservation open. Returns the amount.
     fn send_surplus(&self, escrow: &Escrow<'_, 'info>, left: u64) -> Result<u64> {
         if left == 0 || self.escrow.is_frozen() {
             return Ok(0);
@@ -136,7 +138,7 @@ impl<'info> CloseReservation<'info> {
         Ok(left)
     }
 
-    /// Pays the bounty and gives the rent back. Lamports move last: no call may follow.
+    /// Pays the bounty and returns the rent. Lamports move last: no call may follow.
     fn close(&self, bounty: u64) -> Result<()> {
         self.reservation.sub_lamports(bounty)?;
         self.finisher.add_lamports(bounty)?;

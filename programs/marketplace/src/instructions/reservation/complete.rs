@@ -3,10 +3,10 @@
 //! Who may call it: anyone.
 //!
 //! 1. Refuses unless the meter runs and the reserved time is over.
-//! 2. Charges what is no longer held back and stops the meter at the end of the reserved time.
-//! 3. Frees the GPUs at the offer and in the usage account.
-//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
-//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+//! 2. Charges what is no longer held back, and stops the meter at the end of the reserved time.
+//! 3. Frees the GPUs in the offer and in the usage account.
+//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::{events::Emit, instructions::shared::exit::*};
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Complete<'info> {
-    /// What ends.
+    /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }
 

@@ -2,10 +2,11 @@
 //!
 //! Who may call it: owner or operator of the supplier.
 //!
-//! 1. Refuses unless the reservation waits for its start.
-//! 2. Allocates everything to the renter, the fee too. After the start window the reason is that it was not started.
-//! 3. Frees the GPUs at the offer and in the usage account, and counts the end in the record of service.
-//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
+//! 1. Refuses unless the reservation is waiting to start.
+//! 2. Allocates everything to the renter, including the fee. After the start window, the recorded reason is that it
+//!    was not started.
+//! 3. Frees the GPUs in the offer and in the usage account, and updates the service record.
+//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. `close_reservation` closes the accounts.
 
 use anchor_lang::prelude::*;
@@ -30,7 +31,7 @@ pub struct Decline<'info> {
             @ MarketplaceError::WrongSupplier,
     )]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// What ends.
+    /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }
 

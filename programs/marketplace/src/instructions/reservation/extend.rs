@@ -1,12 +1,12 @@
-//! Reserves more time for a running reservation, at the present price of its offer.
+//! Reserves more time for a running reservation, at the current price of its offer.
 //!
 //! Who may call it: the renter.
 //!
-//! 1. Refuses if the offer is paused, full, or at another revision than the renter has seen, or does not take the
-//!    hours.
-//! 2. Refuses unless all GPUs that are reserved are attested and backed by stake.
-//! 3. Computes the cost: the hours at the present price, in IO by the oracle. Refuses while the marketplace is paused.
-//! 4. Adds a segment to the reservation. Refuses if its time is over, or above the maximum of the renter.
+//! 1. Refuses if the offer is paused, has fewer GPUs than are reserved, has another revision than the renter has
+//!    read, or does not take the hours.
+//! 2. Refuses unless all reserved GPUs of the supplier are attested and backed by stake.
+//! 3. Computes the cost: hours at the current price, in IO by the oracle. Refuses while the marketplace is paused.
+//! 4. Adds a segment to the reservation. Refuses if its time is over, or above the renter's maximum.
 //! 5. Refuses an end further ahead than the longest stay.
 //! 6. Moves the cost, with the fee on it, from the renter to the escrow.
 //! 7. Emits `Extended`.
@@ -30,11 +30,11 @@ use crate::{
 /// Arguments of `extend`.
 #[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
 pub struct ExtendArgs {
-    /// Hours to reserve on top.
+    /// Hours to add.
     pub hours: u32,
-    /// The offer's revision that the renter has seen.
+    /// Revision of the offer that the renter has read.
     pub offer_revision: u32,
-    /// The most that may be locked for it, with the renter's fee, in base units.
+    /// Maximum amount to lock, including the renter's fee, in base units.
     pub max_amount: u64,
 }
 
@@ -67,7 +67,7 @@ pub struct Extend<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// Where the renter's tokens come from.
+    /// Source of the renter's tokens.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
@@ -79,7 +79,7 @@ pub struct Extend<'info> {
 }
 
 impl Extend<'_> {
-    /// Writes the segment, if it can be sold at this time.
+    /// Writes the segment, if it can be sold now.
     fn reserve(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
         let (config, offer) = (self.config.load()?, self.offer.load()?);
         let mut reservation = self.reservation.load_mut()?;

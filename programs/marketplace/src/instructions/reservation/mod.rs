@@ -1,4 +1,4 @@
-//! A reservation, from its making to the closing of its escrow.
+//! Reservations, from `reserve` to the closing of the escrow.
 
 pub mod cancel;
 pub mod close_reservation;

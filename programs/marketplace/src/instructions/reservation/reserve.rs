@@ -1,14 +1,15 @@
-//! Reserves GPUs at an offer and locks the whole cost in an escrow.
+//! Reserves GPUs of an offer and locks the whole cost in an escrow.
 //!
-//! Who may call it: a renter; the rent can be paid by another signer.
+//! Who may call it: a renter; another signer can pay the rent.
 //!
-//! 1. Takes the GPUs from the offer. Refuses if it is paused, full, or at another revision than the renter has seen, or
-//!    takes neither the hours nor the currency.
-//! 2. Adds them to the usage account. Refuses unless all that are reserved are attested and backed by stake.
-//! 3. Computes the cost: hours at the price of the offer, in IO by the oracle, with the renter's fee. Refuses while the
-//!    marketplace is paused, or above the maximum of the renter.
+//! 1. Takes the GPUs from the offer. Refuses if the offer is paused, has too few GPUs, has another revision than the
+//!    renter has read, or does not take the hours or the currency.
+//! 2. Adds them to the usage account. Refuses unless all reserved GPUs of the supplier are attested and backed by
+//!    stake.
+//! 3. Computes the cost: hours at the price of the offer, in IO by the oracle, with the renter's fee. Refuses while
+//!    the marketplace is paused, or above the renter's maximum.
 //! 4. Creates the reservation, with the bounty on top of its rent, and its escrow.
-//! 5. Writes the reservation, with terms that never change again.
+//! 5. Writes the reservation, with terms that never change.
 //! 6. Moves the whole cost from the renter to the escrow.
 //! 7. Emits `Reserved`.
 
@@ -37,17 +38,17 @@ use crate::{
 /// Arguments of `reserve`.
 #[derive(Clone, Debug, AnchorSerialize, AnchorDeserialize)]
 pub struct ReserveArgs {
-    /// Any number that the renter has no open reservation of: part of the address.
+    /// A number without an open reservation of this renter; part of the address.
     pub number: u64,
-    /// GPUs to reserve, 1 at least.
+    /// GPUs to reserve, at least 1.
     pub gpus: u32,
     /// Hours to reserve, within those of the offer and the market's maximum.
     pub hours: u32,
-    /// What the renter pays in.
+    /// Currency of the payment.
     pub currency: Currency,
-    /// The offer's revision that the renter has seen.
+    /// Revision of the offer that the renter has read.
     pub offer_revision: u32,
-    /// The most that may be locked, with the renter's fee, in base units.
+    /// Maximum amount to lock, including the renter's fee, in base units.
     pub max_amount: u64,
     /// Public key to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
@@ -57,14 +58,14 @@ pub struct ReserveArgs {
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Reserve<'info> {
-    /// Renter; authority over `renter_tokens`.
+    /// The renter, authority over `renter_tokens`.
     pub renter: Signer<'info>,
-    /// Who pays the rent of the accounts, and the bounty.
+    /// Pays the rent of the accounts, and the bounty.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
-    /// Who supplies.
+    /// The supplier.
     pub supplier: AccountLoader<'info, Supplier>,
     /// Its usage account.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplierUsage)]
@@ -72,22 +73,19 @@ pub struct Reserve<'info> {
     /// The offer.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub offer: AccountLoader<'info, Offer>,
-    /// The reservation.
-    /// The reservation that is made: `[RESERVATION, renter, number]`.
-    /// CHECK: the handler makes it at that address.
+    /// The reservation, which the handler creates: `[RESERVATION, renter, number]`.
+    /// CHECK: the handler creates it at that address.
     #[account(mut)]
     pub reservation: UncheckedAccount<'info>,
-    /// Its escrow.
-    /// Its escrow, which is made too: `[ESCROW, reservation]`.
-    /// CHECK: the handler makes it at that address.
+    /// Its escrow, which the handler creates: `[ESCROW, reservation]`.
+    /// CHECK: the handler creates it at that address.
     #[account(mut)]
     pub escrow: UncheckedAccount<'info>,
-    /// The mint of the currency.
     /// The mint of the currency.
     /// CHECK: the configuration names it, and the token program reads it.
     #[account(owner = spl::ID @ ErrorCode::AccountOwnedByWrongProgram)]
     pub mint: UncheckedAccount<'info>,
-    /// Where the renter's tokens come from.
+    /// Source of the renter's tokens.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
@@ -170,7 +168,7 @@ impl Reserve<'_> {
         })
     }
 
-    /// Makes the reservation, with the bounty on top of its rent, and its escrow. Returns their bumps.
+    /// Creates the reservation, with the bounty on top of its rent, and its escrow. Returns their bumps.
     fn make_accounts(&self, number: u64, bounty: u32) -> Result<(u8, u8)> {
         let rent = Rent::get()?;
         let (payer, reservation, escrow) = (&self.payer, &self.reservation, &self.escrow);
@@ -201,7 +199,7 @@ impl Reserve<'_> {
     }
 }
 
-/// The bump of an account that is made at the address of `seeds`; refuses as Anchor does.
+/// The bump of an account that is created at the address of `seeds`. Refuses as Anchor does.
 fn bump_of<const N: usize>(account: &AccountInfo, seeds: [&[u8]; N], name: &str) -> Result<u8> {
     canonical_bump(account.key, seeds, &crate::ID)
         .ok_or_else(|| Error::from(ErrorCode::ConstraintSeeds).with_account_name(name))

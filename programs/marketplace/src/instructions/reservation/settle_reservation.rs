@@ -1,11 +1,11 @@
-//! Pays the supplier what was used, less the hold-back.
+//! Pays the supplier for the time used, less the hold-back.
 //!
 //! Who may call it: anyone.
 //!
-//! 1. Charges the metered seconds that are no longer held back, but none that a dispute freezes or that are reported
-//!    down.
-//! 2. Records what the supplier is owed, less its fee, as paid, if the associated account of its payout wallet can
-//!    receive it; else it stays owed.
+//! 1. Charges the metered seconds that are no longer held back, except time that a dispute freezes or that is
+//!    reported down.
+//! 2. Records what the supplier is owed, less its fee, as paid, if the payout wallet's associated account can receive
+//!    it; otherwise it stays owed.
 //! 3. Moves it from the escrow to that account.
 //! 4. Emits `ReservationSettled` if anything was charged or paid.
 
@@ -28,7 +28,7 @@ pub struct SettleReservation<'info> {
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its supplier.
-    /// CHECK: the address is that of the reservation, and nothing is owed to one that is closed.
+    /// CHECK: the address is that of the reservation. Nothing is owed to a closed supplier.
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
@@ -36,7 +36,7 @@ pub struct SettleReservation<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The associated token account of the payout wallet; if it cannot receive, the payment stays owed.
+    /// The payout wallet's associated token account. If it cannot receive, the payment stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,

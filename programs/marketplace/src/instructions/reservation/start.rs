@@ -2,7 +2,7 @@
 //!
 //! Who may call it: owner or operator of the supplier.
 //!
-//! 1. Refuses unless the reservation waits for its start, and after the start window.
+//! 1. Refuses unless the reservation is waiting to start, and after the start window.
 //! 2. Starts the meter, and stores the hash of the connection details.
 //! 3. Emits `Started`. No token moves.
 

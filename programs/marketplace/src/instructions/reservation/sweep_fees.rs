@@ -3,10 +3,10 @@
 //! Who may call it: anyone.
 //!
 //! 1. Charges the metered seconds that are no longer held back.
-//! 2. Records the fees on all that is charged as paid, if the vault of the currency can receive them; else they stay
-//!    owed. Counts them in the record of service.
+//! 2. Records the fees on everything charged as paid, if the vault of the currency can receive them; otherwise they
+//!    stay owed. Adds them to the service record.
 //! 3. Moves them from the escrow to the vault.
-//! 4. Emits `FeesSwept` if anything was moved.
+//! 4. Emits `FeesSwept` if anything moved.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -39,7 +39,7 @@ pub struct SweepFees<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The fee-burn vault of the currency; if it cannot receive, the fees stay owed.
+    /// The fee-burn vault of the currency. If it cannot receive, the fees stay owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub fee_vault: UncheckedAccount<'info>,

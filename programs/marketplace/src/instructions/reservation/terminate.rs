@@ -2,12 +2,12 @@
 //!
 //! Who may call it: the renter.
 //!
-//! 1. Refuses unless the meter runs and its time is not over.
-//! 2. Charges what is no longer held back and stops the meter. What was used is due, and the rest of the least time;
-//!    within the first minutes only what was used.
-//! 3. Frees the GPUs at the offer and in the usage account.
-//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
-//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+//! 1. Refuses unless the meter runs and the reserved time is not over.
+//! 2. Charges what is no longer held back and stops the meter. The time used is due, and at least the minimum time;
+//!    within the grace period only the time used.
+//! 3. Frees the GPUs in the offer and in the usage account.
+//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;
 
@@ -22,7 +22,7 @@ pub struct Terminate<'info> {
         constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
     )]
     pub renter: Signer<'info>,
-    /// What ends.
+    /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }
 

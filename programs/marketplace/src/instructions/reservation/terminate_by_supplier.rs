@@ -1,13 +1,13 @@
 //! Ends a running reservation early, for the supplier.
 //!
-//! Who may call it: the owner of the supplier: it gives up earnings, which an operator may not.
+//! Who may call it: the owner of the supplier. It gives up earnings, which an operator may not do.
 //!
-//! 1. Refuses unless the meter runs and its time is not over.
-//! 2. Charges what is no longer held back and stops the meter. What was used is due, less its last hour as far as that
-//!    is held back.
-//! 3. Frees the GPUs at the offer and in the usage account.
-//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
-//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+//! 1. Refuses unless the meter runs and the reserved time is not over.
+//! 2. Charges what is no longer held back and stops the meter. The time used is due, less its last `forfeit` seconds
+//!    as far as they are held back.
+//! 3. Frees the GPUs in the offer and in the usage account.
+//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;
 use io_common::types::Supplier;
@@ -18,7 +18,7 @@ use crate::{error::MarketplaceError, events::Emit, instructions::shared::exit::*
 #[event_cpi]
 #[derive(Accounts)]
 pub struct TerminateBySupplier<'info> {
-    /// Owner of the supplier: it gives earnings away, which is more than an operator may do.
+    /// Owner of the supplier. It gives up earnings, which an operator may not do.
     pub owner: Signer<'info>,
     /// The supplier.
     #[account(
@@ -27,7 +27,7 @@ pub struct TerminateBySupplier<'info> {
             @ MarketplaceError::WrongSupplier,
     )]
     pub supplier: AccountLoader<'info, Supplier>,
-    /// What ends.
+    /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }
 

@@ -2,11 +2,11 @@
 //!
 //! Who may call it: the renter.
 //!
-//! 1. Refuses unless the meter runs, its time is not over, and its downtime is above what its terms allow.
-//! 2. Charges what is no longer held back and stops the meter. Only what was used is due.
-//! 3. Frees the GPUs at the offer and in the usage account.
-//! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
-//! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.
+//! 1. Refuses unless the meter runs, the reserved time is not over, and the downtime exceeds what the terms allow.
+//! 2. Charges what is no longer held back and stops the meter. Only the time used is due.
+//! 3. Frees the GPUs in the offer and in the usage account.
+//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;
 
@@ -21,7 +21,7 @@ pub struct TerminateForDowntime<'info> {
         constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
     )]
     pub renter: Signer<'info>,
-    /// What ends.
+    /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Who may call it: the renter, or the payout wallet of the supplier.
 //!
-//! 1. Finds out which payee the signer is: the renter, the supplier, or both.
+//! 1. Determines which payee the signer is: the renter, the supplier, or both.
 //! 2. Records what it is owed as paid. Refuses if that is nothing.
 //! 3. Moves it from the escrow to the account that the payee names.
 //! 4. Emits `OwedWithdrawn`.
@@ -28,7 +28,7 @@ pub struct WithdrawOwed<'info> {
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its supplier.
-    /// CHECK: the address is that of the reservation, and nothing is owed to one that is closed.
+    /// CHECK: the address is that of the reservation. Nothing is owed to a closed supplier.
     pub supplier: UncheckedAccount<'info>,
     /// Its escrow.
     #[account(
@@ -36,7 +36,7 @@ pub struct WithdrawOwed<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// Any token account of the currency, no matter who owns it: the payee's choice.
+    /// Any token account of the currency that the payee chooses, whatever its owner.
     /// CHECK: the token program checks the mint.
     #[account(
         mut,
@@ -55,7 +55,7 @@ pub fn handler(ctx: Context<WithdrawOwed>) -> Result<()> {
     let (escrow, amount, totals) = {
         let mut state = accounts.reservation.load_mut()?;
         let mut amount = 0_u64;
-        // Both, if somebody rents from themselves.
+        // Both, for someone who rents from themselves.
         if payee == state.renter {
             amount = amount.plus(state.pay(Payee::Renter)?)?;
         }

@@ -1,4 +1,4 @@
-//! What the decisions of the council have in common.
+//! The agreement of the council to a decision.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -9,18 +9,18 @@ use io_common::{
 
 use crate::error::MarketplaceError;
 
-/// Whose agreement an act takes; if there is no approval, the attestors follow the other accounts.
+/// Accounts that prove the council's agreement. Without an approval, the attestors follow the other accounts.
 #[derive(Accounts)]
 pub struct Agreed<'info> {
     /// The council.
     #[account(address = addresses::COUNCIL.address @ MarketplaceError::WrongCouncil)]
     pub council: AccountLoader<'info, Council>,
-    /// The approvals of the act, unless the attestors sign. They stay: no act is carried out twice.
+    /// The approval of the decision, unless the attestors sign. It stays open: no decision is carried out twice.
     pub approval: Option<AccountLoader<'info, Approval>>,
 }
 
 impl Agreed<'_> {
-    /// Refuses unless the council has agreed to the act of `hash`.
+    /// Refuses unless the council has agreed to the decision with this `hash`.
     pub fn require(&self, hash: [u8; 32], attestors: &[AccountInfo], now: i64) -> Result<()> {
         let council = self.council.load()?;
         let approval = match &self.approval {

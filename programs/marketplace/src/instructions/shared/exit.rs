@@ -1,4 +1,4 @@
-//! What every end has in common: the transition, the GPUs, the refund.
+//! Code that every end shares: the transition, the GPUs, the refund.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -33,7 +33,7 @@ pub struct Exit<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The renter's associated token account; if it cannot receive, the refund stays owed.
+    /// The renter's associated token account. If it cannot receive, the refund stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,

@@ -1,4 +1,4 @@
-//! What several instructions have in common.
+//! Code that several instructions share.
 
 pub mod agreed;
 pub mod exit;

@@ -17,7 +17,8 @@ use crate::{
     state::{usage::record_fees, Payee, Payees, Reservation},
 };
 
-/// Whether tokens of `mint` reach `payee` here: the account exists, is the payee's, and is not frozen.
+/// Whether tokens of `mint` can be sent to `payee` at this account: it exists, belongs to the payee, and is not
+/// frozen.
 pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool {
     *account.owner == token::ID
         && account.try_borrow_data().is_ok_and(|data| {
@@ -27,8 +28,8 @@ pub fn can_receive(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> bool
         })
 }
 
-/// Whether a payee can be paid here. Anyone may send the transaction, so that the account is the payee's associated
-/// one, where wallets look (P-09); if that one cannot receive, the payee stays owed.
+/// Whether a payee can be paid at this account. Since anyone may send the transaction, it must be the payee's
+/// associated token account (P-09). If it cannot receive, the payee stays owed.
 fn can_pay(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> Result<bool> {
     if can_receive(account, mint, payee) && is_associated(account.key, payee, mint) {
         return Ok(true);
@@ -41,7 +42,7 @@ fn can_pay(account: &AccountInfo, mint: &Pubkey, payee: &Pubkey) -> Result<bool>
     Ok(false)
 }
 
-/// Whether `address` is that of the reservation's escrow.
+/// Whether `address` is the reservation's escrow.
 pub fn is_escrow(address: &Pubkey, reservation: &AccountLoader<Reservation>) -> Result<bool> {
     let bump = reservation.load()?.escrow_bump;
     let reservation = reservation.key();
@@ -54,8 +55,8 @@ pub fn is_escrow(address: &Pubkey, reservation: &AccountLoader<Reservation>) -> 
     ))
 }
 
-/// The supplier's payout wallet; none once it is closed, which leaves an empty account. Nothing is owed to it then, so that
-/// nobody's payment waits for it.
+/// The supplier's payout wallet; none if the supplier is closed, which leaves an empty account. Nothing is owed to a
+/// closed supplier, so no other payment waits for it.
 ///
 /// # Errors
 /// `WrongSupplier` for an account of another program or type.
@@ -73,21 +74,21 @@ pub fn payout(supplier: &AccountInfo) -> Result<Option<Pubkey>> {
     Ok(Some(supplier.payout))
 }
 
-/// The escrow of a reservation, which signs for what leaves it.
+/// The escrow of a reservation, whose seeds sign its payments.
 ///
-/// A payment is two steps: it is recorded in the reservation, then made, once nothing of the reservation is borrowed.
+/// A payment has two steps: it is recorded in the reservation, then made once the reservation is no longer borrowed.
 pub struct Escrow<'a, 'info> {
     reservation: &'a AccountLoader<'info, Reservation>,
     tokens: &'a Account<'info, TokenAccount>,
     renter: Pubkey,
     number: [u8; 8],
     bump: [u8; 1],
-    /// What the payees are owed and have not been recorded as paid.
+    /// What the payees are owed and that is not recorded as paid.
     pub owed: Payees,
 }
 
 impl<'a, 'info> Escrow<'a, 'info> {
-    /// That of `reservation`, which was read as `state`; the address was checked.
+    /// The escrow of `reservation`, read as `state`. The address is already checked.
     ///
     /// # Errors
     /// A violated invariant of the reservation.
@@ -106,8 +107,8 @@ impl<'a, 'info> Escrow<'a, 'info> {
         })
     }
 
-    /// Records what the supplier is owed as paid, if the associated account of its payout wallet can receive it (P-14), and
-    /// returns the amount.
+    /// Records what the supplier is owed as paid, if the payout wallet's associated account can receive it (P-14).
+    /// Returns the amount.
     ///
     /// # Errors
     /// `WrongSupplier`, `WrongDestination`.
@@ -123,7 +124,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         }
     }
 
-    /// Records what the renter is owed as paid, if its associated account can receive it (P-14), and returns the amount.
+    /// Records what the renter is owed as paid, if its associated account can receive it (P-14). Returns the amount.
     ///
     /// # Errors
     /// `WrongDestination`.
@@ -136,8 +137,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         self.record_payee(state, Payee::Renter, &renter, destination)
     }
 
-    /// Records the fees that are owed as paid, if `vault`, that of the currency, can receive them (P-14), and returns the
-    /// amount.
+    /// Records the fees owed as paid, if `vault`, that of the currency, can receive them (P-14). Returns the amount.
     ///
     /// # Errors
     /// `WrongVault`.
@@ -175,7 +175,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         Ok(self.record(state, payee)?)
     }
 
-    /// Whether a payee is owed anything that can leave. A frozen escrow pays nobody, and must not keep the GPUs.
+    /// Whether a payee is owed anything that can leave. A frozen escrow pays no one, but must not keep GPUs reserved.
     fn is_payable(&self, payee: Payee) -> bool {
         !self.tokens.is_frozen() && self.owed.to(payee) > 0
     }
@@ -187,7 +187,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         Ok(amount)
     }
 
-    /// Moves `amount` out of it; nothing to move is success.
+    /// Moves `amount` out of the escrow. Succeeds if it is 0.
     ///
     /// # Errors
     /// Those of the token program.
@@ -199,7 +199,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
         transfer(from, destination, authority, amount, &[&self.signer()])
     }
 
-    /// Closes it, empty; its rent goes to `payer`.
+    /// Closes the empty escrow; its rent goes to `payer`.
     ///
     /// # Errors
     /// Those of the token program.
@@ -259,10 +259,10 @@ mod tests {
         )
     }
 
-    /// Every account that a payee cannot be paid to.
+    /// Every kind of account to which a payee cannot be paid.
     fn unpayable() -> Vec<(Pubkey, Vec<u8>)> {
         vec![
-            // Closed, or never made.
+            // Closed, or never created.
             (Pubkey::default(), vec![]),
             (token::ID, token_account(|state| state.mint = key(9))),
             (token::ID, token_account(|state| state.owner = key(9))),
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn p09_nobody_sends_a_payment_where_the_payee_does_not_look() {
-        // The payee's, but made by somebody else.
+        // The payee's, but created by someone else.
         let (receives, pays) = receives(key(7), token::ID, token_account(|_| ()));
         assert!(receives);
         assert_eq!(pays.unwrap_err(), MarketplaceError::WrongDestination.into());

@@ -1,4 +1,4 @@
-//! What reserving and extending have in common: time at the offer's price.
+//! Pricing of reserved and of extended time.
 
 use anchor_lang::prelude::*;
 use io_common::{constants::HOUR, math::Checked, oracle::Price, require_gte};
@@ -8,7 +8,7 @@ use crate::{
     state::{meter, Config, Currency, Offer, Segment},
 };
 
-/// Time of `gpus` GPUs at the offer's present price. In IO it is converted by the price account.
+/// A segment for `gpus` GPUs at the offer's current price, converted to IO by the price account.
 pub fn segment(
     config: &Config,
     offer: &Offer,
@@ -17,7 +17,7 @@ pub fn segment(
     now: i64,
 ) -> Result<Segment> {
     config.pause.require_off(now)?;
-    // An offer made before the limit was lowered sells no more than it either.
+    // An offer made before the limit was lowered keeps to the new limit too.
     require_gte!(config.max_hours, hours, MarketplaceError::HoursOutOfRange);
     let price = match currency {
         Currency::Io => Some(read(config, price, now)?),

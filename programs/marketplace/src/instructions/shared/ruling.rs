@@ -1,4 +1,4 @@
-//! What the ends of a dispute have in common: the transition, and what the renter gets back.
+//! Code that both ends of a dispute share: the transition and the refund.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -23,7 +23,7 @@ pub struct Ruling<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The renter's associated token account; if it cannot receive, the refund stays owed.
+    /// The renter's associated token account. If it cannot receive, the refund stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub renter_tokens: UncheckedAccount<'info>,
@@ -32,7 +32,7 @@ pub struct Ruling<'info> {
 }
 
 impl Ruling<'_> {
-    /// Ends the dispute by `transition` and refunds the renter; `renter_bps` is for the event.
+    /// Ends the dispute by `transition` and refunds the renter. `renter_bps` is for the event.
     pub fn run(
         &self,
         renter_bps: Option<u16>,

@@ -1,4 +1,4 @@
-//! A dispute of what is held back, which the council decides.
+//! Disputes of the hold-back, which the council decides.
 
 use anchor_lang::prelude::*;
 use io_common::{
@@ -11,17 +11,17 @@ use io_common::{
 use super::{Reservation, Status};
 use crate::error::MarketplaceError;
 
-/// What the council decides.
+/// A council decision on a dispute.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct DisputeDecision {
-    /// When it was made, in unix seconds.
+    /// When the decision was made, in unix seconds.
     pub made_at: i64,
-    /// The renter's share of what is disputed, in bps.
+    /// The renter's share of the disputed amount, in bps.
     pub renter_bps: u16,
 }
 
 impl DisputeDecision {
-    /// What the council agrees to: the decision, and the reservation that it is of.
+    /// Hash that the council agrees to: of the decision and its reservation.
     ///
     /// # Errors
     /// None with a decision that fits a transaction.
@@ -30,37 +30,39 @@ impl DisputeDecision {
     }
 }
 
-/// Disputes of a reservation: the open one, and what is left of the last. Amounts are base units.
+/// Disputes of a reservation: the open one, and the traces of the last. Amounts are in base units.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Dispute {
-    /// Deposit of the open dispute: in the escrow, apart from what is locked.
+    /// Deposit of the open dispute: in the escrow, but not part of `locked`.
     pub deposit: u64,
-    /// Deposits that the supplier has got.
+    /// Deposits that went to the supplier.
     pub forfeited: u64,
-    /// When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
-    /// newer, so that none is carried out twice.
+    /// When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. A decision
+    /// must be newer, so none is carried out twice.
     pub opened_at: i64,
-    /// First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided.
+    /// First metered second that the open dispute freezes. All seconds before it, also without an open dispute, are
+    /// paid or decided.
     pub from: u32,
-    /// End of the metered seconds that the last dispute has frozen.
+    /// End of the metered seconds that the last dispute froze.
     pub until: u32,
 }
 
 impl Dispute {
-    /// Whether one is open: none is without a deposit.
+    /// Whether a dispute is open: an open dispute has a deposit.
     pub fn is_open(&self) -> bool {
         self.deposit > 0
     }
 }
 
 impl Reservation {
-    /// Freezes all that is held back and has not been decided, and returns the deposit that the renter owes for it. What the
-    /// council has not decided in time is frozen again as long as it is held back: nothing in front of a dispute is out of
-    /// the reach of a report.
+    /// Freezes everything held back that has not been decided, and returns the deposit that the renter owes for it.
+    /// Time of a dispute that expired can be frozen again while it is held back: everything after the start of a
+    /// dispute stays within the reach of reports.
     ///
     /// # Errors
-    /// `DisputeOpen`; `NothingHeldBack` before the start, when the hold-back is over, or when all of it has been decided.
+    /// `DisputeOpen`; `NothingHeldBack` before the start, when the hold-back is over, or when all of it has been
+    /// decided.
     pub fn open_dispute(&mut self, now: i64) -> Result<u64> {
         require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         self.settle(now)?;
@@ -76,14 +78,14 @@ impl Reservation {
         let from = self.segments.settled.max(self.dispute.from);
         require!(from < until, MarketplaceError::NothingHeldBack);
         let dispute = Dispute {
-            // Not less than a base unit, so that it is open.
+            // At least one base unit, so that the dispute is open.
             deposit: 1,
             opened_at: now.max(self.dispute.opened_at),
             from,
             until,
             ..self.dispute
         };
-        // What is reported down is refunded in any case.
+        // Reported downtime is refunded in any case.
         let mut without_outage = *self;
         without_outage.dispute = dispute;
         without_outage.fix_frozen(now)?;
@@ -94,12 +96,12 @@ impl Reservation {
         Ok(deposit)
     }
 
-    /// Gives the renter its share of what is frozen, rounded down, with the fees on it. The deposit is the supplier's
-    /// if the renter has no share at all, and else the renter's.
+    /// Gives the renter its share of the frozen amount, rounded down, with the fees on it. The deposit goes to the
+    /// supplier if the renter's share is zero, otherwise to the renter.
     ///
     /// # Errors
-    /// `NoDispute`; `StaleDecision` unless it is newer than the dispute and any decision before, and not of the future;
-    /// `TooLateToDecide`; `BadShare`.
+    /// `NoDispute`; `StaleDecision` unless it is newer than the dispute and any earlier decision, and not from the
+    /// future; `TooLateToDecide`; `BadShare`.
     pub fn decide(&mut self, decision: &DisputeDecision, now: i64) -> Result<()> {
         require!(self.dispute.is_open(), MarketplaceError::NoDispute);
         let newer = decision.made_at > self.dispute.opened_at && decision.made_at <= now;
@@ -115,8 +117,9 @@ impl Reservation {
         Ok(self.close_dispute(forfeited)?)
     }
 
-    /// The council has not decided: what is frozen is paid by the meter. A part of the deposit is the supplier's, who was
-    /// paid late, and the rest the renter's. The deposit for what is reported down is the renter's whole.
+    /// Ends a dispute without a decision: the frozen amount is paid by the meter. A part of the deposit goes to the
+    /// supplier, who was paid late, and the rest to the renter. The deposit for reported downtime goes to the renter
+    /// completely.
     ///
     /// # Errors
     /// `NoDispute`, `TooEarlyToExpire`.
@@ -127,10 +130,10 @@ impl Reservation {
         down.fix_outage(self.elapsed(now)?)?;
         let late = self.terms.deposit(down.frozen(u32::MAX)?)?;
         if self.segments.settled > self.dispute.until {
-            // Time behind it is paid, and so is this now.
+            // Time after it is paid, and now this is too.
             self.fix_frozen(now)?;
         } else {
-            // Nothing of it is paid yet: the next payment counts it, without what is reported down until then.
+            // Nothing of it is paid yet. The next payment counts it, except what is reported down until then.
             self.segments.settled = self.segments.settled.min(self.dispute.from);
         }
         let forfeited = self.terms.undecided(self.dispute.deposit.min(late))?;
@@ -140,15 +143,15 @@ impl Reservation {
     /// Until when the council may decide the open dispute.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn decides_until(&self) -> io_common::Result<i64> {
         self.dispute.opened_at.plus(self.terms.decision_time.into())
     }
 
-    /// Price of what the open dispute freezes of the first `seconds`.
+    /// Price of the seconds among the first `seconds` that the open dispute freezes.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn frozen(&self, seconds: u32) -> io_common::Result<u64> {
         let Dispute { from, until, .. } = self.dispute;
         if !self.dispute.is_open() || seconds <= from {
@@ -161,7 +164,7 @@ impl Reservation {
         Ok(now > self.decides_until()?)
     }
 
-    /// Ends the dispute; `forfeited` of the deposit is the supplier's.
+    /// Ends the dispute; `forfeited` of the deposit goes to the supplier.
     pub(crate) fn close_dispute(&mut self, forfeited: u64) -> io_common::Result<()> {
         let deposit = core::mem::take(&mut self.dispute.deposit);
         self.locked = self.locked.plus(deposit)?;

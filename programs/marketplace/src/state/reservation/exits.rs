@@ -1,5 +1,5 @@
-//! The ways out. Each first fixes who gets what; paying is a second step that may fail for one payee
-//! without touching the others (P-14).
+//! The ways out. Each first fixes the amounts of all payees. Payment is a second step, which may fail for one payee
+//! without affecting the others (P-14).
 
 use anchor_lang::prelude::*;
 use io_common::{math::Checked, require};
@@ -8,10 +8,10 @@ use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;
 
 impl Reservation {
-    /// The supplier does not want it: everything goes back. After the start window that is as good as not to start.
+    /// The supplier declines: everything goes back. After the start window it counts as not started.
     ///
     /// # Errors
-    /// `NotReserved` unless it waits for its start.
+    /// `NotReserved` unless it is waiting to start.
     pub fn decline(&mut self, now: i64) -> Result<()> {
         let reason = if self.is_late(now)? {
             EndReason::NotStarted
@@ -21,18 +21,18 @@ impl Reservation {
         self.undo(reason)
     }
 
-    /// The supplier has not started it in time: everything goes back.
+    /// The supplier has not started in time: everything goes back.
     ///
     /// # Errors
-    /// `NotReserved` unless it waits for its start, `TooEarlyToCancel` within the start window.
+    /// `NotReserved` unless it is waiting to start, `TooEarlyToCancel` within the start window.
     pub fn cancel(&mut self, now: i64) -> Result<()> {
         require!(self.is(Status::Reserved), MarketplaceError::NotReserved);
         require!(self.is_late(now)?, MarketplaceError::TooEarlyToCancel);
         self.undo(EndReason::NotStarted)
     }
 
-    /// The renter goes: what was used is due, and what it would have used by its least time. Within the first minutes only
-    /// what was used.
+    /// The renter terminates: the time used is due, and at least the minimum time. Within the grace period, only the
+    /// time used is due.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
@@ -46,8 +46,7 @@ impl Reservation {
         Ok(self.stop(now, reason)?)
     }
 
-    /// The supplier goes: the last hour used is free, as far as it is held back; so nothing is due for the
-    /// first.
+    /// The supplier terminates: the last `forfeit` seconds used are free, as far as they are held back.
     ///
     /// # Errors
     /// As [`terminate`](Self::terminate).
@@ -56,10 +55,10 @@ impl Reservation {
         Ok(self.stop(now, EndReason::SupplierTerminated)?)
     }
 
-    /// The renter terminates after too much downtime: only what was used is due.
+    /// The renter terminates after too much downtime: only the time used is due.
     ///
     /// # Errors
-    /// As [`terminate`](Self::terminate); `DowntimeAllowed` unless it is above what the terms allow.
+    /// As [`terminate`](Self::terminate); `DowntimeAllowed` unless the downtime exceeds what the terms allow.
     pub fn terminate_for_downtime(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
         let too_long = self.is_down_too_long(now)?;
@@ -67,7 +66,7 @@ impl Reservation {
         Ok(self.stop(now, EndReason::TerminatedForDowntime)?)
     }
 
-    /// Its time is over.
+    /// The reserved time is over.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsNotOver` before the end of the last segment.
@@ -78,7 +77,7 @@ impl Reservation {
         Ok(self.stop(ends_at, EndReason::Completed)?)
     }
 
-    /// Charges what was held back; what is still reported down is final now. Nothing to do is success.
+    /// Charges the hold-back. Downtime that is still reported becomes final. Succeeds if there is nothing to do.
     ///
     /// # Errors
     /// `NotEnded` while it waits or runs, `HeldBack` until the hold-back is over, `DisputeOpen`.
@@ -97,14 +96,14 @@ impl Reservation {
         Ok(())
     }
 
-    /// Metered seconds that are due, without the downtime that is final: all that are reserved while the meter runs; once it
-    /// has stopped those on it, more or less by what the end forfeits.
+    /// Metered seconds that are due, without final downtime: all reserved seconds until the end; after the end the
+    /// metered ones, adjusted by the minimum time or the forfeit.
     ///
-    /// A renter who terminates is charged as if it had stayed for its least time: what was down of that is not due either.
-    /// If too much was, or all of its time, it owes only what it has used, as if it had terminated for downtime.
+    /// A renter who terminates is charged as if it had stayed for the minimum time, less the downtime. If there was
+    /// too much downtime, or nothing but downtime, it owes only the time used, as if it had terminated for downtime.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub(super) fn due(&self) -> io_common::Result<u32> {
         if self.is(Status::Reserved) || self.is(Status::Active) {
             return self.segments.total();
@@ -132,7 +131,7 @@ impl Reservation {
         Ok(())
     }
 
-    /// Gives everything back, fees too.
+    /// Returns everything, including fees.
     fn undo(&mut self, reason: EndReason) -> Result<()> {
         require!(self.is(Status::Reserved), MarketplaceError::NotReserved);
         self.end_reason = reason as u8;
@@ -141,8 +140,8 @@ impl Reservation {
         Ok(())
     }
 
-    /// Everything is somebody's. A supplier must not live on bounties for what it does not serve: if nothing is due, the
-    /// bounty goes back to who paid it.
+    /// Allocates everything. If nothing is due, the bounty goes back to its payer: a supplier must not earn bounties
+    /// without service.
     fn allocate(&mut self) {
         self.status = Status::Closed as u8;
         if self.charged == 0 {
@@ -150,8 +149,8 @@ impl Reservation {
         }
     }
 
-    /// Stops the meter at `at`. What is due stays payable; the rest goes back with the fee on it. What a report may still
-    /// make free is due until it is final.
+    /// Stops the meter at `at`. What is due stays payable; the rest goes back with the fee on it. Time that a report
+    /// may still make free is due until the report is final.
     fn stop(&mut self, at: i64, reason: EndReason) -> io_common::Result<()> {
         self.settle(at)?;
         let back = self.given_back()?;
@@ -160,17 +159,17 @@ impl Reservation {
         self.recount(back)
     }
 
-    /// Price of what is due that disputes have given back.
+    /// Price of the due time that disputes have given back.
     pub(super) fn given_back(&self) -> io_common::Result<u64> {
         Ok(self.gross(self.due()?)?.saturating_sub(self.payable))
     }
 
-    /// Counts again what is payable when what is due has become less; disputes have given `back` of it. What is charged stays
-    /// payable, and what is frozen with it: each of the two is rounded by itself.
+    /// Recomputes `payable` after a fall of the due time. Disputes have given `back` of it. What is charged stays
+    /// payable, and so does what is frozen: the two are rounded separately.
     pub(super) fn recount(&mut self, back: u64) -> io_common::Result<()> {
         let due = self.due()?;
         if self.dispute.is_open() {
-            // What is not due is not disputed any more.
+            // Time that is not due is no longer disputed.
             self.dispute.until = self.dispute.until.min(due).max(self.dispute.from);
         }
         let least = self.charged.plus(self.frozen(u32::MAX)?)?;

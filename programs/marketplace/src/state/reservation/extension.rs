@@ -1,4 +1,4 @@
-//! More time, at the price of the day.
+//! Extension by a segment, at the current price.
 
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
@@ -7,8 +7,8 @@ use super::Reservation;
 use crate::state::Segment;
 
 impl Reservation {
-    /// Reserves another segment behind the others, and returns what the renter owes for it: the fee is that of the
-    /// running total.
+    /// Reserves another segment after the others, and returns what the renter owes for it, with the fee computed on
+    /// the running total.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over, `TooManySegments`.

@@ -6,9 +6,9 @@
 //!    └───────────────── decline, cancel ──────────────────────────────────▲
 //! ```
 //!
-//! Three numbers say whose the money is: `locked`, what the renter has put in; `payable`, the price that it is
-//! liable for; `charged`, the part of that price that is no longer held back. What each payee gets in all follows from
-//! them, and what it is owed is that less what it has been paid.
+//! Three amounts determine all others: `locked`, what the renter has paid in; `payable`, the price that it is liable
+//! for; `charged`, the part of `payable` that is no longer held back. They give the total of each payee. What a payee is
+//! owed is its total less what it has been paid.
 
 mod dispute;
 mod exits;
@@ -27,15 +27,15 @@ pub use self::{
 use super::{Currency, Paid, Payee, Payees, Segments, Terms};
 use crate::{constants::BREACH_STEP, error::MarketplaceError};
 
-/// Where a reservation stands.
+/// Status of a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Status {
-    /// Paid for, not started: the supplier starts or declines, or anyone cancels once it is late.
+    /// Paid for, not started. The supplier starts or declines it; anyone cancels it after the start window.
     Reserved,
     /// The meter runs.
     Active,
-    /// The GPUs are free and the unused part is the renter's; the last hours are held back.
+    /// The GPUs are free and the unused part belongs to the renter; the last hours are held back.
     Ended,
     /// Everything is allocated; payees that could not be paid are owed.
     Closed,
@@ -45,9 +45,9 @@ pub enum Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
 #[repr(u8)]
 pub enum EndReason {
-    /// It has not.
+    /// It has not ended.
     None,
-    /// Its time was over.
+    /// Its time is over.
     Completed,
     /// The renter terminated it.
     RenterTerminated,
@@ -59,12 +59,12 @@ pub enum EndReason {
     NotStarted,
     /// The renter terminated after too much downtime.
     TerminatedForDowntime,
-    /// The renter terminated it within the first minutes.
+    /// The renter terminated it within the grace period.
     TerminatedEarly,
 }
 
 impl EndReason {
-    /// All of them, in the order of their numbers.
+    /// All reasons, in the order of their numbers.
     pub const ALL: [Self; 8] = [
         Self::None,
         Self::Completed,
@@ -77,26 +77,25 @@ impl EndReason {
     ];
 }
 
-/// A reservation. `[RESERVATION, renter, number]`. Amounts are base units of its currency, times unix
-/// seconds.
+/// A reservation. `[RESERVATION, renter, number]`. Amounts are in base units of its currency, times in unix seconds.
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reservation {
-    /// Who rents, and gets what is not used.
+    /// The renter, who gets the unused part.
     pub renter: Pubkey,
-    /// Who supplies, and gets what is used.
+    /// The supplier, who is paid for the time used.
     pub supplier: Pubkey,
-    /// The offer that it was made at.
+    /// The offer that was reserved.
     pub offer: Pubkey,
-    /// Who paid the rent, and gets it back.
+    /// Paid the rent; gets it back.
     pub payer: Pubkey,
     /// The renter's public key, to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
-    /// Hash of the connection details, from the start on.
+    /// Hash of the connection details; zero before the start.
     pub connection_hash: [u8; 32],
-    /// What is reserved.
+    /// Reserved segments.
     pub segments: Segments,
-    /// Number that the renter gave it: part of the address.
+    /// Number that the renter chose, part of the address.
     pub number: u64,
     /// When it was made.
     pub created_at: i64,
@@ -104,18 +103,20 @@ pub struct Reservation {
     pub started_at: i64,
     /// When the meter stopped; 0 before, and if it never ran.
     pub ended_at: i64,
-    /// All that the renter has put in, but for the deposit of an open dispute.
+    /// Everything that the renter has paid in, except the deposit of an open dispute.
     pub locked: u64,
-    /// Price that the renter is liable for: of all that is reserved, from the end on of what is due, in any case
-    /// less downtime that is final and what disputes have given back.
+    /// Price that the renter is liable for: of all reserved time until the end, of the due time afterwards; less
+    /// final downtime and what disputes have given back.
     pub payable: u64,
-    /// The part of it that is no longer held back.
+    /// The part of `payable` that is no longer held back.
     pub charged: u64,
-    /// What has been paid.
+    /// Amounts paid so far.
     pub paid: Paid,
-    /// Lamports for the sender of the `close_reservation` that closes it; 0 once it is closed and nothing was due.
+    /// Lamports for the sender of the `close_reservation` that closes the account; 0 once it is closed and nothing
+    /// was due.
     pub bounty: u32,
-    /// What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made.
+    /// What a breach costs the supplier, in tenths of an IO ([`BREACH_STEP`]), by the attestation at the time of the
+    /// reservation.
     pub breach: u32,
     /// Disputes.
     pub dispute: Dispute,
@@ -132,7 +133,7 @@ pub struct Reservation {
     /// 0 reserved, 1 active, 2 ended, 3 closed.
     pub status: u8,
     /// 0 none, 1 completed, 2 renter terminated, 3 supplier terminated, 4 declined, 5 not started, 6 terminated for
-    /// downtime, 7 terminated early by the renter.
+    /// downtime, 7 terminated within the grace period.
     pub end_reason: u8,
     /// Bump of the address.
     pub bump: u8,
@@ -140,17 +141,17 @@ pub struct Reservation {
     pub escrow_bump: u8,
     /// Zero.
     pub gap: u8,
-    /// 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open.
+    /// 1 once the supplier is paid completely, and the usage account no longer counts the reservation as open.
     pub supplier_paid: u8,
     /// Zero.
     pub padding: [u8; 1],
 }
 
 impl Reservation {
-    /// Bytes of the account, the discriminator included.
+    /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Whether it stands at `status`.
+    /// Whether its status is `status`.
     pub fn is(&self, status: Status) -> bool {
         self.status == status as u8
     }
@@ -172,10 +173,10 @@ impl Reservation {
         stored.copied().ok_or(CommonError::UnknownNumber)
     }
 
-    /// When it ends by itself.
+    /// When the reserved time ends.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable with the longest of reservations.
+    /// `MathOverflow`, which cannot occur with the longest reservation.
     pub fn ends_at(&self) -> io_common::Result<i64> {
         self.started_at.plus(self.reserved()?.into())
     }
@@ -201,7 +202,7 @@ impl Reservation {
         stops_at.plus(self.terms.hold_back.into())
     }
 
-    /// Seconds since the start: none before it, no more after the end.
+    /// Seconds since the start: 0 before it, constant after the end.
     ///
     /// # Errors
     /// As [`ends_at`](Self::ends_at).
@@ -236,7 +237,7 @@ impl Reservation {
     /// Starts the meter. `connection_hash` commits the supplier to the connection details.
     ///
     /// # Errors
-    /// `NotReserved` unless it waits for its start, `TooLateToStart` after the start window.
+    /// `NotReserved` unless it is waiting to start, `TooLateToStart` after the start window.
     pub fn start(&mut self, connection_hash: [u8; 32], now: i64) -> Result<()> {
         require!(self.is(Status::Reserved), MarketplaceError::NotReserved);
         require!(!self.is_late(now)?, MarketplaceError::TooLateToStart);
@@ -245,17 +246,18 @@ impl Reservation {
         Ok(())
     }
 
-    /// Charges what is no longer held back: while the meter runs all but its last hours, afterwards all once the hold-back is
-    /// over; never what a dispute freezes, nor what is reported down. Nothing to do is success.
+    /// Charges what is no longer held back: while the meter runs, all but the last `hold_back` seconds; after the
+    /// end, everything once the hold-back is over. It never charges time that a dispute freezes or that is reported
+    /// down. Succeeds if there is nothing to do.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn settle(&mut self, now: i64) -> io_common::Result<()> {
         if self.is(Status::Active) {
             self.lapse(self.elapsed(now)?)?;
         }
         let due = self.due()?;
-        // What is due in any case, and what is no longer held back.
+        // The seconds that are due in any case, and those that are no longer held back.
         let (sure, settled) = if self.is(Status::Active) {
             let metered = self.metered(now)?;
             (due, metered.saturating_sub(self.terms.hold_back))
@@ -263,7 +265,7 @@ impl Reservation {
             match self.outage.since() {
                 None => (due, due),
                 Some(since) => {
-                    // Not more than is due if what is reported down stays so.
+                    // No more than is due if the reported downtime becomes final.
                     let mut down = *self;
                     down.fix_outage(self.elapsed(now)?)?;
                     let sure = due.min(down.due()?);
@@ -275,10 +277,10 @@ impl Reservation {
         };
         let settled = settled.max(self.segments.settled);
         self.segments.settled = settled;
-        // A supplier that terminates may give away what was settled, but frozen.
+        // A supplier that terminates may give up settled time, but not frozen time.
         let free = self.gross(settled.min(sure))?;
-        // What disputes have given back counts as the last of what is decided: what was in front of them is paid as it would
-        // have been before the decision.
+        // Amounts that disputes have given back count as the last of the decided time: time before them is paid as it
+        // would have been before the decision.
         let mut held = self.gross(due)?.saturating_sub(self.payable);
         if held > 0 {
             let decided = self.gross(self.dispute.from.min(sure))?;
@@ -289,10 +291,10 @@ impl Reservation {
         Ok(())
     }
 
-    /// What each payee gets in all, paid and owed, as things stand.
+    /// What each payee gets in total, paid and owed, as of now.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn totals(&self) -> io_common::Result<Payees> {
         let (terms, forfeited) = (&self.terms, self.dispute.forfeited);
         let fee = terms.supplier_fee(self.charged)?;
@@ -306,7 +308,7 @@ impl Reservation {
         })
     }
 
-    /// What a payee gets in all.
+    /// What a payee gets in total.
     ///
     /// # Errors
     /// As [`totals`](Self::totals).
@@ -317,7 +319,7 @@ impl Reservation {
     /// What each payee is owed.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: no total ever falls.
+    /// `MathOverflow`, which cannot occur: no total ever falls.
     pub fn all_owed(&self) -> io_common::Result<Payees> {
         let all = self.totals()?;
         Ok(Payees {
@@ -335,7 +337,7 @@ impl Reservation {
         Ok(self.all_owed()?.to(payee))
     }
 
-    /// Takes what a payee is owed, to be paid now.
+    /// Takes what a payee is owed, to pay it now.
     ///
     /// # Errors
     /// As [`owed`](Self::owed).
@@ -348,14 +350,14 @@ impl Reservation {
     /// Records `amount`, which a payee is owed, as paid.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn record_paid(&mut self, payee: Payee, amount: u64) -> io_common::Result<()> {
         let paid = self.paid.to_mut(payee);
         *paid = paid.plus(amount)?;
         Ok(())
     }
 
-    /// What a breach of it costs the supplier, in IO base units.
+    /// What a breach costs the supplier, in IO base units.
     ///
     /// # Errors
     /// None: 32 bits times a tenth of an IO.
@@ -363,10 +365,10 @@ impl Reservation {
         u64::from(self.breach).times(BREACH_STEP)
     }
 
-    /// What the escrow must hold: locked, with the deposit of an open dispute, less what has left it.
+    /// What the escrow must hold: `locked` and the deposit of an open dispute, less what has left it.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn escrowed(&self) -> io_common::Result<u64> {
         let put_in = self.locked.plus(self.dispute.deposit)?;
         let Paid {
@@ -385,23 +387,23 @@ impl Reservation {
     /// The last second at which it may be started.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn starts_until(&self) -> io_common::Result<i64> {
         self.created_at.plus(self.terms.start_window.into())
     }
 
-    /// Whether the time to start has passed.
+    /// Whether the start window is over.
     fn is_late(&self, now: i64) -> io_common::Result<bool> {
         Ok(now > self.starts_until()?)
     }
 
-    /// P-13 and what goes with it. Returns what each payee is owed.
+    /// P-13 and related rules. Returns what each payee is owed.
     ///
     /// # Errors
     /// A violated rule.
     pub fn invariant(&self) -> Result<Payees> {
         let payees = self.all_owed()?;
-        // P-13: what is owed is in the escrow, and the deposit of an open dispute beside it.
+        // P-13: the escrow holds what is owed, and the deposit of an open dispute.
         let owed = self.dispute.deposit.plus(payees.sum()?)?;
         let escrowed = self.escrowed()?;
         require_gte!(escrowed, owed);
@@ -409,7 +411,7 @@ impl Reservation {
         let free = self.payable.minus(self.frozen(u32::MAX)?)?;
         require_gte!(free, self.charged);
         if self.is(Status::Closed) {
-            // P-13: all that was put in is somebody's.
+            // P-13: everything paid in belongs to someone.
             require_eq!(escrowed, owed);
             require!(!self.dispute.is_open(), MarketplaceError::DisputeOpen);
         }

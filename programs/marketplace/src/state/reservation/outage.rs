@@ -1,8 +1,8 @@
-//! Downtime, as the council reports it: the meter stands still.
+//! Downtime as the council reports it: the meter stands still.
 //!
-//! A report reaches every second that has been neither paid nor decided, while the meter runs and after the end until
-//! everything is allocated. While it counts it may still be corrected, and until then nobody is paid for the time that it
-//! names, neither the supplier nor the renter. What is final is taken off the segments that it lies in.
+//! A report reaches every second that has been neither paid nor decided, until everything is allocated, also after
+//! the end. While it is valid, it may still be corrected. Until it is final, no one is paid for the reported time,
+//! neither the supplier nor the renter. Final downtime is removed from its segments.
 
 use anchor_lang::prelude::*;
 use core::ops::Range;
@@ -11,19 +11,19 @@ use io_common::{agreement::decision_hash, math::Checked, require, require_gte};
 use super::{Reservation, Status};
 use crate::{constants::OUTAGE_LAPSE, error::MarketplaceError, state::meter::length};
 
-/// What the council says of a reservation's GPUs.
+/// A council report on the GPUs of a reservation.
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug)]
 pub struct OutageReport {
-    /// When it was made, in unix seconds.
+    /// When the report was made, in unix seconds.
     pub made_at: i64,
-    /// Since when, in unix seconds; not after it was made.
+    /// Since when they are down or up, in unix seconds; not after `made_at`.
     pub at: i64,
-    /// Whether they are down; a second such report renews the first, and may name an earlier time.
+    /// Whether they are down. A second such report renews the first, and may name an earlier time.
     pub down: bool,
 }
 
 impl OutageReport {
-    /// What the council agrees to: the report, and the reservation that it is of.
+    /// Hash that the council agrees to: of the report and its reservation.
     ///
     /// # Errors
     /// None with a report that fits a transaction.
@@ -32,15 +32,15 @@ impl OutageReport {
     }
 }
 
-/// Downtime of a reservation. Times are seconds after its start, counted up to its end.
+/// Downtime of a reservation. Times are in seconds after its start, up to its end.
 #[zero_copy]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outage {
-    /// While the GPUs are reported down, one more than the second since when; 0 if they are up.
+    /// While the GPUs are reported down, the second since when, plus one; 0 if they are up.
     pub down: u32,
     /// End of the last outage that is over: the next one begins there at the earliest.
     pub over: u32,
-    /// Seconds of downtime that are final.
+    /// Seconds of final downtime.
     pub total: u32,
 }
 
@@ -51,26 +51,26 @@ impl Outage {
     }
 }
 
-/// How the time of a reservation has gone.
+/// Time served by a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Served {
-    /// Seconds on the meter.
+    /// Metered seconds.
     pub metered: u32,
     /// Seconds of downtime.
     pub downtime: u32,
-    /// Whether that is more than the renter tolerates.
+    /// Whether the downtime exceeds what the terms allow.
     pub too_long: bool,
 }
 
-/// Metered seconds that a report reaches: from `first` on, but those already paid. There are such only behind what an open
-/// dispute freezes.
+/// Metered seconds that a report reaches: from `first` on, except those already paid. Paid seconds after `first`
+/// exist only after the part that an open dispute freezes.
 struct Reach {
     first: u32,
     paid: Range<u32>,
 }
 
 impl Reservation {
-    /// How its time has gone.
+    /// Metered time and downtime so far.
     ///
     /// # Errors
     /// As [`downtime`](Self::downtime).
@@ -87,7 +87,7 @@ impl Reservation {
     /// Seconds of downtime.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn downtime(&self, now: i64) -> io_common::Result<u32> {
         self.downtime_until(self.elapsed(now)?)
     }
@@ -100,7 +100,7 @@ impl Reservation {
         self.terms.allowed_downtime(self.elapsed(now)?)
     }
 
-    /// Whether it has been down for longer than the renter tolerates.
+    /// Whether its downtime exceeds what the terms allow.
     ///
     /// # Errors
     /// As [`downtime`](Self::downtime).
@@ -116,11 +116,11 @@ impl Reservation {
         self.acted_at.plus(OUTAGE_LAPSE)
     }
 
-    /// Stops the meter, or lets it run on, from the time that the council names.
+    /// Stops the meter, or lets it run again, from the reported time on.
     ///
     /// # Errors
-    /// `NotActive` before the start and once everything is allocated; `StaleDecision`; `InvalidOutageTime` for a time after the report
-    /// or the end; `NothingHeldBack` if all of the named time is paid or decided; `NotDown`.
+    /// `NotActive` before the start and once everything is allocated; `StaleDecision`; `InvalidOutageTime` for a time
+    /// after the report or the end; `NothingHeldBack` if all of the reported time is paid or decided; `NotDown`.
     pub fn report(&mut self, report: &OutageReport, now: i64) -> Result<()> {
         let open = self.is(Status::Active) || self.is(Status::Ended);
         require!(open, MarketplaceError::NotActive);
@@ -136,7 +136,7 @@ impl Reservation {
         Ok(self.end_outage(since, at)?)
     }
 
-    /// The GPUs have been down since `at`, but not before what a report reaches, nor within an outage that is over.
+    /// The GPUs have been down since `at`, limited to what a report reaches and to after the last outage.
     fn begin_outage(&mut self, at: i64, elapsed: u32) -> Result<()> {
         let ends = if self.is(Status::Active) {
             self.reserved()?
@@ -155,18 +155,18 @@ impl Reservation {
         let reached = self.is(Status::Active) || since < elapsed;
         require!(reached, MarketplaceError::NothingHeldBack);
         self.outage.down = since.plus(1)?;
-        // A report that is sent late may have lapsed.
+        // A report that is sent late may already have lapsed.
         Ok(self.lapse(elapsed)?)
     }
 
-    /// Makes the downtime of the outage since `since` final, up to `until`; none if it has not begun by then.
+    /// Makes the downtime from `since` to `until` final; none if the outage has not begun by then.
     pub(super) fn end_outage(&mut self, since: u32, until: u32) -> io_common::Result<()> {
         let back = self.given_back()?;
         let [frozen, held] = self.lost(since, until)?;
-        // Those behind first: the places of the others stay.
+        // Later seconds first: the indexes of the others stay valid.
         self.segments.remove(&held)?;
         self.segments.remove(&frozen)?;
-        // Nothing in front of a dispute can still turn out down: it begins behind all that is paid or decided.
+        // Nothing before a dispute can still turn out to be down: a dispute begins after everything paid or decided.
         for place in [&mut self.segments.settled, &mut self.dispute.until] {
             let before = |lost: &Range<u32>| length(&(lost.start..lost.end.min(*place)));
             *place = place.minus(before(&frozen))?.minus(before(&held))?;
@@ -200,7 +200,7 @@ impl Reservation {
         self.end_outage(since, elapsed.min(self.report_lapses()?))
     }
 
-    /// Makes final what is reported down of what the open dispute freezes: it is refunded, and the rest is decided or paid.
+    /// Makes reported downtime within the frozen time final: it is refunded, and the rest is decided or paid.
     pub(super) fn fix_frozen(&mut self, now: i64) -> io_common::Result<()> {
         let elapsed = self.elapsed(now)?;
         self.lapse(elapsed)?;
@@ -211,13 +211,13 @@ impl Reservation {
         if since < frozen_until {
             let paid = length(&self.reach().paid);
             self.end_outage(since, frozen_until)?;
-            // Behind it they are still down.
+            // After the frozen time, the GPUs are still down.
             self.outage.down = frozen_until.plus(paid)?.plus(1)?;
         }
         Ok(())
     }
 
-    /// Downtime within the first `elapsed` seconds: a report counts until it lapses.
+    /// Downtime within the first `elapsed` seconds. A report counts until it lapses.
     pub(super) fn downtime_until(&self, elapsed: u32) -> io_common::Result<u32> {
         let total = self.outage.total;
         let Some(since) = self.outage.since() else {
@@ -227,7 +227,7 @@ impl Reservation {
         total.plus(length(&frozen))?.plus(length(&held))
     }
 
-    /// Metered seconds that the time from `since` to `until` takes: those that are frozen in front of paid ones, and the rest.
+    /// Metered seconds lost between `since` and `until`: frozen ones before paid ones, and the rest.
     fn lost(&self, since: u32, until: u32) -> io_common::Result<[Range<u32>; 2]> {
         let total = self.outage.total;
         let (start, end) = (since.minus(total)?, until.saturating_sub(total));
@@ -235,7 +235,7 @@ impl Reservation {
         Ok([start..end.min(paid.start), start.max(paid.end)..end])
     }
 
-    /// What has been neither paid nor decided.
+    /// Seconds that are neither paid nor decided.
     fn reach(&self) -> Reach {
         let (settled, dispute) = (self.segments.settled, &self.dispute);
         if dispute.is_open() {
@@ -248,12 +248,12 @@ impl Reservation {
         Reach { first, paid }
     }
 
-    /// Counts a report of the council: none is carried out twice, and none that was approved for a reservation before this
-    /// one.
+    /// Counts a report of the council. None is carried out twice, and none that was approved for an earlier
+    /// reservation.
     ///
     /// # Errors
-    /// `StaleDecision` unless it is newer than the start and the last report, and not of the future; `InvalidOutageTime` if it names a
-    /// time after it was made.
+    /// `StaleDecision` unless it is newer than the start and the last report, and not from the future;
+    /// `InvalidOutageTime` if it names a time after it was made.
     fn count_report(&mut self, report: &OutageReport, now: i64) -> Result<()> {
         require_gte!(
             report.made_at,
