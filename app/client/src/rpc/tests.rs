@@ -1198,7 +1198,7 @@ fn a_node_that_keeps_no_history_is_distinguished_from_one_that_does_not_answer()
 #[test]
 fn accounts_are_filtered_by_the_node() {
     let script = Script::new();
-    script.always("getProgramAccounts", Says::Result(json!([])));
+    script.always("getProgramAccounts", of(json!([])));
     let matches = [Match::new(40, [1, 2]), Match::new(8, Pubkey::default())];
     let mut network = script.network();
     network
@@ -1372,6 +1372,43 @@ fn nothing_is_read_or_simulated_before_what_was_read() {
     // A network that was set back is read again after a while.
     script.wait(Duration::from_secs(60));
     assert_eq!(network.account(&address), Ok(None));
+}
+
+#[test]
+fn a_list_is_of_a_slot_that_is_not_before_what_was_read() {
+    let script = Script::new();
+    let address = Pubkey::new_from_array([7; 32]);
+    let listed = json!([{
+        "pubkey": address.to_string(), "account": account(system_program::ID, &[7])
+    }]);
+    script.once("getAccountInfo", at(50, Value::Null));
+    // One answer of a node that is behind, which does not know the option either.
+    script.once("getProgramAccounts", at(49, json!([])));
+    script.once("getProgramAccounts", at(51, listed.clone()));
+    let mut network = script.network();
+    network.account(&address).unwrap();
+    let found = network.program_accounts(&system_program::ID, &[]).unwrap();
+    assert_eq!((found.len(), found[0].0), (1, address));
+    for asked in script.parameters("getProgramAccounts") {
+        let config = &asked[1];
+        assert_eq!(config["withContext"], true);
+        assert_eq!(config["minContextSlot"], 50);
+        assert_eq!(config["encoding"], "base64");
+    }
+    // It counts as seen.
+    script.once("getAccountInfo", at(50, Value::Null));
+    script.once("getAccountInfo", at(52, Value::Null));
+    network.account(&address).unwrap();
+    let asked = script.parameters("getAccountInfo");
+    assert_eq!(asked[2][1]["minContextSlot"], 51);
+    assert_eq!(asked.len(), 3);
+    // Not without end, and nothing without a slot.
+    script.always("getProgramAccounts", at(51, listed.clone()));
+    let behind = network.program_accounts(&system_program::ID, &[]);
+    assert!(matches!(behind, Err(ReadError::Behind(_))), "{behind:?}");
+    script.always("getProgramAccounts", Says::Result(listed));
+    let bare = network.program_accounts(&system_program::ID, &[]);
+    assert!(matches!(bare, Err(ReadError::Unreachable(_))), "{bare:?}");
 }
 
 #[test]
