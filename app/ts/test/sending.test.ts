@@ -1,4 +1,4 @@
-/** From instructions to the outcome, on a node that a test scripts: cases of `app/client/src/rpc/tests.rs`. */
+/** From instructions to the outcome, on a node that a test scripts: cases of `app/client/src/rpc/tests`. */
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
