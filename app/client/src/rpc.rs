@@ -199,17 +199,22 @@ impl RpcNetwork {
 
     /// Accounts of `program` that match all filters, ordered by address.
     fn filtered(
-        &self,
+        &mut self,
         program: &Pubkey,
         memcmps: Vec<Memcmp>,
     ) -> Result<Vec<(Pubkey, Account)>, ReadError> {
-        let config = RpcProgramAccountsConfig {
-            filters: Some(memcmps.into_iter().map(RpcFilterType::Memcmp).collect()),
-            account_config: self.account_config(),
-            ..RpcProgramAccountsConfig::default()
-        };
-        let asked = json!([program.to_string(), config]);
-        let found: Vec<RpcKeyedAccount> = self.ask("getProgramAccounts", asked)?;
+        let filters = memcmps.into_iter().map(RpcFilterType::Memcmp).collect();
+        let found: Vec<RpcKeyedAccount> = self
+            .read_on("getProgramAccounts", |account_config| {
+                let config = RpcProgramAccountsConfig {
+                    filters: Some(filters),
+                    account_config,
+                    with_context: Some(true),
+                    ..RpcProgramAccountsConfig::default()
+                };
+                json!([program.to_string(), config])
+            })?
+            .value;
         let mut decoded = Vec::with_capacity(found.len());
         for RpcKeyedAccount { pubkey, account } in found {
             let unreadable =
@@ -221,30 +226,26 @@ impl RpcNetwork {
         Ok(decoded)
     }
 
-    fn account_config(&self) -> RpcAccountInfoConfig {
-        RpcAccountInfoConfig {
-            encoding: Some(UiAccountEncoding::Base64),
-            commitment: Some(self.commitment),
-            ..RpcAccountInfoConfig::default()
-        }
-    }
-
     fn look_up(&mut self, address: &Pubkey) -> Result<Response<Option<UiAccount>>, ReadError> {
-        self.read_on("getAccountInfo", json!(address.to_string()))
+        self.read_on("getAccountInfo", |config| {
+            json!([address.to_string(), config])
+        })
     }
 
-    /// Reads at a slot that is not earlier than any read or sent in.
+    /// What accounts are, of a slot that is no earlier than any that was read or sent in. `parameters` holds the configuration.
     fn read_on<T: DeserializeOwned>(
         &mut self,
         method: &str,
-        what: Value,
+        parameters: impl FnOnce(RpcAccountInfoConfig) -> Value,
     ) -> Result<Response<T>, ReadError> {
         let least = self.least();
         let config = RpcAccountInfoConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            commitment: Some(self.commitment),
             min_context_slot: (least > 0).then_some(least),
-            ..self.account_config()
+            data_slice: None,
         };
-        let answer = self.rpc.ask_on(method, &json!([what, config]), least);
+        let answer = self.rpc.ask_on(method, &parameters(config), least);
         let answer: Response<T> = answer.map_err(|fault| read_error(method, fault))?;
         self.read.see(answer.context.slot, self.rpc.clock.now());
         Ok(answer)
@@ -425,7 +426,7 @@ impl Network for RpcNetwork {
             let part: Vec<String> = part.iter().map(ToString::to_string).collect();
             let length = part.len();
             let answer: Response<Vec<Option<UiAccount>>> =
-                self.read_on("getMultipleAccounts", json!(part))?;
+                self.read_on("getMultipleAccounts", |config| json!([part, config]))?;
             let accounts = simulate::alive(answer.value, length);
             let unreadable =
                 || ReadError::Unreachable("it gives accounts that cannot be decoded".into());

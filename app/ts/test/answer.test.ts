@@ -43,7 +43,7 @@ test('a null or a stray object in place of a result is no answer', () => {
   const cases: [string, unknown, ...unknown[]][] = [
     ['getAccountInfo', ['a'], null, {}, { context }, { context: {}, value: null }, { context, value: 1 }],
     ['getMultipleAccounts', [['a', 'b']], null, { context, value: null }, { context, value: [null] }],
-    ['getProgramAccounts', ['a'], null, {}, [null], [{ pubkey: 'a', account: null }]],
+    ['getProgramAccounts', ['a'], null, {}, [], { context, value: [null] }, { context, value: [{ pubkey: 'a', account: null }] }],
     ['getLatestBlockhash', [], null, { context, value: null }, { context, value: { blockhash: 'a' } }],
     ['simulateTransaction', ['a'], null, { context, value: null }, { context, value: {} }],
     ['sendTransaction', ['a'], null, {}, 1],

@@ -53,6 +53,8 @@ const SETTINGS = {
   stands: Infinity,
   /** It keeps no history. */
   forgets: false,
+  /** The last finalized block that it names is its newest one. */
+  eager: false,
 };
 export type Settings = Partial<typeof SETTINGS>;
 
@@ -81,8 +83,8 @@ export function cluster(settings: Settings, seed: number) {
   const tipNow = () => Math.min(BEFORE + Math.floor(now / BLOCK), it.stands);
   const chance = (percent: number) => next() * 100 < percent;
   const pick = <T>(of: readonly T[]): T => of[Math.floor(next() * of.length)] as T;
-  const fault = (kind: FaultKind, words: string, error?: TransactionError) =>
-    new Fault('any', { kind, words, refusal: error && { error, logs: [] } });
+  const fault = (kind: FaultKind, words: string, error?: TransactionError, code?: number) =>
+    new Fault('any', { kind, words, code, refusal: error && { error, logs: [] } });
   /** The tip of the node that answers, after what the answer takes. */
   const answer = () => {
     now += 20;
@@ -95,7 +97,7 @@ export function cluster(settings: Settings, seed: number) {
   };
   const finalOf = (tip: number, least: number) => {
     const slot = tip - FINALITY;
-    if (slot < least) throw fault('busy', 'minimum context slot');
+    if (slot < least) throw fault('busy', 'minimum context slot', undefined, -32_016);
     return slot;
   };
   const node: Node = {
@@ -123,7 +125,8 @@ export function cluster(settings: Settings, seed: number) {
       return { slot: BigInt(tip), value: status };
     },
     async tip() {
-      const slot = finalOf(answer(), -Infinity);
+      const tip = answer();
+      const slot = it.eager ? tip : finalOf(tip, -Infinity);
       const height = chance(it.ahead) ? 1e12 : chance(it.over) ? Math.max(slot, LAST_HEIGHT + 1) : slot;
       return { slot: BigInt(slot), height: BigInt(height) };
     },

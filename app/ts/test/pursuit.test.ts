@@ -59,6 +59,9 @@ test('each fault ends as it must', async () => {
     ],
     ['a null that is wrong, at the end', ['taken'], { delay: 149, wrong: 1 }, 'confirmed', 63],
     ['one node of two is far behind', ['taken'], { lags: [0, 5_000] }, 'confirmed', 10],
+    ['a later block than it counts as finalized', ['swallowed'], { eager: true }, 'expired', 110],
+    ['the same, and it lands late', ['swallowed', 'taken'], { eager: true, delay: 140 }, 'confirmed', 63],
+    ['one that stands still before it is final', ['swallowed'], { eager: true, stands: BEFORE + 160 }, 'unknown', 130],
     ['refused, but sent by another before', ['refused'], { block: BEFORE }, 'confirmed', 2],
     ['refused, and nobody says at first that it is known', ['refused'], { block: BEFORE, silent: 3 }, 'confirmed', 2],
   ];
@@ -67,6 +70,11 @@ test('each fault ends as it must', async () => {
     assert.equal(ended.state, state, what);
     assert.ok(seconds <= within, `${what}: ${seconds} s`);
   }
+});
+
+test('a last block that no node comes to is reported as such', async () => {
+  const { ended } = await ends({ ways: ['swallowed'], eager: true, stands: BEFORE + 160 });
+  assert.ok(ended.state === 'unknown' && ended.reason.startsWith("the network's node is behind: "), JSON.stringify(ended));
 });
 
 test('it is broadcast each second while no block has it, and no more after that', async () => {
@@ -115,6 +123,7 @@ test(`what is in a block is never said to be in none, seed ${SEED}`, async () =>
       wrong: below(2),
       fails: below(2) === 0,
       forgets: below(2) === 0,
+      eager: below(2) === 0,
     };
     const { ended, seconds, it } = await ends(settings, number);
     const what = `case ${number} of seed ${SEED}: ${ended.state}, block ${it.block}, ${JSON.stringify(settings)}`;

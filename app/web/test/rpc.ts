@@ -31,7 +31,7 @@ export const recorded: Recorded = JSON.parse(
 );
 
 type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string } };
-export type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[] }] };
+export type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[]; withContext?: boolean }] };
 
 const found = ({ owner, data }: Account) => ({
   owner,
@@ -48,18 +48,19 @@ function passes(data: Buffer, { dataSize, memcmp }: Filter): boolean {
   return data.subarray(memcmp.offset, memcmp.offset + bytes.length).equals(bytes);
 }
 
-function answer(accounts: readonly Account[], { method, params }: Call): unknown {
+function answer(accounts: readonly Account[], slot: number, { method, params }: Call): unknown {
   const [first, config] = params;
   if (method === 'getMultipleAccounts') {
     const value = (first as string[]).map((address) => accounts.find(({ pubkey }) => pubkey === address));
-    return { context: { slot: 1 }, value: value.map((account) => (account === undefined ? null : found(account))) };
+    return { context: { slot }, value: value.map((account) => (account === undefined ? null : found(account))) };
   }
   if (method === 'getProgramAccounts') {
     const all = accounts.filter(({ owner, data }) => {
       const bytes = Buffer.from(data, 'base64');
       return owner === first && (config.filters ?? []).every((filter) => passes(bytes, filter));
     });
-    return all.map((account) => ({ pubkey: account.pubkey, account: found(account) }));
+    const value = all.map((account) => ({ pubkey: account.pubkey, account: found(account) }));
+    return config.withContext ? { context: { slot }, value } : value;
   }
   return undefined;
 }
@@ -73,6 +74,8 @@ export const errorOf = ({ id }: Call, code: number, message: string) => ({
 export type Rpc = {
   url: string;
   accounts: Account[];
+  /** The slot of all its answers. */
+  slot: number;
   /** What it says in place of an answer, if anything; `silent` is nothing at all. */
   says(call: Call): { status: number; body: string } | 'silent' | undefined;
   /** The methods that it was asked. */
@@ -95,7 +98,7 @@ export async function serveRecording(accounts = recorded.accounts, at = 0): Prom
     const said = rpc.says(call);
     if (said === 'silent') return undefined;
     if (said !== undefined) return response.writeHead(said.status, headers).end(said.body);
-    const result = answer(rpc.accounts, call);
+    const result = answer(rpc.accounts, rpc.slot, call);
     const error = { code: -32601, message: 'Method not found' };
     const reply = { jsonrpc: '2.0', id: call.id, ...(result === undefined ? { error } : { result }) };
     return response.writeHead(200, headers).end(JSON.stringify(reply));
@@ -107,6 +110,7 @@ export async function serveRecording(accounts = recorded.accounts, at = 0): Prom
   const rpc: Rpc = {
     url: `http://127.0.0.1:${port}`,
     accounts,
+    slot: 1,
     says: () => undefined,
     asked: [],
     close: () =>

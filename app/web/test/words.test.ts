@@ -262,6 +262,33 @@ test('an answer that does not come in time is said to be late', async () => {
   assert.match(remedy, /Check that the network runs .* allows requests from web pages/);
 });
 
+test('a node that lags behind what was shown is reported, and shows nothing older', async (t) => {
+  const rpc = await serveRecording();
+  t.after(() => rpc.close());
+  const clock = hurried();
+  const network = reader(rpc.url, clock);
+  rpc.slot = 51;
+  await network.chain(true);
+  const host = new URL(rpc.url).host;
+  const said = async (read: Promise<unknown>) => problemOf(await read.then(() => assert.fail(), (error: unknown) => error), host);
+  rpc.slot = 49;
+  const behind = {
+    what: `${host} lags behind what this page has shown: its answer is of slot 49, and slot 51 was seen before.`,
+    remedy: 'The page asks again by itself: wait a little, or enter another RPC above.',
+  };
+  assert.deepEqual(await said(network.chain(false)), behind);
+  assert.deepEqual(await said(network.holdings(recorded.renters[0] ?? assert.fail())), behind);
+  rpc.says = (call) => errorOf(call, -32_016, 'Minimum context slot has not been reached');
+  assert.match((await said(network.chain(false))).what, /lags behind .*: Minimum context slot has not been reached \(-32016\)\.$/);
+  // Of the lists alone.
+  const old = (id: unknown) => JSON.stringify({ jsonrpc: '2.0', id, result: { context: { slot: 50 }, value: [] } });
+  rpc.says = ({ id, method }) => (method === 'getProgramAccounts' ? { status: 200, body: old(id) } : undefined);
+  rpc.slot = 52;
+  assert.match((await said(network.chain(true))).what, /its answer is of slot 50, and slot 52 was seen before\.$/);
+  rpc.says = () => undefined;
+  assert.ok((await network.chain(true)).offers.length > 0);
+});
+
 test('what fails for now is asked again', async (t) => {
   const rpc = await serveRecording();
   t.after(() => rpc.close());

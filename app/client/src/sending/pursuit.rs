@@ -186,7 +186,9 @@ impl Tracked {
         }
         let seconds = waited.as_secs();
         self.ended = Some(Ended::Unknown(match silence {
-            Some(fault) if fault.is_behind() => format!("its node is behind: {}", fault.words),
+            Some(fault) if fault.is_behind() => {
+                format!("the network's node is behind: {}", fault.words)
+            }
             Some(fault) => format!("the network does not answer: {}", fault.words),
             None if self.evidence.is_seen() => {
                 format!("it was in a block that did not become sure within {seconds} s")

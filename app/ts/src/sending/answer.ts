@@ -2,7 +2,7 @@
 import type { TransactionError } from '@solana/kit';
 import { parseJsonWithBigInts } from '@solana/rpc-spec-types';
 import { isShaped } from './shapes';
-import type { FaultDetails, FaultKind, Refusal } from './node';
+import { MIN_CONTEXT_SLOT_NOT_REACHED, type FaultDetails, type FaultKind, type Refusal } from './node';
 
 /** What came back. */
 export type Reply = {
@@ -23,8 +23,8 @@ export type Request = { id: unknown; method: string; params?: unknown };
 const WORDS = 200;
 
 /** Of JSON-RPC: block not available, behind, slot skipped or too much asked, scan, status not yet, context, storage. */
-const BUSY = [-32_004, -32_005, -32_007, -32_012, -32_014, -32_016, -32_019, 429, -32_429];
-/** Internal errors, also of gateways. */
+const BUSY = [-32_004, -32_005, -32_007, -32_012, -32_014, MIN_CONTEXT_SLOT_NOT_REACHED, -32_019, 429, -32_429];
+/** Internal errors, also of what stands between. */
 const LOST = [-32_603, -32_000];
 const PREFLIGHT_FAILURE = -32_002;
 const SIGNATURE_VERIFICATION_FAILURE = -32_003;
@@ -48,7 +48,7 @@ const BEFORE_BROADCAST = [
 type Json = { readonly [key: string]: unknown };
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
-type Answer = { result: unknown } | { fault: FaultDetails };
+export type Answer = { result: unknown } | { fault: FaultDetails };
 
 /** The result of the request, or why there is none, in the node's words without keys (`redacted`). */
 export function read(request: Request, reply: Reply | NoReply, redacted: (text: string) => string): Answer {

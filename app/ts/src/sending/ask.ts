@@ -1,9 +1,11 @@
 /** Requests to a cluster, repeated until they are answered. */
 import type { RpcTransport } from '@solana/kit';
 import { stringifyJsonWithBigInts } from '@solana/rpc-spec-types';
-import { read, type Request } from './answer';
+import { read, type Answer, type Request } from './answer';
 import { backoff, type Clock, type Timeouts } from './clock';
-import { Fault, type FaultDetails } from './node';
+import { Fault } from './node';
+import { Seen } from './seen';
+import { tied } from './tied';
 import type { Transport } from './transport';
 
 /** Milliseconds between two requests, at first and at most. */
@@ -28,13 +30,18 @@ export const once = ({ transport, clock, timeouts }: Asking, until: number): Rpc
     return ask(transport, request, Math.min(left, timeouts.request), signal);
   });
 
-/** A transport for kit that repeats a request until an answer, a refusal or the timeout. For requests that may be repeated. */
-export const patiently = ({ transport, clock, timeouts }: Asking): RpcTransport =>
+/**
+ * Of kit: asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice. Accounts are
+ * of no earlier slot than what was `seen`, and count as seen.
+ */
+export const patiently = ({ transport, clock, timeouts }: Asking, seen = new Seen()): RpcTransport =>
   transportOf(transport, async (request, signal) => {
     const start = clock.now();
+    const state = tied(request, seen, start);
     const next = backoff(...REPEATS);
     for (;;) {
-      const answer = await ask(transport, request, timeouts.request, signal);
+      const given = await ask(transport, state.request, timeouts.request, signal);
+      const answer = state.checked(given, clock.now());
       if ('result' in answer || answer.fault.kind === 'refused') return answer;
       const { kind, after = 0 } = answer.fault;
       const wait = Math.max(next(), after);
@@ -45,7 +52,6 @@ export const patiently = ({ transport, clock, timeouts }: Asking): RpcTransport 
     }
   });
 
-type Answer = { result: unknown } | { fault: FaultDetails };
 type Ask = (request: Request, signal: AbortSignal | undefined) => Promise<Answer>;
 
 /** Adds the host to a fault, and removes anything that could be a key. */

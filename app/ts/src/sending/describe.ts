@@ -1,7 +1,7 @@
 /** Messages for outcomes. */
 import type { TransactionError } from '@solana/kit';
 import { explain } from '../errors';
-import { nameOf, type Outcome } from './send';
+import type { Outcome } from './send';
 
 /** The outcome of a transaction, and what to do. In a production bundle, errors of the programs have names without messages. */
 export function describe(outcome: Outcome): string {
@@ -9,13 +9,12 @@ export function describe(outcome: Outcome): string {
     case 'confirmed':
       return `transaction ${outcome.signature} is confirmed`;
     case 'failed':
-      return `transaction ${outcome.signature} failed in its block, its fee is paid: ${reasonOf(outcome.error)}`;
+      return `transaction ${outcome.signature} failed in its block, its fee is paid: ${why(outcome)}`;
     case 'refused':
-      return `refused, nothing was sent: ${[reasonOf(outcome.error), ...detail(outcome)].join(': ')}`;
+      return `refused, nothing was sent: ${[why(outcome), ...detail(outcome)].join(': ')}`;
     case 'notTaken': {
-      const { signature, lastHeight, error, reason } = outcome;
-      const why = error === undefined ? reason : reasonOf(error);
-      return `the node did not take transaction ${signature}: ${why}; nothing was executed so far, and up to block height ${lastHeight} it may still be, if another node has it. Look with solana confirm ${signature} after that, before you send it again`;
+      const { signature, lastHeight } = outcome;
+      return `the node did not take transaction ${signature}: ${why(outcome)}; nothing was executed so far, and up to block height ${lastHeight} it may still be, if another node has it. Look with solana confirm ${signature} after that, before you send it again`;
     }
     case 'unsent':
       return `${outcome.reason}; nothing was sent`;
@@ -37,8 +36,8 @@ export function codeOf(error: TransactionError): number | undefined {
   return typeof why === 'object' && 'Custom' in why ? Number(why.Custom) : undefined;
 }
 
-function reasonOf(error: TransactionError): string {
-  const code = codeOf(error);
+function why({ error, reason }: { error?: TransactionError; reason: string }): string {
+  const code = error === undefined ? undefined : codeOf(error);
   const known = code === undefined ? undefined : explain(code);
-  return known === undefined ? nameOf(error) : `error ${code} ${known.name}: ${known.message}`;
+  return known === undefined ? reason : `error ${code} ${known.name}: ${known.message}`;
 }

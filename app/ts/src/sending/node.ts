@@ -1,7 +1,10 @@
 /** Requests to the nodes of a cluster. Each may be answered by another node, which may lag or be wrong. */
 import type { Base64EncodedWireTransaction, Blockhash, Signature, TransactionError } from '@solana/kit';
 
-/** An answer, and the slot of the bank that it is from. */
+/** Code of JSON-RPC. */
+export const MIN_CONTEXT_SLOT_NOT_REACHED = -32_016;
+
+/** An answer, and the slot of the node's bank that it is from. */
 export type AtSlot<T> = { slot: bigint; value: T };
 
 /** A bank's place in the chain. */
@@ -76,7 +79,13 @@ export class Fault extends Error {
     origin?: string,
   ) {
     const who = origin === undefined ? '' : `${origin}: `;
-    super(kind === 'refused' ? `the node refuses ${method}: ${words}` : `the network does not answer: ${who}${words}`);
+    super(
+      code === MIN_CONTEXT_SLOT_NOT_REACHED
+        ? `the network's node is behind: ${who}${words}`
+        : kind === 'refused'
+          ? `the node refuses ${method}: ${words}`
+          : `the network does not answer: ${who}${words}`,
+    );
     this.name = 'Fault';
     [this.kind, this.words, this.code, this.status, this.after, this.refusal] = [
       kind,
@@ -87,5 +96,10 @@ export class Fault extends Error {
       refusal,
     ];
     this.neverBegan = neverBegan;
+  }
+
+  /** Whether the node has not come to the slot that was asked for. */
+  get isBehind(): boolean {
+    return this.code === MIN_CONTEXT_SLOT_NOT_REACHED;
   }
 }

@@ -2,7 +2,7 @@
 import type { Base64EncodedWireTransaction, Signature } from '@solana/kit';
 import { backoff, type Clock, type Timeouts } from './clock';
 import { Evidence, LIFETIME, type Conclusion, type Life, type Look } from './evidence';
-import { Fault, type Node } from './node';
+import { Fault, type Node, type Tip } from './node';
 
 /** Milliseconds between two looks, at first and at most. */
 const LOOKS = [50, 500] as const;
@@ -11,6 +11,8 @@ const REBROADCAST = 1_000;
 
 /** Milliseconds from a refusal to its end: several slots, in which a status may show that another node has taken it. */
 const REFUSAL = 2_000;
+/** Milliseconds for which a last block stands that no node has come to yet; it may have been one that there is not. */
+const HELD = 30_000;
 
 /** Announcement of a signed transaction before its first broadcast. */
 export type Announcement = {
@@ -51,6 +53,9 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
   const evidence = new Evidence(life);
   // Number of broadcasts that may have left, whether the last look found it in no block, and the last failed broadcast.
   let [sent, missing, faulted, fault]: [number, boolean, number, Fault?] = [0, true, 0];
+  // The last block of a node, as it was read then, that no node had come to, and since when it is asked about again: some nodes
+  // name a later one than they count as finalized.
+  let held: { tip: Tip; since: number } | undefined;
   const start = clock.now();
   const waited = () => clock.now() - start;
   let due = start;
@@ -80,17 +85,21 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
       const found = await node.status(signature, false);
       conclusion = evidence.status(found);
       missing = found.value === undefined || !evidence.seen;
-      if (conclusion !== undefined || clock.now() - born < LIFETIME) return;
-      const closer = await lookCloser();
-      conclusion = evidence.look(clock.now() - born, closer);
+      const now = clock.now();
+      if (conclusion !== undefined || now - born < LIFETIME) return;
+      conclusion = evidence.look(now - born, await lookCloser(now));
     });
     return silence === undefined ? { conclusion } : { silence };
   }
 
   /** Asks, in this order, whether it may still be executed, and if not, whether it was. */
-  async function lookCloser(): Promise<Look> {
-    const tip = await node.tip();
-    const usable = await node.isValid(life.blockhash, tip.slot);
+  async function lookCloser(now: number): Promise<Look> {
+    const tip = heldOr(await node.tip(), now);
+    const usable = await node.isValid(life.blockhash, tip.slot).catch((error: unknown) => {
+      if (!(error instanceof Fault && error.isBehind)) held = undefined;
+      throw error;
+    });
+    held = undefined;
     if (usable.value) return { tip, usable, history: true };
     try {
       return { tip, usable, found: await node.status(signature, true), history: true };
@@ -101,7 +110,13 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
     }
   }
 
-  /** Why it was never sent. */
+  /** The block that is held, unless the newest is before it, or it has been held for too long. */
+  function heldOr(newest: Tip, now: number): Tip {
+    if (held === undefined || held.tip.slot > newest.slot || now - held.since > HELD) held = { tip: newest, since: now };
+    return held.tip;
+  }
+
+  /** Why it never left. */
   function neverLeft(): Fault | undefined {
     return sent === 0 && fault?.kind === 'unconnected' && !evidence.seen ? fault : undefined;
   }

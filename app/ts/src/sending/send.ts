@@ -19,6 +19,8 @@ import { backoff, RPC_TIMEOUTS_MS, systemClock, type Clock, type Timeouts } from
 import { Fault, type Refusal } from './node';
 import { nodes } from './nodes';
 import { pursue, type Announce, type Ended, type Signed } from './pursuit';
+import { reasonOf } from './reason';
+import { Seen } from './seen';
 import { http, type Transport } from './transport';
 
 /** Attempts to get a signature that is in no block yet. */
@@ -29,7 +31,7 @@ const LAMPORTS_PER_SIGNATURE = 5_000n;
 export type Outcome =
   | { state: 'confirmed'; signature: Signature; slot: bigint; logs: readonly string[] }
   /** In a block, and failed: its fee is paid, and nothing else has changed. */
-  | { state: 'failed'; signature: Signature; error: TransactionError; logs: readonly string[] }
+  | { state: 'failed'; signature: Signature; reason: string; error: TransactionError; logs: readonly string[] }
   /** Not sent: a signer or the simulation refused it. */
   | { state: 'refused'; reason: string; error: TransactionError; logs: readonly string[] }
   /**
@@ -74,9 +76,10 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
   const { commitment = 'confirmed', announce = () => {}, clock = systemClock, entropy = systemEntropy } = options;
   const timeouts = { ...RPC_TIMEOUTS_MS, ...options.timeouts };
   const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, timeouts };
-  const rpc = createSolanaRpcFromTransport(patiently(asking));
-  // The slot of the last transaction sent: later simulations run on top of it.
-  let seen = 0n;
+  // Of what was read, and what was sent: what is read or simulated after it is on top of it.
+  const seen = new Seen();
+  const rpc = createSolanaRpcFromTransport(patiently(asking, seen));
+  const inWords = (error: TransactionError) => reasonOf(error, asking.transport.redacted);
 
   /** Simulated units and log. Repeated while the node does not know the blockhash yet. */
   async function simulate(message: Message): Promise<{ units: bigint | undefined; logs: readonly string[] }> {
@@ -88,7 +91,6 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
         commitment,
         sigVerify: false,
         replaceRecentBlockhash: true,
-        minContextSlot: seen,
       } as const;
       const { value } = await rpc.simulateTransaction(wire, config).send();
       const logs = value.logs ?? [];
@@ -103,8 +105,9 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
 
   /** Signs until the signature is in no block yet: a transaction of another process would otherwise count as this one. */
   async function signNew(message: Message, units: bigint | undefined, price: bigint): Promise<Signed> {
-    const { context, value } = await rpc.getLatestBlockhash({ commitment, minContextSlot: seen }).send();
-    // Taken after the answer: the blockhash is at least this old.
+    const minContextSlot = seen.least(commitment, clock.now());
+    const { context, value } = await rpc.getLatestBlockhash({ commitment, minContextSlot }).send();
+    // After the answer: the blockhash is at least as old as that.
     const born = clock.now();
     const life = { blockhash: value.blockhash, slot: context.slot, lastHeight: value.lastValidBlockHeight };
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -135,13 +138,13 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
       logs = simulated.logs;
       signed = await signNew(message, simulated.units, options.price ?? 0n);
     } catch (error) {
-      if (error instanceof Refused) return refused(error.refusal);
+      if (error instanceof Refused) return { state: 'refused', reason: inWords(error.refusal.error), ...error.refusal };
       if (error instanceof Fault) return { state: 'unsent', reason: error.message };
       throw error;
     }
     const node = nodes(asking, commitment, clock.now() + timeouts.outcome);
     const ended = await pursue({ node, clock, timeouts, announce }, signed);
-    if (ended.state === 'confirmed' && ended.slot > seen) seen = ended.slot;
+    if (ended.state === 'confirmed') seen.see(commitment, ended.slot, clock.now());
     return await outcome(ended, signed, logs);
   }
 
@@ -150,10 +153,10 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
       case 'confirmed':
         return { ...ended, signature, logs };
       case 'failed':
-        return { state: 'failed', signature, error: ended.error, logs: await logsOf(signature) };
+        return { state: 'failed', signature, reason: inWords(ended.error), error: ended.error, logs: await logsOf(signature) };
       case 'refused': {
         const { refusal, message } = ended.fault;
-        const why = refusal === undefined ? { reason: message, logs: [] } : { ...refusal, reason: nameOf(refusal.error) };
+        const why = refusal === undefined ? { reason: message, logs: [] } : { ...refusal, reason: inWords(refusal.error) };
         return { state: 'notTaken', signature, lastHeight: life.lastHeight, ...why };
       }
       case 'unsent':
@@ -194,11 +197,3 @@ class Refused extends Error {
     super('refused');
   }
 }
-
-const refused = ({ error, logs }: Refusal): Outcome => ({ state: 'refused', reason: nameOf(error), error, logs });
-
-/** The name of a transaction error, with its details. */
-export const nameOf = (error: TransactionError): string =>
-  typeof error === 'string'
-    ? error
-    : JSON.stringify(error, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value));

@@ -34,8 +34,10 @@ const each =
 const CHECKS: { readonly [method: string]: Check } = {
   getAccountInfo: at(orNull(isAccount)),
   getMultipleAccounts: at(each(orNull(isAccount))),
-  getProgramAccounts: (result) =>
-    Array.isArray(result) && result.every((it) => isObject(it) && isText(it['pubkey']) && isAccount(it['account'], [])),
+  getProgramAccounts: at(
+    (value) =>
+      Array.isArray(value) && value.every((it) => isObject(it) && isText(it['pubkey']) && isAccount(it['account'], [])),
+  ),
   getLatestBlockhash: at(
     (value) => isObject(value) && isText(value['blockhash']) && isWhole(value['lastValidBlockHeight']),
   ),

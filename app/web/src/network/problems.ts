@@ -36,7 +36,8 @@ export function problemOf(error: unknown, host: string): Problem {
   };
 }
 
-function ofFault({ kind, method, words, code, status }: Fault, host: string): Problem {
+function ofFault({ isBehind, kind, method, words, code, status }: Fault, host: string): Problem {
+  if (isBehind) return { what: `${host} lags behind what this page has shown: ${words}.`, remedy: AGAIN };
   switch (kind) {
     case 'refused':
       return { what: `${host} refuses ${method}: ${words}.`, remedy: remedyOf(method, code, status) };

@@ -526,7 +526,7 @@ fn each_fault_ends_as_it_must() {
                 it.eager = true;
                 it.stands = BEFORE + 160;
             },
-            |it| matches!(it, Ended::Unknown(why) if why.starts_with("its node is behind: ")),
+            |it| matches!(it, Ended::Unknown(why) if why.starts_with("the network's node is behind: ")),
             130,
         ),
         (
