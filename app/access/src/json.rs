@@ -20,6 +20,11 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8], most: usize) -> Result<T> {
     if has > most {
         return Err(Error::TooLarge { most, has });
     }
+    // The library would take an array of the values of the fields too.
+    let first = json.iter().find(|it| !it.is_ascii_whitespace());
+    if first != Some(&b'{') {
+        return Err(Error::Malformed { line: 1, column: 1 });
+    }
     match parse::<Versioned>(json)?.version {
         Some(VERSION) => parse(json),
         Some(other) => Err(Error::UnsupportedVersion(other)),

@@ -11,6 +11,9 @@ use crate::{
     limits::MAX_SEALED,
 };
 
+/// What a binary age file begins with.
+const START: &[u8] = b"age-encryption.org/v1\n";
+
 /// SHA-256 of sealed bytes: a reservation's `connection_hash`.
 pub fn hash(sealed: &[u8]) -> [u8; 32] {
     solana_sha256_hasher::hash(sealed).to_bytes()
@@ -25,6 +28,9 @@ pub(crate) fn seal(plain: &[u8], to: &PublicKey) -> Result<Vec<u8>> {
 /// Opens what is sealed to the key of `secret`.
 pub(crate) fn open(sealed: &[u8], secret: &Secret) -> Result<Zeroizing<Vec<u8>>> {
     check_size(sealed)?;
+    if !sealed.starts_with(START) {
+        return Err(Error::CannotOpen);
+    }
     let identity: Identity = secret.encoded().parse().map_err(|_| Error::CannotOpen)?;
     let plain = age::decrypt(&identity, sealed).map_err(|_| Error::CannotOpen)?;
     Ok(Zeroizing::new(plain))
