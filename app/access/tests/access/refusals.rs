@@ -1,6 +1,6 @@
 //! JSON that is taken, and JSON that is refused with its error: each is the plain one with one text in it replaced.
 
-use io_access::{Details, ServiceKey, Workload, WorkloadRequest};
+use io_access::{Details, Error, ServiceKey, Workload, WorkloadRequest};
 use serde_json::{json, Value};
 
 use crate::{
@@ -26,8 +26,8 @@ pub const BY_AGE: &str = "6167652d656e6372797074696f6e2e6f72672f76310a2d3e205832
     4d96da8806ac447df6555ab871e36ae32d4bbc0bb35ad6ce1fbc01ab9a6acd74272ac7d79c7048f2874678b2987392d4\
     e1d00575121db38c6f40f7de9f25744d6057b4f91ddc1a2a265ed91d48447286432e36";
 
-/// The name of the error with which the JSON is refused, or nothing.
-pub fn name(kind: &str, json: &str) -> &'static str {
+/// The error with which the JSON is refused.
+pub fn error(kind: &str, json: &str) -> Option<Error> {
     let json = json.as_bytes();
     let result = match kind {
         "details" => Details::read(json).map(drop),
@@ -36,7 +36,7 @@ pub fn name(kind: &str, json: &str) -> &'static str {
         "request" => WorkloadRequest::read(json).map(drop),
         _ => unreachable!("{kind}"),
     };
-    result.map_or_else(|error| error.name(), |()| "")
+    result.err()
 }
 
 fn text(json: &[u8]) -> String {
@@ -630,30 +630,39 @@ const SIGNED: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
+/// With the message too, unless it names a place in the JSON.
+fn case(kind: &str, json: &str, name: &str) -> Value {
+    let message = error(kind, json).map(|it| match it {
+        Error::Malformed { .. } => "not JSON of this format".into(),
+        it => it.to_string(),
+    });
+    json!({ "kind": kind, "json": json, "error": name, "message": message })
+}
+
 pub fn refused() -> Vec<Value> {
     let cases = [DETAILS, WORKLOADS, SIGNED].concat();
     let cases = cases.into_iter().map(|(kind, from, to, error)| {
         let (kind, json) = with(kind, from, to);
-        json!({ "kind": kind, "json": json, "error": error })
+        case(&kind, &json, error)
     });
     let mut cases: Vec<Value> = cases.collect();
     // What no replacement makes.
     let zeros = "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z";
     let key = crate::people::service_key().public().to_string();
     let weak = plain("serviceKey").replace(&key, zeros);
-    cases.push(json!({ "kind": "serviceKey", "json": weak, "error": "WeakKey" }));
+    cases.push(case("serviceKey", &weak, "WeakKey"));
     let nothing = format!("{{\"version\":1,\"reservation\":\"{}\"}}", address(8));
-    cases.push(json!({ "kind": "workload", "json": nothing, "error": "InvalidField" }));
+    cases.push(case("workload", &nothing, "InvalidField"));
     let many = vec!["A=b"; 65];
     let json =
         json!({ "version": 1, "reservation": address(8).to_string(), "image": "a", "env": many });
-    cases.push(json!({ "kind": "workload", "json": json.to_string(), "error": "InvalidField" }));
+    cases.push(case("workload", &json.to_string(), "InvalidField"));
     let many = vec!["https://a.example"; 9];
     let json = json!({ "version": 1, "reservation": address(8).to_string(), "kind": "https", "urls": many, "expires_at": 1_801_499_400 });
-    cases.push(json!({ "kind": "details", "json": json.to_string(), "error": "InvalidField" }));
+    cases.push(case("details", &json.to_string(), "InvalidField"));
     let fields = container();
     let array = json!([1, address(8).to_string(), [], fields.image, [], []]);
-    cases.push(json!({ "kind": "workload", "json": array.to_string(), "error": "Malformed" }));
+    cases.push(case("workload", &array.to_string(), "Malformed"));
     for (kind, json) in [
         ("details", ""),
         ("details", "null"),
@@ -666,7 +675,7 @@ pub fn refused() -> Vec<Value> {
             "{}" => "InvalidField",
             _ => "Malformed",
         };
-        cases.push(json!({ "kind": kind, "json": json, "error": error }));
+        cases.push(case(kind, &json, error));
     }
     cases
 }

@@ -253,14 +253,11 @@ fn what_the_age_command_has_sealed_is_opened() {
 }
 
 #[test]
-fn what_is_taken_is_written_as_recorded() {
+fn what_is_taken_is_read() {
     for it in refusals::taken() {
         let json = it["json"].as_str().unwrap();
-        assert_eq!(
-            refusals::name(it["kind"].as_str().unwrap(), json),
-            "",
-            "{json}"
-        );
+        let kind = it["kind"].as_str().unwrap();
+        assert_eq!(refusals::error(kind, json), None, "{json}");
     }
 }
 
@@ -268,8 +265,8 @@ fn what_is_taken_is_written_as_recorded() {
 fn what_is_refused_has_its_error() {
     for it in refusals::refused() {
         let (kind, json) = (it["kind"].as_str().unwrap(), it["json"].as_str().unwrap());
-        let error = it["error"].as_str().unwrap();
-        assert_eq!(refusals::name(kind, json), error, "{kind}: {json}");
+        let error = refusals::error(kind, json).map(|it| it.name());
+        assert_eq!(error, it["error"].as_str(), "{kind}: {json}");
     }
 }
 

@@ -1,6 +1,6 @@
 /** The access format: connection details and workloads, sealed and signed. docs/spec/access.md specifies it; `io-access` is the same in Rust. */
 export { AccessError, type AccessErrorCode } from './error';
-export { parsePublicKey, publicKeyText, Secret, type PublicKey } from './key';
+export { parsePublicKey, publicKey, publicKeyText, Secret, type PublicKey } from './key';
 export { hash } from './sealed';
 export { fingerprint } from './ssh';
 export {

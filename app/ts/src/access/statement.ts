@@ -5,8 +5,8 @@
  * wallet shows before it signs.
  */
 import {
-  address,
   getAddressEncoder,
+  getBase58Decoder,
   getBase58Encoder,
   getPublicKeyFromAddress,
   isSignature,
@@ -15,8 +15,8 @@ import {
   type Address,
   type MessagePartialSigner,
   type Signature,
-  getBase58Decoder,
 } from '@solana/kit';
+import { MARKETPLACE_PROGRAM_ADDRESS } from '../generated/marketplace';
 import { utf8 } from './bytes';
 import { AccessError, invalid } from './error';
 
@@ -24,7 +24,7 @@ import { AccessError, invalid } from './error';
 export type Signed = { signer: Address; signature: Signature };
 
 /** The application domain of off-chain messages: the marketplace. */
-export const APPLICATION_DOMAIN = address('iMadySRjU9761wLv4ACFVyUbPo3EjUX6Rj2mzgehUzw');
+export const APPLICATION_DOMAIN = MARKETPLACE_PROGRAM_ADDRESS;
 /** What off-chain messages begin with, and the version of their header. */
 const START = [0xff, ...utf8('solana offchain'), 0];
 /** The format of a message in printable ASCII. */
