@@ -1,7 +1,7 @@
 //! What a wallet signs: a line that people can read, in Solana's off-chain message format, version 0.
 //!
-//! A transaction's message never begins with the format's first byte, 255. The line is printable ASCII, which a hardware
-//! wallet shows before it signs.
+//! No transaction's message begins with the format's first byte, 255. The line is printable ASCII, the format that a
+//! Ledger shows.
 
 use chrono::DateTime;
 use solana_hash::Hash;
@@ -61,7 +61,7 @@ impl Statement {
         &self.0
     }
 
-    /// The bytes that `solana sign-offchain-message` and hardware wallets sign.
+    /// The bytes that `solana sign-offchain-message` signs.
     pub fn message(&self) -> Vec<u8> {
         [START, &[ASCII], &self.length(), self.0.as_bytes()].concat()
     }

@@ -6,6 +6,7 @@ mod age_command;
 mod details;
 mod hex;
 mod keys;
+mod page;
 mod people;
 mod refusals;
 mod service;

@@ -1,8 +1,8 @@
 /**
  * What a wallet signs: a line that people can read, in Solana's off-chain message format, version 0.
  *
- * A transaction's message never begins with the format's first byte, 255. The line is printable ASCII, which a hardware
- * wallet shows before it signs.
+ * No transaction's message begins with the format's first byte, 255. The line is printable ASCII, the format that a
+ * Ledger shows.
  */
 import {
   getAddressEncoder,
@@ -32,7 +32,7 @@ const ASCII = 0;
 
 const length = (text: string) => [text.length & 0xff, text.length >> 8];
 
-/** The bytes that `solana sign-offchain-message` and hardware wallets sign. */
+/** The bytes that `solana sign-offchain-message` signs. */
 export const messageOf = (text: string): Uint8Array =>
   Uint8Array.from([...START, ASCII, ...length(text), ...utf8(text)]);
 
