@@ -1,9 +1,12 @@
 //! Where an endpoint serves what, and with what status it refuses.
 
+use io_text::harmless;
+use serde::{Deserialize, Serialize};
 use solana_pubkey::Pubkey;
 
 use crate::{
     error::{invalid, Error, Result},
+    limits::MAX_REFUSAL,
     text::check,
 };
 
@@ -11,6 +14,8 @@ use crate::{
 pub const SEALED: &str = "application/octet-stream";
 /// Media type of all else.
 pub const JSON: &str = "application/json";
+/// Letters of the name of a refusal.
+const MAX_NAME: usize = 32;
 
 /// `GET`: the sealed connection details of a reservation.
 ///
@@ -48,12 +53,71 @@ fn below(endpoint: &str, path: String) -> Result<String> {
     Ok(format!("{}/v1/{path}", endpoint.trim_end_matches('/')))
 }
 
-/// The status with which an endpoint refuses a workload.
-pub fn status(error: &Error) -> u16 {
-    match error {
-        Error::WrongSigner | Error::BadSignature => 403,
-        Error::Replayed { .. } => 409,
-        Error::TooLarge { .. } => 413,
-        _ => 400,
+/// Why an endpoint refuses a request: the body of its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// A name of [`Error`], or one of those below.
+    pub error: String,
+    /// Words for people.
+    pub message: String,
+}
+
+impl Refusal {
+    /// There is no such supplier or reservation here, or there are no details yet.
+    pub fn not_found() -> Self {
+        Self::named("NotFound", "not here, or not yet")
+    }
+
+    /// The reservation has ended.
+    pub fn ended() -> Self {
+        Self::named("Ended", "the reservation has ended")
+    }
+
+    /// More requests than the endpoint takes.
+    pub fn too_many_requests() -> Self {
+        Self::named("TooManyRequests", "too many requests: try again later")
+    }
+
+    fn named(error: &str, message: &str) -> Self {
+        Self {
+            error: error.into(),
+            message: message.into(),
+        }
+    }
+
+    /// Its status.
+    pub fn status(&self) -> u16 {
+        match self.error.as_str() {
+            "WrongSigner" | "BadSignature" => 403,
+            "NotFound" => 404,
+            "Replayed" => 409,
+            "Ended" => 410,
+            "TooLarge" => 413,
+            "TooManyRequests" => 429,
+            _ => 400,
+        }
+    }
+
+    /// Its JSON.
+    pub fn write(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads what somebody's endpoint answers, or nothing if it is none of this format. The message is safe to show.
+    pub fn read(json: &[u8]) -> Option<Self> {
+        let json = (json.len() <= MAX_REFUSAL).then_some(json)?;
+        let read: Self = serde_json::from_slice(json).ok()?;
+        let is_name = (1..=MAX_NAME).contains(&read.error.len())
+            && read.error.bytes().all(|it| it.is_ascii_alphabetic());
+        is_name.then(|| Self {
+            message: harmless(&read.message),
+            ..read
+        })
+    }
+}
+
+impl From<&Error> for Refusal {
+    fn from(error: &Error) -> Self {
+        Self::named(error.name(), &error.to_string())
     }
 }

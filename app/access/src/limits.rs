@@ -10,6 +10,8 @@ pub const MAX_JSON: usize = 16_384;
 pub const MAX_SEALED: usize = 20_480;
 /// A signed request or a service key, as JSON.
 pub const MAX_REQUEST: usize = 32_768;
+/// The body of a refusal.
+pub const MAX_REFUSAL: usize = 1_024;
 
 /// A host name.
 pub const MAX_HOST: usize = 253;

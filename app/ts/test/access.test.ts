@@ -331,3 +331,12 @@ test('an endpoint is the base of its URLs', async () => {
     await refused('InvalidField', () => access.detailsUrl(endpoint, reservation), endpoint);
   }
 });
+
+test('what an endpoint answers is safe to show', () => {
+  const body = '{"error":"Stale","message":"\\u001b[2Jx","more":1}';
+  assert.deepEqual(access.readRefusal(body), { error: 'Stale', message: '\\u{1b}[2Jx' });
+  const long = `{"error":"A","message":"${'x'.repeat(1_024)}"}`;
+  for (const other of ['', '<html>', '{}', '[]', 'null', '{"error":"a b","message":""}', '{"error":"","message":""}', long]) {
+    assert.equal(access.readRefusal(other), undefined, other);
+  }
+});

@@ -1,4 +1,7 @@
-use io_access::{http, Error, ServiceKey, ServiceTerms, UnsignedServiceKey};
+use io_access::{
+    http::{self, Refusal},
+    Error, ServiceKey, ServiceTerms, UnsignedServiceKey,
+};
 use solana_keypair::Signer;
 
 use crate::people::{
@@ -128,15 +131,42 @@ fn an_endpoint_serves_it_below_its_own_path() {
 }
 
 #[test]
-fn an_endpoint_refuses_with_a_status() {
-    for (error, status) in [
-        (Error::BadSignature, 403),
-        (Error::WrongSigner, 403),
-        (Error::Replayed { last: 1 }, 409),
-        (Error::TooLarge { most: 1, has: 2 }, 413),
-        (Error::Stale, 400),
-        (Error::CannotOpen, 400),
+fn an_endpoint_refuses_with_a_status_and_a_name() {
+    for (refusal, name, status) in [
+        ((&Error::BadSignature).into(), "BadSignature", 403),
+        ((&Error::WrongSigner).into(), "WrongSigner", 403),
+        ((&Error::Replayed { last: 1 }).into(), "Replayed", 409),
+        (
+            (&Error::TooLarge { most: 1, has: 2 }).into(),
+            "TooLarge",
+            413,
+        ),
+        ((&Error::Stale).into(), "Stale", 400),
+        ((&Error::CannotOpen).into(), "CannotOpen", 400),
+        (Refusal::not_found(), "NotFound", 404),
+        (Refusal::ended(), "Ended", 410),
+        (Refusal::too_many_requests(), "TooManyRequests", 429),
     ] {
-        assert_eq!(http::status(&error), status, "{error}");
+        let refusal: Refusal = refusal;
+        assert_eq!((refusal.error.as_str(), refusal.status()), (name, status));
+        assert_eq!(Refusal::read(&refusal.write()), Some(refusal));
+    }
+}
+
+#[test]
+fn what_an_endpoint_answers_is_safe_to_show() {
+    let read = Refusal::read(br#"{"error":"Stale","message":"\u001b[2Jx","more":1}"#).unwrap();
+    assert_eq!(read.message, "\\u{1b}[2Jx");
+    let long = format!("{{\"error\":\"A\",\"message\":\"{}\"}}", "x".repeat(1_024));
+    for other in [
+        "",
+        "<html>",
+        "{}",
+        "[]",
+        r#"{"error":"a b","message":""}"#,
+        r#"{"error":"","message":""}"#,
+        &long,
+    ] {
+        assert_eq!(Refusal::read(other.as_bytes()), None, "{other}");
     }
 }

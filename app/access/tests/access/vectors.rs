@@ -247,9 +247,11 @@ fn no_altered_signature_is_accepted() {
 }
 
 #[test]
-fn what_the_age_command_has_sealed_is_opened() {
-    let sealed = hex::bytes(refusals::BY_AGE);
-    assert_eq!(Details::open(&sealed, &renters_key()), Ok(shell()));
+fn what_others_have_sealed_is_opened() {
+    for sealed in [refusals::BY_AGE, refusals::BY_TYPESCRIPT] {
+        let opened = Details::open(&hex::bytes(sealed), &renters_key());
+        assert_eq!(opened, Ok(shell()));
+    }
 }
 
 #[test]

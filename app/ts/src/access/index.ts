@@ -34,4 +34,4 @@ export {
   type WorkloadRequest,
 } from './request';
 export { APPLICATION_DOMAIN, messageOf, messageWithSigner, sign, type Signed } from './statement';
-export { detailsUrl, serviceKeyUrl, workloadUrl } from './http';
+export { detailsUrl, readRefusal, serviceKeyUrl, workloadUrl, type Refusal } from './http';

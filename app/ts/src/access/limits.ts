@@ -6,6 +6,8 @@ export const MAX_JSON = 16_384;
 export const MAX_SEALED = 20_480;
 /** A signed request or a service key, as JSON. */
 export const MAX_REQUEST = 32_768;
+/** The body of a refusal. */
+export const MAX_REFUSAL = 1_024;
 
 export const MAX_HOST = 253;
 /** A part of a host name between dots. */
