@@ -134,6 +134,8 @@ proptest! {
         let _ = Details::read(&bytes);
         let _ = Details::read(text.as_bytes());
         let _ = Details::open(&bytes, &renters_key());
+        let header = [b"age-encryption.org/v1\n-> X25519 ", text.as_bytes(), b"\n", &bytes].concat();
+        prop_assert_eq!(Details::open(&header, &renters_key()), Err(Error::CannotOpen));
     }
 
     /// One byte of the JSON is another: it is refused, or read and written as it is read.

@@ -1,6 +1,6 @@
 //! The access format: docs/spec/access.md.
 
-#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
+#![allow(clippy::arithmetic_side_effects, clippy::panic, clippy::unwrap_used)]
 
 mod age_command;
 mod details;

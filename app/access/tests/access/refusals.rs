@@ -691,7 +691,7 @@ pub fn refused() -> Vec<Value> {
             "{}" => "InvalidField",
             _ => "Malformed",
         };
-        cases.push(case(kind, &json, error));
+        cases.push(case(kind, json, error));
     }
     cases
 }
