@@ -6,6 +6,7 @@
 export * as emissions from './generated/emissions';
 export * as feeBurn from './generated/feeBurn';
 export * as marketplace from './generated/marketplace';
+export * as access from './access';
 export * as actions from './actions';
 export * as slashes from './slashes';
 export { explain, type Explanation } from './errors';

@@ -1,0 +1,16 @@
+//! The access format: docs/spec/access.md.
+
+#![allow(clippy::arithmetic_side_effects, clippy::panic, clippy::unwrap_used)]
+
+mod age_command;
+mod details;
+mod hex;
+mod keys;
+mod page;
+mod people;
+mod refusals;
+mod service;
+mod ssh;
+mod statements;
+mod vectors;
+mod workload;
