@@ -291,7 +291,7 @@ pub fn agree_on<T>(
         }
         if !context.consent.is_asked() {
             return Err(match takes_more {
-                true => more_leaves(then.record, now.record),
+                true => more_leaves(then.record, now.record, &changed),
                 false => CliError::Refused(format!(
                     "the terms have changed since the first look{}: {changed}. Look with --dry-run, then give the command again",
                     errors::UNSENT
@@ -346,8 +346,8 @@ fn changes(then: &Seen, now: &Seen) -> String {
     differ.chain(action).collect::<Vec<String>>().join("; ")
 }
 
-/// Says what leaves by two looks, one after the other.
-fn more_leaves(then: &Record, now: &Record) -> CliError {
+/// Says what leaves by two looks, one after the other, and which terms have changed.
+fn more_leaves(then: &Record, now: &Record, changed: &str) -> CliError {
     let of = |record: &Record| {
         let reported = record
             .iter()
@@ -356,11 +356,15 @@ fn more_leaves(then: &Record, now: &Record) -> CliError {
         reported.join("; ")
     };
     CliError::Refused(format!(
-        "more leaves a wallet by the second simulation than by the first{}. First: {}. Second: {}. Look with --dry-run, then give \
-         the command again",
+        "more leaves a wallet by the second simulation than by the first{}. First: {}. Second: {}{}. Look with --dry-run, then \
+         give the command again",
         errors::UNSENT,
         of(then),
-        of(now)
+        of(now),
+        match changed {
+            "" => String::new(),
+            changed => format!(". Changed: {changed}"),
+        }
     ))
 }
 
