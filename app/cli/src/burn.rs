@@ -311,7 +311,7 @@ fn expiring<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     }
     let left = Cell::Usdc(it.auction.left);
     let question = format!("End the auction and return {} to the vault", left.brief());
-    Ok(Plan::new(question, [client::expire_auction()]).shows([("Returned", left)]))
+    Ok(Plan::new(question, [client::expire_auction()]).terms([("Returned", left)]))
 }
 
 fn direct(context: &mut Context) -> anyhow::Result<Report> {

@@ -2,7 +2,13 @@
 
 pub use crate::terminal::Ask;
 
-use crate::{errors::CliError, honours, settings::Global, terminal};
+use crate::{
+    errors::{CliError, UNSENT},
+    honours,
+    output::tell,
+    settings::Global,
+    terminal,
+};
 
 /// How a command comes to an agreement.
 pub enum Consent {
@@ -48,6 +54,35 @@ impl Consent {
     /// Whether somebody is asked.
     pub fn is_asked(&self) -> bool {
         matches!(self, Self::Asked(_))
+    }
+
+    /// Agreement to what `show` shows of `seen`, with its question, and what `look` finds after the answer. Where that shows
+    /// something else, it asks again; where nobody is asked, it refuses.
+    ///
+    /// # Errors
+    /// [`CliError::Refused`]; those of looking.
+    pub fn to_what_stays<T>(
+        &mut self,
+        mut seen: T,
+        show: impl Fn(&T) -> anyhow::Result<(String, String)>,
+        mut look: impl FnMut() -> anyhow::Result<T>,
+    ) -> anyhow::Result<(Agreed, T)> {
+        loop {
+            let (shown, question) = show(&seen)?;
+            let agreed = self.to(&shown, &question)?;
+            seen = look()?;
+            let (later, _) = show(&seen)?;
+            if later == shown {
+                return Ok((agreed, seen));
+            }
+            if !self.is_asked() {
+                return Err(CliError::Refused(format!(
+                    "what is to be sent has changed since the first look{UNSENT}. Look with --dry-run, then give the command again"
+                ))
+                .into());
+            }
+            tell("what is to be sent has changed: look again");
+        }
     }
 
     /// Agreement to what `shown` shows, after `question` where somebody is asked.

@@ -79,16 +79,25 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn carry_out(mut self, global: &Global, consent: &mut Consent) -> anyhow::Result<()> {
+    fn carry_out(self, global: &Global, consent: &mut Consent) -> anyhow::Result<()> {
         let out = &mut output::stdout();
         let plans = io_migrations::plan(self.network, self.deployment)?;
         if global.dry_run {
             return self.try_out(&plans, global.output, out);
         }
-        let mut shown = Vec::new();
-        migration::plans_to(&mut shown, &plans)?;
-        let question = self.question(global, &plans)?;
-        consent.to(String::from_utf8_lossy(&shown).trim_end(), &question)?;
+        let genesis = self.network.genesis().ok().flatten();
+        let network = Place::new(&Settings::new(global)?.url, genesis).name();
+        let (keys, deployment) = (self.keys, self.deployment);
+        consent.to_what_stays(
+            plans,
+            |plans| {
+                let mut shown = Vec::new();
+                migration::plans_to(&mut shown, plans)?;
+                let shown = String::from_utf8_lossy(&shown).trim_end().to_string();
+                Ok((shown, question(keys, deployment, &network, plans)))
+            },
+            || io_migrations::plan(self.network, deployment),
+        )?;
         let mut executed: Vec<String> = Vec::new();
         let mut note = |step: &'static str, what: &str, receipt: &io_client::Receipt| {
             let line = format!("{step}: {what}: {}", receipt.signature);
@@ -106,31 +115,6 @@ impl Run<'_> {
             partly(errors::explain(error, &payer), &executed, left)
         })?;
         migration::outcome(self.network, self.deployment, &outcome, global.output, out)
-    }
-
-    /// What would be sent now, and what follows from it.
-    fn question(&mut self, global: &Global, plans: &[(&str, Plan)]) -> anyhow::Result<String> {
-        let ready = plans.iter().flat_map(|(_, plan)| &plan.actions);
-        let ready = ready.filter(|action| action.signed_by(self.keys).is_ok());
-        let signers: Vec<String> = self.keys.iter().map(|key| short(&key.pubkey())).collect();
-        let genesis = self.network.genesis().ok().flatten();
-        let network = Place::new(&Settings::new(global)?.url, genesis).name();
-        let names_them = |(_, plan): &(&str, Plan)| {
-            let actions = plan.actions.iter().map(|action| &action.what);
-            let mut reported = actions.chain(&plan.waits);
-            reported.any(|it| it.contains(KEYLESS))
-        };
-        let is_named = plans.iter().any(names_them);
-        let attestors = self.deployment.council.iter().filter(|_| is_named);
-        let attestors = attestors.filter(|it| !it.is_on_curve());
-        let keyless: String = attestors
-            .map(|it| format!(", with attestor {} ({KEYLESS})", short(it)))
-            .collect();
-        Ok(format!(
-            "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}{keyless}?",
-            several(ready.count() as u64, "transaction"),
-            signers.join(", ")
-        ))
     }
 
     /// Simulates what the keys can sign now, up to the first transaction that needs those before it.
@@ -187,6 +171,34 @@ impl Run<'_> {
     }
 }
 
+/// What would be sent now on the network of that name, and what follows from it.
+fn question(
+    keys: &[&dyn Signer],
+    deployment: &Deployment,
+    network: &str,
+    plans: &[(&str, Plan)],
+) -> String {
+    let ready = plans.iter().flat_map(|(_, plan)| &plan.actions);
+    let ready = ready.filter(|action| action.signed_by(keys).is_ok());
+    let signers: Vec<String> = keys.iter().map(|key| short(&key.pubkey())).collect();
+    let names_them = |(_, plan): &(&str, Plan)| {
+        let actions = plan.actions.iter().map(|action| &action.what);
+        let mut reported = actions.chain(&plan.waits);
+        reported.any(|it| it.contains(KEYLESS))
+    };
+    let is_named = plans.iter().any(names_them);
+    let attestors = deployment.council.iter().filter(|_| is_named);
+    let attestors = attestors.filter(|it| !it.is_on_curve());
+    let keyless: String = attestors
+        .map(|it| format!(", with attestor {} ({KEYLESS})", short(it)))
+        .collect();
+    format!(
+        "Send {} above, and what becomes possible after that, on {network}, signed and paid by {}{keyless}?",
+        several(ready.count() as u64, "transaction"),
+        signers.join(", ")
+    )
+}
+
 impl Verb {
     /// An address is no key.
     fn keys(&self) -> Result<Vec<Rc<dyn Signer>>, CliError> {
@@ -208,12 +220,15 @@ impl Verb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commands, tests::failing::Failing};
-    use anchor_lang::prelude::Pubkey;
+    use crate::{commands, consent::Ask, tests::failing::Failing};
+    use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+    use io_client::{Forward, ReadError, Receipt};
     use io_sim::rehearse;
     use io_vm::LiteVm;
+    use solana_hash::Hash;
     use solana_keypair::Keypair;
     use solana_signature::Signature;
+    use std::cell::RefCell;
 
     /// Such as the vault of a multisig: the plan and the question say so.
     #[test]
@@ -222,8 +237,6 @@ mod tests {
         let people: Vec<Pubkey> = keys.iter().map(Signer::pubkey).collect();
         let mut all = (0..).map(|byte| Pubkey::new_from_array([byte; 32]));
         let vault = all.find(|it| !it.is_on_curve()).unwrap();
-        let line = "io migrate run -u localhost --key authority.json";
-        let (cli, _) = commands::read(line.split_whitespace()).unwrap();
         for (attestor, is_keyless) in [(people[3], false), (vault, true)] {
             deployment.council = vec![attestor];
             let mut vm = rehearse::network(&deployment, &people).unwrap();
@@ -231,12 +244,8 @@ mod tests {
             let mut shown = Vec::new();
             migration::plans_to(&mut shown, &plans).unwrap();
             let shown = String::from_utf8(shown).unwrap();
-            let mut run = Run {
-                network: &mut vm,
-                deployment: &deployment,
-                keys: &io_client::signers(&keys),
-            };
-            let question = run.question(&cli.global, &plans).unwrap();
+            let keys = io_client::signers(&keys);
+            let question = question(&keys, &deployment, "localnet", &plans);
             for reported in [shown, question] {
                 assert_eq!(reported.contains(KEYLESS), is_keyless, "{reported}");
             }
@@ -268,6 +277,94 @@ mod tests {
         assert_eq!(tried["tried"][1][2], "follows those before it");
         let after = io_migrations::plan(&mut vm, &deployment).unwrap();
         assert_eq!(after, plans);
+    }
+
+    /// Somebody who says yes, with what was shown.
+    struct Agreeing(Rc<RefCell<Vec<String>>>);
+
+    impl Ask for Agreeing {
+        fn agrees(&mut self, shown: &str, _: &str) -> anyhow::Result<bool> {
+            self.0.borrow_mut().push(shown.into());
+            Ok(true)
+        }
+    }
+
+    /// A network on which somebody else begins after the first look.
+    struct Begun<'a> {
+        network: &'a mut LiteVm,
+        deployment: &'a Deployment,
+        keys: &'a [&'a dyn Signer],
+        looks: u32,
+        sent: u32,
+    }
+
+    impl Forward for Begun<'_> {
+        fn inner(&mut self) -> &mut dyn Network {
+            self.network
+        }
+        fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
+            // Read once, between the first look and the question.
+            self.looks += 1;
+            let vm: &mut LiteVm = self.network;
+            if self.looks == 1 {
+                let plans = io_migrations::plan(vm, self.deployment).unwrap();
+                let mut actions = plans.iter().flat_map(|(_, plan)| &plan.actions);
+                let action = actions.next().unwrap();
+                let signers = action.signed_by(self.keys).unwrap();
+                vm.send(&action.instructions, &signers).unwrap();
+            }
+            vm.genesis()
+        }
+        fn send(
+            &mut self,
+            instructions: &[Instruction],
+            signers: &[&dyn Signer],
+        ) -> Result<Receipt, SendError> {
+            self.sent += 1;
+            let vm: &mut LiteVm = self.network;
+            vm.send(instructions, signers)
+        }
+    }
+
+    #[test]
+    fn what_somebody_else_has_begun_by_then_is_asked_about_again_and_refused_to_a_script() {
+        let line = "io migrate run -u localhost --key authority.json";
+        let (cli, _) = commands::read(line.split_whitespace()).unwrap();
+        for is_asked in [false, true] {
+            let (deployment, keys, mut vm) = rehearsed();
+            let keys = io_client::signers(&keys);
+            let asked = Rc::default();
+            let mut consent = match is_asked {
+                true => Consent::Asked(Box::new(Agreeing(Rc::clone(&asked)))),
+                false => Consent::AssumedYes,
+            };
+            let mut network = Begun {
+                network: &mut vm,
+                deployment: &deployment,
+                keys: &keys,
+                looks: 0,
+                sent: 0,
+            };
+            let run = Run {
+                network: &mut network,
+                deployment: &deployment,
+                keys: &keys,
+            };
+            let ended = run.carry_out(&cli.global, &mut consent);
+            let sent = network.sent;
+            if is_asked {
+                ended.unwrap();
+                let asked = asked.borrow();
+                assert_eq!(asked.len(), 2);
+                assert!(sent > 0 && asked[0] != asked[1]);
+                continue;
+            }
+            let refused = ended.unwrap_err();
+            assert_eq!((errors::status(&refused), sent), (3, 0));
+            let reported =
+                "what is to be sent has changed since the first look; nothing was sent. ";
+            assert!(refused.to_string().starts_with(reported), "{refused}");
+        }
     }
 
     /// The third transaction may have been executed: it is not among those that were, nor among those that were not sent.

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use serde_json::Value;
 use solana_signer::Signer;
 
 pub use crate::layout::short;
@@ -77,6 +78,13 @@ impl<'a> Plan<'a> {
         let terms: Record = terms.into_iter().collect();
         self.terms.extend(terms.iter().cloned());
         self.shows(terms)
+    }
+
+    /// The same, where others can change what it shows by these names.
+    pub fn terms_named(mut self, names: &[&str]) -> Self {
+        let shown = self.shows.iter().filter(|(name, _)| names.contains(name));
+        self.terms.extend(shown.cloned());
+        self
     }
 
     /// The same, after instructions that bring everything up to date.
@@ -283,7 +291,7 @@ pub fn agree_on<T>(
         }
         if !context.consent.is_asked() {
             return Err(match takes_more {
-                true => more_leaves(then.record, now.record),
+                true => more_leaves(then.record, now.record, &changed),
                 false => CliError::Refused(format!(
                     "the terms have changed since the first look{}: {changed}. Look with --dry-run, then give the command again",
                     errors::UNSENT
@@ -317,26 +325,29 @@ pub fn agree_on<T>(
     anyhow::bail!("nobody answers that often: please report it")
 }
 
-/// The terms that differ, each with what it was and is, and the instructions.
+/// The terms that differ, each with what it was and is, and the instructions. A time is the same however far away it is.
 fn changes(then: &Seen, now: &Seen) -> String {
-    let of = |terms: &[(&'static str, Cell)], name: &str| {
+    fn of<'a>(terms: &'a [(&'static str, Cell)], name: &str) -> &'a Cell {
         let found = terms.iter().find(|(it, _)| *it == name);
-        let said = found.map(|(_, cell)| cell.display());
-        said.filter(|it| !it.is_empty())
-            .unwrap_or_else(|| "nothing".into())
+        found.map_or(&Cell::None, |(_, cell)| cell)
+    }
+    let words = |cell: &Cell| match cell.json() {
+        Value::Null => "nothing".into(),
+        _ => cell.brief().replace('\n', ", "),
     };
     let all = then.terms.iter().chain(now.terms);
     let names: BTreeSet<&str> = all.map(|(name, _)| *name).collect();
     let differ = names.into_iter().filter_map(|name| {
         let (before, after) = (of(then.terms, name), of(now.terms, name));
-        (before != after).then(|| format!("{name} was {before}, is {after}"))
+        let is_same = before.json() == after.json();
+        (!is_same).then(|| format!("{name} was {}, is {}", words(before), words(after)))
     });
     let action = (then.action != now.action).then(|| "it takes other instructions".to_string());
     differ.chain(action).collect::<Vec<String>>().join("; ")
 }
 
-/// Says what leaves by two looks, one after the other.
-fn more_leaves(then: &Record, now: &Record) -> CliError {
+/// Says what leaves by two looks, one after the other, and which terms have changed.
+fn more_leaves(then: &Record, now: &Record, changed: &str) -> CliError {
     let of = |record: &Record| {
         let reported = record
             .iter()
@@ -345,11 +356,15 @@ fn more_leaves(then: &Record, now: &Record) -> CliError {
         reported.join("; ")
     };
     CliError::Refused(format!(
-        "more leaves a wallet by the second simulation than by the first{}. First: {}. Second: {}. Look with --dry-run, then give \
-         the command again",
+        "more leaves a wallet by the second simulation than by the first{}. First: {}. Second: {}{}. Look with --dry-run, then \
+         give the command again",
         errors::UNSENT,
         of(then),
-        of(now)
+        of(now),
+        match changed {
+            "" => String::new(),
+            changed => format!(". Changed: {changed}"),
+        }
     ))
 }
 

@@ -41,7 +41,9 @@ pub const COLUMNS: &[Column] = &[
     ("Transaction", Kind::Signature),
 ];
 
-/// Sends `reclaim_rent` for the accounts with excess lamports, several in a transaction.
+/// Sends `reclaim_rent` for the accounts with excess lamports, several in a transaction. After the answer it looks no second time:
+/// it sends for the accounts that were shown, and each instruction can only move what its account holds above the minimum to the
+/// recipient that was shown. An account that is closed by then is refused.
 ///
 /// # Errors
 /// Those of sending. With `--all` a refusal is reported, and the other transactions are sent.

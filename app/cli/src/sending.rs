@@ -18,7 +18,7 @@ use crate::{
     consent::Agreed,
     context::{unreachable, Context},
     errors::{self, CliError},
-    hints, interrupt,
+    hints, instruction, interrupt,
     preview::{self, Fees, Preview},
     report::{Cell, Record, Report},
     wire::{fees, file, lifetime, signatures},
@@ -303,8 +303,8 @@ impl Prepared {
             let before = preview::before(context, &watched)?;
             let (seen, charged) = match self.try_part(context, part, &watched)? {
                 Ok(seen) => seen,
-                Err(SendError::Refused { error, logs }) if place > 1 => {
-                    tried.stopped = Some((place, errors::why(&error, &logs, &self.payer())));
+                Err(refused @ SendError::Refused { .. }) if place > 1 => {
+                    tried.stopped = Some((place, self.why(context, &refused, part)));
                     break;
                 }
                 Err(error) => return Err(self.failed(context, error, part).into()),
@@ -405,6 +405,18 @@ impl Prepared {
         Ok(receipt.map_err(|error| self.failed(context, error, part))?)
     }
 
+    /// Why a transaction is refused, with the numbers that the program leaves out.
+    fn why(&self, context: &mut Context, refused: &SendError, part: &[Instruction]) -> String {
+        let why = match refused {
+            SendError::Refused { error, logs } => errors::why(error, logs, &self.payer()),
+            other => other.to_string(),
+        };
+        match hints::of(context, refused, part) {
+            Some(hint) => format!("{why}: {hint}"),
+            None => why,
+        }
+    }
+
     /// With the numbers that the program leaves out.
     fn failed(&self, context: &mut Context, error: SendError, part: &[Instruction]) -> CliError {
         let hint = hints::of(context, &error, part);
@@ -419,14 +431,16 @@ impl Prepared {
         part: &[Instruction],
         nonce: Nonce,
     ) -> anyhow::Result<Receipt> {
-        let (signers, verbose) = (self.signers(), context.send_options.verbose);
-        let failed = |error| errors::of_sending(error, &self.payer(), verbose);
+        let signers = self.signers();
         let value = stored(context, &nonce)?;
         let draft = draft(context, part, &signers, Some(nonce), value)?;
-        let unsigned = draft.leave_unsigned(&signers).map_err(failed)?;
-        let simulated = context.network.simulate_signed(&unsigned).map_err(failed)?;
+        let unsigned = draft.leave_unsigned(&signers);
+        let unsigned = unsigned.map_err(|error| self.failed(context, error, part))?;
+        let simulated = context.network.simulate_signed(&unsigned);
+        let simulated = simulated.map_err(|error| self.failed(context, error, part))?;
         let budget = context.network.budget(Some(simulated.compute_units));
-        let signed = Draft { budget, ..draft }.sign(&signers).map_err(failed)?;
+        let signed = Draft { budget, ..draft }.sign(&signers);
+        let signed = signed.map_err(|error| self.failed(context, error, part))?;
         let Receipt { signature, .. } = conclude(context, &signed)?;
         Ok(Receipt {
             signature,
@@ -559,12 +573,25 @@ fn conclude(context: &mut Context, transaction: &VersionedTransaction) -> anyhow
             transaction: file::write(transaction)?,
         }
         .into()),
-        Err(error) => {
-            let keys = transaction.message.static_account_keys();
-            let payer = keys.first().copied().unwrap_or_default();
-            Err(errors::of_sending(error, &payer, context.send_options.verbose).into())
-        }
+        Err(error) => Err(failed_signed(context, transaction, error).into()),
     }
+}
+
+/// Why a transaction that is signed was refused or failed, with the numbers that the program leaves out.
+pub fn failed_signed(
+    context: &mut Context,
+    transaction: &VersionedTransaction,
+    error: SendError,
+) -> CliError {
+    let message = &transaction.message;
+    // What names an account of a lookup table has no hint.
+    let parts = message.instructions().iter();
+    let parts = parts.filter_map(|it| instruction::of_message(message, it));
+    let hint = hints::of(context, &error, &parts.collect::<Vec<_>>());
+    let keys = message.static_account_keys();
+    let payer = keys.first().copied().unwrap_or_default();
+    let failure = errors::of_sending(error, &payer, context.send_options.verbose);
+    errors::with_hint(failure, hint)
 }
 
 fn while_waiting<T>(send: impl FnOnce() -> T) -> T {

@@ -14,7 +14,16 @@ use solana_signer::Signer;
 
 /// Exit status and what a terminal shows of `line`, once `keys` are typed behind its question.
 fn asked(line: &str, keys: &str) -> (i32, String) {
-    let command = format!("stty cols 80; {} {line}", env!("CARGO_BIN_EXE_io"));
+    typed(line, "", keys)
+}
+
+/// The same with a line that was typed before it starts.
+fn typed(line: &str, before: &str, keys: &str) -> (i32, String) {
+    let start = format!("{}/asking-{}", env!("CARGO_TARGET_TMPDIR"), before.len());
+    let _ = std::fs::remove_file(&start);
+    let io = env!("CARGO_BIN_EXE_io");
+    let command =
+        format!("stty cols 80; echo go; until [ -e {start} ]; do :; done; {io} {line}");
     let mut script = Command::new("script")
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
         .env("NO_COLOR", "1")
@@ -25,11 +34,20 @@ fn asked(line: &str, keys: &str) -> (i32, String) {
         .spawn()
         .unwrap();
     let (mut keyboard, mut screen) = (script.stdin.take().unwrap(), script.stdout.take().unwrap());
-    let (mut shown, mut byte) = (Vec::new(), [0]);
-    while !shown.ends_with(b"[y/N] ") {
-        assert_eq!(screen.read(&mut byte).unwrap(), 1, "{shown:?}");
-        shown.extend(byte);
-    }
+    let mut shown = Vec::new();
+    let mut until = |end: &str| {
+        let mut byte = [0];
+        while !shown.ends_with(end.as_bytes()) {
+            assert_eq!(screen.read(&mut byte).unwrap(), 1, "{shown:?}");
+            shown.extend(byte);
+        }
+    };
+    until("go\r\n");
+    keyboard.write_all(before.as_bytes()).unwrap();
+    // The terminal has it once it is shown.
+    until(&before.replace('\n', "\r\n"));
+    std::fs::write(&start, "").unwrap();
+    until("[y/N] ");
     keyboard.write_all(keys.as_bytes()).unwrap();
     screen.read_to_end(&mut shown).unwrap();
     let status = script.wait().unwrap().code().unwrap();
@@ -63,6 +81,9 @@ fn the_end_of_the_input_and_ctrl_c_end_the_line_and_say_that_nothing_was_sent() 
         said.replace("^D\u{8}\u{8}", "").ends_with(reported),
         "{said:?}"
     );
+    // Nobody had seen the question when that was typed.
+    let (status, said) = typed(&line, "y\n", "\x04");
+    assert_eq!(status, 3, "{said}");
     let (status, said) = asked(&line, "\x03");
     assert_eq!(status, 130, "{said}");
     assert!(said.ends_with("\r\nnot sent\r\n"), "{said:?}");

@@ -217,6 +217,7 @@ fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Plan<'st
     let mut plan = Plan::new(format!("Approve: {}", prepared.plan.question), [approve])
         .after(open)
         .shows(prepared.plan.shows);
+    plan.terms = prepared.plan.terms;
     plan = match found {
         None => plan.creates("Approval", address),
         Some(_) => plan.shows([("Approval", address.into())]),
@@ -242,7 +243,9 @@ fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Plan<'st
         .shows([
             ("Hash", Cell::Text(hexadecimal(&prepared.hash))),
             ("Approved by", Cell::count(approvals)),
-            ("Needed", Cell::count(council.threshold)),
+        ])
+        .terms([("Needed", Cell::count(council.threshold))])
+        .shows([
             ("Approvals end", Cell::Time(until, now)),
             (
                 "Decision",

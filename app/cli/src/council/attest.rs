@@ -156,14 +156,17 @@ pub fn prepare(
         several(count, "supplier"),
         last.brief()
     );
-    let plan = Plan::new(question, []).shows([
-        ("Suppliers", Cell::Count(count)),
-        ("GPUs", Cell::Count(gpus)),
-        ("Attested", Cell::List(each)),
-        ("Skipped", Cell::List(passed_over)),
-        ("Attestations end", last),
-        ("Evidence", Cell::Text(hexadecimal(&batch.evidence))),
-    ]);
+    let plan = Plan::new(question, [])
+        .shows([
+            ("Suppliers", Cell::Count(count)),
+            ("GPUs", Cell::Count(gpus)),
+            ("Attested", Cell::List(each)),
+        ])
+        .terms([("Skipped", Cell::List(passed_over))])
+        .shows([
+            ("Attestations end", last),
+            ("Evidence", Cell::Text(hexadecimal(&batch.evidence))),
+        ]);
     let hash = batch_hash(&batch, &suppliers)?;
     let plan = match suppliers.first() {
         Some(first) => plan.next(format!("io supplier show {first}")),

@@ -84,10 +84,14 @@ pub fn prepare(
             ("Reservation", address.into()),
             ("Renter", it.renter.into()),
             ("Supplier", it.supplier.into()),
+        ])
+        .terms([
             ("Disputed", money(disputed)),
+            ("Deposit", money(it.dispute.deposit)),
+        ])
+        .shows([
             ("To the renter", share),
             ("Price given back", money(back)),
-            ("Deposit", money(it.dispute.deposit)),
             ("Deposit goes", Cell::text(deposit)),
         ])
         .observing(unpaid(address, tokens))

@@ -50,7 +50,8 @@ pub fn approve(context: &mut Context, options: &Approve) -> anyhow::Result<Repor
         }
         Held::Transaction(transaction) => {
             let named = file::name(&options.file);
-            let addresses = Addresses::read(context, &transaction.message);
+            let message = &transaction.message;
+            let addresses = Addresses::read(context, message).asking(context, message);
             let words = words(context, &transaction, &addresses, &named)?;
             transaction::add_signature(context, transaction, &addresses, &named, words)
         }

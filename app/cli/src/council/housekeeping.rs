@@ -116,11 +116,14 @@ fn closing<'a>(context: &mut Context, hash: &[u8; 32]) -> anyhow::Result<Plan<'a
     let approval: Approval = context.read("approval", &address)?;
     let close = client::close_approval(&approval.payer, hash);
     let question = format!("Close the approval {}", short(&address));
-    let plan = Plan::new(question, [close]).shows([
-        ("Approval", address.into()),
-        ("Hash", Cell::Text(hexadecimal(hash))),
-        ("Opened at", Cell::Time(approval.opened_at, context.now()?)),
-        ("Rent to", approval.payer.into()),
-    ]);
+    let plan = Plan::new(question, [close])
+        .shows([
+            ("Approval", address.into()),
+            ("Hash", Cell::Text(hexadecimal(hash))),
+        ])
+        .terms([
+            ("Opened at", Cell::Time(approval.opened_at, context.now()?)),
+            ("Rent to", approval.payer.into()),
+        ]);
     Ok(plan)
 }

@@ -100,7 +100,7 @@ pub fn prepare(
             ("Down", Cell::Flag(report.down)),
             ("Since", Cell::Time(at, now)),
         ])
-        .shows(began.map(|began| ("Down from", Cell::Time(began, now))))
+        .terms(began.map(|began| ("Down from", Cell::Time(began, now))))
         .shows(began.map(|_| ("Down until", Cell::Time(at, now))))
         .shows([(
             "Downtime until now",

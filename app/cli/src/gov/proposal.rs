@@ -201,9 +201,9 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
     let question = format!("Propose to {} in 48 hours: {change}", program.name());
     let plan = Plan::new(question, [propose])
         .creates("Proposal", address(program, number))
+        .shows([("Program", Cell::text(program.name()))])
+        .terms([("Number", Cell::count(number))])
         .shows([
-            ("Program", Cell::text(program.name())),
-            ("Number", Cell::count(number)),
             ("Change", Cell::Text(change)),
             ("Ready at", Cell::Time(timelock.ready_at, now)),
             ("Lapses at", Cell::Time(timelock.lapses_at, now)),
@@ -271,14 +271,18 @@ fn finish<'a>(
     let now = context.now()?;
     let (program, number) = (which.program.name(), which.number);
     let question = format!("{verb} proposal {number} of {program}: {}", found.change);
-    let plan = Plan::new(question, [action]).after(before).shows([
-        ("Program", Cell::text(program)),
-        ("Number", Cell::count(number)),
-        ("Change", Cell::Text(found.change)),
-        ("Ready at", Cell::Time(found.timelock.ready_at, now)),
-        ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
-        ("Account rent to", found.payer.into()),
-    ]);
+    let plan = Plan::new(question, [action])
+        .after(before)
+        .shows([
+            ("Program", Cell::text(program)),
+            ("Number", Cell::count(number)),
+        ])
+        .terms([("Change", Cell::Text(found.change))])
+        .shows([
+            ("Ready at", Cell::Time(found.timelock.ready_at, now)),
+            ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
+            ("Account rent to", found.payer.into()),
+        ]);
     let plan = plan.shows(Somebody::keyless(&found.attestors));
     Ok(plan)
 }

@@ -128,7 +128,7 @@ fn revoking<'a>(context: &mut Context, options: &RevokeAttestation) -> anyhow::R
         .shows([("Attestation revoked", options.supplier.into())]);
     if let Some(supplier) = context.find::<Supplier>(&options.supplier)? {
         let now = context.now()?;
-        plan = plan.shows([
+        plan = plan.terms([
             (
                 "Attested GPUs",
                 Cell::count(supplier.attestation.live_gpus(now)),

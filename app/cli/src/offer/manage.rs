@@ -188,7 +188,7 @@ fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<
         .creates("Offer", offer)
         .shows([("Supplier", supplier.into())])
         .shows(shown)
-        .shows([("Attested GPUs", Cell::count(attested))])
+        .terms([("Attested GPUs", Cell::count(attested))])
         .shows(choice)
         .next(format!("io offer show {offer}"));
     Ok(plan)
@@ -284,6 +284,7 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
     };
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
     let now = context.now()?;
+    let attested = supplier.attestation.live_gpus(now);
     let choice = renters_choice(&args);
     let was = Cell::Usdc(offer.price_micro_usd);
     let question = format!(
@@ -293,19 +294,20 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
         Cell::Usdc(args.price_micro_usd).brief(),
         offer.gpus,
         was.brief(),
-        beyond(args.gpus, supplier.attestation.live_gpus(now))
+        beyond(args.gpus, attested)
     );
     let shown = terms(&args);
     let edit = client::edit_offer(&context.me()?, &offer.supplier, &address, args);
     let revision = offer.revision.saturating_add(1);
     let plan = Plan::new(question, [edit])
-        .shows([
-            ("Offer", address.into()),
+        .shows([("Offer", address.into())])
+        .terms([
             ("Revision", Cell::count(revision)),
             ("Price before", was),
             ("GPUs before", Cell::count(offer.gpus)),
         ])
         .shows(shown)
+        .terms([("Attested GPUs", Cell::count(attested))])
         .shows(choice);
     Ok(plan)
 }
@@ -361,10 +363,11 @@ fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a
     let me = context.me()?;
     let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &address);
     let question = format!("Close offer {}", short(&address));
-    let plan = Plan::new(question, [close]).shows([
-        ("Offer", address.into()),
-        ("Supplier", offer.supplier.into()),
-        ("Account rent to", supplier.owner.into()),
-    ]);
+    let plan = Plan::new(question, [close])
+        .shows([
+            ("Offer", address.into()),
+            ("Supplier", offer.supplier.into()),
+        ])
+        .terms([("Account rent to", supplier.owner.into())]);
     Ok(plan)
 }

@@ -61,48 +61,44 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     let network: &mut dyn Network = &mut network;
     // Read once: what is sent is what was shown.
     let rent = rent::of_today(network).map_err(unreachable)?;
-    let mut jobs = Vec::new();
-    for program in &programs {
-        jobs.push(Job::plan(
-            network,
-            &rent,
-            program,
-            &payer.pubkey(),
-            &authority.pubkey(),
-        )?);
-    }
+    let plan = |network: &mut dyn Network| -> anyhow::Result<Vec<Job>> {
+        let (payer, authority) = (payer.pubkey(), authority.pubkey());
+        let jobs = programs.iter();
+        let jobs = jobs.map(|it| Job::plan(network, &rent, it, &payer, &authority));
+        jobs.collect()
+    };
+    let jobs = plan(network)?;
     let is_done = jobs.iter().all(|job| job.work == Work::Nothing);
-    let shown = |outcome| report(&programs, &jobs, &authority.pubkey(), outcome);
+    let shown = |jobs: &[Job], outcome| report(&programs, jobs, &authority.pubkey(), outcome);
     let print = |report: Report| report.print(global.output);
     if is_done {
-        return print(shown("nothing to do"));
+        return print(shown(&jobs, "nothing to do"));
     }
     // Before anything is sent: the last of them may be missing.
-    let mut keys = Vec::new();
-    for (program, job) in programs.iter().zip(&jobs) {
-        keys.push(match job.work {
-            Work::Deploy => Some(options.program_key(&mut signers, program)?),
-            _ => None,
-        });
-    }
+    let mut keys = options.keys_of(&mut signers, &programs, &jobs)?;
     let held = check_balance(network, &payer.pubkey(), &jobs)?;
     if global.dry_run {
-        return print(shown("checked, not simulated").note(checked(held, &jobs)));
+        let report = shown(&jobs, "checked, not simulated");
+        return print(report.note(checked(held, &jobs)));
     }
-    let actions: Vec<String> = programs
-        .iter()
-        .zip(&jobs)
-        .filter(|(_, job)| job.work != Work::Nothing)
-        .map(|(program, job)| format!("{} {}", action(job), program.name))
-        .collect();
-    let question = format!(
-        "{} on {}, from {}, for {} SOL?",
-        actions.join(", "),
-        Place::new(&settings.url, network.genesis().ok().flatten()).name(),
-        short(&payer.pubkey()),
-        brief(&sol(stays(&jobs)))
-    );
-    consent.to(&shown("to be sent").shown(), &question)?;
+    let place = Place::new(&settings.url, network.genesis().ok().flatten()).name();
+    let from = short(&payer.pubkey());
+    let first = jobs.clone();
+    let (_, jobs) = consent.to_what_stays(
+        jobs,
+        |jobs| {
+            let question = question(&programs, jobs, &place, &from);
+            Ok((shown(jobs, "to be sent").shown(), question))
+        },
+        || {
+            let jobs = plan(network)?;
+            check_balance(network, &payer.pubkey(), &jobs)?;
+            Ok(jobs)
+        },
+    )?;
+    if jobs != first {
+        keys = options.keys_of(&mut signers, &programs, &jobs)?;
+    }
     let mut done: Vec<&str> = Vec::new();
     for (program, key) in programs.iter().zip(&keys) {
         let keys = Keys {
@@ -124,7 +120,21 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
         })?;
         done.push(&program.name);
     }
-    print(shown("done"))
+    print(shown(&jobs, "done"))
+}
+
+/// What is asked: `upgrade emissions on devnet, from HMoM…WNth, for 0.1 SOL?`.
+fn question(programs: &[Program], jobs: &[Job], place: &str, from: &str) -> String {
+    let work = programs.iter().zip(jobs);
+    let work = work.filter(|(_, job)| job.work != Work::Nothing);
+    let actions: Vec<String> = work
+        .map(|(program, job)| format!("{} {}", action(job), program.name))
+        .collect();
+    format!(
+        "{} on {place}, from {from}, for {} SOL?",
+        actions.join(", "),
+        brief(&sol(stays(jobs)))
+    )
 }
 
 /// What of a deployment is done, where `error` ended that of one program. Its buffer, and perhaps more, may be on the chain.
@@ -163,6 +173,20 @@ impl Options {
              --sbf-out-dir {folder}`",
             file.display()
         ))
+    }
+
+    /// The key pairs of those that are deployed for the first time.
+    fn keys_of(
+        &self,
+        signers: &mut Signers,
+        programs: &[Program],
+        jobs: &[Job],
+    ) -> Result<Vec<Option<Rc<dyn Signer>>>, CliError> {
+        let mut key = |(program, job): (&Program, &Job)| match job.work {
+            Work::Deploy => self.program_key(signers, program).map(Some),
+            _ => Ok(None),
+        };
+        programs.iter().zip(jobs).map(&mut key).collect()
     }
 
     /// The key pair of a program that is deployed for the first time.

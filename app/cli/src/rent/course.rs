@@ -7,7 +7,7 @@ use marketplace::{
 };
 
 use super::money;
-use crate::report::Cell;
+use crate::report::{Cell, Record};
 
 /// The state of a reservation in a word.
 pub fn state(reservation: &Reservation) -> &'static str {
@@ -17,6 +17,19 @@ pub fn state(reservation: &Reservation) -> &'static str {
         () if reservation.is(Status::Ended) => "ended",
         () => "closed",
     }
+}
+
+/// What the council has reported of its outages so far: of one that lasts, its beginning.
+pub fn reported(it: &Reservation, now: i64) -> Record {
+    let since = it.outage.since();
+    let since = since.map(|since| it.started_at.saturating_add(since.into()));
+    let mut record: Record = since
+        .map(|since| ("Down since", Cell::Time(since, now)))
+        .into_iter()
+        .collect();
+    let ended = it.outage.total;
+    record.extend((ended > 0).then(|| ("Outages that ended", Cell::Seconds(ended.into()))));
+    record
 }
 
 /// What comes next.

@@ -10,7 +10,7 @@ use marketplace::{
 };
 
 use super::{
-    course::{allocated, rate, situation, Side},
+    course::{allocated, rate, reported, situation, state, Side},
     money,
     reserve::refused,
 };
@@ -224,7 +224,9 @@ impl Exit {
             ),
         };
         let question = format!("{verb} reservation {} and get {back}", short(&address));
-        let mut plan = Plan::new(question, [action]).shows(record);
+        let mut plan = Plan::new(question, [action])
+            .shows(record)
+            .terms(reported(it, now));
         if least < refund {
             plan = plan.shows([
                 ("Least refund", money(least)),
@@ -302,13 +304,13 @@ fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<
     };
     let question = question(&address, it, &due)?;
     let mut plan = Plan::new(question, due.instructions)
+        .shows([("Reservation", address.into())])
+        .terms([("Action", Cell::text(due.action))])
         .shows([
-            ("Reservation", address.into()),
-            ("Action", Cell::text(due.action)),
             ("Because", Cell::text(meaning)),
             ("In escrow", money(it.currency()?, it.escrowed()?)),
         ])
-        .shows(paid(&due.after)?)
+        .terms(paid(&due.after)?)
         .shows([("Renter", it.renter.into())]);
     if due.after.is(Status::Closed) {
         plan = plan.shows([
@@ -416,8 +418,9 @@ fn disputing<'a>(context: &mut Context, address: Pubkey, most: u64) -> anyhow::R
          council does not decide in time"
     );
     Ok(Plan::new(question, [dispute])
+        .shows([("Reservation", address.into())])
+        .terms([("State", Cell::text(state(&it)))])
         .shows([
-            ("Reservation", address.into()),
             ("Deposit", money(deposit)),
             ("Largest deposit", money(most)),
             ("From", tokens.into()),
@@ -458,11 +461,11 @@ fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<
         short(&address),
         short(&paid.tokens)
     );
-    let plan = Plan::new(question, [collect]).after(paid.create).shows([
-        ("Reservation", address.into()),
-        ("Withdrawn", amount),
-        ("To", paid.tokens.into()),
-        ("Its owner", paid.owner.into()),
-    ]);
+    let plan = Plan::new(question, [collect])
+        .after(paid.create)
+        .shows([("Reservation", address.into())])
+        .terms([("Withdrawn", amount)])
+        .shows([("To", paid.tokens.into())])
+        .terms([("Its owner", paid.owner.into())]);
     Ok(plan)
 }

@@ -8,7 +8,7 @@ mod reserve;
 mod status;
 
 pub use crate::options::money;
-pub use course::{hourly, next, situation, state, Next, Side};
+pub use course::{hourly, next, reported, situation, state, Next, Side};
 pub use exit::{refused_at, unpaid};
 
 use clap::Subcommand;

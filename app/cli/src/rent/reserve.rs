@@ -38,6 +38,9 @@ use super::{
     money,
 };
 
+/// Name of an offer's price.
+const PRICE: &str = "Price per GPU-hour";
+
 /// What a renter wants.
 #[derive(Args)]
 pub struct QuoteArgs {
@@ -272,7 +275,7 @@ fn record(quote: &QuoteArgs, offer: &Offer, priced: &Quote) -> Record {
         ("Offer", quote.offer.into()),
         ("GPUs", Cell::count(quote.gpus)),
         ("Hours", Cell::count(quote.time)),
-        ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
+        (PRICE, Cell::Usdc(offer.price_micro_usd)),
     ];
     record.extend(price_of_io(priced.time.io_price));
     record.extend([
@@ -298,7 +301,7 @@ pub fn quote(context: &mut Context, quote: &QuoteArgs) -> anyhow::Result<Report>
 /// Reserves at the quote.
 pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Report> {
     let quote = &options.quote;
-    let (market, priced) = quoted(context, quote)?;
+    let (_, priced) = quoted(context, quote)?;
     let (me, currency) = (context.me()?, quote.currency.into());
     let limit = most(currency, options.max.as_ref(), priced.cost.total)?;
     let number = match options.number {
@@ -314,7 +317,6 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             number
         }
     };
-    let revision = Some(market.offer.revision);
     let make = |context: &mut Context| {
         let (market, wanted) = self::market(context, quote, Some(me))?;
         let request = reserve::Request {
@@ -323,7 +325,8 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             wanted,
             number,
             limit: Some(limit),
-            revision,
+            // Of each look: the offer is asked about again where it was edited.
+            revision: None,
             connection_key: options.connection_key,
         };
         reserving(context, quote, &market, &request)
@@ -366,8 +369,15 @@ fn reserving<'a>(
             ("Bounty", Cell::Sol(priced.bounty)),
             ("Comes back", Cell::Text(refund_rule(&priced))),
         ])
+        .terms([revision(&market.offer)])
+        .terms_named(&[PRICE, "Min time due", "Grace", "Bounty", "Comes back"])
         .gives(request.renter, market.config.mint(currency), limit)
         .next(format!("io rent status {reservation}")))
+}
+
+/// How often the offer was edited.
+fn revision(offer: &Offer) -> (&'static str, Cell) {
+    ("Offer revision", Cell::count(offer.revision))
 }
 
 fn refund_rule(priced: &Quote) -> String {
@@ -480,7 +490,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let request = extend::Request {
         hours: options.time,
         limit: Some(most(terms.currency, options.max.as_ref(), terms.total)?),
-        revision: Some(running.market.offer.revision),
+        revision: None,
     };
     context.carry_out(|context, _| {
         let running = self::running(context, options)?;
@@ -504,6 +514,7 @@ fn extending<'a>(
         ends_at,
     } = prepared.terms;
     let (address, it, now) = (running.address, &running.reservation, context.now()?);
+    let offer = &running.market.offer;
     let question = format!(
         "{} for {} h more of reservation {}",
         pay(currency, limit, total),
@@ -516,6 +527,7 @@ fn extending<'a>(
             ("GPUs", Cell::count(it.gpus)),
             ("Hours", Cell::count(request.hours)),
         ])
+        .terms([revision(offer), (PRICE, Cell::Usdc(offer.price_micro_usd))])
         .shows(price_of_io(time.io_price))
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, limit, total))

@@ -97,7 +97,7 @@ fn withdrawal(address: &Pubkey, slash: &Slash, now: i64) -> Plan<'static> {
         .shows([("Withdrawn", Cell::Io(slash.amount))])
 }
 
-/// What executes a slash that is due, or closes one that has lapsed; none before, and for one that has ended.
+/// What executes a slash that is due, or closes one that has lapsed, at the end; none before, and for one that has ended.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -126,20 +126,21 @@ fn executing<'a>(context: &mut Context, options: &Execute) -> anyhow::Result<Pla
         let ended = "the slash has ended; its account closes when each delegation has followed it: io slash apply";
         return Err(CliError::Refused(ended.into()).into());
     }
-    let instructions = ending(context, &slash, now)?;
-    if instructions.is_empty() {
+    let mut before = ending(context, &slash, now)?;
+    let Some(action) = before.pop() else {
         let wait = duration::display(now.abs_diff(slash.due_at));
         let early = format!("the slash can still be appealed: execute it in {wait}");
         return Err(CliError::Refused(early).into());
-    }
+    };
     let lapsed = now > slash.lapses_at;
     let verb = match lapsed {
         true => "End lapsed",
         false => "Execute",
     };
-    let plan = Plan::new(ask(verb, &options.slash, &slash), instructions)
+    let plan = Plan::new(ask(verb, &options.slash, &slash), [action])
+        .after(before)
         .shows(shows(&options.slash, &slash, now))
-        .shows([
+        .terms([
             ("Burned", Cell::Io(if lapsed { 0 } else { slash.amount })),
             ("Lapsed", Cell::Flag(lapsed)),
         ]);

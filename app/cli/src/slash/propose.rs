@@ -125,15 +125,19 @@ fn plan(
         Cell::Io(amount).brief(),
         reasons::words(reason)
     );
-    Ok(Plan::new(question, []).shows([
-        ("Supplier", (*address).into()),
-        ("Amount asked for", Cell::Io(asked)),
-        ("Amount", Cell::Io(amount)),
-        ("Most that may be slashed", Cell::Io(room)),
-        ("Reason", super::reason(reason)),
-        ("Due at", Cell::Time(due_at, now)),
-        ("Lapses at", Cell::Time(lapses_at, now)),
-    ]))
+    // What may be slashed moves with every delegation: of it, the amount counts.
+    Ok(Plan::new(question, [])
+        .shows([("Supplier", (*address).into())])
+        .terms([
+            ("Amount asked for", Cell::Io(asked)),
+            ("Amount", Cell::Io(amount)),
+        ])
+        .shows([
+            ("Most that may be slashed", Cell::Io(room)),
+            ("Reason", super::reason(reason)),
+            ("Due at", Cell::Time(due_at, now)),
+            ("Lapses at", Cell::Time(lapses_at, now)),
+        ]))
 }
 
 /// The same with the account of the slash, and what comes of it.

@@ -9,6 +9,7 @@ use emissions::{
 };
 use io_client::emissions as client;
 use io_common::types::Supplier;
+use io_migrations::date;
 
 use crate::{
     amounts,
@@ -149,7 +150,7 @@ fn delegating<'a>(
         .into());
     }
     let now = context.now()?;
-    let earns = earns_nothing(&it, now);
+    let terms = terms(context, &it)?;
     let effect = effect(context, &it, amount)?;
     let mut before = context.catch_up(&[supplier])?;
     let address = client::delegation_address(&supplier, &me);
@@ -159,14 +160,13 @@ fn delegating<'a>(
     } else {
         before.extend(context.follow(&supplier, &me)?);
     }
-    let cooldown = context.emissions()?.unstake_cooldown;
     let delegate = client::delegate(&me, &supplier, &source, amount);
     let mut question = format!(
         "Delegate {} to supplier {}",
         Cell::Io(amount).brief(),
         short(&supplier)
     );
-    if earns.is_some() {
+    if !it.attestation.is_live(now) {
         question.push_str(", where it earns nothing now");
     }
     let mut plan = Plan::new(question, [delegate]).after(before);
@@ -180,19 +180,45 @@ fn delegating<'a>(
             ("Supplier", supplier.into()),
             ("Delegated", Cell::Io(amount)),
         ])
-        .terms([
-            ("Commission", Cell::Bps(it.commission.bps.into())),
-            ("Announced commission", announced(&it)),
-        ])
         .shows([("Room left", Cell::Io(room.saturating_sub(amount)))])
         .shows(effect)
-        .terms(earns)
-        .terms([
-            ("Cooldown", seconds(cooldown)),
-            ("Open slashes", Cell::count(it.slashes.open_count)),
-        ])
+        .terms(terms)
         .next("io stake status");
     Ok(plan)
+}
+
+/// What stake with a supplier is subject to, and others can change.
+pub fn terms(context: &mut Context, supplier: &Supplier) -> anyhow::Result<Record> {
+    let now = context.now()?;
+    let mut terms = vec![
+        ("Commission", Cell::Bps(supplier.commission.bps.into())),
+        ("Announced commission", announced(supplier)),
+    ];
+    terms.extend(earns_nothing(supplier, now));
+    terms.extend([("Cooldown", cooldown(context)?), open_slashes(supplier)]);
+    Ok(terms)
+}
+
+/// The same of the supplier that stake moves to.
+fn there(terms: Record) -> Record {
+    let named = terms.into_iter().map(|(name, cell)| match name {
+        "Commission" => ("Commission there", cell),
+        "Announced commission" => ("Announced commission there", cell),
+        "Open slashes" => ("Open slashes there", cell),
+        name => (name, cell),
+    });
+    named.collect()
+}
+
+/// How long stake cannot be withdrawn once it is unstaked.
+pub fn cooldown(context: &mut Context) -> anyhow::Result<Cell> {
+    let seconds = context.emissions()?.unstake_cooldown;
+    Ok(Cell::Seconds(seconds.unsigned_abs()))
+}
+
+/// Slashes that may take of the stake with a supplier.
+pub fn open_slashes(supplier: &Supplier) -> (&'static str, Cell) {
+    ("Open slashes", Cell::count(supplier.slashes.open_count))
 }
 
 /// What stake with a supplier without an attestation earns, in words.
@@ -205,7 +231,7 @@ fn earns_nothing(supplier: &Supplier, now: i64) -> Option<(&'static str, Cell)> 
             .into(),
         ended => format!(
             "its attestation ended {}: stake earns nothing until the council attests again",
-            Cell::Time(ended, now).display()
+            date::utc(ended)
         ),
     };
     Some(("Earns", Cell::Text(why)))
@@ -217,10 +243,6 @@ fn announced(supplier: &Supplier) -> Cell {
         0 => Cell::None,
         _ => Cell::Bps(supplier.commission.next_bps.into()),
     }
-}
-
-fn seconds(seconds: i64) -> Cell {
-    Cell::Seconds(seconds.unsigned_abs())
 }
 
 /// What a delegation does to the owner and to all stakers of the supplier together.
@@ -286,10 +308,14 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
     let units = quote::units_after(&supplier, Unstaking::Delegated(of_units), now)?;
     let plan = Plan::new(question, actions)
         .after(before)
-        .shows([
-            ("Supplier", options.supplier.into()),
+        .shows([("Supplier", options.supplier.into())])
+        .terms([
             ("Unstaked", Cell::Io(unstaked)),
             ("Held by slashes", Cell::Io(held)),
+            open_slashes(&supplier),
+            ("Cooldown", cooldown(context)?),
+        ])
+        .shows([
             ("Unlocks at", Cell::Time(unlocks_at, now)),
             (
                 "Earns until then",
@@ -329,6 +355,8 @@ fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Pla
         );
         return Err(CliError::Usage(reported).into());
     };
+    let supplier: Supplier = context.read("supplier", &options.supplier)?;
+    let terms = terms(context, &supplier)?;
     let cancel = client::cancel_unstake(&me, &options.supplier, options.unstake_request);
     let question = format!(
         "Delegate {} of unstake request {} to supplier {} again",
@@ -336,15 +364,18 @@ fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Pla
         options.unstake_request,
         short(&options.supplier)
     );
-    let plan = Plan::new(question, [cancel]).after(before).shows([
-        ("Supplier", options.supplier.into()),
-        ("Unstake request", Cell::count(options.unstake_request)),
-        ("Amount", Cell::Io(unstake_request.amount)),
-        (
+    let plan = Plan::new(question, [cancel])
+        .after(before)
+        .shows([
+            ("Supplier", options.supplier.into()),
+            ("Unstake request", Cell::count(options.unstake_request)),
+        ])
+        .terms([("Amount", Cell::Io(unstake_request.amount))])
+        .shows([(
             "Would have unlocked at",
             Cell::Time(unstake_request.unlocks_at, now),
-        ),
-    ]);
+        )])
+        .terms(terms);
     Ok(plan)
 }
 
@@ -417,12 +448,10 @@ fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<
     let plan = Plan::new(question, [withdraw])
         .after(before)
         .after(payee.create)
-        .shows([
-            ("Supplier", options.supplier.into()),
-            ("Withdrawn", Cell::Io(cooled)),
-            ("To", payee.tokens.into()),
-            ("Its owner", payee.owner.into()),
-        ])
+        .shows([("Supplier", options.supplier.into())])
+        .terms([("Withdrawn", Cell::Io(cooled))])
+        .shows([("To", payee.tokens.into())])
+        .terms([("Its owner", payee.owner.into())])
         .next(after_withdrawal(&options.supplier, &delegation, cooled));
     Ok(plan)
 }
@@ -450,12 +479,9 @@ fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a
     let plan = Plan::new(question, [close])
         .after(before)
         .after(payee.create)
-        .shows([
-            ("Supplier", options.supplier.into()),
-            ("Paid", Cell::Io(owed)),
-            ("To", payee.tokens.into()),
-            ("Account rent to", me.into()),
-        ]);
+        .shows([("Supplier", options.supplier.into())])
+        .terms([("Paid", Cell::Io(owed))])
+        .shows([("To", payee.tokens.into()), ("Account rent to", me.into())]);
     Ok(plan)
 }
 
@@ -490,15 +516,15 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
     let delegation = client::delegation_address(&from, &me);
     let address = client::redelegation_address(&delegation, &to);
     let found: Option<Redelegation> = context.find(&address)?;
-    let route = |stage, amount| {
+    let route = |stage| {
         vec![
             ("From", from.into()),
             ("To", to.into()),
             ("Stage", Cell::text(stage)),
-            ("Amount", Cell::Io(amount)),
-            ("Commission there", Cell::Bps(target.commission.bps.into())),
         ]
     };
+    let moves = |amount| [("Amount", Cell::Io(amount))];
+    let terms = there(terms(context, &target)?);
     let ways = format!("from supplier {} to {}", short(&from), short(&to));
     if options.cancel {
         let Some(Redelegation { amount, .. }) = found else {
@@ -509,8 +535,8 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
             Cell::Io(amount).brief()
         );
         let cancel = client::cancel_redelegation(&me, &from, &to);
-        let plan = Plan::new(question, [cancel]).shows(route("cancelled", amount));
-        return Ok(plan);
+        let plan = Plan::new(question, [cancel]).shows(route("cancelled"));
+        return Ok(plan.terms(moves(amount)));
     }
     let Some(request) = found else {
         let amount = options.amount.and_then(Amount::or_all);
@@ -523,8 +549,9 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
         let plan = Plan::new(question, [ask])
             .after(before)
             .creates("Request", address)
-            .shows(route("asked for", amount))
-            .shows(earns_nothing(&target, now))
+            .shows(route("asked for"))
+            .terms(moves(amount))
+            .terms(terms)
             .shows([
                 ("Ready at", Cell::Time(ready, now)),
                 ("Lapses at", Cell::Time(lapses, now)),
@@ -560,7 +587,9 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
         plan = plan.creates("Delegation", goal);
     }
     let plan = plan
-        .shows(route("moved", amount))
+        .shows(route("moved"))
+        .terms(moves(amount))
+        .terms(terms)
         .shows([("Moves no further until", Cell::Time(rests, now))]);
     Ok(plan)
 }

@@ -6,7 +6,7 @@ use emissions::{quote, state::Delegation};
 use io_client::emissions as client;
 use io_common::types::Supplier;
 
-use super::change::mine;
+use super::change::{mine, terms};
 use crate::{
     context::Context,
     errors::CliError,
@@ -94,7 +94,8 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
 fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<Plan<'a>> {
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
-    let cooldown = context.emissions()?.unstake_cooldown;
+    let supplier: Supplier = context.read("supplier", &options.supplier)?;
+    let terms = terms(context, &supplier)?;
     let compound = client::compound(&me, &options.supplier);
     let question = format!(
         "Claim {} of supplier {} and delegate it there",
@@ -108,9 +109,8 @@ fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<
             "Delegated after",
             Cell::Io(delegation.active.saturating_add(due)),
         ),
-        ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
     ]);
-    Ok(plan)
+    Ok(plan.terms(terms))
 }
 
 /// Columns of the yields.

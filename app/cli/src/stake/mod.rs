@@ -6,7 +6,7 @@ mod status;
 
 use clap::Subcommand;
 
-pub use change::not_cooled;
+pub use change::{cooldown, not_cooled, open_slashes};
 
 use crate::{context::Context, report::Report};
 

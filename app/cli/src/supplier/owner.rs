@@ -20,6 +20,7 @@ use crate::{
     plan::{short, Plan},
     report::{Cell, Report},
     somebody::Somebody,
+    stake::open_slashes,
 };
 
 /// What changes of a supplier.
@@ -180,7 +181,20 @@ fn accepting<'a>(context: &mut Context, options: &AcceptOwner) -> anyhow::Result
     let question = format!("Become the owner of supplier {}", short(&options.supplier));
     let plan = Plan::new(question, [accept])
         .shows([("Supplier", options.supplier.into()), ("Owner", me.into())]);
-    Ok(plan)
+    if context.send_options.sign_only {
+        return Ok(plan);
+    }
+    let it: Supplier = context.read("supplier", &options.supplier)?;
+    // They stay until the new owner changes them.
+    let plan = plan.terms([
+        ("Operator", it.operator.into()),
+        ("Payout", it.payout.into()),
+        ("Own stake", Cell::Io(it.stake.own)),
+        ("Commission", Cell::Bps(it.commission.bps.into())),
+        open_slashes(&it),
+    ]);
+    let change = "io supplier update --operator ADDRESS --payout ADDRESS, for your own";
+    Ok(plan.next(change))
 }
 
 /// Closes, the offers first; their rent and that of the supplier goes to the owner.
@@ -211,18 +225,18 @@ fn closing<'a>(context: &mut Context, which: &Alone) -> anyhow::Result<Plan<'a>>
             several(count as u64, "offer")
         ),
     };
-    let plan = Plan::new(question, [close]).after(before).shows([
-        ("Supplier", address.into()),
-        (
-            "Offers closed",
-            Cell::List(offers.into_iter().map(Cell::Key).collect()),
-        ),
-        ("Account rent to", supplier.owner.into()),
-        (
+    let offers = Cell::List(offers.into_iter().map(Cell::Key).collect());
+    let plan = Plan::new(question, [close])
+        .after(before)
+        .shows([("Supplier", address.into())])
+        .terms([
+            ("Offers closed", offers),
+            ("Account rent to", supplier.owner.into()),
+        ])
+        .shows([(
             "Stays",
             Cell::text("an empty account at the address, so that nobody registers there again"),
-        ),
-    ]);
+        )]);
     Ok(plan)
 }
 

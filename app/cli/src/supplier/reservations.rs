@@ -14,7 +14,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{hourly, money, refused_at, unpaid, Side},
+    rent::{hourly, money, refused_at, reported, unpaid, Side},
     report::{Cell, Report},
 };
 
@@ -162,6 +162,9 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
             ("Refund", refund),
             ("Renter", it.renter.into()),
             ("To", tokens.into()),
+        ])
+        .terms(reported(&it, now))
+        .shows([
             (
                 "Supplier still gets",
                 money(gets.saturating_sub(it.paid.supplier)),

@@ -59,7 +59,7 @@ fn settling_hours<'a>(context: &mut Context, options: &Settle) -> anyhow::Result
         return Err(CliError::Nothing("settle: the supplier is at the present hour").into());
     }
     let question = format!("Settle the rewards of supplier {}", short(&address));
-    let plan = Plan::new(question, settle).shows([
+    let plan = Plan::new(question, []).after(settle).shows([
         ("Supplier", address.into()),
         ("Claimable", Cell::Io(claimable.by_supplier)),
     ]);
@@ -95,8 +95,8 @@ fn settling<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<
             ("Reservation", address.into()),
             ("Paid", paid),
             ("To", tokens.into()),
-            ("Payout wallet", supplier.payout.into()),
         ])
+        .terms([("Payout wallet", supplier.payout.into())])
         .observing(move |preview| unpaid(preview, &address, currency, &tokens)))
 }
 
@@ -172,6 +172,6 @@ fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'
             ("Supplier", address.into()),
             ("Claimed", Cell::Io(claimable)),
             ("To", payee.tokens.into()),
-            ("Payout wallet", supplier.payout.into()),
-        ]))
+        ])
+        .terms([("Payout wallet", supplier.payout.into())]))
 }

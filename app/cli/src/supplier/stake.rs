@@ -18,7 +18,7 @@ use crate::{
     plan::{short, Plan},
     report::{Cell, Report},
     rewards,
-    stake::not_cooled,
+    stake::{cooldown, not_cooled, open_slashes},
 };
 
 /// What to stake.
@@ -56,19 +56,25 @@ pub struct Withdraw {
 
 /// Stakes.
 pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
-    context.carry_out(|context, _| staking(context, options))
-}
-
-fn staking<'a>(context: &mut Context, options: &Stake) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = options.which.read(context, &address)?;
+    options.which.read(context, &address)?;
     let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
     let amount = match options.amount {
         Amount::Exact(amount) => amount,
         Amount::All => context.balance(&source)?,
     };
+    context.carry_out(|context, _| staking(context, address, source, amount))
+}
+
+fn staking<'a>(
+    context: &mut Context,
+    address: Pubkey,
+    source: Pubkey,
+    amount: u64,
+) -> anyhow::Result<Plan<'a>> {
+    let me = context.me()?;
+    let supplier: Supplier = context.read("supplier", &address)?;
     let (before, now) = (context.catch_up(&[address])?, context.now()?);
-    let cooldown = context.emissions()?.unstake_cooldown;
     let stake = client::stake_own(&me, &address, &source, amount);
     let question = format!(
         "Stake {} of your own with supplier {}",
@@ -80,17 +86,22 @@ fn staking<'a>(context: &mut Context, options: &Stake) -> anyhow::Result<Plan<'a
         0 => Cell::text("depends on the GPUs the council attests; see io supplier plan"),
         gpus => Cell::Io(supplier.attestation.required_stake(gpus)?),
     };
-    let plan = Plan::new(question, [stake]).after(before).shows([
-        ("Supplier", address.into()),
-        ("Staked", Cell::Io(amount)),
-        ("Own stake", Cell::Io(supplier.stake.own)),
-        (
-            "Own stake after",
-            Cell::Io(supplier.stake.own.saturating_add(amount)),
-        ),
-        ("Required stake", required),
-        ("Cooldown", Cell::Seconds(cooldown.unsigned_abs())),
-    ]);
+    let plan = Plan::new(question, [stake])
+        .after(before)
+        .shows([
+            ("Supplier", address.into()),
+            ("Staked", Cell::Io(amount)),
+            ("Own stake", Cell::Io(supplier.stake.own)),
+            (
+                "Own stake after",
+                Cell::Io(supplier.stake.own.saturating_add(amount)),
+            ),
+        ])
+        .terms([
+            ("Required stake", required),
+            ("Cooldown", cooldown(context)?),
+            open_slashes(&supplier),
+        ]);
     let next = match gpus {
         0 => "the council attests your GPUs: `io supplier show` says how many, then `io offer create`",
         _ => "io supplier show",
@@ -133,18 +144,22 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
     );
     let plan = Plan::new(question, [unstake])
         .after(before)
-        .shows([
-            ("Supplier", address.into()),
+        .shows([("Supplier", address.into())])
+        .terms([
             ("Unstaked", Cell::Io(amount)),
+            open_slashes(&supplier),
+            ("Cooldown", cooldown(context)?),
+            (
+                "Required stake",
+                Cell::Io(supplier.attestation.required_stake(gpus)?),
+            ),
+        ])
+        .shows([
             ("Unlocks at", Cell::Time(unlocks_at, now)),
             ("Own stake", Cell::Io(supplier.stake.own)),
             (
                 "Own stake after",
                 Cell::Io(supplier.stake.own.saturating_sub(amount)),
-            ),
-            (
-                "Required stake",
-                Cell::Io(supplier.attestation.required_stake(gpus)?),
             ),
             (
                 "Units",
@@ -200,13 +215,16 @@ fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<
         short(&address),
         short(&payee.tokens)
     );
-    let plan = Plan::new(question, [withdraw]).after(payee.create).shows([
-        ("Supplier", address.into()),
-        ("Cooled", Cell::Io(cooled)),
-        ("Held by slashes", Cell::Io(held)),
-        ("Paid", Cell::Io(paid)),
-        ("To", payee.tokens.into()),
-        ("Its owner", payee.owner.into()),
-    ]);
+    let plan = Plan::new(question, [withdraw])
+        .after(payee.create)
+        .shows([("Supplier", address.into()), ("Cooled", Cell::Io(cooled))])
+        .terms([
+            ("Held by slashes", Cell::Io(held)),
+            ("Paid", Cell::Io(paid)),
+        ])
+        .shows([
+            ("To", payee.tokens.into()),
+            ("Its owner", payee.owner.into()),
+        ]);
     Ok(plan)
 }

@@ -11,6 +11,7 @@ use crate::{
     parse::count,
     plan::{short, Plan},
     report::{Cell, Column, Kind, Report},
+    stake::{cooldown, open_slashes},
 };
 
 /// Which unstake request to take back.
@@ -93,19 +94,24 @@ fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Pla
         options.unstake_request,
         short(&address)
     );
-    let plan = Plan::new(question, [cancel]).after(before).shows([
-        ("Supplier", address.into()),
-        ("Unstake request", Cell::count(options.unstake_request)),
-        ("Amount", Cell::Io(free)),
-        (
-            "Would have unlocked at",
-            Cell::Time(unstake_request.unlocks_at, now),
-        ),
-        (
-            "Own stake after",
-            Cell::Io(supplier.stake.own.saturating_add(free)),
-        ),
-    ]);
+    let plan = Plan::new(question, [cancel])
+        .after(before)
+        .shows([
+            ("Supplier", address.into()),
+            ("Unstake request", Cell::count(options.unstake_request)),
+        ])
+        .terms([("Amount", Cell::Io(free))])
+        .shows([
+            (
+                "Would have unlocked at",
+                Cell::Time(unstake_request.unlocks_at, now),
+            ),
+            (
+                "Own stake after",
+                Cell::Io(supplier.stake.own.saturating_add(free)),
+            ),
+        ])
+        .terms([open_slashes(&supplier), ("Cooldown", cooldown(context)?)]);
     let plan = plan.next(format!("io supplier show {address}"));
     Ok(plan)
 }

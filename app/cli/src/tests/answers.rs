@@ -108,7 +108,7 @@ fn an_attestation_that_is_over_is_said_to_renters_and_stakers() {
     let tried = suite.json(&staker, &format!("stake delegate {supplier} 1 --dry-run"));
     let earns = tried["earns"].as_str().unwrap();
     assert!(
-        earns.starts_with(&format!("its attestation ended {ended} (")),
+        earns.starts_with(&format!("its attestation ended {ended}: ")),
         "{earns}"
     );
     assert!(

@@ -75,6 +75,42 @@ fn a_limit_is_named_with_its_number() {
     );
 }
 
+/// Also of what was signed without a simulation, and of a part that comes later.
+#[test]
+fn a_limit_is_named_wherever_a_transaction_is_refused() {
+    let mut suite = Suite::new();
+    let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
+    let config: emissions::state::Config = suite
+        .economy
+        .read(&io_common::addresses::EMISSIONS_CONFIG.address)
+        .unwrap();
+    let least = Cell::Io(config.min_delegation).brief();
+    let nonce = suite.nonce(&staker.pubkey());
+    let below = crate::amounts::io(config.min_delegation.div_euclid(2));
+    let below = brief(&below);
+    let build = format!("stake delegate {supplier} {below} --nonce {nonce} --sign-only");
+    let signed = suite.json(&staker, &build);
+    let signed = signed["transaction"].as_str().unwrap().to_string();
+    let reported = format!("): at least {least}; nothing was sent");
+    let parts = ["(BelowMinDelegation, ", reported.as_str()];
+    for line in [
+        format!("transaction send {signed}"),
+        format!("transaction send {signed} --dry-run"),
+        format!("stake delegate {supplier} {below} --nonce {nonce}"),
+    ] {
+        suite.refuses(&staker, &line, 3, &parts);
+    }
+    // After a catch-up in front of it the rest is refused, and something was sent.
+    suite.wait(3_600);
+    let keeper = suite.economy.keeper.clone();
+    let (status, message) = suite.fails(&keeper, &format!("transaction send {signed}"));
+    assert_eq!(status, 3);
+    assert!(
+        message.starts_with("executed: ") && message.ends_with(&format!("): at least {least}")),
+        "{message}"
+    );
+}
+
 #[test]
 fn a_time_is_named_from_which_it_is_possible() {
     let mut suite = Suite::new();

@@ -3,6 +3,7 @@
 use std::{cell::RefCell, io::Write, rc::Rc};
 
 use ::emissions::instructions::ProposeSlashArgs;
+use anchor_lang::solana_program::instruction::error::InstructionError;
 use io_client::{emissions, spl, Network, SendError};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, IO_VAULT, USDC_VAULT},
@@ -84,6 +85,27 @@ fn what_is_not_started_is_cancelled_and_disputes_expire() {
     suite.json(&renter, &format!("rent dispute {address}"));
     suite.wait(7 * 86_400 + 1);
     assert_eq!(round(&mut suite, "--jobs reservations"), done(&["expire"]));
+}
+
+#[test]
+fn a_refusal_is_logged_with_the_limit_that_the_program_leaves_out() {
+    let mut suite = Suite::new();
+    suite.wait(3_600);
+    let (who, price) = (suite.economy.keeper.clone(), suite.economy.price);
+    let code = ::emissions::error::EmissionsError::BelowMinDelegation.into();
+    let mut network = Failing::new(&mut suite.economy.vm, move |_| {
+        Some(SendError::Refused {
+            error: TransactionError::InstructionError(0, InstructionError::Custom(code)),
+            logs: Vec::new(),
+        })
+    });
+    let mut context = on(&mut network, Key::Loaded(who), price);
+    let done = keeper(&mut context, "--jobs advance").json();
+    let outcome = done[0]["outcome"].as_str().unwrap();
+    assert!(
+        outcome.contains("(BelowMinDelegation, ") && outcome.contains("): at least 1 IO"),
+        "{outcome}"
+    );
 }
 
 #[test]

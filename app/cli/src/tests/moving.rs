@@ -59,12 +59,12 @@ impl Forward for Moving<'_> {
 
 /// What somebody was shown and asked who takes `seconds` for each answer, while the price of IO moves by `bps` each time; and
 /// the report, or how it failed.
-struct Answered {
-    asked: Vec<(String, String)>,
-    report: anyhow::Result<Value>,
+pub struct Answered {
+    pub asked: Vec<(String, String)>,
+    pub report: anyhow::Result<Value>,
 }
 
-fn answered(suite: &mut Suite, who: &Keypair, line: &str, seconds: i64, bps: i64) -> Answered {
+pub fn answered(suite: &mut Suite, who: &Keypair, line: &str, seconds: i64, bps: i64) -> Answered {
     let start = suite.now();
     let clock = Rc::new(RefCell::new(start));
     let asked = Rc::default();

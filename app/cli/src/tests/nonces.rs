@@ -165,6 +165,38 @@ fn nothing_is_read_for_what_is_signed_with_the_value_of_a_nonce() {
     assert!(config.pause.is_on(suite.now()));
 }
 
+/// The commands that docs/reference/cli.md names for a machine without a network.
+#[test]
+fn an_air_gapped_machine_signs_what_governance_and_owners_need() {
+    let mut suite = Suite::new();
+    let (authority, supplier) = (suite.economy.authority.clone(), suite.supplier(0).1);
+    // On the curve, as Somebody's key is.
+    let other = Keypair::new().pubkey();
+    for line in [
+        "pause marketplace emissions".into(),
+        "unpause fee-burn".into(),
+        format!("gov propose-authority {other} marketplace"),
+        "gov accept-authority marketplace".into(),
+        format!("gov set-guardian {other} marketplace"),
+        format!("gov suspend {other}"),
+        format!("supplier update --payout {other}"),
+        format!("supplier propose-owner {other}"),
+        format!("supplier accept-owner {supplier}"),
+    ] {
+        let mut nobody = super::mistakes::GoesDown {
+            network: &mut suite.economy.vm,
+            answers: 0,
+        };
+        let line: String = format!("{line} --sign-only --blockhash {other}");
+        let key = Key::Loaded(authority.clone());
+        let signed = run_on(&mut nobody, key, Pubkey::default(), &line);
+        let signed = signed.unwrap_or_else(|error| panic!("io {line}: {error:#}"));
+        let signed = signed.json();
+        assert_eq!(signed["missing"], serde_json::json!([]), "io {line}");
+        assert_eq!(signed["outcome"], "signed, not sent", "io {line}");
+    }
+}
+
 /// A network that accepts a transaction and never reports its outcome.
 struct Silent<'a> {
     network: &'a mut LiteVm,

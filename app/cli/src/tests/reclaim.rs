@@ -27,7 +27,7 @@ impl Suite {
     }
 
     /// The rent falls by a thousand lamports a byte.
-    fn cheaper(&mut self) {
+    pub fn cheaper(&mut self) {
         let today = rent::of_today(&mut self.economy.vm).unwrap();
         let byte = today.minimum_balance(1) - today.minimum_balance(0);
         self.economy.vm.set_rent(byte - 1_000);

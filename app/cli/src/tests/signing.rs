@@ -177,7 +177,7 @@ fn what_a_transaction_of_version_1_pays_for_priority_is_shown() {
     assert_eq!(shown["computeUnitsAtMost"], 300_000);
 }
 
-/// In the question and in what is shown before it; what is only shown or signed reads no account for it.
+/// In the question and in what is shown before it, where the accounts can be read.
 #[test]
 fn what_is_sent_of_tokens_has_its_currency() {
     let mut suite = Suite::new();
@@ -209,12 +209,78 @@ fn what_is_sent_of_tokens_has_its_currency() {
         sent["instructions"][1]["amount"],
         json!({ "amount": "1250000000", "currency": "IO", "decimals": 8, "display": "12.5" })
     );
-    let line = format!("transaction show {encoded}");
-    let shown = suite.json(&staker, &line);
-    assert_eq!(
-        shown["instructions"][1]["name"],
-        "transfer 1250000000 base units of a token that is not known here"
-    );
+    let name = |suite: &mut Suite, encoded: &str| {
+        let shown = suite.json(&staker, &format!("transaction show {encoded}"));
+        shown["instructions"][0]["name"].clone()
+    };
+    for (from, reported) in [
+        (wallet, "transfer 12.5 IO"),
+        (
+            Pubkey::new_unique(),
+            "transfer 1250000000 base units of a token that is not known here",
+        ),
+    ] {
+        let transfer = spl::transfer(&from, &from, &me, 1_250_000_000);
+        let message = Message::new(&[transfer], Some(&me));
+        let encoded = self::encoded(message, &[]);
+        assert_eq!(name(&mut suite, &encoded), reported);
+        let person = Person::who_says(false);
+        let asked = person.asked.clone();
+        let line = format!("transaction sign {encoded}");
+        let refused = suite.run_asked(&staker, &line, Some(Box::new(person)));
+        assert!(refused.is_err());
+        let (shown, question) = asked.borrow()[0].clone();
+        assert!(
+            shown.contains(reported) && question.contains(reported),
+            "{question}"
+        );
+    }
+}
+
+#[test]
+fn what_a_renter_signs_for_a_reservation_has_its_currency() {
+    let mut suite = Suite::new();
+    let (renter, in_usdc) = suite.rental();
+    let (owner, _, offer) = suite.supplier(0);
+    let line = format!("rent reserve {offer} --time 2h --currency io --connection-key {HASH}");
+    let in_io = suite.json(&renter, &line)["reservation"].clone();
+    let in_io = in_io.as_str().unwrap().to_string();
+    let line = format!("supplier start {in_io} --connection-hash {HASH}");
+    suite.json(&owner, &line);
+    suite.wait(600);
+    let later = format!("--sign-only --blockhash {}", Pubkey::new_unique());
+    for (address, currency) in [(in_usdc.to_string(), "USDC"), (in_io, "IO")] {
+        for (action, limit) in [("extend", "mostToLock"), ("dispute", "largestDeposit")] {
+            let time = if action == "extend" { "--time 1h" } else { "" };
+            let line = format!("rent {action} {address} {time} {later}");
+            let built = suite.json(&renter, &line);
+            let most = match &built[limit] {
+                Value::Null => built["toLock"].as_u64().unwrap(),
+                most => most.as_u64().unwrap(),
+            };
+            let most = match currency {
+                "IO" => crate::amounts::io(most),
+                _ => crate::amounts::usdc(most),
+            };
+            let expected = format!(" {} {currency}", crate::amounts::brief(&most));
+            let line = format!(
+                "transaction show {}",
+                built["transaction"].as_str().unwrap()
+            );
+            let shown = suite.run(&renter, &line).unwrap();
+            let shown = shown.to_text(OutputFormat::Display);
+            let argument = match action {
+                "extend" => "args.max_amount = ",
+                _ => "max_deposit = ",
+            };
+            let (_, argument) = shown.split_once(argument).unwrap();
+            let (argument, _) = argument.split_once(')').unwrap();
+            assert!(
+                argument.replace('(', "").ends_with(&expected),
+                "{action}: {argument}, not {expected}"
+            );
+        }
+    }
 }
 
 /// Such as an account that is its own authority: no third account names it.

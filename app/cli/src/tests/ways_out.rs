@@ -2,17 +2,22 @@
 
 use std::rc::Rc;
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::instruction::{error::InstructionError, Instruction},
+};
 use anchor_spl::token::{
     spl_token::instruction::{set_authority, AuthorityType},
     ID as TOKEN,
 };
-use io_client::{marketplace as client, spl, Network, SendError};
-use io_vm::Vm;
+use emissions::error::EmissionsError;
+use io_client::{marketplace as client, spl, Forward, Network, Preview, SendError};
+use io_vm::{LiteVm, Vm};
 use marketplace::state::{Offer, Payee, Reservation};
 use solana_keypair::Keypair;
 use solana_signature::Signature;
 use solana_signer::Signer;
+use solana_transaction_error::TransactionError;
 
 use super::{failing::Failing, run_on, Suite, HASH};
 use crate::{context::Key, errors};
@@ -21,14 +26,14 @@ use crate::{context::Key, errors};
 const FROZEN: (usize, u8) = (108, 2);
 
 impl Suite {
-    fn freeze(&mut self, tokens: &Pubkey) {
+    pub fn freeze(&mut self, tokens: &Pubkey) {
         let mut account = self.economy.vm.account(tokens).unwrap().unwrap();
         account.data[FROZEN.0] = FROZEN.1;
         self.economy.vm.set_account(*tokens, account).unwrap();
     }
 
     /// Another token account of `owner`, of the same mint.
-    fn another(&mut self, owner: &Pubkey, mint: &Pubkey) -> Pubkey {
+    pub fn another(&mut self, owner: &Pubkey, mint: &Pubkey) -> Pubkey {
         let (from, to) = (spl::wallet(owner, mint), Pubkey::new_unique());
         let mut account = self.economy.vm.account(&from).unwrap().unwrap();
         // The amount.
@@ -286,6 +291,55 @@ fn a_plan_that_stops_half_way_says_what_was_executed() {
     // The rest goes in another run.
     let report = suite.json(&owner, "supplier close");
     assert_eq!(report["outcome"], "confirmed");
+}
+
+/// A network that refuses the second of several transactions when it is simulated.
+struct Refusing<'a> {
+    network: &'a mut LiteVm,
+    looks: u32,
+}
+
+impl Forward for Refusing<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.looks += 1;
+        if self.looks == 2 {
+            let code = EmissionsError::BelowMinDelegation.into();
+            return Err(SendError::Refused {
+                error: TransactionError::InstructionError(0, InstructionError::Custom(code)),
+                logs: Vec::new(),
+            });
+        }
+        self.network.preview(instructions, signers, watched)
+    }
+}
+
+#[test]
+fn a_later_part_that_is_refused_beforehand_is_named_with_its_limit() {
+    let mut suite = Suite::new();
+    let (owner, _) = with_offers(&mut suite, 40);
+    let price = suite.economy.price;
+    let mut network = Refusing {
+        network: &mut suite.economy.vm,
+        looks: 0,
+    };
+    let key = Key::Loaded(owner);
+    let tried = run_on(&mut network, key, price, "supplier close --dry-run");
+    let tried = tried.unwrap().json();
+    let untried = tried["notTriedOut"].as_str().unwrap();
+    assert!(
+        untried.starts_with("transaction 2 of ")
+            && untried.contains("(BelowMinDelegation, ")
+            && untried.contains("): at least 1 IO; the fees from there on"),
+        "{untried}"
+    );
 }
 
 #[test]

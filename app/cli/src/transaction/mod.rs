@@ -22,9 +22,9 @@ use crate::{
 #[derive(Subcommand)]
 pub enum Command {
     /// Show a transaction's instructions, expiry, signers and missing signers; or, by its signature, what became of one that
-    /// was sent. Only for a signature and for lookup tables is the network asked
+    /// was sent. The network is asked only for a signature, for lookup tables, and for the currency of amounts
     Show(Show),
-    /// Show a transaction, ask, and add the signature of --keypair; works offline, but for lookup tables
+    /// Show a transaction, ask, and add the signature of --keypair; works offline, but for lookup tables and the currency of some amounts
     Sign(sign::Options),
     /// Merge and verify the signatures, simulate, send, and wait for confirmation
     Send(send::Options),
@@ -60,7 +60,8 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
                 return executed::show(context, &signature);
             }
             let transaction = file::read(&options.transaction, &mut context.signers)?;
-            let addresses = Addresses::read(context, &transaction.message);
+            let message = &transaction.message;
+            let addresses = Addresses::read(context, message).asking(context, message);
             Ok(Report::fields(decode::describe(&transaction, &addresses)))
         }
         Command::Sign(options) => sign::run(context, options),

@@ -20,12 +20,12 @@ use crate::{
     plan::{agree_on, short, Seen},
     preview::{self, Fees, Preview},
     report::{Cell, Record, Report},
-    sending::{self, partly, Prepared, SendSummary},
+    sending::{self, failed_signed, partly, Prepared, SendSummary, Tried},
     signers::Signers,
     wire::{
         decode, fees, file,
         signatures::{self, listed, Standing},
-        Addresses, Tokens,
+        Addresses,
     },
 };
 
@@ -60,72 +60,116 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(unreachable)?
             .map_err(CliError::from)?;
     }
-    let addresses = Addresses::read(context, &transaction.message);
-    let tokens = Tokens::read(context, &transaction.message, &addresses)?;
-    let addresses = addresses.with_tokens(tokens);
-    let behind = match try_out(context, &transaction, &addresses)? {
-        Ok((simulated, preview)) => {
-            fees::nothing_to_price(context)?;
-            let record = record_of(context, &transaction, &addresses, &preview)?;
-            if context.send_options.dry_run {
-                return Ok(SendSummary::would_succeed().report(record));
-            }
-            let (agreed, (simulated, _, record)) = agree_on(
-                context,
-                (simulated, preview, record),
-                |(_, preview, record)| Seen {
-                    preview,
-                    signers: signatures::signers(&transaction),
-                    record,
-                    bounds: &[],
-                    terms: &[],
-                    action: &[],
-                },
-                |context, (_, preview, _)| Ok(question(context, &transaction, &addresses, preview)),
-                |context, _| {
-                    let (simulated, preview) = try_out(context, &transaction, &addresses)?
-                        .map_err(|refused| failure(context, &transaction, refused))?;
-                    let record = record_of(context, &transaction, &addresses, &preview)?;
-                    Ok((simulated, preview, record))
-                },
-            )?;
+    let message = &transaction.message;
+    let addresses = Addresses::read(context, message).asking(context, message);
+    let seen = look(context, &transaction, &addresses)?;
+    if context.send_options.dry_run {
+        return Ok(SendSummary::would_succeed().report(seen.record));
+    }
+    let (agreed, seen) = agree_on(
+        context,
+        seen,
+        |look| Seen {
+            preview: &look.preview,
+            signers: look.signers.clone(),
+            record: &look.record,
+            bounds: &[],
+            terms: &look.terms,
+            action: &[],
+        },
+        |context, look| Ok(question(context, &transaction, &addresses, look)),
+        |context, _| look(context, &transaction, &addresses),
+    )?;
+    let Look { way, record, .. } = seen;
+    let first = match way {
+        Way::Alone(simulated) => {
             return send_it(context, &agreed, &transaction, simulated, record);
         }
-        Err(refused) if is_behind(&refused) => catch_up(context, &addresses)?.ok_or(refused),
-        Err(refused) => Err(refused),
+        Way::After(first) => first,
     };
-    let first = behind.map_err(|refused| failure(context, &transaction, refused))?;
-    let tried = first.try_out(context)?;
-    let mut record = record_of(context, &transaction, &addresses, &tried.preview)?;
-    let reported = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
-    record.push(("Before it", Cell::text(reported)));
-    if context.send_options.dry_run {
-        return Ok(SendSummary::would_succeed().report(record));
-    }
-    let question = question(context, &transaction, &addresses, &tried.preview);
-    let shown = Report::fields(record.clone()).shown();
-    let agreed = context.consent.to(&shown, &question)?;
     let executed = first.send(context, &agreed);
     let executed =
         executed.map_err(|error| error.context("the transaction itself was not sent"))?;
     let simulated = context.network.simulate_signed(&transaction);
     let sent = match simulated {
         Ok(simulated) => send_it(context, &agreed, &transaction, simulated, record),
-        Err(refused) => Err(failure(context, &transaction, refused)),
+        Err(refused) => Err(failed_signed(context, &transaction, refused).into()),
     };
     sent.map_err(|error| partly(error, executed.signatures(), ""))
+}
+
+/// How it is sent.
+enum Way {
+    /// As it is, by this simulation.
+    Alone(Receipt),
+    /// After what brings clock and suppliers to the current hour. Only once that is executed can it be tried out: what it may do
+    /// is bounded by what its signers have signed, which is shown.
+    After(Prepared),
+}
+
+/// What a simulation shows.
+struct Look {
+    way: Way,
+    preview: Preview,
+    /// Whose wallets are looked at; the first pays.
+    signers: Vec<Pubkey>,
+    record: Record,
+    /// The hour may end, or somebody else catch up, before the answer.
+    terms: Record,
+}
+
+fn look(
+    context: &mut Context,
+    transaction: &VersionedTransaction,
+    addresses: &Addresses,
+) -> anyhow::Result<Look> {
+    let refused = match try_out(context, transaction, addresses)? {
+        Ok((simulated, preview)) => {
+            fees::nothing_to_price(context)?;
+            let signers = signatures::signers(transaction);
+            return Ok(Look {
+                record: record_of(context, transaction, addresses, &preview, &signers)?,
+                way: Way::Alone(simulated),
+                preview,
+                signers,
+                terms: Record::new(),
+            });
+        }
+        Err(refused) => refused,
+    };
+    let first = match is_behind(&refused) {
+        true => catch_up(context, addresses)?,
+        false => None,
+    };
+    let Some(first) = first else {
+        return Err(failed_signed(context, transaction, refused).into());
+    };
+    let Tried {
+        preview, signers, ..
+    } = first.try_out(context)?;
+    let mut record = record_of(context, transaction, addresses, &preview, &signers)?;
+    let reported = "the clock or a supplier is brought to the current hour, paid by the key; what follows could not be tried out";
+    let terms = vec![("Before it", Cell::text(reported))];
+    record.extend(terms.iter().cloned());
+    Ok(Look {
+        way: Way::After(first),
+        preview,
+        signers,
+        record,
+        terms,
+    })
 }
 
 fn question(
     context: &mut Context,
     transaction: &VersionedTransaction,
     addresses: &Addresses,
-    preview: &Preview,
+    look: &Look,
 ) -> String {
     let network = context.place().name();
     let keys = transaction.message.static_account_keys();
     let payer = keys.first().map_or_else(String::new, short);
-    let doubt = preview.doubt(keys);
+    let doubt = look.preview.doubt(&look.signers);
     let does = decode::question(transaction, addresses);
     format!("Send on {network}, paid by {payer}: {does}{doubt}?")
 }
@@ -151,6 +195,7 @@ fn record_of(
     transaction: &VersionedTransaction,
     addresses: &Addresses,
     preview: &Preview,
+    signers: &[Pubkey],
 ) -> anyhow::Result<Record> {
     let mut record = decode::describe(transaction, addresses);
     let created: Vec<Cell> = preview
@@ -160,7 +205,7 @@ fn record_of(
     if !created.is_empty() {
         record.push(("New accounts", Cell::List(created)));
     }
-    record.extend(preview.wallets(context, &signatures::signers(transaction))?);
+    record.extend(preview.wallets(context, signers)?);
     Ok(record)
 }
 
@@ -275,14 +320,4 @@ fn suppliers(context: &mut Context, addresses: &Addresses) -> anyhow::Result<Vec
     let ours = ours.filter(|(_, it)| it.as_ref().is_some_and(|it| it.owner == emissions::ID));
     let ours: Vec<Pubkey> = ours.map(|(key, _)| key).collect();
     Ok(context.find_all::<Supplier>(ours)?.into_keys().collect())
-}
-
-fn failure(
-    context: &Context,
-    transaction: &VersionedTransaction,
-    error: SendError,
-) -> anyhow::Error {
-    let keys = transaction.message.static_account_keys();
-    let payer = keys.first().copied().unwrap_or_default();
-    errors::of_sending(error, &payer, context.send_options.verbose).into()
 }

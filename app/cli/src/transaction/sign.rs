@@ -36,7 +36,8 @@ pub struct Words {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let named = file::name(&options.transaction);
     let transaction = file::read(&options.transaction, &mut context.signers)?;
-    let addresses = Addresses::read(context, &transaction.message);
+    let message = &transaction.message;
+    let addresses = Addresses::read(context, message).asking(context, message);
     let words = Words {
         question: decode::question(&transaction, &addresses),
         shows: Record::new(),

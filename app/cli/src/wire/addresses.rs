@@ -79,6 +79,12 @@ impl Addresses {
         }
     }
 
+    /// The same with the tokens of the accounts, as far as they can be read: without a network there are none.
+    pub fn asking(self, context: &mut Context, message: &VersionedMessage) -> Self {
+        let tokens = Tokens::read(context, message, &self);
+        self.with_tokens(tokens.unwrap_or_default())
+    }
+
     /// The same with the tokens of the accounts.
     pub fn with_tokens(self, tokens: Tokens) -> Self {
         Self { tokens, ..self }

@@ -120,6 +120,7 @@ fn instruction(
         roles,
         arguments,
         amount,
+        token,
     } = read(&program, it, addresses);
     let mut lines = vec![format!(
         "{}. {program_name}: {name}",
@@ -155,7 +156,12 @@ fn instruction(
             "name": name, "address": address, "signer": signer, "writable": writable
         }));
     }
-    let leaves = leaves(&program_name, &arguments);
+    let paid = money::Paid {
+        program: &program_name,
+        arguments: &arguments,
+        token,
+    };
+    let leaves = leaves(&paid);
     lines.extend(leaves.iter().map(|leaf| format!("   {}", leaf.line())));
     let json = json!({
         "program": program.to_string(),
@@ -199,11 +205,11 @@ impl Leaf {
     }
 }
 
-/// The arguments of an instruction of `program`, each by itself.
-fn leaves(program: &str, arguments: &Value) -> Vec<Leaf> {
-    let money = |name: &str, value: &Value| money::of(program, arguments, name, value);
+/// The arguments of an instruction, each by itself.
+fn leaves(paid: &money::Paid) -> Vec<Leaf> {
+    let money = |name: &str, value: &Value| paid.amount(name, value);
     let mut leaves = Vec::new();
-    flatten("", arguments, &money, &mut leaves);
+    flatten("", paid.arguments, &money, &mut leaves);
     leaves
 }
 
@@ -258,6 +264,8 @@ struct Reading {
     arguments: Value,
     /// What it moves, as programs read it.
     amount: Value,
+    /// The currency of its arguments, where its accounts say it.
+    token: Option<Token>,
 }
 
 fn read(program: &Pubkey, it: &CompiledInstruction, addresses: &Addresses) -> Reading {
@@ -268,16 +276,22 @@ fn read(program: &Pubkey, it: &CompiledInstruction, addresses: &Addresses) -> Re
         roles: Vec::new(),
         arguments: Value::Null,
         amount: Value::Null,
+        token: None,
     };
     match idl::decode(program, data) {
-        Ok(Some(it)) => {
+        Ok(Some(named)) => {
+            let account = |name: &str| {
+                let place = named.accounts.iter().position(|role| role.name == name)?;
+                addresses.get(usize::from(*it.accounts.get(place)?))
+            };
             return Reading {
-                program: it.program,
-                does: it.name,
-                roles: it.accounts,
-                arguments: it.arguments,
+                token: money::token(program, &named.name, account, addresses.tokens()),
+                program: named.program,
+                does: named.name,
+                roles: named.accounts,
+                arguments: named.arguments,
                 amount: Value::Null,
-            }
+            };
         }
         Err(error) => return plain(unread(data, &error.to_string())),
         Ok(None) => {}
@@ -296,6 +310,7 @@ fn read(program: &Pubkey, it: &CompiledInstruction, addresses: &Addresses) -> Re
         roles: roles.collect(),
         arguments: Value::Null,
         amount,
+        token: None,
     }
 }
 
@@ -400,7 +415,11 @@ pub fn asks(addresses: &Addresses, it: &CompiledInstruction) -> String {
     let program = program.copied().unwrap_or_default();
     let read = read(&program, it, addresses);
     let mut reported = vec![action(addresses, it, &read)];
-    let leaves = leaves(&read.program, &read.arguments);
+    let leaves = leaves(&money::Paid {
+        program: &read.program,
+        arguments: &read.arguments,
+        token: read.token,
+    });
     let words: Vec<String> = match money::change(&program, &read.does, &it.data) {
         Some(change) => vec![change],
         None => leaves.iter().map(Leaf::words).collect(),
@@ -444,10 +463,12 @@ mod tests {
         let arguments = json!({ "args": {
             "reason": 2, "other": { "reason": 7, "amount": 5 }, "amount": null, "text": "a", "reasons": 2
         }});
-        let lines: Vec<String> = leaves("emissions", &arguments)
-            .iter()
-            .map(Leaf::line)
-            .collect();
+        let paid = money::Paid {
+            program: "emissions",
+            arguments: &arguments,
+            token: None,
+        };
+        let lines: Vec<String> = leaves(&paid).iter().map(Leaf::line).collect();
         assert_eq!(
             lines,
             [

@@ -7,7 +7,7 @@ use io_client::{spl, Executed};
 use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
 use solana_message::VersionedMessage;
 
-use super::{addresses::Addresses, native};
+use super::{addresses::Addresses, money, native};
 use crate::context::Context;
 
 /// A token.
@@ -144,11 +144,14 @@ impl Tokens {
     }
 }
 
-/// The accounts of the instructions that move tokens.
+/// The accounts of the instructions that move tokens, and the escrows that say the currency of an instruction.
 fn named(message: &VersionedMessage, addresses: &Addresses) -> Vec<Pubkey> {
     let mut named = Vec::new();
     for it in message.instructions() {
         let program = addresses.get(usize::from(it.program_id_index));
+        let escrow = program.and_then(|program| money::escrow(program, &it.data));
+        let escrow = escrow.and_then(|place| it.accounts.get(place));
+        named.extend(escrow.and_then(|index| addresses.get(usize::from(*index))));
         let read = program.and_then(|program| native::read(program, &it.data));
         let Some(read) = read.filter(|read| read.moves.is_some_and(native::Moves::is_tokens))
         else {

@@ -10,7 +10,7 @@ const EXACT: u64 = 1 << 53;
 
 impl Cell {
     /// As programs read it.
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         if let Some((amount, decimals, currency)) = self.amount() {
             return amount_json(amount.into(), decimals, currency);
         }
