@@ -13,10 +13,13 @@ use crate::{
     ReadError,
 };
 
+pub mod clock;
 pub mod extend;
 pub mod market;
+pub mod payee;
 pub mod pricing;
 pub mod reserve;
+pub mod staking;
 
 /// An act before it is signed.
 #[derive(Clone, Debug)]
