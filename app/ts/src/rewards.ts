@@ -1,11 +1,11 @@
 /** What can be claimed, and what stake yields: `programs/emissions/src/quote.rs` and the states that it plays forward. */
-import { u128 } from 'io-client/u128';
-import type * as emissions from 'io-client/generated/emissions';
-import { earning } from 'io-client/slashes';
-import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from 'io-client/math';
-import { requiredStake } from 'io-client/offers';
+import { u128 } from './u128';
+import type * as emissions from './generated/emissions';
+import { earning } from './slashes';
+import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
+import { requiredStake } from './offers';
 import { hourly, TOTAL_HOURS } from './schedule';
-import { activeStake, delegatedStake } from 'io-client/stake';
+import { activeStake, delegatedStake } from './stake';
 
 type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
 type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;
