@@ -48,6 +48,19 @@ pub struct Commission {
     pub announced: Option<(u16, i64)>,
 }
 
+/// What stake with a supplier is subject to, and others can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conditions {
+    /// What the supplier keeps of the rewards.
+    pub commission: Commission,
+    /// Until which unix second its GPUs are attested; 0 if they never were. Without an attestation stake earns nothing.
+    pub attested_until: i64,
+    /// Seconds between unstaking and withdrawal.
+    pub cooldown: i64,
+    /// Slashes of its stake that are open.
+    pub open_slashes: u32,
+}
+
 /// The numbers of the history pages that a clock brought to `now` and settlements of `suppliers` need.
 pub(super) fn pages_needed<'a>(
     ledger: &Ledger,
@@ -129,6 +142,21 @@ impl EmissionClock {
             from => (it.bps, Some((it.next_bps, at(from)))),
         };
         Commission { bps, announced }
+    }
+
+    /// What stake with a supplier is subject to.
+    pub fn conditions(&self, supplier: &Supplier) -> Conditions {
+        Conditions {
+            commission: self.commission(supplier),
+            attested_until: supplier.attestation.ends_at,
+            cooldown: self.config.unstake_cooldown,
+            open_slashes: supplier.slashes.open_count,
+        }
+    }
+
+    /// When stake that is unstaked now can be withdrawn, in unix seconds.
+    pub(super) fn unlocks_at(&self) -> i64 {
+        self.now.saturating_add(self.config.unstake_cooldown)
     }
 
     /// Brings the ledger and `suppliers` to the present hour (P-07); `payer` pays for history pages that are missing.

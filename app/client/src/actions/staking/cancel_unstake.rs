@@ -1,7 +1,10 @@
 //! Taking an unstake request back: its stake is active again.
 
 use super::{Refusal, Staking};
-use crate::{actions::Prepared, emissions as client};
+use crate::{
+    actions::{clock::Conditions, Prepared},
+    emissions as client,
+};
 
 /// What it comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub struct Terms {
     pub unlocks_at: i64,
     /// Active stake of the delegation then, in base units.
     pub active: u64,
+    /// What the stake is subject to.
+    pub conditions: Conditions,
 }
 
 /// To take back the unstake request at `place`.
@@ -30,6 +35,7 @@ pub fn prepare(staking: &Staking, place: u8) -> Result<Prepared<Terms>, Refusal>
             amount: request.amount,
             unlocks_at: request.unlocks_at,
             active: delegation.active.saturating_add(request.amount),
+            conditions: staking.clock.conditions(supplier),
         },
         gives: Vec::new(),
         creates: setup.creates,

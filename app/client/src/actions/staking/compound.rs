@@ -4,7 +4,7 @@ use emissions::{quote::Hourly, state::limits};
 
 use super::{Refusal, Staking};
 use crate::{
-    actions::{clock::Commission, Prepared},
+    actions::{clock::Conditions, Prepared},
     emissions as client,
 };
 
@@ -17,12 +17,10 @@ pub struct Terms {
     pub active: u64,
     /// What may still be delegated to the supplier then.
     pub room: u64,
-    /// What the supplier keeps of the rewards.
-    pub commission: Commission,
     /// What an hour gives owner and stakers before and after.
     pub hourly: [Hourly; 2],
-    /// Seconds between unstaking and withdrawal.
-    pub cooldown: i64,
+    /// What the stake is subject to.
+    pub conditions: Conditions,
 }
 
 /// To delegate all rewards to the supplier that they are of.
@@ -46,9 +44,8 @@ pub fn prepare(staking: &Staking) -> Result<Prepared<Terms>, Refusal> {
             amount,
             active: delegation.active.saturating_add(amount),
             room: room.saturating_sub(amount),
-            commission: clock.commission(supplier),
             hourly: clock.delegation_effect(supplier, amount)?,
-            cooldown: clock.config.unstake_cooldown,
+            conditions: clock.conditions(supplier),
         },
         gives: Vec::new(),
         creates: setup.creates,

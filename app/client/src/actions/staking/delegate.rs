@@ -6,7 +6,7 @@ use io_common::addresses::STAKE_VAULT;
 
 use super::{Refusal, Staking};
 use crate::{
-    actions::{clock::Commission, Payment, Prepared},
+    actions::{clock::Conditions, Payment, Prepared},
     emissions as client,
 };
 
@@ -21,16 +21,10 @@ pub struct Terms {
     pub amount: u64,
     /// What may still be delegated to the supplier then, in base units.
     pub room: u64,
-    /// What the supplier keeps of the rewards.
-    pub commission: Commission,
     /// What an hour gives owner and stakers before and after, in base units.
     pub hourly: [Hourly; 2],
-    /// Until which unix second its GPUs are attested; 0 if they never were. Without an attestation stake earns nothing.
-    pub attested_until: i64,
-    /// Seconds between unstaking and withdrawal.
-    pub cooldown: i64,
-    /// Slashes of the supplier that are open.
-    pub open_slashes: u32,
+    /// What the stake is subject to.
+    pub conditions: Conditions,
 }
 
 /// To delegate `amount`, in base units, of the staker's wallet.
@@ -63,11 +57,8 @@ pub fn prepare(staking: &Staking, amount: u64) -> Result<Prepared<Terms>, Refusa
             opens: stake.delegation.is_none(),
             amount,
             room: room.saturating_sub(amount),
-            commission: clock.commission(supplier),
             hourly: clock.delegation_effect(supplier, amount)?,
-            attested_until: supplier.attestation.ends_at,
-            cooldown: clock.config.unstake_cooldown,
-            open_slashes: supplier.slashes.open_count,
+            conditions: clock.conditions(supplier),
         },
         gives: vec![Payment {
             owner: *staker,

@@ -10,7 +10,7 @@ use emissions::{
 
 use super::{Moving, Refusal};
 use crate::{
-    actions::{clock::Commission, Prepared},
+    actions::{clock::Conditions, Prepared},
     emissions as client,
 };
 
@@ -27,8 +27,8 @@ pub struct Terms {
     pub rests_until: i64,
     /// What may still be delegated to the supplier there then.
     pub room: u64,
-    /// What that supplier keeps of the rewards.
-    pub commission: Commission,
+    /// What the stake is subject to there.
+    pub conditions: Conditions,
     /// What an hour gives owner and stakers of the supplier that it leaves, before and after.
     pub hourly_from: [Hourly; 2],
     /// The same of the supplier that it goes to.
@@ -81,7 +81,7 @@ pub fn prepare(moving: &Moving) -> Result<Prepared<Terms>, Refusal> {
             amount,
             rests_until: clock.now.saturating_add(REDELEGATION_REST),
             room: room.saturating_sub(amount),
-            commission: clock.commission(target),
+            conditions: clock.conditions(target),
             hourly_from: clock.unstaking_effect(leaves.supplier, Unstaking::Delegated(amount))?,
             hourly_to: clock.delegation_effect(target, amount)?,
         },

@@ -9,7 +9,7 @@ use emissions::{
 
 use super::{Moving, Refusal};
 use crate::{
-    actions::{clock::Commission, Creation, Prepared},
+    actions::{clock::Conditions, Creation, Prepared},
     emissions as client,
 };
 
@@ -24,10 +24,8 @@ pub struct Terms {
     pub ready_at: i64,
     /// Until which unix second it can.
     pub lapses_at: i64,
-    /// What the supplier that it goes to keeps of the rewards.
-    pub commission: Commission,
-    /// Until which unix second the GPUs there are attested; 0 if they never were. Without an attestation stake earns nothing.
-    pub attested_until: i64,
+    /// What the stake is subject to there.
+    pub conditions: Conditions,
 }
 
 /// To ask for `amount`, in base units, to move; all if none is given.
@@ -62,8 +60,7 @@ pub fn prepare(moving: &Moving, amount: Option<u64>) -> Result<Prepared<Terms>, 
             amount: amount.unwrap_or(active),
             ready_at,
             lapses_at,
-            commission: clock.commission(target),
-            attested_until: target.attestation.ends_at,
+            conditions: clock.conditions(target),
         },
         gives: Vec::new(),
         creates: vec![Creation {

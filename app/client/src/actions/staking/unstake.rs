@@ -6,7 +6,10 @@ use emissions::{
 };
 
 use super::{Refusal, Staking};
-use crate::{actions::Prepared, emissions as client};
+use crate::{
+    actions::{clock::Conditions, Prepared},
+    emissions as client,
+};
 
 /// What unstaking comes to. Amounts are base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct Terms {
     pub units: [u64; 2],
     /// What an hour gives owner and stakers before and after.
     pub hourly: [Hourly; 2],
+    /// What the stake is subject to.
+    pub conditions: Conditions,
 }
 
 /// To unstake `amount`, in base units; all if none is given.
@@ -36,7 +41,7 @@ pub fn prepare(staking: &Staking, amount: Option<u64>) -> Result<Prepared<Terms>
     if let Some(amount) = amount.filter(|amount| *amount > active && !clock.later) {
         return Err(Refusal::NotEnough { amount, active });
     }
-    let unlocks_at = clock.now.saturating_add(clock.config.unstake_cooldown);
+    let unlocks_at = clock.unlocks_at();
     let mut act = Vec::new();
     if amount.is_some() || active > 0 {
         act.push(client::unstake(staker, &stake.address, amount));
@@ -72,6 +77,7 @@ pub fn prepare(staking: &Staking, amount: Option<u64>) -> Result<Prepared<Terms>
                 quote::units_after(supplier, of_units, clock.now)?,
             ],
             hourly: clock.unstaking_effect(supplier, of_units)?,
+            conditions: clock.conditions(supplier),
         },
         gives: Vec::new(),
         creates: setup.creates,
