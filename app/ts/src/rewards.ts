@@ -10,13 +10,14 @@ import { activeStake, delegatedStake } from './stake';
 type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
 type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;
 type Supplier = emissions.Supplier;
+type Stake = Supplier['stake'];
 
 /** Hours of a year of the schedule, and those that yields are shown of. */
 const YEAR = 365n * 24n;
 export const DAY = 24;
 export const WEEK = 7 * DAY;
 export const PAGE_HOURS = 240;
-const EXPIRY_SLOTS = 32;
+export const EXPIRY_SLOTS = 32;
 
 /** Indexes of both pools at the start of past hours. */
 export type History = ReadonlyMap<number, readonly bigint[]>;
@@ -170,11 +171,43 @@ export function delegationEffect(
   amount: bigint,
   hour: number,
 ): [Hourly, Hourly] {
+  const { stake } = supplier;
+  return effect(config, ledger, supplier, { ...stake, delegated: stake.delegated + amount }, hour);
+}
+
+/** Whose stake an unstaking takes, in IO base units. */
+export type Unstaking = { own: bigint } | { delegated: bigint };
+
+/** The stake after an unstaking. */
+const stakeAfter = (stake: Stake, unstaking: Unstaking): Stake =>
+  'own' in unstaking
+    ? { ...stake, own: stake.own - unstaking.own }
+    : { ...stake, delegated: stake.delegated - unstaking.delegated };
+
+/** The same before and after an unstaking. */
+export function unstakingEffect(
+  config: Config,
+  ledger: Ledger,
+  supplier: Supplier,
+  unstaking: Unstaking,
+  hour: number,
+): [Hourly, Hourly] {
+  return effect(config, ledger, supplier, stakeAfter(supplier.stake, unstaking), hour);
+}
+
+/** Units of the supplier after an unstaking, in 10⁻⁴ units: none without an attestation at `now`. */
+export function unitsAfter(supplier: Supplier, unstaking: Unstaking, now: bigint): bigint {
+  const after = { ...supplier, stake: stakeAfter(supplier.stake, unstaking) };
+  return now < supplier.attestation.endsAt ? effectiveUnits(after) : 0n;
+}
+
+/** What an hour gives with the stake as it is, and with `stake`. */
+function effect(config: Config, ledger: Ledger, supplier: Supplier, stake: Stake, hour: number): [Hourly, Hourly] {
   const { pools, ...clock } = advance(config, ledger, hour, new Map());
   const counts = clock.hour < supplier.units.endHour;
   const before = counts ? supplier.units.next : 0n;
-  const more: Supplier = { ...supplier, stake: { ...supplier.stake, delegated: supplier.stake.delegated + amount } };
-  const after = counts ? effectiveUnits(more) : 0n;
+  const changed: Supplier = { ...supplier, stake };
+  const after = counts ? effectiveUnits(changed) : 0n;
   const hourOf = (it: Supplier, units: bigint): Hourly => {
     const all = pools.map(({ live, rising }, pool) => live + rising + (pool === it.pool ? units - before : 0n));
     const [enterprise = 0n, community = 0n] = all;
@@ -188,7 +221,7 @@ export function delegationEffect(
     const { ownerPart, delegatedPart } = split(it, it.commission.bps, shareOf(units, gain));
     return { owner: ownerPart, stakers: delegatedPart };
   };
-  return [hourOf(supplier, before), hourOf(more, after)];
+  return [hourOf(supplier, before), hourOf(changed, after)];
 }
 
 /** The attested units, less where stake, or half of it the owner's, falls short of the requirement. */

@@ -1,11 +1,12 @@
 /** The accounts that a price is made of. */
 import type { Address, Rpc, SolanaRpcApi } from '@solana/kit';
-import * as emissions from '../generated/emissions';
+import type * as emissions from '../generated/emissions';
 import * as marketplace from '../generated/marketplace';
 import { freeGpus } from '../offers';
 import { readPrice, type Price, type PriceAccount } from '../oracle';
 import { findWalletPda } from '../tokens';
 import { priceOffer, objection, type Quote, type Wanted } from './pricing';
+import { SUPPLIER } from './kinds';
 import { Refusal } from './prepared';
 import { balanceOf, CLOCK_ADDRESS, clockOf, readAccounts, stored, type Kind } from './read';
 
@@ -28,13 +29,6 @@ const USAGE: Kind<marketplace.SupplierUsage> = {
   discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
   decoder: marketplace.getSupplierUsageDecoder(),
 };
-const SUPPLIER: Kind<emissions.Supplier> = {
-  name: 'supplier',
-  program: emissions.EMISSIONS_PROGRAM_ADDRESS,
-  discriminator: emissions.SUPPLIER_DISCRIMINATOR,
-  decoder: emissions.getSupplierDecoder(),
-};
-
 /** An offer with what stands behind it, as it was read. */
 export type Market = {
   /** Address of the offer. */
