@@ -63,23 +63,7 @@ pub fn claimable(
     )?)
 }
 
-/// What an hour gives owner and stakers of a supplier now, and after `amount` more is delegated.
-///
-/// # Errors
-/// If the network does not answer.
-pub fn delegation_effect(
-    context: &mut Context,
-    supplier: &Supplier,
-    amount: u64,
-) -> anyhow::Result<[Hourly; 2]> {
-    let (config, ledger) = (context.emissions()?, ledger(context)?);
-    let hour = epoch_hour(context.now()?).max(ledger.hour);
-    Ok(quote::delegation_effect(
-        &config, &ledger, supplier, amount, hour,
-    )?)
-}
-
-/// The same before and after an unstaking.
+/// What an hour gives owner and stakers of a supplier before and after an unstaking.
 ///
 /// # Errors
 /// [`CliError::Usage`] for more than there is; if the network does not answer.

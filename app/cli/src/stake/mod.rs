@@ -1,12 +1,13 @@
 //! `io stake`: what a staker does.
 
+mod act;
 mod change;
 mod earn;
 mod status;
 
 use clap::Subcommand;
 
-pub use change::{cooldown, not_cooled, open_slashes};
+pub use act::{cooldown, not_cooled, open_slashes};
 
 use crate::{context::Context, report::Report};
 

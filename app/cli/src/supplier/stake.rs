@@ -203,7 +203,7 @@ fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<
     if cooled == 0 {
         let cooling =
             theirs().map(|unstake_request| (unstake_request.unlocks_at, unstake_request.amount));
-        return Err(not_cooled("own stake", cooling, now).into());
+        return Err(not_cooled("own stake", cooling.min(), now).into());
     }
     let io = context.io()?;
     let payee = payee::of_owner(context, &holder, &io, options.to)?;

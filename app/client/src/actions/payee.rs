@@ -56,18 +56,22 @@ pub enum Refusal {
         tokens: Pubkey,
     },
     /// The account where wallets look has been given away.
-    #[error("{tokens} is where wallets look, and belongs to {owner}: name another token account")]
+    #[error("{tokens} is where the wallet of {wallet} looks, and belongs to {owner}: name another token account")]
     GivenAway {
         /// The account.
         tokens: Pubkey,
+        /// Whose wallet.
+        wallet: Pubkey,
         /// Whose it is now.
         owner: Pubkey,
     },
     /// Only an account of the payee is paid.
-    #[error("{tokens} belongs to {owner}: the program pays only accounts of the payee here")]
+    #[error("{tokens} belongs to {owner}: the program pays only accounts of {wallet} here")]
     OtherOwner {
         /// The account.
         tokens: Pubkey,
+        /// The payee.
+        wallet: Pubkey,
         /// Whose it is.
         owner: Pubkey,
     },
@@ -120,13 +124,13 @@ impl Payee {
     /// # Errors
     /// [`Refusal`], but for `OtherOwner`.
     pub fn anybody(&self) -> Result<Destination, Refusal> {
-        let (tokens, named) = (self.tokens(), self.named.is_some());
+        let (tokens, wallet, named) = (self.tokens(), self.wallet, self.named.is_some());
         let owner = match &self.account {
             None if named => {
                 let mint = self.mint;
                 return Err(Refusal::NoTokens { tokens, mint });
             }
-            None => self.wallet,
+            None => wallet,
             Some(it) if it.mint != self.mint => {
                 let holds = it.mint;
                 return Err(Refusal::OtherMint { tokens, holds });
@@ -134,9 +138,12 @@ impl Payee {
             Some(it) if it.state == AccountState::Frozen => {
                 return Err(Refusal::Frozen { tokens });
             }
-            Some(it) if !named && it.owner != self.wallet => {
-                let owner = it.owner;
-                return Err(Refusal::GivenAway { tokens, owner });
+            Some(it) if !named && it.owner != wallet => {
+                return Err(Refusal::GivenAway {
+                    tokens,
+                    wallet,
+                    owner: it.owner,
+                });
             }
             Some(it) => it.owner,
         };
@@ -149,9 +156,14 @@ impl Payee {
     /// [`Refusal`].
     pub fn owner(&self) -> Result<Destination, Refusal> {
         let Destination { tokens, owner } = self.anybody()?;
-        match owner == self.wallet {
+        let wallet = self.wallet;
+        match owner == wallet {
             true => Ok(Destination { tokens, owner }),
-            false => Err(Refusal::OtherOwner { tokens, owner }),
+            false => Err(Refusal::OtherOwner {
+                tokens,
+                wallet,
+                owner,
+            }),
         }
     }
 

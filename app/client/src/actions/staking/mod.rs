@@ -328,7 +328,8 @@ impl Read {
         first.extend(other);
         let mut found = network.accounts(&first)?.into_iter();
         let mut next = || found.next().flatten();
-        let config: emissions::state::Config = stored("configuration", &config_at, next().as_ref())?;
+        let config: emissions::state::Config =
+            stored("configuration", &config_at, next().as_ref())?;
         let ledger = stored("ledger", &ledger_at, next().as_ref())?;
         let mut stakes = Vec::new();
         for address in suppliers {
