@@ -24,12 +24,12 @@ export type History = ReadonlyMap<number, readonly bigint[]>;
 
 export const pageOf = (hour: number): number => Math.floor(hour / PAGE_HOURS);
 
-/** What the pages hold; a zero where nothing was recorded is left out. */
+/** What the pages hold: a zero where nothing was recorded, or nothing was emitted up to then. */
 export function historyOf(pages: readonly emissions.HistoryPage[]): Map<number, bigint[]> {
   const hours = pages.flatMap(({ page, indexes }) =>
     indexes.map((pools, place): [number, bigint[]] => [page * PAGE_HOURS + place, pools.map(u128)]),
   );
-  return new Map(hours.filter(([, pools]) => pools.some((index) => index > 0n)));
+  return new Map(hours);
 }
 
 /** The pages that yields and settlements of these suppliers look into. */
