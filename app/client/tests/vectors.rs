@@ -7,6 +7,7 @@
 mod answers;
 mod follow;
 mod quotes;
+mod staking;
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -370,6 +371,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         instructions(),
         follow::lines(),
         quotes::lines(),
+        staking::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -115,8 +115,8 @@ impl EmissionClock {
         supplier: &Supplier,
         amount: u64,
     ) -> anchor_lang::Result<[Hourly; 2]> {
-        let (config, ledger) = (&self.config, &self.ledger);
-        quote::delegation_effect(config, ledger, supplier, amount, self.hour())
+        let (config, ledger, supplier) = (&self.config, &self.ledger, self.in_force(supplier));
+        quote::delegation_effect(config, ledger, &supplier, amount, self.hour())
     }
 
     /// The same before and after an unstaking.
@@ -128,8 +128,8 @@ impl EmissionClock {
         supplier: &Supplier,
         unstaking: Unstaking,
     ) -> anchor_lang::Result<[Hourly; 2]> {
-        let (config, ledger) = (&self.config, &self.ledger);
-        quote::unstaking_effect(config, ledger, supplier, unstaking, self.hour())
+        let (config, ledger, supplier) = (&self.config, &self.ledger, self.in_force(supplier));
+        quote::unstaking_effect(config, ledger, &supplier, unstaking, self.hour())
     }
 
     /// The commission of a supplier now, and the rise that it has announced.
@@ -142,6 +142,13 @@ impl EmissionClock {
             from => (it.bps, Some((it.next_bps, at(from)))),
         };
         Commission { bps, announced }
+    }
+
+    /// The supplier with the commission that is in force: a rise takes effect by a settlement.
+    fn in_force(&self, supplier: &Supplier) -> Supplier {
+        let mut supplier = *supplier;
+        supplier.commission.bps = self.commission(&supplier).bps;
+        supplier
     }
 
     /// What stake with a supplier is subject to.

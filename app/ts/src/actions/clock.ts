@@ -3,7 +3,17 @@ import type { Address, Instruction, TransactionSigner } from '@solana/kit';
 import * as emissions from '../generated/emissions';
 import { advanceFrom, isBehind, pagesAhead, settleInstructions } from '../keeper';
 import { epochHour, HOUR } from '../math';
-import { claimable, historyHours, historyOf, owedTo, pageOf } from '../rewards';
+import {
+  claimable,
+  delegationEffect,
+  historyHours,
+  historyOf,
+  owedTo,
+  pageOf,
+  unstakingEffect,
+  type Hourly,
+  type Unstaking,
+} from '../rewards';
 import { Refusal, type Creation } from './prepared';
 
 type Supplier = emissions.Supplier;
@@ -75,6 +85,19 @@ export function commissionOf({ now }: Pick<EmissionClock, 'now'>, { commission }
   if (nextFrom <= epochHour(now)) return { bps: nextBps, announced: undefined };
   return { bps, announced: { bps: nextBps, from: BigInt(nextFrom) * HOUR } };
 }
+
+/** The supplier with the commission that is in force: a rise takes effect by a settlement. */
+const inForce = (clock: EmissionClock, supplier: Supplier): Supplier => {
+  return { ...supplier, commission: { ...supplier.commission, bps: commissionOf(clock, supplier).bps } };
+};
+
+/** What an hour gives owner and stakers of a supplier now, and after `amount` more is delegated. */
+export const effectOfDelegating = (clock: EmissionClock, supplier: Supplier, amount: bigint): [Hourly, Hourly] =>
+  delegationEffect(clock.config, clock.ledger, inForce(clock, supplier), amount, hourOf(clock));
+
+/** The same before and after an unstaking. */
+export const effectOfUnstaking = (clock: EmissionClock, supplier: Supplier, unstaking: Unstaking): [Hourly, Hourly] =>
+  unstakingEffect(clock.config, clock.ledger, inForce(clock, supplier), unstaking, hourOf(clock));
 
 export const conditionsOf = (clock: EmissionClock, supplier: Supplier): Conditions => ({
   commission: commissionOf(clock, supplier),

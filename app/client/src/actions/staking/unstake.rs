@@ -66,16 +66,14 @@ pub fn prepare(staking: &Staking, amount: Option<u64>) -> Result<Prepared<Terms>
     }
     let amount = amount.unwrap_or(active);
     let of_units = Unstaking::Delegated(amount.min(supplier.stake.delegated));
+    let units = |unstaking| quote::units_after(supplier, unstaking, clock.now);
     Ok(Prepared {
         terms: Terms {
             amount,
             held,
             unlocks_at,
             stays: active.saturating_sub(amount),
-            units: [
-                supplier.units.next,
-                quote::units_after(supplier, of_units, clock.now)?,
-            ],
+            units: [units(Unstaking::Delegated(0))?, units(of_units)?],
             hourly: clock.unstaking_effect(supplier, of_units)?,
             conditions: clock.conditions(supplier),
         },

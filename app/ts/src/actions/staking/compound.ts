@@ -1,7 +1,7 @@
 /** Delegating the rewards of a delegation. */
 import * as emissions from '../../generated/emissions';
-import { delegationEffect, type Hourly } from '../../rewards';
-import { claimableOf, conditionsOf, hourOf, type Conditions } from '../clock';
+import type { Hourly } from '../../rewards';
+import { claimableOf, conditionsOf, effectOfDelegating, type Conditions } from '../clock';
 import type { Prepared } from '../prepared';
 import { caughtUp, nothing, requireFollowed, requireMayJoin, roomFor } from './present';
 import type { Staking } from './read';
@@ -35,7 +35,7 @@ export async function prepareCompound(staking: Staking, { staker }: StakerReques
       amount,
       active: delegation.active + amount,
       room: room - amount,
-      hourly: delegationEffect(clock.config, clock.ledger, supplier, amount, hourOf(clock)),
+      hourly: effectOfDelegating(clock, supplier, amount),
       conditions: conditionsOf(clock, supplier),
     },
     gives: [],

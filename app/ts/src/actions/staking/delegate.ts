@@ -1,8 +1,8 @@
 /** Delegating IO to a supplier. It opens the delegation where there is none. */
 import type { Address, TransactionSigner } from '@solana/kit';
 import * as emissions from '../../generated/emissions';
-import { delegationEffect, type Hourly } from '../../rewards';
-import { catchUp, conditionsOf, hourOf, type Conditions } from '../clock';
+import type { Hourly } from '../../rewards';
+import { catchUp, conditionsOf, effectOfDelegating, type Conditions } from '../clock';
 import { Refusal, type Prepared } from '../prepared';
 import { opened, requireFollowed, requireMayJoin, roomFor, supplierOf, zero } from './present';
 import type { Staking } from './read';
@@ -53,7 +53,7 @@ export async function prepareDelegate(staking: Staking, request: DelegateRequest
       opens: delegation === undefined,
       amount,
       room: room - amount,
-      hourly: delegationEffect(clock.config, clock.ledger, supplier, amount, hourOf(clock)),
+      hourly: effectOfDelegating(clock, supplier, amount),
       conditions: conditionsOf(clock, supplier),
     },
     gives: [{ owner: staker.address, mint: clock.config.ioMint, from: source, to, amount, limit: amount }],

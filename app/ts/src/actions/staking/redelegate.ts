@@ -2,8 +2,8 @@
 import type { Address } from '@solana/kit';
 import * as emissions from '../../generated/emissions';
 import { DAY, min } from '../../math';
-import { delegationEffect, unstakingEffect, type Hourly } from '../../rewards';
-import { catchUp, conditionsOf, hourOf, type Conditions } from '../clock';
+import type { Hourly } from '../../rewards';
+import { catchUp, conditionsOf, effectOfDelegating, effectOfUnstaking, type Conditions } from '../clock';
 import { Refusal, type Prepared } from '../prepared';
 import { requested } from './cancelRedelegation';
 import { following, opened, requireFollowed, requireMayJoin, requireMayLeave, roomFor, supplierOf, zero } from './present';
@@ -63,7 +63,6 @@ export async function prepareRedelegate(moving: Moving, { staker }: StakerReques
   requireMayJoin(target, joins, amount);
   const [delegation] = await emissions.findDelegationPda({ supplier: to.address, staker: staker.address });
   const move = { staker, supplier: from.address, target: to.address, targetDelegation: delegation };
-  const { config, ledger } = clock;
   return {
     terms: {
       delegation,
@@ -71,8 +70,8 @@ export async function prepareRedelegate(moving: Moving, { staker }: StakerReques
       amount,
       restsUntil: clock.now + REDELEGATION_REST,
       room: room - amount,
-      hourlyFrom: unstakingEffect(config, ledger, supplier, { delegated: amount }, hourOf(clock)),
-      hourlyTo: delegationEffect(config, ledger, target, amount, hourOf(clock)),
+      hourlyFrom: effectOfUnstaking(clock, supplier, { delegated: amount }),
+      hourlyTo: effectOfDelegating(clock, target, amount),
       conditions: conditionsOf(clock, target),
     },
     gives: [],

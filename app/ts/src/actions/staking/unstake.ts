@@ -2,9 +2,9 @@
 import type { Instruction, TransactionSigner } from '@solana/kit';
 import * as emissions from '../../generated/emissions';
 import { min } from '../../math';
-import { unitsAfter, unstakingEffect, type Hourly } from '../../rewards';
+import { unitsAfter, type Hourly } from '../../rewards';
 import { findSlashAddress, stateOf } from '../../slashes';
-import { conditionsOf, hourOf, unlocksAt, type Conditions } from '../clock';
+import { conditionsOf, effectOfUnstaking, unlocksAt, type Conditions } from '../clock';
 import { Refusal, type Prepared } from '../prepared';
 import { caughtUp, meant, nothing, notEnough, requireFollowed, requireMayLeave } from './present';
 import type { Staking } from './read';
@@ -74,8 +74,8 @@ export async function prepareUnstake(staking: Staking, request: UnstakeRequest):
       held,
       unlocksAt: unlocksAt(clock),
       stays: amount > active ? 0n : active - amount,
-      units: [supplier.units.next, unitsAfter(supplier, ofUnits, clock.now)],
-      hourly: unstakingEffect(clock.config, clock.ledger, supplier, ofUnits, hourOf(clock)),
+      units: [unitsAfter(supplier, { delegated: 0n }, clock.now), unitsAfter(supplier, ofUnits, clock.now)],
+      hourly: effectOfUnstaking(clock, supplier, ofUnits),
       conditions: conditionsOf(clock, supplier),
     },
     gives: [],
