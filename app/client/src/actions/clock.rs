@@ -132,6 +132,29 @@ impl EmissionClock {
         quote::unstaking_effect(config, ledger, &supplier, unstaking, self.hour())
     }
 
+    /// Units of a supplier now and with `own` stake of its owner, in 10⁻⁴ units: none without an attestation.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable below the supply cap.
+    pub fn units(&self, supplier: &Supplier, own: u64) -> anchor_lang::Result<[u64; 2]> {
+        let mut after = *supplier;
+        after.stake.own = own;
+        let of = |it: &Supplier| quote::units_after(it, Unstaking::Own(0), self.now);
+        Ok([of(supplier)?, of(&after)?])
+    }
+
+    /// What an hour gives owner and stakers of a supplier now, and with `own` stake of its owner.
+    ///
+    /// # Errors
+    /// As [`units`](Self::units).
+    pub fn own_effect(&self, supplier: &Supplier, own: u64) -> anchor_lang::Result<[Hourly; 2]> {
+        let mut changed = *supplier;
+        changed.stake.own = own;
+        let [before, _] = self.delegation_effect(supplier, 0)?;
+        let [_, after] = self.delegation_effect(&changed, 0)?;
+        Ok([before, after])
+    }
+
     /// The commission of a supplier now, and the rise that it has announced.
     pub fn commission(&self, supplier: &Supplier) -> Commission {
         let it = &supplier.commission;
@@ -145,7 +168,7 @@ impl EmissionClock {
     }
 
     /// The supplier with the commission that is in force: a rise takes effect by a settlement.
-    fn in_force(&self, supplier: &Supplier) -> Supplier {
+    pub(super) fn in_force(&self, supplier: &Supplier) -> Supplier {
         let mut supplier = *supplier;
         supplier.commission.bps = self.commission(&supplier).bps;
         supplier

@@ -16,14 +16,11 @@ use solana_account::Account;
 
 use super::{
     clock::{first_hour, pages_needed, EmissionClock, Setup},
+    optional,
     payee::{self, Payee},
     stored, Creation, Unread,
 };
-use crate::{
-    emissions as client,
-    layout::{decode, Stored},
-    slashes, Network,
-};
+use crate::{emissions as client, layout::decode, slashes, Network};
 
 pub mod cancel_redelegation;
 pub mod cancel_unstake;
@@ -394,14 +391,5 @@ impl Stake {
         let holds = delegation.held.iter().any(|held| held.slash > 0);
         let supplier = self.supplier.as_ref();
         holds || !supplier.is_some_and(|supplier| delegation.follow(supplier).is_ok())
-    }
-}
-
-/// The account of type `T` that was read at `address`, if it is there.
-fn optional<T: Stored>(address: &Pubkey, account: Option<&Account>) -> Result<Option<T>, Unread> {
-    match stored("account", address, account) {
-        Ok(found) => Ok(Some(found)),
-        Err(Unread::Missing { .. }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
