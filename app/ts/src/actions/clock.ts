@@ -10,6 +10,7 @@ import {
   historyOf,
   owedTo,
   pageOf,
+  unitsAfter,
   unstakingEffect,
   type Hourly,
   type Unstaking,
@@ -87,7 +88,7 @@ export function commissionOf({ now }: Pick<EmissionClock, 'now'>, { commission }
 }
 
 /** The supplier with the commission that is in force: a rise takes effect by a settlement. */
-const inForce = (clock: EmissionClock, supplier: Supplier): Supplier => {
+export const inForce = (clock: EmissionClock, supplier: Supplier): Supplier => {
   return { ...supplier, commission: { ...supplier.commission, bps: commissionOf(clock, supplier).bps } };
 };
 
@@ -98,6 +99,22 @@ export const effectOfDelegating = (clock: EmissionClock, supplier: Supplier, amo
 /** The same before and after an unstaking. */
 export const effectOfUnstaking = (clock: EmissionClock, supplier: Supplier, unstaking: Unstaking): [Hourly, Hourly] =>
   unstakingEffect(clock.config, clock.ledger, inForce(clock, supplier), unstaking, hourOf(clock));
+
+/** The supplier with `own` stake of its owner. */
+const withOwn = (supplier: Supplier, own: bigint): Supplier => ({ ...supplier, stake: { ...supplier.stake, own } });
+
+/** What an hour gives owner and stakers of a supplier now, and with `own` stake of its owner. */
+export function effectOfOwn(clock: EmissionClock, supplier: Supplier, own: bigint): [Hourly, Hourly] {
+  const [before] = effectOfDelegating(clock, supplier, 0n);
+  const [, after] = effectOfDelegating(clock, withOwn(supplier, own), 0n);
+  return [before, after];
+}
+
+/** Units of a supplier now and with `own` stake of its owner, in 10⁻⁴ units: none without an attestation. */
+export const unitsOf = ({ now }: Pick<EmissionClock, 'now'>, supplier: Supplier, own: bigint): [bigint, bigint] => [
+  unitsAfter(supplier, { own: 0n }, now),
+  unitsAfter(withOwn(supplier, own), { own: 0n }, now),
+];
 
 export const conditionsOf = (clock: EmissionClock, supplier: Supplier): Conditions => ({
   commission: commissionOf(clock, supplier),

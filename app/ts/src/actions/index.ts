@@ -7,3 +7,4 @@ export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type Exte
 export * from './staking';
 export type { Claimable, Commission, Conditions, EmissionClock } from './clock';
 export type { Destination, Payee, TokenAccount } from './payee';
+export * from './supplying';

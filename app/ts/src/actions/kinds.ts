@@ -1,5 +1,6 @@
-/** The types of accounts of the emissions program, as they are read. */
+/** Types of accounts, as they are read. */
 import * as emissions from '../generated/emissions';
+import * as marketplace from '../generated/marketplace';
 import type { Kind } from './read';
 
 const program = emissions.EMISSIONS_PROGRAM_ADDRESS;
@@ -39,4 +40,16 @@ export const REDELEGATION: Kind<emissions.Redelegation> = {
   program,
   discriminator: emissions.REDELEGATION_DISCRIMINATOR,
   decoder: emissions.getRedelegationDecoder(),
+};
+export const MODELS: Kind<emissions.Models> = {
+  name: 'table of models',
+  program,
+  discriminator: emissions.MODELS_DISCRIMINATOR,
+  decoder: emissions.getModelsDecoder(),
+};
+export const USAGE: Kind<marketplace.SupplierUsage> = {
+  name: 'usage account',
+  program: marketplace.MARKETPLACE_PROGRAM_ADDRESS,
+  discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
+  decoder: marketplace.getSupplierUsageDecoder(),
 };

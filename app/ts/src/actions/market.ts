@@ -6,7 +6,7 @@ import { freeGpus } from '../offers';
 import { readPrice, type Price, type PriceAccount } from '../oracle';
 import { findWalletPda } from '../tokens';
 import { priceOffer, objection, type Quote, type Wanted } from './pricing';
-import { SUPPLIER } from './kinds';
+import { SUPPLIER, USAGE } from './kinds';
 import { Refusal } from './prepared';
 import { balanceOf, CLOCK_ADDRESS, clockOf, readAccounts, stored, type Kind } from './read';
 
@@ -23,12 +23,7 @@ const OFFER: Kind<marketplace.Offer> = {
   discriminator: marketplace.OFFER_DISCRIMINATOR,
   decoder: marketplace.getOfferDecoder(),
 };
-const USAGE: Kind<marketplace.SupplierUsage> = {
-  name: 'usage account',
-  program: MARKETPLACE,
-  discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
-  decoder: marketplace.getSupplierUsageDecoder(),
-};
+
 /** An offer with what stands behind it, as it was read. */
 export type Market = {
   /** Address of the offer. */

@@ -3,7 +3,8 @@ import type { Address, MaybeEncodedAccount, Rpc, SolanaRpcApi } from '@solana/ki
 import * as emissions from '../../generated/emissions';
 import { fetchSlashes, hasFollowed } from '../../slashes';
 import { pagesNeeded, type EmissionClock } from '../clock';
-import { CONFIG, DELEGATION, HISTORY_PAGE, LEDGER, REDELEGATION, SUPPLIER } from '../kinds';
+import { CONFIG, DELEGATION, LEDGER, REDELEGATION, SUPPLIER } from '../kinds';
+import { readWithPages } from '../pages';
 import { findTokens, tokenAccountOf, type Payee } from '../payee';
 import { CLOCK_ADDRESS, clockOf, found, readAccounts, stored } from '../read';
 
@@ -100,12 +101,10 @@ async function readAll(rpc: Rpc<SolanaRpcApi>, { staker, suppliers, other, to, l
   const tokens = await findTokens({ wallet: staker, mint, to });
   const there = stakes.flatMap(({ supplier }) => (supplier === undefined ? [] : [supplier]));
   const numbers = pagesNeeded(ledger, there, now);
-  const addresses = await Promise.all(numbers.map(async (page) => (await emissions.findHistoryPagePda({ page }))[0]));
-  const [account, ...others] = await readAccounts(rpc, [tokens, ...addresses]);
-  const pages = others.flatMap((it) => found(HISTORY_PAGE, it) ?? []);
+  const { accounts: second, pages } = await readWithPages(rpc, [tokens], numbers);
   for (const stake of stakes) {
     if (needsSlashes(stake)) stake.slashes = await fetchSlashes(rpc, stake.address);
   }
-  const payee: Payee = { wallet: staker, mint, named: to !== undefined, tokens, account: tokenAccountOf(account) };
+  const payee: Payee = { wallet: staker, mint, named: to !== undefined, tokens, account: tokenAccountOf(second[0]) };
   return { stakes, payee, other: last, clock: { config, ledger, pages, now, later } satisfies EmissionClock };
 }
