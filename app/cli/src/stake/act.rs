@@ -84,17 +84,6 @@ pub fn conditions(it: &Conditions, now: i64) -> Record {
     terms
 }
 
-/// How long stake cannot be withdrawn once it is unstaked.
-pub fn cooldown(context: &mut Context) -> anyhow::Result<Cell> {
-    let seconds = context.emissions()?.unstake_cooldown;
-    Ok(Cell::Seconds(seconds.unsigned_abs()))
-}
-
-/// Slashes that may take of the stake with a supplier.
-pub fn open_slashes(supplier: &Supplier) -> (&'static str, Cell) {
-    ("Open slashes", Cell::count(supplier.slashes.open_count))
-}
-
 /// What stake with a supplier without an attestation earns, in words.
 fn earns_nothing(attested_until: i64, now: i64) -> Option<(&'static str, Cell)> {
     let why = match attested_until {
@@ -177,7 +166,7 @@ pub fn not_cooled(what: &str, first: Option<(i64, u64)>, now: i64) -> CliError {
 }
 
 /// Why a token account cannot be paid.
-fn unpayable(context: &mut Context, refusal: payee::Refusal) -> anyhow::Error {
+pub fn unpayable(context: &mut Context, refusal: payee::Refusal) -> anyhow::Error {
     match context.io() {
         Ok(mint) => in_words(refusal, &mint).into(),
         Err(error) => error,

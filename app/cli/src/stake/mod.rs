@@ -7,7 +7,8 @@ mod status;
 
 use clap::Subcommand;
 
-pub use act::{cooldown, not_cooled, open_slashes};
+pub use act::{by_program, not_cooled, plan, unpayable, unread};
+pub use change::effect;
 
 use crate::{context::Context, report::Report};
 
