@@ -31,32 +31,9 @@ pub fn of_anybody(
     mint: &Pubkey,
     to: Option<Pubkey>,
 ) -> anyhow::Result<Payee> {
-    paid(context, payee, mint, to, payee::Payee::anybody)
-}
-
-/// The same, which must be of `payee`; only `payee` itself may name it.
-///
-/// # Errors
-/// As [`of_anybody`].
-pub fn of_owner(
-    context: &mut Context,
-    payee: &Pubkey,
-    mint: &Pubkey,
-    to: Option<Pubkey>,
-) -> anyhow::Result<Payee> {
-    paid(context, payee, mint, to, payee::Payee::owner)
-}
-
-fn paid(
-    context: &mut Context,
-    payee: &Pubkey,
-    mint: &Pubkey,
-    to: Option<Pubkey>,
-    check: fn(&payee::Payee) -> Result<Destination, Refusal>,
-) -> anyhow::Result<Payee> {
     let payer = context.me()?;
     let found = payee::Payee::read(context.network, *payee, *mint, to).map_err(unreachable)?;
-    let Destination { tokens, owner } = check(&found).map_err(|it| in_words(it, mint))?;
+    let Destination { tokens, owner } = found.anybody().map_err(|it| in_words(it, mint))?;
     // It may be closed until then.
     let create = || spl::create_wallet(&payer, payee, mint);
     Ok(Payee {

@@ -8,6 +8,8 @@ mod answers;
 mod follow;
 mod quotes;
 mod staking;
+mod supplying;
+mod words;
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -372,6 +374,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         follow::lines(),
         quotes::lines(),
         staking::lines(),
+        supplying::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -1,20 +1,18 @@
 //! What a staker's acts come to: accounts, then what is made of them.
 
-mod states;
-mod words;
+pub mod states;
 
 use std::fmt::Write;
 
 use io_client::actions::staking::{
     cancel_redelegation, cancel_unstake, claim, close_delegation, compound, delegate, redelegate,
-    request_redelegation, unstake, withdraw, Moving, Staking,
+    request_redelegation, unstake, withdraw, Moving, Refusal, Staking,
 };
+use io_client::actions::Prepared;
 use io_common::constants::ONE_IO;
 
-use self::{
-    states::{State, STATES},
-    words::{of_conditions, of_destination, of_hourly, outcome, Words},
-};
+use self::states::{State, STATES};
+use crate::words::{self, of_conditions, of_destination, of_hourly, of_staker, Words as _};
 
 /// An act, with its amount or place if it takes one.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +64,11 @@ const MOVES: [Act; 6] = [
     Redelegate,
     Claim,
 ];
+
+/// The terms of a prepared act, and what is behind them.
+fn outcome<T>(prepared: Result<Prepared<T>, Refusal>, terms: impl FnOnce(&T) -> String) -> String {
+    words::outcome("staker", prepared, of_staker, terms)
+}
 
 /// The line of `act` of the state, and what is behind it.
 fn line(lines: &mut String, one: &Staking, both: &Moving, act: Act) {

@@ -26,9 +26,9 @@ use super::Act::{
 use crate::{hex, key};
 
 /// The epoch hour of the first state: the last but nine of its history page.
-const HOUR_NOW: u32 = 500_150;
+pub const HOUR_NOW: u32 = 500_150;
 /// Unix seconds.
-const NOW: i64 = HOUR_NOW as i64 * HOUR + 100;
+pub const NOW: i64 = HOUR_NOW as i64 * HOUR + 100;
 
 /// A state, and the acts that are tried in it; all if none is named.
 type Case = (fn(&mut State), &'static [Act]);
@@ -198,7 +198,7 @@ pub struct State {
     request: Option<Redelegation>,
 }
 
-fn attestation(gpus: u32, ends_at: i64) -> Attestation {
+pub fn attestation(gpus: u32, ends_at: i64) -> Attestation {
     Attestation {
         gpus,
         multiplier: ONE_UNIT as u32,
@@ -208,7 +208,7 @@ fn attestation(gpus: u32, ends_at: i64) -> Attestation {
     }
 }
 
-fn supplier(ledger: &mut Ledger, own: u64, pool: Pool, attestation: Attestation) -> Supplier {
+pub fn supplier(ledger: &mut Ledger, own: u64, pool: Pool, attestation: Attestation) -> Supplier {
     let mut it = Supplier::zeroed();
     (it.owner, it.min_delegation) = (key(9), ONE_IO);
     (it.rewards.settled_hour, it.commission.bps) = (ledger.hour, 1_000);
@@ -434,11 +434,11 @@ impl State {
     }
 }
 
-fn account<T: Pod + Discriminator>(account: &T) -> String {
+pub fn account<T: Pod + Discriminator>(account: &T) -> String {
     hex(T::DISCRIMINATOR) + &hex(bytes_of(account))
 }
 
-fn listed<'a, T: Pod + Discriminator>(accounts: impl IntoIterator<Item = &'a T>) -> String {
+pub fn listed<'a, T: Pod + Discriminator>(accounts: impl IntoIterator<Item = &'a T>) -> String {
     let words: Vec<String> = accounts.into_iter().map(account).collect();
     match words.is_empty() {
         true => "-".into(),
@@ -446,7 +446,7 @@ fn listed<'a, T: Pod + Discriminator>(accounts: impl IntoIterator<Item = &'a T>)
     }
 }
 
-fn token_account(it: &TokenAccount) -> String {
+pub fn token_account(it: &TokenAccount) -> String {
     use anchor_lang::solana_program::program_pack::Pack;
     let mut data = [0; TokenAccount::LEN];
     TokenAccount::pack(*it, &mut data).unwrap();

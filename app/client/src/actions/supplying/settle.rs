@@ -15,12 +15,13 @@ pub struct Terms {
 /// To bring the ledger and the supplier to the present hour.
 ///
 /// # Errors
-/// [`Refusal::Nothing`] if they are there.
+/// [`Refusal::Nothing`] if they are there, or it is sent at an unknown later hour.
 pub fn prepare(supplying: &Supplying) -> Result<Prepared<Terms>, Refusal> {
     let clock = &supplying.clock;
     let setup = clock.catch_up(&supplying.signer, &[]);
     let hour = epoch_hour(clock.now);
     let settle = keeper::settle(&supplying.address, &supplying.supplier, hour);
+    let settle = settle.filter(|_| !clock.later);
     if setup.instructions.is_empty() && settle.is_none() {
         return Err(Refusal::Nothing);
     }

@@ -43,32 +43,51 @@ pub fn of_destination(it: &Destination) -> String {
     format!("{} {}", it.tokens, it.owner)
 }
 
-/// The program's name of what it refuses, with the numbers that a client adds.
-fn refused(refusal: &Refusal) -> String {
+/// The program's name of what it refuses.
+pub fn of_program(error: &anchor_lang::error::Error) -> String {
+    match error {
+        anchor_lang::error::Error::AnchorError(it) => it.error_name.clone(),
+        other => other.to_string(),
+    }
+}
+
+pub fn of_payee(refusal: &payee::Refusal) -> String {
+    match refusal {
+        payee::Refusal::Frozen { .. } => "AccountFrozen".into(),
+        _ => "WrongDestination".into(),
+    }
+}
+
+pub fn of_cooling(first: &Option<(i64, u64)>) -> String {
+    match first {
+        None => "StillCooling".into(),
+        Some((at, amount)) => format!("StillCooling:{at}:{amount}"),
+    }
+}
+
+/// The name of what is refused of a staker, with the numbers that a client adds.
+pub fn of_staker(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NoSupplier(_) => "NoSupplier".into(),
         Refusal::NoDelegation(_) => "NoDelegation".into(),
         Refusal::Room { amount, room } => format!("AboveMaxDelegated:{amount}:{room}"),
         Refusal::NotEnough { amount, active } => format!("NotEnoughStake:{amount}:{active}"),
         Refusal::Nothing => "Nothing".into(),
-        Refusal::StillCooling { first } => match first {
-            None => "StillCooling".into(),
-            Some((at, amount)) => format!("StillCooling:{at}:{amount}"),
-        },
+        Refusal::StillCooling { first } => of_cooling(first),
         Refusal::NoUnstakeRequest(place) => format!("WrongUnstakeRequest:{place}"),
         Refusal::NoRequest(_) => "NoRequest".into(),
         Refusal::NotReady { ready_at } => format!("RedelegationNotReady:{ready_at}"),
         Refusal::Balance { needed, held } => format!("InsufficientFunds:{needed}:{held}"),
-        Refusal::Payee(payee::Refusal::Frozen { .. }) => "AccountFrozen".into(),
-        Refusal::Payee(_) => "WrongDestination".into(),
-        Refusal::Program(anchor_lang::error::Error::AnchorError(it)) => it.error_name.clone(),
-        Refusal::Program(other) => other.to_string(),
+        Refusal::Payee(refusal) => of_payee(refusal),
+        Refusal::Program(error) => of_program(error),
     }
 }
 
 /// The terms, and behind them who signs, what is paid and created, and the instructions; or the refusal.
-pub fn outcome<T>(
-    prepared: Result<Prepared<T>, Refusal>,
+pub fn outcome<T, R>(
+    who: &str,
+    prepared: Result<Prepared<T>, R>,
+    refused: fn(&R) -> String,
     terms: impl FnOnce(&T) -> String,
 ) -> String {
     let it = match prepared {
@@ -76,7 +95,7 @@ pub fn outcome<T>(
         Err(refusal) => return format!("refused {}", refused(&refusal)),
     };
     let mut lines = terms(&it.terms);
-    lines += "\nstaker prepared";
+    write!(lines, "\n{who} prepared").unwrap();
     for it in it.signers() {
         write!(lines, " signs:{it}").unwrap();
     }
@@ -101,7 +120,7 @@ pub fn outcome<T>(
         .unwrap();
     }
     for it in it.instructions() {
-        write!(lines, "\nstaker acts {} {}", it.program_id, hex(&it.data)).unwrap();
+        write!(lines, "\n{who} acts {} {}", it.program_id, hex(&it.data)).unwrap();
         for account in it.accounts {
             let signs = if account.is_signer { "s" } else { "" };
             let writes = if account.is_writable { "w" } else { "" };
