@@ -178,8 +178,8 @@ impl Stake {
     pub fn followed(&self) -> Result<(Delegation, Vec<Slash>), Refusal> {
         let missing = Refusal::NoDelegation(self.address);
         let mut delegation = self.delegation.ok_or(missing)?;
-        let is_current = |supplier: &Supplier| delegation.clone().follow(supplier).is_ok();
-        if self.supplier.as_ref().is_some_and(is_current) {
+        let supplier = self.supplier.as_ref();
+        if supplier.is_some_and(|supplier| delegation.follow(supplier).is_ok()) {
             return Ok((delegation, Vec::new()));
         }
         let followed = slashes::follow(&mut delegation, &mut self.slashes.clone());
@@ -390,6 +390,6 @@ impl Stake {
         };
         let holds = delegation.held.iter().any(|held| held.slash > 0);
         let supplier = self.supplier.as_ref();
-        holds || !supplier.is_some_and(|supplier| delegation.follow(supplier).is_ok())
+        holds || supplier.is_none_or(|supplier| delegation.follow(supplier).is_err())
     }
 }

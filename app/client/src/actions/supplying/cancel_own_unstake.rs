@@ -27,7 +27,8 @@ pub fn prepare(supplying: &Supplying, place: u8) -> Result<Prepared<Terms>, Refu
     let request = requests.get(usize::from(place));
     let request = request.filter(|request| request.amount > 0);
     let request = request.ok_or(Refusal::NoUnstakeRequest(place))?;
-    let amount = own_stake::cancel(&mut it.clone(), place)?;
+    let mut after = *it;
+    let amount = own_stake::cancel(&mut after, place)?;
     let setup = supplying.catch_up();
     let (owner, address) = (&supplying.signer, &supplying.address);
     Ok(Prepared {

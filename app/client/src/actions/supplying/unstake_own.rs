@@ -32,7 +32,8 @@ pub fn prepare(supplying: &Supplying, amount: Option<u64>) -> Result<Prepared<Te
     let unlocks_at = clock.unlocks_at();
     if !clock.later {
         let reserved = supplying.usage.map_or(0, |usage| usage.reserved_gpus);
-        own_stake::unstake(&mut it.clone(), amount, reserved, unlocks_at)?;
+        let mut after = *it;
+        own_stake::unstake(&mut after, amount, reserved, unlocks_at)?;
     }
     let setup = supplying.catch_up();
     let (owner, address) = (&supplying.signer, &supplying.address);

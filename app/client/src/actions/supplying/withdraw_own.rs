@@ -48,7 +48,8 @@ pub fn prepare(supplying: &Supplying, holder: &Pubkey) -> Result<Prepared<Terms>
     if cooled == 0 {
         return Err(Refusal::StillCooling { first });
     }
-    let paid = own_stake::withdraw(&mut it.clone(), holder, now)?;
+    let mut after = *it;
+    let paid = own_stake::withdraw(&mut after, holder, now)?;
     let to = supplying.payee.owner()?;
     let mut setup = Setup::default();
     supplying.payee.create(signer, &mut setup);
