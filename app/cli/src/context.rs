@@ -446,18 +446,6 @@ impl Context<'_> {
         Ok(keeper::catch_up(self.network, &payer, &io, suppliers).map_err(unreachable)?)
     }
 
-    /// What makes a delegation follow the slashes of its supplier.
-    ///
-    /// # Errors
-    /// If the network does not answer.
-    pub fn follow(
-        &mut self,
-        supplier: &Pubkey,
-        staker: &Pubkey,
-    ) -> anyhow::Result<Vec<Instruction>> {
-        Ok(keeper::follow(self.network, supplier, staker).map_err(unreachable)?)
-    }
-
     /// The slashes of a supplier whose accounts are there.
     ///
     /// # Errors
@@ -466,16 +454,8 @@ impl Context<'_> {
         Ok(slashes::of(self.network, supplier).map_err(unreachable)?)
     }
 
-    /// Makes a copy of a delegation follow the slashes of its supplier, and returns those to send `apply_slash` for.
-    ///
-    /// # Errors
-    /// If the network does not answer.
-    pub fn followed(&mut self, delegation: &mut Delegation) -> anyhow::Result<Vec<Slash>> {
-        let supplier: Option<Supplier> = self.find(&delegation.supplier)?;
-        self.followed_of(delegation, supplier.as_ref())
-    }
-
-    /// The same with its supplier at hand, if that is there.
+    /// Makes a copy of a delegation follow the slashes of its supplier, which is given if it is there, and returns those to send
+    /// `apply_slash` for.
     ///
     /// # Errors
     /// If the network does not answer.

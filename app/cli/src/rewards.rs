@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use emissions::{
-    quote::{self, Claimable, History, Hourly, Unstaking},
+    quote::{self, Claimable, History},
     state::{page_of, settlement::history_hours, Delegation, HistoryPage, Ledger},
 };
 use io_client::emissions::page_address;
@@ -61,37 +61,6 @@ pub fn claimable(
     Ok(quote::claimable(
         &config, &ledger, supplier, delegation, history, hour,
     )?)
-}
-
-/// What an hour gives owner and stakers of a supplier now, and after `amount` more is delegated.
-///
-/// # Errors
-/// If the network does not answer.
-pub fn delegation_effect(
-    context: &mut Context,
-    supplier: &Supplier,
-    amount: u64,
-) -> anyhow::Result<[Hourly; 2]> {
-    let (config, ledger) = (context.emissions()?, ledger(context)?);
-    let hour = epoch_hour(context.now()?).max(ledger.hour);
-    Ok(quote::delegation_effect(
-        &config, &ledger, supplier, amount, hour,
-    )?)
-}
-
-/// The same before and after an unstaking.
-///
-/// # Errors
-/// [`CliError::Usage`] for more than there is; if the network does not answer.
-pub fn unstaking_effect(
-    context: &mut Context,
-    supplier: &Supplier,
-    unstaking: Unstaking,
-) -> anyhow::Result<[Hourly; 2]> {
-    let (config, ledger) = (context.emissions()?, ledger(context)?);
-    let hour = epoch_hour(context.now()?).max(ledger.hour);
-    let effect = quote::unstaking_effect(&config, &ledger, supplier, unstaking, hour);
-    Ok(effect.map_err(|_| CliError::Usage("there is less stake than that".into()))?)
 }
 
 /// Yearly yield of stake with a supplier, in bps, if the next year is like the past `hours`, or those that there are. None

@@ -31,27 +31,55 @@ fn advance_to(
     now: u32,
 ) -> Result<Vec<Instruction>, ReadError> {
     let hour = match read::<Ledger>(network, &LEDGER.address)? {
-        Some(ledger) if ledger.is_launched() && ledger.hour < now => ledger.hour,
+        Some(ledger) if is_behind(&ledger, now) => ledger.hour,
         _ => return Ok(Vec::new()),
     };
-    // The pages of the hours to walk now, and of those that attestations may reach into.
+    let mut missing = Vec::new();
+    for hour in hours_ahead(hour, now) {
+        // An account with only lamports is not a page: anybody can send some to its address.
+        if read::<HistoryPage>(network, &emissions::page_address(hour))?.is_none() {
+            missing.push(hour);
+        }
+    }
+    Ok(advance_from(payer, io_mint, hour, &missing))
+}
+
+/// Whether the ledger is to be brought to the epoch hour `now`: not before launch.
+pub(crate) fn is_behind(ledger: &Ledger, now: u32) -> bool {
+    ledger.is_launched() && ledger.hour < now
+}
+
+/// An epoch hour of each history page that the ledger needs to go from `hour` to `now`: of the hours to walk now, and of those
+/// that attestations may reach into.
+pub(crate) fn hours_ahead(hour: u32, now: u32) -> Vec<u32> {
     let reach = EXPIRY_SLOTS as u32;
-    let ahead = [
+    let mut hours = vec![
         hour.saturating_add(1),
         hour.saturating_add(reach),
         now.saturating_add(reach),
     ];
-    let mut hours = ahead.to_vec();
     hours.dedup_by_key(|hour| page_of(*hour).0);
-    let mut instructions = Vec::new();
-    for hour in hours {
-        // An account with only lamports is not a page: anyone can send lamports to its address.
-        if read::<HistoryPage>(network, &emissions::page_address(hour))?.is_none() {
-            instructions.push(emissions::create_history_page(payer, hour));
-        }
-    }
-    instructions.push(emissions::advance_clock(io_mint, hour));
-    Ok(instructions)
+    hours
+}
+
+/// Creates the `missing` pages, by an hour of each, and advances the ledger from `hour`.
+pub(crate) fn advance_from(
+    payer: &Pubkey,
+    io_mint: &Pubkey,
+    hour: u32,
+    missing: &[u32],
+) -> Vec<Instruction> {
+    let pages = missing.iter();
+    let pages = pages.map(|hour| emissions::create_history_page(payer, *hour));
+    pages
+        .chain([emissions::advance_clock(io_mint, hour)])
+        .collect()
+}
+
+/// Settles a supplier that is behind the epoch hour `now`.
+pub(crate) fn settle(address: &Pubkey, supplier: &Supplier, now: u32) -> Option<Instruction> {
+    let behind = supplier.rewards.settled_hour < now;
+    behind.then(|| emissions::settle_supplier(address, supplier, now))
 }
 
 /// Brings the ledger and `suppliers` to the current hour (P-07): send these before anything that changes stake or
@@ -73,9 +101,7 @@ pub fn catch_up(
     let accounts = network.accounts(suppliers)?;
     for (address, account) in suppliers.iter().zip(accounts) {
         let supplier = account.and_then(|it| layout::decode::<Supplier>(&it.data));
-        let behind = supplier.filter(|supplier| supplier.rewards.settled_hour < now);
-        instructions
-            .extend(behind.map(|supplier| emissions::settle_supplier(address, &supplier, now)));
+        instructions.extend(supplier.and_then(|supplier| settle(address, &supplier, now)));
     }
     Ok(instructions)
 }

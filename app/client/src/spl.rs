@@ -135,6 +135,11 @@ pub fn decimals(account: &Stored) -> Option<u8> {
     Some(mint.ok()?.base.decimals)
 }
 
+/// The account of the first token program that was read; none if it is something else.
+pub fn tokens(account: &Stored) -> Option<Account> {
+    unpacked(account)
+}
+
 /// Tokens in an account that was read: none if it is no token account.
 pub fn amount(account: &Stored) -> u64 {
     unpacked::<Account>(account).map_or(0, |account| account.amount)

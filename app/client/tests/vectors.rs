@@ -7,6 +7,9 @@
 mod answers;
 mod follow;
 mod quotes;
+mod staking;
+mod supplying;
+mod words;
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -370,6 +373,8 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         instructions(),
         follow::lines(),
         quotes::lines(),
+        staking::lines(),
+        supplying::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

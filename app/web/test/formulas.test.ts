@@ -35,8 +35,8 @@ import {
   shareOf,
   usdForIo,
 } from 'io-client/math';
-import { aprBps, claimable, DAY, delegationEffect, owedTo, pastAprBps } from '../src/chain/rewards';
-import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from '../src/chain/schedule';
+import { aprBps, claimable, DAY, delegationEffect, owedTo, pastAprBps } from 'io-client/rewards';
+import { CUMULATIVE, cumulative, hourly, TOTAL_HOURS } from 'io-client/schedule';
 import { delegationRoom, holds, unlocks } from 'io-client/stake';
 import { sort } from '../src/parts/table';
 import { moneyOf } from '../src/views/reservation';

@@ -8,8 +8,8 @@ import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt 
 import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
 import * as market from 'io-client/reservation';
-import { claimable, DAY, owedTo, pastAprBps, WEEK } from '../src/chain/rewards';
-import { hourly } from '../src/chain/schedule';
+import { claimable, DAY, owedTo, pastAprBps, WEEK } from 'io-client/rewards';
+import { hourly } from 'io-client/schedule';
 import { delegatedStake, holds, unlocks } from 'io-client/stake';
 import { modelOf, type Chain } from '../src/network/chain';
 import { reader, type Reader } from '../src/network/read';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { earning, follow, hasFollowed, stateOf } from 'io-client/slashes';
 import { ONE_IO } from 'io-client/math';
-import { claimable, owedTo } from '../src/chain/rewards';
+import { claimable, owedTo } from 'io-client/rewards';
 import { holds } from 'io-client/stake';
 import { reader } from '../src/network/read';
 import { recorded, serveRecording } from './rpc';

@@ -1,18 +1,15 @@
 //! `io stake delegate`, `unstake`, `cancel`, `withdraw`, `redelegate` and `close`.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::{
-    constants::{REDELEGATION_DELAY, REDELEGATION_LAPSE, REDELEGATION_REST},
-    quote::{self, Unstaking},
-    state::{Delegation, Redelegation},
+use emissions::{quote::Hourly, state::Redelegation};
+use io_client::actions::staking::{
+    cancel_redelegation, cancel_unstake, close_delegation, delegate, redelegate,
+    request_redelegation, unstake, withdraw, Moving,
 };
-use io_client::emissions as client;
-use io_common::types::Supplier;
-use io_migrations::date;
 
+use super::act::{self, conditions, declined};
 use crate::{
-    amounts,
     context::Context,
     errors::CliError,
     parse::{
@@ -20,10 +17,8 @@ use crate::{
         amount::{self, Amount},
         count,
     },
-    payee,
     plan::{short, Plan},
     report::{Cell, Record, Report},
-    rewards,
 };
 
 /// What to delegate.
@@ -99,107 +94,67 @@ pub struct Redelegate {
     cancel: bool,
 }
 
-/// The signer's delegation as it stands once it has followed the slashes of its supplier, with what brings it there.
-pub fn mine(
-    context: &mut Context,
-    supplier: &Pubkey,
-) -> anyhow::Result<(Pubkey, Delegation, Vec<Instruction>)> {
-    let me = context.me()?;
-    let address = client::delegation_address(supplier, &me);
-    let Some(mut delegation) = context.find::<Delegation>(&address)? else {
-        context.read::<Supplier>("supplier", supplier)?;
-        return Err(CliError::Usage(format!(
-            "you have not delegated to {supplier}: `io stake status` shows where you have; or give another key with -k"
-        ))
-        .into());
-    };
-    let mut before = context.catch_up(&[*supplier])?;
-    let followed = context.followed(&mut delegation)?;
-    before.extend(followed.iter().map(|slash| client::apply_slash(slash, &me)));
-    Ok((me, delegation, before))
-}
-
 /// Delegates, and opens the delegation if there is none.
 pub fn delegate(context: &mut Context, options: &Delegate) -> anyhow::Result<Report> {
-    let (me, supplier) = (context.me()?, options.supplier);
-    context.read::<Supplier>("supplier", &supplier)?;
-    let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
+    let me = context.me()?;
     let amount = match options.amount {
         Amount::Exact(amount) => amount,
-        Amount::All => context.balance(&source)?,
+        Amount::All => {
+            let source = context.io_for(me, 0)?;
+            context.balance(&source)?
+        }
     };
-    context.carry_out(|context, _| delegating(context, supplier, source, amount))
+    context.carry_out(|context, _| delegating(context, options.supplier, amount))
 }
 
 /// To delegate `amount` on the terms as they are now.
 fn delegating<'a>(
     context: &mut Context,
     supplier: Pubkey,
-    source: Pubkey,
     amount: u64,
 ) -> anyhow::Result<Plan<'a>> {
-    let me = context.me()?;
-    let it = context.read::<Supplier>("supplier", &supplier)?;
-    let room = it.delegation_room()?;
-    if amount > room {
-        return Err(CliError::Usage(format!(
-            "{} IO are more than may be delegated to this supplier: its owner leaves room for {} IO",
-            amounts::io(amount),
-            amounts::io(room)
-        ))
-        .into());
-    }
-    let now = context.now()?;
-    let terms = terms(context, &it)?;
-    let effect = effect(context, &it, amount)?;
-    let mut before = context.catch_up(&[supplier])?;
-    let address = client::delegation_address(&supplier, &me);
-    let is_new = context.find::<Delegation>(&address)?.is_none();
-    if is_new {
-        before.push(client::open_delegation(&me, &supplier));
-    } else {
-        before.extend(context.follow(&supplier, &me)?);
-    }
-    let delegate = client::delegate(&me, &supplier, &source, amount);
+    let staking = act::staking(context, &supplier, None)?;
+    let prepared = delegate::prepare(&staking, amount);
+    let prepared =
+        prepared.map_err(|refusal| declined(context, &[supplier], "delegate", refusal))?;
+    let (terms, now) = (prepared.terms, staking.clock.now);
     let mut question = format!(
         "Delegate {} to supplier {}",
         Cell::Io(amount).brief(),
         short(&supplier)
     );
-    if !it.attestation.is_live(now) {
+    if now >= terms.conditions.attested_until {
         question.push_str(", where it earns nothing now");
     }
-    let mut plan = Plan::new(question, [delegate]).after(before);
-    if is_new {
-        plan = plan.creates("Delegation", address);
+    let mut plan = act::plan(question, prepared);
+    if terms.opens {
+        plan = plan.creates("Delegation", terms.delegation);
     } else {
-        plan = plan.shows([("Delegation", address.into())]);
+        plan = plan.shows([("Delegation", terms.delegation.into())]);
     }
     let plan = plan
         .shows([
             ("Supplier", supplier.into()),
             ("Delegated", Cell::Io(amount)),
+            ("Room left", Cell::Io(terms.room)),
         ])
-        .shows([("Room left", Cell::Io(room.saturating_sub(amount)))])
-        .shows(effect)
-        .terms(terms)
+        .shows(effect(&terms.hourly))
+        .terms(conditions(&terms.conditions, now))
         .next("io stake status");
     Ok(plan)
 }
 
-/// What stake with a supplier is subject to, and others can change.
-pub fn terms(context: &mut Context, supplier: &Supplier) -> anyhow::Result<Record> {
-    let now = context.now()?;
-    let mut terms = vec![
-        ("Commission", Cell::Bps(supplier.commission.bps.into())),
-        ("Announced commission", announced(supplier)),
-    ];
-    terms.extend(earns_nothing(supplier, now));
-    terms.extend([("Cooldown", cooldown(context)?), open_slashes(supplier)]);
-    Ok(terms)
+/// What an hour gives the owner and all stakers of the supplier together, before and after.
+pub fn effect([before, after]: &[Hourly; 2]) -> Record {
+    vec![
+        ("Owner per hour", Cell::Io(before.owner)),
+        ("Owner per hour after", Cell::Io(after.owner)),
+        ("Stakers per hour", Cell::Io(before.stakers)),
+        ("Stakers per hour after", Cell::Io(after.stakers)),
+    ]
 }
 
-/// The same of the supplier that stake moves to.
+/// What stake that moves is subject to where it goes.
 fn there(terms: Record) -> Record {
     let named = terms.into_iter().map(|(name, cell)| match name {
         "Commission" => ("Commission there", cell),
@@ -210,128 +165,49 @@ fn there(terms: Record) -> Record {
     named.collect()
 }
 
-/// How long stake cannot be withdrawn once it is unstaked.
-pub fn cooldown(context: &mut Context) -> anyhow::Result<Cell> {
-    let seconds = context.emissions()?.unstake_cooldown;
-    Ok(Cell::Seconds(seconds.unsigned_abs()))
-}
-
-/// Slashes that may take of the stake with a supplier.
-pub fn open_slashes(supplier: &Supplier) -> (&'static str, Cell) {
-    ("Open slashes", Cell::count(supplier.slashes.open_count))
-}
-
-/// What stake with a supplier without an attestation earns, in words.
-fn earns_nothing(supplier: &Supplier, now: i64) -> Option<(&'static str, Cell)> {
-    if supplier.attestation.is_live(now) {
-        return None;
-    }
-    let why = match supplier.attestation.ends_at {
-        0 => "its GPUs were never attested: stake earns nothing until the council attests them"
-            .into(),
-        ended => format!(
-            "its attestation ended {}: stake earns nothing until the council attests again",
-            date::utc(ended)
-        ),
-    };
-    Some(("Earns", Cell::Text(why)))
-}
-
-/// A commission that is to come, if any.
-fn announced(supplier: &Supplier) -> Cell {
-    match supplier.commission.next_from {
-        0 => Cell::None,
-        _ => Cell::Bps(supplier.commission.next_bps.into()),
-    }
-}
-
-/// What a delegation does to the owner and to all stakers of the supplier together.
-fn effect(context: &mut Context, supplier: &Supplier, amount: u64) -> anyhow::Result<Record> {
-    let [before, after] = rewards::delegation_effect(context, supplier, amount)?;
-    Ok(vec![
-        ("Owner per hour", Cell::Io(before.owner)),
-        ("Owner per hour after", Cell::Io(after.owner)),
-        ("Stakers per hour", Cell::Io(before.stakers)),
-        ("Stakers per hour after", Cell::Io(after.stakers)),
-    ])
-}
-
-/// Refuses more than what is active and not held.
-fn enough(context: &Context, amount: Option<u64>, active: u64) -> Result<(), CliError> {
-    match amount.filter(|it| *it > active && !context.send_options.is_for_later()) {
-        None => Ok(()),
-        Some(amount) => Err(CliError::Usage(format!(
-            "{} are more than the active stake that no slash holds, {}: give at most that, or ALL",
-            Cell::Io(amount).brief(),
-            Cell::Io(active).brief()
-        ))),
-    }
-}
-
 /// Begins the cooldown; of all also that of what open slashes hold.
 pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Report> {
     context.carry_out(|context, _| unstaking(context, options))
 }
 
 fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Plan<'a>> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
-    let (config, now) = (context.emissions()?, context.now()?);
-    let amount = options.amount.or_all();
-    enough(context, amount, delegation.active)?;
-    let mut actions = Vec::new();
-    if amount.is_some() || delegation.active > 0 {
-        actions.push(client::unstake(&me, &options.supplier, amount));
-    }
-    let mut held = 0_u64;
-    if amount.is_none() {
-        for slash in context.slashes(&options.supplier)? {
-            let mut all = delegation.held.iter();
-            let place = all.find(|held| slash.is_shared() && held.slash == slash.opened);
-            if let Some(place) = place.filter(|held| held.active > 0) {
-                held = held.saturating_add(place.active);
-                actions.push(client::unstake_held(&me, &slash));
-            }
-        }
-    }
-    if actions.is_empty() {
-        return Err(CliError::Nothing("unstake").into());
-    }
-    let supplier: Supplier = context.read("supplier", &options.supplier)?;
-    let unlocks_at = now.saturating_add(config.unstake_cooldown);
-    let unstaked = amount.unwrap_or(delegation.active);
+    let supplier = options.supplier;
+    let staking = act::staking(context, &supplier, None)?;
+    let prepared = unstake::prepare(&staking, options.amount.or_all());
+    let prepared =
+        prepared.map_err(|refusal| declined(context, &[supplier], "unstake", refusal))?;
+    let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
         "Unstake {} from supplier {}",
-        Cell::Io(unstaked.saturating_add(held)).brief(),
-        short(&options.supplier)
+        Cell::Io(terms.amount.saturating_add(terms.held)).brief(),
+        short(&supplier)
     );
-    let of_units = unstaked.min(supplier.stake.delegated);
-    let units = quote::units_after(&supplier, Unstaking::Delegated(of_units), now)?;
-    let plan = Plan::new(question, actions)
-        .after(before)
-        .shows([("Supplier", options.supplier.into())])
+    let [units, units_after] = terms.units;
+    let subject = conditions(&terms.conditions, now);
+    let subject = subject
+        .into_iter()
+        .filter(|(name, _)| ["Open slashes", "Cooldown"].contains(name));
+    let plan = act::plan(question, prepared)
+        .shows([("Supplier", supplier.into())])
         .terms([
-            ("Unstaked", Cell::Io(unstaked)),
-            ("Held by slashes", Cell::Io(held)),
-            open_slashes(&supplier),
-            ("Cooldown", cooldown(context)?),
+            ("Unstaked", Cell::Io(terms.amount)),
+            ("Held by slashes", Cell::Io(terms.held)),
         ])
+        .terms(subject)
         .shows([
-            ("Unlocks at", Cell::Time(unlocks_at, now)),
+            ("Unlocks at", Cell::Time(terms.unlocks_at, now)),
             (
                 "Earns until then",
                 Cell::text("nothing; what open slashes take of it is burned"),
             ),
-            (
-                "Stays delegated",
-                Cell::Io(delegation.active.saturating_sub(unstaked)),
-            ),
-            ("Supplier units", Cell::Units(supplier.units.next)),
-            ("Supplier units after", Cell::Units(units)),
+            ("Stays delegated", Cell::Io(terms.stays)),
+            ("Supplier units", Cell::Units(units)),
+            ("Supplier units after", Cell::Units(units_after)),
         ])
+        .shows(effect(&terms.hourly))
         .next(format!(
-            "io stake withdraw {}, from {} on",
-            options.supplier,
-            Cell::Time(unlocks_at, now).brief()
+            "io stake withdraw {supplier}, from {} on",
+            Cell::Time(terms.unlocks_at, now).brief()
         ));
     Ok(plan)
 }
@@ -342,81 +218,25 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
 }
 
 fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Plan<'a>> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
-    let now = context.now()?;
-    let unstake_request = delegation
-        .unstake_requests
-        .get(usize::from(options.unstake_request));
-    let unstake_request = unstake_request.filter(|unstake_request| !unstake_request.is_free());
-    let Some(unstake_request) = unstake_request else {
-        let reported = format!(
-            "there is no unstake request {}: `io stake status` shows their places",
-            options.unstake_request
-        );
-        return Err(CliError::Usage(reported).into());
-    };
-    let supplier: Supplier = context.read("supplier", &options.supplier)?;
-    let terms = terms(context, &supplier)?;
-    let cancel = client::cancel_unstake(&me, &options.supplier, options.unstake_request);
+    let (supplier, place) = (options.supplier, options.unstake_request);
+    let staking = act::staking(context, &supplier, None)?;
+    let prepared = cancel_unstake::prepare(&staking, place);
+    let prepared = prepared.map_err(|refusal| declined(context, &[supplier], "cancel", refusal))?;
+    let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
-        "Delegate {} of unstake request {} to supplier {} again",
-        Cell::Io(unstake_request.amount).brief(),
-        options.unstake_request,
-        short(&options.supplier)
+        "Delegate {} of unstake request {place} to supplier {} again",
+        Cell::Io(terms.amount).brief(),
+        short(&supplier)
     );
-    let plan = Plan::new(question, [cancel])
-        .after(before)
+    let plan = act::plan(question, prepared)
         .shows([
-            ("Supplier", options.supplier.into()),
-            ("Unstake request", Cell::count(options.unstake_request)),
+            ("Supplier", supplier.into()),
+            ("Unstake request", Cell::count(place)),
         ])
-        .terms([("Amount", Cell::Io(unstake_request.amount))])
-        .shows([(
-            "Would have unlocked at",
-            Cell::Time(unstake_request.unlocks_at, now),
-        )])
-        .terms(terms);
+        .terms([("Amount", Cell::Io(terms.amount))])
+        .shows([("Would have unlocked at", Cell::Time(terms.unlocks_at, now))])
+        .terms(conditions(&terms.conditions, now));
     Ok(plan)
-}
-
-/// What of a delegation can be withdrawn at `now`, once it has followed the slashes of its supplier.
-pub fn withdrawable(delegation: &Delegation, now: i64) -> u64 {
-    let unstake_requests = delegation.unstake_requests.iter();
-    let unlocked = unstake_requests.filter(|unstake_request| unstake_request.is_unlocked(now));
-    unlocked.fold(0, |sum, unstake_request| {
-        sum.saturating_add(unstake_request.amount)
-    })
-}
-
-/// That none of `what` has cooled, and of what is cooling the first that will: when, and how much.
-pub fn not_cooled(what: &str, cooling: impl Iterator<Item = (i64, u64)>, now: i64) -> CliError {
-    let first = match cooling.min() {
-        Some((at, amount)) => format!(
-            "; {} can be withdrawn from {} on",
-            Cell::Io(amount).brief(),
-            Cell::Time(at, now).display()
-        ),
-        None => String::new(),
-    };
-    CliError::Refused(format!("nothing to withdraw: no {what} has cooled{first}"))
-}
-
-/// Once nothing is left, the account can be closed, which gives its rent back.
-fn after_withdrawal(supplier: &Pubkey, it: &Delegation, cooled: u64) -> String {
-    let unstake_requests = it
-        .unstake_requests
-        .iter()
-        .map(|unstake_request| unstake_request.amount);
-    let held = it.held.iter().map(|held| held.active.max(held.cooling));
-    let left = unstake_requests
-        .chain(held)
-        .fold(it.active, u64::saturating_add);
-    match left.saturating_sub(cooled) {
-        0 => format!(
-            "io stake close {supplier}: nothing is left there, and the account's rent comes back"
-        ),
-        _ => "io stake status".into(),
-    }
 }
 
 /// Withdraws what has cooled.
@@ -425,34 +245,30 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
 }
 
 fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<Plan<'a>> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
-    let cooled = withdrawable(&delegation, context.now()?);
-    if cooled == 0 {
-        let cooling = delegation
-            .unstake_requests
-            .iter()
-            .filter(|unstake_request| !unstake_request.is_free());
-        let cooling =
-            cooling.map(|unstake_request| (unstake_request.unlocks_at, unstake_request.amount));
-        return Err(not_cooled("stake", cooling, context.now()?).into());
-    }
-    let io = context.io()?;
-    let payee = payee::of_anybody(context, &me, &io, options.to)?;
-    let withdraw = client::withdraw(&me, &options.supplier, &payee.tokens);
+    let supplier = options.supplier;
+    let staking = act::staking(context, &supplier, options.to)?;
+    let prepared = withdraw::prepare(&staking);
+    let prepared =
+        prepared.map_err(|refusal| declined(context, &[supplier], "withdraw", refusal))?;
+    let withdraw::Terms { amount, to, left } = prepared.terms;
     let question = format!(
         "Withdraw {} of supplier {} to {}",
-        Cell::Io(cooled).brief(),
-        short(&options.supplier),
-        short(&payee.tokens)
+        Cell::Io(amount).brief(),
+        short(&supplier),
+        short(&to.tokens)
     );
-    let plan = Plan::new(question, [withdraw])
-        .after(before)
-        .after(payee.create)
-        .shows([("Supplier", options.supplier.into())])
-        .terms([("Withdrawn", Cell::Io(cooled))])
-        .shows([("To", payee.tokens.into())])
-        .terms([("Its owner", payee.owner.into())])
-        .next(after_withdrawal(&options.supplier, &delegation, cooled));
+    let next = match left {
+        0 => format!(
+            "io stake close {supplier}: nothing is left there, and the account's rent comes back"
+        ),
+        _ => "io stake status".into(),
+    };
+    let plan = act::plan(question, prepared)
+        .shows([("Supplier", supplier.into())])
+        .terms([("Withdrawn", Cell::Io(amount))])
+        .shows([("To", to.tokens.into())])
+        .terms([("Its owner", to.owner.into())])
+        .next(next);
     Ok(plan)
 }
 
@@ -462,26 +278,23 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
 }
 
 fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a>> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
-    // Where the supplier is closed, all that was earned is owed already.
-    let owed = match context.find::<Supplier>(&options.supplier)? {
-        Some(supplier) => rewards::claimable(context, &supplier, Some(&delegation))?.by_staker,
-        None => delegation.owed,
-    };
-    let io = context.io()?;
-    let payee = payee::of_owner(context, &me, &io, options.to)?;
-    let close = client::close_delegation(&me, &options.supplier, &payee.tokens);
+    let supplier = options.supplier;
+    let staking = act::staking(context, &supplier, options.to)?;
+    let prepared = close_delegation::prepare(&staking);
+    let prepared = prepared.map_err(|refusal| declined(context, &[supplier], "close", refusal))?;
+    let close_delegation::Terms { paid, to, rent_to } = prepared.terms;
     let question = format!(
         "Close your delegation to supplier {} and get {} paid",
-        short(&options.supplier),
-        Cell::Io(owed).brief()
+        short(&supplier),
+        Cell::Io(paid).brief()
     );
-    let plan = Plan::new(question, [close])
-        .after(before)
-        .after(payee.create)
-        .shows([("Supplier", options.supplier.into())])
-        .terms([("Paid", Cell::Io(owed))])
-        .shows([("To", payee.tokens.into()), ("Account rent to", me.into())]);
+    let plan = act::plan(question, prepared)
+        .shows([("Supplier", supplier.into())])
+        .terms([("Paid", Cell::Io(paid))])
+        .shows([
+            ("To", to.tokens.into()),
+            ("Account rent to", rent_to.into()),
+        ]);
     Ok(plan)
 }
 
@@ -502,6 +315,33 @@ impl Redelegate {
             Cell::Io(request.amount).brief()
         )))
     }
+
+    fn suppliers(&self) -> [Pubkey; 2] {
+        [self.from, self.to]
+    }
+
+    /// What is asked, and shown first.
+    fn shows<'a>(
+        &self,
+        doing: &str,
+        stage: &str,
+        amount: u64,
+        plan: impl FnOnce(String) -> Plan<'a>,
+    ) -> Plan<'a> {
+        let question = format!(
+            "{doing} {} from supplier {} to {}",
+            Cell::Io(amount).brief(),
+            short(&self.from),
+            short(&self.to)
+        );
+        plan(question)
+            .shows([
+                ("From", self.from.into()),
+                ("To", self.to.into()),
+                ("Stage", Cell::text(stage)),
+            ])
+            .terms([("Amount", Cell::Io(amount))])
+    }
 }
 
 /// Asks to move, or moves what was asked for.
@@ -510,86 +350,73 @@ pub fn redelegate(context: &mut Context, options: &Redelegate) -> anyhow::Result
 }
 
 fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Result<Plan<'a>> {
-    let (me, it, before) = mine(context, &options.from)?;
-    let (from, to, now) = (options.from, options.to, context.now()?);
-    let target = context.read::<Supplier>("supplier", &to)?;
-    let delegation = client::delegation_address(&from, &me);
-    let address = client::redelegation_address(&delegation, &to);
-    let found: Option<Redelegation> = context.find(&address)?;
-    let route = |stage| {
-        vec![
-            ("From", from.into()),
-            ("To", to.into()),
-            ("Stage", Cell::text(stage)),
-        ]
-    };
-    let moves = |amount| [("Amount", Cell::Io(amount))];
-    let terms = there(terms(context, &target)?);
-    let ways = format!("from supplier {} to {}", short(&from), short(&to));
-    if options.cancel {
-        let Some(Redelegation { amount, .. }) = found else {
-            return Err(context.missing("request to move stake", &address).into());
-        };
-        let question = format!(
-            "Take back the request to move {} {ways}",
-            Cell::Io(amount).brief()
-        );
-        let cancel = client::cancel_redelegation(&me, &from, &to);
-        let plan = Plan::new(question, [cancel]).shows(route("cancelled"));
-        return Ok(plan.terms(moves(amount)));
+    let moving = act::moving(context, [&options.from, &options.to])?;
+    match &moving.request {
+        _ if options.cancel => taking_back(context, options, &moving),
+        None => asking(context, options, &moving),
+        Some(request) => {
+            if let Ok((delegation, _)) = moving.from.followed() {
+                options.check(request, delegation.active)?;
+            }
+            move_it(context, options, &moving)
+        }
     }
-    let Some(request) = found else {
-        let amount = options.amount.and_then(Amount::or_all);
-        enough(context, amount, it.active)?;
-        let ask = client::request_redelegation(&me, &from, &to, amount);
-        let ready = now.saturating_add(REDELEGATION_DELAY);
-        let lapses = ready.saturating_add(REDELEGATION_LAPSE);
-        let amount = amount.unwrap_or(it.active);
-        let question = format!("Ask to move {} {ways}", Cell::Io(amount).brief());
-        let plan = Plan::new(question, [ask])
-            .after(before)
-            .creates("Request", address)
-            .shows(route("asked for"))
-            .terms(moves(amount))
-            .terms(terms)
-            .shows([
-                ("Ready at", Cell::Time(ready, now)),
-                ("Lapses at", Cell::Time(lapses, now)),
-            ])
-            .next(format!(
-                "io stake redelegate {from} {to}, between these two times"
-            ));
-        return Ok(plan);
-    };
-    options.check(&request, it.active)?;
-    if now < request.ready_at {
-        return Err(CliError::Refused(format!(
-            "stake moves a day after it was asked for: send this again from {} on",
-            Cell::Time(request.ready_at, now).display()
-        ))
-        .into());
-    }
-    let mut before = context.catch_up(&[from, to])?;
-    before.extend(context.follow(&from, &me)?);
-    let goal = client::delegation_address(&to, &me);
-    let is_new = context.account(&goal)?.is_none();
-    if is_new {
-        before.push(client::open_delegation(&me, &to));
-    } else {
-        before.extend(context.follow(&to, &me)?);
-    }
-    let redelegate = client::redelegate(&me, &from, &to);
-    let amount = request.amount.min(it.active);
-    let rests = now.saturating_add(REDELEGATION_REST);
-    let question = format!("Move {} {ways}", Cell::Io(amount).brief());
-    let mut plan = Plan::new(question, [redelegate]).after(before);
-    if is_new {
-        plan = plan.creates("Delegation", goal);
-    }
-    let plan = plan
-        .shows(route("moved"))
-        .terms(moves(amount))
-        .terms(terms)
-        .shows([("Moves no further until", Cell::Time(rests, now))]);
-    Ok(plan)
+}
+
+fn taking_back<'a>(
+    context: &mut Context,
+    options: &Redelegate,
+    moving: &Moving,
+) -> anyhow::Result<Plan<'a>> {
+    let prepared = cancel_redelegation::prepare(moving);
+    let prepared =
+        prepared.map_err(|refusal| declined(context, &options.suppliers(), "cancel", refusal))?;
+    let (doing, amount) = ("Take back the request to move", prepared.terms.amount);
+    Ok(options.shows(doing, "cancelled", amount, |it| act::plan(it, prepared)))
+}
+
+fn asking<'a>(
+    context: &mut Context,
+    options: &Redelegate,
+    moving: &Moving,
+) -> anyhow::Result<Plan<'a>> {
+    let amount = options.amount.and_then(Amount::or_all);
+    let prepared = request_redelegation::prepare(moving, amount);
+    let prepared =
+        prepared.map_err(|refusal| declined(context, &options.suppliers(), "move", refusal))?;
+    let (terms, now) = (prepared.terms, moving.clock.now);
+    let plan = options.shows("Ask to move", "asked for", terms.amount, |it| {
+        act::plan(it, prepared).creates("Request", terms.request)
+    });
+    let (from, to) = (options.from, options.to);
+    Ok(plan
+        .terms(there(conditions(&terms.conditions, now)))
+        .shows([
+            ("Ready at", Cell::Time(terms.ready_at, now)),
+            ("Lapses at", Cell::Time(terms.lapses_at, now)),
+        ])
+        .next(format!(
+            "io stake redelegate {from} {to}, between these two times"
+        )))
+}
+
+fn move_it<'a>(
+    context: &mut Context,
+    options: &Redelegate,
+    moving: &Moving,
+) -> anyhow::Result<Plan<'a>> {
+    let prepared = redelegate::prepare(moving);
+    let prepared =
+        prepared.map_err(|refusal| declined(context, &options.suppliers(), "move", refusal))?;
+    let (terms, now) = (prepared.terms, moving.clock.now);
+    let plan = options.shows("Move", "moved", terms.amount, |it| {
+        let plan = act::plan(it, prepared);
+        match terms.opens {
+            true => plan.creates("Delegation", terms.delegation),
+            false => plan,
+        }
+    });
+    Ok(plan
+        .terms(there(conditions(&terms.conditions, now)))
+        .shows([("Moves no further until", Cell::Time(terms.rests_until, now))]))
 }

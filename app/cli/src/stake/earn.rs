@@ -2,18 +2,20 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::{quote, state::Delegation};
-use io_client::emissions as client;
+use emissions::quote;
+use io_client::actions::staking::{claim, compound};
 use io_common::types::Supplier;
 
-use super::change::{mine, terms};
+use super::{
+    act::{self, conditions, declined},
+    change::effect,
+};
 use crate::{
     context::Context,
-    errors::CliError,
     models,
     options::Program,
     parse::address,
-    pauses, payee,
+    pauses,
     plan::{short, Plan},
     report::{Cell, Column, Kind, Record, Report},
     rewards,
@@ -49,40 +51,28 @@ pub struct Apr {
     week: bool,
 }
 
-fn due(context: &mut Context, supplier: &Pubkey, delegation: &Delegation) -> anyhow::Result<u64> {
-    let supplier: Supplier = context.read("supplier", supplier)?;
-    let due = rewards::claimable(context, &supplier, Some(delegation))?.by_staker;
-    if due == 0 {
-        return Err(CliError::Nothing("claim").into());
-    }
-    Ok(due)
-}
-
 /// Claims.
 pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
     context.carry_out(|context, _| claiming(context, options))
 }
 
 fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'a>> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
-    let due = due(context, &options.supplier, &delegation)?;
-    let io = context.io()?;
-    let payee = payee::of_owner(context, &me, &io, options.to)?;
-    let claim = client::claim(&me, &options.supplier, &me, &payee.tokens);
+    let supplier = options.supplier;
+    let staking = act::staking(context, &supplier, options.to)?;
+    let prepared = claim::prepare(&staking);
+    let prepared = prepared.map_err(|refusal| declined(context, &[supplier], "claim", refusal))?;
+    let claim::Terms { amount, to } = prepared.terms;
     let question = format!(
         "Claim {} of supplier {} to {}",
-        Cell::Io(due).brief(),
-        short(&options.supplier),
-        short(&payee.tokens)
+        Cell::Io(amount).brief(),
+        short(&supplier),
+        short(&to.tokens)
     );
-    let plan = Plan::new(question, [claim])
-        .after(before)
-        .after(payee.create)
-        .shows([
-            ("Supplier", options.supplier.into()),
-            ("Claimed", Cell::Io(due)),
-            ("To", payee.tokens.into()),
-        ]);
+    let plan = act::plan(question, prepared).shows([
+        ("Supplier", supplier.into()),
+        ("Claimed", Cell::Io(amount)),
+        ("To", to.tokens.into()),
+    ]);
     Ok(plan)
 }
 
@@ -92,25 +82,26 @@ pub fn compound(context: &mut Context, options: &Compound) -> anyhow::Result<Rep
 }
 
 fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<Plan<'a>> {
-    let (me, delegation, before) = mine(context, &options.supplier)?;
-    let due = due(context, &options.supplier, &delegation)?;
-    let supplier: Supplier = context.read("supplier", &options.supplier)?;
-    let terms = terms(context, &supplier)?;
-    let compound = client::compound(&me, &options.supplier);
+    let supplier = options.supplier;
+    let staking = act::staking(context, &supplier, None)?;
+    let prepared = compound::prepare(&staking);
+    let prepared = prepared.map_err(|refusal| declined(context, &[supplier], "claim", refusal))?;
+    let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
         "Claim {} of supplier {} and delegate it there",
-        Cell::Io(due).brief(),
-        short(&options.supplier)
+        Cell::Io(terms.amount).brief(),
+        short(&supplier)
     );
-    let plan = Plan::new(question, [compound]).after(before).shows([
-        ("Supplier", options.supplier.into()),
-        ("Compounded", Cell::Io(due)),
-        (
-            "Delegated after",
-            Cell::Io(delegation.active.saturating_add(due)),
-        ),
-    ]);
-    Ok(plan.terms(terms))
+    let plan = act::plan(question, prepared)
+        .shows([
+            ("Supplier", supplier.into()),
+            ("Compounded", Cell::Io(terms.amount)),
+            ("Delegated after", Cell::Io(terms.active)),
+            ("Room left", Cell::Io(terms.room)),
+        ])
+        .shows(effect(&terms.hourly))
+        .terms(conditions(&terms.conditions, now));
+    Ok(plan)
 }
 
 /// Columns of the yields.

@@ -1,12 +1,14 @@
 //! `io stake`: what a staker does.
 
+mod act;
 mod change;
 mod earn;
 mod status;
 
 use clap::Subcommand;
 
-pub use change::{cooldown, not_cooled, open_slashes};
+pub use act::{by_program, not_cooled, plan, unpayable, unread};
+pub use change::effect;
 
 use crate::{context::Context, report::Report};
 

@@ -6,10 +6,9 @@ use emissions::{
     constants::REDELEGATION_LAPSE,
     state::{Delegation, Redelegation},
 };
-use io_client::{layout::place, Match};
+use io_client::{actions::staking::withdraw::withdrawable, layout::place, Match};
 use io_common::types::Supplier;
 
-use super::change;
 use crate::{
     context::Context,
     options::Program,
@@ -57,7 +56,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let mut records = Vec::new();
     let mut next = Vec::new();
     for (address, delegation) in delegations {
-        if change::withdrawable(&delegation, now) > 0 {
+        if withdrawable(&delegation, now) > 0 {
             next.push(format!("next: io stake withdraw {}", delegation.supplier));
         }
         match suppliers.get(&delegation.supplier) {

@@ -1,5 +1,6 @@
 //! `io supplier`: what a supplier's owner, or its operator, does.
 
+mod act;
 mod jobs;
 mod owner;
 mod plan;

@@ -4,23 +4,21 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
-use io_client::{
-    emissions as client,
-    marketplace::{self, supplier_usage_address},
-};
-use io_common::types::{Supplier, SupplierUsage};
+use io_client::actions::supplying::{accept_owner, close, propose_owner, update, Refusal, Wallet};
+use io_common::types::Supplier;
 
-use super::{Alone, SupplierArg};
+use super::{
+    act::{self, declined},
+    Alone, SupplierArg,
+};
 use crate::{
     amounts::several,
     context::Context,
-    errors::CliError,
-    offer,
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
     somebody::Somebody,
-    stake::open_slashes,
+    stake,
 };
 
 /// What changes of a supplier.
@@ -118,7 +116,8 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
         endpoint,
         max_delegated,
     };
-    let update = client::update_supplier(&me, &address, args);
+    let prepared = update::prepare(&me, &address, args);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "change", refusal))?;
     let what = record.iter().skip(1).map(|(name, cell)| {
         let to = named
             .iter()
@@ -131,7 +130,7 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
         what.collect::<Vec<_>>().join(", "),
         short(&address)
     );
-    let plan = Plan::new(question, [update]).shows(record);
+    let plan = stake::plan(question, prepared).shows(record);
     Ok(plan.shows(Somebody::warning(&named)))
 }
 
@@ -148,16 +147,16 @@ fn proposing<'a>(context: &mut Context, options: &ProposeOwner) -> anyhow::Resul
         true => me,
         false => context.read::<Supplier>("supplier", &address)?.owner,
     };
-    if owner == options.owner {
-        let reported = format!("{owner} is the owner already");
-        return Err(CliError::Usage(reported).into());
-    }
-    let propose = client::propose_owner(&me, &address, options.owner);
+    let prepared = match owner == options.owner {
+        true => Err(Refusal::IsOwner(owner)),
+        false => propose_owner::prepare(&me, &address, options.owner),
+    };
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "propose", refusal))?;
     let question = format!(
         "Let {heir} become the owner of supplier {}, with all later stake and rewards of the owner",
         short(&address)
     );
-    let plan = Plan::new(question, [propose])
+    let plan = stake::plan(question, prepared)
         .shows([
             ("Supplier", address.into()),
             ("Proposed owner", options.owner.into()),
@@ -176,22 +175,27 @@ pub fn accept(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Re
 }
 
 fn accepting<'a>(context: &mut Context, options: &AcceptOwner) -> anyhow::Result<Plan<'a>> {
-    let me = context.me()?;
-    let accept = client::accept_owner(&me, &options.supplier);
-    let question = format!("Become the owner of supplier {}", short(&options.supplier));
-    let plan = Plan::new(question, [accept])
-        .shows([("Supplier", options.supplier.into()), ("Owner", me.into())]);
-    if context.send_options.sign_only {
+    let (me, address) = (context.me()?, &options.supplier);
+    let supplier = match context.send_options.sign_only {
+        true => None,
+        false => Some(context.read::<Supplier>("supplier", address)?),
+    };
+    let prepared = accept_owner::prepare(&me, address, supplier.as_ref());
+    let prepared = prepared.map_err(|refusal| declined(context, address, "accept", refusal))?;
+    let question = format!("Become the owner of supplier {}", short(address));
+    let terms = prepared.terms;
+    let plan = stake::plan(question, prepared)
+        .shows([("Supplier", (*address).into()), ("Owner", me.into())]);
+    let Some(it) = terms else {
         return Ok(plan);
-    }
-    let it: Supplier = context.read("supplier", &options.supplier)?;
+    };
     // They stay until the new owner changes them.
     let plan = plan.terms([
         ("Operator", it.operator.into()),
         ("Payout", it.payout.into()),
-        ("Own stake", Cell::Io(it.stake.own)),
-        ("Commission", Cell::Bps(it.commission.bps.into())),
-        open_slashes(&it),
+        ("Own stake", Cell::Io(it.own)),
+        ("Commission", Cell::Bps(it.commission_bps.into())),
+        ("Open slashes", Cell::count(it.open_slashes)),
     ]);
     let change = "io supplier update --operator ADDRESS --payout ADDRESS, for your own";
     Ok(plan.next(change))
@@ -204,19 +208,12 @@ pub fn close(context: &mut Context, which: &Alone) -> anyhow::Result<Report> {
 
 fn closing<'a>(context: &mut Context, which: &Alone) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, which.owned(context)?);
-    let supplier: Supplier = which.read(context, &address)?;
-    let usage: Option<SupplierUsage> = context.find(&supplier_usage_address(&address))?;
-    let now = context.now()?;
-    if let Some(left) = left(&supplier, usage.as_ref(), now)? {
-        return Err(CliError::Refused(format!("it cannot be closed yet: {left}")).into());
-    }
-    let mut before = context.catch_up(&[address])?;
-    let offers = offer::of_supplier(context, &address)?;
-    let closing = offers
-        .iter()
-        .map(|offer| marketplace::close_offer(&me, &address, &supplier.owner, offer));
-    before.extend(closing);
-    let close = client::close_supplier(&me, &address);
+    let supplying = act::supplying(context, which, &address, (Wallet::Of(me), None))?;
+    let offers = close::offers(context.network, &address);
+    let offers = offers.map_err(|error| stake::unread(context, error))?;
+    let prepared = close::prepare(&supplying, offers);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "close", refusal))?;
+    let close::Terms { offers, rent_to } = prepared.terms.clone();
     let question = match offers.len() {
         0 => format!("Close supplier {}", short(&address)),
         count => format!(
@@ -226,67 +223,15 @@ fn closing<'a>(context: &mut Context, which: &Alone) -> anyhow::Result<Plan<'a>>
         ),
     };
     let offers = Cell::List(offers.into_iter().map(Cell::Key).collect());
-    let plan = Plan::new(question, [close])
-        .after(before)
+    let plan = stake::plan(question, prepared)
         .shows([("Supplier", address.into())])
         .terms([
             ("Offers closed", offers),
-            ("Account rent to", supplier.owner.into()),
+            ("Account rent to", rent_to.into()),
         ])
         .shows([(
             "Stays",
             Cell::text("an empty account at the address, so that nobody registers there again"),
         )]);
     Ok(plan)
-}
-
-/// What keeps a supplier open, with what ends it; none if nothing does.
-fn left(
-    supplier: &Supplier,
-    usage: Option<&SupplierUsage>,
-    now: i64,
-) -> anyhow::Result<Option<String>> {
-    let stake = &supplier.stake;
-    let io = |amount| Cell::Io(amount).brief();
-    let mut left = Vec::new();
-    if supplier.attestation.is_live(now) {
-        let ends = Cell::Time(supplier.attestation.ends_at, now).display();
-        left.push(format!("its GPUs are attested until {ends}"));
-    }
-    if let Some(open) = usage.map(|it| it.open_reservations).filter(|it| *it > 0) {
-        left.push(format!(
-            "{} (`io supplier jobs`)",
-            several(open, "open reservation")
-        ));
-    }
-    if stake.own > 0 {
-        left.push(format!(
-            "{} of own stake (`io supplier unstake ALL`)",
-            io(stake.own)
-        ));
-    }
-    if stake.own_cooling > 0 {
-        left.push(format!(
-            "{} of own stake in its cooldown (`io supplier unstake-requests`)",
-            io(stake.own_cooling)
-        ));
-    }
-    let delegated = [stake.delegated, stake.cooling, stake.cooling_held];
-    let delegated = delegated.into_iter().fold(0, u64::saturating_add);
-    if delegated > 0 {
-        left.push(format!(
-            "{} delegated by others, who have to unstake and withdraw it",
-            io(delegated)
-        ));
-    }
-    if supplier.rewards.owed > 0 {
-        left.push(format!(
-            "{} of rewards (`io supplier claim`)",
-            io(supplier.rewards.owed)
-        ));
-    }
-    if supplier.slashes.open_count > 0 {
-        left.push(several(supplier.slashes.open_count, "open slash").replace("slashs", "slashes"));
-    }
-    Ok((!left.is_empty()).then(|| left.join("; ")))
 }

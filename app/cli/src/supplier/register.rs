@@ -2,15 +2,21 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::{constants::COMMISSION_NOTICE_HOURS, instructions::RegisterSupplierArgs};
-use io_client::emissions as client;
-use io_common::{
-    constants::{epoch_hour, HOUR},
-    types::Supplier,
+use emissions::instructions::RegisterSupplierArgs;
+use io_client::{
+    actions::supplying::{
+        register::{self, Registering},
+        set_commission, Wallet,
+    },
+    emissions as client,
 };
+use io_common::types::Supplier;
 use io_migrations::date;
 
-use super::SupplierArg;
+use super::{
+    act::{self, declined},
+    SupplierArg,
+};
 use crate::{
     context::Context,
     errors::CliError,
@@ -19,6 +25,7 @@ use crate::{
     plan::{short, Plan},
     report::{Cell, Report},
     somebody::Somebody,
+    stake,
 };
 
 /// A supplier to be.
@@ -62,15 +69,12 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
 fn registering<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'a>> {
     let table = models::table(context)?;
     let model = models::index(&table, &options.model)?;
-    let me = context.me()?;
-    let taken = client::supplier_address(&me, options.sequence);
-    if context
-        .account(&taken)?
-        .is_some_and(|it| it.owner == emissions::ID)
-    {
+    let (me, later) = (context.me()?, context.send_options.is_for_later());
+    let registering = Registering::read(context.network, &me, options.sequence, later);
+    let registering = registering.map_err(|error| stake::unread(context, error))?;
+    if registering.taken {
         return Err(is_taken(context, &me, options.sequence)?.into());
     }
-    let before = context.catch_up(&[])?;
     let mut named = Vec::new();
     for (option, address) in [
         ("--operator", options.operator),
@@ -90,8 +94,9 @@ fn registering<'a>(context: &mut Context, options: &Options) -> anyhow::Result<P
         payout,
         endpoint: options.endpoint.clone(),
     };
-    let register = client::register_supplier(&me, args);
+    let prepared = register::prepare(&registering, args);
     let supplier = client::supplier_address(&me, options.sequence);
+    let prepared = prepared.map_err(|refusal| declined(context, &supplier, "register", refusal))?;
     let name = models::name(&table, model);
     let mut question = format!(
         "Register a supplier of {name} with a commission of {}",
@@ -101,8 +106,7 @@ fn registering<'a>(context: &mut Context, options: &Options) -> anyhow::Result<P
         question.push_str(&format!(", {} {it}", option.trim_start_matches('-')));
     }
     let named: Vec<Somebody> = named.into_iter().map(|(_, it)| it).collect();
-    let plan = Plan::new(question, [register])
-        .after(before)
+    let plan = stake::plan(question, prepared)
         .creates("Supplier", supplier)
         .shows([
             ("Model", Cell::Text(name)),
@@ -143,32 +147,23 @@ pub fn commission(context: &mut Context, options: &Commission) -> anyhow::Result
 
 fn announcing<'a>(context: &mut Context, options: &Commission) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = options.which.read(context, &address)?;
-    let now = context.now()?;
-    let (old, announced) = in_force(&supplier, now);
-    let new = options.commission;
+    let supplying = act::supplying(context, &options.which, &address, (Wallet::Of(me), None))?;
+    let prepared = set_commission::prepare(&supplying, options.commission);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "change", refusal))?;
+    let set_commission::Terms {
+        before: old,
+        after: new,
+        from,
+        taken_back,
+    } = prepared.terms;
     let [before, after] = [old, new].map(|bps| Cell::Bps(bps.into()));
-    let reported = announced.map(|(bps, from)| {
+    let reported = taken_back.map(|(bps, from)| {
         let bps = Cell::Bps(bps.into()).brief();
         (format!("to {bps}, announced for {}", date::utc(from)), bps)
     });
-    // The first hour that begins 14 days later or more.
-    let from = match new > old {
-        true => i64::from(epoch_hour(now))
-            .saturating_add(1)
-            .saturating_add(COMMISSION_NOTICE_HOURS.into())
-            .saturating_mul(HOUR),
-        false => now,
-    };
     let it = format!("the commission of supplier {}", short(&address));
     let (was, is) = (before.brief(), after.brief());
     let question = match &reported {
-        None if new == old => {
-            let reported = format!(
-                "nothing to change: the commission is {is} already, and no rise is announced"
-            );
-            return Err(CliError::Refused(reported).into());
-        }
         Some((rise, _)) if new == old => {
             format!("Take back the rise of {it} {rise}: it stays {is}")
         }
@@ -185,31 +180,15 @@ fn announcing<'a>(context: &mut Context, options: &Commission) -> anyhow::Result
         ),
         None => format!("Change {it} from {was} to {is}"),
     };
-    let catch_up = context.catch_up(&[address])?;
-    let set = client::set_commission(&me, &address, new);
     let taken_back = reported.map(|(_, bps)| ("Taken back", Cell::Text(bps)));
-    let plan = Plan::new(question, [set])
-        .after(catch_up)
+    let plan = stake::plan(question, prepared)
         .shows([
             ("Supplier", address.into()),
             ("Commission before", before),
             ("Commission", after),
             ("Announced", Cell::Flag(new > old)),
-            ("In force from", Cell::Time(from, now)),
+            ("In force from", Cell::Time(from, supplying.clock.now)),
         ])
         .shows(taken_back);
     Ok(plan)
-}
-
-/// The commission at `now`, and a rise that is announced with its time, both in bps.
-fn in_force(supplier: &Supplier, now: i64) -> (u16, Option<(u16, i64)>) {
-    let it = &supplier.commission;
-    match it.next_from {
-        0 => (it.bps, None),
-        from if epoch_hour(now) >= from => (it.next_bps, None),
-        from => (
-            it.bps,
-            Some((it.next_bps, i64::from(from).saturating_mul(HOUR))),
-        ),
-    }
 }

@@ -6,20 +6,25 @@ use ::marketplace::{
 };
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{emissions as client, marketplace, spl};
+use io_client::{
+    actions::supplying::{claim, settle, Wallet},
+    marketplace, spl,
+};
 use io_common::types::Supplier;
 
-use super::Alone;
+use super::{
+    act::{self, declined},
+    Alone,
+};
 use crate::{
     context::Context,
     errors::CliError,
     parse::address,
-    payee,
     plan::{short, Plan},
     preview::Preview,
     rent::{hourly, money, situation, Side},
     report::{Cell, Record, Report},
-    rewards,
+    stake,
 };
 
 /// What to settle.
@@ -52,18 +57,17 @@ pub fn settle(context: &mut Context, options: &Settle) -> anyhow::Result<Report>
 
 fn settling_hours<'a>(context: &mut Context, options: &Settle) -> anyhow::Result<Plan<'a>> {
     let address = options.which.found(context)?;
-    let supplier: Supplier = options.which.read(context, &address)?;
-    let claimable = rewards::claimable(context, &supplier, None)?;
-    let settle = context.catch_up(&[address])?;
-    if settle.is_empty() {
-        return Err(CliError::Nothing("settle: the supplier is at the present hour").into());
-    }
+    let supplying = act::supplying(context, &options.which, &address, (Wallet::Payout, None))?;
+    let prepared = settle::prepare(&supplying);
+    let what = "settle: the supplier is at the present hour";
+    let prepared = prepared.map_err(|refusal| declined(context, &address, what, refusal))?;
     let question = format!("Settle the rewards of supplier {}", short(&address));
-    let plan = Plan::new(question, []).after(settle).shows([
+    // Others bring it up to date too: it is no other act with fewer instructions.
+    let plan = Plan::new(question, []).after(prepared.instructions());
+    Ok(plan.shows([
         ("Supplier", address.into()),
-        ("Claimable", Cell::Io(claimable.by_supplier)),
-    ]);
-    Ok(plan)
+        ("Claimable", Cell::Io(prepared.terms.claimable)),
+    ]))
 }
 
 fn settling<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'a>> {
@@ -142,36 +146,23 @@ pub fn claim(context: &mut Context, options: &Claim) -> anyhow::Result<Report> {
 }
 
 fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'a>> {
-    let (me, address) = (context.me()?, options.which.found(context)?);
-    let supplier: Supplier = options.which.read(context, &address)?;
-    let claimable = rewards::claimable(context, &supplier, None)?.by_supplier;
-    if claimable == 0 {
-        return Err(CliError::Nothing("claim").into());
-    }
-    if options.to.is_some() && me != supplier.payout {
-        let reported = format!(
-            "only the payout wallet, {}, may name the account that is paid: leave out --to",
-            supplier.payout
-        );
-        return Err(CliError::Usage(reported).into());
-    }
-    let io = context.io()?;
-    let payee = payee::of_owner(context, &supplier.payout, &io, options.to)?;
-    let before = context.catch_up(&[address])?;
-    let claim = client::claim_supplier(&me, &address, &payee.tokens);
+    let address = options.which.found(context)?;
+    let wallet = (Wallet::Payout, options.to);
+    let supplying = act::supplying(context, &options.which, &address, wallet)?;
+    let prepared = claim::prepare(&supplying);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "claim", refusal))?;
+    let claim::Terms { amount, to, payout } = prepared.terms;
     let question = format!(
         "Claim {} of supplier {} to {}",
-        Cell::Io(claimable).brief(),
+        Cell::Io(amount).brief(),
         short(&address),
-        short(&payee.tokens)
+        short(&to.tokens)
     );
-    Ok(Plan::new(question, [claim])
-        .after(before)
-        .after(payee.create)
+    Ok(stake::plan(question, prepared)
         .shows([
             ("Supplier", address.into()),
-            ("Claimed", Cell::Io(claimable)),
-            ("To", payee.tokens.into()),
+            ("Claimed", Cell::Io(amount)),
+            ("To", to.tokens.into()),
         ])
-        .terms([("Payout wallet", supplier.payout.into())]))
+        .terms([("Payout wallet", payout.into())]))
 }

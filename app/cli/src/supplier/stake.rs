@@ -2,23 +2,21 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::quote::{self, Unstaking};
-use io_client::emissions as client;
-use io_common::types::Supplier;
+use io_client::actions::supplying::{stake_own, unstake_own, withdraw_own, Wallet};
 
-use super::{Alone, SupplierArg};
+use super::{
+    act::{self, declined},
+    Alone, SupplierArg,
+};
 use crate::{
     context::Context,
-    errors::CliError,
     parse::{
         address,
         amount::{self, Amount},
     },
-    payee,
     plan::{short, Plan},
     report::{Cell, Report},
-    rewards,
-    stake::{cooldown, not_cooled, open_slashes},
+    stake,
 };
 
 /// What to stake.
@@ -57,56 +55,48 @@ pub struct Withdraw {
 /// Stakes.
 pub fn stake(context: &mut Context, options: &Stake) -> anyhow::Result<Report> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    options.which.read(context, &address)?;
-    let source = context.io_for(me, options.amount.or_all().unwrap_or(0))?;
     let amount = match options.amount {
         Amount::Exact(amount) => amount,
-        Amount::All => context.balance(&source)?,
+        Amount::All => {
+            let source = context.io_for(me, 0)?;
+            context.balance(&source)?
+        }
     };
-    context.carry_out(|context, _| staking(context, address, source, amount))
+    context.carry_out(|context, _| staking(context, options, address, amount))
 }
 
 fn staking<'a>(
     context: &mut Context,
+    options: &Stake,
     address: Pubkey,
-    source: Pubkey,
     amount: u64,
 ) -> anyhow::Result<Plan<'a>> {
-    let me = context.me()?;
-    let supplier: Supplier = context.read("supplier", &address)?;
-    let (before, now) = (context.catch_up(&[address])?, context.now()?);
-    let stake = client::stake_own(&me, &address, &source, amount);
+    let wallet = (Wallet::Of(context.me()?), None);
+    let supplying = act::supplying(context, &options.which, &address, wallet)?;
+    let prepared = stake_own::prepare(&supplying, amount);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "stake", refusal))?;
+    let own = prepared.terms.own;
     let question = format!(
         "Stake {} of your own with supplier {}",
         Cell::Io(amount).brief(),
         short(&address)
     );
-    let gpus = supplier.attestation.live_gpus(now);
-    let required = match gpus {
-        0 => Cell::text("depends on the GPUs the council attests; see io supplier plan"),
-        gpus => Cell::Io(supplier.attestation.required_stake(gpus)?),
+    let required = own.required.map_or_else(
+        || Cell::text("depends on the GPUs the council attests; see io supplier plan"),
+        Cell::Io,
+    );
+    let next = match own.required {
+        None => "the council attests your GPUs: `io supplier show` says how many, then `io offer create`",
+        Some(_) => "io supplier show",
     };
-    let plan = Plan::new(question, [stake])
-        .after(before)
-        .shows([
-            ("Supplier", address.into()),
-            ("Staked", Cell::Io(amount)),
-            ("Own stake", Cell::Io(supplier.stake.own)),
-            (
-                "Own stake after",
-                Cell::Io(supplier.stake.own.saturating_add(amount)),
-            ),
-        ])
-        .terms([
-            ("Required stake", required),
-            ("Cooldown", cooldown(context)?),
-            open_slashes(&supplier),
-        ]);
-    let next = match gpus {
-        0 => "the council attests your GPUs: `io supplier show` says how many, then `io offer create`",
-        _ => "io supplier show",
-    };
-    Ok(plan.next(next))
+    let plan = stake::plan(question, prepared)
+        .shows([("Supplier", address.into()), ("Staked", Cell::Io(amount))])
+        .shows(act::own(&own))
+        .terms([("Required stake", required)])
+        .terms(act::subject(&own))
+        .shows(act::effect(&own))
+        .next(next);
+    Ok(plan)
 }
 
 /// Begins the cooldown, and shows what that does to units and rewards.
@@ -116,64 +106,30 @@ pub fn unstake(context: &mut Context, options: &Unstake) -> anyhow::Result<Repor
 
 fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = options.which.read(context, &address)?;
-    let (config, now) = (context.emissions()?, context.now()?);
-    let before = context.catch_up(&[address])?;
-    let unstake = client::unstake_own(&me, &address, options.amount.or_all());
-    let amount = match options.amount.or_all() {
-        Some(amount) => amount,
-        None => supplier.stake.own_free()?,
-    };
-    let free = supplier.stake.own_free()?;
-    if amount > free {
-        return Err(CliError::Usage(format!(
-            "{} are more than your own stake that no slash holds, {}: give at most that, or ALL",
-            Cell::Io(amount).brief(),
-            Cell::Io(free).brief()
-        ))
-        .into());
-    }
-    let unlocks_at = now.saturating_add(config.unstake_cooldown);
-    let unstaking = Unstaking::Own(amount);
-    let [hour, after] = rewards::unstaking_effect(context, &supplier, unstaking)?;
-    let gpus = supplier.attestation.live_gpus(now);
+    let wallet = (Wallet::Of(me), None);
+    let supplying = act::supplying(context, &options.which, &address, wallet)?;
+    let prepared = unstake_own::prepare(&supplying, options.amount.or_all());
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "unstake", refusal))?;
+    let unstake_own::Terms {
+        amount,
+        unlocks_at,
+        own,
+    } = prepared.terms;
+    let now = supplying.clock.now;
     let question = format!(
         "Unstake {} of your own from supplier {}",
         Cell::Io(amount).brief(),
         short(&address)
     );
-    let plan = Plan::new(question, [unstake])
-        .after(before)
+    let required = Cell::Io(own.required.unwrap_or(0));
+    let plan = stake::plan(question, prepared)
         .shows([("Supplier", address.into())])
-        .terms([
-            ("Unstaked", Cell::Io(amount)),
-            open_slashes(&supplier),
-            ("Cooldown", cooldown(context)?),
-            (
-                "Required stake",
-                Cell::Io(supplier.attestation.required_stake(gpus)?),
-            ),
-        ])
-        .shows([
-            ("Unlocks at", Cell::Time(unlocks_at, now)),
-            ("Own stake", Cell::Io(supplier.stake.own)),
-            (
-                "Own stake after",
-                Cell::Io(supplier.stake.own.saturating_sub(amount)),
-            ),
-            (
-                "Units",
-                Cell::Units(quote::units_after(&supplier, Unstaking::Own(0), now)?),
-            ),
-            (
-                "Units after",
-                Cell::Units(quote::units_after(&supplier, unstaking, now)?),
-            ),
-            ("Owner per hour", Cell::Io(hour.owner)),
-            ("Owner per hour after", Cell::Io(after.owner)),
-            ("Stakers per hour", Cell::Io(hour.stakers)),
-            ("Stakers per hour after", Cell::Io(after.stakers)),
-        ])
+        .terms([("Unstaked", Cell::Io(amount))])
+        .terms(act::subject(&own))
+        .terms([("Required stake", required)])
+        .shows([("Unlocks at", Cell::Time(unlocks_at, now))])
+        .shows(act::own(&own))
+        .shows(act::effect(&own))
         .next(format!(
             "io supplier withdraw --supplier {address}, from {} on",
             Cell::Time(unlocks_at, now).brief()
@@ -187,44 +143,30 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
 }
 
 fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<Plan<'a>> {
-    let (me, address) = (context.me()?, options.which.owned(context)?);
+    let address = options.which.owned(context)?;
     let holder = context.or_me(options.holder)?;
-    let supplier: Supplier = options.which.read(context, &address)?;
-    let now = context.now()?;
-    let theirs = || {
-        let all = supplier.stake.own_unstake_requests.iter();
-        all.filter(|unstake_request| unstake_request.amount > 0 && unstake_request.holder == holder)
-    };
-    let (mut cooled, mut held) = (0_u64, 0_u64);
-    for unstake_request in theirs().filter(|unstake_request| unstake_request.unlocks_at <= now) {
-        cooled = cooled.saturating_add(unstake_request.amount);
-        held = held.saturating_add(unstake_request.held);
-    }
-    if cooled == 0 {
-        let cooling =
-            theirs().map(|unstake_request| (unstake_request.unlocks_at, unstake_request.amount));
-        return Err(not_cooled("own stake", cooling, now).into());
-    }
-    let io = context.io()?;
-    let payee = payee::of_owner(context, &holder, &io, options.to)?;
-    let withdraw = client::withdraw_own(&me, &address, &holder, &payee.tokens);
-    let paid = cooled.saturating_sub(held);
+    let wallet = (Wallet::Of(holder), options.to);
+    let supplying = act::supplying(context, &options.which, &address, wallet)?;
+    let prepared = withdraw_own::prepare(&supplying, &holder);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "withdraw", refusal))?;
+    let withdraw_own::Terms {
+        cooled,
+        held,
+        paid,
+        to,
+    } = prepared.terms;
     let question = format!(
         "Withdraw {} of supplier {} to {}",
         Cell::Io(paid).brief(),
         short(&address),
-        short(&payee.tokens)
+        short(&to.tokens)
     );
-    let plan = Plan::new(question, [withdraw])
-        .after(payee.create)
+    let plan = stake::plan(question, prepared)
         .shows([("Supplier", address.into()), ("Cooled", Cell::Io(cooled))])
         .terms([
             ("Held by slashes", Cell::Io(held)),
             ("Paid", Cell::Io(paid)),
         ])
-        .shows([
-            ("To", payee.tokens.into()),
-            ("Its owner", payee.owner.into()),
-        ]);
+        .shows([("To", to.tokens.into()), ("Its owner", to.owner.into())]);
     Ok(plan)
 }

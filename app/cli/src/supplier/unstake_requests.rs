@@ -1,17 +1,19 @@
 //! `io supplier unstake-requests` and `cancel`: own stake in its cooldown.
 
 use clap::Args;
-use io_client::emissions as client;
+use io_client::actions::supplying::{cancel_own_unstake, Wallet};
 use io_common::types::Supplier;
 
-use super::{Alone, SupplierArg};
+use super::{
+    act::{self, declined},
+    Alone, SupplierArg,
+};
 use crate::{
     context::Context,
-    errors::CliError,
     parse::count,
     plan::{short, Plan},
     report::{Cell, Column, Kind, Report},
-    stake::{cooldown, open_slashes},
+    stake,
 };
 
 /// Which unstake request to take back.
@@ -72,46 +74,31 @@ pub fn cancel(context: &mut Context, options: &Cancel) -> anyhow::Result<Report>
 
 fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Plan<'a>> {
     let (me, address) = (context.me()?, options.which.owned(context)?);
-    let supplier: Supplier = options.which.read(context, &address)?;
-    let now = context.now()?;
-    let unstake_requests = &supplier.stake.own_unstake_requests;
-    let unstake_request = unstake_requests.get(usize::from(options.unstake_request));
-    let Some(unstake_request) =
-        unstake_request.filter(|unstake_request| unstake_request.amount > 0)
-    else {
-        let reported = format!(
-            "there is no unstake request {}: `io supplier unstake-requests` shows their places",
-            options.unstake_request
-        );
-        return Err(CliError::Usage(reported).into());
-    };
-    let before = context.catch_up(&[address])?;
-    let cancel = client::cancel_own_unstake(&me, &address, options.unstake_request);
-    let free = unstake_request.amount.saturating_sub(unstake_request.held);
+    let (wallet, place) = ((Wallet::Of(me), None), options.unstake_request);
+    let supplying = act::supplying(context, &options.which, &address, wallet)?;
+    let prepared = cancel_own_unstake::prepare(&supplying, place);
+    let prepared = prepared.map_err(|refusal| declined(context, &address, "cancel", refusal))?;
+    let cancel_own_unstake::Terms {
+        amount,
+        unlocks_at,
+        own,
+    } = prepared.terms;
     let question = format!(
-        "Stake {} of unstake request {} with supplier {} again",
-        Cell::Io(free).brief(),
-        options.unstake_request,
+        "Stake {} of unstake request {place} with supplier {} again",
+        Cell::Io(amount).brief(),
         short(&address)
     );
-    let plan = Plan::new(question, [cancel])
-        .after(before)
+    let unlocks_at = Cell::Time(unlocks_at, supplying.clock.now);
+    let plan = stake::plan(question, prepared)
         .shows([
             ("Supplier", address.into()),
-            ("Unstake request", Cell::count(options.unstake_request)),
+            ("Unstake request", Cell::count(place)),
         ])
-        .terms([("Amount", Cell::Io(free))])
-        .shows([
-            (
-                "Would have unlocked at",
-                Cell::Time(unstake_request.unlocks_at, now),
-            ),
-            (
-                "Own stake after",
-                Cell::Io(supplier.stake.own.saturating_add(free)),
-            ),
-        ])
-        .terms([open_slashes(&supplier), ("Cooldown", cooldown(context)?)]);
+        .terms([("Amount", Cell::Io(amount))])
+        .shows([("Would have unlocked at", unlocks_at)])
+        .shows(act::own(&own))
+        .terms(act::subject(&own))
+        .shows(act::effect(&own));
     let plan = plan.next(format!("io supplier show {address}"));
     Ok(plan)
 }

@@ -217,6 +217,12 @@ fn no_wrong_null_makes_a_gain_of_what_somebody_pays() {
                 &format!("{action} --dry-run"),
                 None,
             );
+            // The act is prepared from the wallet too: one that is not there pays nothing.
+            if account == wallet && action.starts_with("stake") {
+                let refused = tried.unwrap_err().to_string();
+                assert!(refused.starts_with("too little IO: 1.0"), "{refused}");
+                continue;
+            }
             let tried = tried.unwrap().to_text(OutputFormat::Display);
             let changes = tried.contains("-1 IO") && tried.contains(&format!("{me}: -0.0"));
             assert_eq!(changes, is_known, "{tried}");

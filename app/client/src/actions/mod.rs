@@ -13,10 +13,14 @@ use crate::{
     ReadError,
 };
 
+pub mod clock;
 pub mod extend;
 pub mod market;
+pub mod payee;
 pub mod pricing;
 pub mod reserve;
+pub mod staking;
+pub mod supplying;
 
 /// An action before it is signed.
 #[derive(Clone, Debug)]
@@ -171,4 +175,13 @@ fn stored<T: Stored>(
         true => Unread::OtherVersion { address: *address },
         false => missing,
     })
+}
+
+/// The account of type `T` that was read at `address`, if it is there.
+fn optional<T: Stored>(address: &Pubkey, account: Option<&Account>) -> Result<Option<T>, Unread> {
+    match stored("account", address, account) {
+        Ok(found) => Ok(Some(found)),
+        Err(Unread::Missing { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

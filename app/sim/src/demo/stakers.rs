@@ -1,11 +1,14 @@
 //! Stakers: they delegate, claim, unstake in part, and withdraw two weeks later.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::{
-    parameters::TABLE,
-    state::{Delegation, UnstakeRequest},
+use emissions::{parameters::TABLE, state::UnstakeRequest};
+use io_client::{
+    actions::{
+        staking::{claim, delegate, unstake, withdraw, Refusal, Staking},
+        Prepared,
+    },
+    emissions as client,
 };
-use io_client::{emissions as client, spl};
 use io_common::constants::ONE_IO;
 use rand::Rng;
 use solana_signer::Signer;
@@ -65,40 +68,56 @@ pub fn act(economy: &mut Economy) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The staker, its supplier and its IO, with clock and supplier up to date.
-fn up_to_date(economy: &mut Economy, place: usize) -> anyhow::Result<(Person, Pubkey, Pubkey)> {
+/// The staker with its supplier, clock and supplier up to date.
+fn up_to_date(economy: &mut Economy, place: usize) -> anyhow::Result<(Person, Staking)> {
     let Staker {
         person, supplier, ..
     } = &economy.stakers[place];
     let (person, supplier) = (person.clone(), *supplier);
     keeper::catch_up(economy, &[supplier])?;
-    let wallet = spl::wallet(&person.pubkey(), &economy.io);
-    Ok((person, supplier, wallet))
+    let staking = read(economy, &person, &supplier)?;
+    Ok((person, staking))
 }
 
+fn read(economy: &mut Economy, person: &Person, supplier: &Pubkey) -> anyhow::Result<Staking> {
+    let staker = person.pubkey();
+    Ok(Staking::read(
+        &mut economy.vm,
+        supplier,
+        &staker,
+        None,
+        false,
+    )?)
+}
+
+fn send<T>(economy: &mut Economy, person: &Person, act: &Prepared<T>) -> anyhow::Result<()> {
+    economy.send(&act.instructions(), &[person])
+}
+
+/// All that there is, if there is anything.
 fn claim(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
-    let (person, supplier, wallet) = up_to_date(economy, place)?;
-    let claim = client::claim(&person.pubkey(), &supplier, &person.pubkey(), &wallet);
-    economy.send(&[claim], &[&person])
+    let (person, staking) = up_to_date(economy, place)?;
+    match claim::prepare(&staking) {
+        Err(Refusal::Nothing) => Ok(()),
+        prepared => send(economy, &person, &prepared?),
+    }
 }
 
 /// Up to half of what the wallet holds.
 fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
-    let (person, supplier, wallet) = up_to_date(economy, place)?;
-    let held = economy.balance(&wallet)?;
+    let (person, staking) = up_to_date(economy, place)?;
+    let held = staking.payee.balance();
     let amount = economy.random.random_range(0..=held).div_ceil(2);
     if amount < TABLE.min_delegation.default {
         return Ok(());
     }
-    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
-    economy.send(&[delegate], &[&person])
+    send(economy, &person, &delegate::prepare(&staking, amount)?)
 }
 
 /// Up to half of what is staked.
 fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
-    let (person, supplier, _) = up_to_date(economy, place)?;
-    let delegation_address = economy.stakers[place].delegation;
-    let delegation: Delegation = economy.read(&delegation_address)?;
+    let (person, staking) = up_to_date(economy, place)?;
+    let (delegation, _) = staking.stake.followed()?;
     let amount = economy
         .random
         .random_range(0..=delegation.active)
@@ -111,26 +130,19 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if least < TABLE.min_delegation.default || !free {
         return Ok(());
     }
-    let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));
-    economy.send(&[unstake], &[&person])
+    let unstake = unstake::prepare(&staking, Some(amount))?;
+    send(economy, &person, &unstake)
 }
 
 /// Takes out what has cooled.
 fn withdraw(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
-    let (now, address) = (economy.now(), economy.stakers[place].delegation);
-    let delegation: Delegation = economy.read(&address)?;
-    if !delegation
-        .unstake_requests
-        .iter()
-        .any(|unstake_request| unstake_request.is_unlocked(now))
-    {
-        return Ok(());
-    }
     let Staker {
         person, supplier, ..
     } = &economy.stakers[place];
     let (person, supplier) = (person.clone(), *supplier);
-    let wallet = spl::wallet(&person.pubkey(), &economy.io);
-    let withdraw = client::withdraw(&person.pubkey(), &supplier, &wallet);
-    economy.send(&[withdraw], &[&person])
+    let staking = read(economy, &person, &supplier)?;
+    match withdraw::prepare(&staking) {
+        Err(Refusal::StillCooling { .. }) => Ok(()),
+        prepared => send(economy, &person, &prepared?),
+    }
 }

@@ -1,11 +1,12 @@
 /** The accounts that determine a price. */
 import type { Address, Rpc, SolanaRpcApi } from '@solana/kit';
-import * as emissions from '../generated/emissions';
+import type * as emissions from '../generated/emissions';
 import * as marketplace from '../generated/marketplace';
 import { freeGpus } from '../offers';
 import { readPrice, type Price, type PriceAccount } from '../oracle';
 import { findWalletPda } from '../tokens';
 import { priceOffer, objection, type Quote, type Wanted } from './pricing';
+import { SUPPLIER, USAGE } from './kinds';
 import { Refusal } from './prepared';
 import { balanceOf, CLOCK_ADDRESS, clockOf, readAccounts, stored, type Kind } from './read';
 
@@ -21,18 +22,6 @@ const OFFER: Kind<marketplace.Offer> = {
   program: MARKETPLACE,
   discriminator: marketplace.OFFER_DISCRIMINATOR,
   decoder: marketplace.getOfferDecoder(),
-};
-const USAGE: Kind<marketplace.SupplierUsage> = {
-  name: 'usage account',
-  program: MARKETPLACE,
-  discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
-  decoder: marketplace.getSupplierUsageDecoder(),
-};
-const SUPPLIER: Kind<emissions.Supplier> = {
-  name: 'supplier',
-  program: emissions.EMISSIONS_PROGRAM_ADDRESS,
-  discriminator: emissions.SUPPLIER_DISCRIMINATOR,
-  decoder: emissions.getSupplierDecoder(),
 };
 
 /** An offer and the accounts that it depends on, as read. */

@@ -25,13 +25,18 @@ export type Kind<T> = { name: string; program: Address; discriminator: ReadonlyU
 export const readAccounts = async (rpc: Rpc<SolanaRpcApi>, addresses: Address[]): Promise<MaybeEncodedAccount[]> =>
   await fetchEncodedAccounts(rpc, addresses, { commitment: 'confirmed' });
 
-/** Decodes an account. Throws if it is missing or of another type. */
-export function stored<T>({ name, program, discriminator, decoder }: Kind<T>, account: MaybeEncodedAccount | undefined): T {
+/** Decodes an account; undefined if it is missing or of another type. */
+export function found<T>({ program, discriminator, decoder }: Kind<T>, account: MaybeEncodedAccount | undefined): T | undefined {
   const is = account?.exists === true && account.programAddress === program;
-  if (!is || discriminator.some((byte, place) => account.data[place] !== byte)) {
-    throw new Error(`there is no ${name} at ${account?.address ?? 'its address'}`);
-  }
+  if (!is || discriminator.some((byte, place) => account.data[place] !== byte)) return undefined;
   return decoder.decode(account.data);
+}
+
+/** The same. Throws if it is not there, or is another. */
+export function stored<T>(kind: Kind<T>, account: MaybeEncodedAccount | undefined): T {
+  const it = found(kind, account);
+  if (it === undefined) throw new Error(`there is no ${kind.name} at ${account?.address ?? 'its address'}`);
+  return it;
 }
 
 /** Unix time of the network. */

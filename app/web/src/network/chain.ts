@@ -5,7 +5,7 @@ import * as feeBurn from 'io-client/generated/feeBurn';
 import * as marketplace from 'io-client/generated/marketplace';
 import { epochHour } from 'io-client/math';
 import { readPrice, type Reading } from 'io-client/oracle';
-import { historyOf, type History } from '../chain/rewards';
+import { historyOf, type History } from 'io-client/rewards';
 import { padded } from '../chain/text';
 import { balanceOf, decoded, supplyOf, timeOf, type Keyed, type Raw } from './decode';
 

@@ -19,7 +19,7 @@ import { http } from 'io-client/sending/transport';
 import { findWalletPda } from 'io-client/tokens';
 import { epochHour } from 'io-client/math';
 import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice } from 'io-client/oracle';
-import { pagesNeeded } from '../chain/rewards';
+import { pagesNeeded } from 'io-client/rewards';
 import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
 import { balanceOf, decoded, timeOf, type Keyed, type Raw } from './decode';
 

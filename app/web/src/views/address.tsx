@@ -9,7 +9,7 @@ import type { Balances, Holdings } from '../network/read';
 import type { Network } from '../network/use';
 import type { Mine } from '../network/wallets';
 import { attestedGpus, requiredStake } from 'io-client/offers';
-import { claimable } from '../chain/rewards';
+import { claimable } from 'io-client/rewards';
 import { delegatedStake } from 'io-client/stake';
 import { padded } from '../chain/text';
 import { grouped, io, percent, sol, usdc, units } from '../format';

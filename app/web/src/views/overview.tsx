@@ -2,7 +2,7 @@
 import { modelOf, type Chain } from '../network/chain';
 import { freeGpus, attestedGpus } from 'io-client/offers';
 import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
-import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from '../chain/schedule';
+import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from 'io-client/schedule';
 import { delegatedStake } from 'io-client/stake';
 import { decimal, duration, grouped, io, percent, price, units } from '../format';
 import { Figure, Section } from '../parts/basics';

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type * as emissions from 'io-client/generated/emissions';
 import { reasonWords } from 'io-client/reasons';
 import { BREACH, earning, follow, hasFollowed, stateOf } from 'io-client/slashes';
-import { claimable, owedTo } from '../chain/rewards';
+import { claimable, owedTo } from 'io-client/rewards';
 import { holds, unlocks } from 'io-client/stake';
 import { io } from '../format';
 import { modelOf, type Chain } from '../network/chain';

@@ -5,7 +5,7 @@ import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import { attestedGpus, requiredStake } from 'io-client/offers';
 import { epochHour, HOUR, min, ONE_IO } from 'io-client/math';
-import { DAY, delegationEffect, pastAprBps, POOLS, WEEK } from '../chain/rewards';
+import { DAY, delegationEffect, pastAprBps, POOLS, WEEK } from 'io-client/rewards';
 import { activeStake, delegatedStake, delegationRoom } from 'io-client/stake';
 import type { Endpoint } from '../network/endpoint';
 import { duration, grouped, io, percent, units } from '../format';

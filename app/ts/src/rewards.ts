@@ -1,34 +1,35 @@
 /** Claimable rewards and yields: `programs/emissions/src/quote.rs` and the transitions that it uses. */
-import { u128 } from 'io-client/u128';
-import type * as emissions from 'io-client/generated/emissions';
-import { earning } from 'io-client/slashes';
-import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from 'io-client/math';
-import { requiredStake } from 'io-client/offers';
+import { u128 } from './u128';
+import type * as emissions from './generated/emissions';
+import { earning } from './slashes';
+import { BPS, bpsOf, gainOf, min, mulDiv, shareOf } from './math';
+import { requiredStake } from './offers';
 import { hourly, TOTAL_HOURS } from './schedule';
-import { activeStake, delegatedStake } from 'io-client/stake';
+import { activeStake, delegatedStake } from './stake';
 
 type Config = Pick<emissions.Config, 'minEligibleUnits' | 'communityCapBps'>;
 type Ledger = Pick<emissions.Ledger, 'hour' | 'scheduleHour' | 'pools'>;
 type Supplier = emissions.Supplier;
+type Stake = Supplier['stake'];
 
 /** Hours of a year of the schedule, and of the periods of yields. */
 const YEAR = 365n * 24n;
 export const DAY = 24;
 export const WEEK = 7 * DAY;
 export const PAGE_HOURS = 240;
-const EXPIRY_SLOTS = 32;
+export const EXPIRY_SLOTS = 32;
 
 /** Indexes of both pools at the start of past hours. */
 export type History = ReadonlyMap<number, readonly bigint[]>;
 
 export const pageOf = (hour: number): number => Math.floor(hour / PAGE_HOURS);
 
-/** Indexes of the history pages, without the zeros of hours that were not recorded. */
+/** Indexes of the history pages; zero where nothing was recorded, or nothing was emitted up to then. */
 export function historyOf(pages: readonly emissions.HistoryPage[]): Map<number, bigint[]> {
   const hours = pages.flatMap(({ page, indexes }) =>
     indexes.map((pools, place): [number, bigint[]] => [page * PAGE_HOURS + place, pools.map(u128)]),
   );
-  return new Map(hours.filter(([, pools]) => pools.some((index) => index > 0n)));
+  return new Map(hours);
 }
 
 /** The history pages that yields and settlements of these suppliers need. */
@@ -170,11 +171,43 @@ export function delegationEffect(
   amount: bigint,
   hour: number,
 ): [Hourly, Hourly] {
+  const { stake } = supplier;
+  return effect(config, ledger, supplier, { ...stake, delegated: stake.delegated + amount }, hour);
+}
+
+/** Whose stake an unstaking takes, in IO base units. */
+export type Unstaking = { own: bigint } | { delegated: bigint };
+
+/** The stake after an unstaking. */
+const stakeAfter = (stake: Stake, unstaking: Unstaking): Stake =>
+  'own' in unstaking
+    ? { ...stake, own: stake.own - unstaking.own }
+    : { ...stake, delegated: stake.delegated - unstaking.delegated };
+
+/** The same before and after an unstaking. */
+export function unstakingEffect(
+  config: Config,
+  ledger: Ledger,
+  supplier: Supplier,
+  unstaking: Unstaking,
+  hour: number,
+): [Hourly, Hourly] {
+  return effect(config, ledger, supplier, stakeAfter(supplier.stake, unstaking), hour);
+}
+
+/** Units of the supplier after an unstaking, in 10⁻⁴ units: none without an attestation at `now`. */
+export function unitsAfter(supplier: Supplier, unstaking: Unstaking, now: bigint): bigint {
+  const after = { ...supplier, stake: stakeAfter(supplier.stake, unstaking) };
+  return now < supplier.attestation.endsAt ? effectiveUnits(after) : 0n;
+}
+
+/** What an hour gives with the stake as it is, and with `stake`. */
+function effect(config: Config, ledger: Ledger, supplier: Supplier, stake: Stake, hour: number): [Hourly, Hourly] {
   const { pools, ...clock } = advance(config, ledger, hour, new Map());
   const counts = clock.hour < supplier.units.endHour;
   const before = counts ? supplier.units.next : 0n;
-  const more: Supplier = { ...supplier, stake: { ...supplier.stake, delegated: supplier.stake.delegated + amount } };
-  const after = counts ? effectiveUnits(more) : 0n;
+  const changed: Supplier = { ...supplier, stake };
+  const after = counts ? effectiveUnits(changed) : 0n;
   const hourOf = (it: Supplier, units: bigint): Hourly => {
     const all = pools.map(({ live, rising }, pool) => live + rising + (pool === it.pool ? units - before : 0n));
     const [enterprise = 0n, community = 0n] = all;
@@ -188,7 +221,7 @@ export function delegationEffect(
     const { ownerPart, delegatedPart } = split(it, it.commission.bps, shareOf(units, gain));
     return { owner: ownerPart, stakers: delegatedPart };
   };
-  return [hourOf(supplier, before), hourOf(more, after)];
+  return [hourOf(supplier, before), hourOf(changed, after)];
 }
 
 /** The attested units, reduced where total stake is below the requirement or own stake below half of it. */

@@ -1,5 +1,5 @@
 /** The emission schedule: `programs/common/src/schedule`, from its formula instead of its table. */
-import { ONE_IO } from 'io-client/math';
+import { ONE_IO } from './math';
 
 export const MONTHS = 240;
 export const HOURS_PER_MONTH = 730;
