@@ -13,10 +13,16 @@ use crate::{
     ReadError,
 };
 
+pub mod dispute;
+pub mod due;
 pub mod extend;
 pub mod market;
 pub mod pricing;
+pub mod refund;
 pub mod reserve;
+pub mod snapshot;
+pub mod terminate;
+pub mod withdraw;
 
 /// An act before it is signed.
 #[derive(Clone, Debug)]
@@ -123,6 +129,9 @@ pub enum Refusal {
         /// What is held, in base units.
         held: u64,
     },
+    /// There is nothing to do.
+    #[error("there is nothing to {0}")]
+    Nothing(&'static str),
     /// The program would refuse it for another reason.
     #[error("the program would refuse it: {0}")]
     Program(anchor_lang::error::Error),
