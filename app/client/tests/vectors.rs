@@ -5,6 +5,7 @@
 #![allow(clippy::integer_division)]
 
 mod answers;
+mod courses;
 mod follow;
 mod quotes;
 
@@ -60,8 +61,13 @@ macro_rules! account {
 }
 
 fn instruction(program: &str, name: &str, instruction: Instruction) -> String {
-    let mut line = format!("instruction {program} {name} {}", hex(&instruction.data));
-    for account in instruction.accounts {
+    format!("instruction {program} {name}{}", words(&instruction))
+}
+
+/// The data of an instruction and its accounts.
+fn words(instruction: &Instruction) -> String {
+    let mut line = format!(" {}", hex(&instruction.data));
+    for account in &instruction.accounts {
         let signs = if account.is_signer { "s" } else { "" };
         let writes = if account.is_writable { "w" } else { "" };
         write!(line, " {}:{signs}{writes}", account.pubkey).unwrap();
@@ -370,6 +376,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         instructions(),
         follow::lines(),
         quotes::lines(),
+        courses::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -66,9 +66,8 @@ impl Due {
         if snapshot.reservation.is(Status::Closed) {
             for wallet in due.owed() {
                 let tokens = spl::token_account(network, &spl::wallet(&wallet, &snapshot.mint))?;
-                due.receives |= tokens.is_some_and(|it| {
-                    it.owner == wallet && it.state == AccountState::Initialized
-                });
+                due.receives |= tokens
+                    .is_some_and(|it| it.owner == wallet && it.state == AccountState::Initialized);
             }
         }
         Ok(due)

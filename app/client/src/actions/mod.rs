@@ -13,6 +13,7 @@ use crate::{
     ReadError,
 };
 
+pub mod decline;
 pub mod dispute;
 pub mod due;
 pub mod extend;
@@ -20,8 +21,11 @@ pub mod market;
 pub mod pricing;
 pub mod refund;
 pub mod reserve;
+pub mod settle_reservation;
 pub mod snapshot;
+pub mod start;
 pub mod terminate;
+pub mod terminate_by_supplier;
 pub mod withdraw;
 
 /// An act before it is signed.

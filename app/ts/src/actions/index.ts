@@ -4,3 +4,26 @@ export { mintOf, quote, readMarket, type Market, type MarketOptions } from './ma
 export { instructionsOf, Refusal, signersOf, type Creation, type Payment, type Prepared } from './prepared';
 export { prepareReserve, type ReserveTerms, type ReserveRequest } from './reserve';
 export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type ExtendRequest, type Running } from './extend';
+export { readSnapshot, type Snapshot } from './snapshot';
+export { refundOf, type Refund } from './refund';
+export { prepareTerminate, type Exit, type Step, type TerminateRequest, type TerminateTerms } from './terminate';
+export {
+  depositLimit,
+  prepareDispute,
+  readDisputable,
+  type Disputable,
+  type DisputeRequest,
+  type DisputeTerms,
+} from './dispute';
+export { prepareWithdraw, type WithdrawRequest, type WithdrawTerms } from './withdraw';
+export { prepareDue, readDue, type Due, type DueAct, type DueTerms } from './due';
+export { prepareStart, type StartRequest, type StartTerms } from './start';
+export { prepareDecline, type DeclineTerms } from './decline';
+export { prepareTerminateBySupplier, type TerminateBySupplierTerms } from './terminateBySupplier';
+export {
+  prepareSettleReservation,
+  readPayable,
+  type Payable,
+  type SettleReservationRequest,
+  type SettleReservationTerms,
+} from './settleReservation';

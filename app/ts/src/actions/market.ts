@@ -10,7 +10,7 @@ import { Refusal } from './prepared';
 import { balanceOf, CLOCK_ADDRESS, clockOf, readAccounts, stored, type Kind } from './read';
 
 const MARKETPLACE = marketplace.MARKETPLACE_PROGRAM_ADDRESS;
-const CONFIG: Kind<marketplace.Config> = {
+export const CONFIG: Kind<marketplace.Config> = {
   name: 'configuration of the marketplace',
   program: MARKETPLACE,
   discriminator: marketplace.CONFIG_DISCRIMINATOR,
@@ -28,7 +28,7 @@ const USAGE: Kind<marketplace.SupplierUsage> = {
   discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
   decoder: marketplace.getSupplierUsageDecoder(),
 };
-const SUPPLIER: Kind<emissions.Supplier> = {
+export const SUPPLIER: Kind<emissions.Supplier> = {
   name: 'supplier',
   program: emissions.EMISSIONS_PROGRAM_ADDRESS,
   discriminator: emissions.SUPPLIER_DISCRIMINATOR,

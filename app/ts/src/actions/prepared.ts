@@ -55,15 +55,4 @@ export function signersOf(prepared: Prepared<unknown>): Address[] {
   return [...new Set(accounts.filter(({ role }) => isSignerRole(role)).map(({ address }) => address))];
 }
 
-/** Why an act is refused before it is sent. `code` is the name of the program's error, `message` is for people. */
-export class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    /** The numbers that the message is about. */
-    readonly numbers: readonly (bigint | number)[] = [],
-  ) {
-    super(message);
-    this.name = 'Refusal';
-  }
-}
+export { Refusal } from '../refusal';

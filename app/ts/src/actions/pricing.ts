@@ -1,14 +1,15 @@
 /** What time at an offer costs: the one place of TypeScript where it is computed, held to `app/client` by recorded vectors. */
 import { Currency } from '../generated/marketplace';
 import type * as marketplace from '../generated/marketplace';
-import { bpsOf, HOUR, ioForUsd, max, min, mulDiv } from '../math';
+import { HOUR, ioForUsd, min, mulDiv } from '../math';
 import { accepts } from '../offers';
 import { conservative, type Price } from '../oracle';
+import { leastOf, withFee, withoutFee } from '../reservation/terms';
 import { Refusal } from './prepared';
 
 type Config = marketplace.Config;
 type Offer = marketplace.Offer;
-export { Currency };
+export { Currency, leastOf, withFee };
 
 /** What a renter wants of an offer. */
 export type Wanted = { gpus: number; hours: number; currency: Currency };
@@ -82,14 +83,6 @@ export function termsOf(config: Config, { minHours }: Pick<Offer, 'minHours'>, c
   return { startWindow, grace, forfeit, minHours, minDowntime, maxDowntimeBps, renterFeeBps: fee, supplierFeeBps: fee };
 }
 
-/** `gross` with the renter's fee on it, rounded up. */
-export const withFee = (gross: bigint, { renterFeeBps }: Pick<Terms, 'renterFeeBps'>): bigint =>
-  gross + bpsOf(gross, renterFeeBps, 'up');
-
-/** Seconds that are due at least once the first minutes are over. */
-export const leastOf = ({ forfeit, minHours }: Pick<Terms, 'forfeit' | 'minHours'>): bigint =>
-  max(BigInt(forfeit), BigInt(minHours) * HOUR);
-
 /** Price of `seconds` at `rate` an hour, rounded down. */
 export const grossOf = (rate: bigint, seconds: bigint): bigint => mulDiv(rate, seconds, HOUR, 'down');
 
@@ -102,7 +95,7 @@ export function priceOffer(config: Config, offer: Offer, wanted: Wanted, price: 
   const seconds = min(leastOf(terms), time.seconds);
   return {
     time,
-    cost: { gross, renterFee: total - gross, total, supplierGets: gross - bpsOf(gross, terms.supplierFeeBps, 'up') },
+    cost: { gross, renterFee: total - gross, total, supplierGets: withoutFee(gross, terms) },
     least: { seconds, cost: withFee(grossOf(time.rate, seconds), terms) },
     terms,
     bounty: config.bounty,
