@@ -21,7 +21,7 @@ pub struct Request {
     /// The most that may be taken as its deposit, in base units; by default [`Disputable::limit`].
     pub limit: Option<u64>,
     /// Seconds within which it is carried out, for the default.
-    pub within: u32,
+    pub within: i64,
 }
 
 /// What a dispute comes to. Amounts are base units.
@@ -54,13 +54,13 @@ impl Disputable {
     ///
     /// # Errors
     /// [`Refusal::Program`].
-    pub fn limit(&self, within: u32) -> Result<u64, Refusal> {
+    pub fn limit(&self, within: i64) -> Result<u64, Refusal> {
         let Snapshot {
             reservation, now, ..
         } = &self.snapshot;
         let deposit = |at| quote::deposit_of_dispute(reservation, at);
         let now_due = deposit(*now).map_err(Refusal::Program)?;
-        let later = deposit(now.saturating_add(within.into()));
+        let later = deposit(now.saturating_add(within));
         Ok(later.map_or(now_due, |later| later.max(now_due)))
     }
 }

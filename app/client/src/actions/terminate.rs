@@ -22,7 +22,7 @@ pub struct Request {
     /// How.
     pub exit: Exit,
     /// Seconds within which it is carried out.
-    pub within: u32,
+    pub within: i64,
 }
 
 /// What an end comes to.
@@ -110,7 +110,7 @@ pub fn prepare(snapshot: &Snapshot, request: &Request) -> Result<Prepared<Terms>
     let mut after = *it;
     exit.end(&mut after, *now).map_err(Refusal::Program)?;
     let refund = Refund::new(&after, *now).map_err(Refusal::Program)?;
-    let by = now.saturating_add(within.into());
+    let by = now.saturating_add(within);
     let to = snapshot.renter_tokens();
     Ok(Prepared {
         terms: Terms {

@@ -44,7 +44,7 @@ const HOUR: i64 = 3_600;
 const COURSES: u32 = 24;
 const STEPS: u32 = 14;
 /// Seconds within which an act is carried out.
-const WITHIN: u32 = 120;
+const WITHIN: i64 = 120;
 
 /// A reservation that goes its way at random.
 struct Course {
