@@ -7,6 +7,7 @@
 mod answers;
 mod courses;
 mod follow;
+mod offers;
 mod quotes;
 
 use std::{fmt::Write, fs, path::PathBuf};
@@ -376,6 +377,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         instructions(),
         follow::lines(),
         quotes::lines(),
+        offers::lines(),
         courses::lines(),
         event(),
         answers::lines(&reserved()),

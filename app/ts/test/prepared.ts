@@ -15,7 +15,7 @@ export function ofPrepared(it: actions.Prepared<unknown>): string[] {
       ['gives', owner, mint, from, to, amount, limit].join(':'),
     ),
     ...it.creates.map(({ kind, address, bytes, deposit, returnsTo = '-' as Address }) =>
-      ['creates', kind, address, bytes, deposit, returnsTo].join(':'),
+      ['creates', kind.replaceAll(' ', '_'), address, bytes, deposit, returnsTo].join(':'),
     ),
   ];
   const line = ({ programAddress, data, accounts = [] }: Instruction) => {

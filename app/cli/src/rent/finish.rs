@@ -84,7 +84,9 @@ fn because(act: Act) -> &'static str {
         Act::Cancel => "it was not started in time: everything goes back to the renter",
         Act::Expire => "nobody decided the dispute in time: the deposit goes back as the terms say",
         Act::Complete => "its time is over: what was not used goes back to the renter",
-        Act::Close => "the hold-back is over: the supplier is paid, the rest goes back to the renter",
+        Act::Close => {
+            "the hold-back is over: the supplier is paid, the rest goes back to the renter"
+        }
         Act::Pay => "what could not be paid before is paid now",
         Act::CloseAccounts => "everything is paid: its accounts are closed",
     }

@@ -13,11 +13,13 @@ use crate::{
     ReadError,
 };
 
+pub mod create_offer;
 pub mod decline;
 pub mod dispute;
 pub mod due;
 pub mod extend;
 pub mod market;
+pub mod offer;
 pub mod pricing;
 pub mod refund;
 pub mod reserve;

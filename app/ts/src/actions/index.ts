@@ -27,3 +27,19 @@ export {
   type SettleReservationRequest,
   type SettleReservationTerms,
 } from './settleReservation';
+export {
+  prepareCreateOffer,
+  readOfferer,
+  type CreateOfferRequest,
+  type CreateOfferTerms,
+  type Offerer,
+} from './createOffer';
+export {
+  prepareCloseOffer,
+  prepareEditOffer,
+  prepareSetOfferPaused,
+  readOffered,
+  settingsOf,
+  type ChangedOffer,
+  type Offered,
+} from './offer';

@@ -16,13 +16,13 @@ export const CONFIG: Kind<marketplace.Config> = {
   discriminator: marketplace.CONFIG_DISCRIMINATOR,
   decoder: marketplace.getConfigDecoder(),
 };
-const OFFER: Kind<marketplace.Offer> = {
+export const OFFER: Kind<marketplace.Offer> = {
   name: 'offer',
   program: MARKETPLACE,
   discriminator: marketplace.OFFER_DISCRIMINATOR,
   decoder: marketplace.getOfferDecoder(),
 };
-const USAGE: Kind<marketplace.SupplierUsage> = {
+export const USAGE: Kind<marketplace.SupplierUsage> = {
   name: 'usage account',
   program: MARKETPLACE,
   discriminator: marketplace.SUPPLIER_USAGE_DISCRIMINATOR,
