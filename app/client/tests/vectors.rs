@@ -5,6 +5,7 @@
 #![allow(clippy::integer_division)]
 
 mod answers;
+mod auctions;
 mod courses;
 mod follow;
 mod offers;
@@ -377,6 +378,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         instructions(),
         follow::lines(),
         quotes::lines(),
+        auctions::lines(),
         offers::lines(),
         courses::lines(),
         event(),

@@ -101,6 +101,11 @@ const ACTS: Record<string, Act> = {
     const { refund, to, gets, forfeited, forfeit } = prepared.terms;
     return [...ofRefund(refund), to, gets, forfeited, forfeit];
   },
+  sweep: async (snapshot, saw) => {
+    const prepared = await actions.prepareSweepFees(snapshot);
+    saw(prepared);
+    return [prepared.terms.amount, prepared.terms.to];
+  },
   settle: settle(false),
   settleLater: settle(true),
 };

@@ -46,7 +46,7 @@ test('a quote, an extension and their transactions are those of Rust, refusals t
       words = rest.map((word, place) => (word === '=' ? (words[place] ?? '') : word));
       market = marketOf(words);
     }
-    if (kind === 'offering') break;
+    if (kind === 'burnConfig') break;
     const it = market;
     if (it === undefined) continue;
     if (kind === 'prepared' || kind === 'acts') {

@@ -179,7 +179,9 @@ fn declined(
             held,
         } => too_little(currency, owner, needed, held).into(),
         Refusal::Nothing(what) => CliError::Nothing(what).into(),
-        Refusal::End(error) | Refusal::Program(error) => refused(&error).into(),
+        Refusal::End(error) | Refusal::Program(error) | Refusal::Early { error, .. } => {
+            refused(&error).into()
+        }
     }
 }
 

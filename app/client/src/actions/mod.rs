@@ -13,11 +13,13 @@ use crate::{
     ReadError,
 };
 
+pub mod auction;
 pub mod create_offer;
 pub mod decline;
 pub mod dispute;
 pub mod due;
 pub mod extend;
+pub mod fees;
 pub mod market;
 pub mod offer;
 pub mod pricing;
@@ -134,6 +136,14 @@ pub enum Refusal {
         needed: u64,
         /// What is held, in base units.
         held: u64,
+    },
+    /// The program would refuse it now.
+    #[error("the program would refuse it: {error}")]
+    Early {
+        /// What it would say.
+        error: anchor_lang::error::Error,
+        /// Unix seconds from which it would go, as things stand; none if that takes more than time.
+        until: Option<i64>,
     },
     /// There is nothing to do.
     #[error("there is nothing to {0}")]

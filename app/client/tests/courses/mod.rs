@@ -9,6 +9,7 @@ use io_client::{
         decline,
         dispute::{self, Disputable},
         due::{self, Due},
+        fees,
         refund::Refund,
         settle_reservation::{self, Payable},
         snapshot::Snapshot,
@@ -348,6 +349,9 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
     lines.act("terminateBySupplier", ended, |it| {
         let (refund, to) = (of_refund(&it.refund), it.to);
         format!("{refund} {to} {} {} {}", it.gets, it.forfeited, it.forfeit)
+    });
+    lines.act("sweep", fees::sweep(&snapshot), |it| {
+        format!("{} {}", it.amount, it.to)
     });
     let payable = Payable {
         snapshot,

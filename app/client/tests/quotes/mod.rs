@@ -32,16 +32,16 @@ use super::{hex, key, words};
 /// Of the random quotes.
 const SEED: [u8; 32] = *b"what time at an offer comes to\0\0";
 /// Unix seconds.
-const NOW: i64 = 1_800_000_000;
+pub const NOW: i64 = 1_800_000_000;
 /// More than any quote.
 const RICH: u64 = u64::MAX;
 
-fn account<T: Pod + Discriminator>(account: &T) -> String {
+pub fn account<T: Pod + Discriminator>(account: &T) -> String {
     hex(T::DISCRIMINATOR) + &hex(bytes_of(account))
 }
 
-/// A price account: mantissas of spot and average with their confidences, and the age.
-fn price(
+/// A price account at [`NOW`]: mantissas of spot and average with their confidences, and the age.
+pub fn price(
     (spot, conf): (i64, u64),
     (ema, ema_conf): (i64, u64),
     exponent: i32,
@@ -168,6 +168,10 @@ pub fn refused(refusal: &Refusal) -> String {
         Refusal::NoPrice => "PriceMissing".into(),
         Refusal::Limit { total, limit } => format!("CostAboveMaximum:{total}:{limit}"),
         Refusal::Balance { needed, held, .. } => format!("InsufficientFunds:{needed}:{held}"),
+        Refusal::Early { error, until } => {
+            let until = until.map_or_else(String::new, |until| format!(":{until}"));
+            format!("{}{until}", named(error))
+        }
         Refusal::Nothing(_) => "Nothing".into(),
     }
 }

@@ -1,11 +1,11 @@
 /** What anyone may do about a reservation by its own terms. */
 import type { Address, Instruction, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import * as emissions from '../generated/emissions';
-import * as feeBurn from '../generated/feeBurn';
 import * as marketplace from '../generated/marketplace';
 import { allOwed, cancelled, closed, completed, disputeExpired, isPaid, type Payees, type Reservation } from '../reservation';
 import { Status } from '../status';
 import { findWalletPda } from '../tokens';
+import { feeVaultOf } from './fees';
 import { Refusal, type Prepared } from './prepared';
 import { ownerIfReceiving, readAccounts } from './read';
 import { exitAccounts, readSnapshot, readSupplierOf, supplierTokens, type Snapshot } from './snapshot';
@@ -82,14 +82,12 @@ function next({ snapshot, receives }: Due): { act: DueAct; after: Reservation } 
 
 async function close({ snapshot, supplier }: Due, finisher: TransactionSigner): Promise<Instruction> {
   const { reservation } = snapshot;
-  const inIo = reservation.currency === marketplace.Currency.Io;
-  const [feeVault] = await (inIo ? feeBurn.findIoVaultPda() : feeBurn.findUsdcVaultPda());
   return await marketplace.getCloseReservationInstructionAsync({
     finisher,
     ...(await exitAccounts(snapshot)),
     supplier: reservation.supplier,
     supplierTokens: await supplierTokens(snapshot, supplier),
-    feeVault,
+    feeVault: await feeVaultOf(reservation.currency),
     payer: reservation.payer,
   });
 }

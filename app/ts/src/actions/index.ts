@@ -43,3 +43,17 @@ export {
   type ChangedOffer,
   type Offered,
 } from './offer';
+export {
+  fillLimit,
+  prepareExpireAuction,
+  prepareFillAuction,
+  prepareOpenAuction,
+  prepareUpdateAnchor,
+  readAuction,
+  type AnchorTerms,
+  type Auction,
+  type FillRequest,
+  type FillTerms,
+  type OpenTerms,
+} from './auction';
+export { prepareBurnFees, prepareSweepFees, readIoFees, type IoFees, type SweepTerms } from './fees';
