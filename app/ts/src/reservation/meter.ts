@@ -12,7 +12,8 @@ export const reserved = ({ segments }: Reservation): { rate: bigint; seconds: bi
     .filter(({ rate }) => rate > 0n);
 
 /** Seconds of all segments: those reserved, less the downtime that is final. */
-export const secondsOf = (it: Reservation): bigint => reserved(it).reduce((sum, { seconds }) => sum + seconds, 0n);
+export const secondsOf = ({ segments }: Reservation): bigint =>
+  segments.seconds.reduce((sum, seconds) => sum + BigInt(seconds), 0n);
 
 /** Seconds reserved: those on the meter, and the downtime that is final. */
 export const secondsReserved = (it: Reservation): bigint => secondsOf(it) + BigInt(it.outage.total);
