@@ -70,8 +70,8 @@ test('offers are made, changed, paused and closed as in Rust, and refused as the
       if (kind === 'closing') return [saw(actions.prepareCloseOffer(it, signer(14))).returnsTo];
       const { revision, reserved, attested } =
         kind === 'editing'
-          ? saw(await actions.prepareEditOffer(it, signer(14), settingsOf(rest)))
-          : saw(await actions.prepareSetOfferPaused(it, signer(14), rest[0] === 'true'));
+          ? saw(actions.prepareEditOffer(it, signer(14), settingsOf(rest)))
+          : saw(actions.prepareSetOfferPaused(it, signer(14), rest[0] === 'true'));
       return [revision, reserved, attested];
     });
     assert.equal(made, rest.slice(given).join(' '), [kind, ...rest].join(' '));

@@ -70,26 +70,25 @@ const changed = ({ offer, supplier, now }: Offered): ChangedOffer => {
 };
 
 /** An offer that says `args` from then on; `authority` is owner or operator of the supplier. Throws a `Refusal`. */
-export async function prepareEditOffer(
+export function prepareEditOffer(
   it: Offered,
   authority: TransactionSigner,
   args: marketplace.OfferSettingsArgs,
-): Promise<Prepared<ChangedOffer>> {
+): Prepared<ChangedOffer> {
   requireSettings(args, it.config);
-  const [config] = await marketplace.findConfigPda();
-  const edit = marketplace.getEditOfferInstruction({ authority, config, supplier: it.offer.supplier, offer: it.address, args });
+  const { supplier } = it.offer;
+  const edit = marketplace.getEditOfferInstruction({ authority, supplier, offer: it.address, args });
   return { terms: changed(it), gives: [], creates: [], setup: [], act: [edit] };
 }
 
 /** An offer that takes no reservations, or takes them again; signed as an edit. */
-export async function prepareSetOfferPaused(
+export function prepareSetOfferPaused(
   it: Offered,
   authority: TransactionSigner,
   paused: boolean,
-): Promise<Prepared<ChangedOffer>> {
-  const [config] = await marketplace.findConfigPda();
+): Prepared<ChangedOffer> {
   const { supplier } = it.offer;
-  const pause = marketplace.getSetOfferPausedInstruction({ authority, config, supplier, offer: it.address, paused });
+  const pause = marketplace.getSetOfferPausedInstruction({ authority, supplier, offer: it.address, paused });
   return { terms: changed(it), gives: [], creates: [], setup: [], act: [pause] };
 }
 
