@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use fee_burn::{
+    error::FeeBurnError,
     quote,
     state::{Config, Engine},
 };
@@ -270,9 +271,10 @@ pub fn expire(it: &Auction) -> Result<Prepared<Expiry>, Refusal> {
         return Err(Refusal::Nothing("expire: no lot is up"));
     }
     let mut after = *engine;
-    let returned = after.expire(config, *now).map_err(|error| Refusal::Early {
-        error,
-        until: Some(engine.auction.ends_at(config)).filter(|until| until > now),
+    let returned = after.expire(config, *now).map_err(|error| {
+        let running = error == FeeBurnError::AuctionRunning.into();
+        let until = running.then(|| engine.auction.ends_at(config));
+        Refusal::Early { error, until }
     })?;
     Ok(Prepared {
         terms: Expiry { returned },

@@ -22,7 +22,7 @@ use super::{
 
 /// Of the random engines.
 const SEED: [u8; 32] = *b"random engines of the auction\0\0\0";
-const ENGINES: u32 = 60;
+const ENGINES: u32 = 120;
 const HOUR: i64 = 3_600;
 const RICH: u64 = u64::MAX;
 
