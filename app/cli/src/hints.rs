@@ -204,19 +204,13 @@ impl Refused<'_, '_> {
         }
         let config = self.context.market()?;
         if name == "OfferHours" {
-            return Ok(Some(format!(
-                "the market's limit is {} hours",
-                grouped(config.max_hours.into())
-            )));
+            return Ok(Some(longest(config.max_hours)));
         }
         let Some((_, offer)) = self.first::<Offer>()? else {
             return Ok(None);
         };
         if name == "OfferInUse" {
-            return Ok(Some(format!(
-                "{} are reserved",
-                several(offer.reserved, "GPU")
-            )));
+            return Ok(Some(in_use(offer.reserved)));
         }
         if !["OfferFull", "NotAttested", "NotBacked"].contains(&name) {
             return Ok(of_offer(&offer, name));
@@ -267,6 +261,16 @@ impl Refused<'_, '_> {
         };
         Ok(Some(format!("{reported} {}", self.at(at)?)))
     }
+}
+
+/// The market's limit, for a refusal of an offer's hours.
+pub fn longest(hours: u32) -> String {
+    format!("the market's limit is {} hours", grouped(hours.into()))
+}
+
+/// What is reserved, for a refusal to close an offer.
+pub fn in_use(reserved: u32) -> String {
+    format!("{} are reserved", several(reserved, "GPU"))
 }
 
 /// What an offer takes, for a refusal of something else.

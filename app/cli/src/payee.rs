@@ -1,46 +1,26 @@
 //! The token account that is paid: the one where wallets look, or one that `--to` names.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{
-    actions::payee::{self, Destination, Refusal},
-    spl,
-};
+use anchor_lang::prelude::Pubkey;
+use io_client::actions::payee::{self, Refusal};
 
 use crate::{
     context::{unreachable, Context},
     errors::CliError,
 };
 
-/// Where a payment goes.
-pub struct Payee {
-    /// The token account.
-    pub tokens: Pubkey,
-    /// Whose it is.
-    pub owner: Pubkey,
-    /// Creates it if it is not there; nothing for one that was named.
-    pub create: Option<Instruction>,
-}
-
-/// The account of `to`, of anybody, or else the associated one of `payee`.
+/// Whose token account `to` is, of anybody, or else the associated one of `payee`.
 ///
 /// # Errors
 /// [`CliError::Usage`] if it cannot receive.
-pub fn of_anybody(
+pub fn owner(
     context: &mut Context,
     payee: &Pubkey,
     mint: &Pubkey,
     to: Option<Pubkey>,
-) -> anyhow::Result<Payee> {
-    let payer = context.me()?;
+) -> anyhow::Result<Pubkey> {
     let found = payee::Payee::read(context.network, *payee, *mint, to).map_err(unreachable)?;
-    let Destination { tokens, owner } = found.anybody().map_err(|it| in_words(it, mint))?;
-    // It may be closed until then.
-    let create = || spl::create_wallet(&payer, payee, mint);
-    Ok(Payee {
-        tokens,
-        owner,
-        create: to.is_none().then(create),
-    })
+    let found = found.anybody().map_err(|it| in_words(it, mint))?;
+    Ok(found.owner)
 }
 
 /// Why an account cannot receive `mint`.

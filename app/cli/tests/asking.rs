@@ -22,8 +22,7 @@ fn typed(line: &str, before: &str, keys: &str) -> (i32, String) {
     let start = format!("{}/asking-{}", env!("CARGO_TARGET_TMPDIR"), before.len());
     let _ = std::fs::remove_file(&start);
     let io = env!("CARGO_BIN_EXE_io");
-    let command =
-        format!("stty cols 80; echo go; until [ -e {start} ]; do :; done; {io} {line}");
+    let command = format!("stty cols 80; echo go; until [ -e {start} ]; do :; done; {io} {line}");
     let mut script = Command::new("script")
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
         .env("NO_COLOR", "1")

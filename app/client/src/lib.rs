@@ -26,6 +26,7 @@ pub mod reasons;
 #[cfg(feature = "rpc")]
 pub mod redact;
 pub mod rent;
+pub mod reservation;
 #[cfg(feature = "rpc")]
 pub mod rpc;
 #[cfg(feature = "rpc")]

@@ -5,7 +5,10 @@
 #![allow(clippy::integer_division)]
 
 mod answers;
+mod auctions;
+mod courses;
 mod follow;
+mod offers;
 mod quotes;
 mod staking;
 mod supplying;
@@ -63,8 +66,13 @@ macro_rules! account {
 }
 
 fn instruction(program: &str, name: &str, instruction: Instruction) -> String {
-    let mut line = format!("instruction {program} {name} {}", hex(&instruction.data));
-    for account in instruction.accounts {
+    format!("instruction {program} {name}{}", words(&instruction))
+}
+
+/// The data of an instruction and its accounts.
+fn words(instruction: &Instruction) -> String {
+    let mut line = format!(" {}", hex(&instruction.data));
+    for account in &instruction.accounts {
         let signs = if account.is_signer { "s" } else { "" };
         let writes = if account.is_writable { "w" } else { "" };
         write!(line, " {}:{signs}{writes}", account.pubkey).unwrap();
@@ -375,6 +383,9 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         quotes::lines(),
         staking::lines(),
         supplying::lines(),
+        auctions::lines(),
+        offers::lines(),
+        courses::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

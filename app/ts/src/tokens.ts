@@ -3,7 +3,6 @@ import {
   address,
   getAddressEncoder,
   getProgramDerivedAddress,
-  type AccountSignerMeta,
   type Address,
   type Instruction,
   type ProgramDerivedAddress,
@@ -12,8 +11,11 @@ import {
 
 /** The classic token program: the only one that the suite accepts. */
 export const TOKEN_PROGRAM_ADDRESS = address('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA');
-const SYSTEM_PROGRAM_ADDRESS = address('11111111111111111111111111111111');
 const ASSOCIATED_TOKEN_PROGRAM_ADDRESS = address('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL');
+
+const SYSTEM_PROGRAM_ADDRESS = address('11111111111111111111111111111111');
+/** Creates the account, or leaves it as it is. */
+const CREATE_IDEMPOTENT = 1;
 
 export type WalletSeeds = { owner: Address; mint: Address };
 
@@ -23,19 +25,19 @@ export async function findWalletPda({ owner, mint }: WalletSeeds): Promise<Progr
   return await getProgramDerivedAddress({ programAddress: ASSOCIATED_TOKEN_PROGRAM_ADDRESS, seeds });
 }
 
-/** Creates the token account that wallets use for `mint`, if it is not there; `payer` signs. */
-export async function getCreateWalletInstruction(payer: TransactionSigner, { owner, mint }: WalletSeeds): Promise<Instruction> {
-  const [wallet] = await findWalletPda({ owner, mint });
-  const readonly = (address: Address) => ({ address, role: AccountRole.READONLY });
-  const pays: AccountSignerMeta = { address: payer.address, role: AccountRole.WRITABLE_SIGNER, signer: payer };
+/** Creates the token account of `owner` that wallets use for `mint`, unless it is there; `payer` pays its rent. */
+export async function createWallet({ payer, ...seeds }: WalletSeeds & { payer: TransactionSigner }): Promise<Instruction> {
+  const [wallet] = await findWalletPda(seeds);
   return {
     programAddress: ASSOCIATED_TOKEN_PROGRAM_ADDRESS,
     accounts: [
-      pays,
+      { address: payer.address, role: AccountRole.WRITABLE_SIGNER, signer: payer },
       { address: wallet, role: AccountRole.WRITABLE },
-      ...[owner, mint, SYSTEM_PROGRAM_ADDRESS, TOKEN_PROGRAM_ADDRESS].map(readonly),
+      { address: seeds.owner, role: AccountRole.READONLY },
+      { address: seeds.mint, role: AccountRole.READONLY },
+      { address: SYSTEM_PROGRAM_ADDRESS, role: AccountRole.READONLY },
+      { address: TOKEN_PROGRAM_ADDRESS, role: AccountRole.READONLY },
     ],
-    // Nothing happens if it is there.
-    data: Uint8Array.of(1),
-  };
+    data: new Uint8Array([CREATE_IDEMPOTENT]),
+  } as Instruction;
 }

@@ -1,12 +1,13 @@
 /** Prepared acts in the words of the Rust side, and the lines of its vectors. */
 import assert from 'node:assert/strict';
-import { getAddressDecoder, isSignerRole, isWritableRole, type Address, type Decoder } from '@solana/kit';
+import { createNoopSigner, getAddressDecoder, isSignerRole, isWritableRole, type Address, type Decoder } from '@solana/kit';
 import { actions } from '../src';
 import { tokenAccountOf } from '../src/actions/payee';
 import { TOKEN_PROGRAM_ADDRESS } from '../src/tokens';
 import { bytes, hex, vectorsOf } from './golden';
 
 export const key = (number: number) => getAddressDecoder().decode(new Uint8Array(32).fill(number));
+export const signer = (number: number) => createNoopSigner(key(number));
 
 export const optional = <T>(decoder: Decoder<T>, word: string): T | undefined =>
   word === '-' ? undefined : decoder.decode(bytes(word));
@@ -32,7 +33,7 @@ export const ofHourly = ([before, after]: actions.DelegateTerms['hourly']) =>
 export const ofDestination = ({ tokens, owner }: actions.Destination) => [tokens, owner];
 
 /** Who signs, what is paid and created, and the instructions. */
-function ofPrepared(it: actions.Prepared<unknown>): string[] {
+export function ofPrepared(it: actions.Prepared<unknown>): string[] {
   const words = [
     ...actions.signersOf(it).map((who) => `signs:${who}`),
     ...it.gives.map(({ owner, mint, from, to, amount, limit }) =>
@@ -86,7 +87,7 @@ export async function replay<State>(
       seen.add(kind);
     } catch (error) {
       assert.ok(error instanceof actions.Refusal, String(error));
-      made = ['refused', [error.code, ...error.numbers].join(':')].join(' ');
+      made = refusedBy(error);
       seen.add(error.code);
     }
     assert.equal(made, expected.join(' '), `${kind} ${given}`);
@@ -94,3 +95,15 @@ export async function replay<State>(
   assert.deepEqual(behind, []);
   return [...seen].sort();
 }
+
+/** What it gives, or the refusal in the words of the Rust side. */
+export async function answered(what: () => unknown[] | Promise<unknown[]>): Promise<string> {
+  try {
+    return (await what()).join(' ');
+  } catch (error) {
+    assert.ok(error instanceof actions.Refusal, String(error));
+    return refusedBy(error);
+  }
+}
+
+const refusedBy = ({ code, numbers }: actions.Refusal) => ['refused', [code, ...numbers].join(':')].join(' ');

@@ -19,7 +19,7 @@ import {
   getSupplierUsageDecoder,
   type Reservation,
 } from 'io-client/generated/marketplace';
-import * as burn from '../src/chain/burn';
+import * as burn from 'io-client/auction';
 import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
 import * as market from 'io-client/reservation';

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Address } from '@solana/kit';
 import { Currency } from 'io-client/generated/marketplace';
 import { follow, hasFollowed } from 'io-client/slashes';
-import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from '../src/chain/burn';
+import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from 'io-client/auction';
 import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
 import * as market from 'io-client/reservation';

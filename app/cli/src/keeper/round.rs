@@ -2,16 +2,19 @@
 
 use anchor_lang::prelude::Pubkey;
 use emissions::state::Slash;
-use fee_burn::quote;
-use io_client::fee_burn as client;
+use io_client::actions::{
+    auction::{self, Auction},
+    fees::{self, IoFees},
+};
 use io_common::{
-    addresses::{IO_VAULT, USDC_VAULT},
     constants::{epoch_hour, BPS},
     types::Supplier,
 };
 
 use super::{reservations, Action, Log, Options};
-use crate::{burn::engine, context::Context, errors::CliError, jobs::Job, sending::BATCH, slash};
+use crate::{
+    context::Context, errors::CliError, jobs::Job, refusals::unread, sending::BATCH, slash,
+};
 
 /// What does a job.
 type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
@@ -86,43 +89,32 @@ fn settle(context: &mut Context, log: &mut Log, options: &Options) -> anyhow::Re
 }
 
 fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
-    let (config, mut it) = engine(context)?;
-    let now = context.now()?;
-    if context.balance(&IO_VAULT.address)? > 0 {
-        let burn = vec![client::burn_fees(&config.io_mint)];
-        log.send(context, Action::new("burn", "fees in IO"), &burn)?;
+    let fees = IoFees::read(context.network).map_err(|error| unread(context, error))?;
+    if let Ok(burn) = fees::burn(&fees) {
+        log.send(context, Action::new("burn", "fees in IO"), &burn.act)?;
     }
+    let price = context.price;
+    let it = Auction::read(context.network, &price).map_err(|error| unread(context, error))?;
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
-    let usable = context.price(&config.oracle).ok();
-    let Some(price) = usable.filter(|_| !config.pause.is_on(now)) else {
-        if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
-            log.send(
-                context,
-                Action::new("expire", "auction"),
-                &[client::expire_auction()],
-            )?;
-        }
-        return Ok(());
-    };
-    let vault = context.balance(&USDC_VAULT.address)?;
+    let usable = it.price().is_ok() && !it.config.pause.is_on(it.now);
     // Opening gives back what the last lot has left.
-    if quote::open(&it, &config, &price, vault, now).is_ok() {
-        let open = vec![client::open_auction(&context.price)];
-        return log.send(context, Action::new("open", "auction"), &open);
+    if usable {
+        if let Ok(open) = auction::open(&it) {
+            return log.send(context, Action::new("open", "auction"), &open.act);
+        }
     }
-    if it.expire(&config, now).is_ok_and(|returned| returned > 0) {
-        log.send(
-            context,
-            Action::new("expire", "auction"),
-            &[client::expire_auction()],
-        )?;
+    if let Ok(expire) = auction::expire(&it) {
+        log.send(context, Action::new("expire", "auction"), &expire.act)?;
+    }
+    if !usable {
+        return Ok(());
     }
     // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
-    let before = it.anchor.price;
-    let updated = quote::update_anchor(&it, &config, &price, now);
-    if updated.is_ok_and(|after| after.abs_diff(before) >= before.div_ceil(BPS)) {
-        let update = vec![client::update_anchor(&context.price)];
-        log.send(context, Action::new("update", "anchor"), &update)?;
+    if let Ok(update) = auction::update_anchor(&it) {
+        let auction::Anchor { before, after, .. } = update.terms;
+        if after.abs_diff(before) >= before.div_ceil(BPS) {
+            log.send(context, Action::new("update", "anchor"), &update.act)?;
+        }
     }
     Ok(())
 }

@@ -2,20 +2,28 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{io_stay, marketplace as client};
-use io_common::types::{Supplier, SupplierUsage};
+use io_client::{
+    actions::{
+        create_offer::{self, Offerer},
+        offer::{self, Offered},
+        Refusal, Unread,
+    },
+    io_stay,
+};
 use marketplace::{
     constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
-    state::{self, Currency, Offer, OfferArgs},
+    state::{Currency, OfferArgs},
 };
 
 use crate::{
     amounts::several,
     context::Context,
-    errors::CliError,
+    errors::{of_program, with_hint, CliError, UNSENT},
+    hints,
     options::{padded, Currencies, Interconnect},
     parse::{address, amount, count, duration, text},
     plan::{short, Plan},
+    refusals::unread,
     report::{Cell, Record, Report},
     which::SupplierArg,
 };
@@ -151,15 +159,11 @@ pub fn create(context: &mut Context, options: &Create) -> anyhow::Result<Report>
 }
 
 fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<'a>> {
-    context.market()?;
-    let (me, supplier) = (context.me()?, options.which.found(context)?);
-    let it: Supplier = options.which.read(context, &supplier)?;
-    let now = context.now()?;
-    let usage: Option<SupplierUsage> = context.find(&client::supplier_usage_address(&supplier))?;
-    let sequence = usage.map_or(0, |usage| usage.offers);
-    let open = usage
-        .is_none()
-        .then(|| client::init_supplier_usage(&me, &supplier));
+    let supplier = options.which.found(context)?;
+    let it = match Offerer::read(context.network, &supplier) {
+        Ok(it) => it,
+        Err(error) => return Err(no_supplier(context, options, &supplier, error)),
+    };
     let args = OfferArgs {
         price_micro_usd: options.price,
         gpus: options.gpus,
@@ -170,28 +174,62 @@ fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<
         interconnect: options.interconnect.into(),
         currencies: options.currencies.set(),
     };
-    let choice = renters_choice(&args);
-    let price = Cell::Usdc(args.price_micro_usd);
-    let attested = it.attestation.live_gpus(now);
+    let request = create_offer::Request {
+        authority: context.me()?,
+        args,
+    };
+    let prepared = create_offer::prepare(&it, &request);
+    let prepared = prepared.map_err(|error| not_offered(&error, it.config.max_hours, 0))?;
+    let create_offer::Terms { offer, attested } = prepared.terms;
+    let args = &request.args;
     let question = format!(
         "Offer {} of supplier {} for {} a GPU-hour{}",
         several(args.gpus, "GPU"),
         short(&supplier),
-        price.brief(),
+        Cell::Usdc(args.price_micro_usd).brief(),
         beyond(args.gpus, attested)
     );
-    let shown = terms(&args);
-    let create = client::create_offer(&me, &supplier, sequence, args);
-    let offer = client::offer_address(&supplier, sequence);
-    let plan = Plan::new(question, [create])
-        .after(open)
+    Ok(Plan::new(question, prepared.act)
+        .after(prepared.setup)
         .creates("Offer", offer)
         .shows([("Supplier", supplier.into())])
-        .shows(shown)
+        .shows(terms(args))
         .terms([("Attested GPUs", Cell::count(attested))])
-        .shows(choice)
-        .next(format!("io offer show {offer}"));
-    Ok(plan)
+        .shows(renters_choice(args))
+        .next(format!("io offer show {offer}")))
+}
+
+/// Why a supplier could not be read, in the words of what has named it where it is not there.
+fn no_supplier(
+    context: &mut Context,
+    options: &Create,
+    supplier: &Pubkey,
+    error: Unread,
+) -> anyhow::Error {
+    if let Unread::Missing {
+        what: "supplier", ..
+    } = error
+    {
+        if let Err(error) = options.which.read(context, supplier) {
+            return error;
+        }
+    }
+    unread(context, error)
+}
+
+/// What is refused of an offer.
+fn not_offered(refusal: &Refusal, longest: u32, reserved: u32) -> CliError {
+    let Refusal::Program(error) = refusal else {
+        return CliError::Refused(refusal.to_string());
+    };
+    let named = of_program(error);
+    let hint = match named.name.as_str() {
+        "OfferHours" => Some(hints::longest(longest)),
+        "OfferInUse" => Some(hints::in_use(reserved)),
+        _ => None,
+    };
+    let refused = CliError::Refused(format!("{} ({}){UNSENT}", named.message, named.name));
+    with_hint(refused, hint)
 }
 
 /// What a question says of more GPUs than are attested.
@@ -266,50 +304,59 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
                     --max-io";
         return Err(CliError::Usage(reported.into()).into());
     }
-    let address = options.which.found(context)?;
-    let offer: Offer = context.read("offer", &address)?;
-    let stored = Interconnect::stored(offer.interconnect);
-    let interconnect = options.interconnect.or(stored);
-    let interconnect = interconnect.ok_or(CliError::Usage("pass --interconnect".into()))?;
-    let currencies = options.currencies.map(Currencies::set);
+    let it = offered(context, &options.which)?;
+    let (address, before) = (it.address, &it.offer);
+    let interconnect = options.interconnect.map(Into::into);
+    let interconnect = interconnect.or(it.args().map(|args| args.interconnect));
     let args = OfferArgs {
-        price_micro_usd: options.price.unwrap_or(offer.price_micro_usd),
-        gpus: options.gpus.unwrap_or(offer.gpus),
-        min_hours: options.min.unwrap_or(offer.min_hours),
-        max_hours: options.max.unwrap_or(offer.max_hours),
-        max_io_hours: Some(options.max_io.unwrap_or(offer.max_io_hours)),
-        region: options.region.unwrap_or(offer.region),
-        interconnect: state::Interconnect::from(interconnect),
-        currencies: currencies.unwrap_or(offer.currencies),
+        price_micro_usd: options.price.unwrap_or(before.price_micro_usd),
+        gpus: options.gpus.unwrap_or(before.gpus),
+        min_hours: options.min.unwrap_or(before.min_hours),
+        max_hours: options.max.unwrap_or(before.max_hours),
+        max_io_hours: Some(options.max_io.unwrap_or(before.max_io_hours)),
+        region: options.region.unwrap_or(before.region),
+        interconnect: interconnect.ok_or(CliError::Usage("pass --interconnect".into()))?,
+        currencies: options
+            .currencies
+            .map_or(before.currencies, Currencies::set),
     };
-    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
-    let now = context.now()?;
-    let attested = supplier.attestation.live_gpus(now);
-    let choice = renters_choice(&args);
-    let was = Cell::Usdc(offer.price_micro_usd);
+    let prepared = offer::edit(&it, &context.me()?, args.clone());
+    let prepared = prepared.map_err(|error| refused(&error, &it))?;
+    let offer::Changed {
+        revision, attested, ..
+    } = prepared.terms;
+    let was = Cell::Usdc(before.price_micro_usd);
     let question = format!(
         "Change offer {} to {} for {} a GPU-hour (now {} for {}){}",
         short(&address),
         several(args.gpus, "GPU"),
         Cell::Usdc(args.price_micro_usd).brief(),
-        offer.gpus,
+        before.gpus,
         was.brief(),
         beyond(args.gpus, attested)
     );
-    let shown = terms(&args);
-    let edit = client::edit_offer(&context.me()?, &offer.supplier, &address, args);
-    let revision = offer.revision.saturating_add(1);
-    let plan = Plan::new(question, [edit])
+    Ok(Plan::new(question, prepared.act)
         .shows([("Offer", address.into())])
         .terms([
             ("Revision", Cell::count(revision)),
             ("Price before", was),
-            ("GPUs before", Cell::count(offer.gpus)),
+            ("GPUs before", Cell::count(before.gpus)),
         ])
-        .shows(shown)
+        .shows(terms(&args))
         .terms([("Attested GPUs", Cell::count(attested))])
-        .shows(choice);
-    Ok(plan)
+        .shows(renters_choice(&args)))
+}
+
+/// The offer with its supplier.
+fn offered(context: &mut Context, which: &WhichOffer) -> anyhow::Result<Offered> {
+    let address = which.found(context)?;
+    let read = Offered::read(context.network, &address);
+    read.map_err(|error| unread(context, error))
+}
+
+/// What is refused of a change to an offer.
+fn refused(refusal: &Refusal, it: &Offered) -> CliError {
+    not_offered(refusal, it.config.max_hours, it.offer.reserved)
 }
 
 /// Pauses or resumes.
@@ -331,17 +378,18 @@ fn pausing<'a>(
     which: &WhichOffer,
     paused: bool,
 ) -> anyhow::Result<Plan<'a>> {
-    let address = which.found(context)?;
-    let offer: Offer = context.read("offer", &address)?;
-    let pause = client::set_offer_paused(&context.me()?, &offer.supplier, &address, paused);
+    let it = offered(context, which)?;
+    let address = it.address;
+    let prepared = offer::set_paused(&it, &context.me()?, paused);
+    let prepared = prepared.map_err(|error| refused(&error, &it))?;
     let question = match paused {
         true => format!("Pause offer {}", short(&address)),
         false => format!("Take reservations at offer {} again", short(&address)),
     };
-    let mut plan = Plan::new(question, [pause]).shows([
+    let mut plan = Plan::new(question, prepared.act).shows([
         ("Offer", address.into()),
         ("Paused", Cell::Flag(paused)),
-        ("Reserved GPUs", Cell::count(offer.reserved)),
+        ("Reserved GPUs", Cell::count(prepared.terms.reserved)),
     ]);
     if paused {
         plan = plan.next(format!(
@@ -357,17 +405,14 @@ pub fn close(context: &mut Context, options: &Close) -> anyhow::Result<Report> {
 }
 
 fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a>> {
-    let address = options.which.found(context)?;
-    let offer: Offer = context.read("offer", &address)?;
-    let supplier: Supplier = context.read("supplier", &offer.supplier)?;
-    let me = context.me()?;
-    let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &address);
-    let question = format!("Close offer {}", short(&address));
-    let plan = Plan::new(question, [close])
+    let it = offered(context, &options.which)?;
+    let prepared = offer::close(&it, &context.me()?);
+    let prepared = prepared.map_err(|error| refused(&error, &it))?;
+    let question = format!("Close offer {}", short(&it.address));
+    Ok(Plan::new(question, prepared.act)
         .shows([
-            ("Offer", address.into()),
-            ("Supplier", offer.supplier.into()),
+            ("Offer", it.address.into()),
+            ("Supplier", it.offer.supplier.into()),
         ])
-        .terms([("Account rent to", supplier.owner.into())]);
-    Ok(plan)
+        .terms([("Account rent to", prepared.terms.returns_to.into())]))
 }

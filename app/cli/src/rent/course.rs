@@ -1,6 +1,7 @@
-//! Where a reservation stands, what comes next, and what it will pay.
+//! Where a reservation stands and what it will pay, in words.
 
 use anchor_lang::prelude::Pubkey;
+use io_client::reservation::{allocated, next, Next};
 use marketplace::{
     quote,
     state::{Payee, Reservation, Status},
@@ -30,136 +31,6 @@ pub fn reported(it: &Reservation, now: i64) -> Record {
     let ended = it.outage.total;
     record.extend((ended > 0).then(|| ("Outages that ended", Cell::Seconds(ended.into()))));
     record
-}
-
-/// What comes next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Its start, or that it is declined.
-    Start,
-    /// It was not started in time.
-    NotStarted,
-    /// It runs to its end.
-    Runs,
-    /// Its time is over.
-    Over,
-    /// The council's decision.
-    Decision,
-    /// The council has not decided in time.
-    NotDecided,
-    /// The end of the hold-back.
-    HeldBack,
-    /// The same, with nothing in escrow.
-    Empty,
-    /// The hold-back is over.
-    Finish,
-    /// Everything is paid.
-    Close,
-    /// Everything is allocated, and not everything could be paid.
-    Owed,
-}
-
-impl Next {
-    /// In words, before its time.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Start => "must start by",
-            Self::NotStarted => "not started by",
-            Self::Runs => "runs until",
-            Self::Over => "over since",
-            Self::Decision => "decision due by",
-            Self::NotDecided => "not decided by",
-            Self::HeldBack => "held back until",
-            Self::Empty => "closes from",
-            Self::Finish => "can be closed since",
-            Self::Close => "close now",
-            Self::Owed => "owed to a payee",
-        }
-    }
-}
-
-/// What comes next, and when: in unix seconds, 0 where it has no time of its own.
-///
-/// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
-pub fn next(it: &Reservation, now: i64) -> anyhow::Result<(Next, i64)> {
-    if it.is(Status::Reserved) {
-        let until = it.starts_until()?;
-        return Ok(match now > until {
-            true => (Next::NotStarted, until),
-            false => (Next::Start, until),
-        });
-    }
-    if it.is(Status::Active) {
-        let ends_at = it.ends_at()?;
-        return Ok(match now < ends_at {
-            true => (Next::Runs, ends_at),
-            false => (Next::Over, ends_at),
-        });
-    }
-    if it.is(Status::Closed) {
-        return Ok(match it.is_paid() {
-            true => (Next::Close, 0),
-            false => (Next::Owed, 0),
-        });
-    }
-    if it.dispute.is_open() {
-        let until = it.decides_until()?;
-        return Ok(match now > until {
-            true => (Next::NotDecided, until),
-            false => (Next::Decision, until),
-        });
-    }
-    let releases_at = it.releases_at()?;
-    Ok(match now >= releases_at {
-        true => (Next::Finish, releases_at),
-        false if it.escrowed()? == 0 => (Next::Empty, releases_at),
-        false => (Next::HeldBack, releases_at),
-    })
-}
-
-/// A reservation that has ended, once everything is allocated, and when that may be: without another report of the council,
-/// and without a decision of an open dispute. None before the end and once it is finished.
-///
-/// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
-pub fn allocated(it: &Reservation, now: i64) -> anyhow::Result<Option<(Reservation, i64)>> {
-    if !it.is(Status::Ended) {
-        return Ok(None);
-    }
-    let (mut after, mut at) = (*it, now);
-    if after.dispute.is_open() {
-        at = at.max(after.decides_until()?.saturating_add(1));
-        after.expire_dispute(at)?;
-    }
-    at = at.max(after.releases_at()?);
-    after.close(at)?;
-    Ok(Some((after, at)))
-}
-
-/// The price of an hour at this second of the meter, while it runs.
-///
-/// # Errors
-/// `MathOverflow`, not reachable with an account of the program.
-pub fn rate(it: &Reservation, now: i64) -> anyhow::Result<Option<u64>> {
-    if !it.is(Status::Active) {
-        return Ok(None);
-    }
-    let mut used = it.metered(now)?;
-    Ok(it.segments.reserved().find_map(|segment| {
-        let is_here = used < segment.seconds;
-        used = used.saturating_sub(segment.seconds);
-        is_here.then_some(segment.rate)
-    }))
-}
-
-/// What the supplier earns in an hour by it.
-///
-/// # Errors
-/// As [`rate`].
-pub fn hourly(it: &Reservation, now: i64) -> anyhow::Result<Option<u64>> {
-    let rate = rate(it, now)?;
-    Ok(rate.map(|rate| it.terms.net(rate)).transpose()?)
 }
 
 /// What comes back to the renter, and how; none if it has all that it gets.

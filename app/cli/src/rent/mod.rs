@@ -2,14 +2,18 @@
 
 mod closed;
 mod course;
+mod dispute;
 mod exit;
+mod finish;
 mod receipt;
 mod reserve;
 mod status;
+mod withdraw;
 
 pub use crate::options::money;
-pub use course::{hourly, next, reported, situation, state, Next, Side};
-pub use exit::{refused_at, unpaid};
+pub use course::{reported, situation, state, Side};
+pub use exit::{not_done, snapshot, unpaid};
+pub use finish::name;
 
 use clap::Subcommand;
 
@@ -30,9 +34,9 @@ pub enum Command {
     /// Terminate after too much downtime, with everything unused back; what was reported down comes back when it is closed
     TerminateForDowntime(exit::ReservationArg),
     /// Dispute what is held back
-    Dispute(exit::Dispute),
+    Dispute(dispute::Dispute),
     /// Withdraw what a reservation owes you
-    Withdraw(exit::Withdraw),
+    Withdraw(withdraw::Withdraw),
     /// Do what is due and anyone may do: cancel what was not started, end what is over, pay out what is no longer held, close
     /// what is paid
     Finish(exit::ReservationArg),
@@ -50,9 +54,9 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Extend(options) => reserve::extend(context, &options),
         Command::Terminate(which) => exit::terminate(context, &which),
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),
-        Command::Dispute(options) => exit::dispute(context, &options),
-        Command::Withdraw(options) => exit::withdraw(context, &options),
-        Command::Finish(which) => exit::finish(context, &which),
+        Command::Dispute(options) => dispute::dispute(context, &options),
+        Command::Withdraw(options) => withdraw::withdraw(context, &options),
+        Command::Finish(which) => finish::finish(context, &which),
         Command::Status(options) => status::run(context, &options),
         Command::Receipt(options) => receipt::run(context, &options),
     }

@@ -2,13 +2,10 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
+use io_client::reservation::allocated;
 use marketplace::state::{Currency, Reservation, Segments, Status, Terms};
 
-use super::{
-    closed,
-    course::{allocated, state},
-    money,
-};
+use super::{closed, course::state, money};
 use crate::{
     context::Context,
     options,

@@ -7,16 +7,16 @@ use io_client::{
         extend::{self, Running},
         market::Market,
         pricing::{self, Quote, Wanted},
-        reserve, Refusal, Unread,
+        reserve, Refusal,
     },
     marketplace as client,
 };
-use io_common::{addresses::MARKETPLACE_CONFIG, constants::HOUR};
+use io_common::constants::HOUR;
 use marketplace::state::{Currency, Offer, Reservation};
 
 use crate::{
-    amounts::{self, grouped, several},
-    context::{refused_price, unreachable, Context},
+    amounts::{grouped, several},
+    context::{refused_price, Context},
     duration::display,
     errors::{of_program, with_hint, CliError, UNSENT},
     free::not_free,
@@ -29,6 +29,7 @@ use crate::{
     },
     pauses,
     plan::{short, Plan},
+    refusals::{refused, too_little, unread},
     report::{Cell, Record, Report},
 };
 
@@ -123,15 +124,6 @@ fn price_of_io(price: Option<u64>) -> Option<(&'static str, Cell)> {
     price.map(|price| ("Price of IO", Cell::Price(price)))
 }
 
-/// What the program would say, before anything is sent.
-pub fn refused(error: &anchor_lang::error::Error) -> CliError {
-    let named = of_program(error);
-    CliError::Refused(format!(
-        "{} would refuse: {} ({})",
-        named.program, named.message, named.name
-    ))
-}
-
 /// What the program would say to `hours` from `least` on, with those that the offer takes if these are none of them.
 fn with_hours(
     error: &anchor_lang::error::Error,
@@ -158,18 +150,6 @@ fn with_hours(
         grouped(hours.into()),
         named.name
     ))
-}
-
-/// The accounts that an act needs, or why not.
-fn unread(context: &mut Context, unread: Unread) -> anyhow::Error {
-    match unread {
-        Unread::Network(error) => unreachable(error).into(),
-        Unread::Missing { address, .. } if address == MARKETPLACE_CONFIG.address => {
-            CliError::WrongNetwork(context.url.clone()).into()
-        }
-        Unread::Missing { what, address } => context.missing(what, &address).into(),
-        Unread::OtherVersion { address } => CliError::OtherVersion { address }.into(),
-    }
 }
 
 /// What is refused of `wanted`, as the command line says it.
@@ -201,7 +181,10 @@ fn declined(
             needed,
             held,
         } => too_little(currency, owner, needed, held).into(),
-        Refusal::End(error) | Refusal::Program(error) => refused(&error).into(),
+        Refusal::Nothing(what) => CliError::Nothing(what).into(),
+        Refusal::End(error) | Refusal::Program(error) | Refusal::Early { error, .. } => {
+            refused(&error).into()
+        }
     }
 }
 
@@ -211,20 +194,6 @@ fn beyond(currency: Currency, most: u64, total: u64) -> CliError {
     CliError::Refused(format!(
         "it costs {total} by now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
     ))
-}
-
-/// A wallet that holds less than it takes.
-fn too_little(currency: Currency, owner: Pubkey, needed: u64, held: u64) -> CliError {
-    let (token, display): (_, fn(u64) -> String) = match currency {
-        Currency::Io => ("IO", amounts::io),
-        Currency::Usdc => ("USDC", amounts::usdc),
-    };
-    CliError::Balance {
-        token,
-        needed: display(needed),
-        held: display(held),
-        owner,
-    }
 }
 
 /// More GPUs than the offer has free, and why it has not more.

@@ -2,7 +2,11 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{layout::place, Match};
+use io_client::{
+    layout::place,
+    reservation::{hourly, next},
+    Match,
+};
 use io_common::types::Supplier;
 use marketplace::{
     quote,
@@ -10,7 +14,7 @@ use marketplace::{
 };
 
 use super::{
-    course::{comes_back, hourly, next, state},
+    course::{comes_back, state},
     money,
 };
 use crate::{

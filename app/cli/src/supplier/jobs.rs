@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{layout::place, Match};
+use io_client::{
+    layout::place,
+    reservation::{next, Next},
+    Match,
+};
 use io_common::types::Supplier;
 use marketplace::{
     quote,
@@ -15,7 +19,7 @@ use super::which;
 use crate::{
     context::Context,
     parse::address,
-    rent::{money, next, state, Next},
+    rent::{money, state},
     report::{Cell, Column, Kind, Record, Report},
 };
 

@@ -2,11 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{marketplace as client, spl};
-use marketplace::{
-    quote,
-    state::{Payee, Reservation},
-};
+use io_client::actions::{decline, start, terminate_by_supplier};
 
 use crate::{
     amounts::several,
@@ -14,7 +10,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{hourly, money, refused_at, reported, unpaid, Side},
+    rent::{money, not_done, reported, snapshot, unpaid, Side},
     report::{Cell, Report},
 };
 
@@ -52,16 +48,21 @@ pub fn start(context: &mut Context, options: &Start) -> anyhow::Result<Report> {
 
 fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'a>> {
     let address = options.reservation;
-    let it: Reservation = context.read("reservation", &address)?;
-    let (me, now) = (context.me()?, context.now()?);
-    let start = client::start(&me, &it.supplier, &address, options.connection_hash);
-    let ends_at = now.saturating_add(it.reserved()?.into());
-    let gross = it.gross(u32::MAX)?;
-    let gets = money(it.currency()?, it.terms.net(gross)?);
-    let mut started = it;
-    // The program says what is wrong.
-    let _ = started.start(options.connection_hash, now);
-    let first_paid = quote::next_settlement(&started, now)?.from;
+    let snapshot = snapshot(context, &address)?;
+    let (it, now) = (&snapshot.reservation, snapshot.now);
+    let request = start::Request {
+        authority: context.me()?,
+        connection_hash: options.connection_hash,
+    };
+    let prepared = start::prepare(&snapshot, &request);
+    let prepared = prepared.map_err(|error| not_done(&error, &snapshot, Side::Supplier))?;
+    let start::Terms {
+        ends_at,
+        gets,
+        hourly,
+        pays_from,
+    } = prepared.terms;
+    let [gets, hourly] = [gets, hourly].map(|it| money(snapshot.currency, it));
     let question = format!(
         "Start reservation {} of {}, for {} until {}",
         short(&address),
@@ -69,7 +70,7 @@ fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'
         gets.brief(),
         Cell::Time(ends_at, now).brief()
     );
-    let mut plan = Plan::new(question, [start]).shows([
+    let mut plan = Plan::new(question, prepared.act).shows([
         ("Reservation", address.into()),
         ("Renter", it.renter.into()),
         ("GPUs", Cell::count(it.gpus)),
@@ -80,14 +81,14 @@ fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'
             Cell::Text(hexadecimal(&options.connection_hash)),
         ),
     ]);
-    if let Some(from) = first_paid {
+    if let Some(from) = pays_from {
         let from_on = Cell::Time(from, now).brief();
         plan = plan.next(match from < ends_at {
             true => format!(
                 "io supplier settle --reservation {address}, later than {from_on}: it pays what is older than {} by then, {} more \
                  each hour",
                 Cell::Seconds(it.terms.hold_back.into()).display(),
-                money(it.currency()?, hourly(&started, now)?.unwrap_or(0)).brief()
+                hourly.brief()
             ),
             false => format!(
                 "io rent finish {address}, from {from_on} on: what was used is held back until then"
@@ -103,30 +104,26 @@ pub fn decline(context: &mut Context, options: &Decline) -> anyhow::Result<Repor
 }
 
 fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Plan<'a>> {
-    let config = context.market()?;
     let address = options.reservation;
-    let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
-    let mut after = it;
-    let declined = after.decline(now);
-    declined.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
-    let decline = client::decline(&context.me()?, &address, &it, &tokens);
-    let refund = money(it.currency()?, it.locked);
+    let snapshot = snapshot(context, &address)?;
+    let prepared = decline::prepare(&snapshot, &context.me()?);
+    let prepared = prepared.map_err(|error| not_done(&error, &snapshot, Side::Supplier))?;
+    let decline::Terms { refund, to } = prepared.terms;
+    let refund = money(snapshot.currency, refund.amount);
     let question = format!(
         "Decline reservation {} and send {} back to its renter",
         short(&address),
         refund.brief()
     );
-    let plan = Plan::new(question, [decline])
+    Ok(Plan::new(question, prepared.act)
         .shows([
             ("Reservation", address.into()),
             ("Refund", refund),
-            ("Renter", it.renter.into()),
-            ("To", tokens.into()),
+            ("Renter", snapshot.reservation.renter.into()),
+            ("To", to.into()),
         ])
-        .observing(unpaid(address, tokens))
-        .next(format!("io rent finish {address}"));
-    Ok(plan)
+        .observing(unpaid(address, to))
+        .next(format!("io rent finish {address}")))
 }
 
 /// Ends it, and shows what the renter gets.
@@ -136,45 +133,42 @@ pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<R
 }
 
 fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
-    let config = context.market()?;
-    let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
-    let mut after = it;
-    let ended = after.terminate_by_supplier(now);
-    ended.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
-    // By the same time on the meter, without what the action forfeits.
-    let used = it.terms.net(it.gross(it.metered(now)?)?)?;
-    let gets = it.terms.net(after.payable)?;
-    let forfeited = used.saturating_sub(gets);
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
-    let me = context.me()?;
-    let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
-    let currency = it.currency()?;
-    let money = |amount| money(currency, amount);
-    let refund = money(after.owed(Payee::Renter)?);
+    let snapshot = snapshot(context, &address)?;
+    let prepared = terminate_by_supplier::prepare(&snapshot, &context.me()?);
+    let prepared = prepared.map_err(|error| not_done(&error, &snapshot, Side::Supplier))?;
+    let terminate_by_supplier::Terms {
+        refund,
+        to,
+        gets,
+        forfeited,
+        forfeit,
+    } = prepared.terms;
+    let money = |amount| money(snapshot.currency, amount);
+    let back = money(refund.amount);
     let question = format!(
         "Terminate reservation {} and send {} back to its renter",
         short(&address),
-        refund.brief()
+        back.brief()
     );
-    Ok(Plan::new(question, [terminate])
+    let plan = Plan::new(question, prepared.act)
         .shows([
             ("Reservation", address.into()),
-            ("Refund", refund),
-            ("Renter", it.renter.into()),
-            ("To", tokens.into()),
+            ("Refund", back),
+            ("Renter", snapshot.reservation.renter.into()),
+            ("To", to.into()),
         ])
-        .terms(reported(&it, now))
+        .terms(reported(&snapshot.reservation, snapshot.now))
         .shows([
-            (
-                "Supplier still gets",
-                money(gets.saturating_sub(it.paid.supplier)),
-            ),
+            ("Supplier still gets", money(gets)),
             ("Forfeited", money(forfeited)),
-            ("Forfeited time", Cell::Seconds(it.terms.forfeit.into())),
+            ("Forfeited time", Cell::Seconds(forfeit.into())),
         ])
-        .observing(unpaid(address, tokens))
-        .next(format!(
+        .observing(unpaid(address, to));
+    Ok(match refund.until {
+        Some(until) => plan.next(format!(
             "io rent finish {address}, from {} on",
-            Cell::Time(after.releases_at()?, now).brief()
-        )))
+            Cell::Time(until, snapshot.now).brief()
+        )),
+        None => plan,
+    })
 }

@@ -7,10 +7,14 @@ use ::marketplace::{
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{
-    actions::supplying::{claim, settle, Wallet},
-    marketplace, spl,
+    actions::{
+        settle_reservation::{self, Payable},
+        snapshot::Snapshot,
+        supplying::{claim, settle, Wallet},
+        Refusal,
+    },
+    reservation::hourly,
 };
-use io_common::types::Supplier;
 
 use super::{
     act::{self, declined},
@@ -22,7 +26,8 @@ use crate::{
     parse::address,
     plan::{short, Plan},
     preview::Preview,
-    rent::{hourly, money, situation, Side},
+    refusals::unread,
+    rent::{money, not_done, situation, Side},
     report::{Cell, Record, Report},
     stake,
 };
@@ -71,51 +76,56 @@ fn settling_hours<'a>(context: &mut Context, options: &Settle) -> anyhow::Result
 }
 
 fn settling<'a>(context: &mut Context, address: &Pubkey) -> anyhow::Result<Plan<'a>> {
-    let config = context.market()?;
-    let it: Reservation = context.read("reservation", address)?;
-    let supplier: Supplier = context.read("supplier", &it.supplier)?;
-    let now = context.now()?;
-    let mut after = it;
-    after.settle(now)?;
-    let paid = after.owed(Payee::Supplier)?;
-    if paid == 0 && !context.send_options.is_for_later() {
-        return Err(nothing_to_settle(address, &it, now)?.into());
-    }
-    let mint = config.mint(it.currency()?);
-    let tokens = spl::wallet(&supplier.payout, &mint);
-    let create = spl::create_wallet(&context.me()?, &supplier.payout, &mint);
-    let settle = marketplace::settle_reservation(address, &it, &tokens);
-    let paid = money(it.currency()?, paid);
+    let read = Payable::read(context.network, address);
+    let it = read.map_err(|error| unread(context, error))?;
+    let snapshot = &it.snapshot;
+    let request = settle_reservation::Request {
+        payer: context.me()?,
+        later: context.send_options.is_for_later(),
+    };
+    let prepared = settle_reservation::prepare(&it, &request).map_err(|refusal| match refusal {
+        Refusal::Nothing(_) => nothing_to_settle(snapshot).unwrap_or_else(|error| error),
+        other => not_done(&other, snapshot, Side::Supplier),
+    })?;
+    let settle_reservation::Terms { amount, to } = prepared.terms;
+    let paid = money(snapshot.currency, amount);
     let question = format!(
         "Pay {} of reservation {} to the supplier's {}",
         paid.brief(),
         short(address),
-        short(&tokens)
+        short(&to)
     );
-    let (address, currency) = (*address, it.currency()?);
-    Ok(Plan::new(question, [settle])
-        .after([create])
+    let (address, currency) = (*address, snapshot.currency);
+    Ok(Plan::new(question, prepared.act)
+        .after(prepared.setup)
         .shows([
             ("Reservation", address.into()),
             ("Paid", paid),
-            ("To", tokens.into()),
+            ("To", to.into()),
         ])
-        .terms([("Payout wallet", supplier.payout.into())])
-        .observing(move |preview| unpaid(preview, &address, currency, &tokens)))
+        .terms([("Payout wallet", it.payout.into())])
+        .observing(move |preview| unpaid(preview, &address, currency, &to)))
 }
 
 /// Why, and when there will be something.
-fn nothing_to_settle(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<CliError> {
-    let next = quote::next_settlement(it, now)?;
-    let why = match next.from.filter(|from| *from > now) {
+fn nothing_to_settle(snapshot: &Snapshot) -> anyhow::Result<anyhow::Error> {
+    let Snapshot {
+        address,
+        reservation: it,
+        currency,
+        now,
+        ..
+    } = snapshot;
+    let next = quote::next_settlement(it, *now)?;
+    let why = match next.from.filter(|from| from > now) {
         Some(from) if it.is(Status::Active) => format!(
             "what was used is held back until {}; {} more can be paid each hour after that",
-            Cell::Time(from, now).display(),
-            money(it.currency()?, hourly(it, now)?.unwrap_or(0)).brief()
+            Cell::Time(from, *now).display(),
+            money(*currency, hourly(it, *now)?.unwrap_or(0)).brief()
         ),
-        _ => situation(address, it, now, Side::Supplier)?,
+        _ => situation(address, it, *now, Side::Supplier)?,
     };
-    Ok(CliError::Refused(format!("nothing to settle: {why}")))
+    Ok(CliError::Refused(format!("nothing to settle: {why}")).into())
 }
 
 /// What the supplier is owed in spite of a payment: its token account cannot receive.

@@ -334,3 +334,36 @@ fn a_supplier_that_gets_nothing_more_is_not_said_to_wait_for_it() {
     assert_eq!(jobs[0]["next"], "closes from");
     assert_eq!(suite.status(&renter, &address)["comesBack"], Value::Null);
 }
+
+#[test]
+fn a_start_that_is_too_late_says_what_is_possible_before_anything_is_sent() {
+    let mut suite = Suite::new();
+    let owner = suite.supplier(0).0;
+    let address = suite.reserved(5);
+    suite.wait(24 * HOUR);
+    let start = format!("supplier start {address} --connection-hash {HASH}");
+    let (status, message) = suite.fails(&owner, &start);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("(TooLateToStart): it was not started by ")
+            && message.contains(&format!("`io rent finish {address}` sends all ")),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_dispute_names_a_wallet_that_holds_less_than_its_deposit() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    suite.wait(HOUR);
+    let wallet = spl::wallet(&renter.pubkey(), &suite.economy.usdc.clone());
+    let mut account = suite.economy.vm.account(&wallet).unwrap().unwrap();
+    account.data[64..72].copy_from_slice(&1_u64.to_le_bytes());
+    io_vm::Vm::set_account(&mut suite.economy.vm, wallet, account).unwrap();
+    let (_, message) = suite.fails(&renter, &format!("rent dispute {address}"));
+    let held = format!(" needed, 0.000001 held by {}", renter.pubkey());
+    assert!(
+        message.starts_with("too little USDC: ") && message.ends_with(&held),
+        "{message}"
+    );
+}

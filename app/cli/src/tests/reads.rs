@@ -110,8 +110,8 @@ fn a_round_of_the_keeper_reads_a_thousand_reservations_together() {
     assert_eq!(actions, 0, "they run, and nothing is due");
     assert_eq!(many, few);
     assert_eq!(
-        many["the clock"], 2,
-        "of the round, and of the clock's own job"
+        many["the clock"], 3,
+        "of the round, of the clock's own job, and of the auction"
     );
     assert!(many.values().sum::<usize>() <= 20, "{many:?}");
 }

@@ -13,14 +13,28 @@ use crate::{
     ReadError,
 };
 
+pub mod auction;
 pub mod clock;
+pub mod create_offer;
+pub mod decline;
+pub mod dispute;
+pub mod due;
 pub mod extend;
+pub mod fees;
 pub mod market;
+pub mod offer;
 pub mod payee;
 pub mod pricing;
+pub mod refund;
 pub mod reserve;
+pub mod settle_reservation;
+pub mod snapshot;
 pub mod staking;
+pub mod start;
 pub mod supplying;
+pub mod terminate;
+pub mod terminate_by_supplier;
+pub mod withdraw_owed;
 
 /// An action before it is signed.
 #[derive(Clone, Debug)]
@@ -127,6 +141,17 @@ pub enum Refusal {
         /// The balance, in base units.
         held: u64,
     },
+    /// The program would refuse it now.
+    #[error("the program would refuse it: {error}")]
+    Early {
+        /// What it would say.
+        error: anchor_lang::error::Error,
+        /// Unix seconds from which it would go, as things stand; none if that takes more than time.
+        until: Option<i64>,
+    },
+    /// There is nothing to do.
+    #[error("there is nothing to {0}")]
+    Nothing(&'static str),
     /// The program would refuse it for another reason.
     #[error("the program would refuse it: {0}")]
     Program(anchor_lang::error::Error),

@@ -1,7 +1,10 @@
 //! Cost of time at an offer: the only place where a client computes it, with the program's own arithmetic.
 
 use anchor_lang::prelude::Pubkey;
-use io_common::{constants::HOUR, oracle::Price};
+use io_common::{
+    constants::HOUR,
+    oracle::{OraclePolicy, Price},
+};
 use marketplace::{
     quote::{self, Cost, Least},
     state::{meter, Config, Currency, Offer, Segment, Terms},
@@ -57,8 +60,16 @@ impl Quote {
 /// # Errors
 /// [`Refusal::NoPrice`], or [`Refusal::Price`] with an error of [`io_common::oracle::OraclePolicy::read`].
 pub fn price(config: &Config, account: Option<&Account>, now: i64) -> Result<Price, Refusal> {
+    read(&config.oracle, account, now)
+}
+
+/// The same by the limits of another program.
+///
+/// # Errors
+/// As [`price`].
+pub fn read(policy: &OraclePolicy, account: Option<&Account>, now: i64) -> Result<Price, Refusal> {
     let account = account.ok_or(Refusal::NoPrice)?;
-    let price = config.oracle.read(&account.owner, &account.data, now);
+    let price = policy.read(&account.owner, &account.data, now);
     price.map_err(Refusal::Price)
 }
 

@@ -27,21 +27,21 @@ use proptest::{
 };
 use solana_account::Account;
 
-use super::{hex, instruction, key};
+use super::{hex, key, words};
 
 /// Of the random quotes.
 const SEED: [u8; 32] = *b"what time at an offer comes to\0\0";
 /// Unix seconds.
-const NOW: i64 = 1_800_000_000;
+pub const NOW: i64 = 1_800_000_000;
 /// More than any quote.
 const RICH: u64 = u64::MAX;
 
-fn account<T: Pod + Discriminator>(account: &T) -> String {
+pub fn account<T: Pod + Discriminator>(account: &T) -> String {
     hex(T::DISCRIMINATOR) + &hex(bytes_of(account))
 }
 
-/// A price account: mantissas of spot and average with their confidences, and the age.
-fn price(
+/// A price account at [`NOW`]: mantissas of spot and average with their confidences, and the age.
+pub fn price(
     (spot, conf): (i64, u64),
     (ema, ema_conf): (i64, u64),
     exponent: i32,
@@ -156,7 +156,7 @@ fn of_quote(it: &Quote) -> String {
 }
 
 /// The program's name of what it refuses, with the numbers that a client adds.
-fn refused(refusal: &Refusal) -> String {
+pub fn refused(refusal: &Refusal) -> String {
     let named = |error: &anchor_lang::error::Error| match error {
         anchor_lang::error::Error::AnchorError(it) => it.error_name.clone(),
         other => other.to_string(),
@@ -168,11 +168,16 @@ fn refused(refusal: &Refusal) -> String {
         Refusal::NoPrice => "PriceMissing".into(),
         Refusal::Limit { total, limit } => format!("CostAboveMaximum:{total}:{limit}"),
         Refusal::Balance { needed, held, .. } => format!("InsufficientFunds:{needed}:{held}"),
+        Refusal::Early { error, until } => {
+            let until = until.map_or_else(String::new, |until| format!(":{until}"));
+            format!("{}{until}", named(error))
+        }
+        Refusal::Nothing(_) => "Nothing".into(),
     }
 }
 
 /// Who signs, what is paid and created, and the instructions behind it.
-fn of_prepared<T>(name: &str, it: &Prepared<T>) -> String {
+pub fn of_prepared<T>(it: &Prepared<T>) -> String {
     let mut lines = String::from("prepared");
     for it in it.signers() {
         write!(lines, " signs:{it}").unwrap();
@@ -198,7 +203,8 @@ fn of_prepared<T>(name: &str, it: &Prepared<T>) -> String {
     }
     lines += "\n";
     for it in it.instructions() {
-        lines += &instruction("marketplace", name, it).replacen("instruction", "acts", 1);
+        write!(lines, "acts {}", it.program_id).unwrap();
+        lines += &words(&it);
     }
     lines
 }
@@ -245,7 +251,7 @@ fn reserved(
     .unwrap();
     match reserve::prepare(it, &request) {
         Ok(it) => {
-            let (terms, words) = (it.terms, of_prepared("reserve", &it));
+            let (terms, words) = (it.terms, of_prepared(&it));
             writeln!(lines, "{} {}", terms.reservation, terms.limit).unwrap();
             lines.text += &words;
         }
@@ -301,7 +307,7 @@ fn extending(lines: &mut Lines, it: &Running, limit: Option<u64>) {
     match extend::prepare(it, &request) {
         Ok(it) => {
             writeln!(lines, "{}", of_terms(&it.terms)).unwrap();
-            lines.text += &of_prepared("extend", &it);
+            lines.text += &of_prepared(&it);
         }
         Err(error) => writeln!(lines, "refused {}", refused(&error)).unwrap(),
     }

@@ -2,7 +2,15 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::ensure;
-use io_client::{emissions, keeper, marketplace as client, spl, Network};
+use io_client::{
+    actions::{
+        due::{self, Due},
+        settle_reservation::{self, Payable},
+        snapshot::Snapshot,
+        Prepared, Refusal,
+    },
+    emissions, keeper, spl, Network,
+};
 use marketplace::state::Status;
 use solana_signer::Signer;
 
@@ -67,44 +75,45 @@ pub fn serve_reservations(economy: &mut Economy) -> anyhow::Result<()> {
 
 /// Serves one reservation, and says whether that closed it.
 fn serve(economy: &mut Economy, rental: &Rental, settle: bool) -> anyhow::Result<bool> {
-    let (now, keeper) = (economy.now(), economy.keeper.clone());
-    let reservation = economy.reservation(rental)?;
-    let (address, tokens) = (&rental.address, &rental.renter_tokens);
-    let mut copy = reservation;
-    if copy.cancel(now).is_ok() {
-        let cancel = client::cancel(address, &reservation, tokens);
-        economy.send(
-            &[cancel, finish(economy, rental, &reservation)?],
-            &[&keeper],
-        )?;
-        return close(economy, rental, &copy);
+    while let Some((due, prepared)) = due(economy, rental)? {
+        let keeper = economy.keeper.clone();
+        economy.send(&prepared.act, &[&keeper])?;
+        if prepared.terms.closed {
+            let Snapshot {
+                reservation: mut last,
+                now,
+                ..
+            } = due.snapshot;
+            if last.cancel(now).is_err() {
+                last.close(now)?;
+            }
+            return close(economy, rental, &last);
+        }
     }
-    copy = reservation;
-    if copy.complete(now).is_ok() {
-        economy.send(
-            &[client::complete(address, &reservation, tokens)],
-            &[&keeper],
-        )?;
-    } else if reservation.is(Status::Active) && settle {
-        let settle = client::settle_reservation(address, &reservation, &rental.supplier_tokens);
-        economy.send(&[settle], &[&keeper])?;
-    }
-    copy = economy.reservation(rental)?;
-    if copy.close(now).is_ok() {
-        economy.send(&[finish(economy, rental, &copy)?], &[&keeper])?;
-        return close(economy, rental, &copy);
+    let payable = Payable::read(&mut economy.vm, &rental.address)?;
+    if payable.snapshot.reservation.is(Status::Active) && settle {
+        let keeper = economy.keeper.clone();
+        let request = settle_reservation::Request {
+            payer: keeper.pubkey(),
+            later: true,
+        };
+        let prepared = settle_reservation::prepare(&payable, &request)?;
+        economy.send(&prepared.act, &[&keeper])?;
     }
     Ok(false)
 }
 
-fn finish(
-    economy: &Economy,
+/// What is due of a reservation, if anything.
+fn due(
+    economy: &mut Economy,
     rental: &Rental,
-    reservation: &marketplace::state::Reservation,
-) -> io_common::Result<anchor_lang::solana_program::instruction::Instruction> {
-    let keeper = economy.keeper.pubkey();
-    let (supplier, renter) = (&rental.supplier_tokens, &rental.renter_tokens);
-    client::close_reservation(&keeper, &rental.address, reservation, supplier, renter)
+) -> anyhow::Result<Option<(Due, Prepared<due::Terms>)>> {
+    let due = Due::read(&mut economy.vm, &rental.address)?;
+    match due::prepare(&due, &economy.keeper.pubkey()) {
+        Ok(prepared) => Ok(Some((due, prepared))),
+        Err(Refusal::Nothing(_)) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Counts a reservation that must be closed now; `last` is how it stood when everything was allocated.

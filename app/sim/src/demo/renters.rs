@@ -2,14 +2,18 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{
-    actions::pricing::{self, Wanted},
-    marketplace as client, spl,
+    actions::{
+        market::Market,
+        pricing::Wanted,
+        reserve,
+        snapshot::Snapshot,
+        terminate::{self, Exit},
+        Refusal,
+    },
+    marketplace as client,
 };
-use io_common::{addresses::MARKETPLACE_CONFIG, constants::ONE_IO};
-use marketplace::{
-    instructions::ReserveArgs,
-    state::{Config, Currency, Offer, Status},
-};
+use io_common::constants::ONE_IO;
+use marketplace::state::{Currency, Offer};
 use rand::Rng;
 use solana_signer::Signer;
 
@@ -44,10 +48,6 @@ pub struct Rental {
     pub supplier: usize,
     /// Who rents.
     pub renter: Person,
-    /// Where unused money goes back to.
-    pub renter_tokens: Pubkey,
-    /// Where the supplier is paid.
-    pub supplier_tokens: Pubkey,
 }
 
 /// Renters come in, with IO and USDC.
@@ -78,10 +78,7 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
     }
     let gpus = economy.random.random_range(1..=free.min(MOST_GPUS));
     let hours = economy.random.random_range(1..=LONGEST);
-    let (address, offer_address) = {
-        let supply = &economy.suppliers[supplier];
-        (supply.address, supply.offer)
-    };
+    let offer_address = economy.suppliers[supplier].offer;
     let offer: Offer = economy.read(&offer_address)?;
     // Longer stays are paid in USDC.
     let currency = if economy.chance(1, 2) && hours <= offer.max_io_hours {
@@ -94,65 +91,37 @@ fn reserve(economy: &mut Economy, renter: usize, supplier: usize) -> anyhow::Res
         hours,
         currency,
     };
-    let max_amount = cost(economy, &offer, wanted)?;
     let (person, number) = {
         let renter = &mut economy.renters[renter];
         renter.next = renter.next.saturating_add(1);
         (renter.person.clone(), renter.next)
     };
-    let mint = match currency {
-        Currency::Io => economy.io,
-        Currency::Usdc => economy.usdc,
-    };
-    let renter_tokens = spl::wallet(&person.pubkey(), &mint);
-    if economy.balance(&renter_tokens)? < max_amount {
+    let (price, payer) = (economy.price, Some((person.pubkey(), currency)));
+    let market = Market::read(&mut economy.vm, &offer_address, &price, payer)?;
+    let total = market.quote(wanted)?.cost.total;
+    if market.held < total {
         return Ok(());
     }
-    let args = ReserveArgs {
-        number,
-        gpus,
-        hours,
-        currency,
-        offer_revision: offer.revision,
-        max_amount,
-        connection_key: economy.random.random(),
-    };
-    let accounts = client::ReserveAccounts {
+    let request = reserve::Request {
         renter: person.pubkey(),
         payer: person.pubkey(),
-        supplier: address,
-        offer: offer_address,
-        mint,
-        renter_tokens,
-        price: Some(economy.price),
+        wanted,
+        number,
+        limit: Some(total),
+        revision: None,
+        connection_key: economy.random.random(),
     };
-    economy.send(&[client::reserve(&accounts, args)], &[&person])?;
+    let prepared = reserve::prepare(&market, &request)?;
+    economy.send(&prepared.act, &[&person])?;
 
     let address = client::reservation_address(&person.pubkey(), number);
-    let payout = economy.suppliers[supplier].owner.pubkey();
     economy.rentals.push(Rental {
         address,
         escrow: client::escrow_address(&address),
         supplier,
         renter: person,
-        renter_tokens,
-        supplier_tokens: spl::wallet(&payout, &mint),
     });
     Ok(())
-}
-
-/// What the program will lock, in base units.
-fn cost(economy: &mut Economy, offer: &Offer, wanted: Wanted) -> anyhow::Result<u64> {
-    let config: Config = economy.read(&MARKETPLACE_CONFIG.address)?;
-    let price = match wanted.currency {
-        Currency::Io => Some(economy.oracle(&config.oracle)?),
-        Currency::Usdc => None,
-    };
-    Ok(
-        pricing::price_offer(&config, offer, wanted, price.as_ref())?
-            .cost
-            .total,
-    )
 }
 
 /// A renter in eighty has seen enough.
@@ -161,11 +130,16 @@ pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
         if !economy.chance(1, 80) {
             continue;
         }
-        let reservation = economy.reservation(&rental)?;
-        let now = economy.now();
-        if reservation.is(Status::Active) && now < reservation.ends_at()? {
-            let terminate = client::terminate(&rental.address, &reservation, &rental.renter_tokens);
-            economy.send(&[terminate], &[&rental.renter])?;
+        let snapshot = Snapshot::read(&mut economy.vm, &rental.address)?;
+        let request = terminate::Request {
+            exit: Exit::Terminate,
+            within: 0,
+        };
+        match terminate::prepare(&snapshot, &request) {
+            Ok(prepared) => economy.send(&prepared.act, &[&rental.renter])?,
+            // It waits for its start, or its time is over.
+            Err(Refusal::Program(_)) => {}
+            Err(other) => return Err(other.into()),
         }
     }
     Ok(())

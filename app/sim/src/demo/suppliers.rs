@@ -7,7 +7,10 @@ use ::marketplace::{
 use anchor_lang::prelude::Pubkey;
 use anyhow::Context;
 use emissions::instructions::RegisterSupplierArgs;
-use io_client::{emissions as client, marketplace};
+use io_client::{
+    actions::{decline, market, snapshot::Snapshot, start, terminate_by_supplier, Refusal},
+    emissions as client, marketplace,
+};
 use io_common::{
     constants::{ONE_IO, ONE_UNIT},
     types::{Pool, SupplierUsage},
@@ -120,21 +123,19 @@ pub fn answer(economy: &mut Economy) -> anyhow::Result<()> {
         if !reservation.is(Status::Reserved) || late || asleep {
             continue;
         }
-        let supply = &economy.suppliers[rental.supplier];
-        let (operator, address) = (supply.operator.clone(), supply.address);
-        let signer = operator.pubkey();
-        let answer = if economy.chance(1, 30) {
-            marketplace::decline(
-                &signer,
-                &rental.address,
-                &reservation,
-                &rental.renter_tokens,
-            )
+        let operator = economy.suppliers[rental.supplier].operator.clone();
+        let (authority, declines) = (operator.pubkey(), economy.chance(1, 30));
+        let snapshot = Snapshot::read(&mut economy.vm, &rental.address)?;
+        let answer = if declines {
+            decline::prepare(&snapshot, &authority)?.act
         } else {
-            let hash: [u8; 32] = economy.random.random();
-            marketplace::start(&signer, &address, &rental.address, hash)
+            let request = start::Request {
+                authority,
+                connection_hash: economy.random.random(),
+            };
+            start::prepare(&snapshot, &request)?.act
         };
-        economy.send(&[answer], &[&operator])?;
+        economy.send(&answer, &[&operator])?;
     }
     Ok(())
 }
@@ -145,17 +146,13 @@ pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
         if !economy.chance(1, 2_000) {
             continue;
         }
-        let reservation = economy.reservation(&rental)?;
-        let now = economy.now();
-        if reservation.is(Status::Active) && now < reservation.ends_at()? {
-            let owner = economy.suppliers[rental.supplier].owner.clone();
-            let terminate = marketplace::terminate_by_supplier(
-                &owner.pubkey(),
-                &rental.address,
-                &reservation,
-                &rental.renter_tokens,
-            );
-            economy.send(&[terminate], &[&owner])?;
+        let owner = economy.suppliers[rental.supplier].owner.clone();
+        let snapshot = Snapshot::read(&mut economy.vm, &rental.address)?;
+        match terminate_by_supplier::prepare(&snapshot, &owner.pubkey()) {
+            Ok(prepared) => economy.send(&prepared.act, &[&owner])?,
+            // It waits for its start, or its time is over.
+            Err(Refusal::Program(_)) => {}
+            Err(other) => return Err(other.into()),
         }
     }
     Ok(())
@@ -171,15 +168,5 @@ pub fn free_gpus(economy: &mut Economy, place: usize) -> anyhow::Result<u32> {
     let offer: ::marketplace::state::Offer = economy.read(&offer)?;
     let usage: SupplierUsage = economy.read(&marketplace::supplier_usage_address(&address))?;
     let supplier: io_common::types::Supplier = economy.read(&address)?;
-    let attested = supplier
-        .attestation
-        .live_gpus(now)
-        .saturating_sub(usage.reserved_gpus);
-    let free = attested.min(offer.gpus.saturating_sub(offer.reserved));
-    for gpus in (1..=free).rev() {
-        if supplier.backs(usage.reserved_gpus.saturating_add(gpus))? {
-            return Ok(gpus);
-        }
-    }
-    Ok(0)
+    Ok(market::free_gpus(&offer, &supplier, &usage, now)?)
 }

@@ -9,14 +9,8 @@ import { findWalletPda } from '../tokens';
 import { grossOf, hoursObjection, limitOf, timeOf, within, withFee, type Time } from './pricing';
 import { ioPriceOf, mintOf, readMarket, requireSold, type Market } from './market';
 import { Refusal, type Prepared } from './prepared';
-import { readAccounts, stored, type Kind } from './read';
-
-const RESERVATION: Kind<marketplace.Reservation> = {
-  name: 'reservation',
-  program: marketplace.MARKETPLACE_PROGRAM_ADDRESS,
-  discriminator: marketplace.RESERVATION_DISCRIMINATOR,
-  decoder: marketplace.getReservationDecoder(),
-};
+import { readAccounts, stored } from './read';
+import { RESERVATION } from './snapshot';
 
 /** A reservation with its offer, as they were read. */
 export type Running = { address: Address; reservation: marketplace.Reservation; market: Market };

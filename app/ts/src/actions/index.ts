@@ -8,3 +8,56 @@ export * from './staking';
 export type { Claimable, Commission, Conditions, EmissionClock } from './clock';
 export type { Destination, Payee, TokenAccount } from './payee';
 export * from './supplying';
+export { readSnapshot, type Snapshot } from './snapshot';
+export { refundOf, type Refund } from './refund';
+export { prepareTerminate, type Exit, type Step, type TerminateRequest, type TerminateTerms } from './terminate';
+export {
+  depositLimit,
+  prepareDispute,
+  readDisputable,
+  type Disputable,
+  type DisputeRequest,
+  type DisputeTerms,
+} from './dispute';
+export { prepareWithdrawOwed, type WithdrawOwedRequest, type WithdrawOwedTerms } from './withdrawOwed';
+export { prepareDue, readDue, type Due, type DueAct, type DueTerms } from './due';
+export { prepareStart, type StartRequest, type StartTerms } from './start';
+export { prepareDecline, type DeclineTerms } from './decline';
+export { prepareTerminateBySupplier, type TerminateBySupplierTerms } from './terminateBySupplier';
+export {
+  prepareSettleReservation,
+  readPayable,
+  type Payable,
+  type SettleReservationRequest,
+  type SettleReservationTerms,
+} from './settleReservation';
+export {
+  prepareCreateOffer,
+  readOfferer,
+  type CreateOfferRequest,
+  type CreateOfferTerms,
+  type Offerer,
+} from './createOffer';
+export {
+  prepareCloseOffer,
+  prepareEditOffer,
+  prepareSetOfferPaused,
+  readOffered,
+  settingsOf,
+  type ChangedOffer,
+  type Offered,
+} from './offer';
+export {
+  fillLimit,
+  prepareExpireAuction,
+  prepareFillAuction,
+  prepareOpenAuction,
+  prepareUpdateAnchor,
+  readAuction,
+  type AnchorTerms,
+  type Auction,
+  type FillRequest,
+  type FillTerms,
+  type OpenTerms,
+} from './auction';
+export { prepareBurnFees, prepareSweepFees, readIoFees, type IoFees, type SweepTerms } from './fees';

@@ -11,13 +11,13 @@ import { Refusal } from './prepared';
 import { balanceOf, CLOCK_ADDRESS, clockOf, readAccounts, stored, type Kind } from './read';
 
 const MARKETPLACE = marketplace.MARKETPLACE_PROGRAM_ADDRESS;
-const CONFIG: Kind<marketplace.Config> = {
+export const CONFIG: Kind<marketplace.Config> = {
   name: 'configuration of the marketplace',
   program: MARKETPLACE,
   discriminator: marketplace.CONFIG_DISCRIMINATOR,
   decoder: marketplace.getConfigDecoder(),
 };
-const OFFER: Kind<marketplace.Offer> = {
+export const OFFER: Kind<marketplace.Offer> = {
   name: 'offer',
   program: MARKETPLACE,
   discriminator: marketplace.OFFER_DISCRIMINATOR,

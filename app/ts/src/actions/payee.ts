@@ -1,6 +1,6 @@
 /** The token account that is paid: the one where wallets look, or one that is named. */
 import { getAddressDecoder, getU64Decoder, type Address, type MaybeEncodedAccount, type TransactionSigner } from '@solana/kit';
-import { findWalletPda, getCreateWalletInstruction, TOKEN_PROGRAM_ADDRESS } from '../tokens';
+import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
 import type { Setup } from './clock';
 import { Refusal } from './prepared';
 
@@ -71,7 +71,7 @@ export function ownerOnly(payee: Payee): Destination {
 export async function createTokens(payee: Payee, payer: TransactionSigner, setup: Setup): Promise<void> {
   if (payee.named) return;
   const { wallet: owner, mint, tokens: address } = payee;
-  setup.instructions.push(await getCreateWalletInstruction(payer, { owner, mint }));
+  setup.instructions.push(await createWallet({ payer, owner, mint }));
   if (payee.account === undefined) {
     setup.creates.push({ kind: 'token account', address, bytes: SIZE, deposit: 0n, returnsTo: owner });
   }

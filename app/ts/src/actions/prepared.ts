@@ -55,15 +55,4 @@ export function signersOf(prepared: Prepared<unknown>): Address[] {
   return [...new Set(accounts.filter(({ role }) => isSignerRole(role)).map(({ address }) => address))];
 }
 
-/** Why an action is refused before it is sent. `code` is the name of the program's error, `message` is for people. */
-export class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    /** The numbers in the message. */
-    readonly numbers: readonly (bigint | number)[] = [],
-  ) {
-    super(message);
-    this.name = 'Refusal';
-  }
-}
+export { Refusal } from '../refusal';

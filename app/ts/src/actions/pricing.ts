@@ -1,14 +1,15 @@
 /** Cost of time at an offer: the only place in TypeScript that computes it. Recorded vectors compare it with `app/client`. */
 import { Currency } from '../generated/marketplace';
 import type * as marketplace from '../generated/marketplace';
-import { bpsOf, HOUR, ioForUsd, max, min, mulDiv } from '../math';
+import { HOUR, ioForUsd, min, mulDiv } from '../math';
 import { accepts } from '../offers';
 import { conservative, type Price } from '../oracle';
+import { leastOf, withFee, withoutFee } from '../reservation/terms';
 import { Refusal } from './prepared';
 
 type Config = marketplace.Config;
 type Offer = marketplace.Offer;
-export { Currency };
+export { Currency, leastOf, withFee };
 
 /** What a renter wants to reserve. */
 export type Wanted = { gpus: number; hours: number; currency: Currency };
@@ -82,15 +83,7 @@ export function termsOf(config: Config, { minHours }: Pick<Offer, 'minHours'>, c
   return { startWindow, grace, forfeit, minHours, minDowntime, maxDowntimeBps, renterFeeBps: fee, supplierFeeBps: fee };
 }
 
-/** `gross` with the renter's fee on it, rounded up. */
-export const withFee = (gross: bigint, { renterFeeBps }: Pick<Terms, 'renterFeeBps'>): bigint =>
-  gross + bpsOf(gross, renterFeeBps, 'up');
-
-/** Minimum seconds due after the grace period. */
-export const leastOf = ({ forfeit, minHours }: Pick<Terms, 'forfeit' | 'minHours'>): bigint =>
-  max(BigInt(forfeit), BigInt(minHours) * HOUR);
-
-/** Price of `seconds` at `rate` per hour, rounded down. */
+/** Price of `seconds` at `rate` an hour, rounded down. */
 export const grossOf = (rate: bigint, seconds: bigint): bigint => mulDiv(rate, seconds, HOUR, 'down');
 
 /** Cost of reserving `wanted`. Throws as `timeOf`. */
@@ -102,7 +95,7 @@ export function priceOffer(config: Config, offer: Offer, wanted: Wanted, price: 
   const seconds = min(leastOf(terms), time.seconds);
   return {
     time,
-    cost: { gross, renterFee: total - gross, total, supplierGets: gross - bpsOf(gross, terms.supplierFeeBps, 'up') },
+    cost: { gross, renterFee: total - gross, total, supplierGets: withoutFee(gross, terms) },
     least: { seconds, cost: withFee(grossOf(time.rate, seconds), terms) },
     terms,
     bounty: config.bounty,

@@ -2,6 +2,7 @@
 import {
   address,
   fetchEncodedAccounts,
+  getAddressDecoder,
   getI64Decoder,
   getU64Decoder,
   type Address,
@@ -14,9 +15,12 @@ import {
 import { TOKEN_PROGRAM_ADDRESS } from '../tokens';
 
 export const CLOCK_ADDRESS = address('SysvarC1ock11111111111111111111111111111111');
-/** Offsets of the unix time in the clock, and of the amount in a token account. */
+/** Offsets: the unix time of the clock; owner, amount and state of a token account. */
 const TIME_AT = 32;
+const OWNER_AT = 32;
 const AMOUNT_AT = 64;
+const STATE_AT = 108;
+const INITIALIZED = 1;
 
 /** A type of account. */
 export type Kind<T> = { name: string; program: Address; discriminator: ReadonlyUint8Array; decoder: Decoder<T> };
@@ -49,4 +53,10 @@ export function clockOf(account: MaybeEncodedAccount | undefined): bigint {
 export function balanceOf(account: MaybeEncodedAccount | undefined): bigint {
   if (account?.exists !== true || account.programAddress !== TOKEN_PROGRAM_ADDRESS) return 0n;
   return getU64Decoder().decode(account.data, AMOUNT_AT);
+}
+
+/** The owner of a token account that can receive: one that is there and not frozen. */
+export function ownerIfReceiving(account: MaybeEncodedAccount | undefined): Address | undefined {
+  if (account?.exists !== true || account.programAddress !== TOKEN_PROGRAM_ADDRESS) return undefined;
+  return account.data[STATE_AT] === INITIALIZED ? getAddressDecoder().decode(account.data, OWNER_AT) : undefined;
 }

@@ -11,7 +11,7 @@ import {
   nextOpensAt,
   premium,
   soldOf,
-} from '../chain/burn';
+} from 'io-client/auction';
 import { BPS, DAY } from 'io-client/math';
 import { reference } from 'io-client/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';

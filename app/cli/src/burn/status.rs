@@ -1,0 +1,65 @@
+//! `io burn status`.
+
+use fee_burn::state::daily_budget;
+use io_client::actions::auction::Auction;
+use io_common::addresses::IO_VAULT;
+
+use crate::{
+    context::Context,
+    refusals::unread,
+    report::{Cell, Report},
+};
+
+/// Shows vaults, budget and auction.
+pub fn status(context: &mut Context) -> anyhow::Result<Report> {
+    let price = context.price;
+    let read = Auction::read(context.network, &price);
+    let read = read.map_err(|error| unread(context, error))?;
+    let (config, it, now, usdc) = (read.config, read.engine, read.now, read.vault);
+    let io = context.balance(&IO_VAULT.address)?;
+    let auction = it.auction;
+    let running = auction.left > 0 && now < auction.ends_at(&config);
+    // Without a price there is neither bid nor budget, and nothing else is missing.
+    let price = read.price().ok();
+    let (mut bid, mut budget, mut factor) = (Cell::None, Cell::None, Cell::None);
+    if let Some(price) = price {
+        let mut anchor = it.anchor;
+        anchor.follow(price.ema, &config, now)?;
+        let bps = anchor.factor_bps(price.reference(), &config)?;
+        factor = Cell::Bps(bps);
+        budget = Cell::Usdc(daily_budget(usdc, bps, &config)?);
+        if running {
+            bid = Cell::Price(it.bid(&config, &price, now)?);
+        }
+    }
+    let at = |time| {
+        if it.opened == 0 {
+            Cell::None
+        } else {
+            Cell::Time(time, now)
+        }
+    };
+    Ok(Report::fields(vec![
+        ("IO fees waiting", Cell::Io(io)),
+        ("USDC fees waiting", Cell::Usdc(usdc)),
+        ("Daily budget", budget),
+        ("Budget factor", factor),
+        ("Auction running", Cell::Flag(running)),
+        ("Lot", Cell::Usdc(auction.lot)),
+        ("Left", Cell::Usdc(auction.left)),
+        ("Bid for one IO", bid),
+        ("Ends at", at(auction.ends_at(&config))),
+        ("Next opens at", at(auction.next_opens_at(&config))),
+        ("Anchor", Cell::Price(it.anchor.price)),
+        (
+            "Anchor moves next at",
+            Cell::Time(it.anchor.next_update_at(&config), now),
+        ),
+        ("Fees burned", Cell::Io(it.fees_burned)),
+        ("Bought and burned", Cell::Io(it.bought)),
+        ("Spent", Cell::Usdc(it.spent)),
+        ("Auctions opened", Cell::Count(it.opened)),
+        ("Filled", Cell::Count(it.filled)),
+        ("Expired", Cell::Count(it.expired)),
+    ]))
+}

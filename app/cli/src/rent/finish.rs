@@ -1,0 +1,137 @@
+//! `io rent finish`: what anyone may do about a reservation by its own terms.
+
+use anchor_lang::prelude::Pubkey;
+use io_client::actions::{
+    due::{self, Act, Due},
+    snapshot::Snapshot,
+};
+use marketplace::state::Payees;
+
+use super::{
+    course::{situation, Side},
+    exit::{not_done, unpaid, ReservationArg},
+    money,
+};
+use crate::{
+    context::Context,
+    errors::CliError,
+    plan::{short, Plan},
+    refusals::unread,
+    report::{Cell, Record, Report},
+};
+
+/// What is due, in a word.
+pub fn name(act: Act) -> &'static str {
+    match act {
+        Act::Cancel => "cancel",
+        Act::Expire => "expire",
+        Act::Complete => "complete",
+        Act::Close | Act::Pay => "close",
+        Act::CloseAccounts => "close accounts",
+    }
+}
+
+/// Does what a keeper would, without waiting for one.
+pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
+    let address = which.reservation;
+    context.carry_out(|context, _| finishing(context, address))
+}
+
+fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+    let read = Due::read(context.network, &address);
+    let due = read.map_err(|error| unread(context, error))?;
+    let snapshot = &due.snapshot;
+    let prepared = due::prepare(&due, &context.me()?).map_err(|refusal| match refusal {
+        io_client::actions::Refusal::Nothing(_) => nothing(snapshot),
+        other => not_done(&other, snapshot, Side::Renter),
+    })?;
+    let terms = prepared.terms;
+    let it = &snapshot.reservation;
+    let mut plan = Plan::new(question(snapshot, &terms), prepared.act)
+        .shows([("Reservation", address.into())])
+        .terms([("Action", Cell::text(name(terms.act)))])
+        .shows([
+            ("Because", Cell::text(because(terms.act))),
+            ("In escrow", money(snapshot.currency, it.escrowed()?)),
+        ])
+        .terms(paid(snapshot, &terms))
+        .shows([("Renter", it.renter.into())]);
+    if terms.closed {
+        plan = plan.shows([
+            ("Account rent to", it.payer.into()),
+            ("Bounty", Cell::Sol(terms.bounty)),
+        ]);
+    }
+    Ok(plan.observing(unpaid(address, snapshot.renter_tokens())))
+}
+
+/// Why nothing is due of it.
+fn nothing(snapshot: &Snapshot) -> anyhow::Error {
+    let Snapshot {
+        address,
+        reservation,
+        now,
+        ..
+    } = snapshot;
+    match situation(address, reservation, *now, Side::Renter) {
+        Ok(situation) => CliError::Refused(format!("nothing to finish: {situation}")).into(),
+        Err(error) => error,
+    }
+}
+
+fn because(act: Act) -> &'static str {
+    match act {
+        Act::Cancel => "it was not started in time: everything goes back to the renter",
+        Act::Expire => "nobody decided the dispute in time: the deposit goes back as the terms say",
+        Act::Complete => "its time is over: what was not used goes back to the renter",
+        Act::Close => {
+            "the hold-back is over: the supplier is paid, the rest goes back to the renter"
+        }
+        Act::Pay => "what could not be paid before is paid now",
+        Act::CloseAccounts => "everything is paid: its accounts are closed",
+    }
+}
+
+/// Who is paid what by it: the renter at its end, everyone once everything is allocated.
+fn paid(snapshot: &Snapshot, terms: &due::Terms) -> Record {
+    let money = |amount| money(snapshot.currency, amount);
+    let Payees {
+        supplier,
+        renter,
+        fees,
+    } = terms.owed;
+    let mut record = vec![("Paid to renter", money(renter))];
+    if terms.closed {
+        record.insert(0, ("Paid to supplier", money(supplier)));
+        record.push(("Paid as fees", money(fees)));
+    }
+    record
+}
+
+fn question(snapshot: &Snapshot, terms: &due::Terms) -> String {
+    let money = |amount| money(snapshot.currency, amount).brief();
+    let Payees {
+        supplier, renter, ..
+    } = terms.owed;
+    let reservation = short(&snapshot.address);
+    match terms.act {
+        Act::Cancel => format!(
+            "Cancel reservation {reservation} and send {} back",
+            money(renter)
+        ),
+        Act::Expire => format!(
+            "End the dispute of reservation {reservation} and send {} back",
+            money(renter)
+        ),
+        Act::Complete => format!(
+            "Complete reservation {reservation} and send {} back",
+            money(renter)
+        ),
+        Act::CloseAccounts => format!("Close the accounts of reservation {reservation}"),
+        Act::Close | Act::Pay => format!(
+            "Close reservation {reservation}: {} to the supplier, {} to the renter",
+            money(supplier),
+            money(renter)
+        ),
+    }
+}

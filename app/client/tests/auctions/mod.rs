@@ -1,0 +1,191 @@
+//! What the acts on the auction come to, at random states of the engine.
+
+use std::fmt::Write;
+
+use bytemuck::Zeroable;
+use fee_burn::state::{Config, Engine};
+use io_client::actions::{
+    auction::{self, Auction},
+    fees::{self, IoFees},
+    Prepared, Refusal,
+};
+use io_common::constants::ONE_USDC;
+use proptest::{
+    prelude::RngExt,
+    test_runner::{RngAlgorithm, TestRng},
+};
+
+use super::{
+    hex, key,
+    quotes::{account, of_prepared, price, refused, NOW},
+};
+
+/// Of the random engines.
+const SEED: [u8; 32] = *b"random engines of the auction\0\0\0";
+const ENGINES: u32 = 120;
+const HOUR: i64 = 3_600;
+const RICH: u64 = u64::MAX;
+
+/// Lines, and whether an act has its instructions written down.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    written: Vec<&'static str>,
+}
+
+impl Lines {
+    fn act<T>(
+        &mut self,
+        name: &'static str,
+        given: &str,
+        prepared: Result<Prepared<T>, Refusal>,
+        words: impl FnOnce(&T) -> String,
+    ) {
+        write!(self.text, "{name}{given} ").unwrap();
+        match prepared {
+            Err(error) => writeln!(self.text, "refused {}", refused(&error)).unwrap(),
+            Ok(it) => {
+                writeln!(self.text, "{}", words(&it.terms)).unwrap();
+                if !self.written.contains(&name) {
+                    self.written.push(name);
+                    self.text += &of_prepared(&it);
+                }
+            }
+        }
+    }
+}
+
+/// One of these.
+fn one<T: Copy>(rng: &mut TestRng, of: &[T]) -> T {
+    of[rng.random_range(0..of.len())]
+}
+
+/// An auction of the last hours, with a price near its anchor.
+fn random(rng: &mut TestRng) -> Auction {
+    let config = Config::new(key(8), key(9), key(5), key(6), 250);
+    let mut engine = Engine::zeroed();
+    let spot: i64 = rng.random_range(10_000_000..60_000_000);
+    let ema = spot + spot * rng.random_range(-90..=90) / 1_000;
+    // Pico-USD of a mantissa with eight places.
+    let pico = |mantissa: i64| u64::try_from(mantissa).unwrap() * 10_000;
+    engine.anchor.price = pico(spot) / 100 * rng.random_range(30..300);
+    engine.anchor.updated_at = NOW - rng.random_range(0..60 * 24 * HOUR);
+    if one(rng, &[false, true]) {
+        let interval = i64::from(config.interval);
+        engine.anchor.updated_at = NOW - interval + rng.random_range(-1..=1);
+    }
+    let duration = i64::from(config.duration);
+    let ages = [
+        0,
+        duration - 1,
+        duration,
+        i64::from(config.interval) - 1,
+        i64::from(config.interval),
+        rng.random_range(0..duration),
+        rng.random_range(0..duration),
+        rng.random_range(0..48 * HOUR),
+    ];
+    engine.auction.opened_at = NOW - one(rng, &ages);
+    engine.auction.reference = pico(spot.min(ema)) / 100 * rng.random_range(95..105);
+    engine.auction.lot = rng.random_range(1..config.max_lot);
+    engine.auction.left = one(rng, &[0, engine.auction.lot / 3, engine.auction.lot]);
+    let capacity = config.bucket_capacity();
+    let contents = [0, config.min_lot, rng.random_range(0..capacity)];
+    engine.bucket.content = one(rng, &contents);
+    engine.bucket.filled_at = NOW - rng.random_range(0..72 * HOUR);
+    if one(rng, &[false, false, false, true]) {
+        engine.bucket.filled_at = NOW;
+    }
+    engine.last_publish_time = NOW - one(rng, &[0, 3, 4, 9]);
+    if rng.random_range(0..12) == 0 {
+        engine.flash.filler = key(1);
+    }
+    let vaults = [
+        0,
+        config.min_lot - 1,
+        config.min_lot,
+        rng.random_range(0..config.max_lot * 20),
+        rng.random_range(0..config.max_lot * 20),
+    ];
+    Auction {
+        config,
+        engine,
+        price_account: key(7),
+        price: match rng.random_range(0..12) {
+            0 => None,
+            1 => Some(price((spot, 0), (ema, 0), -8, 61)),
+            _ => Some(price((spot, 0), (ema, 0), -8, 3)),
+        },
+        vault: one(rng, &vaults),
+        now: NOW,
+    }
+}
+
+fn tell(lines: &mut Lines, it: &Auction, rng: &mut TestRng) {
+    let (owner, data) = match &it.price {
+        Some(it) => (it.owner.to_string(), hex(&it.data)),
+        None => ("-".into(), "-".into()),
+    };
+    let engine = account(&it.engine);
+    let engine = engine.trim_end_matches('0');
+    let (vault, now) = (it.vault, it.now);
+    writeln!(lines.text, "engine {now} {vault} {owner} {data} {engine}").unwrap();
+    lines.act("open", "", auction::open(it), |it| {
+        format!("{} {} {}", it.lot, it.factor_bps, it.ends_at)
+    });
+    lines.act("updateAnchor", "", auction::update_anchor(it), |it| {
+        format!("{} {} {}", it.before, it.after, it.average)
+    });
+    let left = it.engine.auction.left;
+    let some = [1, 25 * ONE_USDC, left / 2, left, left + 1];
+    let whole = (None, None, RICH);
+    let part = (Some(one(rng, &some)), None, RICH);
+    let limited = (None, Some(1), RICH);
+    let poor = (None, None, 1);
+    for (usdc, limit, held) in [whole, part, limited, poor] {
+        let or_none = |it: Option<u64>| it.map_or("-".into(), |it| it.to_string());
+        let given = format!(" {} {} {held}", or_none(usdc), or_none(limit));
+        let filler = key(1);
+        let request = auction::Fill {
+            filler,
+            usdc,
+            limit,
+        };
+        lines.act("fill", &given, auction::fill(it, held, &request), |it| {
+            let auction::Filled {
+                usdc,
+                io,
+                limit,
+                bid,
+                to,
+            } = it;
+            format!("{usdc} {io} {limit} {bid} {to}")
+        });
+    }
+    lines.act("expire", "", auction::expire(it), |it| {
+        it.returned.to_string()
+    });
+}
+
+/// Random engines, then the burn of fees in IO.
+pub fn lines() -> String {
+    let mut lines = Lines::default();
+    let config = Config::new(key(8), key(9), key(5), key(6), 250);
+    writeln!(lines.text, "burnConfig {}", account(&config)).unwrap();
+    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &SEED);
+    for _ in 0..ENGINES {
+        let it = random(&mut rng);
+        tell(&mut lines, &it, &mut rng);
+    }
+    for vault in [0, 1, u64::MAX] {
+        let it = IoFees {
+            mint: key(5),
+            vault,
+        };
+        let given = format!(" {vault}");
+        lines.act("burnFees", &given, fees::burn(&it), |it| {
+            it.amount.to_string()
+        });
+    }
+    lines.text
+}

@@ -1,0 +1,83 @@
+/** Disputing what is held back. */
+import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
+import * as marketplace from '../generated/marketplace';
+import { max } from '../math';
+import { decidesUntil, disputed, frozen } from '../reservation';
+import { Refusal, type Prepared } from './prepared';
+import { within } from './pricing';
+import { balanceOf, readAccounts } from './read';
+import { readSnapshot, renterTokens, type Snapshot } from './snapshot';
+
+/** A reservation with the base units of its currency that its renter's wallet holds, as they were read. */
+export type Disputable = { snapshot: Snapshot; held: bigint };
+
+export type DisputeRequest = {
+  /** The renter of the reservation. */
+  renter: TransactionSigner;
+  /** The most that may be taken as its deposit, in base units; by default `depositLimit`. */
+  limit?: bigint;
+  /** Seconds within which it is carried out, for the default. */
+  within: bigint;
+};
+
+/** Amounts are base units. */
+export type DisputeTerms = {
+  /** As things stand. All of it comes back if the council gives the renter any share, none if it gives none. */
+  deposit: bigint;
+  /** The most that is taken. */
+  limit: bigint;
+  /** The price that it freezes, as things stand. */
+  disputed: bigint;
+  /** Until when the council may decide, in unix seconds. */
+  decidesUntil: bigint;
+  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  undecidedBps: number;
+};
+
+/** Reads a reservation, then the wallet of its renter. Throws what is not there. */
+export async function readDisputable(rpc: Rpc<SolanaRpcApi>, address: Address): Promise<Disputable> {
+  const snapshot = await readSnapshot(rpc, address);
+  const [wallet] = await readAccounts(rpc, [await renterTokens(snapshot)]);
+  return { snapshot, held: balanceOf(wallet) };
+}
+
+/** The deposit within so many seconds at most, in base units: what is disputed grows with the meter. Throws a `Refusal`. */
+export function depositLimit({ snapshot }: Disputable, seconds: bigint): bigint {
+  const { reservation, now } = snapshot;
+  const deposit = disputed(reservation, now).dispute.deposit;
+  try {
+    return max(deposit, disputed(reservation, now + seconds).dispute.deposit);
+  } catch (error) {
+    if (error instanceof Refusal) return deposit;
+    throw error;
+  }
+}
+
+/** A dispute of a reservation, by its renter. Throws a `Refusal`. */
+export async function prepareDispute(it: Disputable, request: DisputeRequest): Promise<Prepared<DisputeTerms>> {
+  const { address, reservation, mint, now } = it.snapshot;
+  const after = disputed(reservation, now);
+  const { deposit } = after.dispute;
+  const limit = within(reservation.currency, request.limit ?? depositLimit(it, request.within), deposit, it.held);
+  const from = await renterTokens(it.snapshot);
+  const [to] = await marketplace.findEscrowPda({ reservation: address });
+  const open = await marketplace.getOpenDisputeInstructionAsync({
+    renter: request.renter,
+    reservation: address,
+    renterTokens: from,
+    maxDeposit: limit,
+  });
+  return {
+    terms: {
+      deposit,
+      limit,
+      disputed: frozen(after),
+      decidesUntil: decidesUntil(after),
+      undecidedBps: after.terms.undecidedBps,
+    },
+    gives: [{ owner: reservation.renter, mint, from, to, amount: deposit, limit }],
+    creates: [],
+    setup: [],
+    act: [open],
+  };
+}
