@@ -1,25 +1,50 @@
-//! The parameters that governance changes, with their ranges. `Config` says what each of them is.
+//! The parameters that governance changes, with their ranges and the changes that set them. `Config` says what each of them is.
 
+use anchor_lang::prelude::*;
 use io_common::constants::{DAY, LONGEST_RELEASE, ONE_IO, ONE_UNIT};
 
-io_common::parameters! {
-    $ each_emissions_parameter;
-    min_eligible_units: u64, ComputeUnits, ONE_UNIT, ONE_UNIT => 10_000 * ONE_UNIT,
+use crate::state::Config;
+
+io_common::changes! {
+    $ each_emissions_parameter, Config;
+    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units.
+    MinEligibleUnits = min_eligible_units: u64, ComputeUnits, ONE_UNIT, ONE_UNIT => 10_000 * ONE_UNIT,
         "an hour is not shared among none; more would pause the clock for a network of ordinary size";
-    stake_per_unit: u64, Io, 200 * ONE_IO, ONE_IO => 10_000 * ONE_IO,
+    /// Stake required for one unit, in IO base units.
+    StakePerUnit = stake_per_unit: u64, Io, 200 * ONE_IO, ONE_IO => 10_000 * ONE_IO,
         "a fake GPU has to cost; above, the IO that exists would not back a large network. Reaches a supplier with its next attestation";
-    unstake_cooldown: i64, Seconds, 14 * DAY, 14 * DAY => 28 * DAY,
+    /// Seconds between unstaking and withdrawal.
+    UnstakeCooldown = unstake_cooldown: i64, Seconds, 14 * DAY, 14 * DAY => 28 * DAY,
         "hopping stays worthless, nobody is locked in; longer than a breach takes to be recorded. Unstake requests keep theirs";
-    community_cap_bps: u16, Share, 500, 0 => 5_000,
+    /// Most of an hour's emission that the community pool gets, in bps.
+    CommunityCap = community_cap_bps: u16, Share, 500, 0 => 5_000,
         "the Enterprise pool alone starts the clock";
-    max_commission_bps: u16, Share, 5_000, 0 => 5_000,
+    /// Highest commission, in bps.
+    MaxCommission = max_commission_bps: u16, Share, 5_000, 0 => 5_000,
         "stakers keep at least half. Commissions in force stay, and so do rises announced before";
-    max_slash_bps: u16, Share, 5_000, 0 => 5_000,
+    /// Most of the stake behind a supplier that open slashes may take together, in bps.
+    MaxSlash = max_slash_bps: u16, Share, 5_000, 0 => 5_000,
         "a thief of council and authority does not burn all that stands behind a supplier at once";
-    breach_slash_bps: u16, Share, 1_000, 0 => 5_000,
+    /// What a recorded breach costs, in bps of the stake required for its GPUs.
+    BreachSlash = breach_slash_bps: u16, Share, 1_000, 0 => 5_000,
         "anyone can propose such a slash. Reaches a supplier with its next attestation, and what is reserved after it";
-    min_delegation: u64, Io, ONE_IO, ONE_IO.div_ceil(1_000_000) => 1_000 * ONE_IO,
+    /// Least stake of a delegation, in IO base units.
+    MinDelegation = min_delegation: u64, Io, ONE_IO, ONE_IO.div_ceil(1_000_000) => 1_000 * ONE_IO,
         "one delegation keeps a supplier from being closed, so that it is no dust; a small staker can have it. Reaches a supplier with its next attestation; delegations that are smaller stay";
+    /// Compute units of a GPU of a listed model, in 10⁻⁴ units: to 1,000 units. Reaches a supplier with its next attestation.
+    Multiplier: {
+        /// Index in the table.
+        model: u16,
+        /// Compute units of one GPU, in 10⁻⁴ units.
+        multiplier: u32,
+    };
+    /// The attestors, and how many of them must agree.
+    Council: {
+        /// 1 to 16, distinct.
+        attestors: Vec<Pubkey>,
+        /// 1 to all of them.
+        threshold: u8,
+    };
 }
 
 const _: () = assert!(TABLE.unstake_cooldown.least >= LONGEST_RELEASE + DAY);
@@ -35,15 +60,24 @@ mod tests {
         }
     }
 
+    /// Name, default, least and most.
     #[test]
-    fn the_defaults_are_those_of_the_protocol() {
-        let table = TABLE;
-        assert_eq!(table.min_eligible_units.default, 10_000);
-        assert_eq!(table.community_cap_bps.default, 500);
-        assert_eq!(table.stake_per_unit.default, 20_000_000_000);
-        assert_eq!(table.unstake_cooldown.default, 14 * 86_400);
-        assert_eq!(table.max_slash_bps.default, 5_000);
-        assert_eq!(table.breach_slash_bps.default, 1_000);
-        assert_eq!(table.max_commission_bps.default, 5_000);
+    #[rustfmt::skip]
+    fn defaults_and_ranges_are_those_of_the_protocol() {
+        let table: Vec<_> = rows()
+            .into_iter()
+            .map(|row| (row.name, row.parameter.default, row.parameter.least, row.parameter.most))
+            .collect();
+        let expected = [
+            ("min_eligible_units", 10_000, 10_000, 100_000_000),
+            ("stake_per_unit", 20_000_000_000, 100_000_000, 1_000_000_000_000),
+            ("unstake_cooldown", 1_209_600, 1_209_600, 2_419_200),
+            ("community_cap_bps", 500, 0, 5_000),
+            ("max_commission_bps", 5_000, 0, 5_000),
+            ("max_slash_bps", 5_000, 0, 5_000),
+            ("breach_slash_bps", 1_000, 0, 5_000),
+            ("min_delegation", 100_000_000, 100, 100_000_000_000),
+        ];
+        assert_eq!(table, expected);
     }
 }
