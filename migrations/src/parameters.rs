@@ -3,7 +3,11 @@
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{Change as EmissionsChange, Config as EmissionsConfig};
 use fee_burn::state::{Change as FeeBurnChange, Config as FeeBurnConfig};
-use io_common::oracle::{OracleLimits, OraclePolicy};
+use io_common::{
+    governance::Roles,
+    oracle::{OracleLimits, OraclePolicy},
+    token::Mints,
+};
 use marketplace::state::{Change as MarketplaceChange, Config as MarketplaceConfig};
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +74,7 @@ const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 macro_rules! of_emissions {
     ($($field:ident: $ty:ty),*) => {
         of_program! {
-            "Of emissions.", Emissions, EmissionsChange, EmissionsConfig, EmissionsConfig::new(NOBODY, NOBODY, NOBODY, 0),
+            "Of emissions.", Emissions, EmissionsChange, EmissionsConfig, EmissionsConfig::new(Roles::new(NOBODY, NOBODY), NOBODY, 0),
             $($field: $ty),*;
         }
     };
@@ -81,7 +85,7 @@ macro_rules! of_marketplace {
     ($($field:ident: $ty:ty),*) => {
         of_program! {
             "Of the marketplace.", Marketplace, MarketplaceChange, MarketplaceConfig,
-            MarketplaceConfig::new(NOBODY, NOBODY, NOBODY, NOBODY, 0), $($field: $ty),*; oracle
+            MarketplaceConfig::new(Roles::new(NOBODY, NOBODY), Mints { io: NOBODY, usdc: NOBODY }, 0), $($field: $ty),*; oracle
         }
     };
 }
@@ -90,7 +94,7 @@ marketplace::each_marketplace_parameter!(of_marketplace);
 macro_rules! of_fee_burn {
     ($($field:ident: $ty:ty),*) => {
         of_program! {
-            "Of fee-burn.", FeeBurn, FeeBurnChange, FeeBurnConfig, FeeBurnConfig::new(NOBODY, NOBODY, NOBODY, NOBODY, 0),
+            "Of fee-burn.", FeeBurn, FeeBurnChange, FeeBurnConfig, FeeBurnConfig::new(Roles::new(NOBODY, NOBODY), Mints { io: NOBODY, usdc: NOBODY }, 0),
             $($field: $ty),*; oracle
         }
     };
@@ -175,7 +179,7 @@ mod tests {
         }
         assert_eq!(FeeBurn::of(&fee_burn), wanted.fee_burn);
         // What a new configuration has beside them is not for proposals.
-        let new = MarketplaceConfig::new(key, key, key, key, 0);
+        let new = MarketplaceConfig::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
         assert_eq!(new.oracle.feed_id, io_common::ids::pyth::IO_USD_FEED);
     }
 }

@@ -1,14 +1,15 @@
 //! The parameters of the three programs, from their tables: hard ranges, and what each change sets.
 
+use io_common::{
+    governance::{Kind, ParameterChange, Roles, Row},
+    token::Mints,
+    types::Council,
+    CommonError,
+};
 use std::fmt::Debug;
 
 use anchor_lang::{prelude::Pubkey, Result};
 use bytemuck::{bytes_of, Zeroable};
-use io_common::{
-    governance::{Kind, ParameterChange, Row},
-    types::Council,
-    CommonError,
-};
 
 /// The keys of a configuration that is asked for its parameters only.
 const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
@@ -116,7 +117,7 @@ fn the_parameters_of_emissions_have_hard_ranges_and_are_set_one_by_one() {
         state::{Change, Config, Models},
     };
     Tables {
-        new: || Config::new(NOBODY, NOBODY, NOBODY, 0),
+        new: || Config::new(Roles::new(NOBODY, NOBODY), NOBODY, 0),
         rows: rows(),
         validate: Change::validate,
         apply: |change, config| change.apply(config, &mut Models::zeroed(), &mut Council::zeroed()),
@@ -132,7 +133,16 @@ fn the_parameters_of_the_marketplace_have_hard_ranges_and_are_set_one_by_one() {
         state::{Change, Config},
     };
     Tables {
-        new: || Config::new(NOBODY, NOBODY, NOBODY, NOBODY, 0),
+        new: || {
+            Config::new(
+                Roles::new(NOBODY, NOBODY),
+                Mints {
+                    io: NOBODY,
+                    usdc: NOBODY,
+                },
+                0,
+            )
+        },
         rows: rows(),
         validate: Change::validate,
         apply: Change::apply,
@@ -148,7 +158,16 @@ fn the_parameters_of_fee_burn_have_hard_ranges_and_are_set_one_by_one() {
         state::{Change, Config},
     };
     Tables {
-        new: || Config::new(NOBODY, NOBODY, NOBODY, NOBODY, 0),
+        new: || {
+            Config::new(
+                Roles::new(NOBODY, NOBODY),
+                Mints {
+                    io: NOBODY,
+                    usdc: NOBODY,
+                },
+                0,
+            )
+        },
         rows: rows(),
         validate: Change::validate,
         apply: Change::apply,

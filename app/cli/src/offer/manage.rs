@@ -296,7 +296,14 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
         beyond(args.gpus, supplier.attestation.live_gpus(now))
     );
     let shown = terms(&args);
-    let edit = client::edit_offer(&context.me()?, &offer.supplier, &address, args);
+    let edit = client::edit_offer(
+        &client::OfferAccounts {
+            authority: context.me()?,
+            supplier: offer.supplier,
+            offer: address,
+        },
+        args,
+    );
     let revision = offer.revision.saturating_add(1);
     let plan = Plan::new(question, [edit])
         .shows([
@@ -331,7 +338,14 @@ fn pausing<'a>(
 ) -> anyhow::Result<Plan<'a>> {
     let address = which.found(context)?;
     let offer: Offer = context.read("offer", &address)?;
-    let pause = client::set_offer_paused(&context.me()?, &offer.supplier, &address, paused);
+    let pause = client::set_offer_paused(
+        &client::OfferAccounts {
+            authority: context.me()?,
+            supplier: offer.supplier,
+            offer: address,
+        },
+        paused,
+    );
     let question = match paused {
         true => format!("Pause offer {}", short(&address)),
         false => format!("Take reservations at offer {} again", short(&address)),
@@ -359,7 +373,14 @@ fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a
     let offer: Offer = context.read("offer", &address)?;
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
     let me = context.me()?;
-    let close = client::close_offer(&me, &offer.supplier, &supplier.owner, &address);
+    let close = client::close_offer(
+        &client::OfferAccounts {
+            authority: me,
+            supplier: offer.supplier,
+            offer: address,
+        },
+        &supplier.owner,
+    );
     let question = format!("Close offer {}", short(&address));
     let plan = Plan::new(question, [close]).shows([
         ("Offer", address.into()),

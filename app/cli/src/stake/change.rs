@@ -104,7 +104,10 @@ pub fn mine(
     supplier: &Pubkey,
 ) -> anyhow::Result<(Pubkey, Delegation, Vec<Instruction>)> {
     let me = context.me()?;
-    let address = client::delegation_address(supplier, &me);
+    let address = client::delegation_address(&client::DelegationKeys {
+        staker: me,
+        supplier: *supplier,
+    });
     let Some(mut delegation) = context.find::<Delegation>(&address)? else {
         context.read::<Supplier>("supplier", supplier)?;
         return Err(CliError::Usage(format!(
@@ -152,15 +155,28 @@ fn delegating<'a>(
     let earns = earns_nothing(&it, now);
     let effect = effect(context, &it, amount)?;
     let mut before = context.catch_up(&[supplier])?;
-    let address = client::delegation_address(&supplier, &me);
+    let address = client::delegation_address(&client::DelegationKeys {
+        staker: me,
+        supplier,
+    });
     let is_new = context.find::<Delegation>(&address)?.is_none();
     if is_new {
-        before.push(client::open_delegation(&me, &supplier));
+        before.push(client::open_delegation(&client::DelegationKeys {
+            staker: me,
+            supplier,
+        }));
     } else {
         before.extend(context.follow(&supplier, &me)?);
     }
     let cooldown = context.emissions()?.unstake_cooldown;
-    let delegate = client::delegate(&me, &supplier, &source, amount);
+    let delegate = client::delegate(
+        &client::DelegationKeys {
+            staker: me,
+            supplier,
+        },
+        &source,
+        amount,
+    );
     let mut question = format!(
         "Delegate {} to supplier {}",
         Cell::Io(amount).brief(),
@@ -258,7 +274,13 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
     enough(context, amount, delegation.active)?;
     let mut actions = Vec::new();
     if amount.is_some() || delegation.active > 0 {
-        actions.push(client::unstake(&me, &options.supplier, amount));
+        actions.push(client::unstake(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: options.supplier,
+            },
+            amount,
+        ));
     }
     let mut held = 0_u64;
     if amount.is_none() {
@@ -329,7 +351,13 @@ fn cancelling<'a>(context: &mut Context, options: &Cancel) -> anyhow::Result<Pla
         );
         return Err(CliError::Usage(reported).into());
     };
-    let cancel = client::cancel_unstake(&me, &options.supplier, options.unstake_request);
+    let cancel = client::cancel_unstake(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: options.supplier,
+        },
+        options.unstake_request,
+    );
     let question = format!(
         "Delegate {} of unstake request {} to supplier {} again",
         Cell::Io(unstake_request.amount).brief(),
@@ -407,7 +435,13 @@ fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<
     }
     let io = context.io()?;
     let payee = payee::of_anybody(context, &me, &io, options.to)?;
-    let withdraw = client::withdraw(&me, &options.supplier, &payee.tokens);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: options.supplier,
+        },
+        &payee.tokens,
+    );
     let question = format!(
         "Withdraw {} of supplier {} to {}",
         Cell::Io(cooled).brief(),
@@ -441,7 +475,13 @@ fn closing<'a>(context: &mut Context, options: &Close) -> anyhow::Result<Plan<'a
     };
     let io = context.io()?;
     let payee = payee::of_owner(context, &me, &io, options.to)?;
-    let close = client::close_delegation(&me, &options.supplier, &payee.tokens);
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: options.supplier,
+        },
+        &payee.tokens,
+    );
     let question = format!(
         "Close your delegation to supplier {} and get {} paid",
         short(&options.supplier),
@@ -487,7 +527,10 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
     let (me, it, before) = mine(context, &options.from)?;
     let (from, to, now) = (options.from, options.to, context.now()?);
     let target = context.read::<Supplier>("supplier", &to)?;
-    let delegation = client::delegation_address(&from, &me);
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: me,
+        supplier: from,
+    });
     let address = client::redelegation_address(&delegation, &to);
     let found: Option<Redelegation> = context.find(&address)?;
     let route = |stage, amount| {
@@ -508,14 +551,27 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
             "Take back the request to move {} {ways}",
             Cell::Io(amount).brief()
         );
-        let cancel = client::cancel_redelegation(&me, &from, &to);
+        let cancel = client::cancel_redelegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &to,
+        );
         let plan = Plan::new(question, [cancel]).shows(route("cancelled", amount));
         return Ok(plan);
     }
     let Some(request) = found else {
         let amount = options.amount.and_then(Amount::or_all);
         enough(context, amount, it.active)?;
-        let ask = client::request_redelegation(&me, &from, &to, amount);
+        let ask = client::request_redelegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &to,
+            amount,
+        );
         let ready = now.saturating_add(REDELEGATION_DELAY);
         let lapses = ready.saturating_add(REDELEGATION_LAPSE);
         let amount = amount.unwrap_or(it.active);
@@ -544,14 +600,26 @@ fn redelegating<'a>(context: &mut Context, options: &Redelegate) -> anyhow::Resu
     }
     let mut before = context.catch_up(&[from, to])?;
     before.extend(context.follow(&from, &me)?);
-    let goal = client::delegation_address(&to, &me);
+    let goal = client::delegation_address(&client::DelegationKeys {
+        staker: me,
+        supplier: to,
+    });
     let is_new = context.account(&goal)?.is_none();
     if is_new {
-        before.push(client::open_delegation(&me, &to));
+        before.push(client::open_delegation(&client::DelegationKeys {
+            staker: me,
+            supplier: to,
+        }));
     } else {
         before.extend(context.follow(&to, &me)?);
     }
-    let redelegate = client::redelegate(&me, &from, &to);
+    let redelegate = client::redelegate(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: from,
+        },
+        &to,
+    );
     let amount = request.amount.min(it.active);
     let rests = now.saturating_add(REDELEGATION_REST);
     let question = format!("Move {} {ways}", Cell::Io(amount).brief());

@@ -68,7 +68,14 @@ fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'
     let due = due(context, &options.supplier, &delegation)?;
     let io = context.io()?;
     let payee = payee::of_owner(context, &me, &io, options.to)?;
-    let claim = client::claim(&me, &options.supplier, &me, &payee.tokens);
+    let claim = client::claim(
+        &me,
+        &client::DelegationKeys {
+            staker: me,
+            supplier: options.supplier,
+        },
+        &payee.tokens,
+    );
     let question = format!(
         "Claim {} of supplier {} to {}",
         Cell::Io(due).brief(),
@@ -95,7 +102,10 @@ fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<
     let (me, delegation, before) = mine(context, &options.supplier)?;
     let due = due(context, &options.supplier, &delegation)?;
     let cooldown = context.emissions()?.unstake_cooldown;
-    let compound = client::compound(&me, &options.supplier);
+    let compound = client::compound(&client::DelegationKeys {
+        staker: me,
+        supplier: options.supplier,
+    });
     let question = format!(
         "Claim {} of supplier {} and delegate it there",
         Cell::Io(due).brief(),

@@ -198,9 +198,16 @@ fn closing<'a>(context: &mut Context, which: &Alone) -> anyhow::Result<Plan<'a>>
     }
     let mut before = context.catch_up(&[address])?;
     let offers = offer::of_supplier(context, &address)?;
-    let closing = offers
-        .iter()
-        .map(|offer| marketplace::close_offer(&me, &address, &supplier.owner, offer));
+    let closing = offers.iter().map(|offer| {
+        marketplace::close_offer(
+            &marketplace::OfferAccounts {
+                authority: me,
+                supplier: address,
+                offer: *offer,
+            },
+            &supplier.owner,
+        )
+    });
     before.extend(closing);
     let close = client::close_supplier(&me, &address);
     let question = match offers.len() {

@@ -54,7 +54,14 @@ fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'
     let address = options.reservation;
     let it: Reservation = context.read("reservation", &address)?;
     let (me, now) = (context.me()?, context.now()?);
-    let start = client::start(&me, &it.supplier, &address, options.connection_hash);
+    let start = client::start(
+        &client::StartAccounts {
+            authority: me,
+            supplier: it.supplier,
+            reservation: address,
+        },
+        options.connection_hash,
+    );
     let ends_at = now.saturating_add(it.reserved()?.into());
     let gross = it.gross(u32::MAX)?;
     let gets = money(it.currency()?, it.terms.net(gross)?);

@@ -158,7 +158,11 @@ fn claiming<'a>(context: &mut Context, options: &Claim) -> anyhow::Result<Plan<'
     let io = context.io()?;
     let payee = payee::of_owner(context, &supplier.payout, &io, options.to)?;
     let before = context.catch_up(&[address])?;
-    let claim = client::claim_supplier(&me, &address, &payee.tokens);
+    let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: me,
+        supplier: address,
+        destination: payee.tokens,
+    });
     let question = format!(
         "Claim {} of supplier {} to {}",
         Cell::Io(claimable).brief(),

@@ -69,7 +69,14 @@ fn staking<'a>(context: &mut Context, options: &Stake) -> anyhow::Result<Plan<'a
     };
     let (before, now) = (context.catch_up(&[address])?, context.now()?);
     let cooldown = context.emissions()?.unstake_cooldown;
-    let stake = client::stake_own(&me, &address, &source, amount);
+    let stake = client::stake_own(
+        &client::StakeOwnAccounts {
+            owner: me,
+            supplier: address,
+            source,
+        },
+        amount,
+    );
     let question = format!(
         "Stake {} of your own with supplier {}",
         Cell::Io(amount).brief(),
@@ -192,7 +199,12 @@ fn withdrawing<'a>(context: &mut Context, options: &Withdraw) -> anyhow::Result<
     }
     let io = context.io()?;
     let payee = payee::of_owner(context, &holder, &io, options.to)?;
-    let withdraw = client::withdraw_own(&me, &address, &holder, &payee.tokens);
+    let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+        signer: me,
+        supplier: address,
+        holder,
+        destination: payee.tokens,
+    });
     let paid = cooled.saturating_sub(held);
     let question = format!(
         "Withdraw {} of supplier {} to {}",

@@ -34,13 +34,19 @@ pub fn join(economy: &mut Economy, count: u32) -> anyhow::Result<()> {
         let person = economy.newcomer(IO)?;
         let place = economy.random.random_range(0..economy.suppliers.len());
         let supplier = economy.suppliers[place].address;
-        let delegation = client::delegation_address(&supplier, &person.pubkey());
+        let delegation = client::delegation_address(&client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        });
         economy.stakers.push(Staker {
             person: person.clone(),
             supplier,
             delegation,
         });
-        let open = client::open_delegation(&person.pubkey(), &supplier);
+        let open = client::open_delegation(&client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        });
         economy.send(&[open], &[&person])?;
         let last = economy.stakers.len().saturating_sub(1);
         delegate(economy, last)?;
@@ -78,7 +84,14 @@ fn up_to_date(economy: &mut Economy, place: usize) -> anyhow::Result<(Person, Pu
 
 fn claim(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     let (person, supplier, wallet) = up_to_date(economy, place)?;
-    let claim = client::claim(&person.pubkey(), &supplier, &person.pubkey(), &wallet);
+    let claim = client::claim(
+        &person.pubkey(),
+        &client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        },
+        &wallet,
+    );
     economy.send(&[claim], &[&person])
 }
 
@@ -90,7 +103,14 @@ fn delegate(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if amount < TABLE.min_delegation.default {
         return Ok(());
     }
-    let delegate = client::delegate(&person.pubkey(), &supplier, &wallet, amount);
+    let delegate = client::delegate(
+        &client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        },
+        &wallet,
+        amount,
+    );
     economy.send(&[delegate], &[&person])
 }
 
@@ -111,7 +131,13 @@ fn unstake(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     if least < TABLE.min_delegation.default || !free {
         return Ok(());
     }
-    let unstake = client::unstake(&person.pubkey(), &supplier, Some(amount));
+    let unstake = client::unstake(
+        &client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        },
+        Some(amount),
+    );
     economy.send(&[unstake], &[&person])
 }
 
@@ -131,6 +157,12 @@ fn withdraw(economy: &mut Economy, place: usize) -> anyhow::Result<()> {
     } = &economy.stakers[place];
     let (person, supplier) = (person.clone(), *supplier);
     let wallet = spl::wallet(&person.pubkey(), &economy.io);
-    let withdraw = client::withdraw(&person.pubkey(), &supplier, &wallet);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        },
+        &wallet,
+    );
     economy.send(&[withdraw], &[&person])
 }

@@ -132,7 +132,14 @@ pub fn answer(economy: &mut Economy) -> anyhow::Result<()> {
             )
         } else {
             let hash: [u8; 32] = economy.random.random();
-            marketplace::start(&signer, &address, &rental.address, hash)
+            marketplace::start(
+                &marketplace::StartAccounts {
+                    authority: signer,
+                    supplier: address,
+                    reservation: rental.address,
+                },
+                hash,
+            )
         };
         economy.send(&[answer], &[&operator])?;
     }

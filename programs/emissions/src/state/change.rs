@@ -124,7 +124,7 @@ impl Change {
 mod tests {
     use super::*;
     use bytemuck::Zeroable;
-    use io_common::{constants::DAY, CommonError};
+    use io_common::{constants::DAY, governance::Roles, CommonError};
 
     fn refused() -> Result<()> {
         Err(CommonError::OutOfRange.into())
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_multiplier_of_a_free_place_is_not_set() {
         let key = Pubkey::default();
-        let mut config = Config::new(key, key, key, 0);
+        let mut config = Config::new(Roles::new(key, key), key, 0);
         let (mut models, mut council) = (Models::zeroed(), Council::zeroed());
         let free = Change::Multiplier {
             model: 3,
@@ -186,7 +186,7 @@ mod tests {
             model,
             multiplier: 7,
         };
-        let mut config = Config::new(key, key, key, 0);
+        let mut config = Config::new(Roles::new(key, key), key, 0);
         let mut changes = Change::parameters_of(&config);
         changes.extend([multiplier(0), multiplier(1), council(1)]);
         let (mut models, mut council) = (Models::zeroed(), Council::zeroed());
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn what_is_decided_at_once_overtakes_the_proposals_made_before() {
         let key = Pubkey::default();
-        let mut config = Config::new(key, key, key, 0);
+        let mut config = Config::new(Roles::new(key, key), key, 0);
         let (mut models, mut named) = (Models::zeroed(), Council::zeroed());
         models.set(0, "a GPU", 5, 2).unwrap();
         named.set(&[Pubkey::new_from_array([1; 32])], 1).unwrap();

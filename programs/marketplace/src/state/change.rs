@@ -75,13 +75,15 @@ mod tests {
     use super::*;
     use io_common::{
         constants::DAY,
+        governance::Roles,
         oracle::{price::PICO_USD, OracleLimits, OraclePolicy},
+        token::Mints,
         CommonError,
     };
 
     fn config() -> Config {
         let key = Pubkey::default();
-        Config::new(key, key, key, key, 0)
+        Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0)
     }
 
     /// One of each kind, as in a new market.
