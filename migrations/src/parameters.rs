@@ -3,7 +3,11 @@
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{Change as EmissionsChange, Config as EmissionsConfig};
 use fee_burn::state::{Change as FeeBurnChange, Config as FeeBurnConfig};
-use io_common::oracle::{OracleLimits, OraclePolicy};
+use io_common::{
+    governance::Roles,
+    oracle::{OracleLimits, OraclePolicy},
+    token::Mints,
+};
 use marketplace::state::{Change as MarketplaceChange, Config as MarketplaceConfig};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +27,7 @@ pub struct Parameters {
 
 /// The parameters of a program by its table, and those of its prices, if it reads any.
 macro_rules! of_program {
-    ($doc:literal, $name:ident, $config:ty, $of_new:expr, $($field:ident: $ty:ty),*; $($oracle:ident)?) => {
+    ($doc:literal, $name:ident, $change:ident, $config:ty, $of_new:expr, $($field:ident: $ty:ty),*; $($oracle:ident)?) => {
         #[doc = $doc]
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
         #[serde(deny_unknown_fields)]
@@ -41,6 +45,19 @@ macro_rules! of_program {
                     $($oracle: Oracle::of(&config.$oracle),)?
                 }
             }
+
+            /// The changes that set them, always in this order.
+            pub(crate) fn changes(&self) -> Vec<$change> {
+                let mut config = $of_new;
+                $(config.$field = self.$field;)*
+                #[allow(unused_mut)] // without prices
+                let mut changes = $change::parameters_of(&config);
+                $(
+                    changes.push($change::Oracle(self.$oracle.limits()));
+                    changes.push($change::Receivers(self.$oracle.receivers()));
+                )?
+                changes
+            }
         }
 
         impl Default for $name {
@@ -57,7 +74,7 @@ const NOBODY: Pubkey = Pubkey::new_from_array([0; 32]);
 macro_rules! of_emissions {
     ($($field:ident: $ty:ty),*) => {
         of_program! {
-            "Of emissions.", Emissions, EmissionsConfig, EmissionsConfig::new(NOBODY, NOBODY, NOBODY, 0),
+            "Of emissions.", Emissions, EmissionsChange, EmissionsConfig, EmissionsConfig::new(Roles::new(NOBODY, NOBODY), NOBODY, 0),
             $($field: $ty),*;
         }
     };
@@ -67,8 +84,8 @@ emissions::each_emissions_parameter!(of_emissions);
 macro_rules! of_marketplace {
     ($($field:ident: $ty:ty),*) => {
         of_program! {
-            "Of the marketplace.", Marketplace, MarketplaceConfig,
-            MarketplaceConfig::new(NOBODY, NOBODY, NOBODY, NOBODY, 0), $($field: $ty),*; oracle
+            "Of the marketplace.", Marketplace, MarketplaceChange, MarketplaceConfig,
+            MarketplaceConfig::new(Roles::new(NOBODY, NOBODY), Mints { io: NOBODY, usdc: NOBODY }, 0), $($field: $ty),*; oracle
         }
     };
 }
@@ -77,7 +94,7 @@ marketplace::each_marketplace_parameter!(of_marketplace);
 macro_rules! of_fee_burn {
     ($($field:ident: $ty:ty),*) => {
         of_program! {
-            "Of fee-burn.", FeeBurn, FeeBurnConfig, FeeBurnConfig::new(NOBODY, NOBODY, NOBODY, NOBODY, 0),
+            "Of fee-burn.", FeeBurn, FeeBurnChange, FeeBurnConfig, FeeBurnConfig::new(Roles::new(NOBODY, NOBODY), Mints { io: NOBODY, usdc: NOBODY }, 0),
             $($field: $ty),*; oracle
         }
     };
@@ -127,89 +144,6 @@ impl Parameters {
     }
 }
 
-impl Emissions {
-    /// The changes that set them, always in this order.
-    pub(crate) fn changes(&self) -> Vec<EmissionsChange> {
-        vec![
-            EmissionsChange::MinEligibleUnits(self.min_eligible_units),
-            EmissionsChange::StakePerUnit(self.stake_per_unit),
-            EmissionsChange::UnstakeCooldown(self.unstake_cooldown),
-            EmissionsChange::CommunityCap(self.community_cap_bps),
-            EmissionsChange::MaxCommission(self.max_commission_bps),
-            EmissionsChange::MaxSlash(self.max_slash_bps),
-            EmissionsChange::BreachSlash(self.breach_slash_bps),
-            EmissionsChange::MinDelegation(self.min_delegation),
-        ]
-    }
-}
-
-impl Marketplace {
-    /// The changes that set them, always in this order.
-    pub(crate) fn changes(&self) -> Vec<MarketplaceChange> {
-        vec![
-            MarketplaceChange::Fees {
-                base_bps: self.base_fee_bps,
-                usdc_extra_bps: self.usdc_extra_fee_bps,
-            },
-            MarketplaceChange::Times {
-                start_window: self.start_window,
-                hold_back: self.hold_back,
-                forfeit: self.forfeit,
-                grace: self.grace,
-            },
-            MarketplaceChange::Hours(self.max_hours),
-            MarketplaceChange::Downtime {
-                seconds: self.min_downtime,
-                bps: self.max_downtime_bps,
-            },
-            MarketplaceChange::Disputes {
-                decision_time: self.decision_time,
-                deposit_bps: self.deposit_bps,
-                undecided_bps: self.undecided_bps,
-            },
-            MarketplaceChange::Bounty(self.bounty),
-            MarketplaceChange::Oracle(self.oracle.limits()),
-            MarketplaceChange::Receivers(self.oracle.receivers()),
-        ]
-    }
-}
-
-impl FeeBurn {
-    /// The changes that set them, always in this order.
-    pub(crate) fn changes(&self) -> Vec<FeeBurnChange> {
-        vec![
-            FeeBurnChange::Spending {
-                daily_max: self.daily_max,
-                vault_days: self.vault_days,
-            },
-            FeeBurnChange::Lots {
-                min_lot: self.min_lot,
-                max_lot: self.max_lot,
-                min_fill: self.min_fill,
-            },
-            FeeBurnChange::Timing {
-                interval: self.interval,
-                duration: self.duration,
-            },
-            FeeBurnChange::Anchor {
-                period: self.anchor_period,
-                daily_bps: self.anchor_daily_bps,
-                cap_bps: self.anchor_cap_bps,
-            },
-            FeeBurnChange::Factor {
-                min_bps: self.min_factor_bps,
-                max_bps: self.max_factor_bps,
-            },
-            FeeBurnChange::Bid {
-                from_bps: self.bid_from_bps,
-                to_bps: self.bid_to_bps,
-            },
-            FeeBurnChange::Oracle(self.oracle.limits()),
-            FeeBurnChange::Receivers(self.oracle.receivers()),
-        ]
-    }
-}
-
 impl Oracle {
     fn receivers(&self) -> [Pubkey; 2] {
         self.receivers.map(|receiver| receiver.0)
@@ -236,7 +170,7 @@ mod tests {
         assert_eq!(Emissions::of(&emissions), wanted.emissions);
         let mut marketplace: MarketplaceConfig = bytemuck::Zeroable::zeroed();
         for change in wanted.marketplace.changes() {
-            change.apply(&mut marketplace);
+            change.apply(&mut marketplace).unwrap();
         }
         assert_eq!(Marketplace::of(&marketplace), wanted.marketplace);
         let mut fee_burn: FeeBurnConfig = bytemuck::Zeroable::zeroed();
@@ -245,7 +179,7 @@ mod tests {
         }
         assert_eq!(FeeBurn::of(&fee_burn), wanted.fee_burn);
         // What a new configuration has beside them is not for proposals.
-        let new = MarketplaceConfig::new(key, key, key, key, 0);
+        let new = MarketplaceConfig::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
         assert_eq!(new.oracle.feed_id, io_common::ids::pyth::IO_USD_FEED);
     }
 }

@@ -132,9 +132,11 @@ impl World {
     pub fn start(&mut self, supply: &Supply, rental: &Rental) -> Outcome {
         let operator = &supply.operator;
         let start = client::start(
-            &operator.pubkey(),
-            &supply.address,
-            &rental.address,
+            &client::StartAccounts {
+                authority: operator.pubkey(),
+                supplier: supply.address,
+                reservation: rental.address,
+            },
             [5; 32],
         );
         self.send(&[start], &[operator])

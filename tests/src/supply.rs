@@ -76,7 +76,14 @@ impl World {
         let owner = supply.owner.pubkey();
         let source = spl::wallet(&owner, &self.io);
         self.send(
-            &[client::stake_own(&owner, &supply.address, &source, amount)],
+            &[client::stake_own(
+                &client::StakeOwnAccounts {
+                    owner,
+                    supplier: supply.address,
+                    source,
+                },
+                amount,
+            )],
             &[&supply.owner],
         )
     }
@@ -153,8 +160,17 @@ impl World {
         self.must(&[unstake], &[&supply.owner]);
         self.wait(14 * DAY);
         self.catch_up(&[address]);
-        let withdraw = client::withdraw_own(&owner, &address, &owner, &to);
-        let claim = client::claim_supplier(&payout, &address, &paid);
+        let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+            signer: owner,
+            supplier: address,
+            holder: owner,
+            destination: to,
+        });
+        let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+            signer: payout,
+            supplier: address,
+            destination: paid,
+        });
         let close = client::close_supplier(&owner, &address);
         let signers = [&supply.owner, &supply.payout];
         self.must(&[withdraw, claim, close], &signers);

@@ -1,8 +1,10 @@
 //! Changes of parameters in words: the name that `io gov propose` takes, and the values with their units.
 
+use std::fmt::Debug;
+
 use anchor_lang::prelude::Pubkey;
 use io_common::{
-    governance::{Parameter, Unit},
+    governance::{Parameter, ParameterChange, Unit},
     oracle::{parameters::TABLE as ORACLE, OracleLimits},
 };
 
@@ -17,31 +19,10 @@ pub trait Words {
 
 impl Words for ::emissions::state::Change {
     fn words(&self) -> String {
-        let table = ::emissions::parameters::TABLE;
         match self {
-            Self::MinEligibleUnits(units) => {
-                format!("min-eligible-units {}", decimal((*units).into(), 4))
-            }
-            Self::StakePerUnit(amount) => {
-                format!("stake-per-unit {}", of(table.stake_per_unit, *amount))
-            }
-            Self::UnstakeCooldown(time) => {
-                format!("unstake-cooldown {}", of(table.unstake_cooldown, *time))
-            }
-            Self::CommunityCap(bps) => {
-                format!("community-cap {}", of(table.community_cap_bps, *bps))
-            }
-            Self::MaxCommission(bps) => {
-                format!("max-commission {}", of(table.max_commission_bps, *bps))
-            }
-            Self::MaxSlash(bps) => format!("max-slash {}", of(table.max_slash_bps, *bps)),
-            Self::BreachSlash(bps) => format!("breach-slash {}", of(table.breach_slash_bps, *bps)),
-            Self::MinDelegation(amount) => {
-                format!("min-delegation {}", of(table.min_delegation, *amount))
-            }
             Self::Multiplier { model, multiplier } => format!(
-                "multiplier of model {model}: {} units",
-                decimal((*multiplier).into(), 4)
+                "multiplier of model {model}: {}",
+                in_unit(Unit::ComputeUnits, (*multiplier).into())
             ),
             Self::Council {
                 attestors,
@@ -51,106 +32,47 @@ impl Words for ::emissions::state::Change {
                 attestors.len(),
                 each(attestors)
             ),
+            _ => parameters(self),
         }
     }
 }
 
 impl Words for ::marketplace::state::Change {
     fn words(&self) -> String {
-        let table = ::marketplace::parameters::TABLE;
         match self {
-            Self::Fees {
-                base_bps,
-                usdc_extra_bps,
-            } => format!(
-                "fees: {} of each side, {} more in USDC",
-                of(table.base_fee_bps, *base_bps),
-                of(table.usdc_extra_fee_bps, *usdc_extra_bps)
-            ),
-            Self::Times {
-                start_window,
-                hold_back,
-                forfeit,
-                grace,
-            } => format!(
-                "times: {} to start, {} held back, {} forfeited, {} of grace",
-                of(table.start_window, *start_window),
-                of(table.hold_back, *hold_back),
-                of(table.forfeit, *forfeit),
-                of(table.grace, *grace)
-            ),
-            Self::Hours(hours) => format!("hours {hours}"),
-            Self::Downtime {
-                seconds: time,
-                bps,
-            } => format!(
-                "downtime: at least {}, {} of the time that has passed",
-                of(table.min_downtime, *time),
-                of(table.max_downtime_bps, *bps)
-            ),
-            Self::Disputes {
-                decision_time,
-                deposit_bps,
-                undecided_bps,
-            } => format!(
-                "disputes: {} to decide, a deposit of {}, of which {} is the supplier's without a decision",
-                of(table.decision_time, *decision_time),
-                of(table.deposit_bps, *deposit_bps),
-                of(table.undecided_bps, *undecided_bps)
-            ),
-            Self::Bounty(lamports) => format!("bounty {}", of(table.bounty, *lamports)),
             Self::Oracle(limits) => oracle(limits),
             Self::Receivers(receivers) => format!("receivers {}", keys(receivers)),
+            _ => parameters(self),
         }
     }
 }
 
 impl Words for ::fee_burn::state::Change {
     fn words(&self) -> String {
-        let table = ::fee_burn::parameters::TABLE;
         match self {
-            Self::Spending {
-                daily_max,
-                vault_days,
-            } => format!(
-                "spending: at most {} a day, the vault over {vault_days} days",
-                of(table.daily_max, *daily_max)
-            ),
-            Self::Lots {
-                min_lot,
-                max_lot,
-                min_fill,
-            } => format!(
-                "lots: {} to {}, fills of at least {}",
-                of(table.min_lot, *min_lot),
-                of(table.max_lot, *max_lot),
-                of(table.min_fill, *min_fill)
-            ),
-            Self::Timing { interval, duration } => format!(
-                "timing: an auction of {} every {}",
-                of(table.duration, *duration),
-                of(table.interval, *interval)
-            ),
-            Self::Anchor {
-                period,
-                daily_bps,
-                cap_bps,
-            } => format!(
-                "anchor: over {}, by at most {} a day, bids up to {} of it",
-                of(table.anchor_period, *period),
-                of(table.anchor_daily_bps, *daily_bps),
-                of(table.anchor_cap_bps, *cap_bps)
-            ),
-            Self::Factor { min_bps, max_bps } => {
-                format!(
-                    "factor: {} to {}",
-                    of(table.min_factor_bps, *min_bps),
-                    of(table.max_factor_bps, *max_bps)
-                )
-            }
-            Self::Bid { from_bps, to_bps } => format!("bid: from {from_bps} to {to_bps} bps"),
             Self::Oracle(limits) => oracle(limits),
             Self::Receivers(receivers) => format!("receivers {}", keys(receivers)),
+            _ => parameters(self),
+        }
+    }
+}
+
+/// The sentence of the table, or the name with the value.
+fn parameters<C: ParameterChange + Debug>(change: &C) -> String {
+    let Some((kind, values)) = change.values() else {
+        return format!("{change:?}");
+    };
+    let fields = kind.fields.iter().zip(values);
+    let mut values = fields.map(|(field, value)| in_unit(field.parameter.unit, value));
+    let name = kind.name();
+    match kind.sentence {
+        None => format!("{name} {}", values.collect::<Vec<_>>().join(" ")),
+        Some(sentence) => {
+            let said = sentence.split("{}");
+            let said: String = said
+                .map(|part| format!("{part}{}", values.next().unwrap_or_default()))
+                .collect();
+            format!("{name}: {said}")
         }
     }
 }
@@ -247,7 +169,7 @@ mod tests {
         for (change, words) in [
             (
                 Emissions::MinEligibleUnits(12_500),
-                "min-eligible-units 1.25".to_string(),
+                "min-eligible-units 1.25 units".to_string(),
             ),
             (
                 Emissions::StakePerUnit(20_000_000_000),
@@ -291,7 +213,7 @@ mod tests {
                 Marketplace::Times { start_window: 1_800, hold_back: 86_400, forfeit: 3_600, grace: 0 },
                 "times: 30 min to start, 1 d held back, 1 h forfeited, 0 s of grace".into(),
             ),
-            (Marketplace::Hours(8_760), "hours 8760".into()),
+            (Marketplace::Hours(8_760), "hours 8760 h".into()),
             (
                 Marketplace::Downtime { seconds: 601, bps: 500 },
                 "downtime: at least 601 s, 5 % of the time that has passed".into(),
@@ -312,7 +234,7 @@ mod tests {
                     daily_max: 100_000_000,
                     vault_days: 30,
                 },
-                "spending: at most 100 USDC a day, the vault over 30 days".to_string(),
+                "spending: at most 100 USDC a day, the vault over 30 d".to_string(),
             ),
             (
                 FeeBurn::Lots {
@@ -327,7 +249,7 @@ mod tests {
                     interval: 3_600,
                     duration: 300,
                 },
-                "timing: an auction of 5 min every 1 h".into(),
+                "timing: every 1 h an auction of 5 min".into(),
             ),
             (
                 FeeBurn::Anchor {
@@ -349,7 +271,7 @@ mod tests {
                     from_bps: -300,
                     to_bps: 100,
                 },
-                "bid: from -300 to 100 bps".into(),
+                "bid: from -300 bps to 100 bps".into(),
             ),
             (FeeBurn::Oracle(limits()), oracle.into()),
             (

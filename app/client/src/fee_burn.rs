@@ -10,6 +10,7 @@ use io_common::{
     addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
     governance::{program_data_address, GovernanceAction},
     seeds,
+    token::Mints,
 };
 
 use crate::build::build;
@@ -19,18 +20,12 @@ fn event_authority() -> Pubkey {
 }
 
 /// `initialize`; the upgrade authority signs and pays. `anchor` is in pico-USD for one IO.
-pub fn initialize(
-    authority: &Pubkey,
-    io_mint: &Pubkey,
-    usdc_mint: &Pubkey,
-    guardian: Pubkey,
-    anchor: u64,
-) -> Instruction {
+pub fn initialize(authority: &Pubkey, mints: &Mints, guardian: Pubkey, anchor: u64) -> Instruction {
     let accounts = accounts::Initialize {
         authority: *authority,
         program_data: program_data_address(&ID),
-        io_mint: *io_mint,
-        usdc_mint: *usdc_mint,
+        io_mint: mints.io,
+        usdc_mint: mints.usdc,
         config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
         io_vault: IO_VAULT.address,

@@ -116,7 +116,10 @@ pub fn follow(
     supplier: &Pubkey,
     staker: &Pubkey,
 ) -> Result<Vec<Instruction>, ReadError> {
-    let address = emissions::delegation_address(supplier, staker);
+    let address = emissions::delegation_address(&emissions::DelegationKeys {
+        staker: *staker,
+        supplier: *supplier,
+    });
     let Some(mut delegation) = read::<Delegation>(network, &address)? else {
         return Ok(Vec::new());
     };

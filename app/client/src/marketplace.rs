@@ -9,6 +9,7 @@ use io_common::{
     addresses::{COUNCIL, MARKETPLACE_CONFIG},
     governance::{program_data_address, GovernanceAction},
     seeds,
+    token::Mints,
 };
 use marketplace::{
     accounts, instruction,
@@ -53,17 +54,12 @@ pub fn proposal_address(number: u32) -> Pubkey {
 }
 
 /// `initialize`; the upgrade authority signs and pays.
-pub fn initialize(
-    authority: &Pubkey,
-    io_mint: &Pubkey,
-    usdc_mint: &Pubkey,
-    guardian: Pubkey,
-) -> Instruction {
+pub fn initialize(authority: &Pubkey, mints: &Mints, guardian: Pubkey) -> Instruction {
     let accounts = accounts::Initialize {
         authority: *authority,
         program_data: program_data_address(&ID),
-        io_mint: *io_mint,
-        usdc_mint: *usdc_mint,
+        io_mint: mints.io,
+        usdc_mint: mints.usdc,
         config: MARKETPLACE_CONFIG.address,
         system_program: system_program::ID,
     };
@@ -101,51 +97,47 @@ pub fn create_offer(
     build(ID, accounts, instruction::CreateOffer { args })
 }
 
-fn edit(authority: &Pubkey, supplier: &Pubkey, offer: &Pubkey) -> accounts::EditOffer {
-    accounts::EditOffer {
-        authority: *authority,
-        config: MARKETPLACE_CONFIG.address,
-        supplier: *supplier,
-        offer: *offer,
-        event_authority: event_authority(),
-        program: ID,
+/// An offer, and who changes it.
+#[derive(Clone, Copy, Debug)]
+pub struct OfferAccounts {
+    /// Owner or operator; signs.
+    pub authority: Pubkey,
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// The offer.
+    pub offer: Pubkey,
+}
+
+impl OfferAccounts {
+    fn edit(&self) -> accounts::EditOffer {
+        accounts::EditOffer {
+            authority: self.authority,
+            config: MARKETPLACE_CONFIG.address,
+            supplier: self.supplier,
+            offer: self.offer,
+            event_authority: event_authority(),
+            program: ID,
+        }
     }
 }
 
 /// `edit_offer`; owner or operator signs.
-pub fn edit_offer(
-    authority: &Pubkey,
-    supplier: &Pubkey,
-    offer: &Pubkey,
-    args: OfferArgs,
-) -> Instruction {
-    let accounts = edit(authority, supplier, offer);
-    build(ID, accounts, instruction::EditOffer { args })
+pub fn edit_offer(accounts: &OfferAccounts, args: OfferArgs) -> Instruction {
+    build(ID, accounts.edit(), instruction::EditOffer { args })
 }
 
 /// `set_offer_paused`, or the end of a pause; owner or operator signs.
-pub fn set_offer_paused(
-    authority: &Pubkey,
-    supplier: &Pubkey,
-    offer: &Pubkey,
-    paused: bool,
-) -> Instruction {
-    let accounts = edit(authority, supplier, offer);
-    build(ID, accounts, instruction::SetOfferPaused { paused })
+pub fn set_offer_paused(accounts: &OfferAccounts, paused: bool) -> Instruction {
+    build(ID, accounts.edit(), instruction::SetOfferPaused { paused })
 }
 
 /// `close_offer`, with the rent to the supplier's owner; owner or operator signs.
-pub fn close_offer(
-    authority: &Pubkey,
-    supplier: &Pubkey,
-    owner: &Pubkey,
-    offer: &Pubkey,
-) -> Instruction {
+pub fn close_offer(accounts: &OfferAccounts, owner: &Pubkey) -> Instruction {
     let accounts = accounts::CloseOffer {
-        authority: *authority,
-        supplier: *supplier,
+        authority: accounts.authority,
+        supplier: accounts.supplier,
         owner: *owner,
-        offer: *offer,
+        offer: accounts.offer,
         event_authority: event_authority(),
         program: ID,
     };
@@ -194,17 +186,23 @@ pub fn reserve(accounts: &ReserveAccounts, args: ReserveArgs) -> Instruction {
     build(ID, accounts, instruction::Reserve { args })
 }
 
+/// Who starts which reservation.
+#[derive(Clone, Copy, Debug)]
+pub struct StartAccounts {
+    /// Owner or operator; signs.
+    pub authority: Pubkey,
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// The reservation.
+    pub reservation: Pubkey,
+}
+
 /// `start`; owner or operator signs.
-pub fn start(
-    authority: &Pubkey,
-    supplier: &Pubkey,
-    reservation: &Pubkey,
-    connection_hash: [u8; 32],
-) -> Instruction {
+pub fn start(accounts: &StartAccounts, connection_hash: [u8; 32]) -> Instruction {
     let accounts = accounts::Start {
-        authority: *authority,
-        supplier: *supplier,
-        reservation: *reservation,
+        authority: accounts.authority,
+        supplier: accounts.supplier,
+        reservation: accounts.reservation,
         event_authority: event_authority(),
         program: ID,
     };

@@ -168,7 +168,10 @@ fn addresses() -> String {
         emissions,
         "delegation",
         &seeds,
-        emissions_client::delegation_address(&key(1), &key(2)),
+        emissions_client::delegation_address(&emissions_client::DelegationKeys {
+            staker: key(2),
+            supplier: key(1),
+        }),
     );
     let approval = emissions_client::approval_address(&key(3).to_bytes());
     add(emissions, "approval", &format!("hash={}", key(3)), approval);

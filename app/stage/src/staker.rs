@@ -18,11 +18,27 @@ pub fn delegate(
 ) -> Result<Receipt, SendError> {
     let signer = staker.pubkey();
     let source = spl::wallet(&signer, io);
-    let mut instructions = vec![client::delegate(&signer, supplier, &source, amount)];
-    let delegation = client::delegation_address(supplier, &signer);
+    let mut instructions = vec![client::delegate(
+        &client::DelegationKeys {
+            staker: signer,
+            supplier: *supplier,
+        },
+        &source,
+        amount,
+    )];
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: signer,
+        supplier: *supplier,
+    });
     let there = network.account(&delegation).map_err(SendError::Unsent)?;
     if there.is_none() {
-        instructions.insert(0, client::open_delegation(&signer, supplier));
+        instructions.insert(
+            0,
+            client::open_delegation(&client::DelegationKeys {
+                staker: signer,
+                supplier: *supplier,
+            }),
+        );
     }
     network.send(&instructions, &[staker])
 }

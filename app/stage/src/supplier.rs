@@ -41,7 +41,14 @@ pub fn enter(
     let instructions = [
         register,
         limit,
-        client::stake_own(&own, &address, &source, stake),
+        client::stake_own(
+            &client::StakeOwnAccounts {
+                owner: own,
+                supplier: address,
+                source,
+            },
+            stake,
+        ),
         marketplace::init_supplier_usage(&own, &address),
         marketplace::create_offer(&own, &address, 0, offer),
     ];

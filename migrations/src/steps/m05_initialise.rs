@@ -2,7 +2,10 @@
 
 use anyhow::ensure;
 use io_client::{emissions, fee_burn, marketplace, read, Network};
-use io_common::addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG};
+use io_common::{
+    addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
+    token::Mints,
+};
 
 use crate::{words::Words, Deployment, Plan, Step};
 
@@ -30,12 +33,12 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
         (
             "marketplace",
             marketplace_config.map(|config| [config.io_mint, config.usdc_mint]),
-            marketplace::initialize(&authority, &io, &usdc, guardian),
+            marketplace::initialize(&authority, &Mints { io, usdc }, guardian),
         ),
         (
             "fee-burn",
             fee_burn_config.map(|config| [config.io_mint, config.usdc_mint]),
-            fee_burn::initialize(&authority, &io, &usdc, guardian, deployment.anchor),
+            fee_burn::initialize(&authority, &Mints { io, usdc }, guardian, deployment.anchor),
         ),
     ] {
         match mints {

@@ -30,7 +30,11 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     if !signers.contains(&minter) {
         signers.push(minter);
     }
-    let launch = emissions::launch(&authority, &minter, &deployment.io_mint);
+    let launch = emissions::launch(&emissions::LaunchAccounts {
+        authority,
+        mint_authority: minter,
+        io_mint: deployment.io_mint,
+    });
     plan.act(
         "launch: the clock starts, and the program alone mints",
         &signers,

@@ -41,7 +41,11 @@ pub fn create<'info>(
     let present = account.lamports();
     let lamports = size.rent.saturating_sub(present).plus(size.deposit)?;
     if present > 0 {
-        return complete(payer, account, (lamports, size.space), owner, seeds);
+        let missing = Missing {
+            lamports,
+            space: size.space,
+        };
+        return complete(payer, account, missing, owner, seeds);
     }
     let mut data = Vec::with_capacity(52);
     data.extend_from_slice(&CREATE_ACCOUNT);
@@ -64,13 +68,19 @@ pub fn write<T: ZeroCopy + Discriminator>(account: &AccountInfo, state: &T) -> R
     Ok(())
 }
 
+/// What an account lacks.
+struct Missing {
+    lamports: u64,
+    space: usize,
+}
+
 /// Creates an account at an address that already has lamports.
 #[cold]
 #[inline(never)]
 fn complete<'info>(
     payer: &AccountInfo<'info>,
     account: &AccountInfo<'info>,
-    (lamports, space): (u64, usize),
+    missing: Missing,
     owner: &Pubkey,
     seeds: &[&[u8]],
 ) -> Result<()> {
@@ -80,5 +90,5 @@ fn complete<'info>(
     };
     let signer = &[seeds];
     let context = CpiContext::new_with_signer(system_program::ID, accounts, signer);
-    create_account_allow_prefund(context, lamports, space as u64, owner)
+    create_account_allow_prefund(context, missing.lamports, missing.space as u64, owner)
 }

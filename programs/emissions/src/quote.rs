@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
 use io_common::{
-    constants::BPS,
+    constants::{epoch_hour, BPS},
     math::{bps_of, mul_div_u128, q64, Checked, Rounding, U128},
     types::{Attestation, Pool, Supplier},
 };
@@ -207,8 +207,8 @@ pub fn unstaking_effect(
     Ok([before, next_hour(config, &ledger, &supplier)?])
 }
 
-/// Hourly reward of the owner of a new supplier with `attestation` and all the stake that it requires, at `now` in
-/// epoch hour `hour`, in IO base units.
+/// Hourly reward of the owner of a new supplier with `attestation` and all the stake that it requires, at `now`, in IO base
+/// units.
 ///
 /// # Errors
 /// As [`delegation_effect`].
@@ -217,9 +217,10 @@ pub fn newcomer(
     ledger: &Ledger,
     attestation: Attestation,
     pool: Pool,
-    (now, hour): (i64, u32),
+    now: i64,
 ) -> Result<u64> {
     let mut ledger = *ledger;
+    let hour = epoch_hour(now).max(ledger.hour);
     ledger.advance(config, hour, |_, _| Ok(()))?;
     let mut supplier = Supplier::zeroed();
     supplier.stake.own = attestation.required_stake(attestation.gpus)?;
@@ -253,6 +254,7 @@ mod tests {
     use super::*;
     use io_common::{
         constants::{HOUR, ONE_IO, ONE_UNIT},
+        governance::Roles,
         schedule,
     };
 
@@ -331,7 +333,7 @@ mod tests {
     #[test]
     fn what_can_be_claimed_is_what_the_clock_and_a_settlement_would_give() {
         let key = Default::default();
-        let config = Config::new(key, key, key, 0);
+        let config = Config::new(Roles::new(key, key), key, 0);
         let (mut ledger, mut supplier) = (Ledger::zeroed(), Supplier::zeroed());
         (ledger.hour, supplier.rewards.settled_hour) = (1_000, 1_000);
         supplier.commission.bps = 1_000;
@@ -373,7 +375,7 @@ mod tests {
     #[test]
     fn p24_a_delegation_shows_what_it_takes_from_the_owner() {
         let key = Default::default();
-        let config = Config::new(key, key, key, 0);
+        let config = Config::new(Roles::new(key, key), key, 0);
         let (mut ledger, mut supplier) = (Ledger::zeroed(), Supplier::zeroed());
         (ledger.hour, supplier.rewards.settled_hour) = (1_000, 1_000);
         supplier.commission.bps = 1_000;
@@ -406,7 +408,7 @@ mod tests {
         let more = unstaking_effect(&config, &with, &joined, unstaking(20_001), 1_000);
         assert!(more.is_err());
         // A newcomer with the same GPUs and all their stake gets half.
-        let newcomer = newcomer(&config, &ledger, attestation, pool, (now, 1_000)).unwrap();
+        let newcomer = newcomer(&config, &ledger, attestation, pool, now).unwrap();
         assert_eq!(newcomer, 484_800_198_222 / 2);
         // With the most that may be delegated by default.
         assert_eq!(supplier.delegation_room().unwrap(), 2_000 * ONE_IO);

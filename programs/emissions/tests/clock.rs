@@ -6,16 +6,17 @@
     clippy::unwrap_used
 )]
 
-use std::collections::BTreeMap;
-
-use bytemuck::Zeroable;
-use emissions::state::{settlement, units, Advance, Config, Ledger};
 use io_common::{
     constants::{epoch_hour, HOUR, ONE_IO, ONE_UNIT},
+    governance::Roles,
     math::U128,
     schedule::{cumulative, hourly},
     types::{Attestation, Commission, Pool, Supplier},
 };
+use std::collections::BTreeMap;
+
+use bytemuck::Zeroable;
+use emissions::state::{settlement, units, Advance, Config, Ledger};
 use proptest::prelude::*;
 
 const START: u32 = 500_000;
@@ -37,7 +38,7 @@ impl Machine {
         supplier.stake.own = 1_000_000 * ONE_IO;
         supplier.rewards.settled_hour = START;
         Self {
-            config: Config::new(key, key, key, 0),
+            config: Config::new(Roles::new(key, key), key, 0),
             ledger,
             history: BTreeMap::new(),
             suppliers: vec![supplier; suppliers],

@@ -6,15 +6,17 @@
     clippy::unwrap_used
 )]
 
+use io_common::{
+    constants::{ONE_IO, ONE_USDC},
+    governance::Roles,
+    math::Rounding,
+    oracle::price::{io_for_usd, PICO_USD},
+    token::Mints,
+};
 use std::{env, fs, path::PathBuf};
 
 use anchor_lang::prelude::Pubkey;
 use fee_burn::state::{daily_budget, Anchor, Config};
-use io_common::{
-    constants::{ONE_IO, ONE_USDC},
-    math::Rounding,
-    oracle::price::{io_for_usd, PICO_USD},
-};
 
 /// USDC in the vault.
 const VAULT: u64 = 35_000 * ONE_USDC;
@@ -35,7 +37,7 @@ struct Day {
 
 fn day(cents: u64) -> Day {
     let key = Pubkey::default();
-    let config = Config::new(key, key, key, key, 0);
+    let config = Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
     let anchor = Anchor {
         price: PICO_USD,
         updated_at: 0,

@@ -78,7 +78,10 @@ impl Crowd {
         add_model(&mut world);
         let supply = pattern(&mut world);
         let staker = key("pattern's staker 0").pubkey();
-        let delegation = client::delegation_address(&supply.address, &staker);
+        let delegation = client::delegation_address(&client::DelegationKeys {
+            staker,
+            supplier: supply.address,
+        });
         let wallet = world.io_wallet(&staker);
         let units = world.supplier_account(&supply).units.next;
         let mut one = |address: &Pubkey| world.account(address).unwrap();

@@ -75,8 +75,16 @@ pub fn pass(world: &mut World, crowd: &Crowd) -> Vec<Kind> {
     };
     let signer = payer.pubkey();
     let claim = |part: &[Stake]| {
-        let one =
-            |stake: &Stake| client::claim(&signer, &stake.supplier, &stake.staker, &stake.wallet);
+        let one = |stake: &Stake| {
+            client::claim(
+                &signer,
+                &client::DelegationKeys {
+                    staker: stake.staker,
+                    supplier: stake.supplier,
+                },
+                &stake.wallet,
+            )
+        };
         part.iter().map(one).collect()
     };
     let kinds = vec![

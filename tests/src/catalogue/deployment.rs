@@ -1,7 +1,7 @@
 //! Instructions sent once in the life of a network.
 
 use io_client::{emissions, fee_burn, marketplace, spl};
-use io_common::oracle::price::PICO_USD;
+use io_common::{oracle::price::PICO_USD, token::Mints};
 use solana_signer::Signer;
 
 use super::Catalogue;
@@ -15,8 +15,8 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
     catalogue.world.must(&create, &[&authority, &mint]);
     for initialize in [
         emissions::initialize(&signer, &io, signer),
-        marketplace::initialize(&signer, &io, &usdc, signer),
-        fee_burn::initialize(&signer, &io, &usdc, signer, PICO_USD),
+        marketplace::initialize(&signer, &Mints { io, usdc }, signer),
+        fee_burn::initialize(&signer, &Mints { io, usdc }, signer, PICO_USD),
     ] {
         catalogue.stop("initialize", initialize, &[&authority]);
     }
@@ -26,6 +26,10 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
         .map(|attestor| attestor.pubkey());
     let council = emissions::set_council(&signer, attestors.to_vec(), 2);
     catalogue.stop("set_council", council, &[&authority]);
-    let launch = emissions::launch(&signer, &signer, &io);
+    let launch = emissions::launch(&emissions::LaunchAccounts {
+        authority: signer,
+        mint_authority: signer,
+        io_mint: io,
+    });
     catalogue.stop("launch", launch, &[&authority]);
 }

@@ -45,7 +45,14 @@ fn newcomer(catalogue: &mut Catalogue) -> Supply {
     let register = emissions::register_supplier(&owner, supply.registration());
     catalogue.stop("register_supplier", register, &[&supply.owner]);
     let source = catalogue.world.io_wallet(&owner);
-    let stake = emissions::stake_own(&owner, &supply.address, &source, OWN_STAKE * ONE_IO);
+    let stake = emissions::stake_own(
+        &emissions::StakeOwnAccounts {
+            owner,
+            supplier: supply.address,
+            source,
+        },
+        OWN_STAKE * ONE_IO,
+    );
     catalogue.stop("stake_own", stake, &[&supply.owner]);
     supply
 }

@@ -34,15 +34,36 @@ fn offers(catalogue: &mut Catalogue, supply: &Supply) -> Pubkey {
     let create = marketplace::create_offer(&operator, &address, 0, offer_args());
     catalogue.stop("create_offer", create, &by_operator);
     let offer = marketplace::offer_address(&address, 0);
-    let edit = marketplace::edit_offer(&operator, &address, &offer, offer_args());
+    let edit = marketplace::edit_offer(
+        &marketplace::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer,
+        },
+        offer_args(),
+    );
     catalogue.stop("edit_offer", edit, &by_operator);
-    let pause = marketplace::set_offer_paused(&operator, &address, &offer, false);
+    let pause = marketplace::set_offer_paused(
+        &marketplace::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer,
+        },
+        false,
+    );
     catalogue.stop("set_offer_paused", pause, &by_operator);
     catalogue.give(&offer);
     let reclaim = marketplace::reclaim_rent(&offer, &owner, Some(&address));
     catalogue.stop(("reclaim_rent", "of an offer"), reclaim, &by_operator);
     let other = catalogue.world.offer(supply, offer_args());
-    let close = marketplace::close_offer(&operator, &address, &owner, &other);
+    let close = marketplace::close_offer(
+        &marketplace::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer: other,
+        },
+        &owner,
+    );
     catalogue.stop("close_offer", close, &by_operator);
     offer
 }
@@ -57,7 +78,14 @@ fn in_usdc(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     };
     let rental = reserve(catalogue, supply, offer, terms, 12_400);
     let address = &rental.address;
-    let start = marketplace::start(&operator, &supply.address, address, [5; 32]);
+    let start = marketplace::start(
+        &marketplace::StartAccounts {
+            authority: operator,
+            supplier: supply.address,
+            reservation: *address,
+        },
+        [5; 32],
+    );
     catalogue.stop(("start", 6_000), start, &[&supply.operator]);
     catalogue.give(address);
     let reclaim = marketplace::reclaim_rent(address, &rental.renter.pubkey(), None);

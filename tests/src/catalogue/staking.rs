@@ -35,9 +35,19 @@ pub(super) fn catalogue(catalogue: &mut Catalogue, supply: &Supply) {
 
 fn delegation(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
     let (signer, wallet) = (staker.pubkey(), catalogue.world.io_wallet(&staker.pubkey()));
-    let open = emissions::open_delegation(&signer, &supply.address);
+    let open = emissions::open_delegation(&emissions::DelegationKeys {
+        staker: signer,
+        supplier: supply.address,
+    });
     catalogue.stop("open_delegation", open, &[staker]);
-    let delegate = emissions::delegate(&signer, &supply.address, &wallet, ONE_IO);
+    let delegate = emissions::delegate(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: supply.address,
+        },
+        &wallet,
+        ONE_IO,
+    );
     catalogue
         .world
         .delegate(staker, supply, 10 * ONE_IO)
@@ -49,8 +59,18 @@ fn delegation(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
         .person(&names::staker("bob", &supply.address), 100, 0);
     let (signer, wallet) = (bob.pubkey(), catalogue.world.io_wallet(&bob.pubkey()));
     let join = [
-        emissions::open_delegation(&signer, &supply.address),
-        emissions::delegate(&signer, &supply.address, &wallet, 100 * ONE_IO),
+        emissions::open_delegation(&emissions::DelegationKeys {
+            staker: signer,
+            supplier: supply.address,
+        }),
+        emissions::delegate(
+            &emissions::DelegationKeys {
+                staker: signer,
+                supplier: supply.address,
+            },
+            &wallet,
+            100 * ONE_IO,
+        ),
     ];
     let what = ("delegate", "with open_delegation", 18_000);
     catalogue.transaction(what, &join, &[&bob]);
@@ -61,23 +81,40 @@ fn rewards(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
     catalogue.world.attest(supply, 8, 24).unwrap();
     catalogue.world.wait(2 * HOUR);
     catalogue.world.catch_up(&[supply.address]);
-    let claim = emissions::claim(&signer, &supply.address, &signer, &wallet);
+    let claim = emissions::claim(
+        &signer,
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: supply.address,
+        },
+        &wallet,
+    );
     catalogue.stop(("claim", 5_300), claim, &[staker]);
     catalogue.world.wait(HOUR);
     catalogue.world.catch_up(&[supply.address]);
-    let compound = emissions::compound(&signer, &supply.address);
+    let compound = emissions::compound(&emissions::DelegationKeys {
+        staker: signer,
+        supplier: supply.address,
+    });
     catalogue.stop("compound", compound, &[staker]);
     reclaim(catalogue, supply, staker);
     let payout = supply.payout.pubkey();
     let to = catalogue.world.io_wallet(&payout);
-    let claim = emissions::claim_supplier(&payout, &supply.address, &to);
+    let claim = emissions::claim_supplier(&emissions::ClaimSupplierAccounts {
+        signer: payout,
+        supplier: supply.address,
+        destination: to,
+    });
     catalogue.stop(("claim_supplier", 10_000), claim, &[&supply.payout]);
 }
 
 /// Excess rent of a delegation and of the ledger.
 fn reclaim(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
     let (anyone, staker) = (key("authority"), staker.pubkey());
-    let delegation = emissions::delegation_address(&supply.address, &staker);
+    let delegation = emissions::delegation_address(&emissions::DelegationKeys {
+        staker,
+        supplier: supply.address,
+    });
     catalogue.give(&delegation);
     let reclaim = emissions::reclaim_rent(&delegation, &staker);
     catalogue.stop(("reclaim_rent", "of a delegation"), reclaim, &[&anyone]);
@@ -90,19 +127,47 @@ fn reclaim(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
 fn redelegation(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
     let (signer, from) = (staker.pubkey(), supply.address);
     let to = catalogue.world.newcomer("target").address;
-    let open = emissions::open_delegation(&signer, &to);
+    let open = emissions::open_delegation(&emissions::DelegationKeys {
+        staker: signer,
+        supplier: to,
+    });
     catalogue.world.must(&[open], &[staker]);
     let third = others(catalogue, staker, supply, &to);
-    let request = emissions::request_redelegation(&signer, &from, &to, Some(2 * ONE_IO));
+    let request = emissions::request_redelegation(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: from,
+        },
+        &to,
+        Some(2 * ONE_IO),
+    );
     catalogue.stop("request_redelegation", request.clone(), &[staker]);
-    let cancel = emissions::cancel_redelegation(&signer, &from, &to);
+    let cancel = emissions::cancel_redelegation(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: from,
+        },
+        &to,
+    );
     catalogue.stop("cancel_redelegation", cancel, &[staker]);
     catalogue.world.must(&[request], &[staker]);
     catalogue.world.wait(DAY);
     catalogue.world.catch_up(&[from, to]);
-    let redelegate = emissions::redelegate(&signer, &from, &to);
+    let redelegate = emissions::redelegate(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: from,
+        },
+        &to,
+    );
     catalogue.stop("redelegate", redelegate, &[staker]);
-    let cancel = emissions::cancel_redelegation(&signer, &from, &third);
+    let cancel = emissions::cancel_redelegation(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: from,
+        },
+        &third,
+    );
     catalogue.world.must(&[cancel], &[staker]);
 }
 
@@ -112,9 +177,22 @@ fn others(catalogue: &mut Catalogue, staker: &Keypair, from: &Supply, to: &Pubke
     let other = catalogue.world.person("another staker", 0, 0);
     let (signer, third) = (staker.pubkey(), catalogue.world.newcomer("third").address);
     let instructions = [
-        emissions::open_delegation(&other.pubkey(), to),
-        emissions::open_delegation(&signer, &third),
-        emissions::request_redelegation(&signer, &from.address, &third, Some(ONE_IO)),
+        emissions::open_delegation(&emissions::DelegationKeys {
+            staker: other.pubkey(),
+            supplier: *to,
+        }),
+        emissions::open_delegation(&emissions::DelegationKeys {
+            staker: signer,
+            supplier: third,
+        }),
+        emissions::request_redelegation(
+            &emissions::DelegationKeys {
+                staker: signer,
+                supplier: from.address,
+            },
+            &third,
+            Some(ONE_IO),
+        ),
     ];
     catalogue.world.must(&instructions, &[&other, staker]);
     third
@@ -122,11 +200,29 @@ fn others(catalogue: &mut Catalogue, staker: &Keypair, from: &Supply, to: &Pubke
 
 fn ways_out(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
     let (signer, address) = (staker.pubkey(), supply.address);
-    let unstake = emissions::unstake(&signer, &address, Some(ONE_IO));
+    let unstake = emissions::unstake(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: address,
+        },
+        Some(ONE_IO),
+    );
     catalogue.world.must(&[unstake], &[staker]);
-    let cancel = emissions::cancel_unstake(&signer, &address, 0);
+    let cancel = emissions::cancel_unstake(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: address,
+        },
+        0,
+    );
     catalogue.stop("cancel_unstake", cancel, &[staker]);
-    let unstake = emissions::unstake(&signer, &address, None);
+    let unstake = emissions::unstake(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: address,
+        },
+        None,
+    );
     catalogue.stop(("unstake", 9_000), unstake, &[staker]);
 
     let owner = supply.owner.pubkey();
@@ -138,11 +234,28 @@ fn ways_out(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
 
     catalogue.world.wait(14 * DAY);
     let to = catalogue.world.io_wallet(&owner);
-    let withdraw = emissions::withdraw_own(&owner, &address, &owner, &to);
+    let withdraw = emissions::withdraw_own(&emissions::WithdrawOwnAccounts {
+        signer: owner,
+        supplier: address,
+        holder: owner,
+        destination: to,
+    });
     catalogue.stop("withdraw_own", withdraw, &[&supply.owner]);
     let wallet = catalogue.world.io_wallet(&signer);
-    let withdraw = emissions::withdraw(&signer, &address, &wallet);
+    let withdraw = emissions::withdraw(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: address,
+        },
+        &wallet,
+    );
     catalogue.stop(("withdraw", 5_200), withdraw, &[staker]);
-    let close = emissions::close_delegation(&signer, &address, &wallet);
+    let close = emissions::close_delegation(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: address,
+        },
+        &wallet,
+    );
     catalogue.stop("close_delegation", close, &[staker]);
 }

@@ -91,13 +91,33 @@ fn staking(world: &mut World) {
     let staker = world.person("stranger", 1_000, 0);
     let (signer, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
     let join = [
-        emissions::open_delegation(&signer, &supply.address),
-        emissions::delegate(&signer, &supply.address, &wallet, ONE_IO),
-        emissions::open_delegation(&signer, &target.address),
+        emissions::open_delegation(&emissions::DelegationKeys {
+            staker: signer,
+            supplier: supply.address,
+        }),
+        emissions::delegate(
+            &emissions::DelegationKeys {
+                staker: signer,
+                supplier: supply.address,
+            },
+            &wallet,
+            ONE_IO,
+        ),
+        emissions::open_delegation(&emissions::DelegationKeys {
+            staker: signer,
+            supplier: target.address,
+        }),
     ];
     world.must(&join, &[&staker]);
     let (from, to) = (&supply.address, &target.address);
-    let request = emissions::request_redelegation(&signer, from, to, None);
+    let request = emissions::request_redelegation(
+        &emissions::DelegationKeys {
+            staker: signer,
+            supplier: *from,
+        },
+        to,
+        None,
+    );
     world.must(&[request], &[&staker]);
     let approval = emissions::open_approval(&payer, [9; 32]);
     // Two pages ahead of the present one.

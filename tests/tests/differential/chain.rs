@@ -117,7 +117,10 @@ impl Chain {
             let register = client::register_supplier(&owner.pubkey(), args);
             self.net.must(&[register], &[owner]);
             for staker in &cast.people {
-                let open = client::open_delegation(&staker.pubkey(), &others.suppliers[supplier]);
+                let open = client::open_delegation(&client::DelegationKeys {
+                    staker: staker.pubkey(),
+                    supplier: others.suppliers[supplier],
+                });
                 self.net.must(&[open], &[staker]);
             }
         }
@@ -179,7 +182,10 @@ impl Chain {
 
     fn delegation_address(&self, staker: Person, supplier: usize) -> Pubkey {
         let staker = self.net.cast.people[staker].pubkey();
-        client::delegation_address(&self.others.suppliers[supplier], &staker)
+        client::delegation_address(&client::DelegationKeys {
+            staker,
+            supplier: self.others.suppliers[supplier],
+        })
     }
 
     /// Slash `number` of the model, if its account is there.
@@ -390,7 +396,14 @@ impl Chain {
             }
             StakeOwn { supplier, amount } => {
                 let (owner, wallet, signers) = person(network.suppliers[supplier].owner);
-                let stake = client::stake_own(&owner, at(supplier), &wallet, amount);
+                let stake = client::stake_own(
+                    &client::StakeOwnAccounts {
+                        owner,
+                        supplier: *at(supplier),
+                        source: wallet,
+                    },
+                    amount,
+                );
                 (vec![stake], signers)
             }
             UnstakeOwn { supplier, amount } => {
@@ -406,12 +419,21 @@ impl Chain {
             WithdrawOwn { supplier, holder } => {
                 let (holder, wallet, signers) = person(holder);
                 let supplier = at(supplier);
-                let withdraw = client::withdraw_own(&holder, supplier, &holder, &wallet);
+                let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+                    signer: holder,
+                    supplier: *supplier,
+                    holder,
+                    destination: wallet,
+                });
                 (vec![withdraw], signers)
             }
             ClaimSupplier { supplier } => {
                 let wallet = self.wallet(&self.others.payouts[supplier]);
-                let claim = client::claim_supplier(&authority, at(supplier), &wallet);
+                let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+                    signer: authority,
+                    supplier: *at(supplier),
+                    destination: wallet,
+                });
                 (vec![claim], vec![])
             }
             Delegate {
@@ -420,7 +442,14 @@ impl Chain {
                 amount,
             } => {
                 let (staker, wallet, signers) = person(staker);
-                let delegate = client::delegate(&staker, at(supplier), &wallet, amount);
+                let delegate = client::delegate(
+                    &client::DelegationKeys {
+                        staker,
+                        supplier: *at(supplier),
+                    },
+                    &wallet,
+                    amount,
+                );
                 (vec![delegate], signers)
             }
             Unstake {
@@ -430,7 +459,13 @@ impl Chain {
             } => {
                 let (staker, _, signers) = person(staker);
                 (
-                    vec![client::unstake(&staker, at(supplier), amount)],
+                    vec![client::unstake(
+                        &client::DelegationKeys {
+                            staker,
+                            supplier: *at(supplier),
+                        },
+                        amount,
+                    )],
                     signers,
                 )
             }
@@ -440,24 +475,49 @@ impl Chain {
                 place,
             } => {
                 let (staker, _, signers) = person(staker);
-                let cancel = client::cancel_unstake(&staker, at(supplier), place as u8);
+                let cancel = client::cancel_unstake(
+                    &client::DelegationKeys {
+                        staker,
+                        supplier: *at(supplier),
+                    },
+                    place as u8,
+                );
                 (vec![cancel], signers)
             }
             Withdraw { staker, supplier } => {
                 let (staker, wallet, signers) = person(staker);
                 (
-                    vec![client::withdraw(&staker, at(supplier), &wallet)],
+                    vec![client::withdraw(
+                        &client::DelegationKeys {
+                            staker,
+                            supplier: *at(supplier),
+                        },
+                        &wallet,
+                    )],
                     signers,
                 )
             }
             Claim { staker, supplier } => {
                 let (staker, wallet, _) = person(staker);
-                let claim = client::claim(&authority, at(supplier), &staker, &wallet);
+                let claim = client::claim(
+                    &authority,
+                    &client::DelegationKeys {
+                        staker,
+                        supplier: *at(supplier),
+                    },
+                    &wallet,
+                );
                 (vec![claim], vec![])
             }
             Compound { staker, supplier } => {
                 let (staker, _, signers) = person(staker);
-                (vec![client::compound(&staker, at(supplier))], signers)
+                (
+                    vec![client::compound(&client::DelegationKeys {
+                        staker,
+                        supplier: *at(supplier),
+                    })],
+                    signers,
+                )
             }
             AskToMove {
                 staker,
@@ -467,7 +527,14 @@ impl Chain {
             } => {
                 let (staker, _, signers) = person(staker);
                 let (from, to) = (at(supplier), at(target));
-                let ask = client::request_redelegation(&staker, from, to, amount);
+                let ask = client::request_redelegation(
+                    &client::DelegationKeys {
+                        staker,
+                        supplier: *from,
+                    },
+                    to,
+                    amount,
+                );
                 (vec![ask], signers)
             }
             Move {
@@ -476,7 +543,13 @@ impl Chain {
                 target,
             } => {
                 let (staker, _, signers) = person(staker);
-                let redelegate = client::redelegate(&staker, at(supplier), at(target));
+                let redelegate = client::redelegate(
+                    &client::DelegationKeys {
+                        staker,
+                        supplier: *at(supplier),
+                    },
+                    at(target),
+                );
                 (vec![redelegate], signers)
             }
             CancelMove {
@@ -485,7 +558,13 @@ impl Chain {
                 target,
             } => {
                 let (staker, _, signers) = person(staker);
-                let cancel = client::cancel_redelegation(&staker, at(supplier), at(target));
+                let cancel = client::cancel_redelegation(
+                    &client::DelegationKeys {
+                        staker,
+                        supplier: *at(supplier),
+                    },
+                    at(target),
+                );
                 (vec![cancel], signers)
             }
             UnstakeHeld {

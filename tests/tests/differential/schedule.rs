@@ -2,7 +2,10 @@
 
 use bytemuck::Zeroable;
 use emissions::state::{Config, Ledger};
-use io_common::constants::{EXPIRY_SLOTS, ONE_UNIT};
+use io_common::{
+    constants::{EXPIRY_SLOTS, ONE_UNIT},
+    governance::Roles,
+};
 use io_reference::{schedule::TOTAL, Schedule};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -23,7 +26,7 @@ fn p03_the_whole_schedule_is_emitted_hour_by_hour_with_random_gaps() {
 fn replay(schedule: &Schedule, seed: u64) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let key = Default::default();
-    let config = Config::new(key, key, key, 0);
+    let config = Config::new(Roles::new(key, key), key, 0);
     let mut ledger = Ledger::zeroed();
     ledger.hour = START;
     let (mut emitted, mut hours) = (0, 0);

@@ -224,7 +224,13 @@ impl Sequence {
             .collect();
         for (staker, from, target) in requests {
             let key = cast.key(&staker).ok_or("a stranger")?;
-            let cancel = client::cancel_redelegation(&staker, &from, &target);
+            let cancel = client::cancel_redelegation(
+                &client::DelegationKeys {
+                    staker,
+                    supplier: from,
+                },
+                &target,
+            );
             self.must("take a request back", &[cancel], &[key])?;
         }
         Ok(())
@@ -243,7 +249,13 @@ impl Sequence {
                     .iter()
                     .any(|unstake_request| unstake_request.amount == 0)
             {
-                let unstake = client::unstake(&it.staker, &it.supplier, None);
+                let unstake = client::unstake(
+                    &client::DelegationKeys {
+                        staker: it.staker,
+                        supplier: it.supplier,
+                    },
+                    None,
+                );
                 self.must("unstake", &[unstake], &[key])?;
             }
             for slash in std::mem::take(&mut self.look_mut().all.slashes) {
@@ -293,7 +305,13 @@ impl Sequence {
             {
                 let key = cast.key(&it.staker).ok_or("a stranger")?;
                 let wallet = cast.wallet_of(&it.staker, Currency::Io);
-                let withdraw = client::withdraw(&it.staker, &it.supplier, &wallet);
+                let withdraw = client::withdraw(
+                    &client::DelegationKeys {
+                        staker: it.staker,
+                        supplier: it.supplier,
+                    },
+                    &wallet,
+                );
                 self.must("withdraw", &[withdraw], &[key])?;
             }
         }
@@ -308,7 +326,12 @@ impl Sequence {
             for holder in holders {
                 let key = cast.key(&holder).ok_or("a stranger")?;
                 let wallet = cast.wallet_of(&holder, Currency::Io);
-                let withdraw = client::withdraw_own(&holder, &address, &holder, &wallet);
+                let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+                    signer: holder,
+                    supplier: address,
+                    holder,
+                    destination: wallet,
+                });
                 self.must("withdraw its own", &[withdraw], &[key])?;
             }
         }
@@ -326,10 +349,23 @@ impl Sequence {
             let key = cast.key(&it.staker).ok_or("a stranger")?;
             let wallet = cast.wallet_of(&it.staker, Currency::Io);
             if self.view.all.suppliers.contains_key(&it.supplier) {
-                let claim = client::claim(&authority, &it.supplier, &it.staker, &wallet);
+                let claim = client::claim(
+                    &authority,
+                    &client::DelegationKeys {
+                        staker: it.staker,
+                        supplier: it.supplier,
+                    },
+                    &wallet,
+                );
                 self.must("claim for a staker", &[claim], &[])?;
             }
-            let close = client::close_delegation(&it.staker, &it.supplier, &wallet);
+            let close = client::close_delegation(
+                &client::DelegationKeys {
+                    staker: it.staker,
+                    supplier: it.supplier,
+                },
+                &wallet,
+            );
             self.must("close a delegation", &[close], &[key])?;
         }
         for (address, offer) in std::mem::take(&mut self.view.all.offers) {
@@ -337,12 +373,23 @@ impl Sequence {
                 continue;
             };
             let owner = cast.key(&it.owner).ok_or("a stranger")?;
-            let close = market::close_offer(&it.owner, &offer.supplier, &it.owner, &address);
+            let close = market::close_offer(
+                &market::OfferAccounts {
+                    authority: it.owner,
+                    supplier: offer.supplier,
+                    offer: address,
+                },
+                &it.owner,
+            );
             self.must("close an offer", &[close], &[owner])?;
         }
         for (address, it) in self.look().all.suppliers.clone() {
             let wallet = cast.wallet_of(&it.payout, Currency::Io);
-            let claim = client::claim_supplier(&authority, &address, &wallet);
+            let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+                signer: authority,
+                supplier: address,
+                destination: wallet,
+            });
             self.must("claim for a supplier", &[claim], &[])?;
             let owner = cast.key(&it.owner).ok_or("a stranger")?;
             let close = client::close_supplier(&it.owner, &address);

@@ -68,7 +68,14 @@ fn supply(chain: &mut Chain, number: usize) {
     chain.catch_up(&[supplier]).unwrap();
     if number != BARE {
         let source = cast.wallet(number, Currency::Io);
-        let stake = client::stake_own(&owner.pubkey(), &supplier, &source, 60_000 * ONE_IO);
+        let stake = client::stake_own(
+            &client::StakeOwnAccounts {
+                owner: owner.pubkey(),
+                supplier,
+                source,
+            },
+            60_000 * ONE_IO,
+        );
         chain.must(&[stake], &[owner]);
     }
     for sequence in 0..2 {

@@ -21,10 +21,10 @@ pub fn ledger(world: &mut World) -> Ledger {
 
 /// The delegation of a staker.
 pub fn delegation(world: &mut World, supply: &Supply, staker: &Keypair) -> Delegation {
-    world.read(&client::delegation_address(
-        &supply.address,
-        &staker.pubkey(),
-    ))
+    world.read(&client::delegation_address(&client::DelegationKeys {
+        staker: staker.pubkey(),
+        supplier: supply.address,
+    }))
 }
 
 /// The delegation of a staker follows the slashes of its supplier.
@@ -42,7 +42,14 @@ pub fn claim(world: &mut World, supply: &Supply, staker: &Keypair) -> u64 {
     let owner = staker.pubkey();
     let (wallet, before) = (world.io_wallet(&owner), world.io_of(&owner));
     follow(world, supply, staker);
-    let claim = client::claim(&owner, &supply.address, &owner, &wallet);
+    let claim = client::claim(
+        &owner,
+        &client::DelegationKeys {
+            staker: owner,
+            supplier: supply.address,
+        },
+        &wallet,
+    );
     world.must(&[claim], &[staker]);
     world.io_of(&owner) - before
 }
@@ -52,7 +59,11 @@ pub fn claim(world: &mut World, supply: &Supply, staker: &Keypair) -> u64 {
 pub fn claim_supplier(world: &mut World, supply: &Supply) -> u64 {
     let payout = supply.payout.pubkey();
     let (wallet, before) = (world.io_wallet(&payout), world.io_of(&payout));
-    let claim = client::claim_supplier(&payout, &supply.address, &wallet);
+    let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: payout,
+        supplier: supply.address,
+        destination: wallet,
+    });
     world.must(&[claim], &[&supply.payout]);
     world.io_of(&payout) - before
 }
@@ -66,7 +77,13 @@ pub fn unstake(
 ) -> Outcome {
     world.catch_up(&[supply.address]);
     follow(world, supply, staker);
-    let unstake = client::unstake(&staker.pubkey(), &supply.address, amount);
+    let unstake = client::unstake(
+        &client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier: supply.address,
+        },
+        amount,
+    );
     world.send(&[unstake], &[staker])
 }
 
@@ -76,7 +93,13 @@ pub fn withdraw(world: &mut World, supply: &Supply, staker: &Keypair) -> u64 {
     let owner = staker.pubkey();
     let (wallet, before) = (world.io_wallet(&owner), world.io_of(&owner));
     follow(world, supply, staker);
-    let withdraw = client::withdraw(&owner, &supply.address, &wallet);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: owner,
+            supplier: supply.address,
+        },
+        &wallet,
+    );
     world.must(&[withdraw], &[staker]);
     world.io_of(&owner) - before
 }

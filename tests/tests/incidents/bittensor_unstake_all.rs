@@ -24,7 +24,13 @@ fn all_is_what_there_is_when_the_transaction_runs() {
     world.wait(5 * HOUR);
     world.catch_up(&[alice.address]);
     let (me, supplier) = (bob.pubkey(), alice.address);
-    world.must(&[client::compound(&me, &supplier)], &[&bob]);
+    world.must(
+        &[client::compound(&client::DelegationKeys {
+            staker: me,
+            supplier,
+        })],
+        &[&bob],
+    );
     let there = world.supplier_account(&alice).stake.delegated;
     assert!(there > seen, "what he has read would leave the difference");
     unstake(&mut world, &alice, &bob, None).unwrap();
@@ -35,7 +41,13 @@ fn all_is_what_there_is_when_the_transaction_runs() {
     assert_eq!(withdraw(&mut world, &alice, &bob), there);
     claim(&mut world, &alice, &bob);
     let wallet = world.io_wallet(&me);
-    let close = client::close_delegation(&me, &supplier, &wallet);
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: me,
+            supplier,
+        },
+        &wallet,
+    );
     world.must(&[close], &[&bob]);
 }
 
@@ -79,7 +91,13 @@ fn all_leaves_nothing_of_what_slashes_took_gave_back_or_hold() {
     for staker in &stakers {
         assert!(delegation(&mut world, &alice, staker).is_empty());
         let (owner, wallet) = (staker.pubkey(), world.io_wallet(&staker.pubkey()));
-        let close = client::close_delegation(&owner, &alice.address, &wallet);
+        let close = client::close_delegation(
+            &client::DelegationKeys {
+                staker: owner,
+                supplier: alice.address,
+            },
+            &wallet,
+        );
         world.must(&[close], &[staker]);
     }
     // All have followed: the accounts of the slashes are closed.

@@ -58,11 +58,26 @@ fn p10_a_delegation_of_a_week_is_left_by_two_signatures_and_no_claim() {
     unstake(&mut world, &supply, &bob, None).unwrap();
     world.wait(14 * DAY);
     let (owner, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
-    let withdraw = client::withdraw(&owner, &supply.address, &wallet);
-    let close = client::close_delegation(&owner, &supply.address, &wallet);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: owner,
+            supplier: supply.address,
+        },
+        &wallet,
+    );
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: owner,
+            supplier: supply.address,
+        },
+        &wallet,
+    );
     world.must(&[withdraw, close], &[&bob]);
     let rewards = world.io_of(&owner) - OWN_STAKE * ONE_IO;
     assert_about(rewards, earned);
-    let gone = client::delegation_address(&supply.address, &owner);
+    let gone = client::delegation_address(&client::DelegationKeys {
+        staker: owner,
+        supplier: supply.address,
+    });
     assert!(world.account(&gone).is_none());
 }

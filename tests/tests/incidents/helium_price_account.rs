@@ -96,9 +96,11 @@ fn p17_io_is_never_taken_at_a_price_that_the_renter_has_made_up() {
     world.must(&[honest], &[&bob]);
     let address = market::reservation_address(&bob.pubkey(), 1);
     let start = market::start(
-        &supply.operator.pubkey(),
-        &supply.address,
-        &address,
+        &market::StartAccounts {
+            authority: supply.operator.pubkey(),
+            supplier: supply.address,
+            reservation: address,
+        },
         [5; 32],
     );
     world.must(&[start], &[&supply.operator]);

@@ -24,7 +24,10 @@ fn shown(world: &mut World, supply: &Supply, staker: &Keypair) -> Claimable {
     let (hour, ledger) = (epoch_hour(world.now()), ledger(world));
     let config: Config = world.read(&EMISSIONS_CONFIG.address);
     let supplier = world.supplier_account(supply);
-    let address = client::delegation_address(&supply.address, &staker.pubkey());
+    let address = client::delegation_address(&client::DelegationKeys {
+        staker: staker.pubkey(),
+        supplier: supply.address,
+    });
     let delegation: Delegation = world.read(&address);
     let history = History::new();
     quote::claimable(

@@ -18,7 +18,12 @@ use crate::actions::{assert_stake_is_there, execute_slash, unstake, withdraw};
 fn withdraw_own(world: &mut World, supply: &Supply) -> u64 {
     let owner = supply.owner.pubkey();
     let (wallet, before) = (world.io_wallet(&owner), world.io_of(&owner));
-    let withdraw = client::withdraw_own(&owner, &supply.address, &owner, &wallet);
+    let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+        signer: owner,
+        supplier: supply.address,
+        holder: owner,
+        destination: wallet,
+    });
     world.must(&[withdraw], &[&supply.owner]);
     world.io_of(&owner) - before
 }

@@ -77,9 +77,18 @@ fn p10_stake_and_rewards_leave_after_a_rise_of_the_rent() {
     world.wait(14 * DAY);
     assert_eq!(withdraw(&mut world, &alice, &bob), OWN_STAKE * ONE_IO);
     let (owner, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
-    let delegation = client::delegation_address(&alice.address, &owner);
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: owner,
+        supplier: alice.address,
+    });
     let (rent, before) = (world.lamports(&delegation), world.lamports(&owner));
-    let close = client::close_delegation(&owner, &alice.address, &wallet);
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: owner,
+            supplier: alice.address,
+        },
+        &wallet,
+    );
     world.must(&[close], &[&bob]);
     assert_eq!(world.lamports(&owner), before + rent - SIGNATURE);
     assert!(world.io_of(&owner) > OWN_STAKE * ONE_IO);

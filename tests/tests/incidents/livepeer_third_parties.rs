@@ -31,8 +31,18 @@ fn p09_nobody_else_delegates_cancels_fills_or_moves() {
     unstake(&mut world, &alice, &bob, Some(100 * ONE_IO)).unwrap();
     let (me, from, to) = (bob.pubkey(), alice.address, carol.address);
     let prepare = [
-        client::open_delegation(&me, &to),
-        client::request_redelegation(&me, &from, &to, Some(ONE_IO)),
+        client::open_delegation(&client::DelegationKeys {
+            staker: me,
+            supplier: to,
+        }),
+        client::request_redelegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &to,
+            Some(ONE_IO),
+        ),
     ];
     world.must(&prepare, &[&bob]);
     world.wait(30 * HOUR);
@@ -41,21 +51,73 @@ fn p09_nobody_else_delegates_cancels_fills_or_moves() {
     let before = held(&mut world, &alice, &bob);
     let dust = world.io_wallet(&mallory.pubkey());
     for forced in [
-        client::delegate(&me, &from, &dust, 1),
-        client::cancel_unstake(&me, &from, 0),
-        client::unstake(&me, &from, Some(1)),
-        client::unstake(&me, &from, None),
-        client::withdraw(&me, &from, &dust),
-        client::compound(&me, &from),
-        client::redelegate(&me, &from, &to),
-        client::close_delegation(&me, &from, &dust),
+        client::delegate(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &dust,
+            1,
+        ),
+        client::cancel_unstake(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            0,
+        ),
+        client::unstake(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            Some(1),
+        ),
+        client::unstake(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            None,
+        ),
+        client::withdraw(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &dust,
+        ),
+        client::compound(&client::DelegationKeys {
+            staker: me,
+            supplier: from,
+        }),
+        client::redelegate(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &to,
+        ),
+        client::close_delegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &dust,
+        ),
     ] {
         let forged = swap(forced, &me, &mallory.pubkey());
         let refused = world.send(&[forged], &[&mallory]);
         refused.refused(EmissionsError::WrongDelegation);
     }
     let cancel = swap(
-        client::cancel_redelegation(&me, &from, &to),
+        client::cancel_redelegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: from,
+            },
+            &to,
+        ),
         &me,
         &mallory.pubkey(),
     );
@@ -63,7 +125,10 @@ fn p09_nobody_else_delegates_cancels_fills_or_moves() {
     refused.refused(EmissionsError::WrongRedelegation);
     // A delegation for somebody who has not asked for one.
     let victim = world.person("victim", 0, 0);
-    let mut open = client::open_delegation(&victim.pubkey(), &from);
+    let mut open = client::open_delegation(&client::DelegationKeys {
+        staker: victim.pubkey(),
+        supplier: from,
+    });
     for meta in &mut open.accounts {
         meta.is_signer &= meta.pubkey != victim.pubkey();
     }
@@ -83,7 +148,16 @@ fn p09_what_anybody_may_send_only_pays_the_staker() {
     world.catch_up(&[alice.address]);
     let mallory = world.person("mallory", 0, 0);
     let owner = bob.pubkey();
-    let claim = |to| client::claim(&mallory.pubkey(), &alice.address, &owner, &to);
+    let claim = |to| {
+        client::claim(
+            &mallory.pubkey(),
+            &client::DelegationKeys {
+                staker: owner,
+                supplier: alice.address,
+            },
+            &to,
+        )
+    };
     let (wallet, theirs) = (world.io_wallet(&owner), world.io_wallet(&mallory.pubkey()));
     let refused = world.send(&[claim(theirs)], &[&mallory]);
     refused.refused(EmissionsError::WrongDestination);

@@ -8,7 +8,9 @@ use anchor_lang::prelude::Pubkey;
 use fee_burn::state::{Config, Engine};
 use io_common::{
     constants::{DAY, HOUR, ONE_IO, ONE_USDC},
+    governance::Roles,
     oracle::{price::PICO_USD, Price},
+    token::Mints,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -66,7 +68,7 @@ fn competing(costs: f64) -> impl Fn(f64, i64) -> bool {
 /// market by so much, after so many seconds.
 fn play(days: i64, takes: impl Fn(f64, i64) -> bool, mut step: impl FnMut(f64) -> f64) -> Months {
     let key = Pubkey::default();
-    let config = Config::new(key, key, key, key, 0);
+    let config = Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
     let mut engine: Engine = bytemuck::Zeroable::zeroed();
     let pico = |dollars: f64| (dollars * PICO_USD as f64) as u64;
     (engine.anchor.price, engine.anchor.updated_at) = (pico(DOLLARS), START);

@@ -42,9 +42,16 @@ fn every_claim_of_a_full_transaction_is_reported_with_the_total_after_it() {
         world.catch_up(&[supply.address]);
     }
     let (owner, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
-    let claims = suppliers
-        .iter()
-        .map(|supply| client::claim(&owner, &supply.address, &owner, &wallet));
+    let claims = suppliers.iter().map(|supply| {
+        client::claim(
+            &owner,
+            &client::DelegationKeys {
+                staker: owner,
+                supplier: supply.address,
+            },
+            &wallet,
+        )
+    });
     let claims: Vec<_> = claims.collect();
     let receipt = world.send(&claims, &[&bob]).unwrap();
     let mut total = 0;

@@ -81,7 +81,14 @@ fn p02_no_one_key_slashes_and_nobody_gets_what_is_burned() {
 fn p14_the_owner_of_an_offer_reaches_no_escrow() {
     let (mut world, supply, rental) = reserved();
     let owner = supply.owner.pubkey();
-    let close = market::close_offer(&owner, &supply.address, &owner, &rental.offer);
+    let close = market::close_offer(
+        &market::OfferAccounts {
+            authority: owner,
+            supplier: supply.address,
+            offer: rental.offer,
+        },
+        &owner,
+    );
     let refused = world.send(&[close.clone()], &[&supply.owner]);
     refused.refused(MarketplaceError::OfferInUse);
     world.start(&supply, &rental).unwrap();

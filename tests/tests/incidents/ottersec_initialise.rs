@@ -9,6 +9,7 @@ use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     constants::IO_DECIMALS,
     oracle::price::PICO_USD,
+    token::Mints,
     CommonError,
 };
 use io_tests::{key, Refused, World};
@@ -50,12 +51,27 @@ fn initialize(world: &World, signer: &Pubkey) -> [(Instruction, Pubkey, Pubkey);
             EMISSIONS_CONFIG.address,
         ),
         (
-            marketplace::initialize(signer, io, usdc, *signer),
+            marketplace::initialize(
+                signer,
+                &Mints {
+                    io: *io,
+                    usdc: *usdc,
+                },
+                *signer,
+            ),
             ::marketplace::ID,
             MARKETPLACE_CONFIG.address,
         ),
         (
-            fee_burn::initialize(signer, io, usdc, *signer, anchor),
+            fee_burn::initialize(
+                signer,
+                &Mints {
+                    io: *io,
+                    usdc: *usdc,
+                },
+                *signer,
+                anchor,
+            ),
             ::fee_burn::ID,
             FEE_BURN_CONFIG.address,
         ),

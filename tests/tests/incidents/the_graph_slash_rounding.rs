@@ -91,7 +91,13 @@ fn p10_closing_after_a_slash_pays_what_had_accrued() {
     let owed = delegation(&mut world, &alice, &bob).owed;
     assert!(owed > 0);
     let (owner, wallet) = (bob.pubkey(), world.io_wallet(&bob.pubkey()));
-    let close = client::close_delegation(&owner, &alice.address, &wallet);
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: owner,
+            supplier: alice.address,
+        },
+        &wallet,
+    );
     world.must(&[close], &[&bob]);
     assert_eq!(world.io_of(&owner), stake + owed);
 }

@@ -11,6 +11,7 @@ use io_common::{
     addresses::USDC_VAULT,
     constants::{epoch_hour, DAY, HOUR, IO_DECIMALS, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
+    token::Mints,
 };
 use io_tests::{key, offer_args, Refused, Terms, World, OWN_STAKE, START};
 use marketplace::{
@@ -54,8 +55,8 @@ fn no_program_is_initialised_with_a_mint_of_token_2022() {
     let anchor = PICO_USD / 4;
     let calls = [
         client::initialize(&signer, &io, signer),
-        market::initialize(&signer, &io, &usdc, signer),
-        burn::initialize(&signer, &io, &usdc, signer, anchor),
+        market::initialize(&signer, &Mints { io, usdc }, signer),
+        burn::initialize(&signer, &Mints { io, usdc }, signer, anchor),
     ];
     let newer = key("newer mint").pubkey();
     for extended in [false, true] {
@@ -97,16 +98,56 @@ fn no_account_of_token_2022_is_paid_or_pays_in_emissions() {
     refused.refused(ErrorCode::AccountOwnedByWrongProgram);
     for extended in [false, true] {
         for (call, classic, signer) in [
-            (client::claim(&me, &supplier, &me, &bobs), bobs, &bob),
-            (client::withdraw(&me, &supplier, &bobs), bobs, &bob),
-            (client::close_delegation(&me, &supplier, &bobs), bobs, &bob),
             (
-                client::claim_supplier(&payout, &supplier, &payouts),
+                client::claim(
+                    &me,
+                    &client::DelegationKeys {
+                        staker: me,
+                        supplier,
+                    },
+                    &bobs,
+                ),
+                bobs,
+                &bob,
+            ),
+            (
+                client::withdraw(
+                    &client::DelegationKeys {
+                        staker: me,
+                        supplier,
+                    },
+                    &bobs,
+                ),
+                bobs,
+                &bob,
+            ),
+            (
+                client::close_delegation(
+                    &client::DelegationKeys {
+                        staker: me,
+                        supplier,
+                    },
+                    &bobs,
+                ),
+                bobs,
+                &bob,
+            ),
+            (
+                client::claim_supplier(&client::ClaimSupplierAccounts {
+                    signer: payout,
+                    supplier,
+                    destination: payouts,
+                }),
                 payouts,
                 &alice.payout,
             ),
             (
-                client::withdraw_own(&theirs, &supplier, &theirs, &owners),
+                client::withdraw_own(&client::WithdrawOwnAccounts {
+                    signer: theirs,
+                    supplier,
+                    holder: theirs,
+                    destination: owners,
+                }),
                 owners,
                 owner,
             ),
@@ -116,9 +157,27 @@ fn no_account_of_token_2022_is_paid_or_pays_in_emissions() {
             refused.refused(ErrorCode::AccountOwnedByWrongProgram);
         }
         for (call, classic, signer) in [
-            (client::delegate(&me, &supplier, &bobs, ONE_IO), bobs, &bob),
             (
-                client::stake_own(&theirs, &supplier, &owners, ONE_IO),
+                client::delegate(
+                    &client::DelegationKeys {
+                        staker: me,
+                        supplier,
+                    },
+                    &bobs,
+                    ONE_IO,
+                ),
+                bobs,
+                &bob,
+            ),
+            (
+                client::stake_own(
+                    &client::StakeOwnAccounts {
+                        owner: theirs,
+                        supplier,
+                        source: owners,
+                    },
+                    ONE_IO,
+                ),
                 owners,
                 owner,
             ),

@@ -52,7 +52,14 @@ fn a_transaction_tells_what_it_has_moved() {
     let supply = world.newcomer("alice");
     let owner = supply.owner.pubkey();
     let source = world.io_wallet(&owner);
-    let stake = client::stake_own(&owner, &supply.address, &source, 7 * ONE_IO);
+    let stake = client::stake_own(
+        &client::StakeOwnAccounts {
+            owner,
+            supplier: supply.address,
+            source,
+        },
+        7 * ONE_IO,
+    );
     let receipt = world.send(&[stake], &[&supply.owner]).unwrap();
     let events: Vec<Event> = receipt
         .inner
@@ -73,7 +80,11 @@ fn a_transaction_tells_what_it_has_moved() {
 
     // Nothing to claim: nothing is reported.
     let (payout, to) = (&supply.payout, world.io_wallet(&supply.payout.pubkey()));
-    let claim = client::claim_supplier(&payout.pubkey(), &supply.address, &to);
+    let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: payout.pubkey(),
+        supplier: supply.address,
+        destination: to,
+    });
     let receipt = world.send(&[claim], &[payout]).unwrap();
     let reported = |(program, data): &(_, Vec<u8>)| decode(program, data).is_some();
     assert!(!receipt.inner.iter().any(reported));

@@ -21,6 +21,7 @@ mod memory;
 mod migrations;
 mod native;
 mod pages;
+mod parameters;
 mod pause;
 mod prefund;
 mod rent;

@@ -1,8 +1,9 @@
 //! Changes, as they are written on the command line: a parameter and its values.
 
 use anchor_lang::prelude::Pubkey;
+use io_client::changes::in_unit;
 use io_common::{
-    governance::{Parameter, Unit},
+    governance::{Kind, Parameter, ParameterChange, Unit},
     oracle::{parameters::TABLE as ORACLE, OracleLimits},
 };
 
@@ -10,38 +11,72 @@ use crate::{
     context::Context,
     errors::CliError,
     models,
+    options::Program,
     parse::{self, amount, count, duration, nearest, share},
     somebody::Somebody,
 };
 
-/// The parameters of each program, with their values.
-pub const PARAMETERS: &str = "\
-Parameters of emissions:
-  min-eligible-units UNITS      stake-per-unit IO
-  unstake-cooldown TIME         community-cap SHARE
-  max-commission SHARE          max-slash SHARE
-  breach-slash SHARE            min-delegation IO
-  multiplier MODEL UNITS        council THRESHOLD ATTESTOR...
-Parameters of marketplace:
-  fees BASE USDC-EXTRA          times START HOLD-BACK FORFEIT GRACE
-  hours TIME                    downtime TIME SHARE
-  disputes TIME DEPOSIT SHARE   bounty SOL
-Parameters of fee-burn:
-  spending DAILY-USD DAYS       lots MIN-USD MAX-USD MIN-FILL-USD
-  timing INTERVAL DURATION      anchor PERIOD DAILY-SHARE CAP-SHARE
-  factor MIN-SHARE MAX-SHARE    bid FROM-BPS TO-BPS
-Parameters of marketplace and fee-burn:
-  oracle MIN-USD MAX-USD AGE CONFIDENCE DEVIATION
-  receivers ADDRESS ADDRESS";
+/// Changes of emissions that set no parameter of its table.
+const OF_EMISSIONS: [&str; 2] = ["multiplier MODEL UNITS", "council THRESHOLD ATTESTOR..."];
+/// Of the programs that read prices.
+const OF_PRICES: [&str; 2] = [
+    "oracle MIN-USD MAX-USD AGE CONFIDENCE DEVIATION",
+    "receivers ADDRESS ADDRESS",
+];
 
-/// The names of a program's parameters, as [`PARAMETERS`] lists them.
-fn names(program: &str) -> Vec<&'static str> {
-    let parts = PARAMETERS.split("Parameters of ").skip(1);
-    let theirs = parts.filter_map(|part| part.split_once(":\n"));
-    let theirs = theirs.filter(|(programs, _)| programs.split(' ').any(|it| it == program));
-    let words = theirs.flat_map(|(_, rest)| rest.split_whitespace());
-    words
-        .filter(|word| !word.contains(|it: char| it.is_uppercase()))
+/// The parameters of each program, with their values.
+pub fn help() -> String {
+    [Program::Emissions, Program::Marketplace, Program::FeeBurn]
+        .map(|program| {
+            let lines = written(program).join("\n  ");
+            format!("Parameters of {}:\n  {lines}", program.name())
+        })
+        .join("\n")
+}
+
+/// The parameters of a program, each with its values.
+fn written(program: Program) -> Vec<String> {
+    let (kinds, others) = match program {
+        Program::Emissions => (emissions::state::Change::KINDS, OF_EMISSIONS),
+        Program::Marketplace => (marketplace::state::Change::KINDS, OF_PRICES),
+        Program::FeeBurn => (fee_burn::state::Change::KINDS, OF_PRICES),
+    };
+    let others = others.into_iter().map(String::from);
+    kinds.iter().map(line).chain(others).collect()
+}
+
+/// `downtime MIN-DOWNTIME MAX-DOWNTIME-SHARE`, `bounty SOL`.
+fn line(kind: &Kind) -> String {
+    let mut line = kind.name();
+    for field in kind.fields {
+        let unit = match field.parameter.unit {
+            Unit::ComputeUnits => "UNITS",
+            Unit::Io => "IO",
+            Unit::Usdc | Unit::Price => "USD",
+            Unit::Sol => "SOL",
+            Unit::Seconds | Unit::Hours => "TIME",
+            Unit::Days => "DAYS",
+            Unit::Share | Unit::Factor => "SHARE",
+            Unit::Distance => "BPS",
+        };
+        let name = field.name.trim_end_matches("_bps").replace('_', "-");
+        let name = name.to_uppercase();
+        let value = match kind.fields.len() {
+            1 => unit.to_string(),
+            _ if unit == "TIME" || name.ends_with(unit) => name,
+            _ => format!("{name}-{unit}"),
+        };
+        line.push(' ');
+        line.push_str(&value);
+    }
+    line
+}
+
+/// The names of a program's parameters.
+fn names(program: Program) -> Vec<String> {
+    let lines = written(program).into_iter();
+    lines
+        .filter_map(|line| Some(line.split_whitespace().next()?.to_string()))
         .collect()
 }
 
@@ -70,9 +105,13 @@ impl<'a> Values<'a> {
         self.read(parse::address)
     }
 
-    /// A value of a parameter, in its unit.
-    fn of<T: TryFrom<i128>>(&mut self, parameter: Parameter<T>) -> Result<T, CliError> {
+    /// A value of a parameter, in its unit and within its range.
+    fn of<T: TryFrom<i128> + Into<i128>>(
+        &mut self,
+        parameter: Parameter<T>,
+    ) -> Result<T, CliError> {
         let unit = parameter.unit;
+        let (least, most) = (parameter.least.into(), parameter.most.into());
         self.read(|text| {
             let value: i128 = match unit {
                 Unit::ComputeUnits => amount::units(text)?.into(),
@@ -87,22 +126,46 @@ impl<'a> Values<'a> {
                 Unit::Factor => share::factor(text)?.into(),
                 Unit::Distance => count::signed(text)?.into(),
             };
-            T::try_from(value).map_err(|_| "too large".into())
+            let range = || {
+                let (least, most) = (in_unit(unit, least), in_unit(unit, most));
+                format!("outside the hard range: write {least} to {most}")
+            };
+            match (least..=most).contains(&value) {
+                true => T::try_from(value).map_err(|_| range()),
+                false => Err(range()),
+            }
         })
     }
 
-    fn limits(&mut self) -> Result<OracleLimits, CliError> {
+    /// A change of parameters, if this is one.
+    fn parameters<C: ParameterChange>(&mut self) -> Result<Option<C>, CliError> {
+        let Some(kind) = C::kind(self.parameter) else {
+            return Ok(None);
+        };
+        let fields = kind.fields.iter();
+        let values: Result<Vec<i128>, CliError> =
+            fields.map(|field| self.of(field.parameter)).collect();
+        Ok(C::from_values(kind, &values?))
+    }
+
+    fn limits(&mut self, max_age: Parameter<u32>) -> Result<OracleLimits, CliError> {
         Ok(OracleLimits {
             min_price: self.of(ORACLE.min_price)?,
             max_price: self.of(ORACLE.max_price)?,
-            max_age: self.of(ORACLE.max_age)?,
+            max_age: self.of(max_age)?,
             max_confidence_bps: self.of(ORACLE.max_confidence_bps)?,
             max_deviation_bps: self.of(ORACLE.max_deviation_bps)?,
         })
     }
 
-    fn unknown(&self, program: &str) -> CliError {
-        nearest::unknown("parameter", self.parameter, &names(program))
+    fn receivers(&mut self) -> Result<[Pubkey; 2], CliError> {
+        Ok([self.address()?, self.address()?])
+    }
+
+    fn unknown(&self, program: Program) -> CliError {
+        let names = names(program);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        nearest::unknown("parameter", self.parameter, &names)
     }
 
     /// Refuses values that nobody has asked for.
@@ -119,16 +182,11 @@ pub fn emissions(
     context: &mut Context,
     mut values: Values,
 ) -> anyhow::Result<emissions::state::Change> {
-    use emissions::{parameters::TABLE, state::Change};
+    use emissions::state::Change;
+    if let Some(change) = values.parameters()? {
+        return Ok(values.end(change)?);
+    }
     let change = match values.parameter {
-        "min-eligible-units" => Change::MinEligibleUnits(values.of(TABLE.min_eligible_units)?),
-        "stake-per-unit" => Change::StakePerUnit(values.of(TABLE.stake_per_unit)?),
-        "unstake-cooldown" => Change::UnstakeCooldown(values.of(TABLE.unstake_cooldown)?),
-        "community-cap" => Change::CommunityCap(values.of(TABLE.community_cap_bps)?),
-        "max-commission" => Change::MaxCommission(values.of(TABLE.max_commission_bps)?),
-        "max-slash" => Change::MaxSlash(values.of(TABLE.max_slash_bps)?),
-        "breach-slash" => Change::BreachSlash(values.of(TABLE.breach_slash_bps)?),
-        "min-delegation" => Change::MinDelegation(values.of(TABLE.min_delegation)?),
         "multiplier" => {
             let name = values.read(|text| Ok(text.to_string()))?;
             let units = values.read(amount::units)?;
@@ -149,76 +207,35 @@ pub fn emissions(
                 threshold,
             }
         }
-        _ => return Err(values.unknown("emissions").into()),
+        _ => return Err(values.unknown(Program::Emissions).into()),
     };
     Ok(values.end(change)?)
 }
 
 /// A change of the marketplace.
 pub fn marketplace(mut values: Values) -> Result<marketplace::state::Change, CliError> {
-    use marketplace::{parameters::TABLE, state::Change};
+    use marketplace::state::Change;
+    if let Some(change) = values.parameters()? {
+        return values.end(change);
+    }
     let change = match values.parameter {
-        "fees" => Change::Fees {
-            base_bps: values.of(TABLE.base_fee_bps)?,
-            usdc_extra_bps: values.of(TABLE.usdc_extra_fee_bps)?,
-        },
-        "times" => Change::Times {
-            start_window: values.of(TABLE.start_window)?,
-            hold_back: values.of(TABLE.hold_back)?,
-            forfeit: values.of(TABLE.forfeit)?,
-            grace: values.of(TABLE.grace)?,
-        },
-        "hours" => Change::Hours(values.of(TABLE.max_hours)?),
-        "downtime" => Change::Downtime {
-            seconds: values.of(TABLE.min_downtime)?,
-            bps: values.of(TABLE.max_downtime_bps)?,
-        },
-        "disputes" => Change::Disputes {
-            decision_time: values.of(TABLE.decision_time)?,
-            deposit_bps: values.of(TABLE.deposit_bps)?,
-            undecided_bps: values.of(TABLE.undecided_bps)?,
-        },
-        "bounty" => Change::Bounty(values.of(TABLE.bounty)?),
-        "oracle" => Change::Oracle(values.limits()?),
-        "receivers" => Change::Receivers([values.address()?, values.address()?]),
-        _ => return Err(values.unknown("marketplace")),
+        "oracle" => Change::Oracle(values.limits(ORACLE.max_age)?),
+        "receivers" => Change::Receivers(values.receivers()?),
+        _ => return Err(values.unknown(Program::Marketplace)),
     };
     values.end(change)
 }
 
 /// A change of the fee burn.
 pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, CliError> {
-    use fee_burn::{parameters::TABLE, state::Change};
+    use fee_burn::{parameters::ORACLE_MAX_AGE, state::Change};
+    if let Some(change) = values.parameters()? {
+        return values.end(change);
+    }
     let change = match values.parameter {
-        "spending" => Change::Spending {
-            daily_max: values.of(TABLE.daily_max)?,
-            vault_days: values.of(TABLE.vault_days)?,
-        },
-        "lots" => Change::Lots {
-            min_lot: values.of(TABLE.min_lot)?,
-            max_lot: values.of(TABLE.max_lot)?,
-            min_fill: values.of(TABLE.min_fill)?,
-        },
-        "timing" => Change::Timing {
-            interval: values.of(TABLE.interval)?,
-            duration: values.of(TABLE.duration)?,
-        },
-        "anchor" => Change::Anchor {
-            period: values.of(TABLE.anchor_period)?,
-            daily_bps: values.of(TABLE.anchor_daily_bps)?,
-            cap_bps: values.of(TABLE.anchor_cap_bps)?,
-        },
-        "factor" => Change::Factor {
-            min_bps: values.of(TABLE.min_factor_bps)?,
-            max_bps: values.of(TABLE.max_factor_bps)?,
-        },
-        "bid" => Change::Bid {
-            from_bps: values.of(TABLE.bid_from_bps)?,
-            to_bps: values.of(TABLE.bid_to_bps)?,
-        },
-        "oracle" => Change::Oracle(values.limits()?),
-        "receivers" => Change::Receivers([values.address()?, values.address()?]),
-        _ => return Err(values.unknown("fee-burn")),
+        "oracle" => Change::Oracle(values.limits(ORACLE_MAX_AGE)?),
+        "receivers" => Change::Receivers(values.receivers()?),
+        _ => return Err(values.unknown(Program::FeeBurn)),
     };
     values.end(change)
 }
@@ -276,8 +293,8 @@ mod tests {
             }
         );
         assert_eq!(
-            burn("oracle 0.001 1000 60s 2% 10%").unwrap(),
-            Burn::Oracle(OracleLimits::of(&io_common::oracle::OraclePolicy::IO_USD))
+            market("oracle 0.001 1000 60s 2% 10%").unwrap(),
+            Market::Oracle(OracleLimits::of(&io_common::oracle::OraclePolicy::IO_USD))
         );
         for wrong in [
             "fees 25bps",
@@ -293,8 +310,22 @@ mod tests {
             "unknown parameter `hour`: did you mean hours? there are fees, times, hours, downtime, disputes, bounty, oracle, \
              receivers"
         );
-        assert!(
-            names("emissions").contains(&"council") && names("fee-burn").contains(&"receivers")
+        assert_eq!(
+            market("fees 0.25% 10.01%").unwrap_err().to_string(),
+            "`10.01%`: outside the hard range: write 0 % to 10 %"
         );
+        assert_eq!(
+            burn("bid -1001 0").unwrap_err().to_string(),
+            "`-1001`: outside the hard range: write -1000 bps to 0 bps"
+        );
+        let help = help();
+        for line in [
+            "\n  min-delegation IO\n",
+            "\n  downtime MIN-DOWNTIME MAX-DOWNTIME-SHARE\n",
+            "\n  spending DAILY-MAX-USD VAULT-DAYS\n",
+            "\n  council THRESHOLD ATTESTOR...\n",
+        ] {
+            assert!(help.contains(line), "{help}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use io_client::{changes::Words, emissions, fee_burn, marketplace};
 use io_common::governance::Timelock;
 
-use super::change::{self, Values, PARAMETERS};
+use super::change::{self, help, Values};
 use crate::{
     context::Context,
     council, duration,
@@ -23,7 +23,7 @@ use io_migrations::date;
 
 /// A change to be.
 #[derive(Args)]
-#[command(after_help = PARAMETERS)]
+#[command(after_help = help())]
 pub struct Propose {
     /// The program
     #[arg(value_enum)]

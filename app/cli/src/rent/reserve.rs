@@ -129,8 +129,11 @@ fn with_hours(
     error: &anchor_lang::error::Error,
     offer: &Offer,
     least: u32,
-    (hours, currency): (u32, Currency),
+    wanted: Wanted,
 ) -> CliError {
+    let Wanted {
+        hours, currency, ..
+    } = wanted;
     let named = of_program(error);
     if let Some(hint) = hints::of_offer(offer, &named.name) {
         let refused = CliError::Refused(format!("{} ({}){UNSENT}", named.message, named.name));
@@ -160,13 +163,9 @@ fn declined(
     least: u32,
     refusal: Refusal,
 ) -> anyhow::Error {
-    let Wanted {
-        gpus,
-        hours,
-        currency,
-    } = wanted;
+    let Wanted { gpus, currency, .. } = wanted;
     match refusal {
-        Refusal::Offer(error) => with_hours(&error, &market.offer, least, (hours, currency)).into(),
+        Refusal::Offer(error) => with_hours(&error, &market.offer, least, wanted).into(),
         Refusal::NotFree { free } => not_so_many(market, gpus, free),
         Refusal::NoPrice => match context.price_account() {
             Err(error) => error,

@@ -11,7 +11,7 @@ use io_client::{
         staking::{Moving, Refusal, Staking},
         Prepared, Unread,
     },
-    emissions::{delegation_address, redelegation_address},
+    emissions::{delegation_address, redelegation_address, DelegationKeys},
     SendError,
 };
 use io_common::{
@@ -193,7 +193,12 @@ pub fn by_program(
         error: TransactionError::InstructionError(0, InstructionError::Custom(code)),
         logs: Vec::new(),
     };
-    let delegations = suppliers.iter().map(|it| delegation_address(it, &me));
+    let delegations = suppliers.iter().map(|supplier| {
+        delegation_address(&DelegationKeys {
+            staker: me,
+            supplier: *supplier,
+        })
+    });
     let delegations: Vec<Pubkey> = delegations.collect();
     let requests = delegations.iter().take(1).flat_map(|delegation| {
         let targets = suppliers.iter().skip(1);

@@ -3,7 +3,7 @@
 use clap::Args;
 use emissions::quote;
 use io_common::{
-    constants::{epoch_hour, BPS, MAX_ATTESTATION_TIME},
+    constants::{BPS, MAX_ATTESTATION_TIME},
     math::{mul_div, Rounding},
     types::{Attestation, Pool},
 };
@@ -87,8 +87,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     ];
     let records = records.into_iter().map(|(name, pool)| {
         let ledger = ledger(context)?;
-        let hour = epoch_hour(now).max(ledger.hour);
-        let reward = quote::newcomer(&config, &ledger, attestation, pool, (now, hour))?;
+        let reward = quote::newcomer(&config, &ledger, attestation, pool, now)?;
         let yearly = reward.saturating_mul(YEAR);
         let yields = mul_div(yearly, BPS, stake.max(1), Rounding::Down)?;
         let worth = match price {

@@ -52,7 +52,14 @@ fn the_fee_is_shown_and_asked_about_in_every_version() {
     let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
     let me = staker.pubkey();
     let wallet = spl::wallet(&me, &suite.economy.io);
-    let delegate = [client::delegate(&me, &supplier, &wallet, 100_000_000)];
+    let delegate = [client::delegate(
+        &client::DelegationKeys {
+            staker: me,
+            supplier,
+        },
+        &wallet,
+        100_000_000,
+    )];
     for format in [Format::Legacy, Format::V0(&[]), Format::V1] {
         let budget = Budget {
             limit: 1_000_000,

@@ -1,6 +1,8 @@
 //! Limits, what there is, and from when on, in the refusals of the programs; and what an answer leaves no question about.
 
+use io_client::Network;
 use io_common::{constants::ONE_IO, types::Supplier};
+use io_vm::Vm;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -83,7 +85,8 @@ fn a_limit_is_named_wherever_a_transaction_is_refused() {
     let address = io_common::addresses::EMISSIONS_CONFIG.address;
     let mut config: emissions::state::Config = suite.economy.read(&address).unwrap();
     let nonce = suite.nonce(&staker.pubkey());
-    let below = brief(&crate::amounts::io(config.min_delegation));
+    let below = crate::amounts::io(config.min_delegation);
+    let below = brief(&below);
     let build = format!("stake delegate {supplier} {below} --nonce {nonce} --sign-only");
     let signed = suite.json(&staker, &build);
     // The limit rises once it is signed.

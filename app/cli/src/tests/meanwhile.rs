@@ -207,7 +207,10 @@ fn a_slash_that_opens_while_all_is_unstaked_is_named_and_what_it_holds_leaves_to
         let act = command(&suite, &keeper, &opens);
         let line_of_all = format!("stake unstake {supplier} ALL{options}");
         let outcome = meanwhile(&mut suite, &staker, &line_of_all, act);
-        let address = client::delegation_address(&supplier, &staker.pubkey());
+        let address = client::delegation_address(&client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier,
+        });
         let stored: Delegation = suite.economy.read(&address).unwrap();
         if !options.is_empty() {
             let reported = outcome.refused();

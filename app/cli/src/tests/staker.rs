@@ -111,7 +111,10 @@ fn stake_moves_a_day_after_it_was_asked_for() {
     assert_eq!(suite.json(&staker, &line)["stage"], "asked for");
     suite.wait(86_400);
     assert_eq!(suite.json(&staker, &line)["stage"], "moved");
-    let address = client::delegation_address(&to, &staker.pubkey());
+    let address = client::delegation_address(&client::DelegationKeys {
+        staker: staker.pubkey(),
+        supplier: to,
+    });
     let moved: Delegation = suite.economy.read(&address).unwrap();
     assert!(moved.active > 0);
 }

@@ -17,7 +17,7 @@ fn changes(stage: &Stage) {
         (
             "fee-burn",
             "timing 2h 15m",
-            "timing: an auction of 15 min every 2 h",
+            "timing: every 2 h an auction of 15 min",
         ),
     ];
     let mut apply = Vec::new();

@@ -14,7 +14,7 @@ const SURPLUS: u64 = 12_345;
 pub fn run(stage: &Stage) {
     let (keeper, staker) = (stage.key("keeper"), stage.pubkey("staker-1"));
     let supplier = Pubkey::from_str(&stage.address("/stakers/0/supplier")).unwrap();
-    let delegation = emissions::delegation_address(&supplier, &staker);
+    let delegation = emissions::delegation_address(&emissions::DelegationKeys { staker, supplier });
     let sends = |to: &Pubkey| transfer(&stage.pubkey("keeper"), to, SURPLUS);
     stage.send(&[sends(&delegation)], &[&keeper]);
     let lamports = |address: &Pubkey| {

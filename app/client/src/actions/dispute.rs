@@ -3,7 +3,11 @@
 use anchor_lang::prelude::Pubkey;
 use marketplace::quote;
 
-use super::{pricing::within, snapshot::Snapshot, Payment, Prepared, Refusal, Unread};
+use super::{
+    pricing::{within, Wallet},
+    snapshot::Snapshot,
+    Payment, Prepared, Refusal, Unread,
+};
 use crate::{marketplace as client, spl, Network};
 
 /// A reservation with what its renter holds, as they were read.
@@ -84,7 +88,11 @@ pub fn prepare(it: &Disputable, request: &Request) -> Result<Prepared<Terms>, Re
         None => it.limit(request.within)?,
     };
     let owner = reservation.renter;
-    let limit = within(currency, Some(most), deposit, (owner, it.held))?;
+    let wallet = Wallet {
+        owner,
+        held: it.held,
+    };
+    let limit = within(currency, Some(most), deposit, wallet)?;
     let from = it.snapshot.renter_tokens();
     Ok(Prepared {
         terms: Terms {

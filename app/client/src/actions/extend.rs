@@ -9,7 +9,7 @@ use marketplace::{
 
 use super::{
     market::Market,
-    pricing::{self, price_account, within, Time, Wanted},
+    pricing::{self, price_account, within, Time, Wallet, Wanted},
     stored, Payment, Prepared, Refusal, Unread,
 };
 use crate::{marketplace as client, spl, Network};
@@ -121,7 +121,10 @@ pub fn prepare(running: &Running, request: &Request) -> Result<Prepared<Terms>, 
         currency,
         request.limit,
         terms.total,
-        (it.renter, market.held),
+        Wallet {
+            owner: it.renter,
+            held: market.held,
+        },
     )?;
 
     let mint = market.config.mint(currency);

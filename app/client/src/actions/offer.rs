@@ -8,7 +8,10 @@ use marketplace::{
 };
 
 use super::{stored, Prepared, Refusal, Unread};
-use crate::{marketplace as client, Network};
+use crate::{
+    marketplace::{self as client, OfferAccounts},
+    Network,
+};
 
 /// An offer with its supplier, as they were read.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +69,14 @@ impl Offered {
         })
     }
 
+    fn accounts(&self, authority: &Pubkey) -> OfferAccounts {
+        OfferAccounts {
+            authority: *authority,
+            supplier: self.offer.supplier,
+            offer: self.address,
+        }
+    }
+
     /// What is offered now; none if the interconnect is one that this version does not know.
     pub fn args(&self) -> Option<OfferArgs> {
         let offer = &self.offer;
@@ -114,12 +125,7 @@ pub fn edit(
         gives: Vec::new(),
         creates: Vec::new(),
         setup: Vec::new(),
-        act: vec![client::edit_offer(
-            authority,
-            &it.offer.supplier,
-            &it.address,
-            args,
-        )],
+        act: vec![client::edit_offer(&it.accounts(authority), args)],
     })
 }
 
@@ -139,12 +145,7 @@ pub fn set_paused(
         gives: Vec::new(),
         creates: Vec::new(),
         setup: Vec::new(),
-        act: vec![client::set_offer_paused(
-            authority,
-            &it.offer.supplier,
-            &it.address,
-            paused,
-        )],
+        act: vec![client::set_offer_paused(&it.accounts(authority), paused)],
     })
 }
 
@@ -162,11 +163,6 @@ pub fn close(it: &Offered, authority: &Pubkey) -> Result<Prepared<Closed>, Refus
         gives: Vec::new(),
         creates: Vec::new(),
         setup: Vec::new(),
-        act: vec![client::close_offer(
-            authority,
-            &it.offer.supplier,
-            &owner,
-            &it.address,
-        )],
+        act: vec![client::close_offer(&it.accounts(authority), &owner)],
     })
 }

@@ -121,17 +121,26 @@ pub fn limit(currency: Currency, total: u64) -> u64 {
     }
 }
 
-/// `given`, or else [`limit`]. Refuses if that or the wallet of `owner` is below the current cost.
+/// A wallet of the currency.
+pub(super) struct Wallet {
+    /// Whose it is.
+    pub owner: Pubkey,
+    /// Base units in it.
+    pub held: u64,
+}
+
+/// `given`, or else [`limit`]. Refuses if that or the wallet is below the current cost.
 pub(super) fn within(
     currency: Currency,
     given: Option<u64>,
     total: u64,
-    (owner, held): (Pubkey, u64),
+    wallet: Wallet,
 ) -> Result<u64, Refusal> {
     let limit = given.unwrap_or_else(|| limit(currency, total));
     if total > limit {
         return Err(Refusal::Limit { total, limit });
     }
+    let Wallet { owner, held } = wallet;
     if total > held {
         return Err(Refusal::Balance {
             owner,

@@ -6,7 +6,7 @@ use marketplace::{instructions::ReserveArgs, state::Reservation};
 
 use super::{
     market::Market,
-    pricing::{price_account, within, Quote, Wanted},
+    pricing::{price_account, within, Quote, Wallet, Wanted},
     Creation, Payment, Prepared, Refusal,
 };
 use crate::{
@@ -56,7 +56,10 @@ pub fn prepare(market: &Market, request: &Request) -> Result<Prepared<Terms>, Re
         currency,
         request.limit,
         total,
-        (request.renter, market.held),
+        Wallet {
+            owner: request.renter,
+            held: market.held,
+        },
     )?;
 
     let mint = market.config.mint(currency);

@@ -4,7 +4,10 @@ use anchor_lang::prelude::Pubkey;
 use marketplace::quote;
 
 use super::{snapshot::Snapshot, Prepared, Refusal};
-use crate::{marketplace as client, reservation::hourly};
+use crate::{
+    marketplace::{self as client, StartAccounts},
+    reservation::hourly,
+};
 
 /// A start that is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +49,11 @@ pub fn prepare(snapshot: &Snapshot, request: &Request) -> Result<Prepared<Terms>
     let mut started = *it;
     let start = started.start(connection_hash, *now);
     start.map_err(Refusal::Program)?;
+    let accounts = StartAccounts {
+        authority,
+        supplier: it.supplier,
+        reservation: *address,
+    };
     let settlement = quote::next_settlement(&started, *now);
     Ok(Prepared {
         terms: Terms {
@@ -57,11 +65,6 @@ pub fn prepare(snapshot: &Snapshot, request: &Request) -> Result<Prepared<Terms>
         gives: Vec::new(),
         creates: Vec::new(),
         setup: Vec::new(),
-        act: vec![client::start(
-            &authority,
-            &it.supplier,
-            address,
-            connection_hash,
-        )],
+        act: vec![client::start(&accounts, connection_hash)],
     })
 }

@@ -32,14 +32,25 @@ pub fn initialize(authority: &Pubkey, io_mint: &Pubkey, guardian: Pubkey) -> Ins
     build(ID, accounts, instruction::Initialize { guardian })
 }
 
+/// Who launches.
+#[derive(Clone, Copy, Debug)]
+pub struct LaunchAccounts {
+    /// The governance authority; signs.
+    pub authority: Pubkey,
+    /// The mint authority of IO; signs.
+    pub mint_authority: Pubkey,
+    /// The IO mint.
+    pub io_mint: Pubkey,
+}
+
 /// `launch`; governance authority and mint authority sign.
-pub fn launch(authority: &Pubkey, mint_authority: &Pubkey, io_mint: &Pubkey) -> Instruction {
+pub fn launch(accounts: &LaunchAccounts) -> Instruction {
     let accounts = accounts::Launch {
-        authority: *authority,
-        mint_authority: *mint_authority,
+        authority: accounts.authority,
+        mint_authority: accounts.mint_authority,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
-        io_mint: *io_mint,
+        io_mint: accounts.io_mint,
         reward_vault: REWARD_VAULT.address,
         stake_vault: STAKE_VAULT.address,
         token_program: token::ID,

@@ -29,9 +29,19 @@ pub fn supplier_address(creator: &Pubkey, sequence: u32) -> Pubkey {
     derive(&[seeds::SUPPLIER, creator.as_ref(), &sequence.to_le_bytes()])
 }
 
-/// The delegation of a staker to a supplier.
-pub fn delegation_address(supplier: &Pubkey, staker: &Pubkey) -> Pubkey {
-    derive(&[seeds::DELEGATION, supplier.as_ref(), staker.as_ref()])
+/// A delegation, by its two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DelegationKeys {
+    /// Whose stake it is.
+    pub staker: Pubkey,
+    /// Behind whom it stands.
+    pub supplier: Pubkey,
+}
+
+/// The account of a delegation.
+pub fn delegation_address(keys: &DelegationKeys) -> Pubkey {
+    let (supplier, staker) = (keys.supplier.as_ref(), keys.staker.as_ref());
+    derive(&[seeds::DELEGATION, supplier, staker])
 }
 
 /// The history page of an epoch hour.

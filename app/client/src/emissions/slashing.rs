@@ -18,7 +18,7 @@ use io_common::addresses::{COUNCIL, EMISSIONS_CONFIG, LEDGER, STAKE_VAULT};
 
 use super::{
     address_of, approval_address, breach_slash_address, delegation_address, event_authority,
-    slash_address,
+    slash_address, DelegationKeys,
 };
 use crate::{build::build, marketplace::supplier_usage_address};
 
@@ -155,7 +155,10 @@ pub fn execute_slash(slash: &Slash, io_mint: &Pubkey) -> Instruction {
 pub fn apply_slash(slash: &Slash, staker: &Pubkey) -> Instruction {
     let accounts = accounts::ApplySlash {
         slash: address_of(slash),
-        delegation: delegation_address(&slash.supplier, staker),
+        delegation: delegation_address(&DelegationKeys {
+            staker: *staker,
+            supplier: slash.supplier,
+        }),
         payer: slash.payer,
         event_authority: event_authority(),
         program: ID,

@@ -8,27 +8,29 @@ use anchor_spl::token;
 use emissions::{accounts, instruction, state::Slash, ID};
 use io_common::addresses::{EMISSIONS_CONFIG, LEDGER, REWARD_VAULT, STAKE_VAULT};
 
-use super::{address_of, delegation_address, event_authority, redelegation_address};
+use super::{
+    address_of, delegation_address, event_authority, redelegation_address, DelegationKeys,
+};
 use crate::build::build;
 
 /// `open_delegation`; the staker signs and pays.
-pub fn open_delegation(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
+pub fn open_delegation(delegation: &DelegationKeys) -> Instruction {
     let accounts = accounts::OpenDelegation {
-        staker: *staker,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        staker: delegation.staker,
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         system_program: system_program::ID,
     };
     build(ID, accounts, instruction::OpenDelegation {})
 }
 
 /// `delegate`; the staker signs.
-pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
+pub fn delegate(delegation: &DelegationKeys, source: &Pubkey, amount: u64) -> Instruction {
     let accounts = accounts::Delegate {
-        staker: *staker,
+        staker: delegation.staker,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         source: *source,
         stake_vault: STAKE_VAULT.address,
         token_program: token::ID,
@@ -40,18 +42,17 @@ pub fn delegate(staker: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64
 
 /// `request_redelegation` from one supplier to another; the staker signs and pays.
 pub fn request_redelegation(
-    staker: &Pubkey,
-    supplier: &Pubkey,
+    delegation: &DelegationKeys,
     target: &Pubkey,
     amount: Option<u64>,
 ) -> Instruction {
-    let delegation = delegation_address(supplier, staker);
+    let from = delegation_address(delegation);
     let accounts = accounts::RequestRedelegation {
-        staker: *staker,
-        supplier: *supplier,
+        staker: delegation.staker,
+        supplier: delegation.supplier,
         target: *target,
-        delegation,
-        redelegation: redelegation_address(&delegation, target),
+        delegation: from,
+        redelegation: redelegation_address(&from, target),
         system_program: system_program::ID,
         event_authority: event_authority(),
         program: ID,
@@ -60,16 +61,20 @@ pub fn request_redelegation(
 }
 
 /// `redelegate`, as requested; the staker signs. The delegation to the target must be open.
-pub fn redelegate(staker: &Pubkey, supplier: &Pubkey, target: &Pubkey) -> Instruction {
-    let delegation = delegation_address(supplier, staker);
+pub fn redelegate(delegation: &DelegationKeys, target: &Pubkey) -> Instruction {
+    let into = DelegationKeys {
+        supplier: *target,
+        ..*delegation
+    };
+    let from = delegation_address(delegation);
     let accounts = accounts::Redelegate {
-        staker: *staker,
+        staker: delegation.staker,
         ledger: LEDGER.address,
-        supplier: *supplier,
+        supplier: delegation.supplier,
         target: *target,
-        delegation,
-        target_delegation: delegation_address(target, staker),
-        redelegation: redelegation_address(&delegation, target),
+        delegation: from,
+        target_delegation: delegation_address(&into),
+        redelegation: redelegation_address(&from, target),
         event_authority: event_authority(),
         program: ID,
     };
@@ -77,23 +82,23 @@ pub fn redelegate(staker: &Pubkey, supplier: &Pubkey, target: &Pubkey) -> Instru
 }
 
 /// `cancel_redelegation`; the staker signs.
-pub fn cancel_redelegation(staker: &Pubkey, supplier: &Pubkey, target: &Pubkey) -> Instruction {
-    let delegation = delegation_address(supplier, staker);
+pub fn cancel_redelegation(delegation: &DelegationKeys, target: &Pubkey) -> Instruction {
+    let from = delegation_address(delegation);
     let accounts = accounts::CancelRedelegation {
-        staker: *staker,
-        redelegation: redelegation_address(&delegation, target),
+        staker: delegation.staker,
+        redelegation: redelegation_address(&from, target),
     };
     build(ID, accounts, instruction::CancelRedelegation {})
 }
 
 /// `unstake`; the staker signs. No `amount` is all.
-pub fn unstake(staker: &Pubkey, supplier: &Pubkey, amount: Option<u64>) -> Instruction {
+pub fn unstake(delegation: &DelegationKeys, amount: Option<u64>) -> Instruction {
     let accounts = accounts::Unstake {
-        staker: *staker,
+        staker: delegation.staker,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         event_authority: event_authority(),
         program: ID,
     };
@@ -102,13 +107,16 @@ pub fn unstake(staker: &Pubkey, supplier: &Pubkey, amount: Option<u64>) -> Instr
 
 /// `unstake_held`, of what an open slash of the council holds; the staker signs.
 pub fn unstake_held(staker: &Pubkey, slash: &Slash) -> Instruction {
-    let supplier = &slash.supplier;
+    let delegation = DelegationKeys {
+        staker: *staker,
+        supplier: slash.supplier,
+    };
     let accounts = accounts::UnstakeHeld {
         staker: *staker,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        supplier: slash.supplier,
+        delegation: delegation_address(&delegation),
         slash: address_of(slash),
         event_authority: event_authority(),
         program: ID,
@@ -117,11 +125,11 @@ pub fn unstake_held(staker: &Pubkey, slash: &Slash) -> Instruction {
 }
 
 /// `withdraw`, of all that is unlocked; the staker signs.
-pub fn withdraw(staker: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
+pub fn withdraw(delegation: &DelegationKeys, destination: &Pubkey) -> Instruction {
     let accounts = accounts::Withdraw {
-        staker: *staker,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        staker: delegation.staker,
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         ledger: LEDGER.address,
         stake_vault: STAKE_VAULT.address,
         destination: *destination,
@@ -133,18 +141,13 @@ pub fn withdraw(staker: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Ins
 }
 
 /// `claim`; anyone signs.
-pub fn claim(
-    signer: &Pubkey,
-    supplier: &Pubkey,
-    staker: &Pubkey,
-    destination: &Pubkey,
-) -> Instruction {
+pub fn claim(signer: &Pubkey, delegation: &DelegationKeys, destination: &Pubkey) -> Instruction {
     let accounts = accounts::Claim {
         signer: *signer,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         reward_vault: REWARD_VAULT.address,
         destination: *destination,
         token_program: token::ID,
@@ -155,12 +158,12 @@ pub fn claim(
 }
 
 /// `cancel_unstake`, of the unstake request at a place of the delegation; the staker signs.
-pub fn cancel_unstake(staker: &Pubkey, supplier: &Pubkey, unstake_request: u8) -> Instruction {
+pub fn cancel_unstake(delegation: &DelegationKeys, unstake_request: u8) -> Instruction {
     let accounts = accounts::CancelUnstake {
-        staker: *staker,
+        staker: delegation.staker,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         event_authority: event_authority(),
         program: ID,
     };
@@ -168,12 +171,12 @@ pub fn cancel_unstake(staker: &Pubkey, supplier: &Pubkey, unstake_request: u8) -
 }
 
 /// `compound`; the staker signs.
-pub fn compound(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
+pub fn compound(delegation: &DelegationKeys) -> Instruction {
     let accounts = accounts::Compound {
-        staker: *staker,
+        staker: delegation.staker,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        delegation: delegation_address(supplier, staker),
+        supplier: delegation.supplier,
+        delegation: delegation_address(delegation),
         reward_vault: REWARD_VAULT.address,
         stake_vault: STAKE_VAULT.address,
         token_program: token::ID,
@@ -184,12 +187,12 @@ pub fn compound(staker: &Pubkey, supplier: &Pubkey) -> Instruction {
 }
 
 /// `close_delegation`; the staker signs.
-pub fn close_delegation(staker: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
+pub fn close_delegation(delegation: &DelegationKeys, destination: &Pubkey) -> Instruction {
     let accounts = accounts::CloseDelegation {
-        staker: *staker,
+        staker: delegation.staker,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
-        delegation: delegation_address(supplier, staker),
+        delegation: delegation_address(delegation),
         reward_vault: REWARD_VAULT.address,
         destination: *destination,
         token_program: token::ID,

@@ -30,13 +30,24 @@ pub fn register_supplier(owner: &Pubkey, args: RegisterSupplierArgs) -> Instruct
     build(ID, accounts, instruction::RegisterSupplier { args })
 }
 
+/// Whose stake comes in, for whom, and from where.
+#[derive(Clone, Copy, Debug)]
+pub struct StakeOwnAccounts {
+    /// The owner; signs.
+    pub owner: Pubkey,
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// The owner's IO.
+    pub source: Pubkey,
+}
+
 /// `stake_own`; the owner signs.
-pub fn stake_own(owner: &Pubkey, supplier: &Pubkey, source: &Pubkey, amount: u64) -> Instruction {
+pub fn stake_own(accounts: &StakeOwnAccounts, amount: u64) -> Instruction {
     let accounts = accounts::StakeOwn {
-        owner: *owner,
+        owner: accounts.owner,
         ledger: LEDGER.address,
-        supplier: *supplier,
-        source: *source,
+        supplier: accounts.supplier,
+        source: accounts.source,
         stake_vault: STAKE_VAULT.address,
         token_program: token::ID,
         event_authority: event_authority(),
@@ -75,21 +86,29 @@ pub fn cancel_own_unstake(owner: &Pubkey, supplier: &Pubkey, unstake_request: u8
     )
 }
 
+/// Whose own stake leaves which supplier, and where it goes.
+#[derive(Clone, Copy, Debug)]
+pub struct WithdrawOwnAccounts {
+    /// Holder or owner; signs.
+    pub signer: Pubkey,
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Who unstaked it.
+    pub holder: Pubkey,
+    /// Tokens of the holder.
+    pub destination: Pubkey,
+}
+
 /// `withdraw_own`, of all of the holder's unstake requests that are unlocked; holder or owner signs.
-pub fn withdraw_own(
-    signer: &Pubkey,
-    supplier: &Pubkey,
-    holder: &Pubkey,
-    destination: &Pubkey,
-) -> Instruction {
+pub fn withdraw_own(accounts: &WithdrawOwnAccounts) -> Instruction {
     let accounts = accounts::WithdrawOwn {
-        signer: *signer,
-        holder: *holder,
+        signer: accounts.signer,
+        holder: accounts.holder,
         config: EMISSIONS_CONFIG.address,
-        supplier: *supplier,
+        supplier: accounts.supplier,
         ledger: LEDGER.address,
         stake_vault: STAKE_VAULT.address,
-        destination: *destination,
+        destination: accounts.destination,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
@@ -97,15 +116,26 @@ pub fn withdraw_own(
     build(ID, accounts, instruction::WithdrawOwn {})
 }
 
+/// Whose rewards are paid, and where they go.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimSupplierAccounts {
+    /// Anyone; signs.
+    pub signer: Pubkey,
+    /// The supplier.
+    pub supplier: Pubkey,
+    /// Tokens of its payout wallet.
+    pub destination: Pubkey,
+}
+
 /// `claim_supplier`; anyone signs.
-pub fn claim_supplier(signer: &Pubkey, supplier: &Pubkey, destination: &Pubkey) -> Instruction {
+pub fn claim_supplier(accounts: &ClaimSupplierAccounts) -> Instruction {
     let accounts = accounts::ClaimSupplier {
-        signer: *signer,
+        signer: accounts.signer,
         config: EMISSIONS_CONFIG.address,
         ledger: LEDGER.address,
-        supplier: *supplier,
+        supplier: accounts.supplier,
         reward_vault: REWARD_VAULT.address,
-        destination: *destination,
+        destination: accounts.destination,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,

@@ -9,7 +9,7 @@ use io_client::actions::{
     fees::{self, IoFees},
     Prepared, Refusal,
 };
-use io_common::constants::ONE_USDC;
+use io_common::{constants::ONE_USDC, governance::Roles, token::Mints};
 use proptest::{
     prelude::RngExt,
     test_runner::{RngAlgorithm, TestRng},
@@ -62,7 +62,14 @@ fn one<T: Copy>(rng: &mut TestRng, of: &[T]) -> T {
 
 /// An auction of the last hours, with a price near its anchor.
 fn random(rng: &mut TestRng) -> Auction {
-    let config = Config::new(key(8), key(9), key(5), key(6), 250);
+    let config = Config::new(
+        Roles::new(key(8), key(9)),
+        Mints {
+            io: key(5),
+            usdc: key(6),
+        },
+        250,
+    );
     let mut engine = Engine::zeroed();
     let spot: i64 = rng.random_range(10_000_000..60_000_000);
     let ema = spot + spot * rng.random_range(-90..=90) / 1_000;
@@ -170,7 +177,14 @@ fn tell(lines: &mut Lines, it: &Auction, rng: &mut TestRng) {
 /// Random engines, then the burn of fees in IO.
 pub fn lines() -> String {
     let mut lines = Lines::default();
-    let config = Config::new(key(8), key(9), key(5), key(6), 250);
+    let config = Config::new(
+        Roles::new(key(8), key(9)),
+        Mints {
+            io: key(5),
+            usdc: key(6),
+        },
+        250,
+    );
     writeln!(lines.text, "burnConfig {}", account(&config)).unwrap();
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &SEED);
     for _ in 0..ENGINES {

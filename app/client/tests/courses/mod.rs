@@ -19,7 +19,7 @@ use io_client::{
     },
     reservation,
 };
-use io_common::types::Supplier;
+use io_common::{governance::Roles, token::Mints, types::Supplier};
 use marketplace::{
     quote,
     state::{
@@ -63,7 +63,14 @@ impl Course {
         };
         let currency = [Currency::Io, Currency::Usdc][course.below(2) as usize];
         let segment = course.segment();
-        let config = Config::new(key(8), key(9), key(5), key(6), 250);
+        let config = Config::new(
+            Roles::new(key(8), key(9)),
+            Mints {
+                io: key(5),
+                usdc: key(6),
+            },
+            250,
+        );
         let mut terms = config.terms(currency).unwrap();
         terms = terms
             .reserved(segment.seconds, course.below(4) as u32 + 1)
@@ -371,7 +378,14 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
 /// Random courses of reservations, and what each act would come to at every step.
 pub fn lines() -> String {
     let mut lines = Lines::default();
-    let config = Config::new(key(8), key(9), key(5), key(6), 250);
+    let config = Config::new(
+        Roles::new(key(8), key(9)),
+        Mints {
+            io: key(5),
+            usdc: key(6),
+        },
+        250,
+    );
     let mut seeds = TestRng::from_seed(RngAlgorithm::ChaCha, &SEED);
     for _ in 0..COURSES {
         let seed: [u8; 32] = seeds.random();

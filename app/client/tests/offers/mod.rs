@@ -9,7 +9,11 @@ use io_client::actions::{
     offer::{self, Offered},
     Prepared, Refusal,
 };
-use io_common::types::{Supplier, SupplierUsage};
+use io_common::{
+    governance::Roles,
+    token::Mints,
+    types::{Supplier, SupplierUsage},
+};
 use marketplace::state::{Config, Interconnect, Offer, OfferArgs};
 
 use super::{
@@ -82,7 +86,14 @@ fn changed(it: &offer::Changed) -> String {
 /// Offers that are made, changed, paused and closed.
 pub fn lines() -> String {
     let mut lines = String::new();
-    let config = Config::new(key(8), key(9), key(5), key(6), 250);
+    let config = Config::new(
+        Roles::new(key(8), key(9)),
+        Mints {
+            io: key(5),
+            usdc: key(6),
+        },
+        250,
+    );
     let mut supplier = Supplier::zeroed();
     (supplier.owner, supplier.attestation.gpus) = (key(15), 16);
     supplier.attestation.ends_at = NOW + 1;

@@ -1,5 +1,13 @@
 //! What reserving and extending come to: accounts, then what is made of them.
 
+use io_common::{
+    constants::ONE_IO,
+    governance::Roles,
+    ids::pyth,
+    oracle::message,
+    token::Mints,
+    types::{Supplier, SupplierUsage},
+};
 use std::fmt::Write;
 
 use anchor_lang::Discriminator;
@@ -10,12 +18,6 @@ use io_client::actions::{
     market::Market,
     reserve::{self, Request},
     Prepared, Refusal,
-};
-use io_common::{
-    constants::ONE_IO,
-    ids::pyth,
-    oracle::message,
-    types::{Supplier, SupplierUsage},
 };
 use marketplace::{
     quote::Cost,
@@ -87,7 +89,14 @@ fn market() -> Market {
     Market {
         address: key(4),
         price_account: key(7),
-        config: Config::new(key(8), key(9), key(5), key(6), 250),
+        config: Config::new(
+            Roles::new(key(8), key(9)),
+            Mints {
+                io: key(5),
+                usdc: key(6),
+            },
+            250,
+        ),
         offer,
         supplier,
         usage,
@@ -209,12 +218,20 @@ pub fn of_prepared<T>(it: &Prepared<T>) -> String {
     lines
 }
 
-fn quote(lines: &mut Lines, it: &Market, (gpus, hours, currency): (u32, u32, Currency)) {
-    let wanted = Wanted {
+fn wanted(gpus: u32, hours: u32, currency: Currency) -> Wanted {
+    Wanted {
         gpus,
         hours,
         currency,
-    };
+    }
+}
+
+fn quote(lines: &mut Lines, it: &Market, wanted: Wanted) {
+    let Wanted {
+        gpus,
+        hours,
+        currency,
+    } = wanted;
     let quoted = it.quote(wanted);
     let words = quoted.map_or_else(
         |error| format!("refused {}", refused(&error)),
@@ -223,20 +240,16 @@ fn quote(lines: &mut Lines, it: &Market, (gpus, hours, currency): (u32, u32, Cur
     writeln!(lines, "quote {gpus} {hours} {} {words}", currency as u8).unwrap();
 }
 
-fn reserved(
-    lines: &mut Lines,
-    it: &Market,
-    (gpus, hours, currency): (u32, u32, Currency),
-    limit: Option<u64>,
-) {
+fn reserved(lines: &mut Lines, it: &Market, wanted: Wanted, limit: Option<u64>) {
+    let Wanted {
+        gpus,
+        hours,
+        currency,
+    } = wanted;
     let request = Request {
         renter: key(1),
         payer: key(2),
-        wanted: Wanted {
-            gpus,
-            hours,
-            currency,
-        },
+        wanted,
         number: 1 << 40,
         limit,
         revision: None,
@@ -350,24 +363,23 @@ pub fn lines() -> String {
     tell(&mut lines, &it);
     for currency in both {
         for (gpus, hours) in [(1, 2), (8, 168), (8, 300), (9, 2), (0, 2), (1, 1), (1, 301)] {
-            quote(&mut lines, &it, (gpus, hours, currency));
+            quote(&mut lines, &it, wanted(gpus, hours, currency));
         }
-        let wanted = (3, 5, currency);
         for limit in [None, Some(u64::MAX), Some(1)] {
-            reserved(&mut lines, &it, wanted, limit);
+            reserved(&mut lines, &it, wanted(3, 5, currency), limit);
         }
     }
     it.held = 1;
     tell(&mut lines, &it);
     for currency in both {
-        reserved(&mut lines, &it, (3, 5, currency), None);
+        reserved(&mut lines, &it, wanted(3, 5, currency), None);
     }
     for change in CHANGES {
         let mut it = market();
         change(&mut it);
         tell(&mut lines, &it);
         for currency in both {
-            quote(&mut lines, &it, (2, 5, currency));
+            quote(&mut lines, &it, wanted(2, 5, currency));
             extended(&mut lines, &running(&it, currency), 5);
         }
     }
@@ -385,7 +397,7 @@ pub fn lines() -> String {
         tell(&mut lines, &it);
         for currency in both {
             let (gpus, hours) = (rng.random_range(1..=8), rng.random_range(2..=168));
-            quote(&mut lines, &it, (gpus, hours, currency));
+            quote(&mut lines, &it, wanted(gpus, hours, currency));
             let running = running(&it, currency);
             extended(&mut lines, &running, rng.random_range(1..=150));
         }

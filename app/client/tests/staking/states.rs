@@ -16,6 +16,7 @@ use io_client::actions::{
 };
 use io_common::{
     constants::{HOUR, ONE_IO, ONE_UNIT},
+    governance::Roles,
     types::{Attestation, Commission, Pool, Supplier},
 };
 
@@ -220,7 +221,7 @@ pub fn supplier(ledger: &mut Ledger, own: u64, pool: Pool, attestation: Attestat
 
 impl State {
     pub fn new() -> Self {
-        let mut config = Config::new(key(8), key(8), key(5), 255);
+        let mut config = Config::new(Roles::new(key(8), key(8)), key(5), 255);
         config.min_eligible_units = ONE_UNIT;
         let mut ledger = Ledger::zeroed();
         (ledger.hour, ledger.schedule_hour) = (HOUR_NOW, 9);

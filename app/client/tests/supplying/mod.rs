@@ -22,6 +22,7 @@ use io_client::actions::{
 };
 use io_common::{
     constants::{HOUR, ONE_IO, ONE_UNIT},
+    governance::Roles,
     types::{Commission, OwnUnstakeRequest, Pool, Supplier, SupplierUsage},
 };
 
@@ -192,7 +193,7 @@ struct State {
 
 impl State {
     fn new() -> Self {
-        let mut config = Config::new(key(8), key(8), key(5), 255);
+        let mut config = Config::new(Roles::new(key(8), key(8)), key(5), 255);
         (config.min_eligible_units, config.max_commission_bps) = (ONE_UNIT, 2_000);
         let mut ledger = Ledger::zeroed();
         (ledger.hour, ledger.schedule_hour) = (HOUR_NOW, 9);

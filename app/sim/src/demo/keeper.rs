@@ -53,7 +53,11 @@ fn claim_for_suppliers(economy: &mut Economy) -> anyhow::Result<()> {
         let (address, payout) = (supply.address, supply.owner.pubkey());
         catch_up(economy, &[address])?;
         let wallet = spl::wallet(&payout, &economy.io);
-        let claim = emissions::claim_supplier(&keeper.pubkey(), &address, &wallet);
+        let claim = emissions::claim_supplier(&emissions::ClaimSupplierAccounts {
+            signer: keeper.pubkey(),
+            supplier: address,
+            destination: wallet,
+        });
         economy.send(&[claim], &[&keeper])?;
     }
     Ok(())

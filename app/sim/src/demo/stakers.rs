@@ -37,13 +37,19 @@ pub fn join(economy: &mut Economy, count: u32) -> anyhow::Result<()> {
         let person = economy.newcomer(IO)?;
         let place = economy.random.random_range(0..economy.suppliers.len());
         let supplier = economy.suppliers[place].address;
-        let delegation = client::delegation_address(&supplier, &person.pubkey());
+        let delegation = client::delegation_address(&client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        });
         economy.stakers.push(Staker {
             person: person.clone(),
             supplier,
             delegation,
         });
-        let open = client::open_delegation(&person.pubkey(), &supplier);
+        let open = client::open_delegation(&client::DelegationKeys {
+            staker: person.pubkey(),
+            supplier,
+        });
         economy.send(&[open], &[&person])?;
         let last = economy.stakers.len().saturating_sub(1);
         delegate(economy, last)?;

@@ -4,8 +4,10 @@ use anchor_lang::prelude::Pubkey;
 use fee_burn::state::{Config, Engine};
 use io_common::{
     constants::{DAY, ONE_USDC},
+    governance::Roles,
     math::{mul_div, Rounding},
     oracle::{price::PICO_USD, Price},
+    token::Mints,
 };
 
 use super::{market::Market, Options};
@@ -61,7 +63,7 @@ pub fn run(options: &Options, volatility_percent: u32, seed: u64) -> anyhow::Res
     let key = Pubkey::default();
     let fees = u64::from(options.fees).saturating_mul(ONE_USDC);
     let mut path = Path {
-        config: Config::new(key, key, key, key, 0),
+        config: Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0),
         engine: bytemuck::Zeroable::zeroed(),
         market: Market::new(options, volatility_percent, seed),
         ask: 1.0 + f64::from(options.costs) / 10_000.0,

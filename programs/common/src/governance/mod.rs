@@ -7,8 +7,10 @@
 //! | [`timelock`] | a change is public for 48 hours, and lapses 7 days later |
 //! | [`order`] | a newer change overtakes older ones of its kind |
 //! | [`parameter`] | a parameter has a unit, a default and a hard range |
+//! | [`changes`] | one list of a program's parameters and of the changes that set them |
 //! | [`upgrade`] | only the upgrade authority initialises a program (P-19) |
 
+pub mod changes;
 pub mod order;
 pub mod parameter;
 pub mod pause;
@@ -16,6 +18,7 @@ pub mod roles;
 pub mod timelock;
 pub mod upgrade;
 
+pub use changes::{Field, Kind, ParameterChange};
 pub use order::Overtaken;
 pub use parameter::{Parameter, Row, Unit};
 pub use pause::Pause;

@@ -9,6 +9,15 @@ pub use self::account::TokenAccount;
 pub use crate::cpi::SignerSeeds;
 use crate::cpi::{invoke, invoke_unresized, read, written, Passed};
 
+/// The mints of the suite.
+#[derive(Clone, Copy, Debug)]
+pub struct Mints {
+    /// IO.
+    pub io: Pubkey,
+    /// USDC.
+    pub usdc: Pubkey,
+}
+
 /// First byte of the token program's instructions.
 mod tag {
     pub const TRANSFER: u8 = 3;

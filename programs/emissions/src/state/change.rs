@@ -8,7 +8,8 @@ use io_common::{
 };
 
 use super::{Config, Models};
-use crate::{constants::MAX_MULTIPLIER, parameters::TABLE};
+use crate::constants::MAX_MULTIPLIER;
+pub use crate::parameters::Change;
 
 /// At least 1, since 0 marks a free place; at most 1,000 units.
 const MULTIPLIER: Parameter<u32> = Parameter {
@@ -17,42 +18,6 @@ const MULTIPLIER: Parameter<u32> = Parameter {
     least: 1,
     most: MAX_MULTIPLIER,
 };
-
-/// A change of one parameter, of a model or of the council. The ranges are in [`parameters`](crate::parameters).
-#[derive(AnchorSerialize, AnchorDeserialize, Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units.
-    MinEligibleUnits(u64),
-    /// Stake required for one unit, in IO base units.
-    StakePerUnit(u64),
-    /// Seconds between unstaking and withdrawal.
-    UnstakeCooldown(i64),
-    /// Maximum part of an hour's emission for the Community pool, in bps.
-    CommunityCap(u16),
-    /// Maximum commission, in bps.
-    MaxCommission(u16),
-    /// Maximum part of the stake behind a supplier that open slashes may take together, in bps.
-    MaxSlash(u16),
-    /// What a recorded breach costs, in bps of the stake required for its GPUs.
-    BreachSlash(u16),
-    /// Minimum stake of a delegation, in IO base units.
-    MinDelegation(u64),
-    /// Compute units of one GPU of a listed model, in 10⁻⁴ units: up to 1,000 units. Applies to a supplier from its
-    /// next attestation.
-    Multiplier {
-        /// Index in the table.
-        model: u16,
-        /// Compute units of one GPU, in 10⁻⁴ units.
-        multiplier: u32,
-    },
-    /// The attestors and their threshold.
-    Council {
-        /// 1 to 16 distinct addresses.
-        attestors: Vec<Pubkey>,
-        /// From 1 to the number of attestors.
-        threshold: u8,
-    },
-}
 
 /// A proposed change. `[PROPOSAL, number]`.
 #[account]
@@ -122,19 +87,12 @@ impl Change {
     /// `OutOfRange`; for a council `BadCouncil`.
     pub fn validate(&self) -> Result<()> {
         match self {
-            Self::MinEligibleUnits(value) => TABLE.min_eligible_units.check(*value),
-            Self::StakePerUnit(value) => TABLE.stake_per_unit.check(*value),
-            Self::UnstakeCooldown(value) => TABLE.unstake_cooldown.check(*value),
-            Self::CommunityCap(value) => TABLE.community_cap_bps.check(*value),
-            Self::MaxCommission(value) => TABLE.max_commission_bps.check(*value),
-            Self::MaxSlash(value) => TABLE.max_slash_bps.check(*value),
-            Self::BreachSlash(value) => TABLE.breach_slash_bps.check(*value),
-            Self::MinDelegation(value) => TABLE.min_delegation.check(*value),
             Self::Multiplier { multiplier, .. } => MULTIPLIER.check(*multiplier),
             Self::Council {
                 attestors,
                 threshold,
             } => Council::validate(attestors, *threshold),
+            _ => self.check_parameters(),
         }
     }
 
@@ -149,24 +107,17 @@ impl Change {
         council: &mut Council,
     ) -> Result<()> {
         match self {
-            Self::MinEligibleUnits(value) => config.min_eligible_units = *value,
-            Self::StakePerUnit(value) => config.stake_per_unit = *value,
-            Self::UnstakeCooldown(value) => config.unstake_cooldown = *value,
-            Self::CommunityCap(value) => config.community_cap_bps = *value,
-            Self::MaxCommission(value) => config.max_commission_bps = *value,
-            Self::MaxSlash(value) => config.max_slash_bps = *value,
-            Self::BreachSlash(value) => config.breach_slash_bps = *value,
-            Self::MinDelegation(value) => config.min_delegation = *value,
             Self::Multiplier { model, multiplier } => {
                 models.multiplier(*model)?;
                 models.get_mut(*model)?.multiplier = *multiplier;
+                Ok(())
             }
             Self::Council {
                 attestors,
                 threshold,
-            } => council.set(attestors, *threshold)?,
+            } => council.set(attestors, *threshold),
+            _ => self.set_parameters(config),
         }
-        Ok(())
     }
 }
 
@@ -174,72 +125,14 @@ impl Change {
 mod tests {
     use super::*;
     use bytemuck::Zeroable;
-    use io_common::{
-        constants::{DAY, ONE_IO},
-        CommonError,
-    };
+    use io_common::{constants::DAY, governance::Roles, CommonError};
 
     fn refused() -> Result<()> {
         Err(CommonError::OutOfRange.into())
     }
 
     #[test]
-    fn every_parameter_has_a_hard_range() {
-        for (lowest, highest, below, above) in [
-            (
-                Change::MinEligibleUnits(ONE_UNIT),
-                Change::MinEligibleUnits(10_000 * ONE_UNIT),
-                Some(Change::MinEligibleUnits(ONE_UNIT - 1)),
-                Change::MinEligibleUnits(10_000 * ONE_UNIT + 1),
-            ),
-            (
-                Change::StakePerUnit(ONE_IO),
-                Change::StakePerUnit(10_000 * ONE_IO),
-                Some(Change::StakePerUnit(ONE_IO - 1)),
-                Change::StakePerUnit(10_000 * ONE_IO + 1),
-            ),
-            (
-                Change::UnstakeCooldown(14 * DAY),
-                Change::UnstakeCooldown(28 * DAY),
-                Some(Change::UnstakeCooldown(14 * DAY - 1)),
-                Change::UnstakeCooldown(28 * DAY + 1),
-            ),
-            (
-                Change::CommunityCap(0),
-                Change::CommunityCap(5_000),
-                None,
-                Change::CommunityCap(5_001),
-            ),
-            (
-                Change::MaxCommission(0),
-                Change::MaxCommission(5_000),
-                None,
-                Change::MaxCommission(5_001),
-            ),
-            (
-                Change::MaxSlash(0),
-                Change::MaxSlash(5_000),
-                None,
-                Change::MaxSlash(5_001),
-            ),
-            (
-                Change::BreachSlash(0),
-                Change::BreachSlash(5_000),
-                None,
-                Change::BreachSlash(5_001),
-            ),
-            (
-                Change::MinDelegation(100),
-                Change::MinDelegation(1_000 * ONE_IO),
-                Some(Change::MinDelegation(99)),
-                Change::MinDelegation(1_000 * ONE_IO + 1),
-            ),
-        ] {
-            lowest.validate().unwrap();
-            highest.validate().unwrap();
-            assert_eq!(above.validate(), refused());
-            assert_eq!(below.map_or(refused(), |below| below.validate()), refused());
-        }
+    fn multipliers_and_councils_have_hard_ranges() {
         let multiplier = |multiplier| {
             let model = 0;
             Change::Multiplier { model, multiplier }.validate()
@@ -249,57 +142,14 @@ mod tests {
             (multiplier(0), multiplier(10_000_001)),
             (refused(), refused())
         );
-        let attestors = vec![Pubkey::new_from_array([1; 32])];
-        let council = |threshold| Change::Council {
-            attestors: attestors.clone(),
-            threshold,
-        };
         assert!(council(1).validate().is_ok() && council(2).validate().is_err());
     }
 
     #[test]
-    fn a_change_changes_its_parameter_and_no_other() {
+    fn the_multiplier_of_a_free_place_is_not_set() {
         let key = Pubkey::default();
-        let fresh = || Config::new(key, key, key, 0);
-        let bytes = |config: &Config| bytemuck::bytes_of(config).to_vec();
+        let mut config = Config::new(Roles::new(key, key), key, 0);
         let (mut models, mut council) = (Models::zeroed(), Council::zeroed());
-        for change in [
-            Change::MinEligibleUnits(2 * ONE_UNIT),
-            Change::StakePerUnit(ONE_IO),
-            Change::UnstakeCooldown(15 * DAY),
-            Change::CommunityCap(1),
-            Change::MaxCommission(1),
-            Change::MaxSlash(1),
-            Change::BreachSlash(1),
-            Change::MinDelegation(100),
-        ] {
-            let mut config = fresh();
-            change
-                .apply(&mut config, &mut models, &mut council)
-                .unwrap();
-            let before = bytes(&fresh());
-            let changed = bytes(&config)
-                .iter()
-                .zip(&before)
-                .filter(|(a, b)| a != b)
-                .count();
-            assert!((1..=8).contains(&changed), "{change:?}");
-            for back in [
-                Change::MinEligibleUnits(TABLE.min_eligible_units.default),
-                Change::StakePerUnit(TABLE.stake_per_unit.default),
-                Change::UnstakeCooldown(TABLE.unstake_cooldown.default),
-                Change::CommunityCap(TABLE.community_cap_bps.default),
-                Change::MaxCommission(TABLE.max_commission_bps.default),
-                Change::MaxSlash(TABLE.max_slash_bps.default),
-                Change::BreachSlash(TABLE.breach_slash_bps.default),
-                Change::MinDelegation(TABLE.min_delegation.default),
-            ] {
-                back.validate().unwrap();
-                back.apply(&mut config, &mut models, &mut council).unwrap();
-            }
-            assert_eq!(bytes(&config), before, "{change:?}");
-        }
-        let mut config = fresh();
         let free = Change::Multiplier {
             model: 3,
             multiplier: 7,
@@ -337,23 +187,13 @@ mod tests {
             model,
             multiplier: 7,
         };
-        let changes = [
-            Change::MinEligibleUnits(ONE_UNIT),
-            Change::StakePerUnit(ONE_IO),
-            Change::UnstakeCooldown(15 * DAY),
-            Change::CommunityCap(1),
-            Change::MaxCommission(1),
-            Change::MaxSlash(1),
-            Change::BreachSlash(1),
-            multiplier(0),
-            multiplier(1),
-            council(1),
-        ];
+        let mut config = Config::new(Roles::new(key, key), key, 0);
+        let mut changes = Change::parameters_of(&config);
+        changes.extend([multiplier(0), multiplier(1), council(1)]);
         let (mut models, mut council) = (Models::zeroed(), Council::zeroed());
         for model in [0, 1] {
             models.set(model, "a GPU", 5, 0).unwrap();
         }
-        let mut config = Config::new(key, key, key, 0);
         let mut apply = |number, change: &Change| {
             let proposal = proposal(number, change.clone());
             let overtaken = proposal.is_overtaken(&config, &models, &council).unwrap();
@@ -378,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_decided_at_once_overtakes_the_proposals_made_before() {
         let key = Pubkey::default();
-        let mut config = Config::new(key, key, key, 0);
+        let mut config = Config::new(Roles::new(key, key), key, 0);
         let (mut models, mut named) = (Models::zeroed(), Council::zeroed());
         models.set(0, "a GPU", 5, 2).unwrap();
         named.set(&[Pubkey::new_from_array([1; 32])], 1).unwrap();

@@ -48,11 +48,11 @@ impl Config {
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// The configuration of a new network. The authority is the payer of the accounts.
-    pub fn new(authority: Pubkey, guardian: Pubkey, io_mint: Pubkey, bump: u8) -> Self {
+    pub fn new(roles: Roles, io_mint: Pubkey, bump: u8) -> Self {
         Self {
-            roles: Roles::new(authority, guardian),
+            roles,
             io_mint,
-            payer: authority,
+            payer: roles.authority,
             min_eligible_units: TABLE.min_eligible_units.default,
             stake_per_unit: TABLE.stake_per_unit.default,
             unstake_cooldown: TABLE.unstake_cooldown.default,

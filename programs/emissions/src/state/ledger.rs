@@ -206,6 +206,7 @@ const _: () = assert!(
 mod tests {
     use super::*;
     use bytemuck::Zeroable;
+    use io_common::governance::Roles;
 
     #[test]
     fn p01_more_than_the_schedule_or_claims_beyond_it_break_the_invariant() {
@@ -258,7 +259,7 @@ mod tests {
     #[test]
     fn the_communitys_part_is_rounded_down_and_enterprise_gets_the_rest() {
         let key = Default::default();
-        let config = Config::new(key, key, key, 0);
+        let config = Config::new(Roles::new(key, key), key, 0);
         // Of 484,800,198,223 a hundredth is 4,848,001,982.23, and the cap of 5 % 24,240,009,911.15.
         for (live, community) in [(1, 4_848_001_982), (50, 24_240_009_911)] {
             let mut ledger = Ledger::zeroed();
@@ -279,7 +280,7 @@ mod tests {
     #[test]
     fn p03_nothing_is_emitted_after_the_last_hour_of_the_schedule() {
         let key = Default::default();
-        let config = Config::new(key, key, key, 0);
+        let config = Config::new(Roles::new(key, key), key, 0);
         let mut ledger = Ledger::zeroed();
         (ledger.hour, ledger.schedule_hour) = (1_000, TOTAL_HOURS - 1);
         ledger.emitted_total = schedule::cumulative(ledger.schedule_hour);

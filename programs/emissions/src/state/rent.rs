@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::state::Change;
     use bytemuck::{bytes_of, Pod, Zeroable};
-    use io_common::governance::Timelock;
+    use io_common::governance::{Roles, Timelock};
 
     fn key(byte: u8) -> Pubkey {
         Pubkey::new_from_array([byte; 32])
@@ -54,7 +54,7 @@ mod tests {
     const PAYER: u8 = 1;
 
     fn config() -> Config {
-        Config::new(key(PAYER), key(8), key(9), 255)
+        Config::new(Roles::new(key(PAYER), key(8)), key(9), 255)
     }
 
     fn of<T: Zeroable + Pod + Discriminator>(write: impl FnOnce(&mut T)) -> Vec<u8> {

@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use io_common::{
     governance::{Overtaken, Pause, Roles},
     oracle::OraclePolicy,
+    token::Mints,
 };
 
 use crate::parameters::{ORACLE_MAX_AGE, TABLE};
@@ -67,19 +68,13 @@ impl Config {
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
     /// The configuration of a new engine. The authority is the payer of the accounts.
-    pub fn new(
-        authority: Pubkey,
-        guardian: Pubkey,
-        io_mint: Pubkey,
-        usdc_mint: Pubkey,
-        bump: u8,
-    ) -> Self {
+    pub fn new(roles: Roles, mints: Mints, bump: u8) -> Self {
         Self {
-            roles: Roles::new(authority, guardian),
+            roles,
             pause: Pause::default(),
-            io_mint,
-            usdc_mint,
-            payer: authority,
+            io_mint: mints.io,
+            usdc_mint: mints.usdc,
+            payer: roles.authority,
             oracle: OraclePolicy {
                 max_age: ORACLE_MAX_AGE.default,
                 ..OraclePolicy::IO_USD
@@ -113,7 +108,7 @@ impl Config {
     #[cfg(test)]
     pub(crate) fn testing() -> Self {
         let key = Pubkey::default();
-        Self::new(key, key, key, key, 0)
+        Self::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0)
     }
 }
 

@@ -5,6 +5,7 @@ use io_common::{
     governance::{Overtaken, Pause, Roles},
     math::Checked,
     oracle::OraclePolicy,
+    token::Mints,
 };
 
 use super::{meter::short, Currency, Terms};
@@ -66,20 +67,14 @@ impl Config {
     /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// The configuration of a new market. The authority is the payer of the account.
-    pub fn new(
-        authority: Pubkey,
-        guardian: Pubkey,
-        io_mint: Pubkey,
-        usdc_mint: Pubkey,
-        bump: u8,
-    ) -> Self {
+    /// The configuration of a new market. The authority is the payer of the accounts.
+    pub fn new(roles: Roles, mints: Mints, bump: u8) -> Self {
         Self {
-            roles: Roles::new(authority, guardian),
+            roles,
             pause: Pause::default(),
-            io_mint,
-            usdc_mint,
-            payer: authority,
+            io_mint: mints.io,
+            usdc_mint: mints.usdc,
+            payer: roles.authority,
             oracle: OraclePolicy::IO_USD,
             bounty: TABLE.bounty.default,
             start_window: TABLE.start_window.default,
@@ -148,7 +143,7 @@ mod tests {
     fn each_currency_has_its_mint() {
         let [io, usdc] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
         let key = Pubkey::default();
-        let config = Config::new(key, key, io, usdc, 0);
+        let config = Config::new(Roles::new(key, key), Mints { io, usdc }, 0);
         assert_eq!(config.mint(Currency::Io), io);
         assert_eq!(config.mint(Currency::Usdc), usdc);
     }
@@ -156,7 +151,7 @@ mod tests {
     #[test]
     fn usdc_costs_two_percent_more_on_each_side() {
         let key = Pubkey::default();
-        let config = Config::new(key, key, key, key, 0);
+        let config = Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
         let io = config.terms(Currency::Io).unwrap();
         let usdc = config.terms(Currency::Usdc).unwrap();
         assert_eq!((io.renter_fee_bps, io.supplier_fee_bps), (25, 25));

@@ -67,12 +67,33 @@ impl<'a> Stage<'a> {
         Some(Plan::by(
             signer,
             match action.verb {
-                Verb::EditOffer => market::edit_offer(&own, &it.supplier, address, args(size)),
+                Verb::EditOffer => market::edit_offer(
+                    &market::OfferAccounts {
+                        authority: own,
+                        supplier: it.supplier,
+                        offer: *address,
+                    },
+                    args(size),
+                ),
                 Verb::SetOfferPaused => {
                     let paused = it.paused == 0 && size.is_multiple_of(3);
-                    market::set_offer_paused(&own, &it.supplier, address, paused)
+                    market::set_offer_paused(
+                        &market::OfferAccounts {
+                            authority: own,
+                            supplier: it.supplier,
+                            offer: *address,
+                        },
+                        paused,
+                    )
                 }
-                _ => market::close_offer(&own, &it.supplier, &supplier.owner, address),
+                _ => market::close_offer(
+                    &market::OfferAccounts {
+                        authority: own,
+                        supplier: it.supplier,
+                        offer: *address,
+                    },
+                    &supplier.owner,
+                ),
             },
         ))
     }
@@ -137,7 +158,14 @@ impl<'a> Stage<'a> {
         Some(match action.verb {
             Start => Plan::by(
                 operator,
-                market::start(&serving, &it.supplier, address, [5; 32]),
+                market::start(
+                    &market::StartAccounts {
+                        authority: serving,
+                        supplier: it.supplier,
+                        reservation: *address,
+                    },
+                    [5; 32],
+                ),
             ),
             Decline => Plan::by(operator, market::decline(&serving, address, it, &refund)),
             Cancel => Plan::open(market::cancel(address, it, &refund)),

@@ -16,7 +16,10 @@ use emissions::{
     instructions::{AttestBatch, ProposeSlashArgs},
     state::{Delegation, Slash},
 };
-use io_client::{emissions as client, SendError};
+use io_client::{
+    emissions::{self as client, DelegationKeys},
+    SendError,
+};
 use io_common::addresses::{IO_VAULT, LEDGER, REWARD_VAULT, STAKE_VAULT, USDC_VAULT};
 use io_tests::{catalogue::Row, Cast, Chain, PEOPLE};
 use marketplace::state::{DisputeDecision, OutageReport};
@@ -54,8 +57,8 @@ pub struct Plan<'a> {
     pub clock: Option<Vec<Pubkey>>,
     /// By which `delegations` follow the slashes of their suppliers: clients put it in front.
     pub follow: Vec<Instruction>,
-    /// Which delegations it uses: supplier and staker.
-    pub delegations: Vec<(Pubkey, Pubkey)>,
+    /// Which delegations it uses.
+    pub delegations: Vec<DelegationKeys>,
     /// What clients also put in front.
     pub front: Vec<Instruction>,
     /// What the action is.
@@ -99,7 +102,7 @@ impl<'a> Plan<'a> {
         self
     }
 
-    fn follow(mut self, stage: &Stage, delegations: &[(Pubkey, Pubkey)]) -> Self {
+    fn follow(mut self, stage: &Stage, delegations: &[DelegationKeys]) -> Self {
         self.delegations = delegations.to_vec();
         self.follow = stage.following(delegations);
         self
@@ -207,9 +210,9 @@ impl<'a> Stage<'a> {
     }
 
     /// Makes delegations follow them.
-    fn following(&self, delegations: &[(Pubkey, Pubkey)]) -> Vec<Instruction> {
+    fn following(&self, delegations: &[DelegationKeys]) -> Vec<Instruction> {
         let mut all = Vec::new();
-        for (supplier, staker) in delegations {
+        for DelegationKeys { staker, supplier } in delegations {
             let followed = self.followed(supplier, staker);
             let slashes = followed.map_or(&[][..], |(_, slashes)| slashes);
             all.extend(

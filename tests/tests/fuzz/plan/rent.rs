@@ -20,7 +20,10 @@ impl<'a> Stage<'a> {
             }
             3 => {
                 let it = view.delegation(at)?;
-                let address = emissions::delegation_address(&it.supplier, &it.staker);
+                let address = emissions::delegation_address(&emissions::DelegationKeys {
+                    staker: it.staker,
+                    supplier: it.supplier,
+                });
                 emissions::reclaim_rent(&address, &it.staker)
             }
             4 => {

@@ -31,7 +31,10 @@ impl<'a> Stage<'a> {
                 let (_, person) = self.person(who);
                 Some(Plan::by(
                     person,
-                    client::open_delegation(&person.pubkey(), supplier),
+                    client::open_delegation(&client::DelegationKeys {
+                        staker: person.pubkey(),
+                        supplier: *supplier,
+                    }),
                 ))
             }
             Verb::Redelegate | Verb::CancelRedelegation => self.redelegation(action),
@@ -45,15 +48,19 @@ impl<'a> Stage<'a> {
         let (own, supplier) = (staker.pubkey(), it.supplier);
         let wallet = self.cast.wallet(place, Currency::Io);
         let clock = [supplier];
-        let here = [(supplier, own)];
+        let keys = client::DelegationKeys {
+            staker: own,
+            supplier,
+        };
+        let here = [keys];
         Some(match verb {
             Verb::Delegate => {
                 let amount = part(self.view.purse(place, Currency::Io).min(STAKE), size);
-                let delegate = client::delegate(&own, &supplier, &wallet, amount);
+                let delegate = client::delegate(&keys, &wallet, amount);
                 Plan::by(staker, delegate).clock(&clock).follow(self, &here)
             }
             Verb::Unstake => {
-                let unstake = client::unstake(&own, &supplier, part_or_all(it.active, size));
+                let unstake = client::unstake(&keys, part_or_all(it.active, size));
                 Plan::by(staker, unstake).clock(&clock).follow(self, &here)
             }
             Verb::UnstakeHeld => {
@@ -64,11 +71,11 @@ impl<'a> Stage<'a> {
             }
             Verb::CancelUnstake => {
                 let unstake_request = (size as usize % UNSTAKE_REQUEST_PLACES) as u8;
-                let cancel = client::cancel_unstake(&own, &supplier, unstake_request);
+                let cancel = client::cancel_unstake(&keys, unstake_request);
                 Plan::by(staker, cancel).clock(&clock).follow(self, &here)
             }
             Verb::Withdraw => {
-                Plan::by(staker, client::withdraw(&own, &supplier, &wallet)).follow(self, &here)
+                Plan::by(staker, client::withdraw(&keys, &wallet)).follow(self, &here)
             }
             Verb::Claim => {
                 let (_, other) = self.person(who);
@@ -77,22 +84,21 @@ impl<'a> Stage<'a> {
                 } else {
                     staker
                 };
-                let claim = client::claim(&signer.pubkey(), &supplier, &own, &wallet);
+                let claim = client::claim(&signer.pubkey(), &keys, &wallet);
                 Plan::paid(signer, claim).follow(self, &here)
             }
-            Verb::Compound => Plan::by(staker, client::compound(&own, &supplier))
+            Verb::Compound => Plan::by(staker, client::compound(&keys))
                 .clock(&clock)
                 .follow(self, &here),
             Verb::CloseDelegation => {
-                Plan::by(staker, client::close_delegation(&own, &supplier, &wallet))
-                    .follow(self, &here)
+                Plan::by(staker, client::close_delegation(&keys, &wallet)).follow(self, &here)
             }
             Verb::RequestRedelegation => {
                 let (target, _) = self.view.supplier(who)?;
                 // No slash needs to be followed before: what moves is known only when it moves.
                 let active = self.view.delegation(at)?.active;
                 let amount = part_or_all(active, size);
-                let ask = client::request_redelegation(&own, &supplier, target, amount);
+                let ask = client::request_redelegation(&keys, target, amount);
                 Plan::by(staker, ask)
             }
             _ => return None,
@@ -119,15 +125,33 @@ impl<'a> Stage<'a> {
         if action.verb == Verb::CancelRedelegation {
             return Some(Plan::by(
                 staker,
-                client::cancel_redelegation(&own, &supplier, &target),
+                client::cancel_redelegation(
+                    &client::DelegationKeys {
+                        staker: own,
+                        supplier,
+                    },
+                    &target,
+                ),
             ));
         }
-        let both = [(supplier, own), (target, own)];
+        let both = [supplier, target].map(|supplier| client::DelegationKeys {
+            staker: own,
+            supplier,
+        });
         let mut front = Vec::new();
         if !self.is_open(&target, &own) {
-            front.push(client::open_delegation(&own, &target));
+            front.push(client::open_delegation(&client::DelegationKeys {
+                staker: own,
+                supplier: target,
+            }));
         }
-        let redelegate = client::redelegate(&own, &supplier, &target);
+        let redelegate = client::redelegate(
+            &client::DelegationKeys {
+                staker: own,
+                supplier,
+            },
+            &target,
+        );
         Some(
             Plan::by(staker, redelegate)
                 .clock(&[supplier, target])

@@ -65,7 +65,18 @@ impl<'a> Stage<'a> {
                     self.cast.wallet(place, Currency::Io),
                 );
                 let amount = part(purse.min(STAKE), size);
-                Plan::by(owner, client::stake_own(&own, address, &source, amount)).clock(&clock)
+                Plan::by(
+                    owner,
+                    client::stake_own(
+                        &client::StakeOwnAccounts {
+                            owner: own,
+                            supplier: *address,
+                            source,
+                        },
+                        amount,
+                    ),
+                )
+                .clock(&clock)
             }
             Verb::UnstakeOwn => {
                 let amount = part_or_all(it.stake.own_free().ok()?, size);
@@ -93,7 +104,12 @@ impl<'a> Stage<'a> {
                 let signer = self.cast.key(holder)?;
                 Plan::by(
                     signer,
-                    client::withdraw_own(holder, address, holder, &wallet),
+                    client::withdraw_own(&client::WithdrawOwnAccounts {
+                        signer: *holder,
+                        supplier: *address,
+                        holder: *holder,
+                        destination: wallet,
+                    }),
                 )
             }
             Verb::ClaimSupplier => {
@@ -105,7 +121,11 @@ impl<'a> Stage<'a> {
                 };
                 Plan::paid(
                     signer,
-                    client::claim_supplier(&signer.pubkey(), address, &wallet),
+                    client::claim_supplier(&client::ClaimSupplierAccounts {
+                        signer: signer.pubkey(),
+                        supplier: *address,
+                        destination: wallet,
+                    }),
                 )
             }
             _ => return None,

@@ -162,11 +162,23 @@ fn p08_a_cooldown_ends_once() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let bob = world.staker("bob", &supply, 1_000);
-    let unstake = client::unstake(&bob.pubkey(), &supply.address, None);
+    let unstake = client::unstake(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        None,
+    );
     world.must(&[unstake], &[&bob]);
     let unlocked = world.now() + 14 * DAY;
     let wallet = world.io_wallet(&bob.pubkey());
-    let withdraw = client::withdraw(&bob.pubkey(), &supply.address, &wallet);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &wallet,
+    );
 
     world.vm.set_unix_time(unlocked);
     step_back(&mut world);

@@ -116,9 +116,19 @@ fn p07_nothing_changes_before_clock_and_supplier_are_up_to_date() {
     let bob = world.person("bob", 10, 0);
     world.wait(HOUR);
     let source = world.io_wallet(&bob.pubkey());
-    let open = client::open_delegation(&bob.pubkey(), &supply.address);
+    let open = client::open_delegation(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     world.must(&[open], &[&bob]); // an empty one changes nothing
-    let delegate = client::delegate(&bob.pubkey(), &supply.address, &source, ONE_IO);
+    let delegate = client::delegate(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &source,
+        ONE_IO,
+    );
     let refused = world.send(&[delegate.clone()], &[&bob]);
     refused.refused(EmissionsError::AdvanceClockFirst);
     world.catch_up(&[]);

@@ -37,7 +37,11 @@ fn unlaunched(supply: u64) -> World {
 
 fn launch(world: &mut World, authority: &str, minter: &str) -> io_tests::Outcome {
     let (authority, minter) = (key(authority), key(minter));
-    let launch = client::launch(&authority.pubkey(), &minter.pubkey(), &world.io);
+    let launch = client::launch(&client::LaunchAccounts {
+        authority: authority.pubkey(),
+        mint_authority: minter.pubkey(),
+        io_mint: world.io,
+    });
     world.send(&[launch], &[&authority, &minter])
 }
 

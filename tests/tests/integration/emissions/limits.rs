@@ -37,8 +37,20 @@ fn p24_who_leaves_and_comes_back_in_one_transaction_takes_nothing_from_the_suppl
     let mut before = [&alice, &carol].map(|supply| earned(&mut world, supply));
     let hour = 242_400_099_111;
     for _ in 0..3 {
-        let leave = client::unstake(&bob.pubkey(), &alice.address, None);
-        let back = client::cancel_unstake(&bob.pubkey(), &alice.address, 0);
+        let leave = client::unstake(
+            &client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier: alice.address,
+            },
+            None,
+        );
+        let back = client::cancel_unstake(
+            &client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier: alice.address,
+            },
+            0,
+        );
         world.must(&[leave, back], &[&bob]);
         world.wait(HOUR);
         let now = [&alice, &carol].map(|supply| earned(&mut world, supply));
@@ -71,27 +83,55 @@ fn p24_an_owner_sets_how_much_may_be_delegated() {
         &[world.limit(&supply, DelegationLimit::Amount(ONE_IO))],
         &[&supply.owner],
     );
-    let half = client::unstake(&stranger.pubkey(), &supply.address, Some(required / 2));
+    let half = client::unstake(
+        &client::DelegationKeys {
+            staker: stranger.pubkey(),
+            supplier: supply.address,
+        },
+        Some(required / 2),
+    );
     world.must(&[half], &[&stranger]);
     let more = world.delegate(&stranger, &supply, ONE_IO);
     more.refused(EmissionsError::AboveMaxDelegated);
-    let back = client::cancel_unstake(&stranger.pubkey(), &supply.address, 0);
+    let back = client::cancel_unstake(
+        &client::DelegationKeys {
+            staker: stranger.pubkey(),
+            supplier: supply.address,
+        },
+        0,
+    );
     world.must(&[back], &[&stranger]);
     assert_eq!(world.supplier_account(&supply).stake.delegated, required);
 
     // What has been earned is claimed instead of compounded.
     world.wait(2 * HOUR);
     world.catch_up(&[supply.address]);
-    let compound = client::compound(&stranger.pubkey(), &supply.address);
+    let compound = client::compound(&client::DelegationKeys {
+        staker: stranger.pubkey(),
+        supplier: supply.address,
+    });
     let above = world.send(&[compound], &[&stranger]);
     above.refused(EmissionsError::AboveMaxDelegated);
     let wallet = world.io_wallet(&stranger.pubkey());
     let me = stranger.pubkey();
     world.must(
-        &[client::claim(&me, &supply.address, &me, &wallet)],
+        &[client::claim(
+            &me,
+            &client::DelegationKeys {
+                staker: me,
+                supplier: supply.address,
+            },
+            &wallet,
+        )],
         &[&stranger],
     );
-    let leave = client::unstake(&me, &supply.address, None);
+    let leave = client::unstake(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: supply.address,
+        },
+        None,
+    );
     world.must(&[leave], &[&stranger]);
 
     // The limit that nobody has set follows the attestation.
@@ -109,10 +149,37 @@ fn p24_stake_that_moves_keeps_to_the_limits_of_where_it_goes() {
     let (alice, carol) = (world.supplier("alice"), world.supplier("carol"));
     let bob = world.staker("bob", &alice, 100);
     let me = bob.pubkey();
-    world.must(&[client::open_delegation(&me, &carol.address)], &[&bob]);
-    let ask = |amount| client::request_redelegation(&me, &alice.address, &carol.address, amount);
-    let take_back = client::cancel_redelegation(&me, &alice.address, &carol.address);
-    let go = client::redelegate(&me, &alice.address, &carol.address);
+    world.must(
+        &[client::open_delegation(&client::DelegationKeys {
+            staker: me,
+            supplier: carol.address,
+        })],
+        &[&bob],
+    );
+    let ask = |amount| {
+        client::request_redelegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier: alice.address,
+            },
+            &carol.address,
+            amount,
+        )
+    };
+    let take_back = client::cancel_redelegation(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: alice.address,
+        },
+        &carol.address,
+    );
+    let go = client::redelegate(
+        &client::DelegationKeys {
+            staker: me,
+            supplier: alice.address,
+        },
+        &carol.address,
+    );
     let limit = |world: &mut World, io: u64| {
         let limit = world.limit(&carol, DelegationLimit::Amount(io * ONE_IO));
         world.must(&[limit], &[&carol.owner]);
@@ -139,7 +206,13 @@ fn p24_stake_that_moves_keeps_to_the_limits_of_where_it_goes() {
 
 /// `unstake` of a delegation.
 fn unstake(staker: &Keypair, supply: &Supply, amount: Option<u64>) -> Instruction {
-    client::unstake(&staker.pubkey(), &supply.address, amount)
+    client::unstake(
+        &client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier: supply.address,
+        },
+        amount,
+    )
 }
 
 #[test]
@@ -172,7 +245,13 @@ fn p24_nobody_stays_with_a_base_unit() {
         .refused(EmissionsError::SupplierInUse);
     world.wait(14 * DAY);
     let wallet = spl::wallet(&stranger.pubkey(), &world.io);
-    let withdraw = client::withdraw(&stranger.pubkey(), &supply.address, &wallet);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: stranger.pubkey(),
+            supplier: supply.address,
+        },
+        &wallet,
+    );
     world.must(&[withdraw], &[&stranger]);
     world.catch_up(&[supply.address]);
     world.must(&[close], &[owner]);
@@ -193,9 +272,18 @@ fn p24_a_higher_least_delegation_locks_nobody_in() {
     world.attest(&supply, 8, 24).unwrap();
     let small = world.send(&[unstake(&bob, &supply, Some(ONE_IO))], &[&bob]);
     small.refused(EmissionsError::BelowMinDelegation);
-    let back = client::cancel_unstake(&bob.pubkey(), &supply.address, 0);
+    let back = client::cancel_unstake(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        0,
+    );
     world.must(&[back], &[&bob]);
-    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     assert_eq!(world.read::<Delegation>(&delegation).active, 5 * ONE_IO);
     world.must(&[unstake(&bob, &supply, None)], &[&bob]);
 }

@@ -24,7 +24,10 @@ impl Story {
         let (alice, carol) = (world.supplier("alice"), world.supplier("carol"));
         let bob = world.staker("bob", &alice, STAKE);
         world.must(
-            &[client::open_delegation(&bob.pubkey(), &carol.address)],
+            &[client::open_delegation(&client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier: carol.address,
+            })],
             &[&bob],
         );
         Self {
@@ -37,14 +40,27 @@ impl Story {
 
     fn request(&mut self, amount: Option<u64>) -> Outcome {
         let (from, to) = (&self.alice.address, &self.carol.address);
-        let request = client::request_redelegation(&self.bob.pubkey(), from, to, amount);
+        let request = client::request_redelegation(
+            &client::DelegationKeys {
+                staker: self.bob.pubkey(),
+                supplier: *from,
+            },
+            to,
+            amount,
+        );
         self.world.send(&[request], &[&self.bob])
     }
 
     fn redelegate(&mut self) -> Outcome {
         let (from, to) = (self.alice.address, self.carol.address);
         self.world.catch_up(&[from, to]);
-        let redelegate = client::redelegate(&self.bob.pubkey(), &from, &to);
+        let redelegate = client::redelegate(
+            &client::DelegationKeys {
+                staker: self.bob.pubkey(),
+                supplier: from,
+            },
+            &to,
+        );
         self.world.send(&[redelegate], &[&self.bob])
     }
 
@@ -84,7 +100,14 @@ fn p10_what_was_earned_before_a_move_stays_claimable() {
     let (bob, supplier) = (story.bob.pubkey(), story.alice.address);
     let wallet = story.world.io_wallet(&bob);
     story.world.must(
-        &[client::claim(&bob, &supplier, &bob, &wallet)],
+        &[client::claim(
+            &bob,
+            &client::DelegationKeys {
+                staker: bob,
+                supplier,
+            },
+            &wallet,
+        )],
         &[&story.bob],
     );
     assert!(story.world.io_of(&bob) > 0);
@@ -108,7 +131,14 @@ fn stake_that_has_moved_stays_for_fourteen_days_and_the_delegation_with_it() {
     let gift = io_client::spl::transfer(&from, &to, &treasury.pubkey(), 10 * ONE_IO);
     story.world.must(&[gift], &[&treasury]);
     story.world.catch_up(&[supply]);
-    let own = client::delegate(&bob.pubkey(), &supply, &to, 10 * ONE_IO);
+    let own = client::delegate(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply,
+        },
+        &to,
+        10 * ONE_IO,
+    );
     story.world.must(&[own], &[&bob]);
     story
         .request(None)
@@ -129,7 +159,13 @@ fn what_is_unstaked_meanwhile_does_not_move() {
     let mut story = Story::new();
     story.request(None).unwrap();
     let (bob, supplier) = (story.bob.insecure_clone(), story.alice.address);
-    let unstake = client::unstake(&bob.pubkey(), &supplier, Some(70 * ONE_IO));
+    let unstake = client::unstake(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier,
+        },
+        Some(70 * ONE_IO),
+    );
     story.world.must(&[unstake], &[&bob]);
     story.world.wait(DAY);
     story.redelegate().unwrap();
@@ -137,9 +173,16 @@ fn what_is_unstaked_meanwhile_does_not_move() {
 
     let mut story = Story::new();
     story.request(None).unwrap();
-    story
-        .world
-        .must(&[client::unstake(&bob.pubkey(), &supplier, None)], &[&bob]);
+    story.world.must(
+        &[client::unstake(
+            &client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier,
+            },
+            None,
+        )],
+        &[&bob],
+    );
     story.world.wait(DAY);
     story.redelegate().refused(EmissionsError::ZeroAmount);
 }
@@ -159,7 +202,14 @@ fn a_request_is_the_stakers_and_can_be_taken_back() {
         story.bob.insecure_clone(),
         story.world.person("mallory", 0, 0),
     );
-    let circle = client::request_redelegation(&bob.pubkey(), &alice, &alice, None);
+    let circle = client::request_redelegation(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: alice,
+        },
+        &alice,
+        None,
+    );
     story
         .world
         .send(&[circle], &[&bob])
@@ -176,24 +226,52 @@ fn a_request_is_the_stakers_and_can_be_taken_back() {
     story.world.catch_up(&[alice, carol]);
     for (instruction, error) in [
         (
-            client::redelegate(&bob.pubkey(), &alice, &carol),
+            client::redelegate(
+                &client::DelegationKeys {
+                    staker: bob.pubkey(),
+                    supplier: alice,
+                },
+                &carol,
+            ),
             EmissionsError::WrongDelegation,
         ),
         (
-            client::cancel_redelegation(&bob.pubkey(), &alice, &carol),
+            client::cancel_redelegation(
+                &client::DelegationKeys {
+                    staker: bob.pubkey(),
+                    supplier: alice,
+                },
+                &carol,
+            ),
             EmissionsError::WrongRedelegation,
         ),
     ] {
         let stolen = as_mallory(instruction);
         story.world.send(&[stolen], &[&mallory]).refused(error);
     }
-    let cancel = client::cancel_redelegation(&bob.pubkey(), &alice, &carol);
+    let cancel = client::cancel_redelegation(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: alice,
+        },
+        &carol,
+    );
     story.world.must(&[cancel], &[&bob]);
-    let request = client::request_redelegation(&bob.pubkey(), &alice, &carol, None);
+    let request = client::request_redelegation(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: alice,
+        },
+        &carol,
+        None,
+    );
     let stolen = story.world.send(&[as_mallory(request)], &[&mallory]);
     stolen.refused(EmissionsError::WrongDelegation);
     story.request(None).unwrap();
-    let delegation = client::delegation_address(&alice, &bob.pubkey());
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: alice,
+    });
     assert_eq!(story.world.read::<Delegation>(&delegation).movable_at, 0);
 }
 
@@ -204,7 +282,13 @@ fn an_old_request_lapses() {
     story.world.wait(8 * DAY + 1);
     story.redelegate().refused(EmissionsError::RequestLapsed);
     let (alice, carol) = (story.alice.address, story.carol.address);
-    let cancel = client::cancel_redelegation(&story.bob.pubkey(), &alice, &carol);
+    let cancel = client::cancel_redelegation(
+        &client::DelegationKeys {
+            staker: story.bob.pubkey(),
+            supplier: alice,
+        },
+        &carol,
+    );
     story.world.must(&[cancel], &[&story.bob]);
     story.request(None).unwrap();
     story.world.wait(8 * DAY);
@@ -224,16 +308,41 @@ fn a_cancelled_unstake_request_does_not_end_the_rest() {
     );
     let signer = bob.pubkey();
     let out_and_in = [
-        client::unstake(&signer, &carol, None),
-        client::cancel_unstake(&signer, &carol, 0),
+        client::unstake(
+            &client::DelegationKeys {
+                staker: signer,
+                supplier: carol,
+            },
+            None,
+        ),
+        client::cancel_unstake(
+            &client::DelegationKeys {
+                staker: signer,
+                supplier: carol,
+            },
+            0,
+        ),
     ];
     story.world.must(&out_and_in, &[&bob]);
     story.world.wait(6 * DAY);
-    let request = client::request_redelegation(&signer, &carol, &alice, None);
+    let request = client::request_redelegation(
+        &client::DelegationKeys {
+            staker: signer,
+            supplier: carol,
+        },
+        &alice,
+        None,
+    );
     story.world.must(&[request], &[&bob]);
     story.world.wait(DAY);
     story.world.catch_up(&[alice, carol]);
-    let back = client::redelegate(&signer, &carol, &alice);
+    let back = client::redelegate(
+        &client::DelegationKeys {
+            staker: signer,
+            supplier: carol,
+        },
+        &alice,
+    );
     story
         .world
         .send(&[back], &[&bob])

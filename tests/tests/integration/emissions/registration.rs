@@ -294,13 +294,22 @@ fn a_supplier_closes_with_nothing_left_in_it() {
     world.wait(14 * DAY);
     let (to, payout) = (world.io_wallet(&owner), supply.payout.pubkey());
     world.must(
-        &[client::withdraw_own(&owner, &address, &owner, &to)],
+        &[client::withdraw_own(&client::WithdrawOwnAccounts {
+            signer: owner,
+            supplier: address,
+            holder: owner,
+            destination: to,
+        })],
         &[&supply.owner],
     );
     refused(&mut world); // owed
     let to = world.io_wallet(&payout);
     world.must(
-        &[client::claim_supplier(&payout, &address, &to)],
+        &[client::claim_supplier(&client::ClaimSupplierAccounts {
+            signer: payout,
+            supplier: address,
+            destination: to,
+        })],
         &[&supply.payout],
     );
     refused(&mut world); // the reservation
@@ -320,6 +329,10 @@ fn a_supplier_closes_with_nothing_left_in_it() {
     let again = client::register_supplier(&owner, supply.registration());
     let refused = world.send(&[again], &[&supply.owner]);
     refused.refused_by(system_program::ID);
-    let settled = client::claim_supplier(&payout, &address, &to);
+    let settled = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: payout,
+        supplier: address,
+        destination: to,
+    });
     assert!(world.send(&[settled], &[&supply.payout]).is_err());
 }

@@ -35,8 +35,10 @@ fn claim_to(
 ) -> io_tests::Outcome {
     let claim = client::claim(
         &signer.pubkey(),
-        &supply.address,
-        &staker.pubkey(),
+        &client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier: supply.address,
+        },
         destination,
     );
     world.send(&[claim], &[signer])
@@ -67,7 +69,11 @@ fn p08_an_hour_is_split_by_commission_and_stake_and_nothing_is_left_over() {
 
     let payout = supply.payout.pubkey();
     let wallet = world.io_wallet(&payout);
-    let pay = client::claim_supplier(&payout, &supply.address, &wallet);
+    let pay = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: payout,
+        supplier: supply.address,
+        destination: wallet,
+    });
     world.must(&[pay], &[&supply.payout]);
     let paid = world.io_of(&payout);
     assert!(
@@ -126,7 +132,11 @@ fn p09_anybody_may_claim_for_a_staker_but_only_to_its_wallet() {
     claim(&mut world, &mallory, &supply, &bob).unwrap();
     assert!(world.io_of(&bob.pubkey()) > 0);
     let wallet = world.io_wallet(&mallory.pubkey());
-    let steal = client::claim_supplier(&mallory.pubkey(), &supply.address, &wallet);
+    let steal = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: mallory.pubkey(),
+        supplier: supply.address,
+        destination: wallet,
+    });
     world
         .send(&[steal], &[&mallory])
         .refused(EmissionsError::WrongDestination);
@@ -158,7 +168,14 @@ fn a_claim_needs_a_settled_supplier_and_its_own_delegation() {
     let (mut world, supply, bob) = three_hours();
     let other = world.newcomer("carol");
     let destination = world.io_wallet(&bob.pubkey());
-    let mut claim = client::claim(&bob.pubkey(), &supply.address, &bob.pubkey(), &destination);
+    let mut claim = client::claim(
+        &bob.pubkey(),
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &destination,
+    );
     let place = claim
         .accounts
         .iter()
@@ -170,7 +187,10 @@ fn a_claim_needs_a_settled_supplier_and_its_own_delegation() {
         .refused(EmissionsError::WrongDelegation);
     assert_eq!(
         world
-            .read::<Delegation>(&client::delegation_address(&supply.address, &bob.pubkey()))
+            .read::<Delegation>(&client::delegation_address(&client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier: supply.address
+            }))
             .claimed,
         0
     );
@@ -186,7 +206,10 @@ fn a_quote_is_what_a_claim_pays() {
         world.read(&EMISSIONS_CONFIG.address),
         world.read(&LEDGER.address),
     );
-    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     let delegation: Delegation = world.read(&delegation);
     let supplier = world.supplier_account(&supply);
     // The ledger is behind: every hour that the quote needs, it walks itself.
@@ -228,7 +251,13 @@ fn hopping_gains_less_than_an_hours_share_in_fourteen_days() {
     let hopper = world.staker("hopper", &supply, OWN_STAKE);
     world.wait(1);
     world.catch_up(&[supply.address]);
-    let leave = client::unstake(&hopper.pubkey(), &supply.address, None);
+    let leave = client::unstake(
+        &client::DelegationKeys {
+            staker: hopper.pubkey(),
+            supplier: supply.address,
+        },
+        None,
+    );
     world.must(&[leave], &[&hopper]);
     claim(&mut world, &loyal, &supply, &loyal).unwrap();
     let before = world.io_of(&loyal.pubkey());
@@ -258,13 +287,18 @@ fn nine_delegations_are_claimed_in_one_transaction() {
     for number in 0..12 {
         let supplier = world.newcomer(&format!("supplier {number}")).address;
         world.must(
-            &[client::open_delegation(&bob.pubkey(), &supplier)],
+            &[client::open_delegation(&client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier,
+            })],
             &[&bob],
         );
         claims.push(client::claim(
             &bob.pubkey(),
-            &supplier,
-            &bob.pubkey(),
+            &client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier,
+            },
             &wallet,
         ));
     }

@@ -99,19 +99,34 @@ impl Story {
     }
 
     fn delegation(&mut self) -> Delegation {
-        let address = client::delegation_address(&self.supply.address, &self.bob.pubkey());
+        let address = client::delegation_address(&client::DelegationKeys {
+            staker: self.bob.pubkey(),
+            supplier: self.supply.address,
+        });
         self.world.read(&address)
     }
 
     fn unstake(&mut self) {
         self.world.catch_up(&[self.supply.address]);
-        let unstake = client::unstake(&self.bob.pubkey(), &self.supply.address, None);
+        let unstake = client::unstake(
+            &client::DelegationKeys {
+                staker: self.bob.pubkey(),
+                supplier: self.supply.address,
+            },
+            None,
+        );
         self.world.must(&[unstake], &[&self.bob]);
     }
 
     fn withdraw(&mut self) -> Outcome {
         let wallet = self.world.io_wallet(&self.bob.pubkey());
-        let withdraw = client::withdraw(&self.bob.pubkey(), &self.supply.address, &wallet);
+        let withdraw = client::withdraw(
+            &client::DelegationKeys {
+                staker: self.bob.pubkey(),
+                supplier: self.supply.address,
+            },
+            &wallet,
+        );
         self.world.send(&[withdraw], &[&self.bob])
     }
 
@@ -331,19 +346,38 @@ fn p11_what_joins_an_open_slash_bears_nothing_and_what_it_does_not_hold_moves_aw
     );
     let signer = bob.pubkey();
     let prepare = [
-        client::open_delegation(&signer, &to),
-        client::request_redelegation(&signer, &from, &to, None),
+        client::open_delegation(&client::DelegationKeys {
+            staker: signer,
+            supplier: to,
+        }),
+        client::request_redelegation(
+            &client::DelegationKeys {
+                staker: signer,
+                supplier: from,
+            },
+            &to,
+            None,
+        ),
     ];
     story.world.must(&prepare, &[&bob]);
     story.world.wait(DAY);
     let number = story.propose(OWN_STAKE + 10);
     story.world.catch_up(&[from, to]);
-    let away = client::redelegate(&signer, &from, &to);
+    let away = client::redelegate(
+        &client::DelegationKeys {
+            staker: signer,
+            supplier: from,
+        },
+        &to,
+    );
     let refused = story.world.send(&[away.clone()], &[&bob]);
     refused.refused(EmissionsError::ApplySlashFirst);
     assert_eq!(story.follow(), 1);
     story.world.must(&[away], &[&bob]);
-    let moved = client::delegation_address(&to, &signer);
+    let moved = client::delegation_address(&client::DelegationKeys {
+        staker: signer,
+        supplier: to,
+    });
     let moved = story.world.read::<Delegation>(&moved).active;
     assert_eq!(moved, (OWN_STAKE - 10) * ONE_IO);
 
@@ -352,7 +386,10 @@ fn p11_what_joins_an_open_slash_bears_nothing_and_what_it_does_not_hold_moves_aw
     story.execute(number).unwrap();
     assert_eq!(story.follow(), 1);
     assert!(story.delegation().is_empty());
-    let address = client::delegation_address(&from, &dan.pubkey());
+    let address = client::delegation_address(&client::DelegationKeys {
+        staker: dan.pubkey(),
+        supplier: from,
+    });
     assert_eq!(
         story.world.read::<Delegation>(&address).active,
         100 * ONE_IO
@@ -374,8 +411,12 @@ fn open_slashes_hold_back_what_they_may_take_and_no_more() {
     let number = story.propose(OWN_STAKE);
     story.world.wait(14 * DAY);
     let to = story.world.io_wallet(&owner.pubkey());
-    let withdraw =
-        client::withdraw_own(&owner.pubkey(), &story.supply.address, &owner.pubkey(), &to);
+    let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+        signer: owner.pubkey(),
+        supplier: story.supply.address,
+        holder: owner.pubkey(),
+        destination: to,
+    });
     let refused = story.world.send(&[withdraw.clone()], &[&owner]);
     refused.refused(EmissionsError::HeldBySlashes);
     // Own stake covers all of it, so that bob gets out whole.
@@ -505,15 +546,28 @@ fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     // What comes in now is another's; bob's rewards of before are still his.
     let dan = story.world.staker("dan", &story.supply, 100);
     let wallet = story.world.io_wallet(&bob.pubkey());
-    let claim = client::claim(&bob.pubkey(), &supplier, &bob.pubkey(), &wallet);
+    let claim = client::claim(
+        &bob.pubkey(),
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier,
+        },
+        &wallet,
+    );
     let refused = story.world.send(&[claim.clone()], &[&bob]);
     refused.refused(EmissionsError::ApplySlashFirst);
     // Not by another's delegation, nor to another's rent.
     let (mallory, carol) = (key("authority"), story.world.newcomer("carol").address);
-    let open = client::open_delegation(&mallory.pubkey(), &carol);
+    let open = client::open_delegation(&client::DelegationKeys {
+        staker: mallory.pubkey(),
+        supplier: carol,
+    });
     story.world.must(&[open], &[&mallory]);
     let mut wrong = client::apply_slash(&ended, &bob.pubkey());
-    wrong.accounts[1].pubkey = client::delegation_address(&carol, &mallory.pubkey());
+    wrong.accounts[1].pubkey = client::delegation_address(&client::DelegationKeys {
+        staker: mallory.pubkey(),
+        supplier: carol,
+    });
     let refused = story.world.send(&[wrong], &[&mallory]);
     refused.refused(EmissionsError::WrongDelegation);
     let mut wrong = client::apply_slash(&ended, &bob.pubkey());
@@ -527,18 +581,34 @@ fn p11_after_a_slash_of_all_stake_the_supplier_goes_on() {
     assert!(story.world.io_of(&bob.pubkey()) > 0);
     assert!(story.delegation().is_empty());
 
-    let unstake = client::unstake(&dan.pubkey(), &supplier, None);
+    let unstake = client::unstake(
+        &client::DelegationKeys {
+            staker: dan.pubkey(),
+            supplier,
+        },
+        None,
+    );
     story.world.must(&[unstake], &[&dan]);
     story.world.wait(14 * DAY);
     let to = story.world.io_wallet(&dan.pubkey());
-    let withdraw = client::withdraw(&dan.pubkey(), &supplier, &to);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: dan.pubkey(),
+            supplier,
+        },
+        &to,
+    );
     story.world.must(&[withdraw], &[&dan]);
     assert_eq!(story.world.io_of(&dan.pubkey()), 100 * ONE_IO);
     // Nothing of it keeps the supplier from closing.
     story.world.catch_up(&[supplier]);
     let payout = story.supply.payout.pubkey();
     let to = story.world.io_wallet(&payout);
-    let claim = client::claim_supplier(&payout, &supplier, &to);
+    let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: payout,
+        supplier,
+        destination: to,
+    });
     story.world.must(&[claim], &[&story.supply.payout]);
     let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
     story.world.must(&[close], &[&story.supply.owner]);
@@ -556,7 +626,11 @@ fn a_delegation_follows_a_slash_of_a_closed_supplier() {
     story.world.catch_up(&[supplier]);
     let payout = story.supply.payout.pubkey();
     let to = story.world.io_wallet(&payout);
-    let claim = client::claim_supplier(&payout, &supplier, &to);
+    let claim = client::claim_supplier(&client::ClaimSupplierAccounts {
+        signer: payout,
+        supplier,
+        destination: to,
+    });
     story.world.must(&[claim], &[&story.supply.payout]);
     let close = client::close_supplier(&story.supply.owner.pubkey(), &supplier);
     story.world.must(&[close], &[&story.supply.owner]);
@@ -564,7 +638,13 @@ fn a_delegation_follows_a_slash_of_a_closed_supplier() {
 
     assert_eq!(story.follow(), 1, "opening and end at once");
     let wallet = story.world.io_wallet(&bob.pubkey());
-    let close = client::close_delegation(&bob.pubkey(), &supplier, &wallet);
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier,
+        },
+        &wallet,
+    );
     story.world.must(&[close], &[&bob]);
     assert!(story.world.io_of(&bob.pubkey()) > 0, "what it had earned");
 }

@@ -15,7 +15,13 @@ use solana_signer::Signer;
 
 fn unstake(world: &mut World, staker: &Keypair, supply: &Supply, amount: Option<u64>) -> Outcome {
     world.catch_up(&[supply.address]);
-    let unstake = client::unstake(&staker.pubkey(), &supply.address, amount);
+    let unstake = client::unstake(
+        &client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier: supply.address,
+        },
+        amount,
+    );
     world.send(&[unstake], &[staker])
 }
 
@@ -32,14 +38,25 @@ fn unstake_own(
 
 fn withdraw(world: &mut World, staker: &Keypair, supply: &Supply) -> Outcome {
     let destination = world.io_wallet(&staker.pubkey());
-    let withdraw = client::withdraw(&staker.pubkey(), &supply.address, &destination);
+    let withdraw = client::withdraw(
+        &client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier: supply.address,
+        },
+        &destination,
+    );
     world.send(&[withdraw], &[staker])
 }
 
 /// `signer` withdraws what `holder` has unstaked of own stake, to the holder's wallet.
 fn withdraw_own(world: &mut World, signer: &Keypair, supply: &Supply, holder: &Keypair) -> Outcome {
     let (holder, destination) = (holder.pubkey(), world.io_wallet(&holder.pubkey()));
-    let withdraw = client::withdraw_own(&signer.pubkey(), &supply.address, &holder, &destination);
+    let withdraw = client::withdraw_own(&client::WithdrawOwnAccounts {
+        signer: signer.pubkey(),
+        supplier: supply.address,
+        holder,
+        destination,
+    });
     world.send(&[withdraw], &[signer])
 }
 
@@ -99,7 +116,14 @@ fn own_stake_is_the_owners_and_leaves_by_the_same_way() {
     let supply = world.supplier("alice");
     let mallory = world.person("mallory", 10, 0);
     let source = world.io_wallet(&mallory.pubkey());
-    let stake = client::stake_own(&mallory.pubkey(), &supply.address, &source, ONE_IO);
+    let stake = client::stake_own(
+        &client::StakeOwnAccounts {
+            owner: mallory.pubkey(),
+            supplier: supply.address,
+            source,
+        },
+        ONE_IO,
+    );
     world
         .send(&[stake], &[&mallory])
         .refused(EmissionsError::NotOwner);
@@ -154,7 +178,13 @@ fn a_delegation_and_an_unstake_request_are_their_holders() {
         world.staker("bob", &supply, 10),
         world.person("mallory", 0, 0),
     );
-    let mut steal = client::unstake(&bob.pubkey(), &supply.address, None);
+    let mut steal = client::unstake(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        None,
+    );
     steal.accounts[0].pubkey = mallory.pubkey();
     world
         .send(&[steal], &[&mallory])
@@ -162,19 +192,37 @@ fn a_delegation_and_an_unstake_request_are_their_holders() {
     unstake(&mut world, &bob, &supply, None).unwrap();
     world.wait(14 * DAY);
     let to = world.io_wallet(&mallory.pubkey());
-    let mut steal = client::withdraw(&bob.pubkey(), &supply.address, &to);
+    let mut steal = client::withdraw(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &to,
+    );
     steal.accounts[0].pubkey = mallory.pubkey();
     world
         .send(&[steal], &[&mallory])
         .refused(EmissionsError::WrongDelegation);
     let other = world.newcomer("carol");
-    let mut elsewhere = client::withdraw(&bob.pubkey(), &supply.address, &to);
+    let mut elsewhere = client::withdraw(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &to,
+    );
     elsewhere.accounts[1].pubkey = other.address;
     world
         .send(&[elsewhere], &[&bob])
         .refused(EmissionsError::WrongDelegation);
     let vault = STAKE_VAULT.address;
-    let lost = client::withdraw(&bob.pubkey(), &supply.address, &vault);
+    let lost = client::withdraw(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &vault,
+    );
     let refused = world.send(&[lost], &[&bob]);
     refused.refused(EmissionsError::WrongDestination);
     withdraw(&mut world, &bob, &supply).unwrap();
@@ -191,8 +239,10 @@ fn p10_leaving_keeps_what_was_earned_before() {
     world.must(
         &[client::claim(
             &bob.pubkey(),
-            &supply.address,
-            &bob.pubkey(),
+            &client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier: supply.address,
+            },
             &wallet,
         )],
         &[&bob],
@@ -233,7 +283,13 @@ fn an_unstake_request_goes_back_into_active_stake_of_its_own_kind() {
     world.wait(3 * HOUR);
     world.catch_up(&[supply.address]);
     let (owner, mallory) = (supply.owner.pubkey(), world.person("mallory", 0, 0));
-    let mut theirs = client::cancel_unstake(&bob.pubkey(), &supply.address, 0);
+    let mut theirs = client::cancel_unstake(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        0,
+    );
     theirs.accounts[0].pubkey = mallory.pubkey();
     world
         .send(&[theirs], &[&mallory])
@@ -243,7 +299,13 @@ fn an_unstake_request_goes_back_into_active_stake_of_its_own_kind() {
         .send(&[theirs], &[&bob])
         .refused(EmissionsError::NotOwner);
     for free in [1, 9] {
-        let none = client::cancel_unstake(&bob.pubkey(), &supply.address, free);
+        let none = client::cancel_unstake(
+            &client::DelegationKeys {
+                staker: bob.pubkey(),
+                supplier: supply.address,
+            },
+            free,
+        );
         world
             .send(&[none], &[&bob])
             .refused(EmissionsError::WrongUnstakeRequest);
@@ -252,7 +314,13 @@ fn an_unstake_request_goes_back_into_active_stake_of_its_own_kind() {
             .send(&[none], &[&supply.owner])
             .refused(EmissionsError::WrongUnstakeRequest);
     }
-    let back = client::cancel_unstake(&bob.pubkey(), &supply.address, 0);
+    let back = client::cancel_unstake(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        0,
+    );
     world.must(&[back], &[&bob]);
     let back = client::cancel_own_unstake(&owner, &supply.address, 0);
     world.must(&[back], &[&supply.owner]);
@@ -288,7 +356,12 @@ fn p09_an_old_owners_unstake_request_is_withdrawn_not_given_to_the_new_one() {
     world.wait(14 * DAY);
     let old = &supply.owner;
     let mine = world.io_wallet(&buyer.pubkey());
-    let steal = client::withdraw_own(&buyer.pubkey(), &supply.address, &owner, &mine);
+    let steal = client::withdraw_own(&client::WithdrawOwnAccounts {
+        signer: buyer.pubkey(),
+        supplier: supply.address,
+        holder: owner,
+        destination: mine,
+    });
     world
         .send(&[steal], &[&buyer])
         .refused(EmissionsError::WrongDestination);
@@ -296,7 +369,12 @@ fn p09_an_old_owners_unstake_request_is_withdrawn_not_given_to_the_new_one() {
     // of its, since it may have given its associated one away.
     let io = world.io;
     let odd = world.odd_account(&owner, &io);
-    let to_odd = client::withdraw_own(&buyer.pubkey(), &supply.address, &owner, &odd);
+    let to_odd = client::withdraw_own(&client::WithdrawOwnAccounts {
+        signer: buyer.pubkey(),
+        supplier: supply.address,
+        holder: owner,
+        destination: odd,
+    });
     world.must(&[to_odd], &[&buyer]);
     assert_eq!(world.balance(&odd), 60 * ONE_IO);
     withdraw_own(&mut world, old, &supply, old).refused(EmissionsError::StillCooling);
@@ -307,7 +385,10 @@ fn rewards_are_compounded_into_stake() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let bob = world.staker("bob", &supply, OWN_STAKE);
-    let compound = client::compound(&bob.pubkey(), &supply.address);
+    let compound = client::compound(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     world.must(&[compound.clone()], &[&bob]); // nothing yet
     world.wait(4 * HOUR);
     let refused = world.send(&[compound.clone()], &[&bob]);
@@ -316,7 +397,10 @@ fn rewards_are_compounded_into_stake() {
     let staked = world.balance(&STAKE_VAULT.address);
     let rewards = world.balance(&REWARD_VAULT.address);
     world.must(&[compound.clone()], &[&bob]);
-    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     let earned = world.read::<Delegation>(&delegation).claimed;
     assert!(earned > 0);
     assert_eq!(world.balance(&STAKE_VAULT.address), staked + earned);
@@ -340,7 +424,13 @@ fn p10_an_empty_delegation_pays_what_it_had_earned_and_gives_its_rent_back() {
     let bob = world.staker("bob", &supply, OWN_STAKE);
     world.wait(4 * HOUR);
     let wallet = world.io_wallet(&bob.pubkey());
-    let close = client::close_delegation(&bob.pubkey(), &supply.address, &wallet);
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &wallet,
+    );
     world
         .send(&[close.clone()], &[&bob])
         .refused(EmissionsError::DelegationInUse);
@@ -353,7 +443,13 @@ fn p10_an_empty_delegation_pays_what_it_had_earned_and_gives_its_rent_back() {
 
     let mallory = world.person("mallory", 0, 0);
     let theirs = world.io_wallet(&mallory.pubkey());
-    let elsewhere = client::close_delegation(&bob.pubkey(), &supply.address, &theirs);
+    let elsewhere = client::close_delegation(
+        &client::DelegationKeys {
+            staker: bob.pubkey(),
+            supplier: supply.address,
+        },
+        &theirs,
+    );
     world
         .send(&[elsewhere], &[&bob])
         .refused(EmissionsError::WrongDestination);
@@ -367,7 +463,10 @@ fn p10_an_empty_delegation_pays_what_it_had_earned_and_gives_its_rent_back() {
     world.must(&[close], &[&bob]);
     assert!(world.io_of(&bob.pubkey()) > stake);
     assert!(world.lamports(&bob.pubkey()) > lamports);
-    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     assert!(world.account(&delegation).is_none());
     // It can be opened again.
     world.delegate(&bob, &supply, ONE_IO).unwrap();

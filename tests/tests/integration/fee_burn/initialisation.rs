@@ -6,6 +6,7 @@ use io_client::fee_burn as client;
 use io_common::{
     addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
     oracle::price::PICO_USD,
+    token::Mints,
     CommonError,
 };
 use io_tests::{key, Outcome, Refused, World, START};
@@ -17,7 +18,7 @@ const ANCHOR: u64 = PICO_USD / 4;
 fn initialize(world: &mut World, signer: &Keypair, anchor: u64) -> Outcome {
     let guardian = key("guardian").pubkey();
     let (io, usdc) = (world.io, world.usdc);
-    let initialize = client::initialize(&signer.pubkey(), &io, &usdc, guardian, anchor);
+    let initialize = client::initialize(&signer.pubkey(), &Mints { io, usdc }, guardian, anchor);
     world.send(&[initialize], &[signer])
 }
 
@@ -75,7 +76,12 @@ fn mints_and_anchor_are_checked() {
         initialize(&mut world, &authority, anchor).refused(CommonError::OracleBand);
     }
     let (io, usdc) = (world.io, world.usdc);
-    let swapped = client::initialize(&authority.pubkey(), &usdc, &io, authority.pubkey(), ANCHOR);
+    let swapped = client::initialize(
+        &authority.pubkey(),
+        &Mints { io: usdc, usdc: io },
+        authority.pubkey(),
+        ANCHOR,
+    );
     world
         .send(&[swapped], &[&authority])
         .refused(CommonError::MintDecimals);

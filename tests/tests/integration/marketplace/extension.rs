@@ -30,7 +30,14 @@ fn rented(terms: Terms) -> (World, Supply, Rental) {
 
 fn edit(world: &mut World, supply: &Supply, rental: &Rental, args: OfferArgs) {
     let operator = &supply.operator;
-    let edit = client::edit_offer(&operator.pubkey(), &supply.address, &rental.offer, args);
+    let edit = client::edit_offer(
+        &client::OfferAccounts {
+            authority: operator.pubkey(),
+            supplier: supply.address,
+            offer: rental.offer,
+        },
+        args,
+    );
     world.must(&[edit], &[operator]);
 }
 
@@ -211,7 +218,14 @@ fn reservation_and_extensions_in_one_transaction_end_no_later_either() {
         };
         let extend = client::extend(&address, &reservation, &tokens, price, extend).unwrap();
         let reserve = client::reserve(&accounts, args);
-        let start = client::start(&operator, &supply.address, &address, [5; 32]);
+        let start = client::start(
+            &client::StartAccounts {
+                authority: operator,
+                supplier: supply.address,
+                reservation: address,
+            },
+            [5; 32],
+        );
         let mut instructions = vec![reserve, start];
         instructions.extend(std::iter::repeat_n(extend, 4));
         world.send(&instructions, &[&renter, &supply.operator])
@@ -281,7 +295,14 @@ fn an_extension_is_what_the_offer_says_and_the_renter_allows() {
     edit(&mut world, &supply, &rental, offer_args());
     let operator = &supply.operator;
     let pause = |paused| {
-        client::set_offer_paused(&operator.pubkey(), &supply.address, &rental.offer, paused)
+        client::set_offer_paused(
+            &client::OfferAccounts {
+                authority: operator.pubkey(),
+                supplier: supply.address,
+                offer: rental.offer,
+            },
+            paused,
+        )
     };
     world.must(&[pause(true)], &[operator]);
     let seen = world.extend_args(&rental, 10);
@@ -344,7 +365,13 @@ fn attestation_and_stake_stand_behind_every_extension() {
     refused.refused(EmissionsError::BacksReservations);
     world.must(&[unstake(2_000)], &[&supply.owner]);
     world.extend(&rental, args.clone()).unwrap();
-    let leaves = emissions::unstake(&carol.pubkey(), &supply.address, Some(ONE_IO));
+    let leaves = emissions::unstake(
+        &emissions::DelegationKeys {
+            staker: carol.pubkey(),
+            supplier: supply.address,
+        },
+        Some(ONE_IO),
+    );
     world.must(&[leaves], &[&carol]);
     let refused = world.extend(&rental, args.clone());
     refused.refused(MarketplaceError::NotBacked);

@@ -47,7 +47,14 @@ fn hot_path(
     let operator = supply.operator.pubkey();
     vec![
         client::reserve(&accounts, args),
-        client::start(&operator, &supply.address, &rental.address, [0; 32]),
+        client::start(
+            &client::StartAccounts {
+                authority: operator,
+                supplier: supply.address,
+                reservation: rental.address,
+            },
+            [0; 32],
+        ),
         client::extend(
             &rental.address,
             &reservation,

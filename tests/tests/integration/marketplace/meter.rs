@@ -1,5 +1,6 @@
 //! Start, the meter, settlement.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::marketplace as client;
 use io_common::constants::{HOUR, ONE_USDC};
 use io_tests::{offer_args, Refused, Terms, World};
@@ -28,8 +29,15 @@ fn the_operator_starts_within_half_an_hour_and_nobody_else() {
     let (supply, mallory) = (world.supplier("alice"), world.supplier("mallory"));
     let offer = world.offer(&supply, offer_args());
     let rental = world.reserve("bob", &supply, offer, THREE_DAYS);
-    let start = |signer: &solana_keypair::Keypair, supplier| {
-        client::start(&signer.pubkey(), supplier, &rental.address, [5; 32])
+    let start = |signer: &solana_keypair::Keypair, supplier: &Pubkey| {
+        client::start(
+            &client::StartAccounts {
+                authority: signer.pubkey(),
+                supplier: *supplier,
+                reservation: rental.address,
+            },
+            [5; 32],
+        )
     };
     let theirs = start(&mallory.operator, &supply.address);
     world

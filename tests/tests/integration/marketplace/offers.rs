@@ -1,7 +1,8 @@
 //! Initialisation, usage accounts and offers.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::marketplace as client;
-use io_common::{constants::ONE_USDC, CommonError};
+use io_common::{constants::ONE_USDC, token::Mints, CommonError};
 use io_tests::{key, offer_args, Refused, Terms, World};
 use marketplace::{
     error::MarketplaceError,
@@ -113,7 +114,14 @@ fn a_malformed_offer_is_refused() {
         ),
     ] {
         let create = client::create_offer(&operator, &supply.address, 1, args.clone());
-        let edit = client::edit_offer(&operator, &supply.address, &offer, args);
+        let edit = client::edit_offer(
+            &client::OfferAccounts {
+                authority: operator,
+                supplier: supply.address,
+                offer,
+            },
+            args,
+        );
         for instruction in [create, edit] {
             let outcome = world.send(&[instruction], &[&supply.operator]);
             outcome.refused(error);
@@ -136,8 +144,15 @@ fn p19_the_market_is_initialised_by_the_upgrade_authority_with_the_right_mints()
         8,
     );
     bare.must(&create, &[&authority, &key("io mint")]);
-    let initialize = |signer: &Keypair, io, usdc| {
-        client::initialize(&signer.pubkey(), io, usdc, mallory.pubkey())
+    let initialize = |signer: &Keypair, io: &Pubkey, usdc: &Pubkey| {
+        client::initialize(
+            &signer.pubkey(),
+            &Mints {
+                io: *io,
+                usdc: *usdc,
+            },
+            mallory.pubkey(),
+        )
     };
     let swapped = initialize(&authority, &usdc, &io);
     bare.send(&[swapped], &[&authority])
@@ -170,7 +185,14 @@ fn an_edit_touches_reservations_to_come_only() {
         gpus: 4,
         ..offer_args()
     };
-    let edit = client::edit_offer(&operator, &address, &offer, pricier());
+    let edit = client::edit_offer(
+        &client::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer,
+        },
+        pricier(),
+    );
     world.must(&[edit], &[&supply.operator]);
     assert_eq!(world.reservation(&reserved), before);
     let now: Offer = world.read(&offer);
@@ -187,16 +209,37 @@ fn an_edit_touches_reservations_to_come_only() {
         price_micro_usd: 0,
         ..offer_args()
     };
-    let free = client::edit_offer(&operator, &address, &offer, free);
+    let free = client::edit_offer(
+        &client::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer,
+        },
+        free,
+    );
     world
         .send(&[free], &[&supply.operator])
         .refused(MarketplaceError::OfferWithoutPrice);
     let signer = &mallory.operator;
-    let theirs = client::edit_offer(&signer.pubkey(), &address, &offer, pricier());
+    let theirs = client::edit_offer(
+        &client::OfferAccounts {
+            authority: signer.pubkey(),
+            supplier: address,
+            offer,
+        },
+        pricier(),
+    );
     world
         .send(&[theirs], &[signer])
         .refused(MarketplaceError::NotSupplier);
-    let theirs = client::edit_offer(&signer.pubkey(), &mallory.address, &offer, pricier());
+    let theirs = client::edit_offer(
+        &client::OfferAccounts {
+            authority: signer.pubkey(),
+            supplier: mallory.address,
+            offer,
+        },
+        pricier(),
+    );
     world
         .send(&[theirs], &[signer])
         .refused(MarketplaceError::WrongSupplier);
@@ -210,7 +253,16 @@ fn a_paused_offer_takes_nobody_and_a_closed_one_gives_its_rent_back() {
     let rental = world.reserve("bob", &supply, offer, HOUR_IN_USDC);
     let (operator, address) = (supply.operator.pubkey(), supply.address);
     let owner = supply.owner.pubkey();
-    let pause = |paused| client::set_offer_paused(&operator, &address, &offer, paused);
+    let pause = |paused| {
+        client::set_offer_paused(
+            &client::OfferAccounts {
+                authority: operator,
+                supplier: address,
+                offer,
+            },
+            paused,
+        )
+    };
     world.must(&[pause(true)], &[&supply.operator]);
     let carol = world.person("carol", 0, 1_000);
     let seen = world.reserve_args(&offer, HOUR_IN_USDC);
@@ -218,7 +270,14 @@ fn a_paused_offer_takes_nobody_and_a_closed_one_gives_its_rent_back() {
     refused.refused(MarketplaceError::OfferPaused);
     // What is reserved goes on, and keeps the offer.
     world.start(&supply, &rental).unwrap();
-    let close = client::close_offer(&operator, &address, &owner, &offer);
+    let close = client::close_offer(
+        &client::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer,
+        },
+        &owner,
+    );
     let refused = world.send(&[close.clone()], &[&supply.operator]);
     refused.refused(MarketplaceError::OfferInUse);
     world.wait(3_600);
@@ -229,11 +288,25 @@ fn a_paused_offer_takes_nobody_and_a_closed_one_gives_its_rent_back() {
         &[&rental.renter],
     );
 
-    let wrong = client::close_offer(&operator, &address, &operator, &offer);
+    let wrong = client::close_offer(
+        &client::OfferAccounts {
+            authority: operator,
+            supplier: address,
+            offer,
+        },
+        &operator,
+    );
     world
         .send(&[wrong], &[&supply.operator])
         .refused(MarketplaceError::NotOwner);
-    let thief = client::close_offer(&carol.pubkey(), &address, &owner, &offer);
+    let thief = client::close_offer(
+        &client::OfferAccounts {
+            authority: carol.pubkey(),
+            supplier: address,
+            offer,
+        },
+        &owner,
+    );
     world
         .send(&[thief], &[&carol])
         .refused(MarketplaceError::NotSupplier);
@@ -247,8 +320,22 @@ fn a_paused_offer_takes_nobody_and_a_closed_one_gives_its_rent_back() {
     assert_ne!(next, offer);
     world.must(
         &[
-            client::set_offer_paused(&operator, &address, &next, true),
-            client::set_offer_paused(&operator, &address, &next, false),
+            client::set_offer_paused(
+                &client::OfferAccounts {
+                    authority: operator,
+                    supplier: address,
+                    offer: next,
+                },
+                true,
+            ),
+            client::set_offer_paused(
+                &client::OfferAccounts {
+                    authority: operator,
+                    supplier: address,
+                    offer: next,
+                },
+                false,
+            ),
         ],
         &[&supply.operator],
     );

@@ -252,8 +252,12 @@ fn p11_what_stood_behind_a_breach_is_still_there_when_it_is_recorded() {
     assert_eq!(slash.amount, 400 * ONE_IO);
     world.wait(1);
     let before = world.balance(&wallet);
-    let withdraw =
-        emissions::withdraw_own(&owner.pubkey(), &supply.address, &owner.pubkey(), &wallet);
+    let withdraw = emissions::withdraw_own(&emissions::WithdrawOwnAccounts {
+        signer: owner.pubkey(),
+        supplier: supply.address,
+        holder: owner.pubkey(),
+        destination: wallet,
+    });
     world.must(&[withdraw], &[owner]);
     assert_eq!(
         world.balance(&wallet) - before,

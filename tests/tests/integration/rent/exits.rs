@@ -68,7 +68,14 @@ fn rental(stage: &mut Stage) {
     let after = world.lamports(&rental.renter.pubkey());
     assert_eq!(after - before, held - bounty);
     let (operator, owner) = (&supply.operator, supply.owner.pubkey());
-    let close = market::close_offer(&operator.pubkey(), &supply.address, &owner, &rental.offer);
+    let close = market::close_offer(
+        &market::OfferAccounts {
+            authority: operator.pubkey(),
+            supplier: supply.address,
+            offer: rental.offer,
+        },
+        &owner,
+    );
     world.must(&[close], &[operator]);
 }
 
@@ -78,12 +85,30 @@ fn stake(stage: &mut Stage) {
     let (staker, supplier) = (stage.staker.insecure_clone(), stage.supply.address);
     let (me, wallet) = (staker.pubkey(), stage.world.io_wallet(&staker.pubkey()));
     let leave = [
-        client::cancel_redelegation(&me, &supplier, &stage.target.address),
-        client::unstake(&me, &supplier, None),
+        client::cancel_redelegation(
+            &client::DelegationKeys {
+                staker: me,
+                supplier,
+            },
+            &stage.target.address,
+        ),
+        client::unstake(
+            &client::DelegationKeys {
+                staker: me,
+                supplier,
+            },
+            None,
+        ),
     ];
     stage.world.must(&leave, &[&staker]);
     stage.world.wait(14 * DAY);
-    let out = client::withdraw(&me, &supplier, &wallet);
+    let out = client::withdraw(
+        &client::DelegationKeys {
+            staker: me,
+            supplier,
+        },
+        &wallet,
+    );
     stage.world.must(&[out], &[&staker]);
     // The stake held for the open slash is released when the slash has lapsed.
     stage.world.wait(24 * DAY);
@@ -92,8 +117,17 @@ fn stake(stage: &mut Stage) {
         .read::<Slash>(&client::slash_address(&supplier, 0));
     let lapse = client::lapse_slash(&slash);
     stage.world.must(&[lapse], &[&staker]);
-    let delegation = client::delegation_address(&supplier, &me);
-    let close = client::close_delegation(&me, &supplier, &wallet);
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: me,
+        supplier,
+    });
+    let close = client::close_delegation(
+        &client::DelegationKeys {
+            staker: me,
+            supplier,
+        },
+        &wallet,
+    );
     stage.world.must(&[close], &[&staker]);
     assert!(stage.world.account(&delegation).is_none());
 }

@@ -97,8 +97,10 @@ impl Stage {
                 client::create_history_page(&payer, epoch_hour(START) + 480),
                 client::open_approval(&payer, HASH),
                 client::request_redelegation(
-                    &staker.pubkey(),
-                    &supply.address,
+                    &client::DelegationKeys {
+                        staker: staker.pubkey(),
+                        supplier: supply.address,
+                    },
                     &target.address,
                     None,
                 ),
@@ -118,7 +120,10 @@ impl Stage {
         assert!(bounty > 0);
 
         let (first, owner) = (key("authority").pubkey(), supply.owner.pubkey());
-        let delegation = client::delegation_address(&supply.address, &staker.pubkey());
+        let delegation = client::delegation_address(&client::DelegationKeys {
+            staker: staker.pubkey(),
+            supplier: supply.address,
+        });
         let request = client::redelegation_address(&delegation, &target.address);
         let page = client::page_address(epoch_hour(START) + 480);
         let usage = market::supplier_usage_address(&supply.address);

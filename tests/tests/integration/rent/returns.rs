@@ -134,12 +134,18 @@ fn p25_lamports_that_were_there_before_an_account_are_nobodys_trap() {
     let mut world = network(RATES[2]);
     let supply = world.supplier("alice");
     let (bob, stranger) = (world.person("bob", 0, 0), key("authority"));
-    let delegation = client::delegation_address(&supply.address, &bob.pubkey());
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     let gift = 1_000_000_000;
     let give = system_instruction::transfer(&stranger.pubkey(), &delegation, gift);
     world.must(&[give], &[&stranger]);
     let before = world.lamports(&bob.pubkey());
-    let open = client::open_delegation(&bob.pubkey(), &supply.address);
+    let open = client::open_delegation(&client::DelegationKeys {
+        staker: bob.pubkey(),
+        supplier: supply.address,
+    });
     world.must(&[open], &[&bob]);
     let today = rent::of_today(world.vm.as_mut()).unwrap();
     let minimum = today.minimum_balance(world.account(&delegation).unwrap().data.len());

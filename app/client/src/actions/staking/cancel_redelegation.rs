@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 
-use super::{Moving, Refusal};
+use super::{keys, Moving, Refusal};
 use crate::{actions::Prepared, emissions as client};
 
 /// What it comes to.
@@ -28,6 +28,6 @@ pub fn prepare(moving: &Moving) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: Vec::new(),
         setup: Vec::new(),
-        act: vec![client::cancel_redelegation(staker, from, to)],
+        act: vec![client::cancel_redelegation(&keys(from, staker), to)],
     })
 }

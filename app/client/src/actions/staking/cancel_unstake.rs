@@ -1,6 +1,6 @@
 //! Taking an unstake request back: its stake is active again.
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{clock::Conditions, Prepared},
     emissions as client,
@@ -40,6 +40,6 @@ pub fn prepare(staking: &Staking, place: u8) -> Result<Prepared<Terms>, Refusal>
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::cancel_unstake(staker, address, place)],
+        act: vec![client::cancel_unstake(&keys(address, staker), place)],
     })
 }

@@ -1,6 +1,6 @@
 //! Claiming the rewards of a delegation.
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{payee::Destination, Prepared},
     emissions as client,
@@ -35,6 +35,6 @@ pub fn prepare(staking: &Staking) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::claim(staker, address, staker, &to.tokens)],
+        act: vec![client::claim(staker, &keys(address, staker), &to.tokens)],
     })
 }

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use emissions::error::EmissionsError;
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{clock::Setup, payee::Destination, Prepared},
     emissions as client,
@@ -45,6 +45,9 @@ pub fn prepare(staking: &Staking) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::close_delegation(staker, &stake.address, &to.tokens)],
+        act: vec![client::close_delegation(
+            &keys(&stake.address, staker),
+            &to.tokens,
+        )],
     })
 }

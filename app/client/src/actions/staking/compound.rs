@@ -2,7 +2,7 @@
 
 use emissions::{quote::Hourly, state::limits};
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{clock::Conditions, Prepared},
     emissions as client,
@@ -50,6 +50,6 @@ pub fn prepare(staking: &Staking) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::compound(staker, &staking.stake.address)],
+        act: vec![client::compound(&keys(&staking.stake.address, staker))],
     })
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use emissions::{error::EmissionsError, quote::Hourly, state::limits};
 use io_common::addresses::STAKE_VAULT;
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{clock::Conditions, Payment, Prepared},
     emissions as client,
@@ -53,7 +53,7 @@ pub fn prepare(staking: &Staking, amount: u64) -> Result<Prepared<Terms>, Refusa
     let source = staking.payee.tokens();
     Ok(Prepared {
         terms: Terms {
-            delegation: client::delegation_address(&stake.address, staker),
+            delegation: client::delegation_address(&keys(&stake.address, staker)),
             opens: stake.delegation.is_none(),
             amount,
             room: room.saturating_sub(amount),
@@ -70,6 +70,10 @@ pub fn prepare(staking: &Staking, amount: u64) -> Result<Prepared<Terms>, Refusa
         }],
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::delegate(staker, &stake.address, &source, amount)],
+        act: vec![client::delegate(
+            &keys(&stake.address, staker),
+            &source,
+            amount,
+        )],
     })
 }

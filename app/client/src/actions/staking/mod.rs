@@ -20,7 +20,11 @@ use super::{
     payee::{self, Payee},
     stored, Creation, Unread,
 };
-use crate::{emissions as client, layout::decode, slashes, Network};
+use crate::{
+    emissions::{self as client, DelegationKeys},
+    layout::decode,
+    slashes, Network,
+};
 
 pub mod cancel_redelegation;
 pub mod cancel_unstake;
@@ -210,11 +214,12 @@ impl Stake {
             setup.instructions.extend(followed);
             return Ok(delegation);
         }
-        let open = client::open_delegation(staker, &self.address);
+        let keys = keys(&self.address, staker);
+        let open = client::open_delegation(&keys);
         setup.instructions.push(open);
         setup.creates.push(Creation {
             kind: "delegation",
-            address: client::delegation_address(&self.address, staker),
+            address: client::delegation_address(&keys),
             bytes: Delegation::SIZE,
             deposit: 0,
             returns_to: Some(*staker),
@@ -297,8 +302,14 @@ impl Moving {
     }
 }
 
+/// The delegation of `staker` with `supplier`.
+fn keys(supplier: &Pubkey, staker: &Pubkey) -> DelegationKeys {
+    let (supplier, staker) = (*supplier, *staker);
+    DelegationKeys { staker, supplier }
+}
+
 fn request_address(from: &Pubkey, to: &Pubkey, staker: &Pubkey) -> Pubkey {
-    client::redelegation_address(&client::delegation_address(from, staker), to)
+    client::redelegation_address(&client::delegation_address(&keys(from, staker)), to)
 }
 
 /// What the acts have in common.
@@ -320,7 +331,10 @@ impl Read {
         let (config_at, ledger_at) = (EMISSIONS_CONFIG.address, LEDGER.address);
         let mut first = vec![config_at, ledger_at];
         for supplier in suppliers {
-            first.extend([*supplier, client::delegation_address(supplier, staker)]);
+            first.extend([
+                *supplier,
+                client::delegation_address(&keys(supplier, staker)),
+            ]);
         }
         first.extend(other);
         let mut found = network.accounts(&first)?.into_iter();
@@ -330,7 +344,7 @@ impl Read {
         let ledger = stored("ledger", &ledger_at, next().as_ref())?;
         let mut stakes = Vec::new();
         for address in suppliers {
-            let delegation = client::delegation_address(address, staker);
+            let delegation = client::delegation_address(&keys(address, staker));
             stakes.push(Stake {
                 address: *address,
                 supplier: optional(address, next().as_ref())?,

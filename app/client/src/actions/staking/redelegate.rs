@@ -8,7 +8,7 @@ use emissions::{
     state::limits,
 };
 
-use super::{Moving, Refusal};
+use super::{keys, Moving, Refusal};
 use crate::{
     actions::{clock::Conditions, Prepared},
     emissions as client,
@@ -76,7 +76,7 @@ pub fn prepare(moving: &Moving) -> Result<Prepared<Terms>, Refusal> {
     limits::require_may_join(target, &joins, amount)?;
     Ok(Prepared {
         terms: Terms {
-            delegation: client::delegation_address(&to.address, staker),
+            delegation: client::delegation_address(&keys(&to.address, staker)),
             opens: to.delegation.is_none(),
             amount,
             rests_until: clock.now.saturating_add(REDELEGATION_REST),
@@ -88,6 +88,9 @@ pub fn prepare(moving: &Moving) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::redelegate(staker, &from.address, &to.address)],
+        act: vec![client::redelegate(
+            &keys(&from.address, staker),
+            &to.address,
+        )],
     })
 }

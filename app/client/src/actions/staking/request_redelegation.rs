@@ -7,7 +7,7 @@ use emissions::{
     state::Redelegation,
 };
 
-use super::{Moving, Refusal};
+use super::{keys, Moving, Refusal};
 use crate::{
     actions::{clock::Conditions, Creation, Prepared},
     emissions as client,
@@ -53,7 +53,7 @@ pub fn prepare(moving: &Moving, amount: Option<u64>) -> Result<Prepared<Terms>, 
         }
     }
     let request = moving.address();
-    let ask = client::request_redelegation(staker, &from.address, &to.address, amount);
+    let ask = client::request_redelegation(&keys(&from.address, staker), &to.address, amount);
     Ok(Prepared {
         terms: Terms {
             request,

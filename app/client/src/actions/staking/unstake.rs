@@ -5,7 +5,7 @@ use emissions::{
     state::limits,
 };
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{clock::Conditions, Prepared},
     emissions as client,
@@ -44,7 +44,7 @@ pub fn prepare(staking: &Staking, amount: Option<u64>) -> Result<Prepared<Terms>
     let unlocks_at = clock.unlocks_at();
     let mut act = Vec::new();
     if amount.is_some() || active > 0 {
-        act.push(client::unstake(staker, &stake.address, amount));
+        act.push(client::unstake(&keys(&stake.address, staker), amount));
     }
     let mut held = 0_u64;
     for slash in stake.slashes.iter().filter(|_| amount.is_none()) {

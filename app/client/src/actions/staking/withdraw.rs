@@ -2,7 +2,7 @@
 
 use emissions::state::Delegation;
 
-use super::{Refusal, Staking};
+use super::{keys, Refusal, Staking};
 use crate::{
     actions::{clock::Setup, payee::Destination, Prepared},
     emissions as client,
@@ -67,6 +67,6 @@ pub fn prepare(staking: &Staking) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::withdraw(staker, &stake.address, &to.tokens)],
+        act: vec![client::withdraw(&keys(&stake.address, staker), &to.tokens)],
     })
 }

@@ -5,7 +5,7 @@ use anchor_lang::prelude::Pubkey;
 use super::{Refusal, Supplying};
 use crate::{
     actions::{payee::Destination, Prepared},
-    emissions as client,
+    emissions::{self as client, ClaimSupplierAccounts},
 };
 
 /// What claiming comes to.
@@ -44,10 +44,10 @@ pub fn prepare(supplying: &Supplying) -> Result<Prepared<Terms>, Refusal> {
         gives: Vec::new(),
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::claim_supplier(
-            signer,
-            &supplying.address,
-            &to.tokens,
-        )],
+        act: vec![client::claim_supplier(&ClaimSupplierAccounts {
+            signer: *signer,
+            supplier: supplying.address,
+            destination: to.tokens,
+        })],
     })
 }

@@ -8,7 +8,7 @@ use crate::{
     actions::{Prepared, Unread},
     emissions as client,
     layout::place,
-    marketplace::close_offer,
+    marketplace::{close_offer, OfferAccounts},
     Network,
 };
 use anchor_lang::Discriminator;
@@ -73,7 +73,14 @@ pub fn prepare(supplying: &Supplying, offers: Vec<Pubkey>) -> Result<Prepared<Te
     let (owner, address) = (&supplying.signer, &supplying.address);
     let mut setup = supplying.catch_up();
     let closed = offers.iter();
-    let closed = closed.map(|offer| close_offer(owner, address, owner, offer));
+    let closed = closed.map(|offer| {
+        let accounts = OfferAccounts {
+            authority: *owner,
+            supplier: *address,
+            offer: *offer,
+        };
+        close_offer(&accounts, owner)
+    });
     setup.instructions.extend(closed);
     Ok(Prepared {
         terms: Terms {

@@ -6,7 +6,7 @@ use io_common::addresses::STAKE_VAULT;
 use super::{OwnStake, Refusal, Supplying};
 use crate::{
     actions::{Payment, Prepared},
-    emissions as client,
+    emissions::{self as client, StakeOwnAccounts},
 };
 
 /// What staking comes to.
@@ -50,6 +50,13 @@ pub fn prepare(supplying: &Supplying, amount: u64) -> Result<Prepared<Terms>, Re
         }],
         creates: setup.creates,
         setup: setup.instructions,
-        act: vec![client::stake_own(owner, address, &source, amount)],
+        act: vec![client::stake_own(
+            &StakeOwnAccounts {
+                owner: *owner,
+                supplier: *address,
+                source,
+            },
+            amount,
+        )],
     })
 }

@@ -6,7 +6,7 @@ use emissions::{error::EmissionsError, state::own_stake};
 use super::{Refusal, Supplying};
 use crate::{
     actions::{clock::Setup, payee::Destination, Prepared},
-    emissions as client,
+    emissions::{self as client, WithdrawOwnAccounts},
 };
 
 /// What withdrawing comes to. Amounts are base units.
@@ -53,7 +53,12 @@ pub fn prepare(supplying: &Supplying, holder: &Pubkey) -> Result<Prepared<Terms>
     let to = supplying.payee.owner()?;
     let mut setup = Setup::default();
     supplying.payee.create(signer, &mut setup);
-    let withdraw = client::withdraw_own(signer, &supplying.address, holder, &to.tokens);
+    let withdraw = client::withdraw_own(&WithdrawOwnAccounts {
+        signer: *signer,
+        supplier: supplying.address,
+        holder: *holder,
+        destination: to.tokens,
+    });
     Ok(Prepared {
         terms: Terms {
             cooled,

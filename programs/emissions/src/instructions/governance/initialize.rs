@@ -11,8 +11,12 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
 use io_common::{
-    constants::IO_DECIMALS, governance::require_upgrade_authority, seeds, token::TokenAccount,
-    types::Council, CommonError,
+    constants::IO_DECIMALS,
+    governance::{require_upgrade_authority, Roles},
+    seeds,
+    token::TokenAccount,
+    types::Council,
+    CommonError,
 };
 
 use crate::state::{Config, Ledger, Models};
@@ -65,8 +69,7 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
     let authority = accounts.authority.key();
     require_upgrade_authority(&crate::ID, &accounts.program_data, &authority)?;
     *accounts.config.load_init()? = Config::new(
-        authority,
-        guardian,
+        Roles::new(authority, guardian),
         accounts.io_mint.key(),
         ctx.bumps.config,
     );

@@ -13,10 +13,10 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::{Mint, Token};
 use io_common::{
     constants::{IO_DECIMALS, USDC_DECIMALS},
-    governance::require_upgrade_authority,
+    governance::{require_upgrade_authority, Roles},
     oracle::OraclePolicy,
     require, seeds,
-    token::TokenAccount,
+    token::{Mints, TokenAccount},
     CommonError,
 };
 
@@ -76,10 +76,11 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey, anchor: u64) -> Resul
         CommonError::OracleBand
     );
     *accounts.config.load_init()? = Config::new(
-        authority,
-        guardian,
-        accounts.io_mint.key(),
-        accounts.usdc_mint.key(),
+        Roles::new(authority, guardian),
+        Mints {
+            io: accounts.io_mint.key(),
+            usdc: accounts.usdc_mint.key(),
+        },
         ctx.bumps.config,
     );
     let now = Clock::get()?.unix_timestamp;

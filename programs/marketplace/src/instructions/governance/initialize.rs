@@ -11,8 +11,10 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Mint;
 use io_common::{
     constants::{IO_DECIMALS, USDC_DECIMALS},
-    governance::require_upgrade_authority,
-    seeds, CommonError,
+    governance::{require_upgrade_authority, Roles},
+    seeds,
+    token::Mints,
+    CommonError,
 };
 
 use crate::state::Config;
@@ -45,10 +47,11 @@ pub fn handler(ctx: Context<Initialize>, guardian: Pubkey) -> Result<()> {
     let authority = accounts.authority.key();
     require_upgrade_authority(&crate::ID, &accounts.program_data, &authority)?;
     *accounts.config.load_init()? = Config::new(
-        authority,
-        guardian,
-        accounts.io_mint.key(),
-        accounts.usdc_mint.key(),
+        Roles::new(authority, guardian),
+        Mints {
+            io: accounts.io_mint.key(),
+            usdc: accounts.usdc_mint.key(),
+        },
         ctx.bumps.config,
     );
     Ok(())

@@ -23,7 +23,10 @@ use io_common::{
 use crate::{
     error::MarketplaceError,
     events::{Emit, Extended, Totals},
-    instructions::shared::{payment::is_escrow, pricing},
+    instructions::shared::{
+        payment::is_escrow,
+        pricing::{self, Wanted},
+    },
     state::{usage, Config, Offer, Reservation},
 };
 
@@ -88,8 +91,12 @@ impl Extend<'_> {
         offer.accept_more(args.hours, currency, args.offer_revision, terms)?;
         usage::require_sold(&*self.supplier_usage.load()?, &*self.supplier.load()?, now)?;
 
-        let what = (reservation.gpus, args.hours, currency);
-        let segment = pricing::segment(&config, &offer, what, self.price.as_ref(), now)?;
+        let wanted = Wanted {
+            gpus: reservation.gpus,
+            hours: args.hours,
+            currency,
+        };
+        let segment = pricing::segment(&config, &offer, wanted, self.price.as_ref(), now)?;
         let locked = reservation.extend(segment, now)?;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
         let ahead = reservation.ends_at()?.minus(now)?;

@@ -27,7 +27,7 @@ use io_common::{
 use crate::{
     error::MarketplaceError,
     events::{Emit, Reserved},
-    instructions::shared::pricing,
+    instructions::shared::pricing::{self, Wanted},
     quote,
     state::{
         usage, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
@@ -110,8 +110,12 @@ impl Reserve<'_> {
         let supplier = self.supplier.load()?;
         usage::reserve(&mut usage, &supplier, args.gpus, now)?;
 
-        let what = (args.gpus, args.hours, args.currency);
-        let segment = pricing::segment(&config, &offer, what, self.price.as_ref(), now)?;
+        let wanted = Wanted {
+            gpus: args.gpus,
+            hours: args.hours,
+            currency: args.currency,
+        };
+        let segment = pricing::segment(&config, &offer, wanted, self.price.as_ref(), now)?;
         let terms = config.terms(args.currency)?;
         let terms = terms.reserved(segment.seconds, offer.min_hours)?;
         let cost = quote::cost(segment, &terms)?;

@@ -6,7 +6,11 @@ mod hours;
 mod model;
 
 use bytemuck::Zeroable;
-use io_common::constants::{DAY, HOUR};
+use io_common::{
+    constants::{DAY, HOUR},
+    governance::Roles,
+    token::Mints,
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -20,7 +24,7 @@ pub(super) const RESERVED_AT: i64 = 1_800_000_000;
 
 pub(super) fn terms(bps: u16) -> Terms {
     let key = Pubkey::default();
-    let config = Config::new(key, key, key, key, 0);
+    let config = Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
     Terms {
         renter_fee_bps: bps,
         supplier_fee_bps: bps,

@@ -36,7 +36,7 @@ import {
   type GetDiscriminatedUnionVariantContent,
 } from "@solana/kit";
 
-/** A change of one parameter, of a model or of the council. The ranges are in [`parameters`](crate::parameters). */
+/** A change that governance makes by a proposal. */
 export type Change =
   | { __kind: "MinEligibleUnits"; fields: readonly [bigint] }
   | { __kind: "StakePerUnit"; fields: readonly [bigint] }

@@ -40,7 +40,7 @@ import {
   type OracleLimitsArgs,
 } from ".";
 
-/** A change of parameters that belong together. The ranges are in [`parameters`](crate::parameters). */
+/** A change that governance makes by a proposal. */
 export type Change =
   | {
       __kind: "Spending";
