@@ -418,6 +418,6 @@ impl Reservation {
 }
 
 const _: () = assert!(
-    Reservation::SIZE == 8 + 432,
+    Reservation::SIZE == 8 + 448,
     "a new layout is a new account type"
 );

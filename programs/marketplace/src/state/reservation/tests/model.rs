@@ -77,15 +77,23 @@ impl Model {
         model
     }
 
+    /// More at the last rate is more of its segment. There is no limit to their number.
     pub(super) fn extend(&mut self, rate: u64, seconds: u32) {
+        if self.rates.last() != Some(&rate) {
+            self.rates.push(rate);
+        }
         let step = Step {
-            segment: self.rates.len(),
+            segment: self.rates.len() - 1,
             state: State::Up,
             settled: false,
         };
-        self.rates.push(rate);
         let steps = self.steps.len() + self.place(seconds);
         self.steps.resize(steps, step);
+    }
+
+    /// Number of segments.
+    pub(super) fn segments(&self) -> u64 {
+        self.rates.len() as u64
     }
 
     fn place(&self, at: u32) -> usize {
