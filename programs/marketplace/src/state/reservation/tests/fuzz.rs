@@ -211,6 +211,9 @@ impl Rental {
         seen.lapse(seen.elapsed(now).unwrap()).unwrap();
         let frozen = seen.frozen(u32::MAX).unwrap();
         assert_eq!(u128::from(frozen), self.model.frozen());
+        if all.started_at > 0 {
+            self.check_payable(&seen);
+        }
         // What is charged was served, and is no longer held back.
         assert!(u128::from(all.charged) <= self.model.settled().max(self.model.payable()));
         self.check_next_settlement(now);
@@ -290,9 +293,8 @@ impl Rental {
         }
     }
 
-    /// What the model says the renter pays for, in the end.
-    fn check_outcome(&self) {
-        let all = &self.reservation;
+    /// What the model says the renter is liable for.
+    fn check_payable(&self, all: &Reservation) {
         let exact = if all.started_at == 0 {
             0
         } else {
@@ -314,6 +316,12 @@ impl Rental {
             };
             assert!(more.is_some_and(|more| more <= most.into()), "{more:?}");
         }
+    }
+
+    /// What the model says that the payees get in the end.
+    fn check_outcome(&self) {
+        let all = &self.reservation;
+        self.check_payable(all);
         assert_eq!(all.charged, all.payable);
         let (terms, forfeited) = (&all.terms, all.dispute.forfeited);
         assert_eq!(
