@@ -10,7 +10,7 @@ pub const BREACH_STEP: u64 = 10_000_000;
 
 /// Seconds for which a report of an outage counts from when it was made, unless it is renewed.
 pub const OUTAGE_LAPSE: u32 = DAY as u32;
-/// Segments of a reservation: the first and four extensions.
+/// Segments of a reservation that are not folded: rates that are held back or still to come.
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;

@@ -114,8 +114,8 @@ pub enum MarketplaceError {
     /// The hold-back is not over.
     #[msg("The last hours are held back for a day after the end: close it then")]
     HeldBack,
-    /// All segments are reserved.
-    #[msg("A reservation is extended four times at most: make another")]
+    /// None of five rates is paid.
+    #[msg("Five rates are reserved that are not yet paid: extend at the last of them, or once the first is paid")]
     TooManySegments,
     /// The act is not the newest.
     #[msg("The council has reported since, or the decision is older than what it is about")]

@@ -258,7 +258,8 @@ impl Model {
         self.price(&settled.collect::<Vec<_>>())
     }
 
-    /// All but the last hours on the meter; once the hold-back is over all in front of what is reported down.
+    /// All but the last hours on the meter; once the hold-back is over all in front of what is reported down, but no more than
+    /// is due if it stays down.
     pub(super) fn settle(&mut self) {
         let settled = if self.end.is_none() {
             let all = (0..self.passed()).filter(|place| self.steps[*place].state == State::Up);
@@ -268,7 +269,9 @@ impl Model {
                 .collect::<Vec<_>>()
         } else {
             let reported = |place: &usize| self.steps[*place].state != State::Reported;
-            let due = self.due().into_iter();
+            let mut down = self.clone();
+            down.close();
+            let due = self.due().into_iter().take(down.due().len());
             due.take_while(reported).collect()
         };
         for place in settled {
