@@ -153,4 +153,13 @@ pub enum MarketplaceError {
     /// The extension is too long.
     #[msg("The reservation would end further ahead than the offer's longest stay: extend it by less, or later")]
     EndsTooLate,
+    /// More notice than an offer may promise.
+    #[msg("An offer promises at most 720 hours of notice")]
+    OfferNotice,
+    /// One announcement at a time.
+    #[msg("The end is announced already: the announcement stands until a day after its notice is over")]
+    EndAlreadyAnnounced,
+    /// The extension goes beyond the announced end.
+    #[msg("The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere")]
+    EndsAfterNotice,
 }

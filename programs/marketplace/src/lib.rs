@@ -93,7 +93,7 @@ pub mod marketplace {
         complete::handler(ctx)
     }
 
-    /// Reserves another segment of a running reservation at the offer's present price, and locks its cost. The hours
+    /// Reserves more of a running reservation at the offer's present price, and locks its cost. The hours
     /// are checked as by `reserve`, but may be fewer than the offer's `min_hours`; these are not above those of the
     /// terms, and the end lies no further ahead than the offer's longest stay. The price account is needed for IO only.
     ///
@@ -110,7 +110,8 @@ pub mod marketplace {
     }
 
     /// Ends a running reservation: what is not used goes back, but for the least time, which is due: `forfeit` or the
-    /// offer's `min_hours`, whichever is more. Within `grace` after the start only what was used is due.
+    /// offer's `min_hours`, whichever is more. Within `grace` after the start, and
+    /// once the supplier has announced the end, only what was used is due.
     ///
     /// Authority: the renter.
     pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
@@ -179,8 +180,8 @@ pub mod marketplace {
         expire_dispute::handler(ctx)
     }
 
-    /// Ends a running reservation at the supplier's cost: what is not used and the last `forfeit` seconds used, as far
-    /// as they are held back, go to the renter.
+    /// Ends a running reservation at the supplier's cost: what is not used goes to the renter, and of the last seconds used as
+    /// many as are missing of the notice, as far as they are held back.
     ///
     /// Authority: the supplier's owner.
     pub fn terminate_by_supplier(ctx: Context<TerminateBySupplier>) -> Result<()> {
@@ -261,6 +262,15 @@ pub mod marketplace {
     /// Authority: owner or operator of the supplier.
     pub fn close_offer(ctx: Context<CloseOffer>) -> Result<()> {
         close_offer::handler(ctx)
+    }
+
+    /// Announces that the supplier will end a running reservation, which starts its notice. From the end of that on, for 24
+    /// hours, `terminate_by_supplier` forfeits nothing, and before it only the seconds that are missing; then the
+    /// announcement lapses. While it stands the renter owes no least time, and extends up to the end of the notice only.
+    ///
+    /// Authority: owner or operator of the supplier.
+    pub fn announce_end(ctx: Context<AnnounceEnd>) -> Result<()> {
+        announce_end::handler(ctx)
     }
 
     /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or to

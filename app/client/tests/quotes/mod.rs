@@ -264,7 +264,7 @@ fn running(market: &Market, currency: Currency) -> Running {
     };
     it.segments = Segments::new(segment);
     it.terms = market.config.terms(currency).unwrap();
-    it.terms = it.terms.reserved(segment.seconds, 2).unwrap();
+    it.terms = it.terms.reserved(segment.seconds, 2, 0).unwrap();
     it.payable = segment.gross(segment.seconds).unwrap();
     it.locked = it.terms.cost(it.payable).unwrap();
     Running {

@@ -96,7 +96,9 @@ impl Segments {
 
     /// Whether more at `rate` needs a place, and none is left.
     pub fn is_full_for(&self, rate: u64) -> bool {
-        self.rates.last().is_some_and(|&last| last > 0 && last != rate)
+        self.rates
+            .last()
+            .is_some_and(|&last| last > 0 && last != rate)
     }
 
     /// Folds the segments that lie wholly in the first `seconds`. Their price counts as a whole from then on, and their
@@ -175,13 +177,15 @@ pub fn length(range: &Range<u32>) -> u32 {
 pub struct Terms {
     /// Seconds of metered time held back, and seconds for which they stay after the end.
     pub hold_back: u32,
+    /// Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back.
+    pub notice: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
     /// Seconds that the supplier has to start.
     pub start_window: u16,
     /// Seconds after the start within which a renter who terminates owes only what it has used.
     pub grace: u16,
-    /// Seconds that the party that terminates forfeits.
+    /// Seconds that a renter who terminates owes at least.
     pub forfeit: u16,
     /// Hours that a renter who terminates owes at least.
     pub min_hours: u16,
@@ -240,13 +244,16 @@ impl Terms {
         bps_of(gross, self.deposit_bps.into(), Rounding::Up)
     }
 
-    /// The same terms for a reservation of `seconds` at an offer of at least `min_hours`.
+    /// The same terms for a reservation of `seconds` at an offer of at least `min_hours`, with `notice_hours` of notice or
+    /// the market's, whichever is more.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable with the hours of an offer.
-    pub fn reserved(self, seconds: u32, min_hours: u32) -> Result<Self> {
+    pub fn reserved(self, seconds: u32, min_hours: u32, notice_hours: u16) -> Result<Self> {
         let half = seconds.div_euclid(2);
+        let notice = u32::from(notice_hours).times(HOUR_SECONDS as u32)?;
         Ok(Self {
+            notice: self.notice.max(notice),
             min_hours: short(min_hours)?,
             min_downtime: short(half.min(self.min_downtime.into()))?,
             ..self
@@ -514,7 +521,7 @@ mod tests {
             (1, 10, 1_800),
             (1, 20, 3_600),
         ] {
-            let terms = terms.reserved(reserved * 3_600, 1).unwrap();
+            let terms = terms.reserved(reserved * 3_600, 1, 0).unwrap();
             assert_eq!(terms.allowed_downtime(elapsed * 3_600), Ok(allowed));
         }
         assert_eq!(terms.allowed_downtime(100 * 3_600 + 19), Ok(5 * 3_600));
@@ -554,7 +561,22 @@ mod tests {
                 forfeit,
                 ..Terms::default()
             };
-            assert_eq!(terms.reserved(3_600, min_hours).unwrap().least(), Ok(least));
+            let terms = terms.reserved(3_600, min_hours, 0).unwrap();
+            assert_eq!(terms.least(), Ok(least));
+        }
+    }
+
+    #[test]
+    fn p27_the_notice_is_that_of_the_offer_or_the_markets() {
+        for (notice_hours, notice) in [(0, 3_600), (1, 3_600), (2, 7_200), (720, 30 * 86_400)] {
+            let terms = Terms {
+                notice: 3_600,
+                ..Terms::default()
+            };
+            assert_eq!(
+                terms.reserved(3_600, 1, notice_hours).unwrap().notice,
+                notice
+            );
         }
     }
 

@@ -6,8 +6,9 @@
 //!    hours.
 //! 2. Refuses unless all GPUs that are reserved are attested and backed by stake.
 //! 3. Computes the cost: the hours at the present price, in IO by the oracle. Refuses while the marketplace is paused.
-//! 4. Adds a segment to the reservation. Refuses if its time is over, or above the maximum of the renter.
-//! 5. Refuses an end further ahead than the longest stay.
+//! 4. Adds it to the last segment if the rate is the same, else as another; folds what is paid if there is no place left.
+//!    Refuses if the reservation's time is over, or above the maximum of the renter.
+//! 5. Refuses an end further ahead than the longest stay, or after the notice of an announced end.
 //! 6. Moves the cost, with the fee on it, from the renter to the escrow.
 //! 7. Emits `Extended`.
 

@@ -3,8 +3,8 @@
 //! Who may call it: the owner of the supplier: it gives up earnings, which an operator may not.
 //!
 //! 1. Refuses unless the meter runs and its time is not over.
-//! 2. Charges what is no longer held back and stops the meter. What was used is due, less its last hour as far as that
-//!    is held back.
+//! 2. Charges what is no longer held back and stops the meter. What was used is due, less as much from its end as is
+//!    missing of the notice, as far as that is held back.
 //! 3. Frees the GPUs at the offer and in the usage account.
 //! 4. Pays the renter what goes back, if its associated account can receive it; else it stays owed.
 //! 5. Emits `Ended`. What is held back stays in the escrow until `close_reservation`.

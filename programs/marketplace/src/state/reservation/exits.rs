@@ -31,8 +31,8 @@ impl Reservation {
         self.undo(EndReason::NotStarted)
     }
 
-    /// The renter goes: what was used is due, and what it would have used by its least time. Within the first minutes only
-    /// what was used.
+    /// The renter goes: what was used is due, and what it would have used by its least time. Within the first minutes, and
+    /// once the supplier has announced the end, only what was used.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
@@ -46,8 +46,8 @@ impl Reservation {
         Ok(self.stop(now, reason)?)
     }
 
-    /// The supplier goes: the last hour used is free, as far as it is held back; so nothing is due for the
-    /// first.
+    /// The supplier goes: as much of the time used is free, from its end, as is missing of the notice, as far as it is held
+    /// back (P-27).
     ///
     /// # Errors
     /// As [`terminate`](Self::terminate).
@@ -101,7 +101,8 @@ impl Reservation {
     /// has stopped those on it, more or less by what the end forfeits.
     ///
     /// A renter who terminates is charged as if it had stayed for its least time: what was down of that is not due either.
-    /// If too much was, or all of its time, it owes only what it has used, as if it had terminated for downtime.
+    /// If too much was, or all of its time, it owes only what it has used, as if it had terminated for downtime; so it does
+    /// once the supplier has announced the end.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
@@ -113,9 +114,10 @@ impl Reservation {
         let elapsed = self.elapsed(self.ended_at)?;
         let used = elapsed.saturating_sub(down);
         let due = match self.end_reason()? {
-            EndReason::SupplierTerminated => used.saturating_sub(self.terms.forfeit.into()),
+            EndReason::SupplierTerminated => used.saturating_sub(self.missing_notice(elapsed)?),
             EndReason::RenterTerminated
-                if (down == 0 || down < elapsed)
+                if self.notice_ends(elapsed)?.is_none()
+                    && (down == 0 || down < elapsed)
                     && u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
             {
                 let least = self.terms.least()?.min(self.reserved()?);

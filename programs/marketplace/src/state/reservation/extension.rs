@@ -12,7 +12,8 @@ impl Reservation {
     /// total. Where it needs a place and none is left, what is paid makes room (P-28).
     ///
     /// # Errors
-    /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over, `TooManySegments`.
+    /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over, `TooManySegments`,
+    /// `EndsAfterNotice` if the supplier has announced the end and it would run on after the notice.
     pub fn extend(&mut self, more: Segment, now: i64) -> Result<u64> {
         self.require_running(now)?;
         if self.segments.is_full_for(more.rate) {
@@ -23,6 +24,7 @@ impl Reservation {
         self.payable = self.payable.plus(self.segments.push(more)?)?;
         let more = self.terms.cost(self.payable)?.minus(cost)?;
         self.locked = self.locked.plus(more)?;
+        self.require_noticed(now)?;
         Ok(more)
     }
 

@@ -13,6 +13,7 @@
 mod dispute;
 mod exits;
 mod extension;
+mod notice;
 mod outage;
 #[cfg(test)]
 mod tests;
@@ -125,6 +126,8 @@ pub struct Reservation {
     pub terms: Terms,
     /// When the last report of the council was made, in seconds after the start.
     pub acted_at: u32,
+    /// When the supplier announced the end, one more than the second after the start; 0 if it has not.
+    pub announced: u32,
     /// GPUs reserved.
     pub gpus: u32,
     /// 0 IO, 1 USDC.
@@ -418,6 +421,6 @@ impl Reservation {
 }
 
 const _: () = assert!(
-    Reservation::SIZE == 8 + 448,
+    Reservation::SIZE == 8 + 456,
     "a new layout is a new account type"
 );

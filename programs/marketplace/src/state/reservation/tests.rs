@@ -4,6 +4,7 @@ mod council;
 mod fuzz;
 mod hours;
 mod model;
+mod notice;
 
 use bytemuck::Zeroable;
 use io_common::constants::{DAY, HOUR};
@@ -32,7 +33,7 @@ pub(super) fn reservation(segment: Segment, terms: Terms) -> Reservation {
     let mut reservation = Reservation::zeroed();
     reservation.segments = Segments::new(segment);
     let terms = terms
-        .reserved(segment.seconds, terms.min_hours.into())
+        .reserved(segment.seconds, terms.min_hours.into(), 0)
         .unwrap();
     reservation.terms = terms;
     reservation.payable = segment.gross(segment.seconds).unwrap();
@@ -203,8 +204,14 @@ fn p28_what_may_still_be_disputed_stays_a_segment() {
         for rate in 101..105 {
             all.extend(hour(rate), now).unwrap();
         }
-        all.extend(Segment { seconds: 48 * 3_600, ..hour(104) }, now)
-            .unwrap();
+        all.extend(
+            Segment {
+                seconds: 48 * 3_600,
+                ..hour(104)
+            },
+            now,
+        )
+        .unwrap();
         all
     };
     let mut all = full(RESERVED_AT);
@@ -220,7 +227,10 @@ fn p28_what_may_still_be_disputed_stays_a_segment() {
             assert_eq!(more.unwrap_err(), refused.into());
         }
     }
-    assert_eq!((all.segments.base_seconds, all.segments.base_gross), (7_200, 201));
+    assert_eq!(
+        (all.segments.base_seconds, all.segments.base_gross),
+        (7_200, 201)
+    );
     // Frozen from the first hour on: nothing behind that is folded until it is decided.
     let mut disputed = full(RESERVED_AT);
     disputed.open_dispute(RESERVED_AT + 24 * HOUR).unwrap();
@@ -563,7 +573,7 @@ fn a_quoted_cost_is_what_is_locked() {
         (2, 7_200, 40_900_000),
         (9, 10_800, 61_350_000),
     ] {
-        let terms = terms(225).reserved(hours.seconds, min_hours).unwrap();
+        let terms = terms(225).reserved(hours.seconds, min_hours, 0).unwrap();
         let least = quote::Least { seconds, cost };
         assert_eq!(quote::least_due(hours, &terms), Ok(least));
     }
@@ -621,5 +631,5 @@ fn reasons_are_stored_by_their_number() {
 #[test]
 fn a_reservation_is_cheap() {
     let charged = |bytes: usize| bytes + 128;
-    assert!(charged(Reservation::SIZE) + charged(165) <= 877);
+    assert!(charged(Reservation::SIZE) + charged(165) <= 885);
 }

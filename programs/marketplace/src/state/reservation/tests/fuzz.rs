@@ -28,6 +28,7 @@ struct Times {
     step: u32,
     hold_back: u32,
     forfeit: u32,
+    notice: u32,
     grace: u32,
     min_hours: u32,
     decision: u32,
@@ -61,6 +62,7 @@ enum Action {
     TerminateForDowntime,
     Terminate,
     TerminateBySupplier,
+    Announce,
     Complete,
     Dispute,
     Decide(u16),
@@ -109,7 +111,8 @@ fn action() -> impl Strategy<Value = (usize, Action)> {
         5 => report(false, 2_000),
         5 => Just(Action::TerminateForDowntime),
         3 => Just(Action::Terminate),
-        1 => Just(Action::TerminateBySupplier),
+        2 => Just(Action::TerminateBySupplier),
+        4 => Just(Action::Announce),
         3 => Just(Action::Complete),
         8 => Just(Action::Dispute),
         8 => share.prop_map(Action::Decide),
@@ -339,6 +342,7 @@ impl World {
         let terms = Terms {
             start_window: short(30),
             hold_back: seconds(times.hold_back),
+            notice: seconds(times.notice.max(times.forfeit)),
             forfeit: short(times.forfeit),
             grace: short(times.grace),
             min_hours: times.min_hours as u16,
@@ -394,7 +398,7 @@ impl World {
         *downtime -= *downtime % self.times.step as u16;
         let rules = Rules {
             hold_back: self.terms.hold_back,
-            forfeit: self.terms.forfeit.into(),
+            notice: self.terms.notice,
             least: self.terms.least().unwrap(),
             min_downtime: (*downtime).into(),
             max_downtime_bps: self.terms.max_downtime_bps.into(),
@@ -465,6 +469,11 @@ impl World {
                 assert!(!rental.model.is_reached(u32::try_from(at).unwrap()));
             }
         }
+        if let (Action::Extend { rate, steps }, Err(refused)) = (action, &done) {
+            if *refused == MarketplaceError::EndsAfterNotice.into() {
+                assert!(rental.model.is_after_notice(segment(rate, steps).seconds));
+            }
+        }
         let Ok(more) = done else {
             return false;
         };
@@ -509,7 +518,11 @@ impl World {
             model.settle();
         }
         match action {
-            Action::Extend { rate, steps } => model.extend(rate, segment(rate, steps).seconds),
+            Action::Extend { rate, steps } => {
+                let segment = segment(rate, steps);
+                assert!(!model.is_after_notice(segment.seconds));
+                model.extend(rate, segment.seconds);
+            }
             Action::Report {
                 down,
                 steps_ago,
@@ -524,6 +537,10 @@ impl World {
                 } else {
                     model.report_up(ago(steps_ago));
                 }
+            }
+            Action::Announce => {
+                assert_eq!(model.notice_ends(), None);
+                model.announce();
             }
             Action::Dispute => {
                 model.open_dispute();
@@ -635,6 +652,7 @@ fn transition(all: &mut Reservation, action: Action, step: u32, now: i64) -> Res
         Action::TerminateForDowntime => all.terminate_for_downtime(now)?,
         Action::Terminate => all.terminate(now)?,
         Action::TerminateBySupplier => all.terminate_by_supplier(now)?,
+        Action::Announce => return all.announce_end(now).map(|_| 0),
         Action::Complete => all.complete(now)?,
         Action::Dispute => return all.open_dispute(now),
         Action::Decide(renter_bps) => {
@@ -666,14 +684,16 @@ fn times() -> impl Strategy<Value = Times> {
     let step = prop::sample::select(vec![1_u32, 60]);
     let hold_back = prop::sample::select(vec![0_u32, 30, 60, 1_440, 10_080]);
     let forfeit = prop::sample::select(vec![0_u32, 30, 60]);
+    let notice = prop::sample::select(vec![0_u32, 60, 400, 2_000]);
     let grace = prop::sample::select(vec![0_u32, 15]);
     let min_hours = prop::sample::select(vec![0_u32, 1, 5]);
     let decision = prop::sample::select(vec![30_u32, 200, 1_440, 10_080]);
-    (step, hold_back, forfeit, grace, min_hours, decision).prop_map(
-        |(step, hold_back, forfeit, grace, min_hours, decision)| Times {
+    (step, hold_back, forfeit, notice, grace, min_hours, decision).prop_map(
+        |(step, hold_back, forfeit, notice, grace, min_hours, decision)| Times {
             step,
             hold_back,
             forfeit,
+            notice,
             grace,
             min_hours,
             decision,

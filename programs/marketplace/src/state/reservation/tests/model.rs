@@ -3,7 +3,7 @@
 //! its constants.
 
 use super::EndReason;
-use crate::constants::OUTAGE_LAPSE;
+use crate::constants::{ANNOUNCEMENT_LAPSE, OUTAGE_LAPSE};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -26,7 +26,7 @@ struct Step {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
     pub(super) hold_back: u32,
-    pub(super) forfeit: u32,
+    pub(super) notice: u32,
     /// What a renter who terminates owes at least.
     pub(super) least: u32,
     pub(super) min_downtime: u32,
@@ -52,6 +52,8 @@ pub(super) struct Model {
     open: Option<(usize, usize)>,
     /// Nothing before it is reached by a report: where the open dispute starts, or the last decision ended.
     decided: usize,
+    /// When the supplier announced the end.
+    announced: Option<usize>,
     /// When and why it ended.
     end: Option<(usize, EndReason)>,
     /// Price that disputes have given back.
@@ -70,6 +72,7 @@ impl Model {
             over: 0,
             open: None,
             decided: 0,
+            announced: None,
             end: None,
             back: 0,
         };
@@ -213,6 +216,23 @@ impl Model {
         !self.is_breach() && (down == 0 || down < self.passed())
     }
 
+    /// When the notice of the announcement that stands is over.
+    pub(super) fn notice_ends(&self) -> Option<usize> {
+        let ends = self.announced? + self.place(self.rules.notice);
+        let stands = self.passed() <= ends + self.place(ANNOUNCEMENT_LAPSE);
+        stands.then_some(ends)
+    }
+
+    pub(super) fn announce(&mut self) {
+        self.announced = Some(self.passed());
+    }
+
+    /// Whether an end `seconds` behind the present one lies behind the notice.
+    pub(super) fn is_after_notice(&self, seconds: u32) -> bool {
+        let end = self.steps.len() + self.place(seconds);
+        self.notice_ends().is_some_and(|ends| end > ends)
+    }
+
     /// Steps that are due, without those that are down for good.
     fn due(&self) -> Vec<usize> {
         let up = |until: usize| {
@@ -224,12 +244,18 @@ impl Model {
         };
         match self.end {
             None => up(usize::MAX),
-            Some((end, EndReason::RenterTerminated)) if self.owes_least() => {
+            Some((end, EndReason::RenterTerminated))
+                if self.owes_least() && self.notice_ends().is_none() =>
+            {
                 up(end.max(self.place(self.rules.least)))
             }
             Some((end, EndReason::SupplierTerminated)) => {
                 let mut due = up(end);
-                due.truncate(due.len().saturating_sub(self.place(self.rules.forfeit)));
+                let notice = self.place(self.rules.notice);
+                let missing = self
+                    .notice_ends()
+                    .map_or(notice, |ends| ends.saturating_sub(end));
+                due.truncate(due.len().saturating_sub(missing));
                 due
             }
             Some((end, _)) => up(end),
