@@ -111,6 +111,8 @@ fn in_io(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         let (owner, operator) = (&supply.owner, &supply.operator);
         let (instruction, signer) = match end {
             "terminate_by_supplier" => {
+                let announce = marketplace::announce_end(&operator.pubkey(), address, &reservation);
+                catalogue.stop(("announce_end", 6_000), announce, &[operator]);
                 let by = owner.pubkey();
                 let end = marketplace::terminate_by_supplier(&by, address, &reservation, &back);
                 (end, owner)

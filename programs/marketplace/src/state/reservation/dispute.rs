@@ -145,7 +145,7 @@ impl Reservation {
         self.dispute.opened_at.plus(self.terms.decision_time.into())
     }
 
-    /// Price of what the open dispute freezes of the first `seconds`.
+    /// Price of what the open dispute freezes of the first `seconds`: what is not due is not disputed any more.
     ///
     /// # Errors
     /// `MathOverflow`, not reachable.
@@ -154,7 +154,8 @@ impl Reservation {
         if !self.dispute.is_open() || seconds <= from {
             return Ok(0);
         }
-        self.gross(until.min(seconds))?.minus(self.gross(from)?)
+        let until = until.min(seconds).min(self.due()?).max(from);
+        self.gross(until)?.minus(self.gross(from)?)
     }
 
     fn is_overdue(&self, now: i64) -> io_common::Result<bool> {

@@ -114,7 +114,10 @@ impl Reservation {
         let elapsed = self.elapsed(self.ended_at)?;
         let used = elapsed.saturating_sub(down);
         let due = match self.end_reason()? {
-            EndReason::SupplierTerminated => used.saturating_sub(self.missing_notice(elapsed)?),
+            EndReason::SupplierTerminated => {
+                let held_back = self.terms.hold_back;
+                used.saturating_sub(self.missing_notice(elapsed)?.min(held_back))
+            }
             EndReason::RenterTerminated
                 if self.notice_ends(elapsed)?.is_none()
                     && (down == 0 || down < elapsed)
@@ -170,13 +173,8 @@ impl Reservation {
     /// Counts again what is payable when what is due has become less; disputes have given `back` of it. What is charged stays
     /// payable, and what is frozen with it: each of the two is rounded by itself.
     pub(super) fn recount(&mut self, back: u64) -> io_common::Result<()> {
-        let due = self.due()?;
-        if self.dispute.is_open() {
-            // What is not due is not disputed any more.
-            self.dispute.until = self.dispute.until.min(due).max(self.dispute.from);
-        }
         let least = self.charged.plus(self.frozen(u32::MAX)?)?;
-        self.payable = self.gross(due)?.saturating_sub(back).max(least);
+        self.payable = self.gross(self.due()?)?.saturating_sub(back).max(least);
         Ok(())
     }
 }

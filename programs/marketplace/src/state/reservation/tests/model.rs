@@ -147,15 +147,8 @@ impl Model {
         }
     }
 
-    /// What the open dispute freezes: what is not due is not disputed any more.
-    fn frozen_range(&self) -> Option<(usize, usize)> {
-        let (from, until) = self.open?;
-        let due = self.due().last().map_or(0, |last| last + 1);
-        Some((from, until.min(due).max(from)))
-    }
-
     fn is_frozen(&self, place: usize) -> bool {
-        self.frozen_range()
+        self.open
             .is_some_and(|(from, until)| (from..until).contains(&place))
     }
 
@@ -254,7 +247,8 @@ impl Model {
                 let notice = self.place(self.rules.notice);
                 let missing = self
                     .notice_ends()
-                    .map_or(notice, |ends| ends.saturating_sub(end));
+                    .map_or(notice, |ends| ends.saturating_sub(end))
+                    .min(self.place(self.rules.hold_back));
                 due.truncate(due.len().saturating_sub(missing));
                 due
             }
@@ -305,9 +299,9 @@ impl Model {
         }
     }
 
-    /// The price of the open dispute: that of all up to its end, less that of all before it.
+    /// The price of the open dispute: that of all due up to its end, less that of all due before it.
     pub(super) fn frozen(&self) -> u128 {
-        let Some((from, until)) = self.frozen_range() else {
+        let Some((from, until)) = self.open else {
             return 0;
         };
         let due = self.due();
@@ -347,7 +341,7 @@ impl Model {
 
     /// What is frozen and reported down stays so.
     fn make_frozen_final(&mut self) {
-        let Some((from, until)) = self.frozen_range() else {
+        let Some((from, until)) = self.open else {
             return;
         };
         let until = until.min(self.passed());
@@ -362,12 +356,12 @@ impl Model {
     pub(super) fn decide(&mut self, bps: u16) {
         self.make_frozen_final();
         self.back += self.frozen() * u128::from(bps) / 10_000;
-        (_, self.decided) = self.frozen_range().unwrap_or_default();
+        (_, self.decided) = self.open.unwrap_or_default();
         self.open = None;
     }
 
     pub(super) fn expire(&mut self) {
-        let (from, until) = self.frozen_range().unwrap_or_default();
+        let (from, until) = self.open.unwrap_or_default();
         if self.steps[until..].iter().any(|step| step.settled) {
             self.make_frozen_final();
         } else {
