@@ -459,7 +459,11 @@ pub fn terminate_by_supplier(
 }
 
 /// `announce_end`; owner or operator signs.
-pub fn announce_end(authority: &Pubkey, address: &Pubkey, reservation: &Reservation) -> Instruction {
+pub fn announce_end(
+    authority: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+) -> Instruction {
     let accounts = accounts::AnnounceEnd {
         authority: *authority,
         supplier: reservation.supplier,

@@ -55,9 +55,7 @@ impl Stage<'_> {
             Start | Decline | Cancel | SettleReservation | SweepFees | Terminate
             | TerminateBySupplier | TerminateForDowntime | Complete | OpenDispute
             | ExpireDispute | CloseReservation | WithdrawRefund | WithdrawEarnings
-            | AnnounceEnd => {
-                self.reservation(action.verb, view.rental(at)?)
-            }
+            | AnnounceEnd => self.reservation(action.verb, view.rental(at)?),
             _ => None,
         }
     }

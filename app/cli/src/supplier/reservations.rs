@@ -1,9 +1,10 @@
-//! `io supplier start` and `decline`, by owner or operator, and `terminate`, by the owner.
+//! `io supplier start`, `decline` and `announce-end`, by owner or operator, and `terminate`, by the owner.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{marketplace as client, spl};
 use marketplace::{
+    constants::ANNOUNCEMENT_LAPSE,
     quote,
     state::{Payee, Reservation},
 };
@@ -32,6 +33,14 @@ pub struct Start {
 /// A reservation to decline.
 #[derive(Args)]
 pub struct Decline {
+    /// The reservation
+    #[arg(value_parser = address)]
+    reservation: Pubkey,
+}
+
+/// A reservation to end once its notice is over.
+#[derive(Args)]
+pub struct AnnounceEnd {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
@@ -129,6 +138,51 @@ fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Pla
     Ok(plan)
 }
 
+/// Announces the end, and shows when the notice is over.
+pub fn announce_end(context: &mut Context, options: &AnnounceEnd) -> anyhow::Result<Report> {
+    let address = options.reservation;
+    context.carry_out(|context, _| announcing(context, address))
+}
+
+fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+    let (it, now): (Reservation, _) = (context.read("reservation", &address)?, context.now()?);
+    let over_at = { it }.announce_end(now);
+    let over_at =
+        over_at.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
+    let lapses_at = over_at.saturating_add(ANNOUNCEMENT_LAPSE.into());
+    let announce = client::announce_end(&context.me()?, &address, &it);
+    let forfeit = quote::forfeit_if_terminated_by_supplier(&it, now);
+    let over = Cell::Time(over_at, now);
+    let question = format!(
+        "Announce the end of reservation {}, with notice until {}",
+        short(&address),
+        over.brief()
+    );
+    let next = format!(
+        "io supplier terminate {address}, from {} on: it forfeits nothing until {}",
+        over.brief(),
+        Cell::Time(lapses_at, now).brief()
+    );
+    Ok(Plan::new(question, [announce])
+        .shows([
+            ("Reservation", address.into()),
+            ("Renter", it.renter.into()),
+            ("Notice", Cell::Seconds(it.terms.notice.into())),
+            ("Notice is over at", over),
+            ("Announcement lapses at", Cell::Time(lapses_at, now)),
+            ("Ends at", Cell::Time(it.ends_at()?, now)),
+            (
+                "Forfeited if terminated now",
+                money(it.currency()?, forfeit),
+            ),
+            (
+                "Meanwhile the renter",
+                Cell::text("may terminate for the time used alone, and extends to the end of the notice at most"),
+            ),
+        ])
+        .next(next))
+}
+
 /// Ends it, and shows what the renter gets.
 pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<Report> {
     let address = options.reservation;
@@ -141,10 +195,8 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
     let mut after = it;
     let ended = after.terminate_by_supplier(now);
     ended.map_err(|error| refused_at(&error, &address, &it, now, Side::Supplier))?;
-    // By the same time on the meter, without what the action forfeits.
-    let used = it.terms.net(it.gross(it.metered(now)?)?)?;
     let gets = it.terms.net(after.payable)?;
-    let forfeited = used.saturating_sub(gets);
+    let forfeited = quote::forfeit_if_terminated_by_supplier(&it, now);
     let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
     let me = context.me()?;
     let terminate = client::terminate_by_supplier(&me, &address, &it, &tokens);
@@ -167,7 +219,7 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
                 money(gets.saturating_sub(it.paid.supplier)),
             ),
             ("Forfeited", money(forfeited)),
-            ("Forfeited time", Cell::Seconds(it.terms.forfeit.into())),
+            ("Forfeited time", Cell::Seconds(it.forfeited(now)?.into())),
         ])
         .observing(unpaid(address, tokens))
         .next(format!(

@@ -67,6 +67,7 @@ const SENDS: [&str; 64] = [
     "stake unstake",
     "stake withdraw",
     "supplier accept-owner",
+    "supplier announce-end",
     "supplier cancel",
     "supplier claim",
     "supplier close",

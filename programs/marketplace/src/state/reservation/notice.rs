@@ -33,6 +33,17 @@ impl Reservation {
             .transpose()
     }
 
+    /// Seconds of the time used that the supplier forfeits if it terminates at `now`: what is missing of its notice, as far as
+    /// it is held back.
+    ///
+    /// # Errors
+    /// As [`announced_end`](Self::announced_end).
+    pub fn forfeited(&self, now: i64) -> io_common::Result<u32> {
+        let missing = self.missing_notice(self.elapsed(now)?)?;
+        let held_back = self.terms.hold_back.min(self.metered(now)?);
+        Ok(missing.min(held_back))
+    }
+
     /// Seconds of notice that are missing after `elapsed` seconds: all of them unless an announcement stands.
     ///
     /// # Errors
