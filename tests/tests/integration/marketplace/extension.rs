@@ -318,8 +318,12 @@ fn p28_a_sixth_rate_waits_until_the_first_is_paid() {
     let refused = at(&mut world, 7);
     refused.refused(MarketplaceError::TooManySegments);
     // The twenty hours of the first are paid a day later; nobody has settled them.
-    world.wait(44 * HOUR - 1);
+    world.wait(43 * HOUR);
     world.attest(&supply, 8, 24).unwrap();
+    let started_at = world.reservation(&rental).started_at;
+    let paid_from = started_at + 44 * HOUR;
+    let left = paid_from - 1 - world.now();
+    world.wait(left);
     let refused = at(&mut world, 7);
     refused.refused(MarketplaceError::TooManySegments);
     world.wait(1);
