@@ -11,7 +11,7 @@ const reserved = ({ segments }: Reservation) =>
 
 /** Seconds reserved: those on the meter, and the downtime that is final. */
 export const secondsReserved = (it: Reservation): bigint =>
-  reserved(it).reduce((sum, { seconds }) => sum + seconds, BigInt(it.outage.total));
+  reserved(it).reduce((sum, { seconds }) => sum + seconds, BigInt(it.segments.baseSeconds + it.outage.total));
 export const endsAt = (it: Reservation): bigint => it.startedAt + secondsReserved(it);
 
 /** Seconds since the start: none before it, no more after the end. */
@@ -38,14 +38,50 @@ export const metered = (it: Reservation, now: bigint): bigint => less(elapsed(it
 /** Whether a dispute is open: none is without a deposit. */
 export const isDisputed = (it: Reservation): boolean => it.dispute.deposit > 0n;
 
-/** Price of the first `seconds` on the meter, each segment's part rounded down. */
+/** When the notice of an announced end is over, while the announcement stands: until a day after that. */
+export function announcedEnd(it: Reservation, now: bigint): bigint | undefined {
+  if (it.announced === 0) return undefined;
+  const ends = BigInt(it.announced) - 1n + BigInt(it.terms.notice);
+  return elapsed(it, now) <= ends + DAY ? it.startedAt + ends : undefined;
+}
+
+/** Price of the first `seconds` on the meter, each segment's part rounded down; what was folded counts whole. */
 export function gross(it: Reservation, seconds: bigint): bigint {
-  let [sum, left] = [0n, seconds];
+  let [sum, left] = [it.segments.baseGross, less(seconds, BigInt(it.segments.baseSeconds))];
   for (const segment of reserved(it)) {
     sum += mulDiv(segment.rate, min(segment.seconds, left), HOUR, 'down');
     left = less(left, segment.seconds);
   }
   return sum;
+}
+
+/** Base units an hour at this second of the meter; those of the last segment behind all of them. */
+export function rateNow(it: Reservation, now: bigint): bigint {
+  let left = less(metered(it, now), BigInt(it.segments.baseSeconds));
+  const all = reserved(it).filter(({ rate }) => rate > 0n);
+  for (const { rate, seconds } of all) {
+    if (left < seconds) return rate;
+    left -= seconds;
+  }
+  return all.at(-1)?.rate ?? 0n;
+}
+
+/** By how much the price of all grows by `seconds` more at `rate`: more at the last rate is rounded with it. */
+export function priceOfMore(it: Reservation, rate: bigint, seconds: bigint): bigint {
+  const last = reserved(it).findLast((segment) => segment.rate > 0n);
+  const before = last?.rate === rate ? last.seconds : 0n;
+  const price = (time: bigint) => mulDiv(rate, time, HOUR, 'down');
+  return price(before + seconds) - price(before);
+}
+
+/** Whether more at `rate` finds a place: at the last rate, in one that is free, or in that of the first, if it is paid. */
+export function hasPlace(it: Reservation, rate: bigint, now: bigint): boolean {
+  const all = reserved(it);
+  if (all.some((segment) => segment.rate === 0n) || all.at(-1)?.rate === rate) return true;
+  const [settled, running] = [BigInt(it.segments.settled), less(metered(it, now), BigInt(it.terms.holdBack))];
+  const paid = settled > running ? settled : running;
+  const folded = isDisputed(it) ? min(paid, BigInt(it.dispute.from)) : paid;
+  return BigInt(it.segments.baseSeconds) + (all[0]?.seconds ?? 0n) <= folded;
 }
 
 /** What the meter shows, with the renter's fee on it. */

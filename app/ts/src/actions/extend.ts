@@ -3,10 +3,10 @@ import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit'
 import * as marketplace from '../generated/marketplace';
 import { HOUR } from '../math';
 import { attestedGpus, backs } from '../offers';
-import { endsAt } from '../reservation';
+import { announcedEnd, endsAt, hasPlace, priceOfMore } from '../reservation';
 import { Status } from '../status';
 import { findWalletPda } from '../tokens';
-import { grossOf, hoursObjection, limitOf, timeOf, within, withFee, type Time } from './pricing';
+import { hoursObjection, limitOf, timeOf, within, withFee, type Time } from './pricing';
 import { ioPriceOf, mintOf, readMarket, requireSold, type Market } from './market';
 import { Refusal, type Prepared } from './prepared';
 import { readAccounts, stored, type Kind } from './read';
@@ -68,10 +68,15 @@ export function quoteExtension({ reservation, market }: Running, hours: number):
   const end = endsAt(reservation);
   if (reservation.status !== Status.Active) throw new Refusal('NotActive', 'The reservation does not run.');
   if (now >= end) throw new Refusal('TimeIsOver', 'The time of the reservation is over.');
-  if (reservation.segments.rates.every((rate) => rate > 0n)) {
-    throw new Refusal('TooManySegments', 'The reservation cannot be extended again.');
+  if (!hasPlace(reservation, time.rate, now)) {
+    const why = 'Five rates are reserved that are not yet paid: extend at the last of them, or once the first is paid.';
+    throw new Refusal('TooManySegments', why);
   }
-  const total = withFee(payable + grossOf(time.rate, time.seconds), terms) - withFee(payable, terms);
+  const total = withFee(payable + priceOfMore(reservation, time.rate, time.seconds), terms) - withFee(payable, terms);
+  const announced = announcedEnd(reservation, now);
+  if (announced !== undefined && end + time.seconds > announced) {
+    throw new Refusal('EndsAfterNotice', 'The supplier has announced the end: extend to the end of its notice at most.');
+  }
   const longest = Math.min(
     offer.maxHours,
     config.maxHours,
