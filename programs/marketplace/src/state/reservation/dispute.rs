@@ -154,7 +154,11 @@ impl Reservation {
         if !self.dispute.is_open() || seconds <= from {
             return Ok(0);
         }
-        let until = until.min(seconds).min(self.due()?).max(from);
+        let mut until = until.min(seconds);
+        // While the meter runs all of it is due.
+        if !self.is(Status::Active) {
+            until = until.min(self.due()?).max(from);
+        }
         self.gross(until)?.minus(self.gross(from)?)
     }
 

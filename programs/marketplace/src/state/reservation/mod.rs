@@ -254,7 +254,7 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, not reachable.
     pub fn settle(&mut self, now: i64) -> io_common::Result<()> {
-        if self.is(Status::Active) {
+        if self.is(Status::Active) && self.outage.since().is_some() {
             self.lapse(self.elapsed(now)?)?;
         }
         let due = self.due()?;

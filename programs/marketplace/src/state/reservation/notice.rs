@@ -72,6 +72,9 @@ impl Reservation {
     /// # Errors
     /// `EndsAfterNotice`.
     pub(super) fn require_noticed(&self, now: i64) -> anchor_lang::Result<()> {
+        if self.announced == 0 {
+            return Ok(());
+        }
         if let Some(ends) = self.notice_ends(self.elapsed(now)?)? {
             require_gte!(ends, self.reserved()?, MarketplaceError::EndsAfterNotice);
         }
