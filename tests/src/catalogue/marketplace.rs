@@ -9,7 +9,7 @@ use io_common::{
 };
 use solana_signer::Signer;
 
-use super::{names, quality, Catalogue};
+use super::{names, quality, Catalogue, Target};
 use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -35,7 +35,8 @@ fn offers(catalogue: &mut Catalogue, supply: &Supply) -> Pubkey {
     catalogue.stop("create_offer", create, &by_operator);
     let offer = marketplace::offer_address(&address, 0);
     let edit = marketplace::edit_offer(&operator, &address, &offer, offer_args());
-    catalogue.stop("edit_offer", edit, &by_operator);
+    let target = Target::raised(2_840, "an offer promises hours of notice, within a limit");
+    catalogue.stop(("edit_offer", "", target), edit, &by_operator);
     let pause = marketplace::set_offer_paused(&operator, &address, &offer, false);
     catalogue.stop("set_offer_paused", pause, &by_operator);
     catalogue.give(&offer);

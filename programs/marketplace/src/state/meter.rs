@@ -129,8 +129,9 @@ impl Segments {
     /// # Errors
     /// `MathOverflow` above 32 bits.
     pub fn total(&self) -> Result<u32> {
-        let mut seconds = self.seconds.iter();
-        seconds.try_fold(self.base_seconds, |sum, &seconds| sum.plus(seconds))
+        let seconds = self.seconds.iter().copied().map(u64::from);
+        let sum = u64::from(self.base_seconds).plus(seconds.sum())?;
+        u32::try_from(sum).map_err(|_| CommonError::MathOverflow)
     }
 
     /// Takes the seconds of `lost` off the segments that they lie in.

@@ -8,7 +8,7 @@ use io_common::{
     require,
 };
 
-use super::{Reservation, Status};
+use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;
 
 /// What the council decides.
@@ -155,8 +155,9 @@ impl Reservation {
             return Ok(0);
         }
         let mut until = until.min(seconds);
-        // While the meter runs all of it is due.
-        if !self.is(Status::Active) {
+        // No other end makes less due than was used.
+        let ends = [EndReason::SupplierTerminated, EndReason::RenterTerminated];
+        if ends.iter().any(|end| self.end_reason == *end as u8) {
             until = until.min(self.due()?).max(from);
         }
         self.gross(until)?.minus(self.gross(from)?)
