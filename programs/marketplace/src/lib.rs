@@ -110,8 +110,8 @@ pub mod marketplace {
     }
 
     /// Ends a running reservation: what is not used goes back, but for the least time, which is due: `forfeit` or the
-    /// offer's `min_hours`, whichever is more. Within `grace` after the start, and
-    /// once the supplier has announced the end, only what was used is due.
+    /// offer's `min_hours`, whichever is more. Within `grace` after the start, and once the supplier has announced the end,
+    /// only what was used is due.
     ///
     /// Authority: the renter.
     pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
