@@ -115,7 +115,8 @@ pub fn rate(it: &Reservation, now: i64) -> io_common::Result<Option<u64>> {
     if !it.is(Status::Active) {
         return Ok(None);
     }
-    let mut used = it.metered(now)?;
+    let folded = it.segments.base_seconds;
+    let mut used = it.metered(now)?.saturating_sub(folded);
     Ok(it.segments.reserved().find_map(|segment| {
         let is_here = used < segment.seconds;
         used = used.saturating_sub(segment.seconds);

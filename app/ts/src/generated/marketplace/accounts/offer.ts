@@ -78,14 +78,14 @@ export type Offer = {
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
+  /** Hours of notice before the supplier ends a reservation. */
+  noticeHours: number;
   /** 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE. */
   interconnect: number;
   /** Set of currencies taken, by [`Currency::bit`]. */
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** Zero. */
-  gap: number;
   /** 1 while nothing can be reserved. */
   paused: number;
   /** Zero. */
@@ -118,14 +118,14 @@ export type OfferArgs = {
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
+  /** Hours of notice before the supplier ends a reservation. */
+  noticeHours: number;
   /** 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE. */
   interconnect: number;
   /** Set of currencies taken, by [`Currency::bit`]. */
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** Zero. */
-  gap: number;
   /** 1 while nothing can be reserved. */
   paused: number;
   /** Zero. */
@@ -148,12 +148,12 @@ export function getOfferEncoder(): FixedSizeEncoder<OfferArgs> {
       ["maxHours", getU32Encoder()],
       ["maxIoHours", getU32Encoder()],
       ["model", getU16Encoder()],
+      ["noticeHours", getU16Encoder()],
       ["interconnect", getU8Encoder()],
       ["currencies", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["gap", getU8Encoder()],
       ["paused", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 5)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
     ]),
     (value) => ({ ...value, discriminator: OFFER_DISCRIMINATOR }),
   );
@@ -174,12 +174,12 @@ export function getOfferDecoder(): FixedSizeDecoder<Offer> {
     ["maxHours", getU32Decoder()],
     ["maxIoHours", getU32Decoder()],
     ["model", getU16Decoder()],
+    ["noticeHours", getU16Decoder()],
     ["interconnect", getU8Decoder()],
     ["currencies", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["gap", getU8Decoder()],
     ["paused", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 5)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 

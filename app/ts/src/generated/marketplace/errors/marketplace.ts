@@ -158,7 +158,7 @@ export const MARKETPLACE_ERROR__TIME_IS_NOT_OVER = 0x1f61; // 8033
 export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f62; // 8034
 /** HeldBack: The last hours are held back for a day after the end: close it then */
 export const MARKETPLACE_ERROR__HELD_BACK = 0x1f63; // 8035
-/** TooManySegments: A reservation is extended four times at most: make another */
+/** TooManySegments: Five rates are reserved that are not yet paid: extend at the last of them, or once the first is paid */
 export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f64; // 8036
 /** StaleDecision: The council has reported since, or the decision is older than what it is about */
 export const MARKETPLACE_ERROR__STALE_DECISION = 0x1f65; // 8037
@@ -184,6 +184,12 @@ export const MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE = 0x1f6e; // 8046
 export const MARKETPLACE_ERROR__NOTHING_OWED = 0x1f6f; // 8047
 /** EndsTooLate: The reservation would end further ahead than the offer's longest stay: extend it by less, or later */
 export const MARKETPLACE_ERROR__ENDS_TOO_LATE = 0x1f70; // 8048
+/** OfferNotice: An offer promises at most 720 hours of notice */
+export const MARKETPLACE_ERROR__OFFER_NOTICE = 0x1f71; // 8049
+/** EndAlreadyAnnounced: The end is announced already: the announcement stands until a day after its notice is over */
+export const MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED = 0x1f72; // 8050
+/** EndsAfterNotice: The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere */
+export const MARKETPLACE_ERROR__ENDS_AFTER_NOTICE = 0x1f73; // 8051
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
@@ -227,6 +233,8 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN
   | typeof MARKETPLACE_ERROR__DISPUTE_OPEN
   | typeof MARKETPLACE_ERROR__DOWNTIME_ALLOWED
+  | typeof MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED
+  | typeof MARKETPLACE_ERROR__ENDS_AFTER_NOTICE
   | typeof MARKETPLACE_ERROR__ENDS_TOO_LATE
   | typeof MARKETPLACE_ERROR__HELD_BACK
   | typeof MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE
@@ -250,6 +258,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__OFFER_FULL
   | typeof MARKETPLACE_ERROR__OFFER_HOURS
   | typeof MARKETPLACE_ERROR__OFFER_IN_USE
+  | typeof MARKETPLACE_ERROR__OFFER_NOTICE
   | typeof MARKETPLACE_ERROR__OFFER_PAUSED
   | typeof MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS
   | typeof MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE
@@ -316,6 +325,8 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,
     [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: terminate instead`,
+    [MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED]: `The end is announced already: the announcement stands until a day after its notice is over`,
+    [MARKETPLACE_ERROR__ENDS_AFTER_NOTICE]: `The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere`,
     [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end further ahead than the offer's longest stay: extend it by less, or later`,
     [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: close it then`,
     [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The offer takes only reservations of its minimum to its maximum hours`,
@@ -339,6 +350,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__OFFER_FULL]: `The offer has fewer GPUs left: reserve fewer, or at another offer`,
     [MARKETPLACE_ERROR__OFFER_HOURS]: `The hours of an offer are 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO`,
     [MARKETPLACE_ERROR__OFFER_IN_USE]: `GPUs of this offer are reserved: pause it, and close it once they are free`,
+    [MARKETPLACE_ERROR__OFFER_NOTICE]: `An offer promises at most 720 hours of notice`,
     [MARKETPLACE_ERROR__OFFER_PAUSED]: `The offer is paused: choose another, or come back later`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS]: `An offer has at least one GPU`,
     [MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE]: `An offer has a price above zero`,
@@ -350,7 +362,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE]: `The council may still decide the dispute: it expires after its time to decide`,
     [MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE]: `The time to decide is over: the dispute can only expire`,
     [MARKETPLACE_ERROR__TOO_LATE_TO_START]: `The time to start is over: the reservation can only be cancelled`,
-    [MARKETPLACE_ERROR__TOO_MANY_SEGMENTS]: `A reservation is extended four times at most: make another`,
+    [MARKETPLACE_ERROR__TOO_MANY_SEGMENTS]: `Five rates are reserved that are not yet paid: extend at the last of them, or once the first is paid`,
     [MARKETPLACE_ERROR__WRONG_COUNCIL]: `This is not the council of attestors`,
     [MARKETPLACE_ERROR__WRONG_DESTINATION]: `Pass the payee's associated token account: what that one cannot receive stays owed`,
     [MARKETPLACE_ERROR__WRONG_ESCROW]: `This is not the escrow of the reservation`,

@@ -16,6 +16,8 @@ import {
   getOptionEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   getU32Decoder,
   getU32Encoder,
   getU64Decoder,
@@ -48,6 +50,8 @@ export type OfferSettings = {
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: Option<number>;
+  /** Hours of notice before the supplier ends a reservation, at most 720. */
+  noticeHours: number;
   /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
@@ -67,6 +71,8 @@ export type OfferSettingsArgs = {
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: OptionOrNullable<number>;
+  /** Hours of notice before the supplier ends a reservation, at most 720. */
+  noticeHours: number;
   /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
@@ -82,6 +88,7 @@ export function getOfferSettingsEncoder(): Encoder<OfferSettingsArgs> {
     ["minHours", getU32Encoder()],
     ["maxHours", getU32Encoder()],
     ["maxIoHours", getOptionEncoder(getU32Encoder())],
+    ["noticeHours", getU16Encoder()],
     ["region", fixEncoderSize(getBytesEncoder(), 16)],
     ["interconnect", getInterconnectEncoder()],
     ["currencies", getU8Encoder()],
@@ -95,6 +102,7 @@ export function getOfferSettingsDecoder(): Decoder<OfferSettings> {
     ["minHours", getU32Decoder()],
     ["maxHours", getU32Decoder()],
     ["maxIoHours", getOptionDecoder(getU32Decoder())],
+    ["noticeHours", getU16Decoder()],
     ["region", fixDecoderSize(getBytesDecoder(), 16)],
     ["interconnect", getInterconnectDecoder()],
     ["currencies", getU8Decoder()],

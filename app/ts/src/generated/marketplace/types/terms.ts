@@ -23,13 +23,15 @@ import {
 export type Terms = {
   /** Seconds of metered time held back, and seconds for which they stay after the end. */
   holdBack: number;
+  /** Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back. */
+  notice: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
   /** Seconds that the supplier has to start. */
   startWindow: number;
   /** Seconds after the start within which a renter who terminates owes only what it has used. */
   grace: number;
-  /** Seconds that the party that terminates forfeits. */
+  /** Seconds that a renter who terminates owes at least. */
   forfeit: number;
   /** Hours that a renter who terminates owes at least. */
   minHours: number;
@@ -52,6 +54,7 @@ export type TermsArgs = Terms;
 export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
   return getStructEncoder([
     ["holdBack", getU32Encoder()],
+    ["notice", getU32Encoder()],
     ["decisionTime", getU32Encoder()],
     ["startWindow", getU16Encoder()],
     ["grace", getU16Encoder()],
@@ -69,6 +72,7 @@ export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
 export function getTermsDecoder(): FixedSizeDecoder<Terms> {
   return getStructDecoder([
     ["holdBack", getU32Decoder()],
+    ["notice", getU32Decoder()],
     ["decisionTime", getU32Decoder()],
     ["startWindow", getU16Decoder()],
     ["grace", getU16Decoder()],
