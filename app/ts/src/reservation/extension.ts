@@ -30,19 +30,22 @@ export function folded(it: Reservation): Reservation {
 
 /** The same with more time after the others: at the rate of the last segment it extends that one, else it adds a segment. */
 function pushed(it: Reservation, more: Segment): Reservation {
-  const all = reserved(it);
-  const last = all.at(-1);
-  const place = last?.rate === more.rate ? all.length - 1 : all.length;
+  const segments = reserved(it);
+  const place = segments.at(-1)?.rate === more.rate ? segments.length - 1 : segments.length;
   if (place >= it.segments.rates.length) {
     refuse('TooManySegments', 'Five rates are reserved and not yet paid: extend at the last of them, or once the first is paid.');
   }
-  const [before, after] = [BigInt(it.segments.seconds[place] ?? 0), BigInt(it.segments.seconds[place] ?? 0) + more.seconds];
-  const segments = {
-    ...it.segments,
-    rates: it.segments.rates.with(place, more.rate),
-    seconds: it.segments.seconds.with(place, Number(after)),
+  const before = BigInt(it.segments.seconds[place] ?? 0);
+  const all = { rate: more.rate, seconds: before + more.seconds };
+  return {
+    ...it,
+    segments: {
+      ...it.segments,
+      rates: it.segments.rates.with(place, all.rate),
+      seconds: it.segments.seconds.with(place, Number(all.seconds)),
+    },
+    payable: it.payable + priceOf(all, all.seconds) - priceOf(all, before),
   };
-  return { ...it, segments, payable: it.payable + priceOf(more, after) - priceOf(more, before) };
 }
 
 /** The same with more time, and the amount locked for it: the fee is computed on the running total. Throws a `Refusal`. */
