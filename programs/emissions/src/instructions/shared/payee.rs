@@ -41,30 +41,15 @@ pub struct Payment<'a, 'info> {
     pub event_authority: &'a UncheckedAccount<'info>,
 }
 
-/// What is paid.
-pub struct Reward<'a> {
-    /// The supplier by which it was earned.
-    pub supplier: &'a Pubkey,
-    /// Who gets it.
-    pub payee: &'a Pubkey,
-    /// IO base units.
-    pub amount: u64,
-}
-
-/// Pays a reward of the vault and tells of it; nothing to pay is success.
+/// Pays `amount` of the reward vault, earned by `supplier`, and tells of it; nothing to pay is success.
 #[inline(never)]
-pub fn pay_rewards(payment: Payment, reward: Reward) -> Result<()> {
+pub fn pay_rewards(payment: Payment, supplier: &Pubkey, payee: &Pubkey, amount: u64) -> Result<()> {
     let Payment {
         ledger,
         vault,
         destination,
         event_authority,
     } = payment;
-    let Reward {
-        supplier,
-        payee,
-        amount,
-    } = reward;
     let claimed_total = {
         let mut ledger = ledger.load_mut()?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;
