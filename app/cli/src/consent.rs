@@ -61,7 +61,7 @@ impl Consent {
     ///
     /// # Errors
     /// [`CliError::Refused`]; those of looking.
-    pub fn to_what_stays<T>(
+    pub fn agree_on<T>(
         &mut self,
         mut seen: T,
         show: impl Fn(&T) -> anyhow::Result<(String, String)>,

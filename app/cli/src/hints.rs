@@ -117,10 +117,10 @@ impl Refused<'_, '_> {
                 let taken_back = present.replace(' ', "");
                 format!("it is {present}, and {next} is announced: `io supplier commission {taken_back}` takes that back")
             }),
-            "BelowMinDelegation" => Some(format!(
-                "at least {}",
-                Cell::Io(config.min_delegation).brief()
-            )),
+            // As of the supplier's last attestation, whatever the configuration says by now.
+            "BelowMinDelegation" => self
+                .first::<Supplier>()?
+                .map(|(_, it)| format!("at least {}", Cell::Io(it.min_delegation).brief())),
             "NotEnoughStake" => match self.first::<Delegation>()? {
                 Some((_, it)) => Some(format!(
                     "{} are active and free",

@@ -88,7 +88,7 @@ impl Run<'_> {
         let genesis = self.network.genesis().ok().flatten();
         let network = Place::new(&Settings::new(global)?.url, genesis).name();
         let (keys, deployment) = (self.keys, self.deployment);
-        consent.to_what_stays(
+        consent.agree_on(
             plans,
             |plans| {
                 let mut shown = Vec::new();

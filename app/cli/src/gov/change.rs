@@ -305,11 +305,10 @@ mod tests {
         ] {
             assert_eq!(market(wrong).unwrap_err().status(), 2, "{wrong}");
         }
-        assert_eq!(
-            market("hour 1h").unwrap_err().to_string(),
-            "unknown parameter `hour`: did you mean hours? there are fees, times, hours, downtime, disputes, bounty, oracle, \
-             receivers"
-        );
+        let unknown = market("hour 1h").unwrap_err().to_string();
+        let hint = "unknown parameter `hour`: did you mean hours? there are fees, times, ";
+        assert!(unknown.starts_with(hint), "{unknown}");
+        assert!(unknown.ends_with(", oracle, receivers"), "{unknown}");
         assert_eq!(
             market("fees 0.25% 10.01%").unwrap_err().to_string(),
             "`10.01%`: outside the hard range: write 0 % to 10 %"

@@ -84,7 +84,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     let place = Place::new(&settings.url, network.genesis().ok().flatten()).name();
     let from = short(&payer.pubkey());
     let first = jobs.clone();
-    let (_, jobs) = consent.to_what_stays(
+    let (_, jobs) = consent.agree_on(
         jobs,
         |jobs| {
             let question = question(&programs, jobs, &place, &from);

@@ -132,7 +132,7 @@ pub fn declined(
             "there is no unstake request {place}: `io stake status` shows their places"
         )),
         Refusal::NoRequest(address) => context.missing("request to move stake", &address).into(),
-        Refusal::NotReady { ready_at } => CliError::Refused(format!(
+        Refusal::RedelegationNotReady { ready_at } => CliError::Refused(format!(
             "stake moves a day after it was asked for: send this again from {} on",
             Cell::Time(ready_at, now).display()
         ))

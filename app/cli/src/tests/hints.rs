@@ -82,19 +82,18 @@ fn a_limit_is_named_with_its_number() {
 fn a_limit_is_named_wherever_a_transaction_is_refused() {
     let mut suite = Suite::new();
     let (staker, supplier) = (suite.staker(), suite.supplier(0).1);
-    let address = io_common::addresses::EMISSIONS_CONFIG.address;
-    let mut config: emissions::state::Config = suite.economy.read(&address).unwrap();
+    let mut stored: Supplier = suite.economy.read(&supplier).unwrap();
     let nonce = suite.nonce(&staker.pubkey());
-    let below = crate::amounts::io(config.min_delegation);
+    let below = crate::amounts::io(stored.min_delegation);
     let below = brief(&below);
     let build = format!("stake delegate {supplier} {below} --nonce {nonce} --sign-only");
     let signed = suite.json(&staker, &build);
     // The limit rises once it is signed.
-    config.min_delegation *= 2;
-    let least = Cell::Io(config.min_delegation).brief();
-    let mut account = suite.economy.vm.account(&address).unwrap().unwrap();
-    account.data[8..].copy_from_slice(bytemuck::bytes_of(&config));
-    suite.economy.vm.set_account(address, account).unwrap();
+    stored.min_delegation *= 2;
+    let least = Cell::Io(stored.min_delegation).brief();
+    let mut account = suite.economy.vm.account(&supplier).unwrap().unwrap();
+    account.data[8..].copy_from_slice(bytemuck::bytes_of(&stored));
+    suite.economy.vm.set_account(supplier, account).unwrap();
     let signed = signed["transaction"].as_str().unwrap().to_string();
     let reported = format!("): at least {least}; nothing was sent");
     let parts = ["(BelowMinDelegation, ", reported.as_str()];

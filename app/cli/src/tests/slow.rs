@@ -43,7 +43,7 @@ impl<'a> Story<'a> {
     /// Half a minute before the end of the hour, so that the first answer comes in the next one.
     fn late(&mut self, who: &Keypair, line: &str) -> Value {
         let left = HOUR - self.suite.now().rem_euclid(HOUR);
-        self.suite.wait(left - SECONDS / 2);
+        self.suite.wait(left - SECONDS.div_euclid(2));
         self.now(who, line)
     }
 

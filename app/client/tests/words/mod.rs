@@ -76,7 +76,7 @@ pub fn of_staker(refusal: &Refusal) -> String {
         Refusal::StillCooling { first } => of_cooling(first),
         Refusal::NoUnstakeRequest(place) => format!("WrongUnstakeRequest:{place}"),
         Refusal::NoRequest(_) => "NoRequest".into(),
-        Refusal::NotReady { ready_at } => format!("RedelegationNotReady:{ready_at}"),
+        Refusal::RedelegationNotReady { ready_at } => format!("RedelegationNotReady:{ready_at}"),
         Refusal::Balance { needed, held } => format!("InsufficientFunds:{needed}:{held}"),
         Refusal::Payee(refusal) => of_payee(refusal),
         Refusal::Program(error) => of_program(error),

@@ -120,7 +120,7 @@ pub enum Refusal {
     NoRequest(Pubkey),
     /// Stake moves a day after it was asked for.
     #[error("stake moves a day after it was asked for: from unix second {ready_at} on")]
-    NotReady {
+    RedelegationNotReady {
         /// From which unix second.
         ready_at: i64,
     },

@@ -47,7 +47,7 @@ pub fn prepare(moving: &Moving) -> Result<Prepared<Terms>, Refusal> {
     let request = moving.requested()?;
     let ready_at = request.ready_at;
     if clock.now < ready_at {
-        return Err(Refusal::NotReady { ready_at });
+        return Err(Refusal::RedelegationNotReady { ready_at });
     }
     if clock.now > ready_at.saturating_add(REDELEGATION_LAPSE) {
         return Err(EmissionsError::RequestLapsed.into());

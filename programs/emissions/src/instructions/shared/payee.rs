@@ -41,30 +41,15 @@ pub struct Payment<'a, 'info> {
     pub event_authority: &'a UncheckedAccount<'info>,
 }
 
-/// What is paid.
-pub struct Reward<'a> {
-    /// The supplier by which it was earned.
-    pub supplier: &'a Pubkey,
-    /// Who gets it.
-    pub payee: &'a Pubkey,
-    /// IO base units.
-    pub amount: u64,
-}
-
-/// Pays a reward from the vault and emits the event. Succeeds if it is 0.
+/// Pays `amount`, earned by `supplier`, from the reward vault and emits the event. Succeeds if it is 0.
 #[inline(never)]
-pub fn pay_rewards(payment: Payment, reward: Reward) -> Result<()> {
+pub fn pay_rewards(payment: Payment, supplier: &Pubkey, payee: &Pubkey, amount: u64) -> Result<()> {
     let Payment {
         ledger,
         vault,
         destination,
         event_authority,
     } = payment;
-    let Reward {
-        supplier,
-        payee,
-        amount,
-    } = reward;
     let claimed_total = {
         let mut ledger = ledger.load_mut()?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;

@@ -13,7 +13,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, token::TokenAccount, types::Supplier};
 
-use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment, Reward};
+use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},
@@ -64,10 +64,5 @@ pub fn handler(ctx: Context<Claim>) -> Result<()> {
         event_authority: &accounts.event_authority,
     };
     let supplier = accounts.supplier.as_ref().key;
-    let reward = Reward {
-        supplier,
-        payee: &payee,
-        amount,
-    };
-    pay_rewards(payment, reward)
+    pay_rewards(payment, supplier, &payee, amount)
 }

@@ -11,7 +11,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, require, token::TokenAccount};
 
-use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment, Reward};
+use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment};
 use crate::{
     error::EmissionsError,
     state::{Config, Delegation, Ledger},
@@ -61,10 +61,5 @@ pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
         destination: &accounts.destination,
         event_authority: &accounts.event_authority,
     };
-    let reward = Reward {
-        supplier: &supplier,
-        payee: &staker,
-        amount,
-    };
-    pay_rewards(payment, reward)
+    pay_rewards(payment, &supplier, &staker, amount)
 }

@@ -12,7 +12,7 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{addresses, math::Checked, token::TokenAccount, types::Supplier};
 
-use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment, Reward};
+use crate::instructions::shared::payee::{pay_rewards, require_destination, Payment};
 use crate::state::{Config, Ledger};
 
 /// Accounts of `claim_supplier`.
@@ -59,10 +59,5 @@ pub fn handler(ctx: Context<ClaimSupplier>) -> Result<()> {
         event_authority: &accounts.event_authority,
     };
     let supplier = accounts.supplier.as_ref().key;
-    let reward = Reward {
-        supplier,
-        payee: &payee,
-        amount,
-    };
-    pay_rewards(payment, reward)
+    pay_rewards(payment, supplier, &payee, amount)
 }
