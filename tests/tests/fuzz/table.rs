@@ -226,7 +226,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: ENDS,
         second: &[DecideDispute],
-        gain: "the decision does not divide the hour that a leaving supplier gives up",
+        gain: "the decision does not divide the time that a leaving supplier gives up",
         left: "decide on the rest",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -235,7 +235,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[DecideDispute],
         second: ENDS,
-        gain: "the decision covers everything frozen, including the last hour",
+        gain: "the decision covers everything frozen, including the time that a leaving supplier gives up",
         left: "end it",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -286,7 +286,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[Terminate, TerminateForDowntime],
         second: &[TerminateBySupplier],
-        gain: "nothing: the one that ends it bears the cost, the minimum hours or the last hour",
+        gain: "nothing: the one that ends it bears the cost, the minimum hours or the missing notice",
         left: "nothing to do: the reservation has ended",
         most: NOTHING,
         others: NOTHING,
@@ -307,8 +307,8 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[AnnounceEnd],
         second: ENDS,
-        gain: "the notice runs: a supplier that leaves forfeits only what is missing of it, and the renter owes no least time",
-        left: "end it: a renter who terminates pays for what it has used",
+        gain: "the notice runs: a supplier that terminates forfeits only what is missing of it, and the renter owes no minimum time",
+        left: "end it: a renter who terminates pays for the time used",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p27_a_renter_who_leaves_an_announced_end_owes_what_it_has_used"],
@@ -316,8 +316,8 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: ENDS,
         second: &[AnnounceEnd],
-        gain: "the end by the terms without an announcement, as at any time until then",
-        left: "nothing is needed: it is ended",
+        gain: "the end on the terms without an announcement, as at any time before",
+        left: "nothing to do: the reservation has ended",
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p27_only_what_runs_is_announced_to_end"],

@@ -317,13 +317,13 @@ fn extend(lines: &mut Lines, snapshot: &Snapshot, more: Segment) {
     lines.text += "\n";
 }
 
-/// What is made of a reservation at a time.
-fn tell(lines: &mut Lines, snapshot: Snapshot) {
+/// What a reservation shows at a time.
+fn course(lines: &mut Lines, snapshot: &Snapshot) {
     let Snapshot {
         reservation: it,
         now,
         ..
-    } = &snapshot;
+    } = snapshot;
     lines.standing(it, *now);
     let (next, at) = reservation::next(it, *now).unwrap();
     let settlement = quote::next_settlement(it, *now).unwrap();
@@ -340,6 +340,11 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
         settlement.amount,
     )
     .unwrap();
+}
+
+/// What is made of a reservation at a time.
+fn tell(lines: &mut Lines, snapshot: Snapshot) {
+    course(lines, &snapshot);
     for (name, exit) in [
         ("terminate", Exit::Terminate),
         ("terminateForDowntime", Exit::TerminateForDowntime),
@@ -471,7 +476,7 @@ pub fn lines() -> String {
         for _ in 0..steps {
             let snapshot = Snapshot::new(&config, key(10), course.it, course.now).unwrap();
             let more = course.more();
-            lines.standing(&course.it, course.now);
+            self::course(&mut lines, &snapshot);
             extend(&mut lines, &snapshot, more);
             let now = course.now;
             match course.below(12) {
