@@ -27,15 +27,15 @@ import {
 } from "@solana/kit";
 
 /**
- * What is reserved, in order. Seconds are those of the meter: reserved time less the downtime that is final. So each segment
- * is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
+ * The reserved segments, in order. Seconds are metered: reserved time less final downtime. So each segment is priced
+ * by its own seconds, and the first `n` seconds are the first `n` that were served.
  */
 export type Segments = {
-  /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
+  /** Base units per hour of each segment, for all GPUs together; 0 for a free segment. */
   rates: Array<bigint>;
-  /** Seconds of each segment, less its downtime that is final. */
+  /** Seconds of each segment, less its final downtime. */
   seconds: Array<number>;
-  /** Seconds of all together that are no longer held back. */
+  /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
   /** Seconds of the segments that were folded: they lie in front of the others. */
   baseSeconds: number;
@@ -46,11 +46,11 @@ export type Segments = {
 };
 
 export type SegmentsArgs = {
-  /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
+  /** Base units per hour of each segment, for all GPUs together; 0 for a free segment. */
   rates: Array<number | bigint>;
-  /** Seconds of each segment, less its downtime that is final. */
+  /** Seconds of each segment, less its final downtime. */
   seconds: Array<number>;
-  /** Seconds of all together that are no longer held back. */
+  /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
   /** Seconds of the segments that were folded: they lie in front of the others. */
   baseSeconds: number;
