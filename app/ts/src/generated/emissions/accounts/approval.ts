@@ -53,15 +53,15 @@ export function getApprovalDiscriminatorBytes() {
 
 export type Approval = {
   discriminator: ReadonlyUint8Array;
-  /** Hash of the decision: part of the address. */
+  /** Hash of the decision, part of the address. */
   hash: ReadonlyUint8Array;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address;
-  /** When it was opened, in unix seconds. It is good up to an hour later. */
+  /** When it was opened, in unix seconds. It is valid for an hour. */
   openedAt: bigint;
-  /** Revision of the council when it was opened. */
+  /** Revision of the council at the opening. */
   revision: number;
-  /** Who has approved: bit n for the attestor at place n. */
+  /** Bit n is set if the attestor at place n has approved. */
   approvals: number;
   /** Bump of the address. */
   bump: number;
@@ -70,15 +70,15 @@ export type Approval = {
 };
 
 export type ApprovalArgs = {
-  /** Hash of the decision: part of the address. */
+  /** Hash of the decision, part of the address. */
   hash: ReadonlyUint8Array;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address;
-  /** When it was opened, in unix seconds. It is good up to an hour later. */
+  /** When it was opened, in unix seconds. It is valid for an hour. */
   openedAt: number | bigint;
-  /** Revision of the council when it was opened. */
+  /** Revision of the council at the opening. */
   revision: number;
-  /** Who has approved: bit n for the attestor at place n. */
+  /** Bit n is set if the attestor at place n has approved. */
   approvals: number;
   /** Bump of the address. */
   bump: number;

@@ -65,34 +65,37 @@ export function getConfigDiscriminatorBytes() {
 
 export type Config = {
   discriminator: ReadonlyUint8Array;
-  /** Who governs. */
+  /** Authority and guardian. */
   roles: Roles;
   /** The IO mint. */
   ioMint: Address;
   /**
-   * Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
-   * (P-25).
+   * Payer of the rent of `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt
+   * minimum (P-25).
    */
   payer: Address;
-  /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
+  /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1 unit. */
   minEligibleUnits: bigint;
   /** Stake required for one unit, in IO base units. */
   stakePerUnit: bigint;
   /** Seconds between unstaking and withdrawal. */
   unstakeCooldown: bigint;
-  /** Least stake of a delegation, in IO base units. */
+  /** Minimum stake of a delegation, in IO base units. */
   minDelegation: bigint;
-  /** Most of an hour's emission that the community pool gets, in bps. */
+  /** Maximum part of an hour's emission for the Community pool, in bps. */
   communityCapBps: number;
-  /** Highest commission, in bps. */
+  /** Maximum commission, in bps. */
   maxCommissionBps: number;
-  /** Most of the stake behind a supplier that open slashes may take together, in bps. */
+  /** Maximum part of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each attestation. */
+  /**
+   * Cost of a breach that the marketplace has recorded, in bps of the stake required for its GPUs; copied into
+   * each attestation.
+   */
   breachSlashBps: number;
-  /** Which proposals are overtaken. */
+  /** For each parameter, the number below which proposals are overtaken. */
   overtaken: Overtaken;
-  /** Changes proposed so far: the number of the next. */
+  /** Number of proposals so far, and of the next proposal. */
   proposals: number;
   /** Bump of the address. */
   bump: number;
@@ -101,34 +104,37 @@ export type Config = {
 };
 
 export type ConfigArgs = {
-  /** Who governs. */
+  /** Authority and guardian. */
   roles: RolesArgs;
   /** The IO mint. */
   ioMint: Address;
   /**
-   * Paid for `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt minimum
-   * (P-25).
+   * Payer of the rent of `Config`, `Ledger`, `Models` and `Council`; receives their lamports above the rent-exempt
+   * minimum (P-25).
    */
   payer: Address;
-  /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1. */
+  /** Units of the Enterprise pool below which an hour emits nothing, in 10⁻⁴ units; at least 1 unit. */
   minEligibleUnits: number | bigint;
   /** Stake required for one unit, in IO base units. */
   stakePerUnit: number | bigint;
   /** Seconds between unstaking and withdrawal. */
   unstakeCooldown: number | bigint;
-  /** Least stake of a delegation, in IO base units. */
+  /** Minimum stake of a delegation, in IO base units. */
   minDelegation: number | bigint;
-  /** Most of an hour's emission that the community pool gets, in bps. */
+  /** Maximum part of an hour's emission for the Community pool, in bps. */
   communityCapBps: number;
-  /** Highest commission, in bps. */
+  /** Maximum commission, in bps. */
   maxCommissionBps: number;
-  /** Most of the stake behind a supplier that open slashes may take together, in bps. */
+  /** Maximum part of the stake behind a supplier that open slashes may take together, in bps. */
   maxSlashBps: number;
-  /** What a breach that the marketplace recorded costs, in bps of the stake required for its GPUs; copied into each attestation. */
+  /**
+   * Cost of a breach that the marketplace has recorded, in bps of the stake required for its GPUs; copied into
+   * each attestation.
+   */
   breachSlashBps: number;
-  /** Which proposals are overtaken. */
+  /** For each parameter, the number below which proposals are overtaken. */
   overtaken: OvertakenArgs;
-  /** Changes proposed so far: the number of the next. */
+  /** Number of proposals so far, and of the next proposal. */
   proposals: number;
   /** Bump of the address. */
   bump: number;

@@ -73,26 +73,26 @@ export type Delegation = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** The supplier's stake index up to which `owed` counts. */
+  /** Stake index of the supplier up to which `owed` is counted. */
   stakeIndex: U128;
   /** Active stake that no slash holds, in IO base units. */
   active: bigint;
-  /** Stake in its cooldown: eight places of unstakings, and the last of what slashes give back. */
+  /** Cooling stake: eight unstake requests, and a last place for stake that slashes gave back. */
   unstakeRequests: Array<UnstakeRequest>;
-  /** What open slashes hold, each in a place. */
+  /** Stake that open slashes hold, one place for each. */
   held: Array<Held>;
   /** Rewards counted and not yet claimed, in IO base units. */
   owed: bigint;
-  /** Rewards claimed so far, those compounded included, in IO base units. */
+  /** Rewards claimed so far, including compounded ones, in IO base units. */
   claimed: bigint;
   /**
-   * Unix seconds from which stake may move on to another supplier: 14 days after the last move into this place. 0 if
-   * there was none.
+   * Unix seconds from which the stake may be redelegated: 14 days after the last redelegation into this
+   * delegation. 0 if there was none.
    */
   movableAt: bigint;
   /**
-   * The last slash of delegated stake, by its `opened`, whose opening it has followed, or that was there before its
-   * stake.
+   * `opened` of the last slash of delegated stake whose opening the delegation has followed, or which opened
+   * before it had stake.
    */
   followed: number;
   /** Bump of the address. */
@@ -106,26 +106,26 @@ export type DelegationArgs = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** The supplier's stake index up to which `owed` counts. */
+  /** Stake index of the supplier up to which `owed` is counted. */
   stakeIndex: U128Args;
   /** Active stake that no slash holds, in IO base units. */
   active: number | bigint;
-  /** Stake in its cooldown: eight places of unstakings, and the last of what slashes give back. */
+  /** Cooling stake: eight unstake requests, and a last place for stake that slashes gave back. */
   unstakeRequests: Array<UnstakeRequestArgs>;
-  /** What open slashes hold, each in a place. */
+  /** Stake that open slashes hold, one place for each. */
   held: Array<HeldArgs>;
   /** Rewards counted and not yet claimed, in IO base units. */
   owed: number | bigint;
-  /** Rewards claimed so far, those compounded included, in IO base units. */
+  /** Rewards claimed so far, including compounded ones, in IO base units. */
   claimed: number | bigint;
   /**
-   * Unix seconds from which stake may move on to another supplier: 14 days after the last move into this place. 0 if
-   * there was none.
+   * Unix seconds from which the stake may be redelegated: 14 days after the last redelegation into this
+   * delegation. 0 if there was none.
    */
   movableAt: number | bigint;
   /**
-   * The last slash of delegated stake, by its `opened`, whose opening it has followed, or that was there before its
-   * stake.
+   * `opened` of the last slash of delegated stake whose opening the delegation has followed, or which opened
+   * before it had stake.
    */
   followed: number;
   /** Bump of the address. */

@@ -59,9 +59,9 @@ export function getHistoryPageDiscriminatorBytes() {
 
 export type HistoryPage = {
   discriminator: ReadonlyUint8Array;
-  /** Index of both pools at the start of each hour, Q64 a unit. Zero where no pool had units in the hour before. */
+  /** Index of both pools at the start of each hour, Q64 per unit. Zero if no pool had units in the hour before. */
   indexes: Array<Array<U128>>;
-  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
+  /** Payer of the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Number of the page. */
   page: number;
@@ -72,9 +72,9 @@ export type HistoryPage = {
 };
 
 export type HistoryPageArgs = {
-  /** Index of both pools at the start of each hour, Q64 a unit. Zero where no pool had units in the hour before. */
+  /** Index of both pools at the start of each hour, Q64 per unit. Zero if no pool had units in the hour before. */
   indexes: Array<Array<U128Args>>;
-  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
+  /** Payer of the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
   /** Number of the page. */
   page: number;

@@ -61,19 +61,19 @@ export function getLedgerDiscriminatorBytes() {
 
 export type Ledger = {
   discriminator: ReadonlyUint8Array;
-  /** Enterprise, then Community. */
+  /** The pools: Enterprise, then Community. */
   pools: Array<PoolLedger>;
-  /** Whether new risk is stopped. */
+  /** The pause, which stops new risk. */
   pause: Pause;
   /** Supply at launch, in IO base units. */
   launchSupply: bigint;
-  /** Minted since launch: never falls, never above 300M IO (P-01). */
+  /** IO minted since the launch, in base units: never falls, never exceeds 300M IO (P-01). */
   emittedTotal: bigint;
   /** Rewards paid out, in IO base units. */
   claimedTotal: bigint;
   /** Stake burned by slashes (P-02), in IO base units; never falls. */
   slashedTotal: bigint;
-  /** The running epoch hour: every earlier one is accounted. 0 before launch. */
+  /** The current epoch hour: all earlier hours are counted. 0 before the launch. */
   hour: number;
   /** Hours of the schedule emitted. */
   scheduleHour: number;
@@ -84,19 +84,19 @@ export type Ledger = {
 };
 
 export type LedgerArgs = {
-  /** Enterprise, then Community. */
+  /** The pools: Enterprise, then Community. */
   pools: Array<PoolLedgerArgs>;
-  /** Whether new risk is stopped. */
+  /** The pause, which stops new risk. */
   pause: PauseArgs;
   /** Supply at launch, in IO base units. */
   launchSupply: number | bigint;
-  /** Minted since launch: never falls, never above 300M IO (P-01). */
+  /** IO minted since the launch, in base units: never falls, never exceeds 300M IO (P-01). */
   emittedTotal: number | bigint;
   /** Rewards paid out, in IO base units. */
   claimedTotal: number | bigint;
   /** Stake burned by slashes (P-02), in IO base units; never falls. */
   slashedTotal: number | bigint;
-  /** The running epoch hour: every earlier one is accounted. 0 before launch. */
+  /** The current epoch hour: all earlier hours are counted. 0 before the launch. */
   hour: number;
   /** Hours of the schedule emitted. */
   scheduleHour: number;

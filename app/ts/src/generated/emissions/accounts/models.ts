@@ -53,7 +53,7 @@ export function getModelsDiscriminatorBytes() {
 
 export type Models = {
   discriminator: ReadonlyUint8Array;
-  /** By the index that suppliers name. */
+  /** Models by their index, as suppliers store it. */
   models: Array<Model>;
   /** Bump of the address. */
   bump: number;
@@ -62,7 +62,7 @@ export type Models = {
 };
 
 export type ModelsArgs = {
-  /** By the index that suppliers name. */
+  /** Models by their index, as suppliers store it. */
   models: Array<ModelArgs>;
   /** Bump of the address. */
   bump: number;

@@ -57,24 +57,24 @@ export function getProposalDiscriminatorBytes() {
 
 export type Proposal = {
   discriminator: ReadonlyUint8Array;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address;
-  /** Its number: part of the address. */
+  /** Number of the proposal, part of its address. */
   number: number;
   /** When it can be applied. */
   timelock: Timelock;
-  /** What changes. */
+  /** The proposed change. */
   change: Change;
 };
 
 export type ProposalArgs = {
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address;
-  /** Its number: part of the address. */
+  /** Number of the proposal, part of its address. */
   number: number;
   /** When it can be applied. */
   timelock: TimelockArgs;
-  /** What changes. */
+  /** The proposed change. */
   change: ChangeArgs;
 };
 

@@ -53,15 +53,15 @@ export function getRedelegationDiscriminatorBytes() {
 
 export type Redelegation = {
   discriminator: ReadonlyUint8Array;
-  /** Whose stake. */
+  /** The staker. */
   staker: Address;
-  /** The delegation that it leaves. */
+  /** The delegation that the stake leaves. */
   delegation: Address;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address;
-  /** IO base units to move; fewer if less is left by then. */
+  /** Amount to move, in IO base units; less if less active stake is left. */
   amount: bigint;
-  /** Unix seconds from which, for 7 days, it can be carried out: 24 hours after the request. */
+  /** Unix seconds from which it can be executed, for 7 days: 24 hours after the request. */
   readyAt: bigint;
   /** Bump of the address. */
   bump: number;
@@ -70,15 +70,15 @@ export type Redelegation = {
 };
 
 export type RedelegationArgs = {
-  /** Whose stake. */
+  /** The staker. */
   staker: Address;
-  /** The delegation that it leaves. */
+  /** The delegation that the stake leaves. */
   delegation: Address;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address;
-  /** IO base units to move; fewer if less is left by then. */
+  /** Amount to move, in IO base units; less if less active stake is left. */
   amount: number | bigint;
-  /** Unix seconds from which, for 7 days, it can be carried out: 24 hours after the request. */
+  /** Unix seconds from which it can be executed, for 7 days: 24 hours after the request. */
   readyAt: number | bigint;
   /** Bump of the address. */
   bump: number;

@@ -69,52 +69,52 @@ export type Slash = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets it back. */
+  /** Payer of the rent; gets it back. */
   payer: Address;
-  /** Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded. */
+  /** Hash of the evidence; for a breach, the address of the supplier's usage account. */
   evidence: ReadonlyUint8Array;
   /**
-   * The supplier's `rewards.stake_index` when the slash was executed, Q64 a base unit: up to there what it took has
-   * earned. 0 before.
+   * `rewards.stake_index` of the supplier at the execution, Q64 per base unit: the stake that it takes earns up to
+   * there. 0 before.
    */
   stakeIndex: U128;
-  /** What it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`. */
+  /** Amount that it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`. */
   amount: bigint;
-  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request. */
+  /** Held own stake, in IO base units: of active stake, then of each unstake request. */
   own: Array<bigint>;
-  /** What it holds of delegators' active stake. */
+  /** Held active stake of delegators, at the opening. */
   delegated: Share;
-  /** What it holds of delegators' stake in its cooldown. */
+  /** Held cooling stake of delegators, at the opening. */
   cooling: Share;
-  /** What it holds of delegators' stake that is active now, in IO base units; falls by `unstake_held`. */
+  /** Held active stake of delegators now, in IO base units; `unstake_held` lowers it. */
   delegatedHeld: bigint;
-  /** What it holds of delegators' stake in its cooldown now, in IO base units; grows by as much. */
+  /** Held cooling stake of delegators now, in IO base units; `unstake_held` raises it. */
   coolingHeld: bigint;
   /**
-   * Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
-   * delegation may be held.
+   * Stake that other slashes held at the opening, of delegations that still have to follow the opening, in IO base
+   * units. It counts delegations whose whole stake may be held.
    */
   heldBefore: bigint;
   /** Unix seconds from which it can be executed: 30 days after the proposal. */
   dueAt: bigint;
-  /** Unix seconds after which it no longer can: 7 days later. */
+  /** Unix seconds after which it can no longer be executed: 7 days after `due_at`. */
   lapsesAt: bigint;
-  /** Number in its series: part of the address. */
+  /** Number in its series, part of the address. */
   number: number;
   /**
-   * Its place, from 1, among the supplier's slashes of delegated stake: `slashes.shared` at its opening. 0 if it
-   * holds the owner's stake alone.
+   * Place among the supplier's slashes of delegated stake, from 1: `slashes.shared` at the opening. 0 if it holds
+   * own stake only.
    */
   opened: number;
-  /** The supplier's `slashes.open_shared` just before it was opened. */
+  /** `slashes.open_shared` of the supplier just before the opening. */
   beside: Array<number>;
   /** `slashes.shared` when it ended; 0 while it is open. */
   ended: number;
-  /** Delegations of which it holds something that have followed its opening and not its end. */
+  /** Delegations of which it holds stake, that have followed its opening and not its end. */
   followers: number;
-  /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
+  /** Reason, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
-  /** 1 once it has been executed. */
+  /** 1 if it was executed. */
   executed: number;
   /** Bump of the address. */
   bump: number;
@@ -125,52 +125,52 @@ export type Slash = {
 export type SlashArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who paid the rent, and gets it back. */
+  /** Payer of the rent; gets it back. */
   payer: Address;
-  /** Hash of the evidence; the address of the supplier's usage account for a breach that the marketplace recorded. */
+  /** Hash of the evidence; for a breach, the address of the supplier's usage account. */
   evidence: ReadonlyUint8Array;
   /**
-   * The supplier's `rewards.stake_index` when the slash was executed, Q64 a base unit: up to there what it took has
-   * earned. 0 before.
+   * `rewards.stake_index` of the supplier at the execution, Q64 per base unit: the stake that it takes earns up to
+   * there. 0 before.
    */
   stakeIndex: U128Args;
-  /** What it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`. */
+  /** Amount that it takes, in IO base units: the sum of `own`, `delegated_held` and `cooling_held`. */
   amount: number | bigint;
-  /** What it holds of the owner's stake, in IO base units: of the active stake, then of each unstake request. */
+  /** Held own stake, in IO base units: of active stake, then of each unstake request. */
   own: Array<number | bigint>;
-  /** What it holds of delegators' active stake. */
+  /** Held active stake of delegators, at the opening. */
   delegated: ShareArgs;
-  /** What it holds of delegators' stake in its cooldown. */
+  /** Held cooling stake of delegators, at the opening. */
   cooling: ShareArgs;
-  /** What it holds of delegators' stake that is active now, in IO base units; falls by `unstake_held`. */
+  /** Held active stake of delegators now, in IO base units; `unstake_held` lowers it. */
   delegatedHeld: number | bigint;
-  /** What it holds of delegators' stake in its cooldown now, in IO base units; grows by as much. */
+  /** Held cooling stake of delegators now, in IO base units; `unstake_held` raises it. */
   coolingHeld: number | bigint;
   /**
-   * Of what others held when it was opened, the stake of delegations that have still to follow its opening: all of a
-   * delegation may be held.
+   * Stake that other slashes held at the opening, of delegations that still have to follow the opening, in IO base
+   * units. It counts delegations whose whole stake may be held.
    */
   heldBefore: number | bigint;
   /** Unix seconds from which it can be executed: 30 days after the proposal. */
   dueAt: number | bigint;
-  /** Unix seconds after which it no longer can: 7 days later. */
+  /** Unix seconds after which it can no longer be executed: 7 days after `due_at`. */
   lapsesAt: number | bigint;
-  /** Number in its series: part of the address. */
+  /** Number in its series, part of the address. */
   number: number;
   /**
-   * Its place, from 1, among the supplier's slashes of delegated stake: `slashes.shared` at its opening. 0 if it
-   * holds the owner's stake alone.
+   * Place among the supplier's slashes of delegated stake, from 1: `slashes.shared` at the opening. 0 if it holds
+   * own stake only.
    */
   opened: number;
-  /** The supplier's `slashes.open_shared` just before it was opened. */
+  /** `slashes.open_shared` of the supplier just before the opening. */
   beside: Array<number>;
   /** `slashes.shared` when it ended; 0 while it is open. */
   ended: number;
-  /** Delegations of which it holds something that have followed its opening and not its end. */
+  /** Delegations of which it holds stake, that have followed its opening and not its end. */
   followers: number;
-  /** Why, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
+  /** Reason, as the council numbers its reasons; [`BREACH`](Self::BREACH) for a breach. */
   reason: number;
-  /** 1 once it has been executed. */
+  /** 1 if it was executed. */
   executed: number;
   /** Bump of the address. */
   bump: number;

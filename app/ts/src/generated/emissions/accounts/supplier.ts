@@ -79,17 +79,17 @@ export function getSupplierDiscriminatorBytes() {
 
 export type Supplier = {
   discriminator: ReadonlyUint8Array;
-  /** Who registered it: part of the address, also when another owns it later. */
+  /** First owner, part of the address, also after a change of owner. */
   creator: Address;
-  /** May stake and unstake own stake, change and close the supplier, terminate, and all that the operator may. */
+  /** May stake and unstake own stake, change and close the supplier, terminate, and do all that the operator may. */
   owner: Address;
-  /** Who may become the owner by accepting; nobody if zero. */
+  /** The proposed owner, who may accept; zero for none. */
   pendingOwner: Address;
-  /** May make offers, start and decline reservations, nothing else. */
+  /** May make offers, and start and decline reservations, nothing else. */
   operator: Address;
   /** Wallet whose token accounts receive IO and USDC. */
   payout: Address;
-  /** Where renters reach it: UTF-8, zero-padded. */
+  /** Where renters reach the supplier: UTF-8, zero-padded. */
   endpoint: ReadonlyUint8Array;
   /** The last attestation. */
   attestation: Attestation;
@@ -103,7 +103,7 @@ export type Supplier = {
   rewards: Rewards;
   /** Commission. */
   commission: Commission;
-  /** Sequence number among the creator's suppliers: part of the address. */
+  /** Sequence number among the creator's suppliers, part of the address. */
   sequence: number;
   /** GPU model: index in the table of models. */
   model: number;
@@ -117,24 +117,27 @@ export type Supplier = {
   limitSet: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
-  /** Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require. */
+  /**
+   * Maximum that may be delegated, in IO base units: what the owner has set, otherwise what the last attested GPUs
+   * require.
+   */
   maxDelegated: bigint;
-  /** Least stake of a delegation, in IO base units, as of the last attestation. */
+  /** Minimum stake of a delegation, in IO base units, as of the last attestation. */
   minDelegation: bigint;
 };
 
 export type SupplierArgs = {
-  /** Who registered it: part of the address, also when another owns it later. */
+  /** First owner, part of the address, also after a change of owner. */
   creator: Address;
-  /** May stake and unstake own stake, change and close the supplier, terminate, and all that the operator may. */
+  /** May stake and unstake own stake, change and close the supplier, terminate, and do all that the operator may. */
   owner: Address;
-  /** Who may become the owner by accepting; nobody if zero. */
+  /** The proposed owner, who may accept; zero for none. */
   pendingOwner: Address;
-  /** May make offers, start and decline reservations, nothing else. */
+  /** May make offers, and start and decline reservations, nothing else. */
   operator: Address;
   /** Wallet whose token accounts receive IO and USDC. */
   payout: Address;
-  /** Where renters reach it: UTF-8, zero-padded. */
+  /** Where renters reach the supplier: UTF-8, zero-padded. */
   endpoint: ReadonlyUint8Array;
   /** The last attestation. */
   attestation: AttestationArgs;
@@ -148,7 +151,7 @@ export type SupplierArgs = {
   rewards: RewardsArgs;
   /** Commission. */
   commission: CommissionArgs;
-  /** Sequence number among the creator's suppliers: part of the address. */
+  /** Sequence number among the creator's suppliers, part of the address. */
   sequence: number;
   /** GPU model: index in the table of models. */
   model: number;
@@ -162,9 +165,12 @@ export type SupplierArgs = {
   limitSet: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
-  /** Most that may be delegated, in IO base units: what the owner has set, else what the last attested GPUs require. */
+  /**
+   * Maximum that may be delegated, in IO base units: what the owner has set, otherwise what the last attested GPUs
+   * require.
+   */
   maxDelegated: number | bigint;
-  /** Least stake of a delegation, in IO base units, as of the last attestation. */
+  /** Minimum stake of a delegation, in IO base units, as of the last attestation. */
   minDelegation: number | bigint;
 };
 

@@ -32,7 +32,7 @@ export const EMISSIONS_ERROR__COMMON_ORACLE_NOT_POSITIVE = 0x1776; // 6006
 export const EMISSIONS_ERROR__COMMON_ORACLE_EXPONENT = 0x1777; // 6007
 /** OracleStale: The price is too old; post a fresh update first */
 export const EMISSIONS_ERROR__COMMON_ORACLE_STALE = 0x1778; // 6008
-/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up */
+/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up */
 export const EMISSIONS_ERROR__COMMON_ORACLE_FUTURE = 0x1779; // 6009
 /** OracleConfidence: The confidence interval of the price is too wide; try again when the market is calmer */
 export const EMISSIONS_ERROR__COMMON_ORACLE_CONFIDENCE = 0x177a; // 6010
@@ -46,55 +46,55 @@ export const EMISSIONS_ERROR__COMMON_NOT_AUTHORITY = 0x177d; // 6013
 export const EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY = 0x177e; // 6014
 /** ProgramDataMismatch: The program data account is not that of this program */
 export const EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH = 0x177f; // 6015
-/** MintDecimals: The mint does not have the decimals of the token it stands for */
+/** MintDecimals: The mint has the wrong number of decimals for its token */
 export const EMISSIONS_ERROR__COMMON_MINT_DECIMALS = 0x1780; // 6016
-/** BadCouncil: A council has 1 to 16 distinct attestors and a threshold of 1 to all of them */
+/** BadCouncil: A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them */
 export const EMISSIONS_ERROR__COMMON_BAD_COUNCIL = 0x1781; // 6017
-/** NotAgreed: Fewer attestors have agreed than the approval threshold */
+/** NotAgreed: Fewer attestors have agreed than the threshold requires */
 export const EMISSIONS_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
-/** NotAnAttestor: An account in the place of an attestor is not one, has not signed, or is there twice */
+/** NotAnAttestor: An account passed as an attestor is not one, has not signed, or is repeated */
 export const EMISSIONS_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
-/** TooManySigners: At most five attestors sign together: let them approve one by one instead */
+/** TooManySigners: At most five attestors can sign together: let them approve one by one instead */
 export const EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
 /** ApprovalExpired: The approval window (1 hour) has expired: open a new approval */
 export const EMISSIONS_ERROR__COMMON_APPROVAL_EXPIRED = 0x1785; // 6021
-/** CouncilChanged: The council has been named again since: open a new approval */
+/** CouncilChanged: The council has changed since: open a new approval */
 export const EMISSIONS_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
-/** WrongApproval: This approval is not of this decision and these accounts, or its rent was paid by somebody else */
+/** WrongApproval: This approval is for another decision or other accounts, or has another rent payer */
 export const EMISSIONS_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
-/** NotPendingAuthority: Only who the authority has named may accept it */
+/** NotPendingAuthority: Only the proposed authority may accept the role */
 export const EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
 /** NotGuardian: Only the authority or the guardian of this program may do this */
 export const EMISSIONS_ERROR__COMMON_NOT_GUARDIAN = 0x1789; // 6025
 /** Paused: The program is paused: nothing new begins, every way out stays open */
 export const EMISSIONS_ERROR__COMMON_PAUSED = 0x178a; // 6026
-/** PauseCooldown: The guardian cannot pause again so soon after a pause of its own: ask the authority */
+/** PauseCooldown: The guardian cannot pause again so soon after its last pause: ask the authority */
 export const EMISSIONS_ERROR__COMMON_PAUSE_COOLDOWN = 0x178b; // 6027
-/** TimelockNotOver: A proposal is applied 48 hours after it was made: wait */
+/** TimelockNotOver: A proposal can be applied 48 hours after it was made: wait */
 export const EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER = 0x178c; // 6028
 /** ProposalLapsed: The proposal has lapsed: cancel it and propose it again */
 export const EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 /** OutOfRange: The value is outside the hard range of this parameter */
 export const EMISSIONS_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
-/** WrongPayer: The rent of this proposal was paid by somebody else */
+/** WrongPayer: This is not the rent payer of the proposal */
 export const EMISSIONS_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 /** NotReclaimable: Rent can be reclaimed only from a live account of this program, not from a token account or a closed one */
 export const EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
-/** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
+/** WrongRecipient: Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address */
 export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
-/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted */
 export const EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
-/** UnknownNumber: The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it */
+/** UnknownNumber: The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it */
 export const EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
-/** AlreadyLaunched: The network has launched already: propose the change instead */
+/** AlreadyLaunched: The network has already launched: propose the change instead */
 export const EMISSIONS_ERROR__ALREADY_LAUNCHED = 0x1b59; // 7001
-/** SupplyAboveGenesis: The IO mint has more than 500,000,000 IO: it cannot be adopted */
+/** SupplyAboveGenesis: The supply of the IO mint exceeds 500,000,000 IO: it cannot be adopted */
 export const EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS = 0x1b5a; // 7002
 /** FreezeAuthorityPresent: The IO mint has a freeze authority: revoke it first */
 export const EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT = 0x1b5b; // 7003
-/** VaultFrozen: A vault is frozen: thaw it before the freeze authority is revoked */
+/** VaultFrozen: A vault is frozen: thaw it before you revoke the freeze authority */
 export const EMISSIONS_ERROR__VAULT_FROZEN = 0x1b5c; // 7004
 /** NotMintAuthority: The signer is not the mint authority of IO */
 export const EMISSIONS_ERROR__NOT_MINT_AUTHORITY = 0x1b5d; // 7005
@@ -102,57 +102,57 @@ export const EMISSIONS_ERROR__NOT_MINT_AUTHORITY = 0x1b5d; // 7005
 export const EMISSIONS_ERROR__WRONG_MINT = 0x1b5e; // 7006
 /** UnknownModel: This GPU model is not in the table of models */
 export const EMISSIONS_ERROR__UNKNOWN_MODEL = 0x1b5f; // 7007
-/** BadModel: A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units */
+/** BadModel: A model needs a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units */
 export const EMISSIONS_ERROR__BAD_MODEL = 0x1b60; // 7008
-/** PageOutOfRange: History pages can be made from that of the ledger's hour to two ahead of the present one */
+/** PageOutOfRange: A history page must lie between that of the ledger's hour and two pages ahead of the current one */
 export const EMISSIONS_ERROR__PAGE_OUT_OF_RANGE = 0x1b61; // 7009
-/** HistoryPageMissing: A history page of the hours concerned is missing: create it, or pass it */
+/** HistoryPageMissing: A history page for these hours is missing: create it, or pass it */
 export const EMISSIONS_ERROR__HISTORY_PAGE_MISSING = 0x1b62; // 7010
-/** AdvanceClockFirst: The ledger is behind: send advance_clock first, in the same transaction */
+/** AdvanceClockFirst: The ledger is behind the clock: send advance_clock first, in the same transaction */
 export const EMISSIONS_ERROR__ADVANCE_CLOCK_FIRST = 0x1b63; // 7011
-/** SettleSupplierFirst: The supplier is behind: send settle_supplier first, in the same transaction */
+/** SettleSupplierFirst: The supplier is behind the ledger: send settle_supplier first, in the same transaction */
 export const EMISSIONS_ERROR__SETTLE_SUPPLIER_FIRST = 0x1b64; // 7012
 /** CommissionTooHigh: The commission is above the maximum */
 export const EMISSIONS_ERROR__COMMISSION_TOO_HIGH = 0x1b65; // 7013
-/** CommissionAnnounced: A rise is announced already: set the present commission to take it back first */
+/** CommissionAnnounced: A rise is already announced: set the current commission to cancel it first */
 export const EMISSIONS_ERROR__COMMISSION_ANNOUNCED = 0x1b66; // 7014
-/** NotProposed: Only who the owner has proposed may accept the supplier */
+/** NotProposed: Only the proposed owner may accept the supplier */
 export const EMISSIONS_ERROR__NOT_PROPOSED = 0x1b67; // 7015
-/** SupplierInUse: A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed */
+/** SupplierInUse: A supplier can be closed once it has no attestation, reservation, stake, reward owed or open slash */
 export const EMISSIONS_ERROR__SUPPLIER_IN_USE = 0x1b68; // 7016
-/** DelegationInUse: A delegation closes empty: unstake all of it and withdraw first */
+/** DelegationInUse: Only an empty delegation can be closed: unstake all of it and withdraw first */
 export const EMISSIONS_ERROR__DELEGATION_IN_USE = 0x1b69; // 7017
 /** EndpointTooLong: The endpoint is longer than 96 bytes */
 export const EMISSIONS_ERROR__ENDPOINT_TOO_LONG = 0x1b6a; // 7018
 /** NotOwner: Only the owner of the supplier may do this */
 export const EMISSIONS_ERROR__NOT_OWNER = 0x1b6b; // 7019
-/** ApprovalOpen: The attestors still have time to approve: close it after an hour */
+/** ApprovalOpen: The approval window is still open: close the approval after an hour */
 export const EMISSIONS_ERROR__APPROVAL_OPEN = 0x1b6c; // 7020
-/** InvalidBatchTime: The batch is older than an hour or from the future */
+/** InvalidBatchTime: The batch is more than an hour old, or from the future */
 export const EMISSIONS_ERROR__INVALID_BATCH_TIME = 0x1b6d; // 7021
-/** InvalidExpiry: An attestation expires in the future, at most 24 hours from now */
+/** InvalidExpiry: An attestation must expire in the future, at most 24 hours from now */
 export const EMISSIONS_ERROR__INVALID_EXPIRY = 0x1b6e; // 7022
-/** StaleBatch: The supplier has been attested by this batch or a later one */
+/** StaleBatch: The supplier was already attested by this batch or a later one */
 export const EMISSIONS_ERROR__STALE_BATCH = 0x1b6f; // 7023
-/** BatchAccounts: The batch needs one account for each entry, after those of five attestors at most */
+/** BatchAccounts: Pass at most five attestors, then one supplier account for each entry */
 export const EMISSIONS_ERROR__BATCH_ACCOUNTS = 0x1b70; // 7024
 /** ZeroAmount: The amount is zero */
 export const EMISSIONS_ERROR__ZERO_AMOUNT = 0x1b71; // 7025
-/** NotEnoughStake: The amount is more than the active stake that no slash holds */
+/** NotEnoughStake: The amount exceeds the active stake that no slash holds */
 export const EMISSIONS_ERROR__NOT_ENOUGH_STAKE = 0x1b72; // 7026
-/** BacksReservations: This own stake backs live reservations: unstake less, or wait until they have ended */
+/** BacksReservations: This own stake backs live reservations: unstake less, or wait until they end */
 export const EMISSIONS_ERROR__BACKS_RESERVATIONS = 0x1b73; // 7027
-/** WrongDelegation: This delegation is not the staker's with this supplier */
+/** WrongDelegation: This is not the staker's delegation with this supplier */
 export const EMISSIONS_ERROR__WRONG_DELEGATION = 0x1b74; // 7028
-/** WrongRedelegation: This request is not of this delegation and target */
+/** WrongRedelegation: This redelegation request is for another delegation or target */
 export const EMISSIONS_ERROR__WRONG_REDELEGATION = 0x1b75; // 7029
-/** SameSupplier: The stake is with this supplier already */
+/** SameSupplier: The stake is already with this supplier */
 export const EMISSIONS_ERROR__SAME_SUPPLIER = 0x1b76; // 7030
-/** RedelegationNotReady: Stake moves a day after it was asked for: wait */
+/** RedelegationNotReady: Stake can move 24 hours after the request: wait */
 export const EMISSIONS_ERROR__REDELEGATION_NOT_READY = 0x1b77; // 7031
-/** RequestLapsed: The request has lapsed: cancel it and ask again */
+/** RequestLapsed: The redelegation request has lapsed: cancel it and request again */
 export const EMISSIONS_ERROR__REQUEST_LAPSED = 0x1b78; // 7032
-/** RedelegationCooldown: Stake that has moved moves no further for 14 days: unstake it instead */
+/** RedelegationCooldown: Stake that has moved cannot move again for 14 days: unstake it instead */
 export const EMISSIONS_ERROR__REDELEGATION_COOLDOWN = 0x1b79; // 7033
 /** WrongUnstakeRequest: There is no unstake request at this place */
 export const EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST = 0x1b7a; // 7034
@@ -160,35 +160,35 @@ export const EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST = 0x1b7a; // 7034
 export const EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL = 0x1b7b; // 7035
 /** StillCooling: The cooldown of this unstake request is not over */
 export const EMISSIONS_ERROR__STILL_COOLING = 0x1b7c; // 7036
-/** WrongDestination: The tokens can only go to the payee's own token account; to its associated one if another signs */
+/** WrongDestination: Pass the payee's own token account; its associated token account if someone else signs */
 export const EMISSIONS_ERROR__WRONG_DESTINATION = 0x1b7d; // 7037
 /** HeldBySlashes: Open slashes hold this own stake until they are executed, withdrawn or lapsed */
 export const EMISSIONS_ERROR__HELD_BY_SLASHES = 0x1b7e; // 7038
-/** SlashTooLarge: Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later */
+/** SlashTooLarge: The slash exceeds what open slashes may take together or, for a breach, the owner's free stake: propose less, or later */
 export const EMISSIONS_ERROR__SLASH_TOO_LARGE = 0x1b7f; // 7039
-/** SlashNumber: A slash is proposed with the number that follows the supplier's last one */
+/** SlashNumber: The number of a slash must follow the supplier's last one */
 export const EMISSIONS_ERROR__SLASH_NUMBER = 0x1b80; // 7040
-/** NoBreach: The marketplace has recorded no breach of this supplier that has not become a slash */
+/** NoBreach: The supplier has no recorded breach that has not become a slash */
 export const EMISSIONS_ERROR__NO_BREACH = 0x1b81; // 7041
-/** ReservedReason: Reason 0 is that of recorded breaches: name another, or propose the breach itself */
+/** ReservedReason: Reason 0 is reserved for recorded breaches: use another, or propose a breach slash */
 export const EMISSIONS_ERROR__RESERVED_REASON = 0x1b82; // 7042
-/** WrongSlash: This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now */
+/** WrongSlash: The slash does not match the supplier, the rent payer or the next slash that the delegation must follow */
 export const EMISSIONS_ERROR__WRONG_SLASH = 0x1b83; // 7043
-/** SlashNotDue: A slash is executed 30 days after it was proposed: wait */
+/** SlashNotDue: A slash can be executed 30 days after its proposal: wait */
 export const EMISSIONS_ERROR__SLASH_NOT_DUE = 0x1b84; // 7044
-/** SlashLapsed: The slash has lapsed: close it */
+/** SlashLapsed: The slash has lapsed: send lapse_slash */
 export const EMISSIONS_ERROR__SLASH_LAPSED = 0x1b85; // 7045
-/** SlashNotLapsed: The slash can still be executed: it lapses 7 days after it fell due */
+/** SlashNotLapsed: The slash can still be executed: it lapses 7 days after it falls due */
 export const EMISSIONS_ERROR__SLASH_NOT_LAPSED = 0x1b86; // 7046
-/** ApplySlashFirst: A slash has been opened or ended since: send apply_slash for it first */
+/** ApplySlashFirst: A slash has opened or ended since: send apply_slash for it first */
 export const EMISSIONS_ERROR__APPLY_SLASH_FIRST = 0x1b87; // 7047
-/** TooManySlashes: Four open slashes hold delegators' stake already: propose it when one of them has ended */
+/** TooManySlashes: Four open slashes already hold delegated stake: wait until one has ended */
 export const EMISSIONS_ERROR__TOO_MANY_SLASHES = 0x1b88; // 7048
-/** SlashEnded: The slash has ended */
+/** SlashEnded: The slash has already ended */
 export const EMISSIONS_ERROR__SLASH_ENDED = 0x1b89; // 7049
-/** AboveMaxDelegated: The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere */
+/** AboveMaxDelegated: The supplier's delegation limit has less room left: delegate less, or to another supplier */
 export const EMISSIONS_ERROR__ABOVE_MAX_DELEGATED = 0x1b8a; // 7050
-/** BelowMinDelegation: A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all */
+/** BelowMinDelegation: A delegation, and each part of it that is unstaked, must be at least the minimum: use more, or all of it */
 export const EMISSIONS_ERROR__BELOW_MIN_DELEGATION = 0x1b8b; // 7051
 
 export type EmissionsError =
@@ -284,28 +284,28 @@ export type EmissionsError =
 let emissionsErrorMessages: Record<EmissionsError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   emissionsErrorMessages = {
-    [EMISSIONS_ERROR__ABOVE_MAX_DELEGATED]: `The supplier's owner lets no more than its limit be delegated: delegate at most the room that is left, or elsewhere`,
-    [EMISSIONS_ERROR__ADVANCE_CLOCK_FIRST]: `The ledger is behind: send advance_clock first, in the same transaction`,
-    [EMISSIONS_ERROR__ALREADY_LAUNCHED]: `The network has launched already: propose the change instead`,
-    [EMISSIONS_ERROR__APPLY_SLASH_FIRST]: `A slash has been opened or ended since: send apply_slash for it first`,
-    [EMISSIONS_ERROR__APPROVAL_OPEN]: `The attestors still have time to approve: close it after an hour`,
-    [EMISSIONS_ERROR__BACKS_RESERVATIONS]: `This own stake backs live reservations: unstake less, or wait until they have ended`,
-    [EMISSIONS_ERROR__BAD_MODEL]: `A model has a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units`,
-    [EMISSIONS_ERROR__BATCH_ACCOUNTS]: `The batch needs one account for each entry, after those of five attestors at most`,
-    [EMISSIONS_ERROR__BELOW_MIN_DELEGATION]: `A delegation, and each part of it that is unstaked, has at least the least stake of the configuration: take more, or all`,
-    [EMISSIONS_ERROR__COMMISSION_ANNOUNCED]: `A rise is announced already: set the present commission to take it back first`,
+    [EMISSIONS_ERROR__ABOVE_MAX_DELEGATED]: `The supplier's delegation limit has less room left: delegate less, or to another supplier`,
+    [EMISSIONS_ERROR__ADVANCE_CLOCK_FIRST]: `The ledger is behind the clock: send advance_clock first, in the same transaction`,
+    [EMISSIONS_ERROR__ALREADY_LAUNCHED]: `The network has already launched: propose the change instead`,
+    [EMISSIONS_ERROR__APPLY_SLASH_FIRST]: `A slash has opened or ended since: send apply_slash for it first`,
+    [EMISSIONS_ERROR__APPROVAL_OPEN]: `The approval window is still open: close the approval after an hour`,
+    [EMISSIONS_ERROR__BACKS_RESERVATIONS]: `This own stake backs live reservations: unstake less, or wait until they end`,
+    [EMISSIONS_ERROR__BAD_MODEL]: `A model needs a name of 1 to 32 bytes and a multiplier of 0.0001 to 1,000 units`,
+    [EMISSIONS_ERROR__BATCH_ACCOUNTS]: `Pass at most five attestors, then one supplier account for each entry`,
+    [EMISSIONS_ERROR__BELOW_MIN_DELEGATION]: `A delegation, and each part of it that is unstaked, must be at least the minimum: use more, or all of it`,
+    [EMISSIONS_ERROR__COMMISSION_ANNOUNCED]: `A rise is already announced: set the current commission to cancel it first`,
     [EMISSIONS_ERROR__COMMISSION_TOO_HIGH]: `The commission is above the maximum`,
     [EMISSIONS_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
-    [EMISSIONS_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
-    [EMISSIONS_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
+    [EMISSIONS_ERROR__COMMON_BAD_COUNCIL]: `A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them`,
+    [EMISSIONS_ERROR__COMMON_COUNCIL_CHANGED]: `The council has changed since: open a new approval`,
     [EMISSIONS_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [EMISSIONS_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
-    [EMISSIONS_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,
-    [EMISSIONS_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the approval threshold`,
-    [EMISSIONS_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account in the place of an attestor is not one, has not signed, or is there twice`,
+    [EMISSIONS_ERROR__COMMON_MINT_DECIMALS]: `The mint has the wrong number of decimals for its token`,
+    [EMISSIONS_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the threshold requires`,
+    [EMISSIONS_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account passed as an attestor is not one, has not signed, or is repeated`,
     [EMISSIONS_ERROR__COMMON_NOT_AUTHORITY]: `Only the authority of this program may do this`,
     [EMISSIONS_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
-    [EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
+    [EMISSIONS_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only the proposed authority may accept the role`,
     [EMISSIONS_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [EMISSIONS_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [EMISSIONS_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
@@ -313,63 +313,63 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_ORACLE_DEVIATION]: `Spot price and moving average are too far apart; try again when the market is calmer`,
     [EMISSIONS_ERROR__COMMON_ORACLE_EXPONENT]: `The exponent of the price is outside -12 to -4`,
     [EMISSIONS_ERROR__COMMON_ORACLE_FEED]: `The price account is of another feed; pass the IO/USD feed`,
-    [EMISSIONS_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up`,
+    [EMISSIONS_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up`,
     [EMISSIONS_ERROR__COMMON_ORACLE_LAYOUT]: `The price account is not a PriceUpdateV2 of 134 bytes`,
     [EMISSIONS_ERROR__COMMON_ORACLE_NOT_POSITIVE]: `The price or its moving average is not above zero`,
     [EMISSIONS_ERROR__COMMON_ORACLE_OWNER]: `The price account is not owned by an accepted Pyth receiver program`,
     [EMISSIONS_ERROR__COMMON_ORACLE_STALE]: `The price is too old; post a fresh update first`,
     [EMISSIONS_ERROR__COMMON_ORACLE_UNVERIFIED]: `The price update is not fully verified; post a fully verified one`,
     [EMISSIONS_ERROR__COMMON_OUT_OF_RANGE]: `The value is outside the hard range of this parameter`,
-    [EMISSIONS_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
+    [EMISSIONS_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after its last pause: ask the authority`,
     [EMISSIONS_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
     [EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
-    [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
-    [EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
-    [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
-    [EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER]: `The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it`,
-    [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
-    [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
-    [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
-    [EMISSIONS_ERROR__DELEGATION_IN_USE]: `A delegation closes empty: unstake all of it and withdraw first`,
+    [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted`,
+    [EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal can be applied 48 hours after it was made: wait`,
+    [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors can sign together: let them approve one by one instead`,
+    [EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER]: `The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it`,
+    [EMISSIONS_ERROR__COMMON_WRONG_APPROVAL]: `This approval is for another decision or other accounts, or has another rent payer`,
+    [EMISSIONS_ERROR__COMMON_WRONG_PAYER]: `This is not the rent payer of the proposal`,
+    [EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address`,
+    [EMISSIONS_ERROR__DELEGATION_IN_USE]: `Only an empty delegation can be closed: unstake all of it and withdraw first`,
     [EMISSIONS_ERROR__ENDPOINT_TOO_LONG]: `The endpoint is longer than 96 bytes`,
     [EMISSIONS_ERROR__FREEZE_AUTHORITY_PRESENT]: `The IO mint has a freeze authority: revoke it first`,
     [EMISSIONS_ERROR__HELD_BY_SLASHES]: `Open slashes hold this own stake until they are executed, withdrawn or lapsed`,
-    [EMISSIONS_ERROR__HISTORY_PAGE_MISSING]: `A history page of the hours concerned is missing: create it, or pass it`,
-    [EMISSIONS_ERROR__INVALID_BATCH_TIME]: `The batch is older than an hour or from the future`,
-    [EMISSIONS_ERROR__INVALID_EXPIRY]: `An attestation expires in the future, at most 24 hours from now`,
-    [EMISSIONS_ERROR__NO_BREACH]: `The marketplace has recorded no breach of this supplier that has not become a slash`,
-    [EMISSIONS_ERROR__NOT_ENOUGH_STAKE]: `The amount is more than the active stake that no slash holds`,
+    [EMISSIONS_ERROR__HISTORY_PAGE_MISSING]: `A history page for these hours is missing: create it, or pass it`,
+    [EMISSIONS_ERROR__INVALID_BATCH_TIME]: `The batch is more than an hour old, or from the future`,
+    [EMISSIONS_ERROR__INVALID_EXPIRY]: `An attestation must expire in the future, at most 24 hours from now`,
+    [EMISSIONS_ERROR__NO_BREACH]: `The supplier has no recorded breach that has not become a slash`,
+    [EMISSIONS_ERROR__NOT_ENOUGH_STAKE]: `The amount exceeds the active stake that no slash holds`,
     [EMISSIONS_ERROR__NOT_LAUNCHED]: `The network has not launched yet`,
     [EMISSIONS_ERROR__NOT_MINT_AUTHORITY]: `The signer is not the mint authority of IO`,
     [EMISSIONS_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
-    [EMISSIONS_ERROR__NOT_PROPOSED]: `Only who the owner has proposed may accept the supplier`,
-    [EMISSIONS_ERROR__PAGE_OUT_OF_RANGE]: `History pages can be made from that of the ledger's hour to two ahead of the present one`,
-    [EMISSIONS_ERROR__REDELEGATION_COOLDOWN]: `Stake that has moved moves no further for 14 days: unstake it instead`,
-    [EMISSIONS_ERROR__REDELEGATION_NOT_READY]: `Stake moves a day after it was asked for: wait`,
-    [EMISSIONS_ERROR__REQUEST_LAPSED]: `The request has lapsed: cancel it and ask again`,
-    [EMISSIONS_ERROR__RESERVED_REASON]: `Reason 0 is that of recorded breaches: name another, or propose the breach itself`,
-    [EMISSIONS_ERROR__SAME_SUPPLIER]: `The stake is with this supplier already`,
-    [EMISSIONS_ERROR__SETTLE_SUPPLIER_FIRST]: `The supplier is behind: send settle_supplier first, in the same transaction`,
-    [EMISSIONS_ERROR__SLASH_ENDED]: `The slash has ended`,
-    [EMISSIONS_ERROR__SLASH_LAPSED]: `The slash has lapsed: close it`,
-    [EMISSIONS_ERROR__SLASH_NOT_DUE]: `A slash is executed 30 days after it was proposed: wait`,
-    [EMISSIONS_ERROR__SLASH_NOT_LAPSED]: `The slash can still be executed: it lapses 7 days after it fell due`,
-    [EMISSIONS_ERROR__SLASH_NUMBER]: `A slash is proposed with the number that follows the supplier's last one`,
-    [EMISSIONS_ERROR__SLASH_TOO_LARGE]: `Open slashes together would take more than the share of the stake that they may, or a breach more than the owner's: propose less, or later`,
-    [EMISSIONS_ERROR__STALE_BATCH]: `The supplier has been attested by this batch or a later one`,
+    [EMISSIONS_ERROR__NOT_PROPOSED]: `Only the proposed owner may accept the supplier`,
+    [EMISSIONS_ERROR__PAGE_OUT_OF_RANGE]: `A history page must lie between that of the ledger's hour and two pages ahead of the current one`,
+    [EMISSIONS_ERROR__REDELEGATION_COOLDOWN]: `Stake that has moved cannot move again for 14 days: unstake it instead`,
+    [EMISSIONS_ERROR__REDELEGATION_NOT_READY]: `Stake can move 24 hours after the request: wait`,
+    [EMISSIONS_ERROR__REQUEST_LAPSED]: `The redelegation request has lapsed: cancel it and request again`,
+    [EMISSIONS_ERROR__RESERVED_REASON]: `Reason 0 is reserved for recorded breaches: use another, or propose a breach slash`,
+    [EMISSIONS_ERROR__SAME_SUPPLIER]: `The stake is already with this supplier`,
+    [EMISSIONS_ERROR__SETTLE_SUPPLIER_FIRST]: `The supplier is behind the ledger: send settle_supplier first, in the same transaction`,
+    [EMISSIONS_ERROR__SLASH_ENDED]: `The slash has already ended`,
+    [EMISSIONS_ERROR__SLASH_LAPSED]: `The slash has lapsed: send lapse_slash`,
+    [EMISSIONS_ERROR__SLASH_NOT_DUE]: `A slash can be executed 30 days after its proposal: wait`,
+    [EMISSIONS_ERROR__SLASH_NOT_LAPSED]: `The slash can still be executed: it lapses 7 days after it falls due`,
+    [EMISSIONS_ERROR__SLASH_NUMBER]: `The number of a slash must follow the supplier's last one`,
+    [EMISSIONS_ERROR__SLASH_TOO_LARGE]: `The slash exceeds what open slashes may take together or, for a breach, the owner's free stake: propose less, or later`,
+    [EMISSIONS_ERROR__STALE_BATCH]: `The supplier was already attested by this batch or a later one`,
     [EMISSIONS_ERROR__STILL_COOLING]: `The cooldown of this unstake request is not over`,
-    [EMISSIONS_ERROR__SUPPLIER_IN_USE]: `A supplier closes with nothing attested, reserved, staked, cooling, owed or about to be slashed`,
-    [EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS]: `The IO mint has more than 500,000,000 IO: it cannot be adopted`,
-    [EMISSIONS_ERROR__TOO_MANY_SLASHES]: `Four open slashes hold delegators' stake already: propose it when one of them has ended`,
+    [EMISSIONS_ERROR__SUPPLIER_IN_USE]: `A supplier can be closed once it has no attestation, reservation, stake, reward owed or open slash`,
+    [EMISSIONS_ERROR__SUPPLY_ABOVE_GENESIS]: `The supply of the IO mint exceeds 500,000,000 IO: it cannot be adopted`,
+    [EMISSIONS_ERROR__TOO_MANY_SLASHES]: `Four open slashes already hold delegated stake: wait until one has ended`,
     [EMISSIONS_ERROR__UNKNOWN_MODEL]: `This GPU model is not in the table of models`,
     [EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL]: `All unstake requests are in use: withdraw or cancel one first`,
-    [EMISSIONS_ERROR__VAULT_FROZEN]: `A vault is frozen: thaw it before the freeze authority is revoked`,
-    [EMISSIONS_ERROR__WRONG_DELEGATION]: `This delegation is not the staker's with this supplier`,
-    [EMISSIONS_ERROR__WRONG_DESTINATION]: `The tokens can only go to the payee's own token account; to its associated one if another signs`,
+    [EMISSIONS_ERROR__VAULT_FROZEN]: `A vault is frozen: thaw it before you revoke the freeze authority`,
+    [EMISSIONS_ERROR__WRONG_DELEGATION]: `This is not the staker's delegation with this supplier`,
+    [EMISSIONS_ERROR__WRONG_DESTINATION]: `Pass the payee's own token account; its associated token account if someone else signs`,
     [EMISSIONS_ERROR__WRONG_MINT]: `This is not the IO mint of the network`,
-    [EMISSIONS_ERROR__WRONG_REDELEGATION]: `This request is not of this delegation and target`,
-    [EMISSIONS_ERROR__WRONG_SLASH]: `This slash is not of this supplier, its rent was paid by somebody else, or the delegation does not have to follow it now`,
+    [EMISSIONS_ERROR__WRONG_REDELEGATION]: `This redelegation request is for another delegation or target`,
+    [EMISSIONS_ERROR__WRONG_SLASH]: `The slash does not match the supplier, the rent payer or the next slash that the delegation must follow`,
     [EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST]: `There is no unstake request at this place`,
     [EMISSIONS_ERROR__ZERO_AMOUNT]: `The amount is zero`,
   };

@@ -106,7 +106,7 @@ export type AcceptOwnerInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Who the owner has named. */
+  /** The proposed owner. */
   pendingOwner: TransactionSigner<TAccountPendingOwner>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -185,7 +185,7 @@ export type ParsedAcceptOwnerInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who the owner has named. */
+    /** The proposed owner. */
     pendingOwner: TAccountMetas[0];
     /** The supplier. */
     supplier: TAccountMetas[1];

@@ -137,7 +137,7 @@ export type AdvanceClockInput<
   ledger?: Address<TAccountLedger>;
   /** The page of the first hour to record. */
   page?: Address<TAccountPage>;
-  /** The page after it, where the walk crosses into it. */
+  /** The next page, if the hours cross into it. */
   nextPage?: Address<TAccountNextPage>;
   /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
@@ -272,7 +272,7 @@ export type ParsedAdvanceClockInstruction<
     ledger: TAccountMetas[1];
     /** The page of the first hour to record. */
     page?: TAccountMetas[2] | undefined;
-    /** The page after it, where the walk crosses into it. */
+    /** The next page, if the hours cross into it. */
     nextPage?: TAccountMetas[3] | undefined;
     /** The IO mint. */
     ioMint: TAccountMetas[4];

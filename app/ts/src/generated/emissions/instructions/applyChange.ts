@@ -136,7 +136,7 @@ export type ApplyChangeInput<
   council?: Address<TAccountCouncil>;
   /** The proposal. */
   proposal: Address<TAccountProposal>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -263,7 +263,7 @@ export type ParsedApplyChangeInstruction<
     council: TAccountMetas[3];
     /** The proposal. */
     proposal: TAccountMetas[4];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[5];
     eventAuthority: TAccountMetas[6];
     program: TAccountMetas[7];

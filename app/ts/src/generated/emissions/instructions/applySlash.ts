@@ -105,11 +105,11 @@ export type ApplySlashInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The slash, or where it was: its account closes when the last delegation has followed it. */
+  /** The slash, or its address once it is closed. It closes when the last delegation has followed its end. */
   slash: Address<TAccountSlash>;
   /** The delegation. */
   delegation: Address<TAccountDelegation>;
-  /** Who paid for the slash, and gets the rent when the last delegation has followed its end. */
+  /** Rent payer of the slash, who gets the rent back when the last delegation has followed its end. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -192,11 +192,11 @@ export type ParsedApplySlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The slash, or where it was: its account closes when the last delegation has followed it. */
+    /** The slash, or its address once it is closed. It closes when the last delegation has followed its end. */
     slash: TAccountMetas[0];
     /** The delegation. */
     delegation: TAccountMetas[1];
-    /** Who paid for the slash, and gets the rent when the last delegation has followed its end. */
+    /** Rent payer of the slash, who gets the rent back when the last delegation has followed its end. */
     payer: TAccountMetas[2];
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

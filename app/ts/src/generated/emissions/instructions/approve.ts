@@ -114,7 +114,7 @@ export type ApproveInput<
   attestor: TransactionSigner<TAccountAttestor>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals. */
+  /** The approval account. */
   approval: Address<TAccountApproval>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -205,7 +205,7 @@ export type ParsedApproveInstruction<
     attestor: TAccountMetas[0];
     /** The council. */
     council: TAccountMetas[1];
-    /** The approvals. */
+    /** The approval account. */
     approval: TAccountMetas[2];
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

@@ -147,9 +147,9 @@ export type AttestApprovedInput<
   models?: Address<TAccountModels>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
-  /** The approvals of the batch; used up. */
+  /** The approval of the batch; closed by this instruction. */
   approval: Address<TAccountApproval>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -280,9 +280,9 @@ export type ParsedAttestApprovedInstruction<
     models: TAccountMetas[2];
     /** The ledger. */
     ledger: TAccountMetas[3];
-    /** The approvals of the batch; used up. */
+    /** The approval of the batch; closed by this instruction. */
     approval: TAccountMetas[4];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[5];
     eventAuthority: TAccountMetas[6];
     program: TAccountMetas[7];

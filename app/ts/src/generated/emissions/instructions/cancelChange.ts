@@ -123,7 +123,7 @@ export type CancelChangeInput<
   config?: Address<TAccountConfig>;
   /** The proposal. */
   proposal: Address<TAccountProposal>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -222,7 +222,7 @@ export type ParsedCancelChangeInstruction<
     config: TAccountMetas[1];
     /** The proposal. */
     proposal: TAccountMetas[2];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
     program: TAccountMetas[5];

@@ -91,9 +91,9 @@ export type CloseApprovalInput<
   TAccountApproval extends string = string,
   TAccountPayer extends string = string,
 > = {
-  /** The approvals. */
+  /** The approval account. */
   approval: Address<TAccountApproval>;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address<TAccountPayer>;
 };
 
@@ -139,9 +139,9 @@ export type ParsedCloseApprovalInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The approvals. */
+    /** The approval account. */
     approval: TAccountMetas[0];
-    /** Who paid the rent, and gets it back. */
+    /** Paid the rent; gets it back. */
     payer: TAccountMetas[1];
   };
   data: CloseApprovalInstructionData;

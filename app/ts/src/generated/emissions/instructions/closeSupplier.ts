@@ -130,7 +130,7 @@ export type CloseSupplierAsyncInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
+  /** The marketplace's usage account of the supplier. If it was never created, nothing is reserved. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -238,7 +238,7 @@ export type CloseSupplierInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
+  /** The marketplace's usage account of the supplier. If it was never created, nothing is reserved. */
   supplierUsage: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -337,7 +337,7 @@ export type ParsedCloseSupplierInstruction<
     ledger: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
-    /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
+    /** The marketplace's usage account of the supplier. If it was never created, nothing is reserved. */
     supplierUsage: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
     program: TAccountMetas[5];

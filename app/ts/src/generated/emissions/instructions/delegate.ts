@@ -154,7 +154,7 @@ export type DelegateAsyncInput<
   supplier: Address<TAccountSupplier>;
   /** The staker's delegation to the supplier. */
   delegation?: Address<TAccountDelegation>;
-  /** Where the IO comes from; the token program checks mint and owner. */
+  /** Source of the IO. The token program checks mint and owner. */
   source: Address<TAccountSource>;
   /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
@@ -304,7 +304,7 @@ export type DelegateInput<
   supplier: Address<TAccountSupplier>;
   /** The staker's delegation to the supplier. */
   delegation: Address<TAccountDelegation>;
-  /** Where the IO comes from; the token program checks mint and owner. */
+  /** Source of the IO. The token program checks mint and owner. */
   source: Address<TAccountSource>;
   /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
@@ -441,7 +441,7 @@ export type ParsedDelegateInstruction<
     supplier: TAccountMetas[2];
     /** The staker's delegation to the supplier. */
     delegation: TAccountMetas[3];
-    /** Where the IO comes from; the token program checks mint and owner. */
+    /** Source of the IO. The token program checks mint and owner. */
     source: TAccountMetas[4];
     /** The stake vault. */
     stakeVault: TAccountMetas[5];

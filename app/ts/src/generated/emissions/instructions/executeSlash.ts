@@ -136,7 +136,7 @@ export type ExecuteSlashInput<
   supplier: Address<TAccountSupplier>;
   /** The slash. */
   slash: Address<TAccountSlash>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
@@ -267,7 +267,7 @@ export type ParsedExecuteSlashInstruction<
     supplier: TAccountMetas[1];
     /** The slash. */
     slash: TAccountMetas[2];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[3];
     /** The IO mint. */
     ioMint: TAccountMetas[4];

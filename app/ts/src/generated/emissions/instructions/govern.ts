@@ -124,11 +124,11 @@ export type GovernInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Authority, guardian, or who was named as authority: the action says which. */
+  /** The authority, the guardian or the proposed authority, depending on the action. */
   signer: TransactionSigner<TAccountSigner>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
-  /** The ledger, with the pause. */
+  /** The ledger, which stores the pause. */
   ledger?: Address<TAccountLedger>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -225,11 +225,11 @@ export type ParsedGovernInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Authority, guardian, or who was named as authority: the action says which. */
+    /** The authority, the guardian or the proposed authority, depending on the action. */
     signer: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
-    /** The ledger, with the pause. */
+    /** The ledger, which stores the pause. */
     ledger: TAccountMetas[2];
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

@@ -169,9 +169,9 @@ export type InitializeInput<
   models?: Address<TAccountModels>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** Minted, unclaimed rewards. */
+  /** Vault of minted, unclaimed rewards. */
   rewardVault?: Address<TAccountRewardVault>;
-  /** All stake. */
+  /** Vault of all stake. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -340,9 +340,9 @@ export type ParsedInitializeInstruction<
     models: TAccountMetas[5];
     /** The council. */
     council: TAccountMetas[6];
-    /** Minted, unclaimed rewards. */
+    /** Vault of minted, unclaimed rewards. */
     rewardVault: TAccountMetas[7];
-    /** All stake. */
+    /** Vault of all stake. */
     stakeVault: TAccountMetas[8];
     /** The classic token program. */
     tokenProgram: TAccountMetas[9];

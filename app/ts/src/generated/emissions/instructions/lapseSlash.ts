@@ -109,7 +109,7 @@ export type LapseSlashInput<
   supplier: Address<TAccountSupplier>;
   /** The slash. */
   slash: Address<TAccountSlash>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -196,7 +196,7 @@ export type ParsedLapseSlashInstruction<
     supplier: TAccountMetas[0];
     /** The slash. */
     slash: TAccountMetas[1];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[2];
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

@@ -142,17 +142,20 @@ export type LaunchInput<
 > = {
   /** Governance authority. */
   authority: TransactionSigner<TAccountAuthority>;
-  /** Mint authority of IO until now. */
+  /** Current mint authority of IO. */
   mintAuthority: TransactionSigner<TAccountMintAuthority>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
-  /** The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders. */
+  /**
+   * The IO mint, without a freeze authority and with a supply of at most 500M IO. A smaller supply means that
+   * holders have burned IO.
+   */
   ioMint: Address<TAccountIoMint>;
-  /** Unclaimed rewards, not frozen by who could freeze until now. */
+  /** Vault of unclaimed rewards. It must not be frozen: no one could thaw it after the launch. */
   rewardVault?: Address<TAccountRewardVault>;
-  /** All stake, neither. */
+  /** Vault of all stake. It must not be frozen either. */
   stakeVault?: Address<TAccountStakeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -289,17 +292,20 @@ export type ParsedLaunchInstruction<
   accounts: {
     /** Governance authority. */
     authority: TAccountMetas[0];
-    /** Mint authority of IO until now. */
+    /** Current mint authority of IO. */
     mintAuthority: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];
     /** The ledger. */
     ledger: TAccountMetas[3];
-    /** The IO mint: nobody can freeze, at most 500M IO exist. What is missing of them was burned by holders. */
+    /**
+     * The IO mint, without a freeze authority and with a supply of at most 500M IO. A smaller supply means that
+     * holders have burned IO.
+     */
     ioMint: TAccountMetas[4];
-    /** Unclaimed rewards, not frozen by who could freeze until now. */
+    /** Vault of unclaimed rewards. It must not be frozen: no one could thaw it after the launch. */
     rewardVault: TAccountMetas[5];
-    /** All stake, neither. */
+    /** Vault of all stake. It must not be frozen either. */
     stakeVault: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];

@@ -118,11 +118,11 @@ export type OpenApprovalAsyncInput<
   TAccountApproval extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals. */
+  /** The approval account. */
   approval?: Address<TAccountApproval>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -212,11 +212,11 @@ export type OpenApprovalInput<
   TAccountApproval extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals. */
+  /** The approval account. */
   approval: Address<TAccountApproval>;
   /** The system program. */
   systemProgram?: Address<TAccountSystemProgram>;
@@ -299,11 +299,11 @@ export type ParsedOpenApprovalInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Anyone, who pays. */
+    /** Pays the rent. Anyone. */
     payer: TAccountMetas[0];
     /** The council. */
     council: TAccountMetas[1];
-    /** The approvals. */
+    /** The approval account. */
     approval: TAccountMetas[2];
     /** The system program. */
     systemProgram: TAccountMetas[3];

@@ -112,7 +112,7 @@ export type OpenDelegationAsyncInput<
   TAccountDelegation extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** The staker, who pays. */
+  /** The staker, who pays the rent. */
   staker: TransactionSigner<TAccountStaker>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -197,7 +197,7 @@ export type OpenDelegationInput<
   TAccountDelegation extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** The staker, who pays. */
+  /** The staker, who pays the rent. */
   staker: TransactionSigner<TAccountStaker>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -274,7 +274,7 @@ export type ParsedOpenDelegationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The staker, who pays. */
+    /** The staker, who pays the rent. */
     staker: TAccountMetas[0];
     /** The supplier. */
     supplier: TAccountMetas[1];

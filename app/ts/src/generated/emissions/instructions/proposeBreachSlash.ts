@@ -146,13 +146,13 @@ export type ProposeBreachSlashAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The marketplace's usage account of the supplier, in which breaches are recorded. */
+  /** The marketplace's usage account of the supplier, which records breaches. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** The slash. */
   slash?: Address<TAccountSlash>;
@@ -288,13 +288,13 @@ export type ProposeBreachSlashInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The marketplace's usage account of the supplier, in which breaches are recorded. */
+  /** The marketplace's usage account of the supplier, which records breaches. */
   supplierUsage: Address<TAccountSupplierUsage>;
   /** The slash. */
   slash: Address<TAccountSlash>;
@@ -413,13 +413,13 @@ export type ParsedProposeBreachSlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Anyone, who pays. */
+    /** Pays the rent. Anyone. */
     payer: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
-    /** The marketplace's usage account of the supplier, in which breaches are recorded. */
+    /** The marketplace's usage account of the supplier, which records breaches. */
     supplierUsage: TAccountMetas[3];
     /** The slash. */
     slash: TAccountMetas[4];

@@ -110,22 +110,22 @@ export type ProposeSlashInstruction<
 
 export type ProposeSlashInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** The number that follows the council's last slash of the supplier, so that a proposal is of one slash only. */
+  /** The number that follows the council's last slash of the supplier. It ties an approval to a single slash. */
   number: number;
-  /** IO base units; less if open slashes together would take more than they may. */
+  /** Amount in IO base units; lowered to what open slashes together may take. */
   amount: bigint;
-  /** Why, as the council numbers its reasons; not 0. */
+  /** Reason, as the council numbers its reasons; not 0. */
   reason: number;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
 };
 
 export type ProposeSlashInstructionDataArgs = {
-  /** The number that follows the council's last slash of the supplier, so that a proposal is of one slash only. */
+  /** The number that follows the council's last slash of the supplier. It ties an approval to a single slash. */
   number: number;
-  /** IO base units; less if open slashes together would take more than they may. */
+  /** Amount in IO base units; lowered to what open slashes together may take. */
   amount: number | bigint;
-  /** Why, as the council numbers its reasons; not 0. */
+  /** Reason, as the council numbers its reasons; not 0. */
   reason: number;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
@@ -175,13 +175,13 @@ export type ProposeSlashAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals of the proposal, if the attestors have not signed. */
+  /** The approval of the slash, unless the attestors sign. */
   approval?: Address<TAccountApproval>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -328,13 +328,13 @@ export type ProposeSlashInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals of the proposal, if the attestors have not signed. */
+  /** The approval of the slash, unless the attestors sign. */
   approval?: Address<TAccountApproval>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -468,13 +468,13 @@ export type ParsedProposeSlashInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Anyone, who pays. */
+    /** Pays the rent. Anyone. */
     payer: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
     /** The council. */
     council: TAccountMetas[2];
-    /** The approvals of the proposal, if the attestors have not signed. */
+    /** The approval of the slash, unless the attestors sign. */
     approval?: TAccountMetas[3] | undefined;
     /** The supplier. */
     supplier: TAccountMetas[4];

@@ -135,17 +135,17 @@ export type RedelegateAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The staker, who gets the request's rent. */
+  /** The staker, who gets the rent of the request. */
   staker: TransactionSigner<TAccountStaker>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
   /** The supplier that the stake leaves. */
   supplier: Address<TAccountSupplier>;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address<TAccountTarget>;
-  /** The delegation that it leaves. */
+  /** The delegation that the stake leaves. */
   delegation?: Address<TAccountDelegation>;
-  /** The staker's delegation that it joins. */
+  /** The staker's delegation that the stake joins. */
   targetDelegation: Address<TAccountTargetDelegation>;
   /** The request. */
   redelegation?: Address<TAccountRedelegation>;
@@ -280,17 +280,17 @@ export type RedelegateInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The staker, who gets the request's rent. */
+  /** The staker, who gets the rent of the request. */
   staker: TransactionSigner<TAccountStaker>;
   /** The ledger. */
   ledger?: Address<TAccountLedger>;
   /** The supplier that the stake leaves. */
   supplier: Address<TAccountSupplier>;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address<TAccountTarget>;
-  /** The delegation that it leaves. */
+  /** The delegation that the stake leaves. */
   delegation: Address<TAccountDelegation>;
-  /** The staker's delegation that it joins. */
+  /** The staker's delegation that the stake joins. */
   targetDelegation: Address<TAccountTargetDelegation>;
   /** The request. */
   redelegation: Address<TAccountRedelegation>;
@@ -406,17 +406,17 @@ export type ParsedRedelegateInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The staker, who gets the request's rent. */
+    /** The staker, who gets the rent of the request. */
     staker: TAccountMetas[0];
     /** The ledger. */
     ledger: TAccountMetas[1];
     /** The supplier that the stake leaves. */
     supplier: TAccountMetas[2];
-    /** The supplier that it goes to. */
+    /** The supplier that the stake joins. */
     target: TAccountMetas[3];
-    /** The delegation that it leaves. */
+    /** The delegation that the stake leaves. */
     delegation: TAccountMetas[4];
-    /** The staker's delegation that it joins. */
+    /** The staker's delegation that the stake joins. */
     targetDelegation: TAccountMetas[5];
     /** The request. */
     redelegation: TAccountMetas[6];

@@ -115,11 +115,11 @@ export type RegisterSupplierInstructionData = {
   sequence: number;
   /** Index of the GPU model. */
   model: number;
-  /** Commission, in bps, at most the `max_commission_bps` of the configuration. */
+  /** Commission in bps, at most `max_commission_bps` of the configuration. */
   commissionBps: number;
   /** May start and decline reservations and edit offers. */
   operator: Address;
-  /** Wallet that is paid. */
+  /** Wallet that receives payments. */
   payout: Address;
   /** Where renters reach the supplier, at most 96 bytes. */
   endpoint: string;
@@ -130,11 +130,11 @@ export type RegisterSupplierInstructionDataArgs = {
   sequence: number;
   /** Index of the GPU model. */
   model: number;
-  /** Commission, in bps, at most the `max_commission_bps` of the configuration. */
+  /** Commission in bps, at most `max_commission_bps` of the configuration. */
   commissionBps: number;
   /** May start and decline reservations and edit offers. */
   operator: Address;
-  /** Wallet that is paid. */
+  /** Wallet that receives payments. */
   payout: Address;
   /** Where renters reach the supplier, at most 96 bytes. */
   endpoint: string;
@@ -187,7 +187,7 @@ export type RegisterSupplierAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The owner, who pays. */
+  /** The owner, who pays the rent. */
   owner: TransactionSigner<TAccountOwner>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -337,7 +337,7 @@ export type RegisterSupplierInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The owner, who pays. */
+  /** The owner, who pays the rent. */
   owner: TransactionSigner<TAccountOwner>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -475,7 +475,7 @@ export type ParsedRegisterSupplierInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The owner, who pays. */
+    /** The owner, who pays the rent. */
     owner: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];

@@ -150,13 +150,13 @@ export type RequestRedelegationAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The staker, who pays for the request. */
+  /** The staker, who pays the rent of the request. */
   staker: TransactionSigner<TAccountStaker>;
   /** The supplier that the stake leaves. */
   supplier: Address<TAccountSupplier>;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address<TAccountTarget>;
-  /** The delegation that it leaves. */
+  /** The delegation that the stake leaves. */
   delegation?: Address<TAccountDelegation>;
   /** The request. */
   redelegation?: Address<TAccountRedelegation>;
@@ -289,13 +289,13 @@ export type RequestRedelegationInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The staker, who pays for the request. */
+  /** The staker, who pays the rent of the request. */
   staker: TransactionSigner<TAccountStaker>;
   /** The supplier that the stake leaves. */
   supplier: Address<TAccountSupplier>;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address<TAccountTarget>;
-  /** The delegation that it leaves. */
+  /** The delegation that the stake leaves. */
   delegation: Address<TAccountDelegation>;
   /** The request. */
   redelegation: Address<TAccountRedelegation>;
@@ -410,13 +410,13 @@ export type ParsedRequestRedelegationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The staker, who pays for the request. */
+    /** The staker, who pays the rent of the request. */
     staker: TAccountMetas[0];
     /** The supplier that the stake leaves. */
     supplier: TAccountMetas[1];
-    /** The supplier that it goes to. */
+    /** The supplier that the stake joins. */
     target: TAccountMetas[2];
-    /** The delegation that it leaves. */
+    /** The delegation that the stake leaves. */
     delegation: TAccountMetas[3];
     /** The request. */
     redelegation: TAccountMetas[4];

@@ -140,7 +140,7 @@ export type SetCouncilInput<
   authority: TransactionSigner<TAccountAuthority>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
-  /** The ledger, not launched: afterwards a council is proposed. */
+  /** The ledger, which must not be launched. */
   ledger?: Address<TAccountLedger>;
   /** The council. */
   council?: Address<TAccountCouncil>;
@@ -254,7 +254,7 @@ export type ParsedSetCouncilInstruction<
     authority: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
-    /** The ledger, not launched: afterwards a council is proposed. */
+    /** The ledger, which must not be launched. */
     ledger: TAccountMetas[2];
     /** The council. */
     council: TAccountMetas[3];

@@ -124,11 +124,11 @@ export type SettleSupplierInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three. */
+  /** The history pages that the settlement needs, up to three; see [`settlement::history_hours`]. */
   firstPage?: Address<TAccountFirstPage>;
-  /** Another page that it needs. */
+  /** A further page that it needs. */
   secondPage?: Address<TAccountSecondPage>;
-  /** Another page that it needs. */
+  /** A further page that it needs. */
   thirdPage?: Address<TAccountThirdPage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -231,11 +231,11 @@ export type ParsedSettleSupplierInstruction<
     ledger: TAccountMetas[0];
     /** The supplier. */
     supplier: TAccountMetas[1];
-    /** The pages of the hours that the settlement needs, see [`settlement::history_hours`]: none, or up to three. */
+    /** The history pages that the settlement needs, up to three; see [`settlement::history_hours`]. */
     firstPage?: TAccountMetas[2] | undefined;
-    /** Another page that it needs. */
+    /** A further page that it needs. */
     secondPage?: TAccountMetas[3] | undefined;
-    /** Another page that it needs. */
+    /** A further page that it needs. */
     thirdPage?: TAccountMetas[4] | undefined;
     eventAuthority: TAccountMetas[5];
     program: TAccountMetas[6];

@@ -142,7 +142,7 @@ export type StakeOwnInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** Where the IO comes from; the token program checks mint and owner. */
+  /** Source of the IO. The token program checks mint and owner. */
   source: Address<TAccountSource>;
   /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
@@ -271,7 +271,7 @@ export type ParsedStakeOwnInstruction<
     ledger: TAccountMetas[1];
     /** The supplier. */
     supplier: TAccountMetas[2];
-    /** Where the IO comes from; the token program checks mint and owner. */
+    /** Source of the IO. The token program checks mint and owner. */
     source: TAccountMetas[3];
     /** The stake vault. */
     stakeVault: TAccountMetas[4];

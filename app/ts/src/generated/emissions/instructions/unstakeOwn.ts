@@ -149,7 +149,7 @@ export type UnstakeOwnAsyncInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
+  /** The marketplace's usage account of the supplier. If it was never created, nothing is reserved. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -276,7 +276,7 @@ export type UnstakeOwnInput<
   ledger?: Address<TAccountLedger>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
-  /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
+  /** The marketplace's usage account of the supplier. If it was never created, nothing is reserved. */
   supplierUsage: Address<TAccountSupplierUsage>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -393,7 +393,7 @@ export type ParsedUnstakeOwnInstruction<
     ledger: TAccountMetas[2];
     /** The supplier. */
     supplier: TAccountMetas[3];
-    /** The marketplace's usage account of the supplier; where none was created, nothing is reserved. */
+    /** The marketplace's usage account of the supplier. If it was never created, nothing is reserved. */
     supplierUsage: TAccountMetas[4];
     eventAuthority: TAccountMetas[5];
     program: TAccountMetas[6];

@@ -95,22 +95,22 @@ export type UpdateSupplierInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** May make offers, start and decline reservations. */
   operator: Option<Address>;
-  /** Wallet that is paid. */
+  /** Wallet that receives payments. */
   payout: Option<Address>;
   /** Where renters reach the supplier, at most 96 bytes. */
   endpoint: Option<string>;
-  /** Most that may be delegated. Stake that is there stays. */
+  /** Maximum that may be delegated. Existing stake above it stays. */
   maxDelegated: Option<DelegationLimit>;
 };
 
 export type UpdateSupplierInstructionDataArgs = {
   /** May make offers, start and decline reservations. */
   operator: OptionOrNullable<Address>;
-  /** Wallet that is paid. */
+  /** Wallet that receives payments. */
   payout: OptionOrNullable<Address>;
   /** Where renters reach the supplier, at most 96 bytes. */
   endpoint: OptionOrNullable<string>;
-  /** Most that may be delegated. Stake that is there stays. */
+  /** Maximum that may be delegated. Existing stake above it stays. */
   maxDelegated: OptionOrNullable<DelegationLimitArgs>;
 };
 

@@ -147,7 +147,7 @@ export type WithdrawAsyncInput<
   ledger?: Address<TAccountLedger>;
   /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
-  /** Any IO token account that the staker names, but no vault; the token program checks the mint. */
+  /** Any IO token account that the staker names, except a vault. The token program checks the mint. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -291,7 +291,7 @@ export type WithdrawInput<
   ledger?: Address<TAccountLedger>;
   /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
-  /** Any IO token account that the staker names, but no vault; the token program checks the mint. */
+  /** Any IO token account that the staker names, except a vault. The token program checks the mint. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -422,7 +422,7 @@ export type ParsedWithdrawInstruction<
     ledger: TAccountMetas[3];
     /** The stake vault. */
     stakeVault: TAccountMetas[4];
-    /** Any IO token account that the staker names, but no vault; the token program checks the mint. */
+    /** Any IO token account that the staker names, except a vault. The token program checks the mint. */
     destination: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

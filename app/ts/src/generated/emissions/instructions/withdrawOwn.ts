@@ -140,9 +140,12 @@ export type WithdrawOwnInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently. */
+  /**
+   * The holder of the unstake requests, or the supplier's owner: requests of a previous owner must not occupy
+   * places permanently.
+   */
   signer: TransactionSigner<TAccountSigner>;
-  /** Whose unstake requests are paid. */
+  /** Holder of the unstake requests that are paid out. */
   holder: Address<TAccountHolder>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -153,8 +156,8 @@ export type WithdrawOwnInput<
   /** The stake vault. */
   stakeVault?: Address<TAccountStakeVault>;
   /**
-   * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
-   * keep the places of its unstake requests.
+   * Any IO token account of the holder. Not only the associated one: a previous owner whose associated account now
+   * belongs to someone else must not keep its places permanently.
    */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
@@ -286,9 +289,12 @@ export type ParsedWithdrawOwnInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The holder of the unstake requests; or the supplier's owner, so that unstake requests of an owner before take no place permanently. */
+    /**
+     * The holder of the unstake requests, or the supplier's owner: requests of a previous owner must not occupy
+     * places permanently.
+     */
     signer: TAccountMetas[0];
-    /** Whose unstake requests are paid. */
+    /** Holder of the unstake requests that are paid out. */
     holder: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];
@@ -299,8 +305,8 @@ export type ParsedWithdrawOwnInstruction<
     /** The stake vault. */
     stakeVault: TAccountMetas[5];
     /**
-     * An IO token account of the holder: any, since an old owner whose associated one is somebody else's by now must not
-     * keep the places of its unstake requests.
+     * Any IO token account of the holder. Not only the associated one: a previous owner whose associated account now
+     * belongs to someone else must not keep its places permanently.
      */
     destination: TAccountMetas[6];
     /** The classic token program. */

@@ -139,15 +139,15 @@ export type WithdrawSlashInput<
   config?: Address<TAccountConfig>;
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals of the withdrawal, if neither the attestors nor the authority have signed. */
+  /** The approval of the withdrawal, unless the attestors or the authority sign. */
   approval?: Address<TAccountApproval>;
-  /** The governance authority, if it is its decision. */
+  /** The governance authority, if it decides. */
   authority?: TransactionSigner<TAccountAuthority>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
   /** The slash. */
   slash: Address<TAccountSlash>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -266,15 +266,15 @@ export type ParsedWithdrawSlashInstruction<
     config: TAccountMetas[0];
     /** The council. */
     council: TAccountMetas[1];
-    /** The approvals of the withdrawal, if neither the attestors nor the authority have signed. */
+    /** The approval of the withdrawal, unless the attestors or the authority sign. */
     approval?: TAccountMetas[2] | undefined;
-    /** The governance authority, if it is its decision. */
+    /** The governance authority, if it decides. */
     authority?: TAccountMetas[3] | undefined;
     /** The supplier. */
     supplier: TAccountMetas[4];
     /** The slash. */
     slash: TAccountMetas[5];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[6];
     eventAuthority: TAccountMetas[7];
     program: TAccountMetas[8];

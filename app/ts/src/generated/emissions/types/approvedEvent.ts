@@ -30,11 +30,11 @@ import {
 } from "@solana/kit";
 
 export type ApprovedEvent = {
-  /** Hash of what it approved. */
+  /** Hash of the decision. */
   hash: ReadonlyUint8Array;
   /** The attestor. */
   attestor: Address;
-  /** Who has approved by now: bit n for the attestor at place n. */
+  /** Approvals so far: bit n is set for the attestor at place n. */
   approvals: number;
 };
 

@@ -32,7 +32,7 @@ import {
 
 /** A batch of attestations. */
 export type AttestBatch = {
-  /** When it was made, in unix seconds: at most an hour ago. */
+  /** When the batch was made, in unix seconds: at most an hour ago. */
   madeAt: bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
@@ -41,7 +41,7 @@ export type AttestBatch = {
 };
 
 export type AttestBatchArgs = {
-  /** When it was made, in unix seconds: at most an hour ago. */
+  /** When the batch was made, in unix seconds: at most an hour ago. */
   madeAt: number | bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;

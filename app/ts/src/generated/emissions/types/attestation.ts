@@ -28,36 +28,36 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** An attestation of a supplier's GPUs. It runs out by itself. */
+/** An attestation of a supplier's GPUs. It expires by itself. */
 export type Attestation = {
-  /** Unix seconds at which the batch was made; a later batch replaces it, an older one is refused. */
+  /** When the batch was made, in unix seconds. A later batch replaces it, an older one is refused. */
   attestedAt: bigint;
-  /** Unix seconds from which the attestation no longer holds. */
+  /** Unix seconds from which the attestation is no longer valid. */
   endsAt: bigint;
-  /** IO base units of stake required for one compute unit. */
+  /** Stake required for one compute unit, in IO base units. */
   stakePerUnit: bigint;
   /** GPUs attested. */
   gpus: number;
   /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
-  /** What a breach costs, in bps of the stake required for its GPUs, as of the attestation. */
+  /** Cost of a breach, in bps of the stake required for its GPUs, as of the attestation. */
   breachBps: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
 export type AttestationArgs = {
-  /** Unix seconds at which the batch was made; a later batch replaces it, an older one is refused. */
+  /** When the batch was made, in unix seconds. A later batch replaces it, an older one is refused. */
   attestedAt: number | bigint;
-  /** Unix seconds from which the attestation no longer holds. */
+  /** Unix seconds from which the attestation is no longer valid. */
   endsAt: number | bigint;
-  /** IO base units of stake required for one compute unit. */
+  /** Stake required for one compute unit, in IO base units. */
   stakePerUnit: number | bigint;
   /** GPUs attested. */
   gpus: number;
   /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
-  /** What a breach costs, in bps of the stake required for its GPUs, as of the attestation. */
+  /** Cost of a breach, in bps of the stake required for its GPUs, as of the attestation. */
   breachBps: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

@@ -20,13 +20,13 @@ import {
 } from "@solana/kit";
 import { getPoolDecoder, getPoolEncoder, type Pool, type PoolArgs } from ".";
 
-/** What the council says of one supplier. */
+/** What the council attests for one supplier. */
 export type AttestationEntry = {
   /** GPUs attested; 0 revokes the attestation at once. */
   gpus: number;
   /** Emission pool. */
   pool: Pool;
-  /** End of the attestation, in unix seconds: at most 24 hours from now. Not read for 0 GPUs. */
+  /** When it expires, in unix seconds: at most 24 hours from now. Not read for 0 GPUs. */
   endsAt: bigint;
 };
 
@@ -35,7 +35,7 @@ export type AttestationEntryArgs = {
   gpus: number;
   /** Emission pool. */
   pool: PoolArgs;
-  /** End of the attestation, in unix seconds: at most 24 hours from now. Not read for 0 GPUs. */
+  /** When it expires, in unix seconds: at most 24 hours from now. Not read for 0 GPUs. */
   endsAt: number | bigint;
 };
 

@@ -44,7 +44,7 @@ export type AttestedEvent = {
   madeAt: bigint;
   /** The suppliers that were attested. */
   attestations: Array<AttestedSupplier>;
-  /** Those that were passed over: closed, or attested or ended since the batch was made. */
+  /** Suppliers passed over: closed, or attested or revoked after the batch was made. */
   passedOver: Array<Address>;
 };
 
@@ -55,7 +55,7 @@ export type AttestedEventArgs = {
   madeAt: number | bigint;
   /** The suppliers that were attested. */
   attestations: Array<AttestedSupplierArgs>;
-  /** Those that were passed over: closed, or attested or ended since the batch was made. */
+  /** Suppliers passed over: closed, or attested or revoked after the batch was made. */
   passedOver: Array<Address>;
 };
 

@@ -24,15 +24,15 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** An attestation of a batch. */
+/** One attestation of a batch. */
 export type AttestedSupplier = {
   /** The supplier. */
   supplier: Address;
   /** GPUs attested. */
   gpus: number;
-  /** End of the attestation, in unix seconds. */
+  /** When the attestation expires, in unix seconds. */
   endsAt: bigint;
-  /** Compute units counted from the next hour, in 10⁻⁴ units. */
+  /** Compute units counted from the next hour on, in 10⁻⁴ units. */
   units: bigint;
 };
 
@@ -41,9 +41,9 @@ export type AttestedSupplierArgs = {
   supplier: Address;
   /** GPUs attested. */
   gpus: number;
-  /** End of the attestation, in unix seconds. */
+  /** When the attestation expires, in unix seconds. */
   endsAt: number | bigint;
-  /** Compute units counted from the next hour, in 10⁻⁴ units. */
+  /** Compute units counted from the next hour on, in 10⁻⁴ units. */
   units: number | bigint;
 };
 

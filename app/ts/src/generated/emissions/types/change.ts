@@ -55,9 +55,9 @@ export type Change =
     }
   | {
       __kind: "Council";
-      /** 1 to 16, distinct. */
+      /** 1 to 16 distinct addresses. */
       attestors: Array<Address>;
-      /** 1 to all of them. */
+      /** From 1 to the number of attestors. */
       threshold: number;
     };
 
@@ -79,9 +79,9 @@ export type ChangeArgs =
     }
   | {
       __kind: "Council";
-      /** 1 to 16, distinct. */
+      /** 1 to 16 distinct addresses. */
       attestors: Array<Address>;
-      /** 1 to all of them. */
+      /** From 1 to the number of attestors. */
       threshold: number;
     };
 

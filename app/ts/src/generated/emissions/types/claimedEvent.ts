@@ -31,9 +31,9 @@ export type ClaimedEvent = {
   supplier: Address;
   /** Staker, or payout wallet of the supplier. */
   payee: Address;
-  /** What was paid, in IO base units. */
+  /** Amount paid, in IO base units. */
   amount: bigint;
-  /** Paid by the network so far, in IO base units. */
+  /** Rewards paid by the network so far, in IO base units. */
   claimedTotal: bigint;
 };
 
@@ -42,9 +42,9 @@ export type ClaimedEventArgs = {
   supplier: Address;
   /** Staker, or payout wallet of the supplier. */
   payee: Address;
-  /** What was paid, in IO base units. */
+  /** Amount paid, in IO base units. */
   amount: number | bigint;
-  /** Paid by the network so far, in IO base units. */
+  /** Rewards paid by the network so far, in IO base units. */
   claimedTotal: number | bigint;
 };
 

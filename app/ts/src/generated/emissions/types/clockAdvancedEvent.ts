@@ -26,22 +26,22 @@ import {
 } from "@solana/kit";
 
 export type ClockAdvancedEvent = {
-  /** The running epoch hour. */
+  /** The current epoch hour. */
   hour: number;
   /** Hours of the schedule emitted so far. */
   scheduleHour: number;
-  /** Minted now, in IO base units. */
+  /** Minted by this instruction, in IO base units. */
   minted: bigint;
   /** Minted so far, in IO base units. */
   emittedTotal: bigint;
 };
 
 export type ClockAdvancedEventArgs = {
-  /** The running epoch hour. */
+  /** The current epoch hour. */
   hour: number;
   /** Hours of the schedule emitted so far. */
   scheduleHour: number;
-  /** Minted now, in IO base units. */
+  /** Minted by this instruction, in IO base units. */
   minted: number | bigint;
   /** Minted so far, in IO base units. */
   emittedTotal: number | bigint;

@@ -19,9 +19,9 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What the supplier keeps of the rewards before they are shared by stake. */
+/** The commission of a supplier: the part of its delegators' rewards that it keeps. */
 export type Commission = {
-  /** Epoch hour from which `next_bps` holds; 0 if no change is announced. */
+  /** Epoch hour from which `next_bps` applies; 0 if no change is announced. */
   nextFrom: number;
   /** Commission in force, in bps. */
   bps: number;

@@ -31,11 +31,11 @@ import {
 export type CommissionSetEvent = {
   /** The supplier. */
   supplier: Address;
-  /** In force, in bps. */
+  /** Commission in force, in bps. */
   bps: number;
-  /** Announced, in bps; 0 if none is. */
+  /** Announced commission, in bps; 0 for none. */
   nextBps: number;
-  /** Epoch hour from which the announced one holds; 0 if none is. */
+  /** Epoch hour from which the announced commission applies; 0 for none. */
   nextFrom: number;
 };
 

@@ -31,11 +31,11 @@ export type CompoundedEvent = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** What was delegated, in IO base units. */
+  /** Amount delegated, in IO base units. */
   amount: bigint;
-  /** Paid by the network so far, this included, in IO base units. */
+  /** Rewards paid by the network so far, including this, in IO base units. */
   claimedTotal: bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
 };
 
@@ -44,11 +44,11 @@ export type CompoundedEventArgs = {
   supplier: Address;
   /** The staker. */
   staker: Address;
-  /** What was delegated, in IO base units. */
+  /** Amount delegated, in IO base units. */
   amount: number | bigint;
-  /** Paid by the network so far, this included, in IO base units. */
+  /** Rewards paid by the network so far, including this, in IO base units. */
   claimedTotal: number | bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
 };
 

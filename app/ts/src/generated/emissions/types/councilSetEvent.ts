@@ -29,9 +29,9 @@ import {
 } from "@solana/kit";
 
 export type CouncilSetEvent = {
-  /** Attestors. */
+  /** Attestors of the new council. */
   attestors: Array<Address>;
-  /** How many must agree. */
+  /** Number of attestors that must agree. */
   threshold: number;
 };
 

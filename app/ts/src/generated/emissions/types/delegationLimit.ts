@@ -25,7 +25,7 @@ import {
   type GetDiscriminatedUnionVariantContent,
 } from "@solana/kit";
 
-/** Most that may be delegated to a supplier. */
+/** Maximum that may be delegated to a supplier. */
 export type DelegationLimit =
   { __kind: "Required" } | { __kind: "Amount"; fields: readonly [bigint] };
 

@@ -33,20 +33,20 @@ import {
 } from ".";
 
 export type EmissionsGovernedEvent = {
-  /** Authority, guardian, or who has accepted the authority. */
+  /** The authority, the guardian, or the new authority that has accepted. */
   signer: Address;
-  /** What it did. */
+  /** The action. */
   action: GovernanceAction;
-  /** Until when new risk is stopped now, in unix seconds. */
+  /** Until when new risk is stopped, in unix seconds. */
   pausedUntil: bigint;
 };
 
 export type EmissionsGovernedEventArgs = {
-  /** Authority, guardian, or who has accepted the authority. */
+  /** The authority, the guardian, or the new authority that has accepted. */
   signer: Address;
-  /** What it did. */
+  /** The action. */
   action: GovernanceActionArgs;
-  /** Until when new risk is stopped now, in unix seconds. */
+  /** Until when new risk is stopped, in unix seconds. */
   pausedUntil: number | bigint;
 };
 

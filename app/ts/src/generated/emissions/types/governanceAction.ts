@@ -26,7 +26,7 @@ import {
   type GetDiscriminatedUnionVariantContent,
 } from "@solana/kit";
 
-/** What authority and guardian do at once, in each of the three programs alike. */
+/** Immediate actions of authority and guardian, the same in the three programs. */
 export type GovernanceAction =
   | { __kind: "ProposeAuthority"; fields: readonly [Address] }
   | { __kind: "AcceptAuthority" }

@@ -26,28 +26,28 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** What an open slash holds of a delegation. No slash: a free place. */
+/** Stake of a delegation that an open slash holds. A `slash` of 0 marks a free place. */
 export type Held = {
-  /** Of active stake, in IO base units. */
+  /** Held active stake, in IO base units. */
   active: bigint;
-  /** Of stake in its cooldown. */
+  /** Held cooling stake, in IO base units. */
   cooling: bigint;
-  /** Unix seconds from which the latter can be withdrawn, if the slash gives it back. */
+  /** Unix seconds from which the cooling stake can be withdrawn, if the slash is dropped. */
   unlocksAt: bigint;
-  /** Which slash: its [`opened`](Slash::opened). */
+  /** The [`opened`](Slash::opened) of the slash. */
   slash: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
 export type HeldArgs = {
-  /** Of active stake, in IO base units. */
+  /** Held active stake, in IO base units. */
   active: number | bigint;
-  /** Of stake in its cooldown. */
+  /** Held cooling stake, in IO base units. */
   cooling: number | bigint;
-  /** Unix seconds from which the latter can be withdrawn, if the slash gives it back. */
+  /** Unix seconds from which the cooling stake can be withdrawn, if the slash is dropped. */
   unlocksAt: number | bigint;
-  /** Which slash: its [`opened`](Slash::opened). */
+  /** The [`opened`](Slash::opened) of the slash. */
   slash: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

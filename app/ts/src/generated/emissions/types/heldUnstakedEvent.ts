@@ -33,30 +33,30 @@ import {
 export type HeldUnstakedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Who unstaked. */
+  /** The staker. */
   staker: Address;
   /** Number of the slash in its series. */
   number: number;
-  /** What began to cool, in IO base units. */
+  /** Amount unstaked, in IO base units. */
   amount: bigint;
-  /** From when it can be withdrawn, if the slash gives it back, in unix seconds. */
+  /** When it can be withdrawn if the slash is dropped, in unix seconds. */
   unlocksAt: bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
 };
 
 export type HeldUnstakedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who unstaked. */
+  /** The staker. */
   staker: Address;
   /** Number of the slash in its series. */
   number: number;
-  /** What began to cool, in IO base units. */
+  /** Amount unstaked, in IO base units. */
   amount: number | bigint;
-  /** From when it can be withdrawn, if the slash gives it back, in unix seconds. */
+  /** When it can be withdrawn if the slash is dropped, in unix seconds. */
   unlocksAt: number | bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -28,14 +28,14 @@ import {
 export type LaunchedEvent = {
   /** First epoch hour. */
   hour: number;
-  /** Supply at launch, in IO base units. */
+  /** Supply of IO at launch, in IO base units. */
   supply: bigint;
 };
 
 export type LaunchedEventArgs = {
   /** First epoch hour. */
   hour: number;
-  /** Supply at launch, in IO base units. */
+  /** Supply of IO at launch, in IO base units. */
   supply: number | bigint;
 };
 

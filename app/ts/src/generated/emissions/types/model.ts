@@ -28,7 +28,7 @@ export type Model = {
   name: ReadonlyUint8Array;
   /** Compute units of one GPU, in 10⁻⁴ units. */
   multiplier: number;
-  /** Proposals of its multiplier with a lower number are overtaken. */
+  /** Number below which proposals of its multiplier are overtaken. */
   overtaken: number;
 };
 

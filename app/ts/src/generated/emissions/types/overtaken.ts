@@ -20,10 +20,10 @@ import {
 } from "@solana/kit";
 
 /**
- * How many proposals of each kind are overtaken: those with a lower number.
+ * For each kind of change, the number below which proposals are overtaken.
  *
- * The kind is the variant of the program's `Change`. Proposals are public long before they are applied, and anyone
- * applies them: without an order, somebody would take a decision back by applying an older one after it.
+ * The kind is the variant of the program's `Change`. Anyone can apply a proposal, long after it was made. Without an
+ * order, anyone could undo a decision by applying an older one after it.
  */
 export type Overtaken = {
   /** By variant of `Change`: proposals with a lower number are overtaken. */

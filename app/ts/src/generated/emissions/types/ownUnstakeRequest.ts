@@ -22,24 +22,24 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** A part of the owner's own stake in its cooldown. No amount: a free place. */
+/** An unstake request of own stake. An amount of zero marks a free place. */
 export type OwnUnstakeRequest = {
-  /** Who unstaked, and may withdraw: the owner at the time. */
+  /** Owner at the time of unstaking, who may withdraw. */
   holder: Address;
-  /** IO base units. */
+  /** Amount, in IO base units. */
   amount: bigint;
-  /** Of these, held by open slashes. */
+  /** The part of `amount` that open slashes hold, in IO base units. */
   held: bigint;
   /** Unix seconds from which it can be withdrawn. */
   unlocksAt: bigint;
 };
 
 export type OwnUnstakeRequestArgs = {
-  /** Who unstaked, and may withdraw: the owner at the time. */
+  /** Owner at the time of unstaking, who may withdraw. */
   holder: Address;
-  /** IO base units. */
+  /** Amount, in IO base units. */
   amount: number | bigint;
-  /** Of these, held by open slashes. */
+  /** The part of `amount` that open slashes hold, in IO base units. */
   held: number | bigint;
   /** Unix seconds from which it can be withdrawn. */
   unlocksAt: number | bigint;

@@ -27,7 +27,7 @@ import {
 export type OwnerChangedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** The owner now. */
+  /** The new owner. */
   owner: Address;
 };
 

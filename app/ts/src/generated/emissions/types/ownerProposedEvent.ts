@@ -27,7 +27,7 @@ import {
 export type OwnerProposedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Who may accept. */
+  /** The proposed owner, who may accept. */
   owner: Address;
 };
 

@@ -19,14 +19,14 @@ import {
 
 /** Until when a program takes no new risk (P-18). */
 export type Pause = {
-  /** Unix seconds up to which the program is paused; the largest number if the authority has paused it. */
+  /** Unix seconds until which the program is paused; the maximum if the authority has paused it. */
   until: bigint;
   /** Unix seconds from which the guardian may pause again. */
   guardianFrom: bigint;
 };
 
 export type PauseArgs = {
-  /** Unix seconds up to which the program is paused; the largest number if the authority has paused it. */
+  /** Unix seconds until which the program is paused; the maximum if the authority has paused it. */
   until: number | bigint;
   /** Unix seconds from which the guardian may pause again. */
   guardianFrom: number | bigint;

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Emission pools. The community pool gets the smaller of a cap and its share of all units. */
+/** Emission pools. The Community pool gets the lower of a cap and its share of all units. */
 export enum Pool {
   Enterprise,
   Community,

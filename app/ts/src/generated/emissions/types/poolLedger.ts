@@ -20,31 +20,31 @@ import {
 } from "@solana/kit";
 import { getU128Decoder, getU128Encoder, type U128, type U128Args } from ".";
 
-/** Units of one pool, in 10⁻⁴ units, and what a unit has earned. */
+/** Units of one pool, in 10⁻⁴ units, and the index of its rewards. */
 export type PoolLedger = {
-  /** What a unit has earned since launch, Q64. */
+  /** Rewards per unit since the launch, Q64. */
   index: U128;
-  /** Units of the running hour. */
+  /** Units of the current hour. */
   live: bigint;
-  /** Units that join them with the next hour. */
+  /** Units that are added at the start of the next hour. */
   rising: bigint;
   /**
-   * Units that leave at the start of epoch hour h, at place h mod 32. No attestation outlives 24 hours, so
-   * that a place is never of two hours.
+   * Units that expire at the start of epoch hour h, at place h mod 32. No attestation lasts longer than 24 hours,
+   * so a place never belongs to two hours.
    */
   expiring: Array<bigint>;
 };
 
 export type PoolLedgerArgs = {
-  /** What a unit has earned since launch, Q64. */
+  /** Rewards per unit since the launch, Q64. */
   index: U128Args;
-  /** Units of the running hour. */
+  /** Units of the current hour. */
   live: number | bigint;
-  /** Units that join them with the next hour. */
+  /** Units that are added at the start of the next hour. */
   rising: number | bigint;
   /**
-   * Units that leave at the start of epoch hour h, at place h mod 32. No attestation outlives 24 hours, so
-   * that a place is never of two hours.
+   * Units that expire at the start of epoch hour h, at place h mod 32. No attestation lasts longer than 24 hours,
+   * so a place never belongs to two hours.
    */
   expiring: Array<number | bigint>;
 };

@@ -27,32 +27,32 @@ import {
 } from "@solana/kit";
 
 export type RedelegatedEvent = {
-  /** The supplier that it left. */
+  /** The supplier that the stake left. */
   supplier: Address;
-  /** The supplier that it went to. */
+  /** The supplier that the stake joined. */
   target: Address;
   /** The staker. */
   staker: Address;
-  /** What moved, in IO base units. */
+  /** Amount moved, in IO base units. */
   amount: bigint;
-  /** Active stake behind the one that it left, in IO base units. */
+  /** Active stake behind the supplier that the stake left, in IO base units. */
   supplierTotal: bigint;
-  /** Active stake behind the one that it went to, in IO base units. */
+  /** Active stake behind the supplier that the stake joined, in IO base units. */
   targetTotal: bigint;
 };
 
 export type RedelegatedEventArgs = {
-  /** The supplier that it left. */
+  /** The supplier that the stake left. */
   supplier: Address;
-  /** The supplier that it went to. */
+  /** The supplier that the stake joined. */
   target: Address;
   /** The staker. */
   staker: Address;
-  /** What moved, in IO base units. */
+  /** Amount moved, in IO base units. */
   amount: number | bigint;
-  /** Active stake behind the one that it left, in IO base units. */
+  /** Active stake behind the supplier that the stake left, in IO base units. */
   supplierTotal: number | bigint;
-  /** Active stake behind the one that it went to, in IO base units. */
+  /** Active stake behind the supplier that the stake joined, in IO base units. */
   targetTotal: number | bigint;
 };
 

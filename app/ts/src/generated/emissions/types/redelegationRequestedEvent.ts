@@ -27,24 +27,24 @@ import {
 } from "@solana/kit";
 
 export type RedelegationRequestedEvent = {
-  /** The supplier that it leaves. */
+  /** The supplier that the stake leaves. */
   supplier: Address;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address;
   /** The staker. */
   staker: Address;
-  /** When it can be carried out, in unix seconds. */
+  /** From when it can be executed, in unix seconds. */
   readyAt: bigint;
 };
 
 export type RedelegationRequestedEventArgs = {
-  /** The supplier that it leaves. */
+  /** The supplier that the stake leaves. */
   supplier: Address;
-  /** The supplier that it goes to. */
+  /** The supplier that the stake joins. */
   target: Address;
   /** The staker. */
   staker: Address;
-  /** When it can be carried out, in unix seconds. */
+  /** From when it can be executed, in unix seconds. */
   readyAt: number | bigint;
 };
 

@@ -29,7 +29,7 @@ import {
 export type RentReclaimedEvent = {
   /** The account. */
   account: Address;
-  /** Who got it. */
+  /** Recipient of the lamports. */
   recipient: Address;
   /** Lamports returned. */
   lamports: bigint;
@@ -38,7 +38,7 @@ export type RentReclaimedEvent = {
 export type RentReclaimedEventArgs = {
   /** The account. */
   account: Address;
-  /** Who got it. */
+  /** Recipient of the lamports. */
   recipient: Address;
   /** Lamports returned. */
   lamports: number | bigint;

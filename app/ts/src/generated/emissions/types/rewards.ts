@@ -27,34 +27,34 @@ import { getU128Decoder, getU128Encoder, type U128, type U128Args } from ".";
 
 /** Rewards of the supplier and of the stake behind it. */
 export type Rewards = {
-  /** The pool's index (Q64 a unit) up to which the supplier has been settled. */
+  /** The pool's index up to which the supplier is settled (Q64 per unit). */
   unitIndex: U128;
-  /** What a base unit of delegated stake has earned since the beginning (Q64 a base unit). */
+  /** Rewards per base unit of delegated stake since registration (Q64 per base unit). */
   stakeIndex: U128;
   /** Commission and reward of own stake, settled and not yet claimed, in IO base units. */
   owed: bigint;
-  /** The same, claimed so far. */
+  /** Commission and reward of own stake claimed so far, in IO base units. */
   claimed: bigint;
-  /** Everything settled so far, the delegators' part included. */
+  /** Total settled so far, including the delegators' part, in IO base units. */
   earned: bigint;
-  /** Epoch hour up to which the supplier has been settled. */
+  /** Epoch hour up to which the supplier is settled. */
   settledHour: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
 export type RewardsArgs = {
-  /** The pool's index (Q64 a unit) up to which the supplier has been settled. */
+  /** The pool's index up to which the supplier is settled (Q64 per unit). */
   unitIndex: U128Args;
-  /** What a base unit of delegated stake has earned since the beginning (Q64 a base unit). */
+  /** Rewards per base unit of delegated stake since registration (Q64 per base unit). */
   stakeIndex: U128Args;
   /** Commission and reward of own stake, settled and not yet claimed, in IO base units. */
   owed: number | bigint;
-  /** The same, claimed so far. */
+  /** Commission and reward of own stake claimed so far, in IO base units. */
   claimed: number | bigint;
-  /** Everything settled so far, the delegators' part included. */
+  /** Total settled so far, including the delegators' part, in IO base units. */
   earned: number | bigint;
-  /** Epoch hour up to which the supplier has been settled. */
+  /** Epoch hour up to which the supplier is settled. */
   settledHour: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

@@ -18,24 +18,24 @@ import {
 } from "@solana/kit";
 
 /**
- * `held` of `sum`, divided in proportion among its holders. In any order, each gets its exact part to within a base unit,
- * and the parts add up to `held`.
+ * `held` of `sum`, divided among its holders in proportion. In any order, each gets its exact part to within a base
+ * unit, and the parts add up to `held`.
  */
 export type Share = {
-  /** What there was, in IO base units. */
+  /** The sum, in IO base units. */
   sum: bigint;
-  /** The part of it that is divided. */
+  /** The part of the sum that is divided, in IO base units. */
   held: bigint;
-  /** Of `sum`, what has been asked for. */
+  /** The part of `sum` whose holders have been served, in IO base units. */
   asked: bigint;
 };
 
 export type ShareArgs = {
-  /** What there was, in IO base units. */
+  /** The sum, in IO base units. */
   sum: number | bigint;
-  /** The part of it that is divided. */
+  /** The part of the sum that is divided, in IO base units. */
   held: number | bigint;
-  /** Of `sum`, what has been asked for. */
+  /** The part of `sum` whose holders have been served, in IO base units. */
   asked: number | bigint;
 };
 

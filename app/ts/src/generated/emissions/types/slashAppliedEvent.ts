@@ -35,15 +35,15 @@ export type SlashAppliedEvent = {
   staker: Address;
   /** Number of the slash in its series. */
   number: number;
-  /** Held by it now, of active stake, in IO base units. */
+  /** Active stake of the delegation that the slash holds, in IO base units. */
   heldActive: bigint;
-  /** Held by it now, of stake in its cooldown, in IO base units. */
+  /** Cooling stake of the delegation that the slash holds, in IO base units. */
   heldCooling: bigint;
-  /** Taken of what it held, in IO base units. */
+  /** Stake lost to the slash, in IO base units. */
   taken: bigint;
-  /** Given back, active again, in IO base units. */
+  /** Stake given back as active stake, in IO base units. */
   backActive: bigint;
-  /** Given back, in its cooldown, in IO base units. */
+  /** Stake given back in its cooldown, in IO base units. */
   backCooling: bigint;
 };
 
@@ -54,15 +54,15 @@ export type SlashAppliedEventArgs = {
   staker: Address;
   /** Number of the slash in its series. */
   number: number;
-  /** Held by it now, of active stake, in IO base units. */
+  /** Active stake of the delegation that the slash holds, in IO base units. */
   heldActive: number | bigint;
-  /** Held by it now, of stake in its cooldown, in IO base units. */
+  /** Cooling stake of the delegation that the slash holds, in IO base units. */
   heldCooling: number | bigint;
-  /** Taken of what it held, in IO base units. */
+  /** Stake lost to the slash, in IO base units. */
   taken: number | bigint;
-  /** Given back, active again, in IO base units. */
+  /** Stake given back as active stake, in IO base units. */
   backActive: number | bigint;
-  /** Given back, in its cooldown, in IO base units. */
+  /** Stake given back in its cooldown, in IO base units. */
   backCooling: number | bigint;
 };
 

@@ -35,15 +35,15 @@ export type SlashDroppedEvent = {
   supplier: Address;
   /** Number in its series. */
   number: number;
-  /** Why it was proposed; 0 for the series of breaches. */
+  /** Reason, as the council numbers its reasons; 0 for a breach. */
   reason: number;
-  /** Given back, of the owner's stake, in IO base units. */
+  /** Own stake freed, in IO base units. */
   own: bigint;
-  /** Given back, of the delegators' active stake, in IO base units. */
+  /** Active stake of delegators freed, in IO base units. */
   delegated: bigint;
-  /** Given back, of the delegators' stake in its cooldown, in IO base units. */
+  /** Cooling stake of delegators freed, in IO base units. */
   cooling: bigint;
-  /** What all open slashes of the supplier hold, in IO base units. */
+  /** Total held by all open slashes of the supplier, in IO base units. */
   openTotal: bigint;
 };
 
@@ -52,15 +52,15 @@ export type SlashDroppedEventArgs = {
   supplier: Address;
   /** Number in its series. */
   number: number;
-  /** Why it was proposed; 0 for the series of breaches. */
+  /** Reason, as the council numbers its reasons; 0 for a breach. */
   reason: number;
-  /** Given back, of the owner's stake, in IO base units. */
+  /** Own stake freed, in IO base units. */
   own: number | bigint;
-  /** Given back, of the delegators' active stake, in IO base units. */
+  /** Active stake of delegators freed, in IO base units. */
   delegated: number | bigint;
-  /** Given back, of the delegators' stake in its cooldown, in IO base units. */
+  /** Cooling stake of delegators freed, in IO base units. */
   cooling: number | bigint;
-  /** What all open slashes of the supplier hold, in IO base units. */
+  /** Total held by all open slashes of the supplier, in IO base units. */
   openTotal: number | bigint;
 };
 

@@ -38,46 +38,46 @@ import {
 export type SlashProposedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Number in its series. */
+  /** Number in its series: the council's slashes, or those for breaches. */
   number: number;
-  /** Why; 0 for the series of breaches. */
+  /** Reason, as the council numbers its reasons; 0 for a breach. */
   reason: number;
-  /** What it holds, together, in IO base units. */
+  /** Total held by the slash, in IO base units. */
   amount: bigint;
-  /** Held of the owner's stake, in IO base units. */
+  /** Held own stake, in IO base units. */
   own: bigint;
-  /** Held of the delegators' active stake, in IO base units. */
+  /** Held active stake of delegators, in IO base units. */
   delegated: bigint;
-  /** Held of the delegators' stake in its cooldown, in IO base units. */
+  /** Held cooling stake of delegators, in IO base units. */
   cooling: bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
-  /** When it can be executed, in unix seconds. */
+  /** From when it can be executed, in unix seconds. */
   dueAt: bigint;
-  /** What all open slashes of the supplier hold, in IO base units. */
+  /** Total held by all open slashes of the supplier, in IO base units. */
   openTotal: bigint;
 };
 
 export type SlashProposedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Number in its series. */
+  /** Number in its series: the council's slashes, or those for breaches. */
   number: number;
-  /** Why; 0 for the series of breaches. */
+  /** Reason, as the council numbers its reasons; 0 for a breach. */
   reason: number;
-  /** What it holds, together, in IO base units. */
+  /** Total held by the slash, in IO base units. */
   amount: number | bigint;
-  /** Held of the owner's stake, in IO base units. */
+  /** Held own stake, in IO base units. */
   own: number | bigint;
-  /** Held of the delegators' active stake, in IO base units. */
+  /** Held active stake of delegators, in IO base units. */
   delegated: number | bigint;
-  /** Held of the delegators' stake in its cooldown, in IO base units. */
+  /** Held cooling stake of delegators, in IO base units. */
   cooling: number | bigint;
   /** Hash of the evidence. */
   evidence: ReadonlyUint8Array;
-  /** When it can be executed, in unix seconds. */
+  /** From when it can be executed, in unix seconds. */
   dueAt: number | bigint;
-  /** What all open slashes of the supplier hold, in IO base units. */
+  /** Total held by all open slashes of the supplier, in IO base units. */
   openTotal: number | bigint;
 };
 

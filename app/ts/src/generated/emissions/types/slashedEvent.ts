@@ -35,19 +35,19 @@ export type SlashedEvent = {
   supplier: Address;
   /** Number in its series. */
   number: number;
-  /** Why; 0 for the series of breaches. */
+  /** Reason, as the council numbers its reasons; 0 for a breach. */
   reason: number;
-  /** Burned, of the owner's stake, in IO base units. */
+  /** Own stake burned, in IO base units. */
   own: bigint;
-  /** Burned, of the delegators' active stake, in IO base units. */
+  /** Active stake of delegators burned, in IO base units. */
   delegated: bigint;
-  /** Burned, of the delegators' stake in its cooldown, in IO base units. */
+  /** Cooling stake of delegators burned, in IO base units. */
   cooling: bigint;
-  /** What all open slashes of the supplier hold, in IO base units. */
+  /** Total held by all open slashes of the supplier, in IO base units. */
   openTotal: bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
-  /** Burned by slashes of the network so far, in IO base units. */
+  /** Burned by all slashes so far, in IO base units. */
   slashedTotal: bigint;
 };
 
@@ -56,19 +56,19 @@ export type SlashedEventArgs = {
   supplier: Address;
   /** Number in its series. */
   number: number;
-  /** Why; 0 for the series of breaches. */
+  /** Reason, as the council numbers its reasons; 0 for a breach. */
   reason: number;
-  /** Burned, of the owner's stake, in IO base units. */
+  /** Own stake burned, in IO base units. */
   own: number | bigint;
-  /** Burned, of the delegators' active stake, in IO base units. */
+  /** Active stake of delegators burned, in IO base units. */
   delegated: number | bigint;
-  /** Burned, of the delegators' stake in its cooldown, in IO base units. */
+  /** Cooling stake of delegators burned, in IO base units. */
   cooling: number | bigint;
-  /** What all open slashes of the supplier hold, in IO base units. */
+  /** Total held by all open slashes of the supplier, in IO base units. */
   openTotal: number | bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
-  /** Burned by slashes of the network so far, in IO base units. */
+  /** Burned by all slashes so far, in IO base units. */
   slashedTotal: number | bigint;
 };
 

@@ -23,40 +23,40 @@ import {
 
 /** Slashes of the stake behind the supplier. */
 export type Slashes = {
-  /** What all open ones hold, in IO base units. */
+  /** Total held by open slashes, in IO base units. */
   open: bigint;
-  /** Taken so far, in IO base units. */
+  /** Total taken by slashes, in IO base units. */
   taken: bigint;
-  /** What of the usage account's `breached` has become a slash, in IO base units. */
+  /** The part of the usage account's `breached` that has become slashes, in IO base units. */
   breached: bigint;
-  /** Proposed by the council so far: the number of the next. */
+  /** Slashes proposed by the council so far, and the number of the next. */
   count: number;
-  /** Proposed for breaches so far: the number of the next. */
+  /** Slashes proposed for breaches so far, and the number of the next. */
   breachCount: number;
-  /** Slashes that are open, of either series. */
+  /** Open slashes of both series. */
   openCount: number;
-  /** Slashes of delegators' stake so far: each delegation follows them in order. */
+  /** Slashes of delegated stake so far. Each delegation follows them in order. */
   shared: number;
-  /** Those of them that are open, by their place among them (from 1); 0 for none. */
+  /** The open ones of these, by their place from 1; 0 for none. */
   openShared: Array<number>;
 };
 
 export type SlashesArgs = {
-  /** What all open ones hold, in IO base units. */
+  /** Total held by open slashes, in IO base units. */
   open: number | bigint;
-  /** Taken so far, in IO base units. */
+  /** Total taken by slashes, in IO base units. */
   taken: number | bigint;
-  /** What of the usage account's `breached` has become a slash, in IO base units. */
+  /** The part of the usage account's `breached` that has become slashes, in IO base units. */
   breached: number | bigint;
-  /** Proposed by the council so far: the number of the next. */
+  /** Slashes proposed by the council so far, and the number of the next. */
   count: number;
-  /** Proposed for breaches so far: the number of the next. */
+  /** Slashes proposed for breaches so far, and the number of the next. */
   breachCount: number;
-  /** Slashes that are open, of either series. */
+  /** Open slashes of both series. */
   openCount: number;
-  /** Slashes of delegators' stake so far: each delegation follows them in order. */
+  /** Slashes of delegated stake so far. Each delegation follows them in order. */
   shared: number;
-  /** Those of them that are open, by their place among them (from 1); 0 for none. */
+  /** The open ones of these, by their place from 1; 0 for none. */
   openShared: Array<number>;
 };
 

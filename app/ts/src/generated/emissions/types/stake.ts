@@ -26,44 +26,44 @@ import {
 } from ".";
 
 /**
- * Stake behind the supplier, in IO base units. What an open slash may take is held apart from the day it is opened
- * (P-11). Held active stake counts and earns until the slash is executed.
+ * Stake behind the supplier, in IO base units. Stake that an open slash may take is held from its opening (P-11).
+ * Held active stake counts and earns until the slash is executed.
  */
 export type Stake = {
-  /** The owner's own active stake, with what is held of it. */
+  /** Own active stake, including held stake. */
   own: bigint;
-  /** Of `own`, held by open slashes. */
+  /** The part of `own` that open slashes hold. */
   ownHeld: bigint;
-  /** The owner's own stake in its cooldown: the sum of `own_unstake_requests`. */
+  /** Own cooling stake: the sum of `own_unstake_requests`. */
   ownCooling: bigint;
-  /** Delegators' active stake that no slash holds. */
+  /** Delegators' active stake, excluding held stake. */
   delegated: bigint;
   /** Delegators' active stake that open slashes hold. */
   delegatedHeld: bigint;
-  /** Delegators' stake in its cooldown that no slash holds. */
+  /** Delegators' cooling stake, excluding held stake. */
   cooling: bigint;
-  /** Delegators' stake in its cooldown that open slashes hold. */
+  /** Delegators' cooling stake that open slashes hold. */
   coolingHeld: bigint;
-  /** Own stake in its cooldown: four places. */
+  /** The four unstake requests of own stake. */
   ownUnstakeRequests: Array<OwnUnstakeRequest>;
 };
 
 export type StakeArgs = {
-  /** The owner's own active stake, with what is held of it. */
+  /** Own active stake, including held stake. */
   own: number | bigint;
-  /** Of `own`, held by open slashes. */
+  /** The part of `own` that open slashes hold. */
   ownHeld: number | bigint;
-  /** The owner's own stake in its cooldown: the sum of `own_unstake_requests`. */
+  /** Own cooling stake: the sum of `own_unstake_requests`. */
   ownCooling: number | bigint;
-  /** Delegators' active stake that no slash holds. */
+  /** Delegators' active stake, excluding held stake. */
   delegated: number | bigint;
   /** Delegators' active stake that open slashes hold. */
   delegatedHeld: number | bigint;
-  /** Delegators' stake in its cooldown that no slash holds. */
+  /** Delegators' cooling stake, excluding held stake. */
   cooling: number | bigint;
-  /** Delegators' stake in its cooldown that open slashes hold. */
+  /** Delegators' cooling stake that open slashes hold. */
   coolingHeld: number | bigint;
-  /** Own stake in its cooldown: four places. */
+  /** The four unstake requests of own stake. */
   ownUnstakeRequests: Array<OwnUnstakeRequestArgs>;
 };
 

@@ -31,26 +31,26 @@ import {
 export type StakedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Who staked. */
+  /** The staker, or the owner for own stake. */
   staker: Address;
-  /** What was staked, in IO base units. */
+  /** Amount staked, in IO base units. */
   amount: bigint;
-  /** Whether it is the owner's own stake. */
+  /** Whether it is own stake. */
   own: boolean;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
 };
 
 export type StakedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who staked. */
+  /** The staker, or the owner for own stake. */
   staker: Address;
-  /** What was staked, in IO base units. */
+  /** Amount staked, in IO base units. */
   amount: number | bigint;
-  /** Whether it is the owner's own stake. */
+  /** Whether it is own stake. */
   own: boolean;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -31,26 +31,26 @@ import {
 export type SupplierSettledEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Up to this epoch hour. */
+  /** Epoch hour up to which it is settled. */
   hour: number;
   /** Commission and reward of own stake, in IO base units. */
   ownerPart: bigint;
   /** The delegators' part, in IO base units. */
   delegatedPart: bigint;
-  /** Settled so far, the delegators' part included, in IO base units. */
+  /** Settled so far, including the delegators' part, in IO base units. */
   earnedTotal: bigint;
 };
 
 export type SupplierSettledEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Up to this epoch hour. */
+  /** Epoch hour up to which it is settled. */
   hour: number;
   /** Commission and reward of own stake, in IO base units. */
   ownerPart: number | bigint;
   /** The delegators' part, in IO base units. */
   delegatedPart: number | bigint;
-  /** Settled so far, the delegators' part included, in IO base units. */
+  /** Settled so far, including the delegators' part, in IO base units. */
   earnedTotal: number | bigint;
 };
 

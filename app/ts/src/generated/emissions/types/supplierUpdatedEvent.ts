@@ -29,22 +29,22 @@ import {
 export type SupplierUpdatedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Operator now. */
+  /** The operator after this. */
   operator: Address;
-  /** Payout wallet now. */
+  /** The payout wallet after this. */
   payout: Address;
-  /** Most that may be delegated now, in IO base units. */
+  /** Maximum that may be delegated, in IO base units. */
   maxDelegated: bigint;
 };
 
 export type SupplierUpdatedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Operator now. */
+  /** The operator after this. */
   operator: Address;
-  /** Payout wallet now. */
+  /** The payout wallet after this. */
   payout: Address;
-  /** Most that may be delegated now, in IO base units. */
+  /** Maximum that may be delegated, in IO base units. */
   maxDelegated: number | bigint;
 };
 

@@ -31,26 +31,26 @@ import {
 export type UnstakeCancelledEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Who had unstaked. */
+  /** The staker, or the owner for own stake. */
   staker: Address;
-  /** Whether it is the owner's own stake. */
+  /** Whether it is own stake. */
   own: boolean;
-  /** What is active again, in IO base units. */
+  /** Amount that is active again, in IO base units. */
   amount: bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
 };
 
 export type UnstakeCancelledEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who had unstaked. */
+  /** The staker, or the owner for own stake. */
   staker: Address;
-  /** Whether it is the owner's own stake. */
+  /** Whether it is own stake. */
   own: boolean;
-  /** What is active again, in IO base units. */
+  /** Amount that is active again, in IO base units. */
   amount: number | bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
 };
 

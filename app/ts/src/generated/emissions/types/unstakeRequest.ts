@@ -19,7 +19,10 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Stake of a delegation in its cooldown. It keeps the cooldown under which it was made. No amount: a free place. */
+/**
+ * An unstake request: stake of a delegation in its cooldown. It keeps the cooldown under which it was made. An
+ * amount of zero marks a free place.
+ */
 export type UnstakeRequest = {
   /** IO base units that no open slash holds. */
   amount: bigint;

@@ -35,34 +35,34 @@ import {
 export type UnstakedEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Who unstaked. */
+  /** The staker, or the owner for own stake. */
   staker: Address;
   /** Place of the unstake request. */
   unstakeRequest: number;
-  /** Whether it is the owner's own stake. */
+  /** Whether it is own stake. */
   own: boolean;
-  /** What began to cool, in IO base units. */
+  /** Amount unstaked, in IO base units. */
   amount: bigint;
   /** When it can be withdrawn, in unix seconds. */
   unlocksAt: bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
 };
 
 export type UnstakedEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Who unstaked. */
+  /** The staker, or the owner for own stake. */
   staker: Address;
   /** Place of the unstake request. */
   unstakeRequest: number;
-  /** Whether it is the owner's own stake. */
+  /** Whether it is own stake. */
   own: boolean;
-  /** What began to cool, in IO base units. */
+  /** Amount unstaked, in IO base units. */
   amount: number | bigint;
   /** When it can be withdrawn, in unix seconds. */
   unlocksAt: number | bigint;
-  /** Active stake behind the supplier now, in IO base units. */
+  /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
 };
 

@@ -31,22 +31,22 @@ import {
 export type WithdrawnEvent = {
   /** The supplier. */
   supplier: Address;
-  /** Whose it was. */
+  /** The staker, or the holder of the own stake. */
   staker: Address;
-  /** Whether it was the owner's own stake. */
+  /** Whether it was own stake. */
   own: boolean;
-  /** What was paid out, in IO base units. */
+  /** Amount paid out, in IO base units. */
   amount: bigint;
 };
 
 export type WithdrawnEventArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Whose it was. */
+  /** The staker, or the holder of the own stake. */
   staker: Address;
-  /** Whether it was the owner's own stake. */
+  /** Whether it was own stake. */
   own: boolean;
-  /** What was paid out, in IO base units. */
+  /** Amount paid out, in IO base units. */
   amount: number | bigint;
 };
 

@@ -73,49 +73,49 @@ export function getConfigDiscriminatorBytes() {
 
 export type Config = {
   discriminator: ReadonlyUint8Array;
-  /** Who governs. */
+  /** Authority and guardian. */
   roles: Roles;
-  /** Whether new risk is stopped. */
+  /** The pause, which stops new risk. */
   pause: Pause;
   /** The IO mint. */
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
+  /** Payer of `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
   payer: Address;
-  /** Prices accepted. */
+  /** Limits of accepted prices. */
   oracle: OraclePolicy;
-  /** Most that is spent in a day, in micro-USD. */
+  /** Daily maximum of spending, in micro-USD. */
   dailyMax: bigint;
-  /** Days over which the vault is spent, at an ordinary price. */
+  /** Days over which the vault is spent while the factor is 1. */
   vaultDays: bigint;
   /** Smallest lot, in micro-USD. */
   minLot: bigint;
   /** Largest lot, in micro-USD. */
   maxLot: bigint;
-  /** Smallest fill, in micro-USD, unless it takes all that is left. */
+  /** Smallest fill, in micro-USD, unless it takes everything left. */
   minFill: bigint;
   /** Seconds from one auction to the next. */
   interval: number;
-  /** Seconds of an auction. */
+  /** Duration of an auction, in seconds. */
   duration: number;
   /** Seconds over which the slow anchor averages. */
   anchorPeriod: number;
-  /** Most that the slow anchor moves in a day and with one reading, in bps of itself. */
+  /** Maximum move of the slow anchor in a day and for one reading, in bps of the anchor. */
   anchorDailyBps: number;
-  /** Highest price that is bid on, in bps of the slow anchor. */
+  /** Maximum price for which the engine bids, in bps of the slow anchor. */
   anchorCapBps: number;
-  /** Smallest factor of the budget, in bps. */
+  /** Minimum factor of the budget, in bps. */
   minFactorBps: number;
-  /** Largest factor of the budget, in bps. */
+  /** Maximum factor of the budget, in bps. */
   maxFactorBps: number;
   /** Distance of the bid from the price when an auction opens, in bps. */
   bidFromBps: number;
   /** Distance of the bid from the price when an auction ends, in bps. */
   bidToBps: number;
-  /** Which proposals are overtaken. */
+  /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: Overtaken;
-  /** Changes proposed so far: the number of the next. */
+  /** Number of proposals so far, and of the next proposal. */
   proposals: number;
   /** Bump of the address. */
   bump: number;
@@ -124,49 +124,49 @@ export type Config = {
 };
 
 export type ConfigArgs = {
-  /** Who governs. */
+  /** Authority and guardian. */
   roles: RolesArgs;
-  /** Whether new risk is stopped. */
+  /** The pause, which stops new risk. */
   pause: PauseArgs;
   /** The IO mint. */
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
+  /** Payer of `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
   payer: Address;
-  /** Prices accepted. */
+  /** Limits of accepted prices. */
   oracle: OraclePolicyArgs;
-  /** Most that is spent in a day, in micro-USD. */
+  /** Daily maximum of spending, in micro-USD. */
   dailyMax: number | bigint;
-  /** Days over which the vault is spent, at an ordinary price. */
+  /** Days over which the vault is spent while the factor is 1. */
   vaultDays: number | bigint;
   /** Smallest lot, in micro-USD. */
   minLot: number | bigint;
   /** Largest lot, in micro-USD. */
   maxLot: number | bigint;
-  /** Smallest fill, in micro-USD, unless it takes all that is left. */
+  /** Smallest fill, in micro-USD, unless it takes everything left. */
   minFill: number | bigint;
   /** Seconds from one auction to the next. */
   interval: number;
-  /** Seconds of an auction. */
+  /** Duration of an auction, in seconds. */
   duration: number;
   /** Seconds over which the slow anchor averages. */
   anchorPeriod: number;
-  /** Most that the slow anchor moves in a day and with one reading, in bps of itself. */
+  /** Maximum move of the slow anchor in a day and for one reading, in bps of the anchor. */
   anchorDailyBps: number;
-  /** Highest price that is bid on, in bps of the slow anchor. */
+  /** Maximum price for which the engine bids, in bps of the slow anchor. */
   anchorCapBps: number;
-  /** Smallest factor of the budget, in bps. */
+  /** Minimum factor of the budget, in bps. */
   minFactorBps: number;
-  /** Largest factor of the budget, in bps. */
+  /** Maximum factor of the budget, in bps. */
   maxFactorBps: number;
   /** Distance of the bid from the price when an auction opens, in bps. */
   bidFromBps: number;
   /** Distance of the bid from the price when an auction ends, in bps. */
   bidToBps: number;
-  /** Which proposals are overtaken. */
+  /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: OvertakenArgs;
-  /** Changes proposed so far: the number of the next. */
+  /** Number of proposals so far, and of the next proposal. */
   proposals: number;
   /** Bump of the address. */
   bump: number;

@@ -73,13 +73,13 @@ export type Engine = {
   discriminator: ReadonlyUint8Array;
   /** The slow anchor. */
   anchor: Anchor;
-  /** What may be spent. */
+  /** The token bucket, which limits spending. */
   bucket: Bucket;
   /** The last auction. */
   auction: Auction;
   /** The flash fill of the running transaction. */
   flash: FlashFill;
-  /** Publish time of the newest price used, unix seconds. */
+  /** Publish time of the newest price used, in unix seconds. */
   lastPublishTime: bigint;
   /** The lower of its spot price and average, in pico-USD for one IO. */
   lastPrice: bigint;
@@ -87,13 +87,13 @@ export type Engine = {
   feesBurned: bigint;
   /** IO bought and burned, in base units. */
   bought: bigint;
-  /** USDC spent on it, in micro-USD. */
+  /** USDC spent on IO, in micro-USD. */
   spent: bigint;
   /** Auctions opened. */
   opened: bigint;
-  /** Auctions of which nothing was left. */
+  /** Auctions that were sold out. */
   filled: bigint;
-  /** Auctions that ended with something left. */
+  /** Auctions that ended with USDC left. */
   expired: bigint;
   /** The last fills. */
   fills: Fills;
@@ -106,13 +106,13 @@ export type Engine = {
 export type EngineArgs = {
   /** The slow anchor. */
   anchor: AnchorArgs;
-  /** What may be spent. */
+  /** The token bucket, which limits spending. */
   bucket: BucketArgs;
   /** The last auction. */
   auction: AuctionArgs;
   /** The flash fill of the running transaction. */
   flash: FlashFillArgs;
-  /** Publish time of the newest price used, unix seconds. */
+  /** Publish time of the newest price used, in unix seconds. */
   lastPublishTime: number | bigint;
   /** The lower of its spot price and average, in pico-USD for one IO. */
   lastPrice: number | bigint;
@@ -120,13 +120,13 @@ export type EngineArgs = {
   feesBurned: number | bigint;
   /** IO bought and burned, in base units. */
   bought: number | bigint;
-  /** USDC spent on it, in micro-USD. */
+  /** USDC spent on IO, in micro-USD. */
   spent: number | bigint;
   /** Auctions opened. */
   opened: number | bigint;
-  /** Auctions of which nothing was left. */
+  /** Auctions that were sold out. */
   filled: number | bigint;
-  /** Auctions that ended with something left. */
+  /** Auctions that ended with USDC left. */
   expired: number | bigint;
   /** The last fills. */
   fills: FillsArgs;

@@ -32,7 +32,7 @@ export const FEE_BURN_ERROR__COMMON_ORACLE_NOT_POSITIVE = 0x1776; // 6006
 export const FEE_BURN_ERROR__COMMON_ORACLE_EXPONENT = 0x1777; // 6007
 /** OracleStale: The price is too old; post a fresh update first */
 export const FEE_BURN_ERROR__COMMON_ORACLE_STALE = 0x1778; // 6008
-/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up */
+/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up */
 export const FEE_BURN_ERROR__COMMON_ORACLE_FUTURE = 0x1779; // 6009
 /** OracleConfidence: The confidence interval of the price is too wide; try again when the market is calmer */
 export const FEE_BURN_ERROR__COMMON_ORACLE_CONFIDENCE = 0x177a; // 6010
@@ -46,45 +46,45 @@ export const FEE_BURN_ERROR__COMMON_NOT_AUTHORITY = 0x177d; // 6013
 export const FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY = 0x177e; // 6014
 /** ProgramDataMismatch: The program data account is not that of this program */
 export const FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH = 0x177f; // 6015
-/** MintDecimals: The mint does not have the decimals of the token it stands for */
+/** MintDecimals: The mint has the wrong number of decimals for its token */
 export const FEE_BURN_ERROR__COMMON_MINT_DECIMALS = 0x1780; // 6016
-/** BadCouncil: A council has 1 to 16 distinct attestors and a threshold of 1 to all of them */
+/** BadCouncil: A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them */
 export const FEE_BURN_ERROR__COMMON_BAD_COUNCIL = 0x1781; // 6017
-/** NotAgreed: Fewer attestors have agreed than the approval threshold */
+/** NotAgreed: Fewer attestors have agreed than the threshold requires */
 export const FEE_BURN_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
-/** NotAnAttestor: An account in the place of an attestor is not one, has not signed, or is there twice */
+/** NotAnAttestor: An account passed as an attestor is not one, has not signed, or is repeated */
 export const FEE_BURN_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
-/** TooManySigners: At most five attestors sign together: let them approve one by one instead */
+/** TooManySigners: At most five attestors can sign together: let them approve one by one instead */
 export const FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
 /** ApprovalExpired: The approval window (1 hour) has expired: open a new approval */
 export const FEE_BURN_ERROR__COMMON_APPROVAL_EXPIRED = 0x1785; // 6021
-/** CouncilChanged: The council has been named again since: open a new approval */
+/** CouncilChanged: The council has changed since: open a new approval */
 export const FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
-/** WrongApproval: This approval is not of this decision and these accounts, or its rent was paid by somebody else */
+/** WrongApproval: This approval is for another decision or other accounts, or has another rent payer */
 export const FEE_BURN_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
-/** NotPendingAuthority: Only who the authority has named may accept it */
+/** NotPendingAuthority: Only the proposed authority may accept the role */
 export const FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
 /** NotGuardian: Only the authority or the guardian of this program may do this */
 export const FEE_BURN_ERROR__COMMON_NOT_GUARDIAN = 0x1789; // 6025
 /** Paused: The program is paused: nothing new begins, every way out stays open */
 export const FEE_BURN_ERROR__COMMON_PAUSED = 0x178a; // 6026
-/** PauseCooldown: The guardian cannot pause again so soon after a pause of its own: ask the authority */
+/** PauseCooldown: The guardian cannot pause again so soon after its last pause: ask the authority */
 export const FEE_BURN_ERROR__COMMON_PAUSE_COOLDOWN = 0x178b; // 6027
-/** TimelockNotOver: A proposal is applied 48 hours after it was made: wait */
+/** TimelockNotOver: A proposal can be applied 48 hours after it was made: wait */
 export const FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER = 0x178c; // 6028
 /** ProposalLapsed: The proposal has lapsed: cancel it and propose it again */
 export const FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 /** OutOfRange: The value is outside the hard range of this parameter */
 export const FEE_BURN_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
-/** WrongPayer: The rent of this proposal was paid by somebody else */
+/** WrongPayer: This is not the rent payer of the proposal */
 export const FEE_BURN_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 /** NotReclaimable: Rent can be reclaimed only from a live account of this program, not from a token account or a closed one */
 export const FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
-/** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
+/** WrongRecipient: Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address */
 export const FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
-/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted */
 export const FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
-/** UnknownNumber: The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it */
+/** UnknownNumber: The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it */
 export const FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 /** WrongMint: This is not the IO mint of the network */
 export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
@@ -92,9 +92,9 @@ export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
 export const FEE_BURN_ERROR__WRONG_DESTINATION = 0x2329; // 9001
 /** TooEarlyToOpen: The last auction is too recent: open the next one when the interval is over */
 export const FEE_BURN_ERROR__TOO_EARLY_TO_OPEN = 0x232a; // 9002
-/** LotTooSmall: Vault and budget do not make up the smallest lot yet: try again later */
+/** LotTooSmall: The vault or the budget is below the smallest lot: try again later */
 export const FEE_BURN_ERROR__LOT_TOO_SMALL = 0x232b; // 9003
-/** PriceOlderThanLast: The price is older than one already used here: post a newer update first */
+/** PriceOlderThanLast: The price is older than the newest one used here: post a newer update first */
 export const FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST = 0x232c; // 9004
 /** NoAuction: No lot is up for auction: send open_auction first */
 export const FEE_BURN_ERROR__NO_AUCTION = 0x232d; // 9005
@@ -102,21 +102,21 @@ export const FEE_BURN_ERROR__NO_AUCTION = 0x232d; // 9005
 export const FEE_BURN_ERROR__AUCTION_OVER = 0x232e; // 9006
 /** AuctionRunning: The auction is running: it can still be filled */
 export const FEE_BURN_ERROR__AUCTION_RUNNING = 0x232f; // 9007
-/** FillTooLarge: The lot has less USDC left: ask for what is left, or less */
+/** FillTooLarge: The lot has less USDC left: take what is left, or less */
 export const FEE_BURN_ERROR__FILL_TOO_LARGE = 0x2330; // 9008
-/** FillTooSmall: A fill takes at least the minimum, or all that is left of the lot */
+/** FillTooSmall: A fill must take at least the minimum, or all that is left of the lot */
 export const FEE_BURN_ERROR__FILL_TOO_SMALL = 0x2331; // 9009
-/** IoAboveMaximum: The IO required is above max_io: raise it, or wait for the bid to rise */
+/** IoAboveMaximum: The IO required exceeds max_io: raise it, or wait for the bid to rise */
 export const FEE_BURN_ERROR__IO_ABOVE_MAXIMUM = 0x2332; // 9010
-/** EngineLocked: A flash fill is under way: nothing else can be done before its end */
+/** EngineLocked: A flash fill is under way: nothing else is possible before it ends */
 export const FEE_BURN_ERROR__ENGINE_LOCKED = 0x2333; // 9011
-/** NotTopLevel: The two parts of a flash fill are instructions of the transaction itself: no program can send them */
+/** NotTopLevel: flash_fill_begin and flash_fill_end must be top-level instructions: no program can send them */
 export const FEE_BURN_ERROR__NOT_TOP_LEVEL = 0x2334; // 9012
-/** FlashFillUnpaired: After flash_fill_begin the transaction needs exactly one flash_fill_end */
+/** FlashFillUnpaired: Exactly one flash_fill_end must follow flash_fill_begin in the transaction */
 export const FEE_BURN_ERROR__FLASH_FILL_UNPAIRED = 0x2335; // 9013
-/** NoFlashFill: This filler has begun no flash fill in this transaction: flash_fill_begin comes first */
+/** NoFlashFill: This filler has no flash fill under way: send flash_fill_begin first, in the same transaction */
 export const FEE_BURN_ERROR__NO_FLASH_FILL = 0x2336; // 9014
-/** LotLeft: A lot is up: fill it, or send expire_auction when its time is over, then apply the change */
+/** LotLeft: A lot is up: fill it, or send expire_auction after its time, then apply the change */
 export const FEE_BURN_ERROR__LOT_LEFT = 0x2337; // 9015
 /** TooEarlyToUpdateAnchor: The anchor has moved less than an interval ago: update it when the interval is over */
 export const FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR = 0x2338; // 9016
@@ -182,16 +182,16 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__AUCTION_OVER]: `The auction is over: open the next one`,
     [FEE_BURN_ERROR__AUCTION_RUNNING]: `The auction is running: it can still be filled`,
     [FEE_BURN_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
-    [FEE_BURN_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
-    [FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
+    [FEE_BURN_ERROR__COMMON_BAD_COUNCIL]: `A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them`,
+    [FEE_BURN_ERROR__COMMON_COUNCIL_CHANGED]: `The council has changed since: open a new approval`,
     [FEE_BURN_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [FEE_BURN_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
-    [FEE_BURN_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,
-    [FEE_BURN_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the approval threshold`,
-    [FEE_BURN_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account in the place of an attestor is not one, has not signed, or is there twice`,
+    [FEE_BURN_ERROR__COMMON_MINT_DECIMALS]: `The mint has the wrong number of decimals for its token`,
+    [FEE_BURN_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the threshold requires`,
+    [FEE_BURN_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account passed as an attestor is not one, has not signed, or is repeated`,
     [FEE_BURN_ERROR__COMMON_NOT_AUTHORITY]: `Only the authority of this program may do this`,
     [FEE_BURN_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
-    [FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
+    [FEE_BURN_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only the proposed authority may accept the role`,
     [FEE_BURN_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [FEE_BURN_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [FEE_BURN_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
@@ -199,35 +199,35 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_ORACLE_DEVIATION]: `Spot price and moving average are too far apart; try again when the market is calmer`,
     [FEE_BURN_ERROR__COMMON_ORACLE_EXPONENT]: `The exponent of the price is outside -12 to -4`,
     [FEE_BURN_ERROR__COMMON_ORACLE_FEED]: `The price account is of another feed; pass the IO/USD feed`,
-    [FEE_BURN_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up`,
+    [FEE_BURN_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up`,
     [FEE_BURN_ERROR__COMMON_ORACLE_LAYOUT]: `The price account is not a PriceUpdateV2 of 134 bytes`,
     [FEE_BURN_ERROR__COMMON_ORACLE_NOT_POSITIVE]: `The price or its moving average is not above zero`,
     [FEE_BURN_ERROR__COMMON_ORACLE_OWNER]: `The price account is not owned by an accepted Pyth receiver program`,
     [FEE_BURN_ERROR__COMMON_ORACLE_STALE]: `The price is too old; post a fresh update first`,
     [FEE_BURN_ERROR__COMMON_ORACLE_UNVERIFIED]: `The price update is not fully verified; post a fully verified one`,
     [FEE_BURN_ERROR__COMMON_OUT_OF_RANGE]: `The value is outside the hard range of this parameter`,
-    [FEE_BURN_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
+    [FEE_BURN_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after its last pause: ask the authority`,
     [FEE_BURN_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
     [FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
-    [FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
-    [FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
-    [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
-    [FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER]: `The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it`,
-    [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
-    [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
-    [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
-    [FEE_BURN_ERROR__ENGINE_LOCKED]: `A flash fill is under way: nothing else can be done before its end`,
-    [FEE_BURN_ERROR__FILL_TOO_LARGE]: `The lot has less USDC left: ask for what is left, or less`,
-    [FEE_BURN_ERROR__FILL_TOO_SMALL]: `A fill takes at least the minimum, or all that is left of the lot`,
-    [FEE_BURN_ERROR__FLASH_FILL_UNPAIRED]: `After flash_fill_begin the transaction needs exactly one flash_fill_end`,
-    [FEE_BURN_ERROR__IO_ABOVE_MAXIMUM]: `The IO required is above max_io: raise it, or wait for the bid to rise`,
-    [FEE_BURN_ERROR__LOT_LEFT]: `A lot is up: fill it, or send expire_auction when its time is over, then apply the change`,
-    [FEE_BURN_ERROR__LOT_TOO_SMALL]: `Vault and budget do not make up the smallest lot yet: try again later`,
+    [FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted`,
+    [FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal can be applied 48 hours after it was made: wait`,
+    [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors can sign together: let them approve one by one instead`,
+    [FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER]: `The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it`,
+    [FEE_BURN_ERROR__COMMON_WRONG_APPROVAL]: `This approval is for another decision or other accounts, or has another rent payer`,
+    [FEE_BURN_ERROR__COMMON_WRONG_PAYER]: `This is not the rent payer of the proposal`,
+    [FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address`,
+    [FEE_BURN_ERROR__ENGINE_LOCKED]: `A flash fill is under way: nothing else is possible before it ends`,
+    [FEE_BURN_ERROR__FILL_TOO_LARGE]: `The lot has less USDC left: take what is left, or less`,
+    [FEE_BURN_ERROR__FILL_TOO_SMALL]: `A fill must take at least the minimum, or all that is left of the lot`,
+    [FEE_BURN_ERROR__FLASH_FILL_UNPAIRED]: `Exactly one flash_fill_end must follow flash_fill_begin in the transaction`,
+    [FEE_BURN_ERROR__IO_ABOVE_MAXIMUM]: `The IO required exceeds max_io: raise it, or wait for the bid to rise`,
+    [FEE_BURN_ERROR__LOT_LEFT]: `A lot is up: fill it, or send expire_auction after its time, then apply the change`,
+    [FEE_BURN_ERROR__LOT_TOO_SMALL]: `The vault or the budget is below the smallest lot: try again later`,
     [FEE_BURN_ERROR__NO_AUCTION]: `No lot is up for auction: send open_auction first`,
-    [FEE_BURN_ERROR__NO_FLASH_FILL]: `This filler has begun no flash fill in this transaction: flash_fill_begin comes first`,
-    [FEE_BURN_ERROR__NOT_TOP_LEVEL]: `The two parts of a flash fill are instructions of the transaction itself: no program can send them`,
-    [FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST]: `The price is older than one already used here: post a newer update first`,
+    [FEE_BURN_ERROR__NO_FLASH_FILL]: `This filler has no flash fill under way: send flash_fill_begin first, in the same transaction`,
+    [FEE_BURN_ERROR__NOT_TOP_LEVEL]: `flash_fill_begin and flash_fill_end must be top-level instructions: no program can send them`,
+    [FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST]: `The price is older than the newest one used here: post a newer update first`,
     [FEE_BURN_ERROR__TOO_EARLY_TO_OPEN]: `The last auction is too recent: open the next one when the interval is over`,
     [FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR]: `The anchor has moved less than an interval ago: update it when the interval is over`,
     [FEE_BURN_ERROR__WRONG_DESTINATION]: `Pass a USDC account of your own: the vault cannot buy from itself`,

@@ -120,7 +120,7 @@ export type ApplyChangeInput<
   engine?: Address<TAccountEngine>;
   /** The proposal. */
   proposal: Address<TAccountProposal>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -223,7 +223,7 @@ export type ParsedApplyChangeInstruction<
     engine: TAccountMetas[1];
     /** The proposal. */
     proposal: TAccountMetas[2];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
     program: TAccountMetas[5];

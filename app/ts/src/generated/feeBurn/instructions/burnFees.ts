@@ -115,7 +115,7 @@ export type BurnFeesInput<
 > = {
   /** The engine. */
   engine?: Address<TAccountEngine>;
-  /** IO fees. */
+  /** Vault of fees in IO. */
   ioVault?: Address<TAccountIoVault>;
   /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
@@ -222,7 +222,7 @@ export type ParsedBurnFeesInstruction<
   accounts: {
     /** The engine. */
     engine: TAccountMetas[0];
-    /** IO fees. */
+    /** Vault of fees in IO. */
     ioVault: TAccountMetas[1];
     /** The IO mint. */
     ioMint: TAccountMetas[2];

@@ -160,7 +160,7 @@ export type FillAuctionInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Who sells IO. */
+  /** The filler, who sells IO. */
   filler: TransactionSigner<TAccountFiller>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -174,7 +174,7 @@ export type FillAuctionInput<
   fillerIo: Address<TAccountFillerIo>;
   /** The USDC vault. */
   usdcVault?: Address<TAccountUsdcVault>;
-  /** Where the USDC goes: the filler's choice, but not the vault. */
+  /** Destination of the USDC, chosen by the filler; not the vault. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -318,7 +318,7 @@ export type ParsedFillAuctionInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who sells IO. */
+    /** The filler, who sells IO. */
     filler: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
@@ -332,7 +332,7 @@ export type ParsedFillAuctionInstruction<
     fillerIo: TAccountMetas[5];
     /** The USDC vault. */
     usdcVault: TAccountMetas[6];
-    /** Where the USDC goes: the filler's choice, but not the vault. */
+    /** Destination of the USDC, chosen by the filler; not the vault. */
     destination: TAccountMetas[7];
     /** The classic token program. */
     tokenProgram: TAccountMetas[8];

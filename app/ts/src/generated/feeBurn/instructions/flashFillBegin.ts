@@ -144,7 +144,7 @@ export type FlashFillBeginInput<
   TAccountInstructions extends string = string,
   TAccountTokenProgram extends string = string,
 > = {
-  /** Who will give the IO. */
+  /** The filler, who will deliver the IO. */
   filler: TransactionSigner<TAccountFiller>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -154,7 +154,7 @@ export type FlashFillBeginInput<
   price: Address<TAccountPrice>;
   /** The USDC vault. */
   usdcVault?: Address<TAccountUsdcVault>;
-  /** Where the USDC goes: the filler's choice, but not the vault. */
+  /** Destination of the USDC, chosen by the filler; not the vault. */
   destination: Address<TAccountDestination>;
   /** The instructions of the transaction. */
   instructions?: Address<TAccountInstructions>;
@@ -276,7 +276,7 @@ export type ParsedFlashFillBeginInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who will give the IO. */
+    /** The filler, who will deliver the IO. */
     filler: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
@@ -286,7 +286,7 @@ export type ParsedFlashFillBeginInstruction<
     price: TAccountMetas[3];
     /** The USDC vault. */
     usdcVault: TAccountMetas[4];
-    /** Where the USDC goes: the filler's choice, but not the vault. */
+    /** Destination of the USDC, chosen by the filler; not the vault. */
     destination: TAccountMetas[5];
     /** The instructions of the transaction. */
     instructions: TAccountMetas[6];

@@ -129,7 +129,7 @@ export type FlashFillEndInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Who began it. */
+  /** The filler who began the flash fill. */
   filler: TransactionSigner<TAccountFiller>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -137,7 +137,7 @@ export type FlashFillEndInput<
   engine?: Address<TAccountEngine>;
   /** The IO mint. */
   ioMint: Address<TAccountIoMint>;
-  /** The filler's IO. What is above the IO required stays there. */
+  /** The filler's IO. Any IO above the required amount stays there. */
   fillerIo: Address<TAccountFillerIo>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -252,7 +252,7 @@ export type ParsedFlashFillEndInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Who began it. */
+    /** The filler who began the flash fill. */
     filler: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
@@ -260,7 +260,7 @@ export type ParsedFlashFillEndInstruction<
     engine: TAccountMetas[2];
     /** The IO mint. */
     ioMint: TAccountMetas[3];
-    /** The filler's IO. What is above the IO required stays there. */
+    /** The filler's IO. Any IO above the required amount stays there. */
     fillerIo: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

@@ -118,7 +118,7 @@ export type GovernInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Authority, guardian, or who was named as authority: the action says which. */
+  /** The authority, the guardian or the proposed authority, depending on the action. */
   signer: TransactionSigner<TAccountSigner>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -207,7 +207,7 @@ export type ParsedGovernInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Authority, guardian, or who was named as authority: the action says which. */
+    /** The authority, the guardian or the proposed authority, depending on the action. */
     signer: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];

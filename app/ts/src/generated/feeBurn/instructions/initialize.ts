@@ -168,9 +168,9 @@ export type InitializeInput<
   config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
-  /** IO fees. */
+  /** Vault of fees in IO. */
   ioVault?: Address<TAccountIoVault>;
-  /** USDC fees. */
+  /** Vault of fees in USDC. */
   usdcVault?: Address<TAccountUsdcVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -324,9 +324,9 @@ export type ParsedInitializeInstruction<
     config: TAccountMetas[4];
     /** The engine. */
     engine: TAccountMetas[5];
-    /** IO fees. */
+    /** Vault of fees in IO. */
     ioVault: TAccountMetas[6];
-    /** USDC fees. */
+    /** Vault of fees in USDC. */
     usdcVault: TAccountMetas[7];
     /** The classic token program. */
     tokenProgram: TAccountMetas[8];

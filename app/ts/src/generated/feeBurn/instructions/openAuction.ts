@@ -119,7 +119,7 @@ export type OpenAuctionInput<
   config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
-  /** USDC fees. */
+  /** Vault of fees in USDC. */
   usdcVault?: Address<TAccountUsdcVault>;
   /** The IO/USD price. */
   price: Address<TAccountPrice>;
@@ -226,7 +226,7 @@ export type ParsedOpenAuctionInstruction<
     config: TAccountMetas[0];
     /** The engine. */
     engine: TAccountMetas[1];
-    /** USDC fees. */
+    /** Vault of fees in USDC. */
     usdcVault: TAccountMetas[2];
     /** The IO/USD price. */
     price: TAccountMetas[3];

@@ -20,21 +20,20 @@ import {
 } from "@solana/kit";
 
 /**
- * A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day and by at most
- * 10 % with one reading, however long nobody has read, and once an interval, however often somebody reads: what a
- * false price can do to it stays small.
+ * A moving average of the oracle's average, over 30 days. It moves by at most 10 % a day, by at most 10 % for one
+ * reading however old the last one is, and at most once an interval. So a false price has little effect on it.
  */
 export type Anchor = {
   /** Pico-USD for one IO. */
   price: bigint;
-  /** When it was last brought up to date, unix seconds. */
+  /** When it was last updated, in unix seconds. */
   updatedAt: bigint;
 };
 
 export type AnchorArgs = {
   /** Pico-USD for one IO. */
   price: number | bigint;
-  /** When it was last brought up to date, unix seconds. */
+  /** When it was last updated, in unix seconds. */
   updatedAt: number | bigint;
 };
 

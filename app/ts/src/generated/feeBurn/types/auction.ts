@@ -19,26 +19,32 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The auction that was opened last. */
+/** The last auction. */
 export type Auction = {
-  /** Most that is bid on: the lowest of spot price, average and cap of the anchor when it opened, in pico-USD for one IO. */
+  /**
+   * Base of the bid: the lowest of spot price, average and the cap of the anchor at the opening, in pico-USD for
+   * one IO.
+   */
   reference: bigint;
-  /** When it opened, unix seconds. */
+  /** When it opened, in unix seconds. */
   openedAt: bigint;
-  /** USDC put up, in micro-USD. */
+  /** USDC of the lot, in micro-USD. */
   lot: bigint;
-  /** USDC left, in micro-USD. */
+  /** USDC left of the lot, in micro-USD. */
   left: bigint;
 };
 
 export type AuctionArgs = {
-  /** Most that is bid on: the lowest of spot price, average and cap of the anchor when it opened, in pico-USD for one IO. */
+  /**
+   * Base of the bid: the lowest of spot price, average and the cap of the anchor at the opening, in pico-USD for
+   * one IO.
+   */
   reference: number | bigint;
-  /** When it opened, unix seconds. */
+  /** When it opened, in unix seconds. */
   openedAt: number | bigint;
-  /** USDC put up, in micro-USD. */
+  /** USDC of the lot, in micro-USD. */
   lot: number | bigint;
-  /** USDC left, in micro-USD. */
+  /** USDC left of the lot, in micro-USD. */
   left: number | bigint;
 };
 

@@ -30,16 +30,16 @@ import {
 } from ".";
 
 export type AuctionExpiredEvent = {
-  /** USDC given back to the budget, in micro-USD. */
+  /** USDC returned to the budget, in micro-USD. */
   returned: bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: Totals;
 };
 
 export type AuctionExpiredEventArgs = {
-  /** USDC given back to the budget, in micro-USD. */
+  /** USDC returned to the budget, in micro-USD. */
   returned: number | bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: TotalsArgs;
 };
 

@@ -33,32 +33,32 @@ import {
 } from ".";
 
 export type AuctionFilledEvent = {
-  /** Who sold it. */
+  /** Seller of the IO. */
   filler: Address;
   /** USDC paid, in micro-USD. */
   usdc: bigint;
   /** IO burned, in IO base units. */
   io: bigint;
-  /** Price bid, in pico-USD for one IO. */
+  /** The bid, in pico-USD for one IO. */
   bid: bigint;
-  /** USDC left of the lot, in micro-USD. */
+  /** USDC left of the lot after this, in micro-USD. */
   left: bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: Totals;
 };
 
 export type AuctionFilledEventArgs = {
-  /** Who sold it. */
+  /** Seller of the IO. */
   filler: Address;
   /** USDC paid, in micro-USD. */
   usdc: number | bigint;
   /** IO burned, in IO base units. */
   io: number | bigint;
-  /** Price bid, in pico-USD for one IO. */
+  /** The bid, in pico-USD for one IO. */
   bid: number | bigint;
-  /** USDC left of the lot, in micro-USD. */
+  /** USDC left of the lot after this, in micro-USD. */
   left: number | bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: TotalsArgs;
 };
 

@@ -34,7 +34,7 @@ import {
 export type AuctionOpenedEvent = {
   /** USDC of the lot, in micro-USD. */
   lot: bigint;
-  /** Most that is bid on: the lowest of spot price, average and cap of the anchor, in pico-USD for one IO. */
+  /** Base of the bid: the lowest of spot price, average and the cap of the anchor, in pico-USD for one IO. */
   reference: bigint;
   /** The slow anchor, in pico-USD for one IO. */
   anchor: bigint;
@@ -42,16 +42,16 @@ export type AuctionOpenedEvent = {
   factorBps: bigint;
   /** Until when it can be filled, in unix seconds. */
   endsAt: bigint;
-  /** USDC given back by the auction before, if nobody had expired it, in micro-USD. */
+  /** USDC returned from the previous auction, if no one had expired it, in micro-USD. */
   returned: bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: Totals;
 };
 
 export type AuctionOpenedEventArgs = {
   /** USDC of the lot, in micro-USD. */
   lot: number | bigint;
-  /** Most that is bid on: the lowest of spot price, average and cap of the anchor, in pico-USD for one IO. */
+  /** Base of the bid: the lowest of spot price, average and the cap of the anchor, in pico-USD for one IO. */
   reference: number | bigint;
   /** The slow anchor, in pico-USD for one IO. */
   anchor: number | bigint;
@@ -59,9 +59,9 @@ export type AuctionOpenedEventArgs = {
   factorBps: number | bigint;
   /** Until when it can be filled, in unix seconds. */
   endsAt: number | bigint;
-  /** USDC given back by the auction before, if nobody had expired it, in micro-USD. */
+  /** USDC returned from the previous auction, if no one had expired it, in micro-USD. */
   returned: number | bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: TotalsArgs;
 };
 

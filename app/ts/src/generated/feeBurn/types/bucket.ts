@@ -20,20 +20,20 @@ import {
 } from "@solana/kit";
 
 /**
- * USDC that may be spent, in micro-USD. It fills with time up to a capacity, so that in any period no
- * more is taken than the period's budget and one full bucket.
+ * USDC that may be spent, in micro-USD. It fills with time up to a capacity. So spending in any period is at most
+ * the period's budget plus one full bucket.
  */
 export type Bucket = {
-  /** What it holds. */
+  /** Content, in micro-USD. */
   content: bigint;
-  /** Until when it has been filled, unix seconds. */
+  /** Until when it has been filled, in unix seconds. */
   filledAt: bigint;
 };
 
 export type BucketArgs = {
-  /** What it holds. */
+  /** Content, in micro-USD. */
   content: number | bigint;
-  /** Until when it has been filled, unix seconds. */
+  /** Until when it has been filled, in unix seconds. */
   filledAt: number | bigint;
 };
 

@@ -44,7 +44,7 @@ import {
 export type Change =
   | {
       __kind: "Spending";
-      /** Most in a day, in micro-USD. */
+      /** Daily maximum, in micro-USD. */
       dailyMax: bigint;
       /** Days over which the vault is spent. */
       vaultDays: bigint;
@@ -60,32 +60,32 @@ export type Change =
     }
   | {
       __kind: "Timing";
-      /** From one auction to the next, 5 minutes longer than an auction at least. */
+      /** From one auction to the next: at least 5 minutes longer than an auction. */
       interval: number;
-      /** Of an auction. */
+      /** Duration of an auction. */
       duration: number;
     }
   | {
       __kind: "Anchor";
       /** Seconds over which it averages. */
       period: number;
-      /** Most that it moves in a day, in bps of itself. */
+      /** Maximum daily move, in bps of the anchor. */
       dailyBps: number;
-      /** Highest price that is bid on, in bps of it. */
+      /** Maximum price for which the engine bids, in bps of the anchor. */
       capBps: number;
     }
   | {
       __kind: "Factor";
-      /** Smallest. */
+      /** Minimum. */
       minBps: number;
-      /** Largest. */
+      /** Maximum. */
       maxBps: number;
     }
   | {
       __kind: "Bid";
-      /** When an auction opens. */
+      /** At the opening. */
       fromBps: number;
-      /** When it ends. */
+      /** At the end. */
       toBps: number;
     }
   | { __kind: "Oracle"; fields: readonly [OracleLimits] }
@@ -94,7 +94,7 @@ export type Change =
 export type ChangeArgs =
   | {
       __kind: "Spending";
-      /** Most in a day, in micro-USD. */
+      /** Daily maximum, in micro-USD. */
       dailyMax: number | bigint;
       /** Days over which the vault is spent. */
       vaultDays: number | bigint;
@@ -110,32 +110,32 @@ export type ChangeArgs =
     }
   | {
       __kind: "Timing";
-      /** From one auction to the next, 5 minutes longer than an auction at least. */
+      /** From one auction to the next: at least 5 minutes longer than an auction. */
       interval: number;
-      /** Of an auction. */
+      /** Duration of an auction. */
       duration: number;
     }
   | {
       __kind: "Anchor";
       /** Seconds over which it averages. */
       period: number;
-      /** Most that it moves in a day, in bps of itself. */
+      /** Maximum daily move, in bps of the anchor. */
       dailyBps: number;
-      /** Highest price that is bid on, in bps of it. */
+      /** Maximum price for which the engine bids, in bps of the anchor. */
       capBps: number;
     }
   | {
       __kind: "Factor";
-      /** Smallest. */
+      /** Minimum. */
       minBps: number;
-      /** Largest. */
+      /** Maximum. */
       maxBps: number;
     }
   | {
       __kind: "Bid";
-      /** When an auction opens. */
+      /** At the opening. */
       fromBps: number;
-      /** When it ends. */
+      /** At the end. */
       toBps: number;
     }
   | { __kind: "Oracle"; fields: readonly [OracleLimitsArgs] }

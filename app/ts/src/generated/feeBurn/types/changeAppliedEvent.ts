@@ -33,14 +33,14 @@ import {
 export type ChangeAppliedEvent = {
   /** The proposal. */
   proposal: Address;
-  /** What has changed. */
+  /** The change. */
   change: Change;
 };
 
 export type ChangeAppliedEventArgs = {
   /** The proposal. */
   proposal: Address;
-  /** What has changed. */
+  /** The change. */
   change: ChangeArgs;
 };
 

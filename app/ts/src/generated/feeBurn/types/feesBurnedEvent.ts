@@ -30,16 +30,16 @@ import {
 } from ".";
 
 export type FeesBurnedEvent = {
-  /** IO burned now, in IO base units. */
+  /** IO burned by this instruction, in IO base units. */
   amount: bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: Totals;
 };
 
 export type FeesBurnedEventArgs = {
-  /** IO burned now, in IO base units. */
+  /** IO burned by this instruction, in IO base units. */
   amount: number | bigint;
-  /** What the engine has done so far, this included. */
+  /** Totals of the engine after this. */
   totals: TotalsArgs;
 };
 

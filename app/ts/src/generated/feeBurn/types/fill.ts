@@ -21,24 +21,24 @@ import {
 
 /** IO sold to the engine. */
 export type Fill = {
-  /** When, unix seconds. */
+  /** When, in unix seconds. */
   at: bigint;
   /** USDC paid, in micro-USD. */
   usdc: bigint;
   /** IO burned, in base units. */
   io: bigint;
-  /** Price bid, in pico-USD for one IO. */
+  /** The bid, in pico-USD for one IO. */
   bid: bigint;
 };
 
 export type FillArgs = {
-  /** When, unix seconds. */
+  /** When, in unix seconds. */
   at: number | bigint;
   /** USDC paid, in micro-USD. */
   usdc: number | bigint;
   /** IO burned, in base units. */
   io: number | bigint;
-  /** Price bid, in pico-USD for one IO. */
+  /** The bid, in pico-USD for one IO. */
   bid: number | bigint;
 };
 

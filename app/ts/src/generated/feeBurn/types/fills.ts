@@ -22,14 +22,14 @@ import { getFillDecoder, getFillEncoder, type Fill, type FillArgs } from ".";
 
 /** The last fills, in a ring. */
 export type Fills = {
-  /** Fills since the engine was created. The next goes to this place, modulo the length. */
+  /** Fills since the engine was created. */
   count: bigint;
   /** The last fills; the next goes to place `count` mod 32. */
   ring: Array<Fill>;
 };
 
 export type FillsArgs = {
-  /** Fills since the engine was created. The next goes to this place, modulo the length. */
+  /** Fills since the engine was created. */
   count: number | bigint;
   /** The last fills; the next goes to place `count` mod 32. */
   ring: Array<FillArgs>;

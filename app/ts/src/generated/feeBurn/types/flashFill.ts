@@ -20,18 +20,18 @@ import {
 import { getFillDecoder, getFillEncoder, type Fill, type FillArgs } from ".";
 
 /**
- * The flash fill of the running transaction: what was paid for and is not burned yet. Zero between
- * transactions, since a beginning is only accepted where its end must follow.
+ * The flash fill of the running transaction: USDC that was paid and IO that is not burned yet. Zero between
+ * transactions: a beginning is accepted only if its end must follow.
  */
 export type FlashFill = {
-  /** Who has begun a flash fill, has the USDC and owes the IO; zero between transactions. */
+  /** The filler, who has the USDC and owes the IO; zero between transactions. */
   filler: Address;
   /** USDC and IO. */
   fill: Fill;
 };
 
 export type FlashFillArgs = {
-  /** Who has begun a flash fill, has the USDC and owes the IO; zero between transactions. */
+  /** The filler, who has the USDC and owes the IO; zero between transactions. */
   filler: Address;
   /** USDC and IO. */
   fill: FillArgs;

@@ -17,19 +17,19 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What the engine has done since it was created. */
+/** Totals of the engine since it was created. */
 export type Totals = {
   /** IO fees burned, in IO base units. */
   feesBurned: bigint;
   /** IO bought and burned, in IO base units. */
   bought: bigint;
-  /** USDC spent on it, in micro-USD. */
+  /** USDC spent on IO, in micro-USD. */
   spent: bigint;
   /** Auctions opened. */
   opened: bigint;
-  /** Auctions of which nothing was left. */
+  /** Auctions that were sold out. */
   filled: bigint;
-  /** Auctions that ended with something left. */
+  /** Auctions that ended with USDC left. */
   expired: bigint;
 };
 
@@ -38,13 +38,13 @@ export type TotalsArgs = {
   feesBurned: number | bigint;
   /** IO bought and burned, in IO base units. */
   bought: number | bigint;
-  /** USDC spent on it, in micro-USD. */
+  /** USDC spent on IO, in micro-USD. */
   spent: number | bigint;
   /** Auctions opened. */
   opened: number | bigint;
-  /** Auctions of which nothing was left. */
+  /** Auctions that were sold out. */
   filled: number | bigint;
-  /** Auctions that ended with something left. */
+  /** Auctions that ended with USDC left. */
   expired: number | bigint;
 };
 

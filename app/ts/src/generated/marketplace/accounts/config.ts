@@ -71,47 +71,47 @@ export function getConfigDiscriminatorBytes() {
 
 export type Config = {
   discriminator: ReadonlyUint8Array;
-  /** Who governs. */
+  /** Authority and guardian. */
   roles: Roles;
-  /** Whether new risk is stopped. */
+  /** The pause, which stops new risk. */
   pause: Pause;
   /** The IO mint. */
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for the account; receives its lamports above the rent-exempt minimum (P-25). */
+  /** Payer of the account; receives its lamports above the rent-exempt minimum (P-25). */
   payer: Address;
-  /** Prices accepted for new IO reservations. */
+  /** Limits of accepted prices for new reservations in IO. */
   oracle: OraclePolicy;
-  /** Lamports that the rent payer deposits for the one who closes the reservation. */
+  /** Lamports that the rent payer deposits for the sender of `close_reservation`. */
   bounty: bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
-  /** Seconds of metered time held back, and seconds for which they stay after the end. */
+  /** Seconds of metered time that are held back, and for which they stay held back after the end. */
   holdBack: number;
-  /** Seconds that the side which terminates forfeits. */
+  /** Seconds that the terminating side forfeits. */
   forfeit: number;
-  /** Seconds after the start within which a renter who terminates owes only what it has used. */
+  /** Seconds after the start within which a renter who terminates owes only the time used. */
   grace: number;
   /** Longest stay that an offer may have, in hours. */
   maxHours: number;
-  /** Seconds of downtime after which a renter may terminate for free at the earliest. */
+  /** Minimum downtime after which a renter may terminate for free, in seconds. */
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Changes proposed so far: the number of the next. */
+  /** Number of proposals so far, and of the next proposal. */
   proposals: number;
-  /** Which proposals are overtaken. */
+  /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: Overtaken;
-  /** Downtime above which a renter may terminate for free, in bps of the time that has passed. */
+  /** Downtime above which a renter may terminate for free, in bps of the elapsed time. */
   maxDowntimeBps: number;
-  /** Deposit of a dispute, in bps of what it freezes. */
+  /** Deposit of a dispute, in bps of the frozen amount. */
   depositBps: number;
-  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  /** The supplier's share of the deposit if a dispute expires, in bps. */
   undecidedBps: number;
   /** Fee of each side, in bps. */
   baseFeeBps: number;
-  /** What each side pays on top in USDC, in bps. */
+  /** Additional fee of each side in USDC, in bps. */
   usdcExtraFeeBps: number;
   /** Bump of the address. */
   bump: number;
@@ -120,47 +120,47 @@ export type Config = {
 };
 
 export type ConfigArgs = {
-  /** Who governs. */
+  /** Authority and guardian. */
   roles: RolesArgs;
-  /** Whether new risk is stopped. */
+  /** The pause, which stops new risk. */
   pause: PauseArgs;
   /** The IO mint. */
   ioMint: Address;
   /** The USDC mint. */
   usdcMint: Address;
-  /** Paid for the account; receives its lamports above the rent-exempt minimum (P-25). */
+  /** Payer of the account; receives its lamports above the rent-exempt minimum (P-25). */
   payer: Address;
-  /** Prices accepted for new IO reservations. */
+  /** Limits of accepted prices for new reservations in IO. */
   oracle: OraclePolicyArgs;
-  /** Lamports that the rent payer deposits for the one who closes the reservation. */
+  /** Lamports that the rent payer deposits for the sender of `close_reservation`. */
   bounty: number | bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
-  /** Seconds of metered time held back, and seconds for which they stay after the end. */
+  /** Seconds of metered time that are held back, and for which they stay held back after the end. */
   holdBack: number;
-  /** Seconds that the side which terminates forfeits. */
+  /** Seconds that the terminating side forfeits. */
   forfeit: number;
-  /** Seconds after the start within which a renter who terminates owes only what it has used. */
+  /** Seconds after the start within which a renter who terminates owes only the time used. */
   grace: number;
   /** Longest stay that an offer may have, in hours. */
   maxHours: number;
-  /** Seconds of downtime after which a renter may terminate for free at the earliest. */
+  /** Minimum downtime after which a renter may terminate for free, in seconds. */
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Changes proposed so far: the number of the next. */
+  /** Number of proposals so far, and of the next proposal. */
   proposals: number;
-  /** Which proposals are overtaken. */
+  /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: OvertakenArgs;
-  /** Downtime above which a renter may terminate for free, in bps of the time that has passed. */
+  /** Downtime above which a renter may terminate for free, in bps of the elapsed time. */
   maxDowntimeBps: number;
-  /** Deposit of a dispute, in bps of what it freezes. */
+  /** Deposit of a dispute, in bps of the frozen amount. */
   depositBps: number;
-  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  /** The supplier's share of the deposit if a dispute expires, in bps. */
   undecidedBps: number;
   /** Fee of each side, in bps. */
   baseFeeBps: number;
-  /** What each side pays on top in USDC, in bps. */
+  /** Additional fee of each side in USDC, in bps. */
   usdcExtraFeeBps: number;
   /** Bump of the address. */
   bump: number;

@@ -75,21 +75,21 @@ export function getReservationDiscriminatorBytes() {
 
 export type Reservation = {
   discriminator: ReadonlyUint8Array;
-  /** Who rents, and gets what is not used. */
+  /** The renter, who gets the unused part. */
   renter: Address;
-  /** Who supplies, and gets what is used. */
+  /** The supplier, who is paid for the time used. */
   supplier: Address;
-  /** The offer that it was made at. */
+  /** The offer that was reserved. */
   offer: Address;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address;
   /** The renter's public key, to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
-  /** Hash of the connection details, from the start on. */
+  /** Hash of the connection details; zero before the start. */
   connectionHash: ReadonlyUint8Array;
-  /** What is reserved. */
+  /** Reserved segments. */
   segments: Segments;
-  /** Number that the renter gave it: part of the address. */
+  /** Number that the renter chose, part of the address. */
   number: bigint;
   /** When it was made. */
   createdAt: bigint;
@@ -97,20 +97,26 @@ export type Reservation = {
   startedAt: bigint;
   /** When the meter stopped; 0 before, and if it never ran. */
   endedAt: bigint;
-  /** All that the renter has put in, but for the deposit of an open dispute. */
+  /** Everything that the renter has paid in, except the deposit of an open dispute. */
   locked: bigint;
   /**
-   * Price that the renter is liable for: of all that is reserved, from the end on of what is due, in any case
-   * less downtime that is final and what disputes have given back.
+   * Price that the renter is liable for: of all reserved time until the end, of the due time afterwards; less
+   * final downtime and what disputes have given back.
    */
   payable: bigint;
-  /** The part of it that is no longer held back. */
+  /** The part of `payable` that is no longer held back. */
   charged: bigint;
-  /** What has been paid. */
+  /** Amounts paid so far. */
   paid: Paid;
-  /** Lamports for the sender of the `close_reservation` that closes it; 0 once it is closed and nothing was due. */
+  /**
+   * Lamports for the sender of the `close_reservation` that closes the account; 0 once it is closed and nothing
+   * was due.
+   */
   bounty: number;
-  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made. */
+  /**
+   * What a breach costs the supplier, in tenths of an IO ([`BREACH_STEP`]), by the attestation at the time of the
+   * reservation.
+   */
   breach: number;
   /** Disputes. */
   dispute: Dispute;
@@ -128,7 +134,7 @@ export type Reservation = {
   status: number;
   /**
    * 0 none, 1 completed, 2 renter terminated, 3 supplier terminated, 4 declined, 5 not started, 6 terminated for
-   * downtime, 7 terminated early by the renter.
+   * downtime, 7 terminated within the grace period.
    */
   endReason: number;
   /** Bump of the address. */
@@ -137,28 +143,28 @@ export type Reservation = {
   escrowBump: number;
   /** Zero. */
   gap: number;
-  /** 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open. */
+  /** 1 once the supplier is paid completely, and the usage account no longer counts the reservation as open. */
   supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
 export type ReservationArgs = {
-  /** Who rents, and gets what is not used. */
+  /** The renter, who gets the unused part. */
   renter: Address;
-  /** Who supplies, and gets what is used. */
+  /** The supplier, who is paid for the time used. */
   supplier: Address;
-  /** The offer that it was made at. */
+  /** The offer that was reserved. */
   offer: Address;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address;
   /** The renter's public key, to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
-  /** Hash of the connection details, from the start on. */
+  /** Hash of the connection details; zero before the start. */
   connectionHash: ReadonlyUint8Array;
-  /** What is reserved. */
+  /** Reserved segments. */
   segments: SegmentsArgs;
-  /** Number that the renter gave it: part of the address. */
+  /** Number that the renter chose, part of the address. */
   number: number | bigint;
   /** When it was made. */
   createdAt: number | bigint;
@@ -166,20 +172,26 @@ export type ReservationArgs = {
   startedAt: number | bigint;
   /** When the meter stopped; 0 before, and if it never ran. */
   endedAt: number | bigint;
-  /** All that the renter has put in, but for the deposit of an open dispute. */
+  /** Everything that the renter has paid in, except the deposit of an open dispute. */
   locked: number | bigint;
   /**
-   * Price that the renter is liable for: of all that is reserved, from the end on of what is due, in any case
-   * less downtime that is final and what disputes have given back.
+   * Price that the renter is liable for: of all reserved time until the end, of the due time afterwards; less
+   * final downtime and what disputes have given back.
    */
   payable: number | bigint;
-  /** The part of it that is no longer held back. */
+  /** The part of `payable` that is no longer held back. */
   charged: number | bigint;
-  /** What has been paid. */
+  /** Amounts paid so far. */
   paid: PaidArgs;
-  /** Lamports for the sender of the `close_reservation` that closes it; 0 once it is closed and nothing was due. */
+  /**
+   * Lamports for the sender of the `close_reservation` that closes the account; 0 once it is closed and nothing
+   * was due.
+   */
   bounty: number;
-  /** What a breach of it costs the supplier, in tenths of an IO ([`BREACH_STEP`]), as of the attestation when it was made. */
+  /**
+   * What a breach costs the supplier, in tenths of an IO ([`BREACH_STEP`]), by the attestation at the time of the
+   * reservation.
+   */
   breach: number;
   /** Disputes. */
   dispute: DisputeArgs;
@@ -197,7 +209,7 @@ export type ReservationArgs = {
   status: number;
   /**
    * 0 none, 1 completed, 2 renter terminated, 3 supplier terminated, 4 declined, 5 not started, 6 terminated for
-   * downtime, 7 terminated early by the renter.
+   * downtime, 7 terminated within the grace period.
    */
   endReason: number;
   /** Bump of the address. */
@@ -206,7 +218,7 @@ export type ReservationArgs = {
   escrowBump: number;
   /** Zero. */
   gap: number;
-  /** 1 once the supplier has got all of its part, and the usage account no longer counts the reservation as open. */
+  /** 1 once the supplier is paid completely, and the usage account no longer counts the reservation as open. */
   supplierPaid: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

@@ -61,27 +61,27 @@ export type SupplierUsage = {
   discriminator: ReadonlyUint8Array;
   /** The supplier. */
   supplier: Address;
-  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
+  /** Payer of the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
-  /** Record of service. */
+  /** Service record. */
   service: ServiceRecord;
   /**
-   * What all breaches cost together, in IO base units, each as of the terms under which its reservation was made. The
-   * emissions program keeps how much of it has become a slash.
+   * Total cost of all breaches, in IO base units, each by the terms of its reservation. The emissions program
+   * stores how much of it has become slashes.
    */
   breached: bigint;
   /** Epoch hour of the newest bit of `not_started_hours`. */
   notStartedHour: number;
-  /** Epoch hours that count as not started already: bit n for the one n hours before `not_started_hour`. */
+  /** Epoch hours already counted as not started: bit n for the hour n before `not_started_hour`. */
   notStartedHours: number;
-  /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
+  /** Reserved GPUs over all offers. Own stake that backs them cannot be unstaked. */
   reservedGpus: number;
   /**
-   * Reservations of which the supplier may still be owed something: its account must outlive them. One that is closed,
-   * and the supplier's part of it paid, counts no more, whatever its renter is owed.
+   * Reservations that may still owe the supplier, whose account must outlive them. A closed reservation whose
+   * supplier is paid no longer counts, whatever it owes the renter.
    */
   openReservations: number;
-  /** Offers made so far: the sequence number of the next. */
+  /** Offers made so far, and the sequence number of the next. */
   offers: number;
   /** Bump of the address. */
   bump: number;
@@ -92,27 +92,27 @@ export type SupplierUsage = {
 export type SupplierUsageArgs = {
   /** The supplier. */
   supplier: Address;
-  /** Paid the account rent; receives lamports above the rent-exempt minimum (P-25). */
+  /** Payer of the account rent; receives lamports above the rent-exempt minimum (P-25). */
   payer: Address;
-  /** Record of service. */
+  /** Service record. */
   service: ServiceRecordArgs;
   /**
-   * What all breaches cost together, in IO base units, each as of the terms under which its reservation was made. The
-   * emissions program keeps how much of it has become a slash.
+   * Total cost of all breaches, in IO base units, each by the terms of its reservation. The emissions program
+   * stores how much of it has become slashes.
    */
   breached: number | bigint;
   /** Epoch hour of the newest bit of `not_started_hours`. */
   notStartedHour: number;
-  /** Epoch hours that count as not started already: bit n for the one n hours before `not_started_hour`. */
+  /** Epoch hours already counted as not started: bit n for the hour n before `not_started_hour`. */
   notStartedHours: number;
-  /** GPUs reserved, over all offers: stake stands behind them and own stake cannot be unstaked. */
+  /** Reserved GPUs over all offers. Own stake that backs them cannot be unstaked. */
   reservedGpus: number;
   /**
-   * Reservations of which the supplier may still be owed something: its account must outlive them. One that is closed,
-   * and the supplier's part of it paid, counts no more, whatever its renter is owed.
+   * Reservations that may still owe the supplier, whose account must outlive them. A closed reservation whose
+   * supplier is paid no longer counts, whatever it owes the renter.
    */
   openReservations: number;
-  /** Offers made so far: the sequence number of the next. */
+  /** Offers made so far, and the sequence number of the next. */
   offers: number;
   /** Bump of the address. */
   bump: number;

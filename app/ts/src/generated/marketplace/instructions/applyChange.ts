@@ -112,7 +112,7 @@ export type ApplyChangeInput<
   config?: Address<TAccountConfig>;
   /** The proposal. */
   proposal: Address<TAccountProposal>;
-  /** Who paid its rent, and gets it back. */
+  /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -203,7 +203,7 @@ export type ParsedApplyChangeInstruction<
     config: TAccountMetas[0];
     /** The proposal. */
     proposal: TAccountMetas[1];
-    /** Who paid its rent, and gets it back. */
+    /** Rent payer; gets the rent back. */
     payer: TAccountMetas[2];
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

@@ -159,7 +159,7 @@ export type CloseReservationAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone; gets the bounty, if there is one, when the reservation closes. */
+  /** The sender, who gets the bounty, if any, when the reservation closes. Anyone. */
   finisher: TransactionSigner<TAccountFinisher>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
@@ -169,18 +169,18 @@ export type CloseReservationAsyncInput<
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
+  /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
-  /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
+  /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
   /**
-   * Any token account of the currency, for what others have put into the escrow while the vault cannot
-   * receive it: the finisher's choice, who needs it only then.
+   * Any token account of the currency that the sender chooses. Only needed while the vault cannot receive: then it
+   * gets the tokens that others have sent to the escrow.
    */
   surplusTokens?: Address<TAccountSurplusTokens>;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address<TAccountPayer>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -338,7 +338,7 @@ export type CloseReservationInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Anyone; gets the bounty, if there is one, when the reservation closes. */
+  /** The sender, who gets the bounty, if any, when the reservation closes. Anyone. */
   finisher: TransactionSigner<TAccountFinisher>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
@@ -348,18 +348,18 @@ export type CloseReservationInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
+  /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
-  /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
+  /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
   /**
-   * Any token account of the currency, for what others have put into the escrow while the vault cannot
-   * receive it: the finisher's choice, who needs it only then.
+   * Any token account of the currency that the sender chooses. Only needed while the vault cannot receive: then it
+   * gets the tokens that others have sent to the escrow.
    */
   surplusTokens?: Address<TAccountSurplusTokens>;
-  /** Who paid the rent, and gets it back. */
+  /** Paid the rent; gets it back. */
   payer: Address<TAccountPayer>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -496,7 +496,7 @@ export type ParsedCloseReservationInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Anyone; gets the bounty, if there is one, when the reservation closes. */
+    /** The sender, who gets the bounty, if any, when the reservation closes. Anyone. */
     finisher: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
@@ -506,18 +506,18 @@ export type ParsedCloseReservationInstruction<
     supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
-    /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
+    /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
     supplierTokens: TAccountMetas[5];
-    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[6];
-    /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
+    /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
     feeVault: TAccountMetas[7];
     /**
-     * Any token account of the currency, for what others have put into the escrow while the vault cannot
-     * receive it: the finisher's choice, who needs it only then.
+     * Any token account of the currency that the sender chooses. Only needed while the vault cannot receive: then it
+     * gets the tokens that others have sent to the escrow.
      */
     surplusTokens?: TAccountMetas[8] | undefined;
-    /** Who paid the rent, and gets it back. */
+    /** Paid the rent; gets it back. */
     payer: TAccountMetas[9];
     /** The classic token program. */
     tokenProgram: TAccountMetas[10];

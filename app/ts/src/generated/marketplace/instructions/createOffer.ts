@@ -146,7 +146,7 @@ export type CreateOfferAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Owner or operator of the supplier, who pays. */
+  /** Owner or operator of the supplier, who pays the rent. */
   authority: TransactionSigner<TAccountAuthority>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -282,7 +282,7 @@ export type CreateOfferInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Owner or operator of the supplier, who pays. */
+  /** Owner or operator of the supplier, who pays the rent. */
   authority: TransactionSigner<TAccountAuthority>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -407,7 +407,7 @@ export type ParsedCreateOfferInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Owner or operator of the supplier, who pays. */
+    /** Owner or operator of the supplier, who pays the rent. */
     authority: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];

@@ -98,16 +98,16 @@ export type DecideDisputeInstruction<
 
 export type DecideDisputeInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** When it was made, in unix seconds. */
+  /** When the decision was made, in unix seconds. */
   madeAt: bigint;
-  /** The renter's share of what is disputed, in bps. */
+  /** The renter's share of the disputed amount, in bps. */
   renterBps: number;
 };
 
 export type DecideDisputeInstructionDataArgs = {
-  /** When it was made, in unix seconds. */
+  /** When the decision was made, in unix seconds. */
   madeAt: number | bigint;
-  /** The renter's share of what is disputed, in bps. */
+  /** The renter's share of the disputed amount, in bps. */
   renterBps: number;
 };
 
@@ -152,13 +152,13 @@ export type DecideDisputeAsyncInput<
 > = {
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals of the act, unless the attestors sign. They stay: no act is carried out twice. */
+  /** The approval of the decision, unless the attestors sign. It stays open: no decision is carried out twice. */
   approval?: Address<TAccountApproval>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -289,13 +289,13 @@ export type DecideDisputeInput<
 > = {
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals of the act, unless the attestors sign. They stay: no act is carried out twice. */
+  /** The approval of the decision, unless the attestors sign. It stays open: no decision is carried out twice. */
   approval?: Address<TAccountApproval>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -415,13 +415,13 @@ export type ParsedDecideDisputeInstruction<
   accounts: {
     /** The council. */
     council: TAccountMetas[0];
-    /** The approvals of the act, unless the attestors sign. They stay: no act is carried out twice. */
+    /** The approval of the decision, unless the attestors sign. It stays open: no decision is carried out twice. */
     approval?: TAccountMetas[1] | undefined;
     /** The reservation. */
     reservation: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
-    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

@@ -152,7 +152,7 @@ export type DeclineAsyncInput<
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -301,7 +301,7 @@ export type DeclineInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -432,7 +432,7 @@ export type ParsedDeclineInstruction<
     supplierUsage: TAccountMetas[4];
     /** Its escrow. */
     escrow: TAccountMetas[5];
-    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];

@@ -116,20 +116,20 @@ export type ExtendInstruction<
 
 export type ExtendInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** Hours to reserve on top. */
+  /** Hours to add. */
   hours: number;
-  /** The offer's revision that the renter has seen. */
+  /** Revision of the offer that the renter has read. */
   offerRevision: number;
-  /** The most that may be locked for it, with the renter's fee, in base units. */
+  /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: bigint;
 };
 
 export type ExtendInstructionDataArgs = {
-  /** Hours to reserve on top. */
+  /** Hours to add. */
   hours: number;
-  /** The offer's revision that the renter has seen. */
+  /** Revision of the offer that the renter has read. */
   offerRevision: number;
-  /** The most that may be locked for it, with the renter's fee, in base units. */
+  /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: number | bigint;
 };
 
@@ -192,7 +192,7 @@ export type ExtendAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** Where the renter's tokens come from. */
+  /** Source of the renter's tokens. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
@@ -371,7 +371,7 @@ export type ExtendInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** Where the renter's tokens come from. */
+  /** Source of the renter's tokens. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
@@ -530,7 +530,7 @@ export type ParsedExtendInstruction<
     reservation: TAccountMetas[5];
     /** Its escrow. */
     escrow: TAccountMetas[6];
-    /** Where the renter's tokens come from. */
+    /** Source of the renter's tokens. */
     renterTokens: TAccountMetas[7];
     /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[8] | undefined;

@@ -112,7 +112,7 @@ export type InitSupplierUsageAsyncInput<
   TAccountSupplierUsage extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -196,7 +196,7 @@ export type InitSupplierUsageInput<
   TAccountSupplierUsage extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Anyone, who pays. */
+  /** Pays the rent. Anyone. */
   payer: TransactionSigner<TAccountPayer>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -273,7 +273,7 @@ export type ParsedInitSupplierUsageInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Anyone, who pays. */
+    /** Pays the rent. Anyone. */
     payer: TAccountMetas[0];
     /** The supplier. */
     supplier: TAccountMetas[1];

@@ -142,7 +142,7 @@ export type OpenDisputeAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** Where the renter's tokens come from. */
+  /** Source of the renter's tokens. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -265,7 +265,7 @@ export type OpenDisputeInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** Where the renter's tokens come from. */
+  /** Source of the renter's tokens. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -378,7 +378,7 @@ export type ParsedOpenDisputeInstruction<
     reservation: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
-    /** Where the renter's tokens come from. */
+    /** Source of the renter's tokens. */
     renterTokens: TAccountMetas[3];
     /** The classic token program. */
     tokenProgram: TAccountMetas[4];

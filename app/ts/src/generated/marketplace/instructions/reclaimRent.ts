@@ -111,7 +111,7 @@ export type ReclaimRentInput<
   account: Address<TAccountAccount>;
   /** The recipient of the account's rent, or its payer if it is never closed. */
   recipient: Address<TAccountRecipient>;
-  /** The supplier of an offer. */
+  /** The supplier, needed for an offer. */
   supplier?: Address<TAccountSupplier>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
@@ -198,7 +198,7 @@ export type ParsedReclaimRentInstruction<
     account: TAccountMetas[0];
     /** The recipient of the account's rent, or its payer if it is never closed. */
     recipient: TAccountMetas[1];
-    /** The supplier of an offer. */
+    /** The supplier, needed for an offer. */
     supplier?: TAccountMetas[2] | undefined;
     eventAuthority: TAccountMetas[3];
     program: TAccountMetas[4];

@@ -80,20 +80,20 @@ export type ReportOutageInstruction<
 
 export type ReportOutageInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** When it was made, in unix seconds. */
+  /** When the report was made, in unix seconds. */
   madeAt: bigint;
-  /** Since when, in unix seconds; not after it was made. */
+  /** Since when they are down or up, in unix seconds; not after `made_at`. */
   at: bigint;
-  /** Whether they are down; a second such report renews the first, and may name an earlier time. */
+  /** Whether they are down. A second such report renews the first, and may name an earlier time. */
   down: boolean;
 };
 
 export type ReportOutageInstructionDataArgs = {
-  /** When it was made, in unix seconds. */
+  /** When the report was made, in unix seconds. */
   madeAt: number | bigint;
-  /** Since when, in unix seconds; not after it was made. */
+  /** Since when they are down or up, in unix seconds; not after `made_at`. */
   at: number | bigint;
-  /** Whether they are down; a second such report renews the first, and may name an earlier time. */
+  /** Whether they are down. A second such report renews the first, and may name an earlier time. */
   down: boolean;
 };
 
@@ -137,7 +137,7 @@ export type ReportOutageInput<
 > = {
   /** The council. */
   council?: Address<TAccountCouncil>;
-  /** The approvals of the act, unless the attestors sign. They stay: no act is carried out twice. */
+  /** The approval of the decision, unless the attestors sign. It stays open: no decision is carried out twice. */
   approval?: Address<TAccountApproval>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
@@ -236,7 +236,7 @@ export type ParsedReportOutageInstruction<
   accounts: {
     /** The council. */
     council: TAccountMetas[0];
-    /** The approvals of the act, unless the attestors sign. They stay: no act is carried out twice. */
+    /** The approval of the decision, unless the attestors sign. It stays open: no decision is carried out twice. */
     approval?: TAccountMetas[1] | undefined;
     /** The reservation. */
     reservation: TAccountMetas[2];

@@ -142,34 +142,34 @@ export type ReserveInstruction<
 
 export type ReserveInstructionData = {
   discriminator: ReadonlyUint8Array;
-  /** Any number that the renter has no open reservation of: part of the address. */
+  /** A number without an open reservation of this renter; part of the address. */
   number: bigint;
-  /** GPUs to reserve, 1 at least. */
+  /** GPUs to reserve, at least 1. */
   gpus: number;
   /** Hours to reserve, within those of the offer and the market's maximum. */
   hours: number;
-  /** What the renter pays in. */
+  /** Currency of the payment. */
   currency: Currency;
-  /** The offer's revision that the renter has seen. */
+  /** Revision of the offer that the renter has read. */
   offerRevision: number;
-  /** The most that may be locked, with the renter's fee, in base units. */
+  /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: bigint;
   /** Public key to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
 };
 
 export type ReserveInstructionDataArgs = {
-  /** Any number that the renter has no open reservation of: part of the address. */
+  /** A number without an open reservation of this renter; part of the address. */
   number: number | bigint;
-  /** GPUs to reserve, 1 at least. */
+  /** GPUs to reserve, at least 1. */
   gpus: number;
   /** Hours to reserve, within those of the offer and the market's maximum. */
   hours: number;
-  /** What the renter pays in. */
+  /** Currency of the payment. */
   currency: CurrencyArgs;
-  /** The offer's revision that the renter has seen. */
+  /** Revision of the offer that the renter has read. */
   offerRevision: number;
-  /** The most that may be locked, with the renter's fee, in base units. */
+  /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: number | bigint;
   /** Public key to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
@@ -231,34 +231,25 @@ export type ReserveAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Renter; authority over `renter_tokens`. */
+  /** The renter, authority over `renter_tokens`. */
   renter: TransactionSigner<TAccountRenter>;
-  /** Who pays the rent of the accounts, and the bounty. */
+  /** Pays the rent of the accounts, and the bounty. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its usage account. */
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
-  /**
-   * The reservation.
-   * The reservation that is made: `[RESERVATION, renter, number]`.
-   */
+  /** The reservation, which the handler creates: `[RESERVATION, renter, number]`. */
   reservation?: Address<TAccountReservation>;
-  /**
-   * Its escrow.
-   * Its escrow, which is made too: `[ESCROW, reservation]`.
-   */
+  /** Its escrow, which the handler creates: `[ESCROW, reservation]`. */
   escrow?: Address<TAccountEscrow>;
-  /**
-   * The mint of the currency.
-   * The mint of the currency.
-   */
+  /** The mint of the currency. */
   mint: Address<TAccountMint>;
-  /** Where the renter's tokens come from. */
+  /** Source of the renter's tokens. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
@@ -460,34 +451,25 @@ export type ReserveInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Renter; authority over `renter_tokens`. */
+  /** The renter, authority over `renter_tokens`. */
   renter: TransactionSigner<TAccountRenter>;
-  /** Who pays the rent of the accounts, and the bounty. */
+  /** Pays the rent of the accounts, and the bounty. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address<TAccountSupplier>;
   /** Its usage account. */
   supplierUsage: Address<TAccountSupplierUsage>;
   /** The offer. */
   offer: Address<TAccountOffer>;
-  /**
-   * The reservation.
-   * The reservation that is made: `[RESERVATION, renter, number]`.
-   */
+  /** The reservation, which the handler creates: `[RESERVATION, renter, number]`. */
   reservation: Address<TAccountReservation>;
-  /**
-   * Its escrow.
-   * Its escrow, which is made too: `[ESCROW, reservation]`.
-   */
+  /** Its escrow, which the handler creates: `[ESCROW, reservation]`. */
   escrow: Address<TAccountEscrow>;
-  /**
-   * The mint of the currency.
-   * The mint of the currency.
-   */
+  /** The mint of the currency. */
   mint: Address<TAccountMint>;
-  /** Where the renter's tokens come from. */
+  /** Source of the renter's tokens. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
@@ -660,34 +642,25 @@ export type ParsedReserveInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Renter; authority over `renter_tokens`. */
+    /** The renter, authority over `renter_tokens`. */
     renter: TAccountMetas[0];
-    /** Who pays the rent of the accounts, and the bounty. */
+    /** Pays the rent of the accounts, and the bounty. */
     payer: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];
-    /** Who supplies. */
+    /** The supplier. */
     supplier: TAccountMetas[3];
     /** Its usage account. */
     supplierUsage: TAccountMetas[4];
     /** The offer. */
     offer: TAccountMetas[5];
-    /**
-     * The reservation.
-     * The reservation that is made: `[RESERVATION, renter, number]`.
-     */
+    /** The reservation, which the handler creates: `[RESERVATION, renter, number]`. */
     reservation: TAccountMetas[6];
-    /**
-     * Its escrow.
-     * Its escrow, which is made too: `[ESCROW, reservation]`.
-     */
+    /** Its escrow, which the handler creates: `[ESCROW, reservation]`. */
     escrow: TAccountMetas[7];
-    /**
-     * The mint of the currency.
-     * The mint of the currency.
-     */
+    /** The mint of the currency. */
     mint: TAccountMetas[8];
-    /** Where the renter's tokens come from. */
+    /** Source of the renter's tokens. */
     renterTokens: TAccountMetas[9];
     /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[10] | undefined;

@@ -131,7 +131,7 @@ export type SettleReservationAsyncInput<
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
+  /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -248,7 +248,7 @@ export type SettleReservationInput<
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
+  /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -355,7 +355,7 @@ export type ParsedSettleReservationInstruction<
     supplier: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
-    /** The associated token account of the payout wallet; if it cannot receive, the payment stays owed. */
+    /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
     supplierTokens: TAccountMetas[3];
     /** The classic token program. */
     tokenProgram: TAccountMetas[4];

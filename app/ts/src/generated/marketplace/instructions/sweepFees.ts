@@ -127,7 +127,7 @@ export type SweepFeesAsyncInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
+  /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -244,7 +244,7 @@ export type SweepFeesInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
+  /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -351,7 +351,7 @@ export type ParsedSweepFeesInstruction<
     supplierUsage: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
-    /** The fee-burn vault of the currency; if it cannot receive, the fees stay owed. */
+    /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
     feeVault: TAccountMetas[3];
     /** The classic token program. */
     tokenProgram: TAccountMetas[4];

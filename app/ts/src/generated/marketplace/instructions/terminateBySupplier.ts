@@ -147,7 +147,7 @@ export type TerminateBySupplierAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Owner of the supplier: it gives earnings away, which is more than an operator may do. */
+  /** Owner of the supplier. It gives up earnings, which an operator may not do. */
   owner: TransactionSigner<TAccountOwner>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -159,7 +159,7 @@ export type TerminateBySupplierAsyncInput<
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -296,7 +296,7 @@ export type TerminateBySupplierInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** Owner of the supplier: it gives earnings away, which is more than an operator may do. */
+  /** Owner of the supplier. It gives up earnings, which an operator may not do. */
   owner: TransactionSigner<TAccountOwner>;
   /** The supplier. */
   supplier: Address<TAccountSupplier>;
@@ -308,7 +308,7 @@ export type TerminateBySupplierInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -427,7 +427,7 @@ export type ParsedTerminateBySupplierInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Owner of the supplier: it gives earnings away, which is more than an operator may do. */
+    /** Owner of the supplier. It gives up earnings, which an operator may not do. */
     owner: TAccountMetas[0];
     /** The supplier. */
     supplier: TAccountMetas[1];
@@ -439,7 +439,7 @@ export type ParsedTerminateBySupplierInstruction<
     supplierUsage: TAccountMetas[4];
     /** Its escrow. */
     escrow: TAccountMetas[5];
-    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];

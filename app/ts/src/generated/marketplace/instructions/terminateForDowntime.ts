@@ -152,7 +152,7 @@ export type TerminateForDowntimeAsyncInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -287,7 +287,7 @@ export type TerminateForDowntimeInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
   renterTokens: Address<TAccountRenterTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -410,7 +410,7 @@ export type ParsedTerminateForDowntimeInstruction<
     supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
-    /** The renter's associated token account; if it cannot receive, the refund stays owed. */
+    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
     renterTokens: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];

@@ -140,7 +140,7 @@ export type WithdrawOwedAsyncInput<
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** Any token account of the currency, no matter who owns it: the payee's choice. */
+  /** Any token account of the currency that the payee chooses, whatever its owner. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -266,7 +266,7 @@ export type WithdrawOwedInput<
   supplier: Address<TAccountSupplier>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** Any token account of the currency, no matter who owns it: the payee's choice. */
+  /** Any token account of the currency that the payee chooses, whatever its owner. */
   destination: Address<TAccountDestination>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -381,7 +381,7 @@ export type ParsedWithdrawOwedInstruction<
     supplier: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
-    /** Any token account of the currency, no matter who owns it: the payee's choice. */
+    /** Any token account of the currency that the payee chooses, whatever its owner. */
     destination: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];

@@ -42,37 +42,37 @@ import {
 export type Change =
   | {
       __kind: "Fees";
-      /** In either currency. */
+      /** Fee in either currency. */
       baseBps: number;
-      /** On top in USDC. */
+      /** Additional fee in USDC. */
       usdcExtraBps: number;
     }
   | {
       __kind: "Times";
-      /** To start a reservation. */
+      /** Time to start a reservation. */
       startWindow: number;
-      /** Held back. */
+      /** Hold-back. */
       holdBack: number;
-      /** Forfeited by the party that terminates. */
+      /** Time that the terminating side forfeits. */
       forfeit: number;
-      /** After the start, within which a renter who terminates owes only what it has used. */
+      /** Grace period after the start, within which a renter who terminates owes only the time used. */
       grace: number;
     }
   | { __kind: "Hours"; fields: readonly [number] }
   | {
       __kind: "Downtime";
-      /** At the least, in seconds. */
+      /** Minimum, in seconds. */
       seconds: number;
-      /** Of the time that has passed, in bps. */
+      /** Part of the elapsed time, in bps. */
       bps: number;
     }
   | {
       __kind: "Disputes";
       /** Seconds for the council to decide. */
       decisionTime: number;
-      /** Deposit, in bps of what is frozen. */
+      /** Deposit, in bps of the frozen amount. */
       depositBps: number;
-      /** The supplier's share of the deposit without a decision, in bps. */
+      /** The supplier's share of the deposit if the dispute expires, in bps. */
       undecidedBps: number;
     }
   | { __kind: "Bounty"; fields: readonly [bigint] }
@@ -82,37 +82,37 @@ export type Change =
 export type ChangeArgs =
   | {
       __kind: "Fees";
-      /** In either currency. */
+      /** Fee in either currency. */
       baseBps: number;
-      /** On top in USDC. */
+      /** Additional fee in USDC. */
       usdcExtraBps: number;
     }
   | {
       __kind: "Times";
-      /** To start a reservation. */
+      /** Time to start a reservation. */
       startWindow: number;
-      /** Held back. */
+      /** Hold-back. */
       holdBack: number;
-      /** Forfeited by the party that terminates. */
+      /** Time that the terminating side forfeits. */
       forfeit: number;
-      /** After the start, within which a renter who terminates owes only what it has used. */
+      /** Grace period after the start, within which a renter who terminates owes only the time used. */
       grace: number;
     }
   | { __kind: "Hours"; fields: readonly [number] }
   | {
       __kind: "Downtime";
-      /** At the least, in seconds. */
+      /** Minimum, in seconds. */
       seconds: number;
-      /** Of the time that has passed, in bps. */
+      /** Part of the elapsed time, in bps. */
       bps: number;
     }
   | {
       __kind: "Disputes";
       /** Seconds for the council to decide. */
       decisionTime: number;
-      /** Deposit, in bps of what is frozen. */
+      /** Deposit, in bps of the frozen amount. */
       depositBps: number;
-      /** The supplier's share of the deposit without a decision, in bps. */
+      /** The supplier's share of the deposit if the dispute expires, in bps. */
       undecidedBps: number;
     }
   | { __kind: "Bounty"; fields: readonly [number | bigint] }

@@ -35,18 +35,18 @@ import {
 export type ChangeProposedEvent = {
   /** The proposal. */
   proposal: Address;
-  /** What would change. */
+  /** The proposed change. */
   change: Change;
-  /** When anyone can apply it, in unix seconds. */
+  /** From when anyone can apply it, in unix seconds. */
   readyAt: bigint;
 };
 
 export type ChangeProposedEventArgs = {
   /** The proposal. */
   proposal: Address;
-  /** What would change. */
+  /** The proposed change. */
   change: ChangeArgs;
-  /** When anyone can apply it, in unix seconds. */
+  /** From when anyone can apply it, in unix seconds. */
   readyAt: number | bigint;
 };
 

@@ -31,23 +31,23 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** Account of the emissions program: who attests, and how many of them must agree. `[COUNCIL]`. */
+/** Account of the emissions program: the attestors and their threshold. `[COUNCIL]`. */
 export type Council = {
   /** Attestors, the first `count` of them. */
   attestors: Array<Address>;
-  /** How many there are. */
+  /** Number of attestors. */
   count: number;
-  /** How many must agree to a decision. 0 until the council is named. */
+  /** Number of attestors that must agree to a decision. 0 until the council is named. */
   threshold: number;
   /** Bump of the address. */
   bump: number;
   /** Zero. */
   gap: number;
-  /** Times that it has been named: an approval counts for the council that gave it. */
+  /** How often it has been named. Approvals are valid only for the revision in which they were opened. */
   revision: number;
-  /** Proposals of a council with a lower number are overtaken, by another council or by a suspension. */
+  /** Number below which proposals of a council are overtaken, by another council or by a suspension. */
   overtaken: number;
-  /** Who is suspended: bit n for the attestor at place n. What it signs or has approved does not count. */
+  /** Bit n is set if the attestor at place n is suspended: its signatures and approvals do not count. */
   suspended: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

@@ -19,36 +19,36 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Compute units, in fixed point, with which the supplier is counted in the emission ledger. */
+/** Compute units, in 10⁻⁴ units, with which the supplier is counted in the emission ledger. */
 export type CountedUnits = {
   /** Units counted in the epoch hour `hour`. */
   running: bigint;
-  /** Units counted from the hour after it until the attestation's last whole hour. */
+  /** Units counted from the next hour until the last full hour of the attestation. */
   next: bigint;
   /**
-   * Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
-   * since. Kept where the attestation ends within the hour, for a renewal before that end.
+   * Maximum counted in the epoch hour `hour`: the units at its start, less what attestations have since removed.
+   * Kept if the attestation ends within the hour, for a renewal before that end.
    */
   atStart: bigint;
   /** Epoch hour of the last change. */
   hour: number;
-  /** Epoch hour from which nothing is counted: the attestation covers no whole hour from here on. */
+  /** Epoch hour from which nothing is counted: the attestation covers no full hour from here on. */
   endHour: number;
 };
 
 export type CountedUnitsArgs = {
   /** Units counted in the epoch hour `hour`. */
   running: number | bigint;
-  /** Units counted from the hour after it until the attestation's last whole hour. */
+  /** Units counted from the next hour until the last full hour of the attestation. */
   next: number | bigint;
   /**
-   * Most that counts in the epoch hour `hour`: the units with which it began, less what attestations have taken away
-   * since. Kept where the attestation ends within the hour, for a renewal before that end.
+   * Maximum counted in the epoch hour `hour`: the units at its start, less what attestations have since removed.
+   * Kept if the attestation ends within the hour, for a renewal before that end.
    */
   atStart: number | bigint;
   /** Epoch hour of the last change. */
   hour: number;
-  /** Epoch hour from which nothing is counted: the attestation covers no whole hour from here on. */
+  /** Epoch hour from which nothing is counted: the attestation covers no full hour from here on. */
   endHour: number;
 };
 

@@ -15,7 +15,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What a reservation is paid in. */
+/** Currency of a reservation. */
 export enum Currency {
   Io,
   Usdc,

@@ -21,36 +21,42 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Disputes of a reservation: the open one, and what is left of the last. Amounts are base units. */
+/** Disputes of a reservation: the open one, and the traces of the last. Amounts are in base units. */
 export type Dispute = {
-  /** Deposit of the open dispute: in the escrow, apart from what is locked. */
+  /** Deposit of the open dispute: in the escrow, but not part of `locked`. */
   deposit: bigint;
-  /** Deposits that the supplier has got. */
+  /** Deposits that went to the supplier. */
   forfeited: bigint;
   /**
-   * When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
-   * newer, so that none is carried out twice.
+   * When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. A decision
+   * must be newer, so none is carried out twice.
    */
   openedAt: bigint;
-  /** First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided. */
+  /**
+   * First metered second that the open dispute freezes. All seconds before it, also without an open dispute, are
+   * paid or decided.
+   */
   from: number;
-  /** End of the metered seconds that the last dispute has frozen. */
+  /** End of the metered seconds that the last dispute froze. */
   until: number;
 };
 
 export type DisputeArgs = {
-  /** Deposit of the open dispute: in the escrow, apart from what is locked. */
+  /** Deposit of the open dispute: in the escrow, but not part of `locked`. */
   deposit: number | bigint;
-  /** Deposits that the supplier has got. */
+  /** Deposits that went to the supplier. */
   forfeited: number | bigint;
   /**
-   * When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. Decisions are
-   * newer, so that none is carried out twice.
+   * When the open dispute was opened, in unix seconds; once it is decided, when the decision was made. A decision
+   * must be newer, so none is carried out twice.
    */
   openedAt: number | bigint;
-  /** First metered second that the open dispute freezes. All in front of it, whether or not one is open, is paid or decided. */
+  /**
+   * First metered second that the open dispute freezes. All seconds before it, also without an open dispute, are
+   * paid or decided.
+   */
   from: number;
-  /** End of the metered seconds that the last dispute has frozen. */
+  /** End of the metered seconds that the last dispute froze. */
   until: number;
 };
 

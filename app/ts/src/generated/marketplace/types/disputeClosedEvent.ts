@@ -41,22 +41,22 @@ import {
 export type DisputeClosedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays. */
+  /** The renter's share of the frozen amount, in bps; none if the dispute expired and the meter decides. */
   renterBps: Option<number>;
   /** Refunded to the renter now, in base units. */
   refunded: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
 export type DisputeClosedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** The renter's share of what was frozen, in bps; none if nobody decided, and the meter pays. */
+  /** The renter's share of the frozen amount, in bps; none if the dispute expired and the meter decides. */
   renterBps: OptionOrNullable<number>;
   /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

@@ -37,22 +37,22 @@ import {
 export type DisputeOpenedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Price of what is frozen, in base units. */
+  /** Price of the frozen time, in base units. */
   frozen: bigint;
   /** Until when the council may decide, in unix seconds. */
   decidesUntil: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
 export type DisputeOpenedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Price of what is frozen, in base units. */
+  /** Price of the frozen time, in base units. */
   frozen: number | bigint;
   /** Until when the council may decide, in unix seconds. */
   decidesUntil: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

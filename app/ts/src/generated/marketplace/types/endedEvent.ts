@@ -45,11 +45,11 @@ export type EndedEvent = {
   reason: EndReason;
   /** Metered seconds. */
   seconds: number;
-  /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
+  /** Seconds of downtime reported so far. What a correction may still change is not refunded yet. */
   downtime: number;
   /** Refunded to the renter now, in base units. */
   refunded: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
@@ -60,11 +60,11 @@ export type EndedEventArgs = {
   reason: EndReasonArgs;
   /** Metered seconds. */
   seconds: number;
-  /** Seconds of downtime, as far as reported; what may be corrected is not refunded yet. */
+  /** Seconds of downtime reported so far. What a correction may still change is not refunded yet. */
   downtime: number;
   /** Refunded to the renter now, in base units. */
   refunded: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

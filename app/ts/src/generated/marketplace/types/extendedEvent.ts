@@ -39,30 +39,30 @@ import {
 export type ExtendedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Seconds reserved on top. */
+  /** Added time, in seconds. */
   seconds: number;
-  /** Base units an hour, for all GPUs together. */
+  /** Base units per hour of the added time, for all GPUs together. */
   rate: bigint;
-  /** Locked for it, in base units. */
+  /** Locked for the added time, in base units. */
   locked: bigint;
-  /** Until when the meter may run, in unix seconds. */
+  /** When the reserved time ends, in unix seconds. */
   endsAt: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
 export type ExtendedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Seconds reserved on top. */
+  /** Added time, in seconds. */
   seconds: number;
-  /** Base units an hour, for all GPUs together. */
+  /** Base units per hour of the added time, for all GPUs together. */
   rate: number | bigint;
-  /** Locked for it, in base units. */
+  /** Locked for the added time, in base units. */
   locked: number | bigint;
-  /** Until when the meter may run, in unix seconds. */
+  /** When the reserved time ends, in unix seconds. */
   endsAt: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

@@ -37,7 +37,7 @@ export type FeesSweptEvent = {
   reservation: Address;
   /** Sent to the fee-burn vault now, in base units. */
   fees: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
@@ -46,7 +46,7 @@ export type FeesSweptEventArgs = {
   reservation: Address;
   /** Sent to the fee-burn vault now, in base units. */
   fees: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

@@ -35,7 +35,7 @@ import {
 export type OfferChangedEvent = {
   /** The offer. */
   offer: Address;
-  /** Its revision now. */
+  /** Revision of the offer after this. */
   revision: number;
   /** GPUs offered. */
   gpus: number;
@@ -43,14 +43,14 @@ export type OfferChangedEvent = {
   priceMicroUsd: bigint;
   /** Set of currencies taken. */
   currencies: number;
-  /** Whether nothing can be reserved. */
+  /** Whether new reservations are refused. */
   paused: boolean;
 };
 
 export type OfferChangedEventArgs = {
   /** The offer. */
   offer: Address;
-  /** Its revision now. */
+  /** Revision of the offer after this. */
   revision: number;
   /** GPUs offered. */
   gpus: number;
@@ -58,7 +58,7 @@ export type OfferChangedEventArgs = {
   priceMicroUsd: number | bigint;
   /** Set of currencies taken. */
   currencies: number;
-  /** Whether nothing can be reserved. */
+  /** Whether new reservations are refused. */
   paused: boolean;
 };
 

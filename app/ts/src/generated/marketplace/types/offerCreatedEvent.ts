@@ -35,7 +35,7 @@ import {
 export type OfferCreatedEvent = {
   /** The offer. */
   offer: Address;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address;
   /** GPU model. */
   model: number;
@@ -50,7 +50,7 @@ export type OfferCreatedEvent = {
 export type OfferCreatedEventArgs = {
   /** The offer. */
   offer: Address;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address;
   /** GPU model. */
   model: number;

@@ -36,19 +36,19 @@ import {
   type InterconnectArgs,
 } from ".";
 
-/** What a supplier offers. */
+/** Arguments of `create_offer` and `edit_offer`. */
 export type OfferSettings = {
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
   minHours: number;
   /** Longest stay, in hours. */
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: Option<number>;
-  /** Where the GPUs are: UTF-8, zero-padded. */
+  /** Location of the GPUs: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
   interconnect: Interconnect;
@@ -59,15 +59,15 @@ export type OfferSettings = {
 export type OfferSettingsArgs = {
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
   minHours: number;
   /** Longest stay, in hours. */
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: OptionOrNullable<number>;
-  /** Where the GPUs are: UTF-8, zero-padded. */
+  /** Location of the GPUs: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
   interconnect: InterconnectArgs;

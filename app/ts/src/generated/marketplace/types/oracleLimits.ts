@@ -23,28 +23,28 @@ import {
 
 /** The parameters of an [`OraclePolicy`] that governance changes within hard ranges. */
 export type OracleLimits = {
-  /** Lowest price accepted, in pico-USD for one IO. */
+  /** Minimum price, in pico-USD for one IO. */
   minPrice: bigint;
-  /** Highest price accepted, in pico-USD for one IO: above the lowest. */
+  /** Maximum price, in pico-USD for one IO; above the minimum. */
   maxPrice: bigint;
-  /** Oldest price accepted, in seconds. */
+  /** Maximum age of a price, in seconds. */
   maxAge: number;
-  /** Widest confidence accepted, in bps. */
+  /** Maximum confidence interval, in bps. */
   maxConfidenceBps: number;
-  /** Largest distance between spot and average accepted, in bps. */
+  /** Maximum distance between spot price and average, in bps. */
   maxDeviationBps: number;
 };
 
 export type OracleLimitsArgs = {
-  /** Lowest price accepted, in pico-USD for one IO. */
+  /** Minimum price, in pico-USD for one IO. */
   minPrice: number | bigint;
-  /** Highest price accepted, in pico-USD for one IO: above the lowest. */
+  /** Maximum price, in pico-USD for one IO; above the minimum. */
   maxPrice: number | bigint;
-  /** Oldest price accepted, in seconds. */
+  /** Maximum age of a price, in seconds. */
   maxAge: number;
-  /** Widest confidence accepted, in bps. */
+  /** Maximum confidence interval, in bps. */
   maxConfidenceBps: number;
-  /** Largest distance between spot and average accepted, in bps. */
+  /** Maximum distance between spot price and average, in bps. */
   maxDeviationBps: number;
 };
 

@@ -31,21 +31,21 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 
-/** What a program demands of a price; part of its configuration. */
+/** Limits of accepted prices, part of a program's configuration. */
 export type OraclePolicy = {
   /** The Pyth feed: IO/USD. */
   feedId: ReadonlyUint8Array;
   /** Programs that may own the price account. */
   receivers: Array<Address>;
-  /** Lowest price accepted, in pico-USD for one IO. */
+  /** Minimum price, in pico-USD for one IO. */
   minPrice: bigint;
-  /** Highest price accepted, in pico-USD for one IO. */
+  /** Maximum price, in pico-USD for one IO. */
   maxPrice: bigint;
-  /** Oldest price accepted, in seconds. */
+  /** Maximum age of a price, in seconds. */
   maxAge: number;
-  /** Widest confidence accepted, in bps of the price; of both spot and average. */
+  /** Maximum confidence interval of spot price and of average, in bps of each. */
   maxConfidenceBps: number;
-  /** Largest distance between spot and average accepted, in bps of the average. */
+  /** Maximum distance between spot price and average, in bps of the average. */
   maxDeviationBps: number;
 };
 
@@ -54,15 +54,15 @@ export type OraclePolicyArgs = {
   feedId: ReadonlyUint8Array;
   /** Programs that may own the price account. */
   receivers: Array<Address>;
-  /** Lowest price accepted, in pico-USD for one IO. */
+  /** Minimum price, in pico-USD for one IO. */
   minPrice: number | bigint;
-  /** Highest price accepted, in pico-USD for one IO. */
+  /** Maximum price, in pico-USD for one IO. */
   maxPrice: number | bigint;
-  /** Oldest price accepted, in seconds. */
+  /** Maximum age of a price, in seconds. */
   maxAge: number;
-  /** Widest confidence accepted, in bps of the price; of both spot and average. */
+  /** Maximum confidence interval of spot price and of average, in bps of each. */
   maxConfidenceBps: number;
-  /** Largest distance between spot and average accepted, in bps of the average. */
+  /** Maximum distance between spot price and average, in bps of the average. */
   maxDeviationBps: number;
 };
 

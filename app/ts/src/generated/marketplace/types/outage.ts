@@ -17,13 +17,13 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Downtime of a reservation. Times are seconds after its start, counted up to its end. */
+/** Downtime of a reservation. Times are in seconds after its start, up to its end. */
 export type Outage = {
-  /** While the GPUs are reported down, one more than the second since when; 0 if they are up. */
+  /** While the GPUs are reported down, the second since when, plus one; 0 if they are up. */
   down: number;
   /** End of the last outage that is over: the next one begins there at the earliest. */
   over: number;
-  /** Seconds of downtime that are final. */
+  /** Seconds of final downtime. */
   total: number;
 };
 

@@ -35,26 +35,26 @@ import {
 export type OutageReportedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Since when, as the council says, in unix seconds. */
+  /** Time of the change that the council reports, in unix seconds. */
   at: bigint;
   /** Whether the GPUs are down. */
   down: boolean;
   /** Seconds of downtime so far. */
   downtime: number;
-  /** Seconds of it above which the renter may terminate for free. */
+  /** Seconds of downtime above which the renter may terminate for free. */
   allowed: bigint;
 };
 
 export type OutageReportedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Since when, as the council says, in unix seconds. */
+  /** Time of the change that the council reports, in unix seconds. */
   at: number | bigint;
   /** Whether the GPUs are down. */
   down: boolean;
   /** Seconds of downtime so far. */
   downtime: number;
-  /** Seconds of it above which the renter may terminate for free. */
+  /** Seconds of downtime above which the renter may terminate for free. */
   allowed: number | bigint;
 };
 

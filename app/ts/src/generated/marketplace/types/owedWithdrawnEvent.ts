@@ -35,22 +35,22 @@ import {
 export type OwedWithdrawnEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Who. */
+  /** The payee. */
   payee: Address;
-  /** What was paid, in base units. */
+  /** Amount paid, in base units. */
   amount: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
 export type OwedWithdrawnEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Who. */
+  /** The payee. */
   payee: Address;
-  /** What was paid, in base units. */
+  /** Amount paid, in base units. */
   amount: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

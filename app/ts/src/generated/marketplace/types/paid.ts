@@ -17,7 +17,7 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** What has been paid so far, in base units. What is owed follows from it and the reservation's amounts (P-14). */
+/** Amounts paid so far, in base units. What is owed follows from them and the reservation's amounts (P-14). */
 export type Paid = {
   /** To the supplier. */
   supplier: bigint;

@@ -45,15 +45,15 @@ export type ReservationClosedEvent = {
   refunded: bigint;
   /** Fees sent to the fee-burn vault now, in base units. */
   fees: bigint;
-  /** What others had put into the escrow, in base units, and is sent away beside the payees. */
+  /** Tokens that others had sent to the escrow and that now leave it, in base units. */
   surplus: bigint;
-  /** Whether its accounts were closed; if not, a payee is still owed. */
+  /** Whether its accounts have been closed; if not, a payee is still owed. */
   accountClosed: boolean;
-  /** Seconds of downtime, those reported after the end included. */
+  /** Seconds of downtime, including downtime reported after the end. */
   downtime: number;
-  /** Whether it was down for longer than the renter tolerates. */
+  /** Whether the downtime was a breach. */
   breach: boolean;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
@@ -66,15 +66,15 @@ export type ReservationClosedEventArgs = {
   refunded: number | bigint;
   /** Fees sent to the fee-burn vault now, in base units. */
   fees: number | bigint;
-  /** What others had put into the escrow, in base units, and is sent away beside the payees. */
+  /** Tokens that others had sent to the escrow and that now leave it, in base units. */
   surplus: number | bigint;
-  /** Whether its accounts were closed; if not, a payee is still owed. */
+  /** Whether its accounts have been closed; if not, a payee is still owed. */
   accountClosed: boolean;
-  /** Seconds of downtime, those reported after the end included. */
+  /** Seconds of downtime, including downtime reported after the end. */
   downtime: number;
-  /** Whether it was down for longer than the renter tolerates. */
+  /** Whether the downtime was a breach. */
   breach: boolean;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

@@ -37,7 +37,7 @@ export type ReservationSettledEvent = {
   reservation: Address;
   /** Paid to the supplier now, in base units. */
   paid: bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: Totals;
 };
 
@@ -46,7 +46,7 @@ export type ReservationSettledEventArgs = {
   reservation: Address;
   /** Paid to the supplier now, in base units. */
   paid: number | bigint;
-  /** How the money of the reservation stands after it. */
+  /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 

@@ -37,9 +37,9 @@ import {
 export type ReservedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Who rents. */
+  /** The renter. */
   renter: Address;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address;
   /** The offer. */
   offer: Address;
@@ -47,22 +47,22 @@ export type ReservedEvent = {
   currency: Currency;
   /** GPUs reserved. */
   gpus: number;
-  /** Seconds. */
+  /** Reserved time, in seconds. */
   seconds: number;
-  /** Base units an hour, for all GPUs together. */
+  /** Base units per hour, for all GPUs together. */
   rate: bigint;
   /** Locked in the escrow, in base units. */
   locked: bigint;
-  /** GPUs that the supplier has reserved now, over all offers. */
+  /** GPUs of the supplier reserved after this, over all offers. */
   reservedGpus: number;
 };
 
 export type ReservedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Who rents. */
+  /** The renter. */
   renter: Address;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address;
   /** The offer. */
   offer: Address;
@@ -70,13 +70,13 @@ export type ReservedEventArgs = {
   currency: CurrencyArgs;
   /** GPUs reserved. */
   gpus: number;
-  /** Seconds. */
+  /** Reserved time, in seconds. */
   seconds: number;
-  /** Base units an hour, for all GPUs together. */
+  /** Base units per hour, for all GPUs together. */
   rate: number | bigint;
   /** Locked in the escrow, in base units. */
   locked: number | bigint;
-  /** GPUs that the supplier has reserved now, over all offers. */
+  /** GPUs of the supplier reserved after this, over all offers. */
   reservedGpus: number;
 };
 

@@ -18,13 +18,16 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** Who governs a program. */
+/** Roles of a program. */
 export type Roles = {
-  /** Decides: proposes changes, names the guardian, confirms and ends a pause. A multisig or a DAO in production. */
+  /**
+   * The authority: proposes changes, names the guardian, pauses, and ends a pause. A multisig or a DAO in
+   * production.
+   */
   authority: Address;
-  /** Who becomes the authority by accepting; nobody if zero. */
+  /** The proposed authority, who may accept; zero for none. */
   pendingAuthority: Address;
-  /** Stops: pauses, cancels proposals; moves nothing. */
+  /** The guardian: pauses and cancels proposals. It cannot move anything. */
   guardian: Address;
 };
 

@@ -22,24 +22,24 @@ import {
 } from "@solana/kit";
 
 /**
- * What is reserved, in order. Seconds are those of the meter: reserved time less the downtime that is final. So each segment
- * is priced by its own seconds, and the first `n` seconds are the first `n` that were served.
+ * The reserved segments, in order. Seconds are metered: reserved time less final downtime. So each segment is priced
+ * by its own seconds, and the first `n` seconds are the first `n` that were served.
  */
 export type Segments = {
-  /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
+  /** Base units per hour of each segment, for all GPUs together; 0 for a free segment. */
   rates: Array<bigint>;
-  /** Seconds of each segment, less its downtime that is final. */
+  /** Seconds of each segment, less its final downtime. */
   seconds: Array<number>;
-  /** Seconds of all together that are no longer held back. */
+  /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
 };
 
 export type SegmentsArgs = {
-  /** Base units an hour of each segment, for all GPUs together; 0 if it is not reserved. */
+  /** Base units per hour of each segment, for all GPUs together; 0 for a free segment. */
   rates: Array<number | bigint>;
-  /** Seconds of each segment, less its downtime that is final. */
+  /** Seconds of each segment, less its final downtime. */
   seconds: Array<number>;
-  /** Seconds of all together that are no longer held back. */
+  /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
 };
 

@@ -19,55 +19,55 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** How a supplier has served. Clients rank by fees paid; no reward depends on it. */
+/** Service record of a supplier. Clients rank by fees paid; no reward depends on it. */
 export type ServiceRecord = {
-  /** Metered seconds of all GPUs together, counted when a reservation is closed. */
+  /** Metered seconds times GPUs, added when a reservation is closed. */
   gpuSeconds: bigint;
   /** Fees that its reservations have paid in IO, in base units. */
   feesIo: bigint;
   /** Fees that its reservations have paid in USDC, in base units. */
   feesUsdc: bigint;
-  /** Seconds of downtime, counted in the same way. */
+  /** Seconds of downtime, added when a reservation is closed. */
   outageSeconds: bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
+  /** Reservations that completed or that the renter ended, except breaches and ends within the grace period. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Epoch hours in which reservations were made that waited in vain, so that many at once weigh as one. */
+  /** Epoch hours with reservations that were not started: several of one hour count once. */
   notStarted: number;
-  /** Reservations declined within their start window: no failing, the renter knows at once. */
+  /** Reservations declined within their start window. Not a failure: the renter learns it at once. */
   declined: number;
-  /** Reservations that were down for too long, however they ended. */
+  /** Reservations with a breach, however they ended. */
   breaches: number;
   /**
-   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter owes what it has used
-   * by then, in the second of the start nothing.
+   * Reservations that the renter ended within the grace period. It says nothing of the reason: the renter owes
+   * only the time used.
    */
   early: number;
 };
 
 export type ServiceRecordArgs = {
-  /** Metered seconds of all GPUs together, counted when a reservation is closed. */
+  /** Metered seconds times GPUs, added when a reservation is closed. */
   gpuSeconds: number | bigint;
   /** Fees that its reservations have paid in IO, in base units. */
   feesIo: number | bigint;
   /** Fees that its reservations have paid in USDC, in base units. */
   feesUsdc: number | bigint;
-  /** Seconds of downtime, counted in the same way. */
+  /** Seconds of downtime, added when a reservation is closed. */
   outageSeconds: number | bigint;
-  /** Reservations that ran to their end or were ended by the renter, but for breaches and early ends. */
+  /** Reservations that completed or that the renter ended, except breaches and ends within the grace period. */
   completed: number;
   /** Reservations that the supplier terminated. */
   terminated: number;
-  /** Epoch hours in which reservations were made that waited in vain, so that many at once weigh as one. */
+  /** Epoch hours with reservations that were not started: several of one hour count once. */
   notStarted: number;
-  /** Reservations declined within their start window: no failing, the renter knows at once. */
+  /** Reservations declined within their start window. Not a failure: the renter learns it at once. */
   declined: number;
-  /** Reservations that were down for too long, however they ended. */
+  /** Reservations with a breach, however they ended. */
   breaches: number;
   /**
-   * Reservations that the renter ended within the first minutes. It says nothing of why: a renter owes what it has used
-   * by then, in the second of the start nothing.
+   * Reservations that the renter ended within the grace period. It says nothing of the reason: the renter owes
+   * only the time used.
    */
   early: number;
 };

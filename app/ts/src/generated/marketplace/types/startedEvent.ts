@@ -32,9 +32,9 @@ import {
 export type StartedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** Since when, in unix seconds. */
+  /** When the meter started, in unix seconds. */
   startedAt: bigint;
-  /** Until when, in unix seconds. */
+  /** When the reserved time ends, in unix seconds. */
   endsAt: bigint;
   /** Hash of the connection details. */
   connectionHash: ReadonlyUint8Array;
@@ -43,9 +43,9 @@ export type StartedEvent = {
 export type StartedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** Since when, in unix seconds. */
+  /** When the meter started, in unix seconds. */
   startedAt: number | bigint;
-  /** Until when, in unix seconds. */
+  /** When the reserved time ends, in unix seconds. */
   endsAt: number | bigint;
   /** Hash of the connection details. */
   connectionHash: ReadonlyUint8Array;

@@ -17,18 +17,18 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** When a proposal can be applied. */
+/** Times between which a proposal can be applied. */
 export type Timelock = {
-  /** Unix seconds from which it can. */
+  /** Unix seconds from which it can be applied. */
   readyAt: bigint;
-  /** Unix seconds after which it no longer can. */
+  /** Unix seconds after which it can no longer be applied. */
   lapsesAt: bigint;
 };
 
 export type TimelockArgs = {
-  /** Unix seconds from which it can. */
+  /** Unix seconds from which it can be applied. */
   readyAt: number | bigint;
-  /** Unix seconds after which it no longer can. */
+  /** Unix seconds after which it can no longer be applied. */
   lapsesAt: number | bigint;
 };
 

@@ -18,17 +18,17 @@ import {
 } from "@solana/kit";
 
 /**
- * How the money of a reservation stands. Paid, refunded, fees and what the escrow holds are together locked and
- * deposit (P-13).
+ * Amounts of a reservation. `paid`, `refunded`, `fees` and the escrow's balance add up to `locked` and `deposit`
+ * (P-13).
  */
 export type Totals = {
-  /** All that the renter has put in, in base units, but for the deposit of an open dispute. */
+  /** Everything that the renter has paid in, except the deposit of an open dispute, in base units. */
   locked: bigint;
   /** Deposit of an open dispute, in base units. */
   deposit: bigint;
   /** Price that the renter is liable for, in base units. */
   payable: bigint;
-  /** The part of it that is no longer held back, in base units. */
+  /** The part of `payable` that is no longer held back, in base units. */
   charged: bigint;
   /** Paid to the supplier, in base units. */
   paid: bigint;
@@ -36,22 +36,22 @@ export type Totals = {
   refunded: bigint;
   /** Fees sent to the fee-burn vault, in base units. */
   fees: bigint;
-  /** The supplier's, not yet paid, in base units. */
+  /** Owed to the supplier and not yet paid, in base units. */
   owedToSupplier: bigint;
-  /** The renter's, not yet paid, in base units. */
+  /** Owed to the renter and not yet refunded, in base units. */
   owedToRenter: bigint;
   /** Fees not yet sent, in base units. */
   owedFees: bigint;
 };
 
 export type TotalsArgs = {
-  /** All that the renter has put in, in base units, but for the deposit of an open dispute. */
+  /** Everything that the renter has paid in, except the deposit of an open dispute, in base units. */
   locked: number | bigint;
   /** Deposit of an open dispute, in base units. */
   deposit: number | bigint;
   /** Price that the renter is liable for, in base units. */
   payable: number | bigint;
-  /** The part of it that is no longer held back, in base units. */
+  /** The part of `payable` that is no longer held back, in base units. */
   charged: number | bigint;
   /** Paid to the supplier, in base units. */
   paid: number | bigint;
@@ -59,9 +59,9 @@ export type TotalsArgs = {
   refunded: number | bigint;
   /** Fees sent to the fee-burn vault, in base units. */
   fees: number | bigint;
-  /** The supplier's, not yet paid, in base units. */
+  /** Owed to the supplier and not yet paid, in base units. */
   owedToSupplier: number | bigint;
-  /** The renter's, not yet paid, in base units. */
+  /** Owed to the renter and not yet refunded, in base units. */
   owedToRenter: number | bigint;
   /** Fees not yet sent, in base units. */
   owedFees: number | bigint;
