@@ -43,6 +43,7 @@ pub fn offer_args() -> OfferArgs {
         min_hours: 1,
         max_hours: 500,
         max_io_hours: Some(168),
+        notice_hours: 0,
         region: *b"eu-central\0\0\0\0\0\0",
         interconnect: Interconnect::NvLink,
         currencies: Currency::ALL,

@@ -45,6 +45,14 @@ impl World {
         })
     }
 
+    /// `signer` announces the end for the supplier.
+    #[track_caller]
+    pub fn announce_end(&mut self, rental: &Rental, signer: &Keypair) -> Outcome {
+        self.exit(rental, signer, |address, reservation, _| {
+            client::announce_end(&signer.pubkey(), address, reservation)
+        })
+    }
+
     /// `signer` declines for the supplier.
     #[track_caller]
     pub fn decline(&mut self, rental: &Rental, signer: &Keypair) -> Outcome {

@@ -239,6 +239,13 @@ impl Refused<'_, '_> {
             ),
             "StaleDecision" => ("it has to be after the start, at", it.started_at),
             "InvalidOutageTime" => ("it ends at", it.ends_at()?),
+            "EndAlreadyAnnounced" | "EndsAfterNotice" => {
+                let now = self.context.now()?;
+                (
+                    "its notice is over at",
+                    it.announced_end(now)?.unwrap_or(now),
+                )
+            }
             "DowntimeAllowed" => {
                 let now = self.context.now()?;
                 let allowed = Cell::Seconds(it.allowed_downtime(now)?).display();

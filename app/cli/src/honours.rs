@@ -116,6 +116,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "supplier unstake"
         | "supplier cancel"
         | "supplier withdraw"
+        | "supplier announce-end"
         | "supplier terminate"
         | "supplier update"
         | "supplier propose-owner"

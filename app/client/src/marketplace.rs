@@ -456,6 +456,22 @@ pub fn terminate_by_supplier(
     build(ID, accounts, instruction::TerminateBySupplier {})
 }
 
+/// `announce_end`; owner or operator signs.
+pub fn announce_end(
+    authority: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+) -> Instruction {
+    let accounts = accounts::AnnounceEnd {
+        authority: *authority,
+        supplier: reservation.supplier,
+        reservation: *address,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::AnnounceEnd {})
+}
+
 /// `complete`, with the refund to the renter's associated account; nobody needs to sign.
 pub fn complete(
     address: &Pubkey,

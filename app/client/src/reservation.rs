@@ -115,7 +115,8 @@ pub fn rate(it: &Reservation, now: i64) -> io_common::Result<Option<u64>> {
     if !it.is(Status::Active) {
         return Ok(None);
     }
-    let mut used = it.metered(now)?;
+    let folded = it.segments.base_seconds;
+    let mut used = it.metered(now)?.saturating_sub(folded);
     Ok(it.segments.reserved().find_map(|segment| {
         let is_here = used < segment.seconds;
         used = used.saturating_sub(segment.seconds);
@@ -129,4 +130,29 @@ pub fn rate(it: &Reservation, now: i64) -> io_common::Result<Option<u64>> {
 /// As [`rate`].
 pub fn hourly(it: &Reservation, now: i64) -> io_common::Result<Option<u64>> {
     rate(it, now)?.map(|rate| it.terms.net(rate)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use bytemuck::Zeroable;
+
+    use super::*;
+
+    /// P-28.
+    #[test]
+    fn p28_the_rate_is_that_of_the_segment_after_what_is_folded() {
+        let mut it = Reservation::zeroed();
+        it.status = Status::Active as u8;
+        (it.segments.rates[0], it.segments.seconds[0]) = (7, 3_600);
+        (it.segments.rates[1], it.segments.seconds[1]) = (9, 3_600);
+        it.segments.base_seconds = 7_200;
+        for (now, expected) in [
+            (7_200, Some(7)),
+            (10_799, Some(7)),
+            (10_800, Some(9)),
+            (14_400, None),
+        ] {
+            assert_eq!(rate(&it, now), Ok(expected));
+        }
+    }
 }

@@ -254,7 +254,7 @@ fn accounts() -> String {
         [emitted_total] [slashed_total] [hour] [schedule_hour] [bump]);
     account!(lines, "marketplace", Reservation:
         [renter] [offer] [segments.rates[4]] [segments.seconds[1]] [segments.settled] [number] [started_at]
-        [locked] [paid.fees] [bounty] [terms.start_window] [terms.supplier_fee_bps] [acted_at] [gpus]
+        [locked] [paid.fees] [bounty] [terms.start_window] [terms.supplier_fee_bps] [acted_at] [announced] [gpus]
         [currency] [bump]);
     account!(lines, "feeBurn", Engine:
         [anchor.price] [bucket.filled_at] [auction.left] [last_publish_time] [expired] [fills.count]

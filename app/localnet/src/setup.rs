@@ -236,6 +236,7 @@ impl Supply {
             min_hours: 1,
             max_hours: 720,
             max_io_hours: None,
+            notice_hours: 0,
             region: padded(self.region),
             interconnect: self.interconnect,
             currencies: self.currencies,

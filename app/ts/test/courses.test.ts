@@ -30,6 +30,16 @@ function ofCourse({ reservation: it, now }: actions.Snapshot): unknown[] {
 const ofRefund = ({ amount, held, later, until = '-' as never, disputed }: actions.Refund) =>
   [amount, held, later, until, disputed];
 
+/** An extension by `more`, with what it makes of the segments. */
+function ofExtension({ reservation: it, now }: actions.Snapshot, more: reservations.Segment): unknown[] {
+  const { after, cost } = reservations.extended(it, more, now);
+  const { rates, seconds, settled, baseSeconds, baseGross } = after.segments;
+  return [cost, after.payable, rates.join(','), seconds.join(','), settled, baseSeconds, baseGross];
+}
+
+const folds = ({ reservation: it, now }: actions.Snapshot, more: reservations.Segment): boolean =>
+  reservations.extended(it, more, now).after.segments.baseSeconds > it.segments.baseSeconds;
+
 type Act = (snapshot: actions.Snapshot, saw: (prepared: actions.Prepared<unknown>) => void) => Promise<unknown[]>;
 
 function terminate(exit: actions.Exit): Act {
@@ -101,6 +111,12 @@ const ACTS: Record<string, Act> = {
     const { refund, to, gets, forfeited, forfeit } = prepared.terms;
     return [...ofRefund(refund), to, gets, forfeited, forfeit];
   },
+  announceEnd: (snapshot, saw) => {
+    const prepared = actions.prepareAnnounceEnd(snapshot, signer(14));
+    saw(prepared);
+    const { overAt, lapsesAt, endsAt, forfeit } = prepared.terms;
+    return Promise.resolve([overAt, lapsesAt, endsAt, forfeit]);
+  },
   sweep: async (snapshot, saw) => {
     const prepared = await actions.prepareSweepFees(snapshot);
     saw(prepared);
@@ -133,17 +149,27 @@ test('at every step of a reservation each act comes to what Rust has, or is refu
       snapshot = { address: key(10), reservation, mint, now: BigInt(now) };
       continue;
     }
-    const act = ACTS[kind];
-    if (snapshot === undefined || act === undefined) continue;
+    if (snapshot === undefined) continue;
     const it = snapshot;
+    if (kind === 'extend') {
+      const [rate = '', seconds = '', ...expected] = rest;
+      const more = { rate: BigInt(rate), seconds: BigInt(seconds) };
+      const made = await answered(() => Promise.resolve(ofExtension(it, more)));
+      assert.equal(made, expected.join(' '), `${kind} at ${it.now} of ${Buffer.from(data).toString('hex')}`);
+      seen.add(made.startsWith('refused') ? made : folds(it, more) ? 'fold' : kind);
+      continue;
+    }
+    const act = ACTS[kind];
+    if (act === undefined) continue;
     const made = await answered(() => act(it, (prepared) => (behind = ofPrepared(prepared))));
     assert.equal(made, rest.join(' '), `${kind} at ${it.now} of ${Buffer.from(data).toString('hex')}`);
     seen.add(made.startsWith('refused') ? made : kind === 'due' ? made.slice(0, made.indexOf(' ')) : kind);
   }
   // Each act is there, and each reason for which one is refused.
   const reasons = ['NotActive', 'TimeIsOver', 'DowntimeAllowed', 'DisputeOpen', 'NothingHeldBack', 'Nothing'];
-  const refused = [...reasons, 'NotReserved', 'TooLateToStart'].map((reason) => `refused ${reason}`);
+  const extensions = ['TooManySegments', 'EndsAfterNotice', 'EndAlreadyAnnounced'];
+  const refused = [...reasons, ...extensions, 'NotReserved', 'TooLateToStart'].map((reason) => `refused ${reason}`);
   const dues = ['Cancel', 'Expire', 'Complete', 'Close', 'Pay', 'CloseAccounts'];
   const acts = Object.keys(ACTS).filter((name) => name !== 'due');
-  assert.deepEqual([...seen].sort(), ['prepared', 'acts', ...acts, ...dues, ...refused].sort());
+  assert.deepEqual([...seen].sort(), ['prepared', 'acts', 'extend', 'fold', ...acts, ...dues, ...refused].sort());
 });

@@ -6,16 +6,17 @@ import { bytes, vectors } from './golden';
 import { answered, key, ofPrepared, signer } from './prepared';
 
 /** Words of an offer's settings. */
-const SETTINGS = 8;
+const SETTINGS = 9;
 
 function settingsOf(words: readonly string[]): marketplace.OfferSettingsArgs {
-  const [price = '', gpus, min, max, io = '', region = '', interconnect, currencies] = words;
+  const [price = '', gpus, min, max, io = '', notice, region = '', interconnect, currencies] = words;
   return {
     priceMicroUsd: BigInt(price),
     gpus: Number(gpus),
     minHours: Number(min),
     maxHours: Number(max),
     maxIoHours: io === '-' ? null : Number(io),
+    noticeHours: Number(notice),
     region: bytes(region),
     interconnect: Number(interconnect),
     currencies: Number(currencies),
@@ -77,7 +78,7 @@ test('offers are made, changed, paused and closed as in Rust, and refused as the
     assert.equal(made, rest.slice(given).join(' '), [kind, ...rest].join(' '));
     seen.add(made.startsWith('refused') ? made : kind);
   }
-  const refused = ['OfferWithoutGpus', 'OfferWithoutPrice', 'OfferHours', 'OfferCurrencies', 'OfferInUse'];
+  const refused = ['OfferWithoutGpus', 'OfferWithoutPrice', 'OfferHours', 'OfferNotice', 'OfferCurrencies', 'OfferInUse'];
   const all = ['offering', 'editing', 'pausing', 'closing', ...refused.map((reason) => `refused ${reason}`)];
   assert.deepEqual([...seen].sort(), all.sort());
 });

@@ -206,10 +206,52 @@ test('three days at twenty dollars an hour lock what the documentation says', ()
   assert.ok(economics.includes('1,472.40'));
 });
 
+const UNFOLDED = { baseSeconds: 0, baseGross: 0n, padding: new Uint8Array(4) };
+
+test('p28 what is folded is paid as a whole, and more at the last rate is rounded with it', () => {
+  const it: Reservation = { ...zeroed(getReservationDecoder()), status: 1, startedAt: 1_000n };
+  it.segments = {
+    rates: [3n, 7n, 5n, 9n, 4n],
+    seconds: [1_800, 3_600, 3_600, 3_600, 1_800],
+    settled: 3_600,
+    ...UNFOLDED,
+    baseSeconds: 3_600,
+    baseGross: 11n,
+  };
+  it.terms.holdBack = 3_600;
+  assert.equal(market.secondsReserved(it), 18_000n);
+  assert.deepEqual(
+    [0n, 3_600n, 5_400n, 9_000n, 18_000n].map((seconds) => market.gross(it, seconds)),
+    [11n, 11n, 12n, 19n, 35n],
+  );
+  assert.equal(market.rateNow(it, 1_000n + 6_000n), 7n);
+  it.payable = market.grossOfAll(it);
+  const cost = (rate: bigint, seconds: bigint, passed: bigint) => market.extended(it, { rate, seconds }, 1_000n + passed).cost;
+  assert.equal(cost(4n, 450n, 0n), 0n);
+  assert.equal(cost(4n, 900n, 0n), 1n);
+  // The first is paid from the second at which its end is no longer held back.
+  assert.throws(() => cost(2n, 1_800n, 8_999n), { code: 'TooManySegments' });
+  assert.equal(cost(2n, 1_800n, 9_000n), 1n);
+  const { after } = market.extended(it, { rate: 2n, seconds: 1_800n }, 10_000n);
+  assert.deepEqual([after.segments.baseSeconds, after.segments.baseGross], [5_400, 12n]);
+  assert.deepEqual(after.segments.rates, [7n, 5n, 9n, 4n, 2n]);
+});
+
+test('p27 an announcement stands until a day after its notice', () => {
+  const it: Reservation = { ...zeroed(getReservationDecoder()), status: 1, startedAt: 1_000n };
+  it.segments = { ...it.segments, seconds: [900_000, 0, 0, 0, 0] };
+  it.terms.notice = 7_200;
+  assert.equal(market.announcedEnd(it, 1_000n), undefined);
+  it.announced = 1 + 600;
+  const over = 1_000n + 600n + 7_200n;
+  for (const now of [1_600n, over, over + 86_400n]) assert.equal(market.announcedEnd(it, now), over);
+  assert.equal(market.announcedEnd(it, over + 86_401n), undefined);
+});
+
 test('p13 downtime is not on the meter', () => {
   const it: Reservation = { ...zeroed(getReservationDecoder()), status: 1, startedAt: 1_000n };
   // Two GPUs at 2 dollars for 20 hours, in USDC, with an outage of two hours and a half.
-  it.segments = { rates: [4n * ONE_USDC, 0n, 0n, 0n, 0n], seconds: [72_000, 0, 0, 0, 0], settled: 0 };
+  it.segments = { rates: [4n * ONE_USDC, 0n, 0n, 0n, 0n], seconds: [72_000, 0, 0, 0, 0], settled: 0, ...UNFOLDED };
   it.terms = { ...it.terms, renterFeeBps: 225 };
   it.segments.seconds[0] = 72_000 - 9_000;
   it.outage = { down: 0, over: 3_600 + 9_000, total: 9_000 };

@@ -10,7 +10,11 @@ pub const BREACH_STEP: u64 = 10_000_000;
 
 /// Seconds for which an outage report is valid after it was made, unless it is renewed.
 pub const OUTAGE_LAPSE: u32 = DAY as u32;
-/// Segments of a reservation: the first and four extensions.
+/// Longest notice of an offer, in hours: a month.
+pub const MAX_NOTICE_HOURS: u16 = 720;
+/// Seconds after the end of a notice for which its announcement still stands.
+pub const ANNOUNCEMENT_LAPSE: u32 = DAY as u32;
+/// Segments of a reservation that are not folded: rates that are held back or still to come.
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.
 pub const REGION_LEN: usize = 16;
@@ -26,5 +30,6 @@ mod tests {
     #[test]
     fn the_limits_are_those_of_the_protocol() {
         assert_eq!((OUTAGE_LAPSE, DEFAULT_MAX_IO_HOURS), (86_400, 24));
+        assert_eq!((ANNOUNCEMENT_LAPSE, MAX_NOTICE_HOURS), (86_400, 30 * 24));
     }
 }

@@ -116,8 +116,8 @@ pub enum MarketplaceError {
     /// The hold-back is not over.
     #[msg("The hold-back is not over: close the reservation after it")]
     HeldBack,
-    /// All segments are in use.
-    #[msg("A reservation can be extended at most four times: make another reservation")]
+    /// All segments are in use and none is paid.
+    #[msg("Five rates are reserved and not yet paid: extend at the last of them, or once the first is paid")]
     TooManySegments,
     /// The decision is not the newest.
     #[msg("A newer decision was applied, or this one is older than what it decides")]
@@ -155,4 +155,13 @@ pub enum MarketplaceError {
     /// The extension is too long.
     #[msg("The reservation would end later than the offer's longest stay allows: extend it by less, or later")]
     EndsTooLate,
+    /// More notice than an offer may promise.
+    #[msg("An offer promises at most 720 hours of notice")]
+    OfferNotice,
+    /// One announcement at a time.
+    #[msg("The end is announced already: the announcement stands until a day after its notice is over")]
+    EndAlreadyAnnounced,
+    /// The extension goes beyond the announced end.
+    #[msg("The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere")]
+    EndsAfterNotice,
 }

@@ -170,6 +170,17 @@ pub struct Extended {
     pub totals: Totals,
 }
 
+/// The supplier has announced that it will end the reservation.
+#[event]
+pub struct EndAnnounced {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// When it was announced, in unix seconds.
+    pub at: i64,
+    /// When the notice is over, in unix seconds.
+    pub over_at: i64,
+}
+
 /// The council has reported an outage, renewed its report, or reported the end of an outage.
 #[event]
 pub struct OutageReported {

@@ -92,7 +92,7 @@ pub mod marketplace {
         complete::handler(ctx)
     }
 
-    /// Reserves another segment of a running reservation at the offer's current price, and locks its cost. The hours
+    /// Extends a running reservation at the offer's current price, and locks the cost. The hours
     /// are checked as by `reserve`, except that they may be fewer than the offer's `min_hours`. The offer's
     /// `min_hours` must not exceed that of the reservation's terms, and the new end must not be further ahead than
     /// the offer's longest stay. The price account is needed for IO only.
@@ -111,7 +111,8 @@ pub mod marketplace {
     }
 
     /// Ends a running reservation. The unused part goes back, except the minimum time, which is due: `forfeit` or the
-    /// offer's `min_hours`, whichever is longer. Within `grace` after the start, only the time used is due.
+    /// offer's `min_hours`, whichever is longer. Within `grace` after the start, and while an announced end stands,
+    /// only the time used is due.
     ///
     /// Authority: the renter.
     pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
@@ -180,8 +181,8 @@ pub mod marketplace {
         expire_dispute::handler(ctx)
     }
 
-    /// Ends a running reservation at the supplier's cost. The unused part and the last `forfeit` seconds used, as far
-    /// as they are held back, go to the renter.
+    /// Ends a running reservation at the supplier's cost. The unused part goes to the renter, and so do as many of the
+    /// last seconds used as are missing of the notice, as far as they are held back.
     ///
     /// Authority: the supplier's owner.
     pub fn terminate_by_supplier(ctx: Context<TerminateBySupplier>) -> Result<()> {
@@ -262,6 +263,15 @@ pub mod marketplace {
     /// Authority: owner or operator of the supplier.
     pub fn close_offer(ctx: Context<CloseOffer>) -> Result<()> {
         close_offer::handler(ctx)
+    }
+
+    /// Announces that the supplier will end a running reservation, which starts its notice. From the end of that on, for 24
+    /// hours, `terminate_by_supplier` forfeits nothing, and before it only the seconds that are missing; then the
+    /// announcement lapses. While it stands the renter owes no least time, and extends up to the end of the notice only.
+    ///
+    /// Authority: owner or operator of the supplier.
+    pub fn announce_end(ctx: Context<AnnounceEnd>) -> Result<()> {
+        announce_end::handler(ctx)
     }
 
     /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or to

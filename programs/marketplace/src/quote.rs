@@ -77,6 +77,18 @@ pub fn refund_if_terminated_for_downtime(reservation: &Reservation, now: i64) ->
     refund(reservation, |copy| copy.terminate_for_downtime(now))
 }
 
+/// What the supplier would forfeit, after its fee, by terminating at `now`: as many of the last seconds as are missing of its
+/// notice, as far as they are held back. Nothing unless the meter runs.
+pub fn forfeit_if_terminated_by_supplier(reservation: &Reservation, now: i64) -> u64 {
+    let mut noticed = *reservation;
+    noticed.terms.notice = 0;
+    let due = |mut copy: Reservation| match copy.terminate_by_supplier(now) {
+        Ok(()) => copy.terms.net(copy.payable).unwrap_or(0),
+        Err(_) => 0,
+    };
+    due(noticed).saturating_sub(due(*reservation))
+}
+
 fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Result<()>) -> u64 {
     let mut copy = *reservation;
     match exit(&mut copy) {

@@ -9,7 +9,7 @@ use io_common::{
 };
 use solana_signer::Signer;
 
-use super::{names, quality, Catalogue};
+use super::{names, quality, Catalogue, Target};
 use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -42,7 +42,8 @@ fn offers(catalogue: &mut Catalogue, supply: &Supply) -> Pubkey {
         },
         offer_args(),
     );
-    catalogue.stop("edit_offer", edit, &by_operator);
+    let target = Target::raised(2_840, "an offer promises hours of notice, within a limit");
+    catalogue.stop(("edit_offer", "", target), edit, &by_operator);
     let pause = marketplace::set_offer_paused(
         &marketplace::OfferAccounts {
             authority: operator,
@@ -139,6 +140,8 @@ fn in_io(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         let (owner, operator) = (&supply.owner, &supply.operator);
         let (instruction, signer) = match end {
             "terminate_by_supplier" => {
+                let announce = marketplace::announce_end(&operator.pubkey(), address, &reservation);
+                catalogue.stop(("announce_end", 6_000), announce, &[operator]);
                 let by = owner.pubkey();
                 let end = marketplace::terminate_by_supplier(&by, address, &reservation, &back);
                 (end, owner)

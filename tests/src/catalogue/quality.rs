@@ -1,9 +1,9 @@
 //! More time, an outage, two disputes, and leaving.
 
-use ::marketplace::state::{Currency, DisputeDecision};
+use ::marketplace::state::{Currency, DisputeDecision, OfferArgs};
 use anchor_lang::prelude::Pubkey;
-use io_client::marketplace::{self, Agreement};
-use io_common::constants::{DAY, HOUR};
+use io_client::marketplace::{self, Agreement, OfferAccounts};
+use io_common::constants::{DAY, HOUR, ONE_USDC};
 use solana_signer::Signer;
 
 use super::{council, names, Catalogue};
@@ -11,7 +11,7 @@ use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     let rental = extended(catalogue, supply, offer, Currency::Usdc);
-    outage(catalogue, &rental);
+    outage(catalogue, supply, &rental);
     disputes(catalogue, supply, &rental);
     let rental = extended(catalogue, supply, offer, Currency::Io);
     decided_one_by_one(catalogue, &rental);
@@ -24,7 +24,23 @@ pub(super) fn name(currency: Currency) -> &'static str {
     }
 }
 
-/// A reservation of 30 hours and two more.
+/// The offer asks another price.
+fn asks(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey, dollars: u64) {
+    let args = OfferArgs {
+        price_micro_usd: dollars * ONE_USDC,
+        ..offer_args()
+    };
+    let operator = &supply.operator;
+    let accounts = OfferAccounts {
+        authority: operator.pubkey(),
+        supplier: supply.address,
+        offer,
+    };
+    let edit = marketplace::edit_offer(&accounts, args);
+    catalogue.world.must(&[edit], &[operator]);
+}
+
+/// A reservation of 30 hours and two more at another price.
 fn extended(
     catalogue: &mut Catalogue,
     supply: &Supply,
@@ -47,6 +63,7 @@ fn extended(
         .supplier(&format!("neighbour in {}", name(currency)));
     catalogue.world.offer(&neighbour, offer_args());
     catalogue.world.wait(30);
+    asks(catalogue, supply, offer, 3);
     let reservation = catalogue.world.reservation(&rental);
     let (_, from) = catalogue.world.wallet_in(currency, &rental.renter.pubkey());
     let (args, price) = (
@@ -55,15 +72,18 @@ fn extended(
     );
     let extend = marketplace::extend(&rental.address, &reservation, &from, price, args).unwrap();
     catalogue.stop(("extend", name(currency)), extend, &[&rental.renter]);
+    asks(catalogue, supply, offer, 2);
     rental
 }
 
 /// With as many segments as there can be.
-fn outage(catalogue: &mut Catalogue, rental: &Rental) {
-    for _ in 0..3 {
+fn outage(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
+    for dollars in 4..7 {
+        asks(catalogue, supply, rental.offer, dollars);
         let args = catalogue.world.extend_args(rental, 2);
         catalogue.world.extend(rental, args).unwrap();
     }
+    asks(catalogue, supply, rental.offer, 2);
     let [first, second, _] = catalogue.world.attestors();
     let attestors = [first.pubkey(), second.pubkey()];
     let down = catalogue.world.outage_report(true, 30);

@@ -167,6 +167,7 @@ pub static TABLE: &[Row] = &[
     marketplace("close_reservation").of(Reservation),
     marketplace("withdraw_owed").once().of(Reservation),
     marketplace("extend").risk().of(Reservation),
+    marketplace("announce_end").once(),
     marketplace("report_outage").once(),
     marketplace("decide_dispute").once(),
     marketplace("govern"),

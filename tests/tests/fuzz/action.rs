@@ -149,6 +149,7 @@ verbs! {
         Terminate,
         TerminateBySupplier,
         TerminateForDowntime,
+        AnnounceEnd,
         Complete,
         OpenDispute,
         DecideDispute,

@@ -32,7 +32,7 @@ fn weight(verb: Verb) -> u32 {
         Reserve => 120,
         Start | CancelUnstake | CancelOwnUnstake | WithdrawOwn => 60,
         AcceptOwner | CloseReservation | Cancel | LapseSlash | Unpause | Withdraw => 60,
-        Terminate | TerminateBySupplier | FillAuction | FlashFill | Attest => 40,
+        Terminate | TerminateBySupplier | AnnounceEnd | FillAuction | FlashFill | Attest => 40,
         Wait | WaitFor => 50,
         Delegate | Unstake | UnstakeOwn | RequestRedelegation => 25,
         OpenApproval | ProposeChange | OpenAuction | UpdateAnchor => 16,

@@ -54,9 +54,8 @@ impl Stage<'_> {
             Unstake | UnstakeHeld | Withdraw | Claim | CloseDelegation => self.stake(action),
             Start | Decline | Cancel | SettleReservation | SweepFees | Terminate
             | TerminateBySupplier | TerminateForDowntime | Complete | OpenDispute
-            | ExpireDispute | CloseReservation | WithdrawRefund | WithdrawEarnings => {
-                self.reservation(action.verb, view.rental(at)?)
-            }
+            | ExpireDispute | CloseReservation | WithdrawRefund | WithdrawEarnings
+            | AnnounceEnd => self.reservation(action.verb, view.rental(at)?),
             _ => None,
         }
     }
@@ -210,6 +209,7 @@ impl Stage<'_> {
             Cancel => reserved && late,
             SettleReservation | SweepFees => true,
             Terminate | TerminateBySupplier => runs,
+            AnnounceEnd => runs && it.announced_end(now).ok()?.is_none(),
             TerminateForDowntime => {
                 runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime(now).ok()?
             }

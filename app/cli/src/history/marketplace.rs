@@ -23,6 +23,7 @@ pub fn reservation(event: &Marketplace) -> Option<Pubkey> {
         Marketplace::Reserved(it) => it.reservation,
         Marketplace::Started(it) => it.reservation,
         Marketplace::Extended(it) => it.reservation,
+        Marketplace::EndAnnounced(it) => it.reservation,
         Marketplace::OutageReported(it) => it.reservation,
         Marketplace::DisputeOpened(it) => it.reservation,
         Marketplace::DisputeClosed(it) => it.reservation,
@@ -120,6 +121,10 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             time(it.seconds),
             at(it.ends_at),
             money(it.locked)
+        ),
+        Marketplace::EndAnnounced(it) => format!(
+            "the supplier has announced the end, with notice until {}",
+            at(it.over_at)
         ),
         Marketplace::OutageReported(it) => format!(
             "{} since {}, {} of downtime so far, {} allowed",

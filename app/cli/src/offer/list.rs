@@ -204,6 +204,7 @@ pub const COLUMNS: &[Column] = &[
     ("Currencies", Kind::Text),
     ("Min hours", Kind::Count),
     ("Max hours", Kind::Count),
+    ("Notice hours", Kind::Count),
 ];
 
 fn record(it: &Candidate, currency: Option<Currency>) -> Record {
@@ -225,6 +226,7 @@ fn record(it: &Candidate, currency: Option<Currency>) -> Record {
         ("Currencies", Currencies::cell(it.offer.currencies)),
         ("Min hours", Cell::count(it.offer.min_hours)),
         ("Max hours", Cell::count(max_hours)),
+        ("Notice hours", Cell::count(it.offer.notice_hours)),
     ]
 }
 

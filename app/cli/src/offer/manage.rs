@@ -11,7 +11,7 @@ use io_client::{
     io_stay,
 };
 use marketplace::{
-    constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
+    constants::{DEFAULT_MAX_IO_HOURS, MAX_NOTICE_HOURS, REGION_LEN},
     state::{Currency, OfferArgs},
 };
 
@@ -61,6 +61,20 @@ pub struct Create {
     /// docs/spec/economics.md says what that is worth
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
+    /// Notice that you give before you end a reservation, at most 30d: what is missing of it is forfeited, as far as it is held
+    /// back
+    #[arg(long, value_name = "TIME|none", value_parser = notice, default_value = "none")]
+    notice: u16,
+}
+
+/// Whole hours of notice.
+fn notice(text: &str) -> Result<u16, String> {
+    if text == "none" {
+        return Ok(0);
+    }
+    let hours = u16::try_from(duration::hours(text)?).ok();
+    let hours = hours.filter(|hours| *hours <= MAX_NOTICE_HOURS);
+    hours.ok_or_else(|| format!("a notice has at most {MAX_NOTICE_HOURS}h; write none for none"))
 }
 
 /// An offer that is there.
@@ -127,6 +141,9 @@ pub struct Edit {
     /// Longest stay in IO: its price stands that long while the renter may reserve again whenever IO rises
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
+    /// Notice that you give before you end a reservation to come, at most 30d
+    #[arg(long, value_name = "TIME|none", value_parser = notice)]
+    notice: Option<u16>,
 }
 
 /// Whether an offer takes reservations.
@@ -170,6 +187,7 @@ fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<
         min_hours: options.min,
         max_hours: options.max,
         max_io_hours: options.max_io,
+        notice_hours: options.notice,
         region: options.region,
         interconnect: options.interconnect.into(),
         currencies: options.currencies.set(),
@@ -253,6 +271,7 @@ fn terms(args: &OfferArgs) -> Record {
             "Max hours in IO",
             Cell::count(args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS)),
         ),
+        ("Notice hours", Cell::count(args.notice_hours)),
     ]
 }
 
@@ -283,12 +302,14 @@ impl Edit {
             min,
             max,
             max_io,
+            notice,
         } = self;
         let times = [min, max, max_io, gpus];
         price.is_none()
             && region.is_none()
             && interconnect.is_none()
             && currencies.is_none()
+            && notice.is_none()
             && times.into_iter().all(Option::is_none)
     }
 }
@@ -300,8 +321,8 @@ pub fn edit(context: &mut Context, options: &Edit) -> anyhow::Result<Report> {
 
 fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>> {
     if options.is_empty() {
-        let reported = "nothing to change: name it with --price, --gpus, --region, --interconnect, --currencies, --min, --max or \
-                    --max-io";
+        let reported = "nothing to change: name it with --price, --gpus, --region, --interconnect, --currencies, --min, --max, \
+                    --max-io or --notice";
         return Err(CliError::Usage(reported.into()).into());
     }
     let it = offered(context, &options.which)?;
@@ -314,6 +335,7 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
         min_hours: options.min.unwrap_or(before.min_hours),
         max_hours: options.max.unwrap_or(before.max_hours),
         max_io_hours: Some(options.max_io.unwrap_or(before.max_io_hours)),
+        notice_hours: options.notice.unwrap_or(before.notice_hours),
         region: options.region.unwrap_or(before.region),
         interconnect: interconnect.ok_or(CliError::Usage("pass --interconnect".into()))?,
         currencies: options

@@ -55,6 +55,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Min hours", Cell::count(offer.min_hours)),
         ("Max hours", Cell::count(offer.max_hours)),
         ("Max hours in IO", Cell::count(offer.max_io_hours)),
+        ("Notice hours", Cell::count(offer.notice_hours)),
         ("Revision", Cell::count(offer.revision)),
         ("Paused", Cell::Flag(offer.paused != 0)),
         (

@@ -8,7 +8,7 @@ use io_common::{
 };
 use marketplace::{
     events::{Ended, Reserved, Totals},
-    state::{Segment, Segments, Terms},
+    state::{Segment, Terms},
 };
 
 use super::receipt::Bill;
@@ -27,6 +27,8 @@ struct Life {
     decided: Option<u16>,
     /// What decisions have given back.
     given_back: u64,
+    /// When the notice of the last announcement was over, in unix seconds.
+    announced: Option<i64>,
     closed_in: Option<String>,
 }
 
@@ -65,6 +67,7 @@ impl Life {
                 let back = mul_div(it.frozen, share.into(), BPS, Rounding::Down);
                 self.given_back = self.given_back.saturating_add(back.unwrap_or(0));
             }
+            Marketplace::EndAnnounced(it) => self.announced = self.announced.or(Some(it.over_at)),
             Marketplace::Reserved(it) => self.reserved = Some(it),
             _ => {}
         }
@@ -87,18 +90,22 @@ pub fn bill(context: &mut Context, address: &Pubkey) -> anyhow::Result<Option<Bi
     let (Some(reserved), Some(totals)) = (&life.reserved, &life.totals) else {
         return Ok(None);
     };
-    let mut segments = Segments::new(Segment {
+    let mut segments = vec![Segment {
         rate: reserved.rate,
         seconds: reserved.seconds,
-    });
-    for segment in life.extended.iter().rev() {
-        segments.push(*segment)?;
+    }];
+    for more in life.extended.iter().rev() {
+        match segments.last_mut().filter(|last| last.rate == more.rate) {
+            Some(last) => last.seconds = last.seconds.saturating_add(more.seconds),
+            None => segments.push(*more),
+        }
     }
     let (terms, forfeited) = terms(reserved, totals)?;
     Ok(Some(Bill {
         state: "closed",
         currency: reserved.currency,
         gpus: reserved.gpus,
+        folded: (0, 0),
         segments,
         used: life.ended.as_ref().map_or(0, |it| it.seconds),
         terms,
@@ -108,6 +115,7 @@ pub fn bill(context: &mut Context, address: &Pubkey) -> anyhow::Result<Option<Bi
         paid_in: totals.locked,
         forfeited,
         paid: [totals.paid, totals.refunded, totals.fees],
+        announced: life.announced,
         closed_in: life.closed_in,
     }))
 }

@@ -112,6 +112,10 @@ pub fn situation(
     let time = Cell::Time(at, now).display();
     let finish = format!("`io rent finish {address}`");
     let locked = money(it.currency()?, it.locked).brief();
+    let announced = it.announced_end(now)?.map_or(String::new(), |at| {
+        let at = Cell::Time(at, now).display();
+        format!(", and the supplier has announced its end for {at}")
+    });
     Ok(match next {
         Next::Start if side == Side::Supplier => format!(
             "it waits for its start until {time}: start it with `io supplier start {address} --connection-hash HEX`, or decline it \
@@ -124,9 +128,13 @@ pub fn situation(
             format!("it was not started by {time}: {finish} sends all {locked} back")
         }
         Next::Runs if side == Side::Supplier => {
-            format!("it runs until {time}; `io supplier terminate {address}` ends it before")
+            format!(
+                "it runs until {time}{announced}; `io supplier terminate {address}` ends it before"
+            )
         }
-        Next::Runs => format!("it runs until {time}; `io rent terminate {address}` ends it before"),
+        Next::Runs => {
+            format!("it runs until {time}{announced}; `io rent terminate {address}` ends it before")
+        }
         Next::Over => format!("its time is over since {time}: {finish} ends it"),
         Next::Decision => {
             format!("it is disputed, and the council's decision is due by {time}")

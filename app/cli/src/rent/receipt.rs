@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::reservation::allocated;
-use marketplace::state::{Currency, Reservation, Segments, Status, Terms};
+use marketplace::state::{Currency, Reservation, Segment, Status, Terms};
 
 use super::{closed, course::state, money};
 use crate::{
@@ -43,6 +43,7 @@ pub const COLUMNS: &[Column] = &[
     ("Paid to supplier", Kind::Amount),
     ("Refunded", Kind::Amount),
     ("Fees paid", Kind::Amount),
+    ("End announced for", Kind::Time),
     ("Closed in", Kind::Signature),
 ];
 
@@ -54,8 +55,10 @@ pub struct Bill {
     pub currency: Currency,
     /// GPUs.
     pub gpus: u32,
+    /// Seconds and price of the time in front, which is paid and whose rates are no longer stored.
+    pub folded: (u32, u64),
     /// Time at a rate each.
-    pub segments: Segments,
+    pub segments: Vec<Segment>,
     /// Seconds used of all of them together.
     pub used: u32,
     /// Fees, of the two sides.
@@ -72,6 +75,8 @@ pub struct Bill {
     pub forfeited: u64,
     /// Paid so far to supplier and renter, and as fees.
     pub paid: [u64; 3],
+    /// When the notice of an announced end is over, in unix seconds.
+    pub announced: Option<i64>,
     /// The transaction that closed it.
     pub closed_in: Option<String>,
 }
@@ -89,7 +94,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             None => return Err(context.missing("reservation", &address).into()),
         },
     };
-    Ok(Report::table(COLUMNS, lines(&address, &bill)?))
+    Ok(Report::table(COLUMNS, lines(&address, &bill, now)?))
 }
 
 /// As things stand: while it runs by the time used, after its end by what is due.
@@ -107,7 +112,8 @@ fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
         state: state(it),
         currency: it.currency()?,
         gpus: it.gpus,
-        segments: it.segments,
+        folded: (it.segments.base_seconds, it.segments.base_gross),
+        segments: it.segments.reserved().collect(),
         used,
         terms: it.terms,
         downtime: it.downtime(now)?,
@@ -116,6 +122,7 @@ fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
         paid_in: it.locked.saturating_add(it.dispute.deposit),
         forfeited: it.dispute.forfeited,
         paid: [it.paid.supplier, it.paid.renter, it.paid.fees],
+        announced: it.announced_end(now)?,
         closed_in: None,
     })
 }
@@ -127,11 +134,12 @@ fn given_back(it: &Reservation) -> anyhow::Result<u64> {
 
 /// A line for each segment, and for the least time. From the share given back on, what is of the whole reservation stands on
 /// the first.
-fn lines(address: &Pubkey, bill: &Bill) -> anyhow::Result<Vec<Record>> {
+fn lines(address: &Pubkey, bill: &Bill, now: i64) -> anyhow::Result<Vec<Record>> {
     let money = |amount| money(bill.currency, amount);
     let line = |(number, item, rate): (Cell, &str, Cell), [billable, used]: [Cell; 2], price| {
         let is_first = matches!(number, Cell::Count(1));
         let whole = |cell: Cell| if is_first { cell } else { Cell::None };
+        let announced = bill.announced.map_or(Cell::None, |at| Cell::Time(at, now));
         let closed_in = bill.closed_in.as_ref().map_or(Cell::None, Cell::text);
         let [renters, suppliers] = [
             bill.terms.renter_fee(bill.charged)?,
@@ -158,13 +166,20 @@ fn lines(address: &Pubkey, bill: &Bill) -> anyhow::Result<Vec<Record>> {
             ("Paid to supplier", whole(money(bill.paid[0]))),
             ("Refunded", whole(money(bill.paid[1]))),
             ("Fees paid", whole(money(bill.paid[2]))),
+            ("End announced for", whole(announced)),
             ("Closed in", whole(closed_in)),
         ])
     };
-    let mut used = bill.used;
-    let mut of_it = 0_u64;
+    let (folded, mut of_it) = bill.folded;
+    let mut used = bill.used.saturating_sub(folded);
     let mut records: Vec<Record> = Vec::new();
-    for (number, segment) in (1_u64..).zip(bill.segments.reserved()) {
+    let mut numbers = 1_u64..;
+    if folded > 0 {
+        let number = numbers.next().map_or(Cell::None, Cell::Count);
+        let what = (number, "earlier time, paid", Cell::None);
+        records.push(line(what, [folded; 2].map(Cell::count), of_it)?);
+    }
+    for (number, segment) in numbers.zip(&bill.segments) {
         let seconds = used.min(segment.seconds);
         used = used.saturating_sub(seconds);
         let price = segment.gross(seconds)?;

@@ -255,6 +255,7 @@ fn record(quote: &QuoteArgs, offer: &Offer, priced: &Quote) -> Record {
         ("Min time due", Cell::Seconds(priced.least.seconds.into())),
         ("Min due", money(priced.least.cost)),
         ("Grace", Cell::Seconds(priced.terms.grace.into())),
+        ("Notice", Cell::Seconds(priced.terms.notice.into())),
     ]);
     record
 }
@@ -354,12 +355,15 @@ fn refund_rule(priced: &Quote) -> String {
     format!(
         "everything, if it is declined or not started within {}\n\
          what is not used, if you terminate within {} of the start; later at least {} is due\n\
-         what is not used, if you terminate after more than {} of downtime (or {} % of the time used, if that is longer)",
+         what is not used, if you terminate after more than {} of downtime (or {} % of the time used, if that is longer)\n\
+         what is not used, if the supplier ends it, and of the time used what is missing of its notice of {}, at most {}",
         of(terms.start_window.into()),
         of(terms.grace.into()),
         of(least.seconds.into()),
         of(terms.min_downtime.into()),
         trimmed(terms.max_downtime_bps),
+        of(terms.notice.into()),
+        of(terms.hold_back.into()),
     )
 }
 

@@ -117,6 +117,12 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         ("Downtime allowed", Cell::Seconds(it.allowed_downtime(now)?)),
         ("Min time due", Cell::Seconds(it.terms.least()?.into())),
         ("Grace", Cell::Seconds(it.terms.grace.into())),
+        ("Notice", Cell::Seconds(it.terms.notice.into())),
+        (
+            "End announced for",
+            it.announced_end(now)?
+                .map_or(Cell::None, |at| Cell::Time(at, now)),
+        ),
         (
             "Refund if terminated",
             money(quote::refund_if_terminated(it, now)),

@@ -52,7 +52,9 @@ pub enum Command {
     Cancel(unstake_requests::Cancel),
     /// Withdraw own stake whose cooldown is over
     Withdraw(stake::Withdraw),
-    /// End a running reservation, as the owner: unused time and up to an hour's price go to the renter
+    /// Announce the end of a running reservation, which starts its notice
+    AnnounceEnd(reservations::AnnounceEnd),
+    /// End a running reservation, as the owner: unused time and the price of what is missing of the notice go to the renter
     Terminate(reservations::Terminate),
     /// Change operator, payout wallet, endpoint or the most that may be delegated
     Update(owner::Update),
@@ -81,6 +83,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::UnstakeRequests(which) => unstake_requests::list(context, &which),
         Command::Cancel(options) => unstake_requests::cancel(context, &options),
         Command::Withdraw(options) => stake::withdraw(context, &options),
+        Command::AnnounceEnd(options) => reservations::announce_end(context, &options),
         Command::Terminate(options) => reservations::terminate(context, &options),
         Command::Update(options) => owner::update(context, &options),
         Command::ProposeOwner(options) => owner::propose(context, &options),

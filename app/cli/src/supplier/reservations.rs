@@ -1,8 +1,8 @@
-//! `io supplier start` and `decline`, by owner or operator, and `terminate`, by the owner.
+//! `io supplier start`, `decline` and `announce-end`, by owner or operator, and `terminate`, by the owner.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::actions::{decline, start, terminate_by_supplier};
+use io_client::actions::{announce_end, decline, start, terminate_by_supplier};
 
 use crate::{
     amounts::several,
@@ -28,6 +28,14 @@ pub struct Start {
 /// A reservation to decline.
 #[derive(Args)]
 pub struct Decline {
+    /// The reservation
+    #[arg(value_parser = address)]
+    reservation: Pubkey,
+}
+
+/// A reservation to end once its notice is over.
+#[derive(Args)]
+pub struct AnnounceEnd {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
@@ -124,6 +132,54 @@ fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Pla
         ])
         .observing(unpaid(address, to))
         .next(format!("io rent finish {address}")))
+}
+
+/// Announces the end, and shows when the notice is over.
+pub fn announce_end(context: &mut Context, options: &AnnounceEnd) -> anyhow::Result<Report> {
+    let address = options.reservation;
+    context.carry_out(|context, _| announcing(context, address))
+}
+
+fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+    let snapshot = snapshot(context, &address)?;
+    let prepared = announce_end::prepare(&snapshot, &context.me()?);
+    let prepared = prepared.map_err(|error| not_done(&error, &snapshot, Side::Supplier))?;
+    let announce_end::Terms {
+        over_at,
+        lapses_at,
+        ends_at,
+        forfeit,
+    } = prepared.terms;
+    let (it, now) = (&snapshot.reservation, snapshot.now);
+    let over = Cell::Time(over_at, now);
+    let question = format!(
+        "Announce the end of reservation {}, with notice until {}",
+        short(&address),
+        over.brief()
+    );
+    let next = format!(
+        "io supplier terminate {address}, from {} on: it forfeits nothing until {}",
+        over.brief(),
+        Cell::Time(lapses_at, now).brief()
+    );
+    Ok(Plan::new(question, prepared.act)
+        .shows([
+            ("Reservation", address.into()),
+            ("Renter", it.renter.into()),
+            ("Notice", Cell::Seconds(it.terms.notice.into())),
+            ("Notice is over at", over),
+            ("Announcement lapses at", Cell::Time(lapses_at, now)),
+            ("Ends at", Cell::Time(ends_at, now)),
+            (
+                "Forfeited if terminated now",
+                money(snapshot.currency, forfeit),
+            ),
+            (
+                "Meanwhile the renter",
+                Cell::text("may terminate for the time used alone, and extends to the end of the notice at most"),
+            ),
+        ])
+        .next(next))
 }
 
 /// Ends it, and shows what the renter gets.

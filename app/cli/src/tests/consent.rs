@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 64] = [
+const SENDS: [&str; 65] = [
     "attest",
     "burn direct",
     "burn expire",
@@ -67,6 +67,7 @@ const SENDS: [&str; 64] = [
     "stake unstake",
     "stake withdraw",
     "supplier accept-owner",
+    "supplier announce-end",
     "supplier cancel",
     "supplier claim",
     "supplier close",
@@ -284,6 +285,13 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
         "{dispute}"
     );
     let owner = suite.supplier(0).0;
+    let announce = suite.question(&owner, &format!("supplier announce-end {address}"));
+    assert!(
+        announce.starts_with(&format!(
+            "Announce the end of reservation {it}, with notice until "
+        )),
+        "{announce}"
+    );
     let terminate = suite.question(&owner, &format!("supplier terminate {address}"));
     assert!(
         terminate.starts_with(&format!("Terminate reservation {it} and send "))

@@ -58,9 +58,13 @@ fn closed(node: &mut Node, people: [&Key; 3], offer: Pubkey, price: Pubkey) -> C
     let address: Pubkey = reserved["reservation"].as_str().unwrap().parse().unwrap();
     let line = format!("supplier start {address} --connection-hash {HASH}");
     json(node, owner, price, &line);
+    json(node, owner, price, &format!("offer edit {offer} --price 3"));
     let line = format!("rent extend {address} --time 2h");
     json(node, renter, price, &line);
-    wait(node, 13 * 3_600);
+    wait(node, 11 * 3_600);
+    let line = format!("supplier announce-end {address}");
+    json(node, owner, price, &line);
+    wait(node, 2 * 3_600);
     json(node, renter, price, &format!("rent terminate {address}"));
     wait(node, 86_400 + 1);
     let before = json(node, renter, price, &format!("rent receipt {address}"));
@@ -215,6 +219,7 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
         "supplierFee",
         "paidIn",
         "depositLost",
+        "endAnnouncedFor",
     ] {
         for place in [0, 1] {
             let both = [&receipt, &it.before].map(|it| of(it, place, field));
@@ -246,6 +251,7 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
             "ended, terminated by the renter: 13h used, 0s down, ",
             " USDC refunded",
         ),
+        ("the supplier has announced the end, with notice until ", ""),
         ("extended by 2h until ", " USDC locked for it"),
         ("started, until ", HASH),
         ("2 GPUs for 1d reserved by ", " USDC locked"),
@@ -260,7 +266,7 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
             "{reported}"
         );
     }
-    let action = &received[4];
+    let action = &received[5];
     assert_eq!(action["outcome"], "done");
     assert_eq!(action["action"]["event"], "Reserved");
     assert_eq!(action["action"]["data"]["supplier"], supplier.to_string());

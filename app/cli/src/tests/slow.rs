@@ -172,6 +172,7 @@ fn terminated(it: &mut Story) {
     let usdc = it.suite.economy.usdc;
     let elsewhere = it.suite.another(&renter.pubkey(), &usdc);
     it.suite.freeze(&spl::wallet(&renter.pubkey(), &usdc));
+    it.late(&owner, &format!("supplier announce-end {address}"));
     it.late(&owner, &format!("supplier terminate {address}"));
     let line = format!("rent withdraw {address} --to {elsewhere}");
     it.late(&renter, &line);

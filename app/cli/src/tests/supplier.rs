@@ -157,6 +157,66 @@ fn a_supplier_ends_a_reservation() {
     assert!(message.starts_with(reported), "{message}");
 }
 
+/// P-27: as renter and supplier see it.
+#[test]
+fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    suite.wait(7_200);
+    let owner = suite.supplier(0).0;
+    let announce = format!("supplier announce-end {address}");
+    let expected = suite.now() + 3_600;
+    let announced = suite.json(&owner, &announce);
+    let over_at = announced["noticeIsOverAt"].clone();
+    assert_eq!(
+        (&announced["notice"], &over_at),
+        (&3_600.into(), &expected.into())
+    );
+    assert!(announced["forfeitedIfTerminatedNow"].as_u64().unwrap() > 0);
+    let status = suite.json(&renter, &format!("rent status {address}"));
+    assert_eq!(
+        (&status["notice"], &status["endAnnouncedFor"]),
+        (&3_600.into(), &over_at)
+    );
+    let receipt = suite.json(&renter, &format!("rent receipt {address}"));
+    assert_eq!(receipt[0]["endAnnouncedFor"], over_at);
+    let (code, message) = suite.fails(&owner, &announce);
+    assert_eq!(code, 3);
+    assert!(
+        message.contains("(EndAlreadyAnnounced)") && message.contains("has announced its end for"),
+        "{message}"
+    );
+    let extend = format!("rent extend {address} --time 200h");
+    let (code, message) = suite.fails(&renter, &extend);
+    assert_eq!(code, 3);
+    assert!(message.contains("(EndsAfterNotice)"), "{message}");
+    suite.wait(3_600);
+    let ended = suite.json(&owner, &format!("supplier terminate {address}"));
+    assert_eq!(
+        (&ended["forfeited"], &ended["forfeitedTime"]),
+        (&0.into(), &0.into())
+    );
+}
+
+#[test]
+fn p27_an_offer_promises_notice() {
+    let mut suite = Suite::new();
+    let (owner, _, offer) = suite.supplier(0);
+    for (notice, hours) in [("48h", 48), ("30d", 720), ("none", 0)] {
+        suite.json(&owner, &format!("offer edit {offer} --notice {notice}"));
+        let shown = suite.json(&owner, &format!("offer show {offer}"));
+        assert_eq!(shown["noticeHours"], hours);
+    }
+    let long = suite.run(&owner, &format!("offer edit {offer} --notice 721h"));
+    assert_eq!(
+        long.unwrap_err()
+            .downcast::<clap::Error>()
+            .unwrap()
+            .exit_code(),
+        2
+    );
+}
+
 #[test]
 fn a_supplier_is_changed_handed_over_and_closed() {
     let mut suite = Suite::new();

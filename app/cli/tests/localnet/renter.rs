@@ -107,6 +107,11 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     assert!(number(&stage.does("supplier-1", &settle), "/paid") > 0);
     let swept = stage.does("staker-1", &format!("burn sweep {reservation}"));
     assert!(number(&swept, "/swept") > 0);
+    let announce = format!("supplier announce-end {reservation}");
+    assert_eq!(
+        number(&stage.does("supplier-1", &announce), "/notice"),
+        3_600
+    );
     let ended = stage.does("supplier-1", &format!("supplier terminate {reservation}"));
     assert!(number(&ended, "/refund") > 0);
     reservation

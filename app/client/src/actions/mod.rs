@@ -13,6 +13,7 @@ use crate::{
     ReadError,
 };
 
+pub mod announce_end;
 pub mod auction;
 pub mod clock;
 pub mod create_offer;

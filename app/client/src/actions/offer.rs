@@ -93,6 +93,7 @@ impl Offered {
             min_hours: offer.min_hours,
             max_hours: offer.max_hours,
             max_io_hours: Some(offer.max_io_hours),
+            notice_hours: offer.notice_hours,
             region: offer.region,
             interconnect: interconnects.into_iter().find(stored)?,
             currencies: offer.currencies,

@@ -103,7 +103,7 @@ pub fn price_offer(
 ) -> Result<Quote, Refusal> {
     let time = time(offer, wanted, price)?;
     let terms = config.terms(wanted.currency)?;
-    let terms = terms.reserved(time.segment.seconds, offer.min_hours)?;
+    let terms = terms.reserved(time.segment.seconds, offer.min_hours, offer.notice_hours)?;
     Ok(Quote {
         time,
         cost: quote::cost(time.segment, &terms)?,

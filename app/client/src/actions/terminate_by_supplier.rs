@@ -1,6 +1,7 @@
 //! Ending a running reservation, as its supplier.
 
 use anchor_lang::prelude::Pubkey;
+use marketplace::quote;
 
 use super::{refund::Refund, snapshot::Snapshot, Prepared, Refusal};
 use crate::marketplace as client;
@@ -14,9 +15,9 @@ pub struct Terms {
     pub to: Pubkey,
     /// What the supplier still gets.
     pub gets: u64,
-    /// What it gets less than for the same time on the meter.
+    /// What it would get more once its notice was over.
     pub forfeited: u64,
-    /// Seconds that it forfeits, as far as they are held back.
+    /// Seconds that it forfeits: those missing of its notice, as far as they are held back.
     pub forfeit: u32,
 }
 
@@ -35,7 +36,6 @@ pub fn prepare(snapshot: &Snapshot, owner: &Pubkey) -> Result<Prepared<Terms>, R
     let ended = after.terminate_by_supplier(*now);
     ended.map_err(Refusal::Program)?;
     let refund = Refund::new(&after, *now).map_err(Refusal::Program)?;
-    let used = it.terms.net(it.gross(it.metered(*now)?)?)?;
     let gets = it.terms.net(after.payable)?;
     let to = snapshot.renter_tokens();
     Ok(Prepared {
@@ -43,8 +43,8 @@ pub fn prepare(snapshot: &Snapshot, owner: &Pubkey) -> Result<Prepared<Terms>, R
             refund,
             to,
             gets: gets.saturating_sub(it.paid.supplier),
-            forfeited: used.saturating_sub(gets),
-            forfeit: it.terms.forfeit.into(),
+            forfeited: quote::forfeit_if_terminated_by_supplier(it, *now),
+            forfeit: it.forfeited(*now)?,
         },
         gives: Vec::new(),
         creates: Vec::new(),

@@ -6,7 +6,7 @@ use anchor_lang::Discriminator;
 use bytemuck::{bytes_of, Zeroable};
 use io_client::{
     actions::{
-        decline,
+        announce_end, decline,
         dispute::{self, Disputable},
         due::{self, Due},
         fees,
@@ -21,6 +21,7 @@ use io_client::{
 };
 use io_common::{governance::Roles, token::Mints, types::Supplier};
 use marketplace::{
+    constants::ANNOUNCEMENT_LAPSE,
     quote,
     state::{
         Config, Currency, DisputeDecision, OutageReport, Payee, Reservation, Segment, Segments,
@@ -44,6 +45,9 @@ const START: i64 = 1_800_000_000;
 const HOUR: i64 = 3_600;
 const COURSES: u32 = 24;
 const STEPS: u32 = 14;
+/// Courses that are extended at most steps, and the steps of each.
+const LONG: (u32, u32) = (8, 24);
+const LAPSE: i64 = ANNOUNCEMENT_LAPSE as i64;
 /// Seconds within which an act is carried out.
 const WITHIN: i64 = 120;
 
@@ -73,7 +77,11 @@ impl Course {
         );
         let mut terms = config.terms(currency).unwrap();
         terms = terms
-            .reserved(segment.seconds, course.below(4) as u32 + 1)
+            .reserved(
+                segment.seconds,
+                course.below(4) as u32 + 1,
+                course.below(40) as u16,
+            )
             .unwrap();
         terms.grace = course.below(1_800) as u16;
         terms.undecided_bps = course.below(10_001) as u16;
@@ -97,6 +105,18 @@ impl Course {
         }
     }
 
+    /// More time: at the last rate, or at another.
+    fn more(&mut self) -> Segment {
+        let last = self.it.segments.reserved().last();
+        match (last, self.below(3)) {
+            (Some(Segment { rate, .. }), 0) => Segment {
+                rate,
+                ..self.segment()
+            },
+            _ => self.segment(),
+        }
+    }
+
     /// To the next moment: one at which something changes, or some time later.
     fn pass(&mut self) {
         let it = &self.it;
@@ -109,6 +129,8 @@ impl Course {
             it.releases_at().unwrap(),
             it.decides_until().unwrap(),
             it.started_at + i64::from(it.report_lapses().unwrap()),
+            it.announced_end(self.now).unwrap().unwrap_or(0),
+            it.announced_end(self.now).unwrap().unwrap_or(0) + LAPSE,
         ];
         let mut ahead: Vec<i64> = edges.into_iter().filter(|at| *at >= self.now).collect();
         ahead.sort_unstable();
@@ -169,9 +191,10 @@ impl Course {
             }
             13 => self.attempt(|it| it.expire_dispute(now)),
             14 => {
-                let segment = self.segment();
-                self.attempt(|it| it.extend(segment, now));
+                let more = self.more();
+                self.attempt(|it| it.extend(more, now));
             }
+            22 => self.attempt(|it| it.announce_end(now)),
             15 => self.attempt(|it| Ok(it.settle(now)?)),
             16 => self.attempt(|it| Ok(it.pay(Payee::Supplier)?)),
             17 => self.attempt(|it| Ok(it.pay(Payee::Renter)?)),
@@ -262,13 +285,45 @@ fn of_terminate(it: &terminate::Terms) -> String {
     format!("{refund} {to} {least} {per_second} {}", or_none(step))
 }
 
-/// What is made of a reservation at a time.
-fn tell(lines: &mut Lines, snapshot: Snapshot) {
+/// An extension by `more`, with what it makes of the segments.
+fn extend(lines: &mut Lines, snapshot: &Snapshot, more: Segment) {
+    let mut after = snapshot.reservation;
+    let Segment { rate, seconds } = more;
+    write!(lines.text, "extend {rate} {seconds} ").unwrap();
+    let line = match after.extend(more, snapshot.now) {
+        Err(error) => format!("refused {}", refused(&Refusal::Program(error))),
+        Ok(cost) => {
+            let Segments {
+                rates,
+                seconds,
+                settled,
+                base_seconds,
+                base_gross,
+                ..
+            } = after.segments;
+            let (rates, seconds) = (
+                rates.map(|it| it.to_string()),
+                seconds.map(|it| it.to_string()),
+            );
+            format!(
+                "{cost} {} {} {} {settled} {base_seconds} {base_gross}",
+                after.payable,
+                rates.join(","),
+                seconds.join(",")
+            )
+        }
+    };
+    lines.text += &line;
+    lines.text += "\n";
+}
+
+/// What a reservation shows at a time.
+fn course(lines: &mut Lines, snapshot: &Snapshot) {
     let Snapshot {
         reservation: it,
         now,
         ..
-    } = &snapshot;
+    } = snapshot;
     lines.standing(it, *now);
     let (next, at) = reservation::next(it, *now).unwrap();
     let settlement = quote::next_settlement(it, *now).unwrap();
@@ -285,6 +340,11 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
         settlement.amount,
     )
     .unwrap();
+}
+
+/// What is made of a reservation at a time.
+fn tell(lines: &mut Lines, snapshot: Snapshot) {
+    course(lines, &snapshot);
     for (name, exit) in [
         ("terminate", Exit::Terminate),
         ("terminateForDowntime", Exit::TerminateForDowntime),
@@ -357,6 +417,16 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
         let (refund, to) = (of_refund(&it.refund), it.to);
         format!("{refund} {to} {} {} {}", it.gets, it.forfeited, it.forfeit)
     });
+    let announced = announce_end::prepare(&snapshot, &key(14));
+    lines.act("announceEnd", announced, |it| {
+        let announce_end::Terms {
+            over_at,
+            lapses_at,
+            ends_at,
+            forfeit,
+        } = it;
+        format!("{over_at} {lapses_at} {ends_at} {forfeit}")
+    });
     lines.act("sweep", fees::sweep(&snapshot), |it| {
         format!("{} {}", it.amount, it.to)
     });
@@ -395,6 +465,26 @@ pub fn lines() -> String {
             tell(&mut lines, snapshot);
             course.step();
             course.pass();
+        }
+    }
+    let (courses, steps) = LONG;
+    for _ in 0..courses {
+        let seed: [u8; 32] = seeds.random();
+        let mut course = Course::new(TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+        let now = course.now;
+        course.attempt(|it| it.start([9; 32], now));
+        for _ in 0..steps {
+            let snapshot = Snapshot::new(&config, key(10), course.it, course.now).unwrap();
+            let more = course.more();
+            self::course(&mut lines, &snapshot);
+            extend(&mut lines, &snapshot, more);
+            let now = course.now;
+            match course.below(12) {
+                0 => course.step(),
+                1 => course.attempt(|it| it.announce_end(now)),
+                _ => course.attempt(|it| it.extend(more, now)),
+            }
+            course.now += course.below(40 * HOUR);
         }
     }
     lines.text

@@ -31,6 +31,7 @@ fn args() -> OfferArgs {
         min_hours: 2,
         max_hours: 300,
         max_io_hours: Some(48),
+        notice_hours: 720,
         region: *b"eu-north\0\0\0\0\0\0\0\0",
         interconnect: Interconnect::InfiniBand,
         currencies: 3,
@@ -38,7 +39,7 @@ fn args() -> OfferArgs {
 }
 
 /// What is refused, and what is taken.
-const CHANGES: [fn(&mut OfferArgs); 9] = [
+const CHANGES: [fn(&mut OfferArgs); 11] = [
     |_| (),
     |it| it.max_io_hours = None,
     |it| it.gpus = 0,
@@ -47,18 +48,21 @@ const CHANGES: [fn(&mut OfferArgs); 9] = [
     |it| it.min_hours = it.max_hours + 1,
     |it| it.max_hours = 1_000_000,
     |it| it.max_io_hours = Some(0),
+    |it| it.notice_hours = 0,
+    |it| it.notice_hours = 721,
     |it| it.currencies = 4,
 ];
 
 fn of_args(it: &OfferArgs) -> String {
     format!(
-        "{} {} {} {} {} {} {} {}",
+        "{} {} {} {} {} {} {} {} {}",
         it.price_micro_usd,
         it.gpus,
         it.min_hours,
         it.max_hours,
         it.max_io_hours
             .map_or("-".into(), |hours| hours.to_string()),
+        it.notice_hours,
         hex(&it.region),
         it.interconnect as u8,
         it.currencies
@@ -103,6 +107,7 @@ pub fn lines() -> String {
     (offer.supplier, offer.revision, offer.gpus) = (key(3), 5, 10);
     (offer.price_micro_usd, offer.currencies) = (2_500_000, 3);
     (offer.min_hours, offer.max_hours, offer.max_io_hours) = (1, 24, 12);
+    offer.notice_hours = 48;
     for change in CHANGES {
         let mut args = args();
         change(&mut args);

@@ -283,7 +283,7 @@ fn running(market: &Market, currency: Currency) -> Running {
     };
     it.segments = Segments::new(segment);
     it.terms = market.config.terms(currency).unwrap();
-    it.terms = it.terms.reserved(segment.seconds, 2).unwrap();
+    it.terms = it.terms.reserved(segment.seconds, 2, 0).unwrap();
     it.payable = segment.gross(segment.seconds).unwrap();
     it.locked = it.terms.cost(it.payable).unwrap();
     Running {
@@ -437,9 +437,29 @@ fn extensions(lines: &mut Lines) {
         let mut other = it.clone();
         other.reservation.terms.min_hours = 1;
         extended(lines, &other, 5);
+        // An announced end: the notice is over four hours after the end.
+        let mut announced = it.clone();
+        announced.reservation.announced = 1;
+        announced.reservation.terms.notice = 14 * 3_600;
+        extended(lines, &announced, 4);
+        extended(lines, &announced, 5);
+        let rate = it.quote(5).unwrap().time.segment.rate;
+        // More at the last rate, none of which is paid.
         let mut full = it;
-        full.reservation.segments.rates = [1; 5];
-        full.reservation.segments.seconds = [7_200; 5];
+        full.reservation.segments.rates = [1, 2, 1, 2, rate];
+        full.reservation.segments.seconds = [3_601, 7_200, 7_200, 7_200, 7_201];
+        full.reservation.payable = full.reservation.gross(u32::MAX).unwrap();
+        extended(lines, &full, 5);
+        // At another rate, none of which is paid; then the first is, to the second.
+        full.reservation.segments.rates[4] = 3;
+        full.reservation.payable = full.reservation.gross(u32::MAX).unwrap();
+        full.reservation.terms.hold_back = 3_600;
+        extended(lines, &full, 5);
+        full.reservation.terms.hold_back = 3_599;
+        extended(lines, &full, 5);
+        full.reservation.segments.base_seconds = 100;
+        full.reservation.segments.base_gross = 70;
+        full.reservation.payable = full.reservation.gross(u32::MAX).unwrap();
         extended(lines, &full, 5);
     }
 }

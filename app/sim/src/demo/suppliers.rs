@@ -107,6 +107,7 @@ fn offer(economy: &mut Economy, gpu: &Gpu, gpus: u32) -> OfferArgs {
         min_hours: 1,
         max_hours: 720,
         max_io_hours: None,
+        notice_hours: 0,
         region,
         interconnect: Interconnect::Pcie,
         currencies: Currency::ALL,

@@ -3,10 +3,9 @@ import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit'
 import * as marketplace from '../generated/marketplace';
 import { HOUR } from '../math';
 import { attestedGpus, backs } from '../offers';
-import { endsAt } from '../reservation';
-import { Status } from '../status';
+import { endsAt, extended } from '../reservation';
 import { findWalletPda } from '../tokens';
-import { grossOf, hoursObjection, limitOf, timeOf, within, withFee, type Time } from './pricing';
+import { hoursObjection, limitOf, timeOf, within, type Time } from './pricing';
 import { ioPriceOf, mintOf, readMarket, requireSold, type Market } from './market';
 import { Refusal, type Prepared } from './prepared';
 import { readAccounts, stored } from './read';
@@ -46,7 +45,7 @@ export type ExtendTerms = {
 
 /** Current cost of `hours` more. Throws a `Refusal`. */
 export function quoteExtension({ reservation, market }: Running, hours: number): ExtendTerms {
-  const { currency, gpus, terms, payable } = reservation;
+  const { currency, gpus, terms } = reservation;
   const { config, offer, supplier, usage, now } = market;
   const problem = hoursObjection(offer, 1, hours, currency);
   if (problem !== undefined) throw problem;
@@ -59,22 +58,17 @@ export function quoteExtension({ reservation, market }: Running, hours: number):
   if (!backs(supplier, usage.reservedGpus)) throw new Refusal('NotBacked', 'The supplier’s stake does not back its GPUs.');
   requireSold(market, hours);
   const time = timeOf(offer, { gpus, hours, currency }, ioPriceOf(market, currency));
-  const end = endsAt(reservation);
-  if (reservation.status !== Status.Active) throw new Refusal('NotActive', 'The reservation does not run.');
-  if (now >= end) throw new Refusal('TimeIsOver', 'The time of the reservation is over.');
-  if (reservation.segments.rates.every((rate) => rate > 0n)) {
-    throw new Refusal('TooManySegments', 'The reservation cannot be extended again.');
-  }
-  const total = withFee(payable + grossOf(time.rate, time.seconds), terms) - withFee(payable, terms);
+  const { after, cost: total } = extended(reservation, time, now);
+  const end = endsAt(after);
   const longest = Math.min(
     offer.maxHours,
     config.maxHours,
     ...(currency === marketplace.Currency.Io ? [offer.maxIoHours] : []),
   );
-  if (end + time.seconds - now > BigInt(longest) * HOUR) {
+  if (end - now > BigInt(longest) * HOUR) {
     throw new Refusal('EndsTooLate', `It may end at most ${longest} h from now.`);
   }
-  return { currency, time, total, limit: limitOf(currency, total), endsAt: end + time.seconds };
+  return { currency, time, total, limit: limitOf(currency, total), endsAt: end };
 }
 
 /** Prepares the extension of a running reservation. Throws a `Refusal`. */

@@ -22,6 +22,7 @@ export {
 export { prepareWithdrawOwed, type WithdrawOwedRequest, type WithdrawOwedTerms } from './withdrawOwed';
 export { prepareDue, readDue, type Due, type DueAct, type DueTerms } from './due';
 export { prepareStart, type StartRequest, type StartTerms } from './start';
+export { prepareAnnounceEnd, type AnnounceEndTerms } from './announceEnd';
 export { prepareDecline, type DeclineTerms } from './decline';
 export { prepareTerminateBySupplier, type TerminateBySupplierTerms } from './terminateBySupplier';
 export {

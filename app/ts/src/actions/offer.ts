@@ -9,6 +9,9 @@ import { CONFIG, OFFER } from './market';
 import type { Prepared } from './prepared';
 import { CLOCK_ADDRESS, clockOf, readAccounts, stored } from './read';
 
+/** Longest notice of an offer, in hours. */
+export const MAX_NOTICE_HOURS = 720;
+
 /** An offer with its supplier, as they were read. */
 export type Offered = {
   /** Address of the offer. */
@@ -46,8 +49,8 @@ export async function readOffered(rpc: Rpc<SolanaRpcApi>, address: Address): Pro
 
 /** What is offered now. */
 export function settingsOf({ offer }: Offered): marketplace.OfferSettingsArgs {
-  const { priceMicroUsd, gpus, minHours, maxHours, maxIoHours, region, interconnect, currencies } = offer;
-  return { priceMicroUsd, gpus, minHours, maxHours, maxIoHours, region, interconnect, currencies };
+  const { priceMicroUsd, gpus, minHours, maxHours, maxIoHours, noticeHours, region, interconnect, currencies } = offer;
+  return { priceMicroUsd, gpus, minHours, maxHours, maxIoHours, noticeHours, region, interconnect, currencies };
 }
 
 /** Refuses what nobody could reserve. */
@@ -59,6 +62,9 @@ export function requireSettings(args: marketplace.OfferSettingsArgs, { maxHours 
   const hours = 1 <= args.minHours && args.minHours <= args.maxHours && args.maxHours <= maxHours && inIo !== 0;
   if (!hours) {
     refuse('OfferHours', `The hours of an offer are 1 <= minimum <= maximum <= ${maxHours}, and at least 1 in IO.`);
+  }
+  if (args.noticeHours > MAX_NOTICE_HOURS) {
+    refuse('OfferNotice', `An offer promises at most ${MAX_NOTICE_HOURS} hours of notice.`);
   }
   if (args.currencies < 1 || args.currencies > 3) {
     refuse('OfferCurrencies', 'An offer takes IO (1), USDC (2) or both (3).');

@@ -45,7 +45,15 @@ export type Quote = {
 
 export type Terms = Pick<
   marketplace.Terms,
-  'startWindow' | 'grace' | 'forfeit' | 'minHours' | 'minDowntime' | 'maxDowntimeBps' | 'renterFeeBps' | 'supplierFeeBps'
+  | 'startWindow'
+  | 'grace'
+  | 'forfeit'
+  | 'notice'
+  | 'minHours'
+  | 'minDowntime'
+  | 'maxDowntimeBps'
+  | 'renterFeeBps'
+  | 'supplierFeeBps'
 >;
 
 /** Fees of both sides, if all of the time is used. */
@@ -76,11 +84,18 @@ export function timeOf(
 }
 
 /** The terms of a reservation of `seconds` at the offer, made now. */
-export function termsOf(config: Config, { minHours }: Pick<Offer, 'minHours'>, currency: Currency, seconds: bigint): Terms {
+export function termsOf(
+  config: Config,
+  { minHours, noticeHours }: Pick<Offer, 'minHours' | 'noticeHours'>,
+  currency: Currency,
+  seconds: bigint,
+): Terms {
   const fee = feeBps(config, currency);
   const { startWindow, grace, forfeit, maxDowntimeBps } = config;
   const minDowntime = Number(min(seconds / 2n, BigInt(config.minDowntime)));
-  return { startWindow, grace, forfeit, minHours, minDowntime, maxDowntimeBps, renterFeeBps: fee, supplierFeeBps: fee };
+  const notice = Math.max(forfeit, noticeHours * Number(HOUR));
+  const fees = { renterFeeBps: fee, supplierFeeBps: fee };
+  return { startWindow, grace, forfeit, notice, minHours, minDowntime, maxDowntimeBps, ...fees };
 }
 
 /** Price of `seconds` at `rate` an hour, rounded down. */

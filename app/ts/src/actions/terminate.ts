@@ -2,7 +2,18 @@
 import type { Address, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { HOUR, min } from '../math';
-import { allOwed, endsAt, leastOf, rateOf, terminated, terminatedForDowntime, withFee, type Reservation } from '../reservation';
+import {
+  allOwed,
+  announcedEnd,
+  ANNOUNCEMENT_LAPSE,
+  endsAt,
+  leastOf,
+  rateOf,
+  terminated,
+  terminatedForDowntime,
+  withFee,
+  type Reservation,
+} from '../reservation';
 import { Refusal, type Prepared } from './prepared';
 import { refundOf, type Refund } from './refund';
 import { exitAccounts, type Snapshot } from './snapshot';
@@ -18,8 +29,8 @@ export type TerminateRequest = {
   within: bigint;
 };
 
-/** What changes how a refund falls: the end of the time, of the first minutes, or of the least time. */
-export type Step = 'end' | 'grace' | 'least';
+/** What changes how a refund falls: the end of the time, of the first minutes, of the least time, or of an announcement. */
+export type Step = 'end' | 'grace' | 'least' | 'lapse';
 
 export type TerminateTerms = {
   /** What comes back, as things stand. */
@@ -49,11 +60,18 @@ function leastBy(it: Reservation, exit: Exit, refund: bigint, by: bigint): bigin
 }
 
 function falls(it: Reservation, exit: Exit, now: bigint, by: bigint): TerminateTerms['falls'] {
-  const steps: { what: Step; at: bigint }[] = [
-    { what: 'end', at: endsAt(it) },
-    { what: 'grace', at: it.startedAt + BigInt(it.terms.grace) },
-    { what: 'least', at: it.startedAt + leastOf(it.terms) },
-  ];
+  const overAt = announcedEnd(it, now);
+  const steps: { what: Step; at: bigint }[] =
+    overAt === undefined
+      ? [
+          { what: 'end', at: endsAt(it) },
+          { what: 'grace', at: it.startedAt + BigInt(it.terms.grace) },
+          { what: 'least', at: it.startedAt + leastOf(it.terms) },
+        ]
+      : [
+          { what: 'end', at: endsAt(it) },
+          { what: 'lapse', at: overAt + ANNOUNCEMENT_LAPSE + 1n },
+        ];
   const counts = (what: Step) => exit === 'terminate' || what === 'end';
   return {
     perSecond: (withFee(rateOf(it, now) ?? 0n, it.terms) + HOUR - 1n) / HOUR,

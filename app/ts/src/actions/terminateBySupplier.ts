@@ -2,7 +2,7 @@
 import type { Address, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { less } from '../math';
-import { gross, metered, terminatedBySupplier, withoutFee } from '../reservation';
+import { forfeitedSeconds, forfeitIfTerminatedBySupplier, terminatedBySupplier, withoutFee } from '../reservation';
 import type { Prepared } from './prepared';
 import { refundOf, type Refund } from './refund';
 import { exitAccounts, type Snapshot } from './snapshot';
@@ -15,10 +15,10 @@ export type TerminateBySupplierTerms = {
   to: Address;
   /** What the supplier still gets. */
   gets: bigint;
-  /** What it gets less than for the same time on the meter. */
+  /** What it would get more once its notice was over. */
   forfeited: bigint;
-  /** Seconds that it forfeits, as far as they are held back. */
-  forfeit: number;
+  /** Seconds that it forfeits: those missing of its notice, as far as they are held back. */
+  forfeit: bigint;
 };
 
 /** The end of a reservation by `owner` of its supplier. Throws a `Refusal`. */
@@ -28,16 +28,15 @@ export async function prepareTerminateBySupplier(
 ): Promise<Prepared<TerminateBySupplierTerms>> {
   const { reservation: it, now } = snapshot;
   const after = terminatedBySupplier(it, now);
-  const [used, gets] = [withoutFee(gross(it, metered(it, now)), it.terms), withoutFee(after.payable, it.terms)];
   const accounts = await exitAccounts(snapshot);
   const terminate = await marketplace.getTerminateBySupplierInstructionAsync({ owner, supplier: it.supplier, ...accounts });
   return {
     terms: {
       refund: refundOf(after, now),
       to: accounts.renterTokens,
-      gets: less(gets, it.paid.supplier),
-      forfeited: less(used, gets),
-      forfeit: it.terms.forfeit,
+      gets: less(withoutFee(after.payable, it.terms), it.paid.supplier),
+      forfeited: forfeitIfTerminatedBySupplier(it, now),
+      forfeit: forfeitedSeconds(it, now),
     },
     gives: [],
     creates: [],

@@ -2,7 +2,7 @@
 import { EndReason } from '../generated/marketplace';
 import { refuse } from '../refusal';
 import { Status } from '../status';
-import { elapsed, endsAt, isDisputed, releasesAt, startsUntil, type Reservation } from './meter';
+import { elapsed, endsAt, isDisputed, releasesAt, requireActive, requireRunning, startsUntil, type Reservation } from './meter';
 import { fixed, isDownTooLong } from './outage';
 import { due, givenBack, recounted } from './payees';
 import { settled } from './settle';
@@ -22,15 +22,6 @@ function undone(it: Reservation, endReason: EndReason): Reservation {
 function stopped(reservation: Reservation, endedAt: bigint, endReason: EndReason): Reservation {
   const it = settled(reservation, endedAt);
   return recounted({ ...it, status: Status.Ended, endReason, endedAt }, givenBack(it));
-}
-
-function requireRunning(it: Reservation, now: bigint): void {
-  requireActive(it);
-  if (now >= endsAt(it)) refuse('TimeIsOver', 'The time of the reservation is over.');
-}
-
-function requireActive({ status }: Reservation): void {
-  if (status !== Status.Active) refuse('NotActive', 'The reservation does not run.');
 }
 
 /** Started, so that the meter runs. */

@@ -1,19 +1,23 @@
 /** The clock of a reservation, and the price of its time: `programs/marketplace/src/state`. Seconds and base units. */
 import type * as marketplace from '../generated/marketplace';
 import { HOUR, less, min, mulDiv } from '../math';
+import { refuse } from '../refusal';
 import { Status } from '../status';
 
 export type Reservation = marketplace.Reservation;
 
-/** The segments that are reserved. */
-export const reserved = ({ segments }: Reservation): { rate: bigint; seconds: bigint }[] =>
+/** Time at a rate: base units an hour, and seconds. */
+export type Segment = { rate: bigint; seconds: bigint };
+
+/** The segments that are reserved, without those that were folded. */
+export const reserved = ({ segments }: Reservation): Segment[] =>
   segments.rates
     .map((rate, place) => ({ rate, seconds: BigInt(segments.seconds[place] ?? 0) }))
     .filter(({ rate }) => rate > 0n);
 
 /** Seconds of all segments: those reserved, less the downtime that is final. */
 export const secondsOf = ({ segments }: Reservation): bigint =>
-  segments.seconds.reduce((sum, seconds) => sum + BigInt(seconds), 0n);
+  segments.seconds.reduce((sum, seconds) => sum + BigInt(seconds), BigInt(segments.baseSeconds));
 
 /** Seconds reserved: those on the meter, and the downtime that is final. */
 export const secondsReserved = (it: Reservation): bigint => secondsOf(it) + BigInt(it.outage.total);
@@ -39,11 +43,15 @@ export function elapsed(it: Reservation, now: bigint): bigint {
   return min(less(until, it.startedAt), secondsReserved(it));
 }
 
-/** Price of the first `seconds` on the meter, each segment's part rounded down. */
+/** Price of the first `seconds` of a segment, rounded down. */
+export const priceOf = (segment: Segment, seconds: bigint): bigint =>
+  mulDiv(segment.rate, min(segment.seconds, seconds), HOUR, 'down');
+
+/** Price of the first `seconds` on the meter, each segment's part rounded down; folded time counts as a whole. */
 export function gross(it: Reservation, seconds: bigint): bigint {
-  let [sum, left] = [0n, seconds];
+  let [sum, left] = [it.segments.baseGross, less(seconds, BigInt(it.segments.baseSeconds))];
   for (const segment of reserved(it)) {
-    sum += mulDiv(segment.rate, min(segment.seconds, left), HOUR, 'down');
+    sum += priceOf(segment, left);
     left = less(left, segment.seconds);
   }
   return sum;
@@ -51,3 +59,12 @@ export function gross(it: Reservation, seconds: bigint): bigint {
 
 /** Price of all that is reserved, less the downtime that is final. */
 export const grossOfAll = (it: Reservation): bigint => gross(it, secondsOf(it));
+
+export function requireActive({ status }: Reservation): void {
+  if (status !== Status.Active) refuse('NotActive', 'The reservation does not run.');
+}
+
+export function requireRunning(it: Reservation, now: bigint): void {
+  requireActive(it);
+  if (now >= endsAt(it)) refuse('TimeIsOver', 'The time of the reservation is over.');
+}

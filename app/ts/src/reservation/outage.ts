@@ -47,9 +47,9 @@ export const metered = (it: Reservation, now: bigint): bigint => less(elapsed(it
 export const isDownTooLong = (it: Reservation, now: bigint): boolean =>
   downtime(it, now) > allowedDowntime(elapsed(it, now), it.terms);
 
-/** The seconds of each segment without those in `range`. */
-function without(seconds: readonly number[], range: Range): number[] {
-  let start = 0n;
+/** The seconds of each segment without those in `range`; `base` are folded in front of them. */
+function without(seconds: readonly number[], base: number, range: Range): number[] {
+  let start = BigInt(base);
   return seconds.map((all) => {
     const end = start + BigInt(all);
     const here = length({ from: max(range.from, start), until: min(range.until, end) });
@@ -63,7 +63,8 @@ function ended(it: Reservation, since: bigint, until: bigint): Reservation {
   const back = givenBack(it);
   const [frozen, rest] = lost(it, since, until);
   // Those behind first: the places of the others stay.
-  const seconds = without(without(it.segments.seconds, rest), frozen);
+  const base = it.segments.baseSeconds;
+  const seconds = without(without(it.segments.seconds, base, rest), base, frozen);
   const moved = (place: number) => {
     const before = ({ from, until }: Range) => length({ from, until: min(until, BigInt(place)) });
     return place - Number(before(frozen) + before(rest));

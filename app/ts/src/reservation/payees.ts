@@ -3,6 +3,7 @@ import { EndReason } from '../generated/marketplace';
 import { bpsOf, less, max, min } from '../math';
 import { Status } from '../status';
 import { elapsed, gross, isDisputed, secondsOf, secondsReserved, type Reservation } from './meter';
+import { missingNotice, noticeEnds } from './notice';
 import { allowedDowntime, leastOf, withFee, withoutFee } from './terms';
 
 /** An amount for each payee, in base units. */
@@ -12,11 +13,14 @@ export type Payees = { supplier: bigint; renter: bigint; fees: bigint };
 export const escrowed = ({ locked, dispute, paid }: Reservation): bigint =>
   locked + dispute.deposit - paid.supplier - paid.renter - paid.fees;
 
-/** Price of what the open dispute freezes of the first `seconds`, or of all. */
+/** Price of what the open dispute freezes of the first `seconds`, or of all. Time that is not due is no longer disputed. */
 export function frozen(it: Reservation, seconds?: bigint): bigint {
-  const { from, until } = it.dispute;
-  const end = seconds === undefined ? BigInt(until) : min(BigInt(until), seconds);
-  return isDisputed(it) && end > from ? gross(it, end) - gross(it, BigInt(from)) : 0n;
+  const [from, until] = [BigInt(it.dispute.from), BigInt(it.dispute.until)];
+  let end = seconds === undefined ? until : min(until, seconds);
+  // No other end makes less due than was used.
+  const isLess = it.endReason === EndReason.SupplierTerminated || it.endReason === EndReason.RenterTerminated;
+  if (isLess) end = min(end, due(it));
+  return isDisputed(it) && end > from ? gross(it, end) - gross(it, from) : 0n;
 }
 
 /** Metered seconds that are due: all that are reserved while it waits or runs, then those that its end leaves due. */
@@ -24,9 +28,11 @@ export function due(it: Reservation): bigint {
   if (it.status === Status.Reserved || it.status === Status.Active) return secondsOf(it);
   const [down, passed] = [BigInt(it.outage.total), elapsed(it, it.endedAt)];
   const used = less(passed, down);
-  if (it.endReason === EndReason.SupplierTerminated) return less(used, BigInt(it.terms.forfeit));
-  const served = down === 0n || down < passed;
-  if (it.endReason === EndReason.RenterTerminated && served && down <= allowedDowntime(passed, it.terms)) {
+  if (it.endReason === EndReason.SupplierTerminated) {
+    return less(used, min(missingNotice(it, passed), BigInt(it.terms.holdBack)));
+  }
+  const owesLeast = noticeEnds(it, passed) === undefined && (down === 0n || down < passed);
+  if (it.endReason === EndReason.RenterTerminated && owesLeast && down <= allowedDowntime(passed, it.terms)) {
     return max(passed, min(leastOf(it.terms), secondsReserved(it))) - down;
   }
   return used;
@@ -37,11 +43,7 @@ export const givenBack = (it: Reservation): bigint => less(gross(it, due(it)), i
 
 /** The same once what is due has become less, of which disputes have given `back`. */
 export function recounted(it: Reservation, back: bigint): Reservation {
-  const all = due(it);
-  const { dispute } = it;
-  const until = Number(max(min(BigInt(dispute.until), all), BigInt(dispute.from)));
-  const next = isDisputed(it) ? { ...it, dispute: { ...dispute, until } } : it;
-  return { ...next, payable: max(less(gross(next, all), back), next.charged + frozen(next)) };
+  return { ...it, payable: max(less(gross(it, due(it)), back), it.charged + frozen(it)) };
 }
 
 /** What each payee gets in all, paid and owed. */

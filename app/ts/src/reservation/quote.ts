@@ -1,8 +1,8 @@
 /** What a reservation will pay, as things stand: without another report of the council, and without a decision. */
-import { max } from '../math';
+import { less, max } from '../math';
 import { Status } from '../status';
 import { disputeExpired } from './dispute';
-import { closed, completed } from './exits';
+import { closed, completed, terminatedBySupplier } from './exits';
 import { decidesUntil, endsAt, isDisputed, releasesAt, reserved, type Reservation } from './meter';
 import { metered } from './outage';
 import { allOwed } from './payees';
@@ -18,15 +18,28 @@ export function allocated(it: Reservation, now: bigint): { after: Reservation; a
   return { after: closed(undisputed, at), at };
 }
 
-/** The price of an hour at this second of the meter, while it runs. */
-export function rateOf(it: Reservation, now: bigint): bigint | undefined {
-  if (it.status !== Status.Active) return undefined;
-  let used = metered(it, now);
+/** The price of an hour at this second of the meter; undefined once all segments are over. */
+function rateAt(it: Reservation, now: bigint): bigint | undefined {
+  let used = less(metered(it, now), BigInt(it.segments.baseSeconds));
   for (const { rate, seconds } of reserved(it)) {
     if (used < seconds) return rate;
     used -= seconds;
   }
   return undefined;
+}
+
+/** The price of an hour at this second of the meter, while it runs. */
+export const rateOf = (it: Reservation, now: bigint): bigint | undefined =>
+  it.status === Status.Active ? rateAt(it, now) : undefined;
+
+/** The price of an hour at this second of the meter: of the first before the start, of the last after the end. */
+export const rateNow = (it: Reservation, now: bigint): bigint => rateAt(it, now) ?? reserved(it).at(-1)?.rate ?? 0n;
+
+/** What the supplier would forfeit by terminating at `now`, in base units; nothing unless the meter runs. */
+export function forfeitIfTerminatedBySupplier(it: Reservation, now: bigint): bigint {
+  if (it.status !== Status.Active || now >= endsAt(it)) return 0n;
+  const gets = (one: Reservation) => withoutFee(terminatedBySupplier(one, now).payable, one.terms);
+  return less(gets({ ...it, terms: { ...it.terms, notice: 0 } }), gets(it));
 }
 
 /** What the supplier earns in an hour by it. */

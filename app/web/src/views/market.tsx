@@ -212,6 +212,13 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
       show: ({ offer }) => `${offer.minHours} h – ${duration(BigInt(offer.maxHours) * HOUR)}`,
     },
     {
+      name: 'Notice',
+      number: true,
+      descending: true,
+      show: ({ offer }) => (offer.noticeHours > 0 ? duration(BigInt(offer.noticeHours) * HOUR) : '–'),
+      by: ({ offer }) => offer.noticeHours,
+    },
+    {
       name: 'Service',
       descending: true,
       show: ({ service }) => <Service service={service} />,
@@ -361,7 +368,10 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
         </form>
         <p class="note">
           Unused time is refunded by the second. At least {duration(leastOf({ ...offer, forfeit: chain.market.forfeit }))} are due,
-          unless you end it within {duration(BigInt(chain.market.grace))}. The GPUs are attested until{' '}
+          unless you end it within {duration(BigInt(chain.market.grace))}. If the supplier ends it, you get back the price of
+          what is missing of its notice of{' '}
+          {duration(BigInt(Math.max(chain.market.forfeit, offer.noticeHours * Number(HOUR))))}, at most of the last{' '}
+          {duration(BigInt(chain.market.holdBack))}. The GPUs are attested until{' '}
           {duration(attestationEndsAt - now)} from now, and{' '}
           {paused('emissions', chain, now)
             ? 'no attestation is renewed while the emissions program is paused.'

@@ -2,13 +2,14 @@
 import type { Address } from '@solana/kit';
 import type * as marketplace from 'io-client/generated/marketplace';
 import {
+  announcedEnd,
   downtime,
   escrowed,
-  gross,
   isDisputed,
   metered,
   meteredCost,
   next,
+  rateNow,
   secondsReserved,
   secondsLeft,
   STATES,
@@ -51,6 +52,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
   const [reserved, left] = [secondsReserved(it), secondsLeft(it, now)];
   const model = chain.offers.find(({ address }) => address === it.offer)?.data.model;
   const down = downtime(it, now);
+  const announced = it.status === 1 ? announcedEnd(it, now) : undefined;
   const { then, words } = outlook(what, it, money);
   return (
     <article class="card">
@@ -80,7 +82,11 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
             : [[`${what[0]?.toUpperCase()}${what.slice(1)}`, <When time={at} now={now} />] as const]),
           ['On the meter', duration(metered(it, now))],
           ['Cost so far, with your fee', money(meteredCost(it, now))],
-          ['An hour', money(gross(it, 3_600n))],
+          ['An hour', money(rateNow(it, now))],
+          ['Notice by the supplier', duration(BigInt(it.terms.notice))],
+          ...(announced === undefined
+            ? []
+            : [['The supplier has announced the end for', <When time={announced} now={now} />] as const]),
           ['Paid in', money(it.locked)],
           ['In escrow', money(escrowed(it))],
           ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),

@@ -46,6 +46,12 @@ pub struct Segments {
     pub seconds: [u32; MAX_SEGMENTS],
     /// Metered seconds, over all segments, that are no longer held back.
     pub settled: u32,
+    /// Seconds of the segments that were folded: they lie in front of the others.
+    pub base_seconds: u32,
+    /// Zero.
+    pub padding: [u8; 4],
+    /// Base units for them, each segment's part rounded down.
+    pub base_gross: u64,
 }
 
 impl Segments {
@@ -56,21 +62,65 @@ impl Segments {
         segments
     }
 
-    /// The segments that are reserved.
+    /// The segments that are reserved, without those that were folded.
     pub fn reserved(&self) -> impl Iterator<Item = Segment> + '_ {
         let all = self.rates.iter().zip(&self.seconds);
         all.map(|(&rate, &seconds)| Segment { rate, seconds })
             .take_while(|segment| segment.rate > 0)
     }
 
-    /// Reserves another segment after the others.
+    /// Reserves more time after the others: at the rate of the last segment it extends that one, else it adds a
+    /// segment. Returns the increase of the total price in base units.
     ///
     /// # Errors
-    /// `TooManySegments` if none is free.
-    pub fn push(&mut self, segment: Segment) -> anchor_lang::Result<()> {
-        let place = self.reserved().count();
+    /// `TooManySegments` if none is free, `MathOverflow` above 64 bits or 32 bits of seconds.
+    pub fn push(&mut self, more: Segment) -> anchor_lang::Result<u64> {
+        let count = self.reserved().count();
+        let place = match count.checked_sub(1) {
+            Some(last) if self.rates[last] == more.rate => last,
+            _ => count,
+        };
         require!(place < MAX_SEGMENTS, MarketplaceError::TooManySegments);
-        (self.rates[place], self.seconds[place]) = (segment.rate, segment.seconds);
+        let before = Segment {
+            seconds: self.seconds[place],
+            ..more
+        };
+        let after = Segment {
+            seconds: before.seconds.plus(more.seconds)?,
+            ..more
+        };
+        (self.rates[place], self.seconds[place]) = (after.rate, after.seconds);
+        let price = before.gross(before.seconds)?;
+        Ok(after.gross(after.seconds)?.minus(price)?)
+    }
+
+    /// Whether more at `rate` needs a place, and none is left.
+    pub fn is_full_for(&self, rate: u64) -> bool {
+        self.rates
+            .last()
+            .is_some_and(|&last| last > 0 && last != rate)
+    }
+
+    /// Folds the segments that lie wholly in the first `seconds`. Their price counts as a whole from then on, and their
+    /// places are free.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable: the price of all is below 64 bits.
+    pub fn fold(&mut self, seconds: u32) -> Result<()> {
+        let (mut end, mut gross, mut folded) = (self.base_seconds, self.base_gross, 0_usize);
+        for (place, segment) in (1_usize..).zip(self.reserved()) {
+            let next = end.plus(segment.seconds)?;
+            if next > seconds {
+                break;
+            }
+            (end, gross) = (next, gross.plus(segment.gross(segment.seconds)?)?);
+            folded = place;
+        }
+        (self.base_seconds, self.base_gross) = (end, gross);
+        self.rates[..folded].fill(0);
+        self.seconds[..folded].fill(0);
+        self.rates.rotate_left(folded);
+        self.seconds.rotate_left(folded);
         Ok(())
     }
 
@@ -79,8 +129,9 @@ impl Segments {
     /// # Errors
     /// `MathOverflow` above 32 bits.
     pub fn total(&self) -> Result<u32> {
-        let mut seconds = self.seconds.iter();
-        seconds.try_fold(0_u32, |sum, &seconds| sum.plus(seconds))
+        let seconds = self.seconds.iter().copied().map(u64::from);
+        let sum = u64::from(self.base_seconds).plus(seconds.sum())?;
+        u32::try_from(sum).map_err(|_| CommonError::MathOverflow)
     }
 
     /// Removes the seconds of `lost` from their segments.
@@ -88,7 +139,7 @@ impl Segments {
     /// # Errors
     /// `MathOverflow`, which cannot occur: a segment has all seconds that lie in it.
     pub fn remove(&mut self, lost: &Range<u32>) -> Result<()> {
-        let mut start = 0_u32;
+        let mut start = self.base_seconds;
         for seconds in &mut self.seconds {
             let end = start.plus(*seconds)?;
             let here = lost.start.max(start)..lost.end.min(end);
@@ -98,12 +149,13 @@ impl Segments {
         Ok(())
     }
 
-    /// Base units for the first `seconds`, each segment's part rounded down.
+    /// Base units for the first `seconds`, each segment's part rounded down; what was folded counts whole (P-28).
     ///
     /// # Errors
     /// `MathOverflow` above 64 bits.
-    pub fn gross(&self, mut seconds: u32) -> Result<u64> {
-        let mut sum = 0_u64;
+    pub fn gross(&self, seconds: u32) -> Result<u64> {
+        let mut sum = self.base_gross;
+        let mut seconds = seconds.saturating_sub(self.base_seconds);
         for segment in self.reserved() {
             sum = sum.plus(segment.gross(seconds)?)?;
             seconds = seconds.saturating_sub(segment.seconds);
@@ -126,13 +178,15 @@ pub fn length(range: &Range<u32>) -> u32 {
 pub struct Terms {
     /// Seconds of metered time that are held back, and for which they stay held back after the end.
     pub hold_back: u32,
+    /// Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back.
+    pub notice: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
     /// Seconds that the supplier has to start.
     pub start_window: u16,
     /// Seconds after the start within which a renter who terminates owes only the time used.
     pub grace: u16,
-    /// Seconds that the terminating side forfeits.
+    /// Least seconds that a renter who terminates owes.
     pub forfeit: u16,
     /// Minimum hours that a renter who terminates owes.
     pub min_hours: u16,
@@ -192,13 +246,16 @@ impl Terms {
         bps_of(gross, self.deposit_bps.into(), Rounding::Up)
     }
 
-    /// These terms for a reservation of `seconds` at an offer with `min_hours`.
+    /// These terms for a reservation of `seconds` at an offer with `min_hours`. The notice is `notice_hours`, or the
+    /// market's if that is longer.
     ///
     /// # Errors
     /// `MathOverflow`, which cannot occur with the hours of an offer.
-    pub fn reserved(self, seconds: u32, min_hours: u32) -> Result<Self> {
+    pub fn reserved(self, seconds: u32, min_hours: u32, notice_hours: u16) -> Result<Self> {
         let half = seconds.div_euclid(2);
+        let notice = u32::from(notice_hours).times(HOUR_SECONDS as u32)?;
         Ok(Self {
+            notice: self.notice.max(notice),
             min_hours: short(min_hours)?,
             min_downtime: short(half.min(self.min_downtime.into()))?,
             ..self
@@ -372,21 +429,81 @@ mod tests {
     }
 
     #[test]
-    fn a_reservation_has_a_first_segment_and_four_extensions() {
-        let hour = Segment {
-            rate: 100,
+    fn there_is_a_place_for_each_of_five_rates() {
+        let hour = |rate| Segment {
+            rate,
             seconds: 3_600,
         };
-        let mut segments = Segments::new(hour);
-        for _ in 0..4 {
-            segments.push(hour).unwrap();
+        let mut segments = Segments::new(hour(100));
+        for rate in [200, 100, 300, 400] {
+            assert!(!segments.is_full_for(rate));
+            assert_eq!(segments.push(hour(rate)), Ok(rate));
         }
         assert_eq!(
             (segments.total(), segments.gross(9_000)),
-            (Ok(18_000), Ok(250))
+            (Ok(18_000), Ok(350))
         );
-        let fifth = segments.push(hour).unwrap_err();
-        assert_eq!(fifth, MarketplaceError::TooManySegments.into());
+        for rate in [100, 300, 500] {
+            assert!(segments.is_full_for(rate));
+            let refused = segments.push(hour(rate)).unwrap_err();
+            assert_eq!(refused, MarketplaceError::TooManySegments.into());
+        }
+        // More at the last rate needs none.
+        assert!(!segments.is_full_for(400));
+        assert_eq!(segments.push(hour(400)), Ok(400));
+        assert_eq!(segments.seconds, [3_600, 3_600, 3_600, 3_600, 7_200]);
+    }
+
+    /// P-28.
+    #[test]
+    fn p28_more_at_the_last_rate_is_rounded_with_it() {
+        let half = |seconds| Segment { rate: 3, seconds };
+        let mut segments = Segments::new(half(600));
+        assert_eq!(segments.gross(600), Ok(0));
+        assert_eq!(segments.push(half(600)), Ok(1));
+        assert_eq!(segments.push(half(600)), Ok(0));
+        assert_eq!(segments.push(half(600)), Ok(1));
+        assert_eq!(segments, Segments::new(half(2_400)));
+    }
+
+    #[test]
+    fn p28_what_lies_wholly_in_front_is_folded() {
+        let mut all = Segments::default();
+        for (rate, seconds) in [(7, 600), (3_600, 10), (5, 900), (3_600, 20)] {
+            all.push(Segment { rate, seconds }).unwrap();
+        }
+        for (until, base, left) in [
+            (0, (0, 0), 4),
+            (599, (0, 0), 4),
+            (600, (600, 1), 3),
+            (610, (610, 11), 2),
+            (1_509, (610, 11), 2),
+            (1_510, (1_510, 12), 1),
+            (u32::MAX, (1_530, 32), 0),
+        ] {
+            let mut folded = all;
+            folded.fold(until).unwrap();
+            assert_eq!((folded.base_seconds, folded.base_gross), base);
+            assert_eq!(folded.reserved().count(), left);
+            assert_eq!(folded.total(), all.total());
+            for seconds in base.0..=1_600 {
+                assert_eq!(folded.gross(seconds), all.gross(seconds));
+            }
+            // In front of the base, the whole of it.
+            assert_eq!(folded.gross(0), Ok(base.1));
+            // Downtime lies behind what is folded.
+            let (mut one, mut other) = (folded, all);
+            for segments in [&mut one, &mut other] {
+                segments.remove(&(base.0..base.0 + 5)).unwrap();
+            }
+            assert_eq!(one.total(), other.total());
+            assert_eq!(one.gross(u32::MAX), other.gross(u32::MAX));
+            // What is free takes as many rates more.
+            for rate in 100..101 + all.rates.len() as u64 - left as u64 {
+                folded.push(Segment { rate, seconds: 1 }).ok();
+            }
+            assert!(folded.is_full_for(1));
+        }
     }
 
     #[test]
@@ -406,7 +523,7 @@ mod tests {
             (1, 10, 1_800),
             (1, 20, 3_600),
         ] {
-            let terms = terms.reserved(reserved * 3_600, 1).unwrap();
+            let terms = terms.reserved(reserved * 3_600, 1, 0).unwrap();
             assert_eq!(terms.allowed_downtime(elapsed * 3_600), Ok(allowed));
         }
         assert_eq!(terms.allowed_downtime(100 * 3_600 + 19), Ok(5 * 3_600));
@@ -446,7 +563,22 @@ mod tests {
                 forfeit,
                 ..Terms::default()
             };
-            assert_eq!(terms.reserved(3_600, min_hours).unwrap().least(), Ok(least));
+            let terms = terms.reserved(3_600, min_hours, 0).unwrap();
+            assert_eq!(terms.least(), Ok(least));
+        }
+    }
+
+    #[test]
+    fn p27_the_notice_is_that_of_the_offer_or_the_markets() {
+        for (notice_hours, notice) in [(0, 3_600), (1, 3_600), (2, 7_200), (720, 30 * 86_400)] {
+            let terms = Terms {
+                notice: 3_600,
+                ..Terms::default()
+            };
+            assert_eq!(
+                terms.reserved(3_600, 1, notice_hours).unwrap().notice,
+                notice
+            );
         }
     }
 

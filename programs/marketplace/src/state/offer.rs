@@ -5,7 +5,7 @@ use io_common::{constants::HOUR, math::Checked, require, require_gte};
 
 use super::{Currency, Terms};
 use crate::{
-    constants::{DEFAULT_MAX_IO_HOURS, REGION_LEN},
+    constants::{DEFAULT_MAX_IO_HOURS, MAX_NOTICE_HOURS, REGION_LEN},
     error::MarketplaceError,
 };
 
@@ -36,6 +36,8 @@ pub struct OfferArgs {
     pub max_hours: u32,
     /// Longest stay in IO, in hours; 24 if not given.
     pub max_io_hours: Option<u32>,
+    /// Hours of notice before the supplier ends a reservation, at most 720.
+    pub notice_hours: u16,
     /// Location of the GPUs: UTF-8, zero-padded.
     pub region: [u8; REGION_LEN],
     /// How they are connected.
@@ -71,18 +73,18 @@ pub struct Offer {
     pub max_io_hours: u32,
     /// GPU model: index in the table of the emissions program.
     pub model: u16,
+    /// Hours of notice before the supplier ends a reservation.
+    pub notice_hours: u16,
     /// 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE.
     pub interconnect: u8,
     /// Set of currencies taken, by [`Currency::bit`].
     pub currencies: u8,
     /// Bump of the address.
     pub bump: u8,
-    /// Zero.
-    pub gap: u8,
     /// 1 while new reservations are refused.
     pub paused: u8,
     /// Zero.
-    pub padding: [u8; 5],
+    pub padding: [u8; 4],
 }
 
 impl Offer {
@@ -98,6 +100,7 @@ impl Offer {
         self.gpus = args.gpus;
         (self.min_hours, self.max_hours) = (args.min_hours, args.max_hours);
         self.max_io_hours = args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS);
+        self.notice_hours = args.notice_hours;
         self.region = args.region;
         self.interconnect = args.interconnect as u8;
         self.currencies = args.currencies;
@@ -126,7 +129,7 @@ impl Offer {
     /// Refuses an offer that no one could reserve. `longest` is the market's limit in hours.
     ///
     /// # Errors
-    /// `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferCurrencies`.
+    /// `OfferWithoutGpus`, `OfferWithoutPrice`, `OfferHours`, `OfferNotice`, `OfferCurrencies`.
     pub fn check(&self, longest: u32) -> Result<()> {
         require!(self.gpus > 0, MarketplaceError::OfferWithoutGpus);
         require!(
@@ -138,6 +141,11 @@ impl Offer {
             && self.max_hours <= longest
             && self.max_io_hours > 0;
         require!(hours, MarketplaceError::OfferHours);
+        require_gte!(
+            MAX_NOTICE_HOURS,
+            self.notice_hours,
+            MarketplaceError::OfferNotice
+        );
         require!(
             (1..=Currency::ALL).contains(&self.currencies),
             MarketplaceError::OfferCurrencies
@@ -270,6 +278,10 @@ mod tests {
         assert_eq!(refusal(|offer| offer.min_hours = 401), hours.into());
         assert_eq!(refusal(|offer| offer.max_hours = 8_761), hours.into());
         assert_eq!(refusal(|offer| offer.max_io_hours = 0), hours.into());
+        assert_eq!(
+            refusal(|offer| offer.notice_hours = 721),
+            MarketplaceError::OfferNotice.into()
+        );
         assert_eq!(refusal(|offer| offer.currencies = 0), currencies.into());
         assert_eq!(refusal(|offer| offer.currencies = 4), currencies.into());
     }
@@ -283,6 +295,7 @@ mod tests {
             min_hours: 1,
             max_hours: 8_760,
             max_io_hours: None,
+            notice_hours: 720,
             region: [b'x'; REGION_LEN],
             interconnect: Interconnect::Roce,
             currencies: 2,
@@ -295,6 +308,7 @@ mod tests {
             min_hours: 1,
             max_hours: 8_760,
             max_io_hours: 24,
+            notice_hours: 720,
             region: [b'x'; REGION_LEN],
             interconnect: 3,
             currencies: 2,

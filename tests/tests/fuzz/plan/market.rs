@@ -202,6 +202,7 @@ impl<'a> Stage<'a> {
             TerminateForDowntime => {
                 Plan::by(renter, market::terminate_for_downtime(address, it, &refund))
             }
+            AnnounceEnd => Plan::by(operator, market::announce_end(&serving, address, it)),
             Complete => Plan::open(market::complete(address, it, &refund)),
             OpenDispute => Plan::by(renter, market::open_dispute(address, it, &refund, u64::MAX)),
             DecideDispute => {
@@ -258,6 +259,7 @@ fn args(size: u32) -> OfferArgs {
         gpus: 4 + size % 8,
         min_hours: 1 + size % 3,
         max_hours: 60 + size % 400,
+        notice_hours: (size % 5 * 12) as u16,
         currencies: if size.is_multiple_of(5) {
             1 + (size / 5 % 2) as u8
         } else {

@@ -310,18 +310,65 @@ fn an_extension_is_what_the_offer_says_and_the_renter_allows() {
     refused.refused(MarketplaceError::OfferPaused);
     world.must(&[pause(false)], &[operator]);
 
-    // Four times, and not after the end.
-    for _ in 0..4 {
+    for _ in 0..5 {
         let exact = ExtendArgs {
             max_amount: cost,
             ..world.extend_args(&rental, 10)
         };
         world.extend(&rental, exact).unwrap();
     }
-    let fifth = world.extend_args(&rental, 10);
-    let refused = world.extend(&rental, fifth);
-    refused.refused(MarketplaceError::TooManySegments);
     world.assert_conserved(&rental);
+}
+
+/// P-28: five rates that are not paid are the most, and more at the last of them is no other.
+#[test]
+fn p28_a_sixth_rate_waits_until_the_first_is_paid() {
+    let (mut world, supply, rental) = rented(TEN_HOURS);
+    let at = |world: &mut World, dollars: u64| {
+        let args = OfferArgs {
+            price_micro_usd: dollars * ONE_USDC,
+            ..offer_args()
+        };
+        edit(world, &supply, &rental, args);
+        let seen = world.extend_args(&rental, 10);
+        world.extend(&rental, seen)
+    };
+    for dollars in [2, 3, 4, 5, 6, 6] {
+        at(&mut world, dollars).unwrap();
+    }
+    let refused = at(&mut world, 7);
+    refused.refused(MarketplaceError::TooManySegments);
+    // The twenty hours of the first are paid a day later; nobody has settled them.
+    world.wait(43 * HOUR);
+    world.attest(&supply, 8, 24).unwrap();
+    let started_at = world.reservation(&rental).started_at;
+    let paid_from = started_at + 44 * HOUR;
+    let left = paid_from - 1 - world.now();
+    world.wait(left);
+    let refused = at(&mut world, 7);
+    refused.refused(MarketplaceError::TooManySegments);
+    world.wait(1);
+    at(&mut world, 7).unwrap();
+    let segments = world.reservation(&rental).segments;
+    assert_eq!(
+        (segments.base_seconds, segments.base_gross),
+        (20 * 3_600, 80 * ONE_USDC)
+    );
+    assert_eq!(
+        segments.rates,
+        [6, 8, 10, 12, 14].map(|dollars| dollars * ONE_USDC)
+    );
+    world.assert_conserved(&rental);
+    world.wait(36 * HOUR);
+    world.complete(&rental).unwrap();
+    world.wait(24 * HOUR);
+    world.close_reservation(&supply, &rental).unwrap();
+    let price = (80 + 60 + 80 + 100 + 240 + 140) * ONE_USDC;
+    assert_eq!(
+        world.usdc_of(&supply.payout.pubkey()),
+        price - (price * 225).div_ceil(10_000)
+    );
+    world.assert_closed(&supply, &rental);
 }
 
 #[test]

@@ -71,6 +71,7 @@ fn hot_path(
             &reservation,
             &renter_tokens,
         ),
+        client::announce_end(&operator, &rental.address, &reservation),
         client::terminate_for_downtime(&rental.address, &reservation, &renter_tokens),
         client::complete(&rental.address, &reservation, &renter_tokens),
         client::report_outage(

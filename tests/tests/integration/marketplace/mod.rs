@@ -7,6 +7,7 @@ mod governance;
 mod locks;
 mod making;
 mod meter;
+mod notice;
 mod offers;
 mod oracle;
 mod outage;

@@ -100,6 +100,13 @@ fn a_malformed_offer_is_refused() {
         ),
         (
             OfferArgs {
+                notice_hours: 721,
+                ..args()
+            },
+            MarketplaceError::OfferNotice,
+        ),
+        (
+            OfferArgs {
                 currencies: 0,
                 ..args()
             },

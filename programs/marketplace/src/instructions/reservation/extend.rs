@@ -6,8 +6,9 @@
 //!    read, or does not take the hours.
 //! 2. Refuses unless all reserved GPUs of the supplier are attested and backed by stake.
 //! 3. Computes the cost: hours at the current price, in IO by the oracle. Refuses while the marketplace is paused.
-//! 4. Adds a segment to the reservation. Refuses if its time is over, or above the renter's maximum.
-//! 5. Refuses an end further ahead than the longest stay.
+//! 4. Extends the last segment if the rate is the same, else adds a segment; folds paid segments if none is free.
+//!    Refuses if the reservation's time is over, or above the renter's maximum.
+//! 5. Refuses an end further ahead than the longest stay, or after the notice of an announced end.
 //! 6. Moves the cost, with the fee on it, from the renter to the escrow.
 //! 7. Emits `Extended`.
 

@@ -1,5 +1,6 @@
 //! Reservations, from `reserve` to the closing of the escrow.
 
+pub mod announce_end;
 pub mod cancel;
 pub mod close_reservation;
 pub mod complete;
@@ -16,7 +17,7 @@ pub mod withdraw_owed;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    cancel::*, close_reservation::*, complete::*, decline::*, extend::*, reserve::*,
-    settle_reservation::*, start::*, sweep_fees::*, terminate::*, terminate_by_supplier::*,
-    terminate_for_downtime::*, withdraw_owed::*,
+    announce_end::*, cancel::*, close_reservation::*, complete::*, decline::*, extend::*,
+    reserve::*, settle_reservation::*, start::*, sweep_fees::*, terminate::*,
+    terminate_by_supplier::*, terminate_for_downtime::*, withdraw_owed::*,
 };

@@ -117,7 +117,7 @@ impl Reserve<'_> {
         };
         let segment = pricing::segment(&config, &offer, wanted, self.price.as_ref(), now)?;
         let terms = config.terms(args.currency)?;
-        let terms = terms.reserved(segment.seconds, offer.min_hours)?;
+        let terms = terms.reserved(segment.seconds, offer.min_hours, offer.notice_hours)?;
         let cost = quote::cost(segment, &terms)?;
         let locked = cost.total;
         require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
@@ -146,6 +146,7 @@ impl Reserve<'_> {
             outage: Outage::default(),
             terms,
             acted_at: 0,
+            announced: 0,
             gpus: args.gpus,
             currency: args.currency as u8,
             status: Status::Reserved as u8,

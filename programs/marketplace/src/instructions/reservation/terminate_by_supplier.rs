@@ -3,8 +3,8 @@
 //! Who may call it: the owner of the supplier. It gives up earnings, which an operator may not do.
 //!
 //! 1. Refuses unless the meter runs and the reserved time is not over.
-//! 2. Charges what is no longer held back and stops the meter. The time used is due, less its last `forfeit` seconds
-//!    as far as they are held back.
+//! 2. Charges what is no longer held back and stops the meter. The time used is due, less as many of its last seconds
+//!    as are missing of the notice, as far as they are held back.
 //! 3. Frees the GPUs in the offer and in the usage account.
 //! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.

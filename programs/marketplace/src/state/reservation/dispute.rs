@@ -8,7 +8,7 @@ use io_common::{
     require,
 };
 
-use super::{Reservation, Status};
+use super::{EndReason, Reservation, Status};
 use crate::error::MarketplaceError;
 
 /// A council decision on a dispute.
@@ -148,7 +148,8 @@ impl Reservation {
         self.dispute.opened_at.plus(self.terms.decision_time.into())
     }
 
-    /// Price of the seconds among the first `seconds` that the open dispute freezes.
+    /// Price of the seconds among the first `seconds` that the open dispute freezes. Time that is not due is no longer
+    /// disputed.
     ///
     /// # Errors
     /// `MathOverflow`, which cannot occur.
@@ -157,7 +158,13 @@ impl Reservation {
         if !self.dispute.is_open() || seconds <= from {
             return Ok(0);
         }
-        self.gross(until.min(seconds))?.minus(self.gross(from)?)
+        let mut until = until.min(seconds);
+        // No other end makes less due than was used.
+        let ends = [EndReason::SupplierTerminated, EndReason::RenterTerminated];
+        if ends.iter().any(|end| self.end_reason == *end as u8) {
+            until = until.min(self.due()?).max(from);
+        }
+        self.gross(until)?.minus(self.gross(from)?)
     }
 
     fn is_overdue(&self, now: i64) -> io_common::Result<bool> {

@@ -31,8 +31,8 @@ impl Reservation {
         self.undo(EndReason::NotStarted)
     }
 
-    /// The renter terminates: the time used is due, and at least the minimum time. Within the grace period, only the
-    /// time used is due.
+    /// The renter terminates: the time used is due, and at least the minimum time. Within the grace period, and while
+    /// an announced end stands, only the time used is due.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
@@ -46,7 +46,8 @@ impl Reservation {
         Ok(self.stop(now, reason)?)
     }
 
-    /// The supplier terminates: the last `forfeit` seconds used are free, as far as they are held back.
+    /// The supplier terminates: as many of the last seconds used are free as are missing of the notice, as far as they
+    /// are held back (P-27).
     ///
     /// # Errors
     /// As [`terminate`](Self::terminate).
@@ -101,6 +102,7 @@ impl Reservation {
     ///
     /// A renter who terminates is charged as if it had stayed for the minimum time, less the downtime. If there was
     /// too much downtime, or nothing but downtime, it owes only the time used, as if it had terminated for downtime.
+    /// The same holds while an announced end stands.
     ///
     /// # Errors
     /// `MathOverflow`, which cannot occur.
@@ -112,9 +114,13 @@ impl Reservation {
         let elapsed = self.elapsed(self.ended_at)?;
         let used = elapsed.saturating_sub(down);
         let due = match self.end_reason()? {
-            EndReason::SupplierTerminated => used.saturating_sub(self.terms.forfeit.into()),
+            EndReason::SupplierTerminated => {
+                let held_back = self.terms.hold_back;
+                used.saturating_sub(self.missing_notice(elapsed)?.min(held_back))
+            }
             EndReason::RenterTerminated
-                if (down == 0 || down < elapsed)
+                if self.notice_ends(elapsed)?.is_none()
+                    && (down == 0 || down < elapsed)
                     && u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
             {
                 let least = self.terms.least()?.min(self.reserved()?);
@@ -167,13 +173,8 @@ impl Reservation {
     /// Recomputes `payable` after a fall of the due time. Disputes have given `back` of it. What is charged stays
     /// payable, and so does what is frozen: the two are rounded separately.
     pub(super) fn recount(&mut self, back: u64) -> io_common::Result<()> {
-        let due = self.due()?;
-        if self.dispute.is_open() {
-            // Time that is not due is no longer disputed.
-            self.dispute.until = self.dispute.until.min(due).max(self.dispute.from);
-        }
         let least = self.charged.plus(self.frozen(u32::MAX)?)?;
-        self.payable = self.gross(due)?.saturating_sub(back).max(least);
+        self.payable = self.gross(self.due()?)?.saturating_sub(back).max(least);
         Ok(())
     }
 }

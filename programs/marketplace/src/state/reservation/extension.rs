@@ -1,4 +1,4 @@
-//! Extension by a segment, at the current price.
+//! Extension, at the current price. Segments never run out: paid ones are folded into one sum.
 
 use anchor_lang::prelude::*;
 use io_common::math::Checked;
@@ -7,18 +7,36 @@ use super::Reservation;
 use crate::state::Segment;
 
 impl Reservation {
-    /// Reserves another segment after the others, and returns what the renter owes for it, with the fee computed on
-    /// the running total.
+    /// Reserves more time after the others, and returns what the renter owes for it, with the fee computed on the
+    /// running total. If no segment is free, paid segments are folded (P-28).
     ///
     /// # Errors
-    /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over, `TooManySegments`.
-    pub fn extend(&mut self, segment: Segment, now: i64) -> Result<u64> {
+    /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over, `TooManySegments`,
+    /// `EndsAfterNotice` if the supplier has announced the end and it would run on after the notice.
+    pub fn extend(&mut self, more: Segment, now: i64) -> Result<u64> {
         self.require_running(now)?;
+        if self.segments.is_full_for(more.rate) {
+            self.settle(now)?;
+            self.fold()?;
+        }
         let cost = self.terms.cost(self.payable)?;
-        self.segments.push(segment)?;
-        self.payable = self.payable.plus(segment.gross(segment.seconds)?)?;
+        self.payable = self.payable.plus(self.segments.push(more)?)?;
         let more = self.terms.cost(self.payable)?.minus(cost)?;
         self.locked = self.locked.plus(more)?;
+        self.require_noticed(now)?;
         Ok(more)
+    }
+
+    /// Folds the segments whose every second is settled and can be neither disputed nor reported down any more: all of them
+    /// in front of an open dispute are. Nobody's total changes, now or later.
+    ///
+    /// # Errors
+    /// `MathOverflow`, not reachable.
+    pub(super) fn fold(&mut self) -> io_common::Result<()> {
+        let mut settled = self.segments.settled;
+        if self.dispute.is_open() {
+            settled = settled.min(self.dispute.from);
+        }
+        self.segments.fold(settled)
     }
 }

@@ -13,6 +13,7 @@
 mod dispute;
 mod exits;
 mod extension;
+mod notice;
 mod outage;
 #[cfg(test)]
 mod tests;
@@ -126,6 +127,8 @@ pub struct Reservation {
     pub terms: Terms,
     /// When the last report of the council was made, in seconds after the start.
     pub acted_at: u32,
+    /// When the supplier announced the end, one more than the second after the start; 0 if it has not.
+    pub announced: u32,
     /// GPUs reserved.
     pub gpus: u32,
     /// 0 IO, 1 USDC.
@@ -253,7 +256,7 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, which cannot occur.
     pub fn settle(&mut self, now: i64) -> io_common::Result<()> {
-        if self.is(Status::Active) {
+        if self.is(Status::Active) && self.outage.since().is_some() {
             self.lapse(self.elapsed(now)?)?;
         }
         let due = self.due()?;
@@ -420,6 +423,6 @@ impl Reservation {
 }
 
 const _: () = assert!(
-    Reservation::SIZE == 8 + 432,
+    Reservation::SIZE == 8 + 456,
     "a new layout is a new account type"
 );

@@ -4,6 +4,7 @@ mod council;
 mod fuzz;
 mod hours;
 mod model;
+mod notice;
 
 use bytemuck::Zeroable;
 use io_common::{
@@ -36,7 +37,7 @@ pub(super) fn reservation(segment: Segment, terms: Terms) -> Reservation {
     let mut reservation = Reservation::zeroed();
     reservation.segments = Segments::new(segment);
     let terms = terms
-        .reserved(segment.seconds, terms.min_hours.into())
+        .reserved(segment.seconds, terms.min_hours.into(), 0)
         .unwrap();
     reservation.terms = terms;
     reservation.payable = segment.gross(segment.seconds).unwrap();
@@ -165,6 +166,90 @@ fn a_short_reservation_costs_no_more_than_itself() {
     reservation.start([7; 32], RESERVED_AT).unwrap();
     reservation.terminate(RESERVED_AT + 1).unwrap();
     assert_eq!(outcome(reservation)[0], 600);
+}
+
+/// P-28: a year by the day, every day at another price, with nobody who settles it.
+#[test]
+fn p28_a_rental_never_runs_out_of_segments() {
+    let day = |number: u64| Segment {
+        rate: 20_000_000 + number % 7 * 100_001,
+        seconds: 24 * 3_600,
+    };
+    let mut reservation = reservation(day(0), terms(225));
+    reservation.start([7; 32], RESERVED_AT).unwrap();
+    let mut price = day(0).gross(24 * 3_600).unwrap();
+    for number in 1..365 {
+        let now = RESERVED_AT + number as i64 * DAY - 1;
+        let before = reservation.locked;
+        let more = reservation.extend(day(number), now).unwrap();
+        assert_eq!(reservation.locked, before + more);
+        price += day(number).gross(24 * 3_600).unwrap();
+        assert_eq!(reservation.payable, price);
+        reservation.invariant().unwrap();
+    }
+    assert_eq!(reservation.ends_at(), Ok(RESERVED_AT + 365 * DAY));
+    reservation.complete(RESERVED_AT + 365 * DAY).unwrap();
+    let fee = reservation.terms.supplier_fee(price).unwrap();
+    let [charged, supplier, renter, fees] = outcome(reservation);
+    assert_eq!((charged, supplier, renter), (price, price - fee, 0));
+    assert_eq!(fees, 2 * fee);
+}
+
+/// P-28: what is held back or disputed is not folded, however often it is extended.
+#[test]
+fn p28_what_may_still_be_disputed_stays_a_segment() {
+    let hour = |rate| Segment {
+        rate,
+        seconds: 3_600,
+    };
+    let full = |now| {
+        let mut all = reservation(hour(100), terms(0));
+        all.start([7; 32], RESERVED_AT).unwrap();
+        for rate in 101..105 {
+            all.extend(hour(rate), now).unwrap();
+        }
+        all.extend(
+            Segment {
+                seconds: 48 * 3_600,
+                ..hour(104)
+            },
+            now,
+        )
+        .unwrap();
+        all
+    };
+    let mut all = full(RESERVED_AT);
+    for (hours, extended) in [(24, false), (25, true), (26, true)] {
+        let now = RESERVED_AT + hours * HOUR;
+        let mut next = all;
+        let more = next.extend(hour(200 + hours as u64), now);
+        assert_eq!(more.is_ok(), extended, "{hours}");
+        if extended {
+            all = next;
+        } else {
+            let refused = MarketplaceError::TooManySegments;
+            assert_eq!(more.unwrap_err(), refused.into());
+        }
+    }
+    assert_eq!(
+        (all.segments.base_seconds, all.segments.base_gross),
+        (7_200, 201)
+    );
+    // Frozen from the first hour on: nothing behind that is folded until it is decided.
+    let mut disputed = full(RESERVED_AT);
+    disputed.open_dispute(RESERVED_AT + 24 * HOUR).unwrap();
+    let late = RESERVED_AT + 50 * HOUR;
+    assert_eq!(
+        disputed.extend(hour(300), late).unwrap_err(),
+        MarketplaceError::TooManySegments.into()
+    );
+    let decision = DisputeDecision {
+        made_at: late,
+        renter_bps: 5_000,
+    };
+    disputed.decide(&decision, late).unwrap();
+    disputed.extend(hour(300), late).unwrap();
+    assert_eq!(disputed.segments.base_seconds, 4 * 3_600);
 }
 
 #[test]
@@ -492,7 +577,7 @@ fn a_quoted_cost_is_what_is_locked() {
         (2, 7_200, 40_900_000),
         (9, 10_800, 61_350_000),
     ] {
-        let terms = terms(225).reserved(hours.seconds, min_hours).unwrap();
+        let terms = terms(225).reserved(hours.seconds, min_hours, 0).unwrap();
         let least = quote::Least { seconds, cost };
         assert_eq!(quote::least_due(hours, &terms), Ok(least));
     }
@@ -550,5 +635,5 @@ fn reasons_are_stored_by_their_number() {
 #[test]
 fn a_reservation_is_cheap() {
     let charged = |bytes: usize| bytes + 128;
-    assert!(charged(Reservation::SIZE) + charged(165) <= 861);
+    assert!(charged(Reservation::SIZE) + charged(165) <= 885);
 }

@@ -53,80 +53,80 @@ export function getOfferDiscriminatorBytes() {
 
 export type Offer = {
   discriminator: ReadonlyUint8Array;
-  /** The supplier. */
+  /** Who supplies. */
   supplier: Address;
-  /** Location of the GPUs: UTF-8, zero-padded. */
+  /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
-  /** Sequence number among the supplier's offers, part of the address. */
+  /** Sequence number among the supplier's offers: part of the address. */
   sequence: number;
   /**
-   * Raised by every edit and pause. A renter names the revision that it has read. Existing reservations are not
-   * affected.
+   * What a renter names to say which terms it saw: one more with every edit and pause, which touch future
+   * reservations only.
    */
   revision: number;
   /** GPUs offered. */
   gpus: number;
-  /** GPUs reserved. */
+  /** GPUs reserved of them. */
   reserved: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
-  /** Longest stay, in hours: no reservation, extended or not, may end further ahead. */
+  /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
-  /** Longest stay in IO, in hours: the price in IO is fixed when the time is reserved. */
+  /** The same in IO, where the price is fixed when the time is reserved. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
+  /** Hours of notice before the supplier ends a reservation. */
+  noticeHours: number;
   /** 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE. */
   interconnect: number;
   /** Set of currencies taken, by [`Currency::bit`]. */
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** Zero. */
-  gap: number;
-  /** 1 while new reservations are refused. */
+  /** 1 while nothing can be reserved. */
   paused: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
 export type OfferArgs = {
-  /** The supplier. */
+  /** Who supplies. */
   supplier: Address;
-  /** Location of the GPUs: UTF-8, zero-padded. */
+  /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;
-  /** Sequence number among the supplier's offers, part of the address. */
+  /** Sequence number among the supplier's offers: part of the address. */
   sequence: number;
   /**
-   * Raised by every edit and pause. A renter names the revision that it has read. Existing reservations are not
-   * affected.
+   * What a renter names to say which terms it saw: one more with every edit and pause, which touch future
+   * reservations only.
    */
   revision: number;
   /** GPUs offered. */
   gpus: number;
-  /** GPUs reserved. */
+  /** GPUs reserved of them. */
   reserved: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
-  /** Longest stay, in hours: no reservation, extended or not, may end further ahead. */
+  /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
   maxHours: number;
-  /** Longest stay in IO, in hours: the price in IO is fixed when the time is reserved. */
+  /** The same in IO, where the price is fixed when the time is reserved. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
+  /** Hours of notice before the supplier ends a reservation. */
+  noticeHours: number;
   /** 0 PCIe, 1 NVLink, 2 InfiniBand, 3 RoCE. */
   interconnect: number;
   /** Set of currencies taken, by [`Currency::bit`]. */
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** Zero. */
-  gap: number;
-  /** 1 while new reservations are refused. */
+  /** 1 while nothing can be reserved. */
   paused: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
@@ -148,12 +148,12 @@ export function getOfferEncoder(): FixedSizeEncoder<OfferArgs> {
       ["maxHours", getU32Encoder()],
       ["maxIoHours", getU32Encoder()],
       ["model", getU16Encoder()],
+      ["noticeHours", getU16Encoder()],
       ["interconnect", getU8Encoder()],
       ["currencies", getU8Encoder()],
       ["bump", getU8Encoder()],
-      ["gap", getU8Encoder()],
       ["paused", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 5)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 4)],
     ]),
     (value) => ({ ...value, discriminator: OFFER_DISCRIMINATOR }),
   );
@@ -174,12 +174,12 @@ export function getOfferDecoder(): FixedSizeDecoder<Offer> {
     ["maxHours", getU32Decoder()],
     ["maxIoHours", getU32Decoder()],
     ["model", getU16Decoder()],
+    ["noticeHours", getU16Decoder()],
     ["interconnect", getU8Decoder()],
     ["currencies", getU8Decoder()],
     ["bump", getU8Decoder()],
-    ["gap", getU8Decoder()],
     ["paused", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 5)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
   ]);
 }
 

@@ -126,6 +126,8 @@ export type Reservation = {
   terms: Terms;
   /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
+  /** When the supplier announced the end, one more than the second after the start; 0 if it has not. */
+  announced: number;
   /** GPUs reserved. */
   gpus: number;
   /** 0 IO, 1 USDC. */
@@ -201,6 +203,8 @@ export type ReservationArgs = {
   terms: TermsArgs;
   /** When the last report of the council was made, in seconds after the start. */
   actedAt: number;
+  /** When the supplier announced the end, one more than the second after the start; 0 if it has not. */
+  announced: number;
   /** GPUs reserved. */
   gpus: number;
   /** 0 IO, 1 USDC. */
@@ -250,6 +254,7 @@ export function getReservationEncoder(): FixedSizeEncoder<ReservationArgs> {
       ["outage", getOutageEncoder()],
       ["terms", getTermsEncoder()],
       ["actedAt", getU32Encoder()],
+      ["announced", getU32Encoder()],
       ["gpus", getU32Encoder()],
       ["currency", getU8Encoder()],
       ["status", getU8Encoder()],
@@ -289,6 +294,7 @@ export function getReservationDecoder(): FixedSizeDecoder<Reservation> {
     ["outage", getOutageDecoder()],
     ["terms", getTermsDecoder()],
     ["actedAt", getU32Decoder()],
+    ["announced", getU32Decoder()],
     ["gpus", getU32Decoder()],
     ["currency", getU8Decoder()],
     ["status", getU8Decoder()],
@@ -363,5 +369,5 @@ export async function fetchAllMaybeReservation(
 }
 
 export function getReservationSize(): number {
-  return 440;
+  return 464;
 }

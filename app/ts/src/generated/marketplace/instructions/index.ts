@@ -6,6 +6,7 @@
  * @see https://github.com/codama-idl/codama
  */
 
+export * from "./announceEnd";
 export * from "./applyChange";
 export * from "./cancel";
 export * from "./cancelChange";

@@ -17,6 +17,7 @@ import {
   type ReadonlyUint8Array,
 } from "@solana/kit";
 import {
+  parseAnnounceEndInstruction,
   parseApplyChangeInstruction,
   parseCancelChangeInstruction,
   parseCancelInstruction,
@@ -45,6 +46,7 @@ import {
   parseTerminateForDowntimeInstruction,
   parseTerminateInstruction,
   parseWithdrawOwedInstruction,
+  type ParsedAnnounceEndInstruction,
   type ParsedApplyChangeInstruction,
   type ParsedCancelChangeInstruction,
   type ParsedCancelInstruction,
@@ -151,6 +153,7 @@ export function identifyMarketplaceAccount(
 }
 
 export enum MarketplaceInstruction {
+  AnnounceEnd,
   ApplyChange,
   Cancel,
   CancelChange,
@@ -185,6 +188,17 @@ export function identifyMarketplaceInstruction(
   instruction: { data: ReadonlyUint8Array } | ReadonlyUint8Array,
 ): MarketplaceInstruction {
   const data = "data" in instruction ? instruction.data : instruction;
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([89, 207, 89, 42, 173, 124, 224, 84]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.AnnounceEnd;
+  }
   if (
     containsBytes(
       data,
@@ -502,6 +516,9 @@ export type ParsedMarketplaceInstruction<
   TProgram extends string = "iMadySRjU9761wLv4ACFVyUbPo3EjUX6Rj2mzgehUzw",
 > =
   | ({
+      instructionType: MarketplaceInstruction.AnnounceEnd;
+    } & ParsedAnnounceEndInstruction<TProgram>)
+  | ({
       instructionType: MarketplaceInstruction.ApplyChange;
     } & ParsedApplyChangeInstruction<TProgram>)
   | ({
@@ -591,6 +608,13 @@ export function parseMarketplaceInstruction<TProgram extends string>(
 ): ParsedMarketplaceInstruction<TProgram> {
   const instructionType = identifyMarketplaceInstruction(instruction);
   switch (instructionType) {
+    case MarketplaceInstruction.AnnounceEnd: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.AnnounceEnd,
+        ...parseAnnounceEndInstruction(instruction),
+      };
+    }
     case MarketplaceInstruction.ApplyChange: {
       assertIsInstructionWithAccounts(instruction);
       return {

@@ -19,6 +19,7 @@ export * from "./currency";
 export * from "./dispute";
 export * from "./disputeClosedEvent";
 export * from "./disputeOpenedEvent";
+export * from "./endAnnouncedEvent";
 export * from "./endedEvent";
 export * from "./endReason";
 export * from "./extendedEvent";

@@ -16,6 +16,8 @@ import {
   getOptionEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU16Decoder,
+  getU16Encoder,
   getU32Decoder,
   getU32Encoder,
   getU64Decoder,
@@ -36,19 +38,21 @@ import {
   type InterconnectArgs,
 } from ".";
 
-/** Arguments of `create_offer` and `edit_offer`. */
+/** What a supplier offers. */
 export type OfferSettings = {
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
-  /** GPUs offered. */
+  /** GPUs. */
   gpus: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
   /** Longest stay, in hours. */
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: Option<number>;
-  /** Location of the GPUs: UTF-8, zero-padded. */
+  /** Hours of notice before the supplier ends a reservation, at most 720. */
+  noticeHours: number;
+  /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
   interconnect: Interconnect;
@@ -59,15 +63,17 @@ export type OfferSettings = {
 export type OfferSettingsArgs = {
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;
-  /** GPUs offered. */
+  /** GPUs. */
   gpus: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
   minHours: number;
   /** Longest stay, in hours. */
   maxHours: number;
   /** Longest stay in IO, in hours; 24 if not given. */
   maxIoHours: OptionOrNullable<number>;
-  /** Location of the GPUs: UTF-8, zero-padded. */
+  /** Hours of notice before the supplier ends a reservation, at most 720. */
+  noticeHours: number;
+  /** Where the GPUs are: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
   interconnect: InterconnectArgs;
@@ -82,6 +88,7 @@ export function getOfferSettingsEncoder(): Encoder<OfferSettingsArgs> {
     ["minHours", getU32Encoder()],
     ["maxHours", getU32Encoder()],
     ["maxIoHours", getOptionEncoder(getU32Encoder())],
+    ["noticeHours", getU16Encoder()],
     ["region", fixEncoderSize(getBytesEncoder(), 16)],
     ["interconnect", getInterconnectEncoder()],
     ["currencies", getU8Encoder()],
@@ -95,6 +102,7 @@ export function getOfferSettingsDecoder(): Decoder<OfferSettings> {
     ["minHours", getU32Decoder()],
     ["maxHours", getU32Decoder()],
     ["maxIoHours", getOptionDecoder(getU32Decoder())],
+    ["noticeHours", getU16Decoder()],
     ["region", fixDecoderSize(getBytesDecoder(), 16)],
     ["interconnect", getInterconnectDecoder()],
     ["currencies", getU8Decoder()],

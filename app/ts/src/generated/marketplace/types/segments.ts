@@ -8,8 +8,12 @@
 
 import {
   combineCodec,
+  fixDecoderSize,
+  fixEncoderSize,
   getArrayDecoder,
   getArrayEncoder,
+  getBytesDecoder,
+  getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -19,6 +23,7 @@ import {
   type FixedSizeCodec,
   type FixedSizeDecoder,
   type FixedSizeEncoder,
+  type ReadonlyUint8Array,
 } from "@solana/kit";
 
 /**
@@ -32,6 +37,12 @@ export type Segments = {
   seconds: Array<number>;
   /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
+  /** Seconds of the segments that were folded: they lie in front of the others. */
+  baseSeconds: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
+  /** Base units for them, each segment's part rounded down. */
+  baseGross: bigint;
 };
 
 export type SegmentsArgs = {
@@ -41,6 +52,12 @@ export type SegmentsArgs = {
   seconds: Array<number>;
   /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
+  /** Seconds of the segments that were folded: they lie in front of the others. */
+  baseSeconds: number;
+  /** Zero. */
+  padding: ReadonlyUint8Array;
+  /** Base units for them, each segment's part rounded down. */
+  baseGross: number | bigint;
 };
 
 export function getSegmentsEncoder(): FixedSizeEncoder<SegmentsArgs> {
@@ -48,6 +65,9 @@ export function getSegmentsEncoder(): FixedSizeEncoder<SegmentsArgs> {
     ["rates", getArrayEncoder(getU64Encoder(), { size: 5 })],
     ["seconds", getArrayEncoder(getU32Encoder(), { size: 5 })],
     ["settled", getU32Encoder()],
+    ["baseSeconds", getU32Encoder()],
+    ["padding", fixEncoderSize(getBytesEncoder(), 4)],
+    ["baseGross", getU64Encoder()],
   ]);
 }
 
@@ -56,6 +76,9 @@ export function getSegmentsDecoder(): FixedSizeDecoder<Segments> {
     ["rates", getArrayDecoder(getU64Decoder(), { size: 5 })],
     ["seconds", getArrayDecoder(getU32Decoder(), { size: 5 })],
     ["settled", getU32Decoder()],
+    ["baseSeconds", getU32Decoder()],
+    ["padding", fixDecoderSize(getBytesDecoder(), 4)],
+    ["baseGross", getU64Decoder()],
   ]);
 }
 

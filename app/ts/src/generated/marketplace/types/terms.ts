@@ -19,34 +19,33 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The terms of a reservation, fixed when it is made. */
+/** The terms of a reservation, as reserved. */
 export type Terms = {
-  /** Seconds of metered time that are held back, and for which they stay held back after the end. */
+  /** Seconds of metered time held back, and seconds for which they stay after the end. */
   holdBack: number;
+  /** Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back. */
+  notice: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
   /** Seconds that the supplier has to start. */
   startWindow: number;
-  /** Seconds after the start within which a renter who terminates owes only the time used. */
+  /** Seconds after the start within which a renter who terminates owes only what it has used. */
   grace: number;
-  /** Seconds that the terminating side forfeits. */
+  /** Seconds that a renter who terminates owes at least. */
   forfeit: number;
-  /** Minimum hours that a renter who terminates owes. */
+  /** Hours that a renter who terminates owes at least. */
   minHours: number;
-  /**
-   * Minimum downtime after which the renter may terminate for free, in seconds: at most half of the time first
-   * reserved.
-   */
+  /** Seconds of downtime after which the renter may terminate for free at the earliest: at most half of the time first reserved. */
   minDowntime: number;
-  /** Downtime above which the renter may terminate for free, in bps of the elapsed time. */
+  /** Downtime above which the renter may terminate for free, in bps of the time that has passed. */
   maxDowntimeBps: number;
-  /** Deposit of a dispute, in bps of the frozen amount. */
+  /** Deposit of a dispute, in bps of what it freezes. */
   depositBps: number;
-  /** The supplier's share of the deposit if a dispute expires, in bps. */
+  /** The supplier's share of the deposit if the council does not decide, in bps. */
   undecidedBps: number;
-  /** The renter's fee, added to the price of the time used, in bps. */
+  /** Fee on top of what is used, in bps. */
   renterFeeBps: number;
-  /** The supplier's fee, deducted from the price of the time used, in bps. */
+  /** Fee off what is used, in bps. */
   supplierFeeBps: number;
 };
 
@@ -55,6 +54,7 @@ export type TermsArgs = Terms;
 export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
   return getStructEncoder([
     ["holdBack", getU32Encoder()],
+    ["notice", getU32Encoder()],
     ["decisionTime", getU32Encoder()],
     ["startWindow", getU16Encoder()],
     ["grace", getU16Encoder()],
@@ -72,6 +72,7 @@ export function getTermsEncoder(): FixedSizeEncoder<TermsArgs> {
 export function getTermsDecoder(): FixedSizeDecoder<Terms> {
   return getStructDecoder([
     ["holdBack", getU32Decoder()],
+    ["notice", getU32Decoder()],
     ["decisionTime", getU32Decoder()],
     ["startWindow", getU16Decoder()],
     ["grace", getU16Decoder()],

@@ -28,6 +28,7 @@ struct Times {
     step: u32,
     hold_back: u32,
     forfeit: u32,
+    notice: u32,
     grace: u32,
     min_hours: u32,
     decision: u32,
@@ -46,6 +47,8 @@ enum Action {
     Cancel,
     Settle,
     Sweep,
+    /// Settles, and folds the segments of the twin.
+    Fold,
     Extend {
         rate: u64,
         steps: u16,
@@ -59,6 +62,7 @@ enum Action {
     TerminateForDowntime,
     Terminate,
     TerminateBySupplier,
+    Announce,
     Complete,
     Dispute,
     Decide(u16),
@@ -84,7 +88,8 @@ fn report(down: bool, most: u16) -> impl Strategy<Value = Action> {
 }
 
 fn action() -> impl Strategy<Value = (usize, Action)> {
-    let rate = || 1..=1_u64 << 40;
+    let few = prop::sample::select(vec![7_u64, 3_600, 1_000_003]);
+    let rate = || prop_oneof![few.clone(), 1..=1_u64 << 40];
     let steps = || prop_oneof![1..=200_u16, 1..=2_000_u16];
     let share = prop_oneof![Just(0_u16), Just(10_000), 0..=10_000_u16];
     let action = prop_oneof![
@@ -98,14 +103,16 @@ fn action() -> impl Strategy<Value = (usize, Action)> {
         1 => Just(Action::Cancel),
         4 => Just(Action::Settle),
         2 => Just(Action::Sweep),
-        9 => (rate(), steps()).prop_map(|(rate, steps)| Action::Extend { rate, steps }),
+        15 => (rate(), steps()).prop_map(|(rate, steps)| Action::Extend { rate, steps }),
+        3 => Just(Action::Fold),
         3 => report(true, 60),
         6 => report(true, 2_000),
         5 => report(false, 40),
         5 => report(false, 2_000),
         5 => Just(Action::TerminateForDowntime),
         3 => Just(Action::Terminate),
-        1 => Just(Action::TerminateBySupplier),
+        2 => Just(Action::TerminateBySupplier),
+        4 => Just(Action::Announce),
         3 => Just(Action::Complete),
         8 => Just(Action::Dispute),
         8 => share.prop_map(Action::Decide),
@@ -131,6 +138,8 @@ struct Supply {
 /// A reservation, what it should come to, and where its tokens are.
 struct Rental {
     reservation: Reservation,
+    /// The same, but its segments are folded at other times: the reservation's own only where it runs out of them.
+    twin: Reservation,
     model: Model,
     escrow: u64,
     put_in: u64,
@@ -160,6 +169,7 @@ impl Rental {
             return;
         }
         let amount = self.reservation.pay(payee).unwrap();
+        assert_eq!(self.twin.pay(payee), Ok(amount), "P-28");
         self.escrow = self
             .escrow
             .checked_sub(amount)
@@ -167,8 +177,22 @@ impl Rental {
         *self.got.to_mut(payee) += amount;
     }
 
+    /// P-28: when segments are folded changes nothing but where they stand.
+    fn check_twin(&self) {
+        let (mut all, mut twin) = (self.reservation, self.twin);
+        assert_eq!(all.totals(), twin.totals(), "P-28");
+        assert_eq!(all.frozen(u32::MAX), twin.frozen(u32::MAX), "P-28");
+        // Of the usage account, and of the first of the two only.
+        twin.supplier_paid = all.supplier_paid;
+        let folded = all.segments.base_seconds.max(twin.segments.base_seconds);
+        all.segments.fold(folded).unwrap();
+        twin.segments.fold(folded).unwrap();
+        assert_eq!(all, twin, "P-28");
+    }
+
     /// P-13, counted in tokens.
     fn check(&self, now: i64) {
+        self.check_twin();
         let all = &self.reservation;
         all.invariant().unwrap();
         assert_eq!(self.got, all.paid);
@@ -190,6 +214,9 @@ impl Rental {
         seen.lapse(seen.elapsed(now).unwrap()).unwrap();
         let frozen = seen.frozen(u32::MAX).unwrap();
         assert_eq!(u128::from(frozen), self.model.frozen());
+        if all.started_at > 0 {
+            self.check_payable(&seen);
+        }
         // What is charged was served, and is no longer held back.
         assert!(u128::from(all.charged) <= self.model.settled().max(self.model.payable()));
         self.check_next_settlement(now);
@@ -269,9 +296,8 @@ impl Rental {
         }
     }
 
-    /// What the model says the renter pays for, in the end.
-    fn check_outcome(&self) {
-        let all = &self.reservation;
+    /// What the model says the renter is liable for.
+    fn check_payable(&self, all: &Reservation) {
         let exact = if all.started_at == 0 {
             0
         } else {
@@ -286,9 +312,19 @@ impl Rental {
         } else {
             // A base unit a segment, where a part of it is frozen, the next paid, and the first then reported down.
             let more = u128::from(all.payable).checked_sub(exact);
-            let most = if self.is_cut { 5 } else { 0 };
-            assert!(more.is_some_and(|more| more <= most), "{more:?}");
+            let most = if self.is_cut {
+                self.model.segments()
+            } else {
+                0
+            };
+            assert!(more.is_some_and(|more| more <= most.into()), "{more:?}");
         }
+    }
+
+    /// What the model says that the payees get in the end.
+    fn check_outcome(&self) {
+        let all = &self.reservation;
+        self.check_payable(all);
         assert_eq!(all.charged, all.payable);
         let (terms, forfeited) = (&all.terms, all.dispute.forfeited);
         assert_eq!(
@@ -306,6 +342,7 @@ impl World {
         let terms = Terms {
             start_window: short(30),
             hold_back: seconds(times.hold_back),
+            notice: seconds(times.notice.max(times.forfeit)),
             forfeit: short(times.forfeit),
             grace: short(times.grace),
             min_hours: times.min_hours as u16,
@@ -361,13 +398,14 @@ impl World {
         *downtime -= *downtime % self.times.step as u16;
         let rules = Rules {
             hold_back: self.terms.hold_back,
-            forfeit: self.terms.forfeit.into(),
+            notice: self.terms.notice,
             least: self.terms.least().unwrap(),
             min_downtime: (*downtime).into(),
             max_downtime_bps: self.terms.max_downtime_bps.into(),
         };
         self.rentals[place] = Some(Rental {
             reservation,
+            twin: reservation,
             model: Model::new(self.times.step, rules, segment.rate, segment.seconds),
             escrow: reservation.locked,
             put_in: reservation.locked,
@@ -405,47 +443,37 @@ impl World {
             deposit, forfeited, ..
         } = next.dispute;
         let (was_active, was_closed) = (next.is(Status::Active), next.is(Status::Closed));
-        let done: Result<u64> = match action {
-            Action::Wait(_) | Action::Reserve { .. } => unreachable!(),
-            Action::Start => next.start([7; 32], now).map(|()| 0),
-            Action::Decline => next.decline(now).map(|()| 0),
-            Action::Cancel => next.cancel(now).map(|()| 0),
-            Action::Settle | Action::Sweep => next.settle(now).map(|()| 0).map_err(Into::into),
-            Action::Extend { rate, steps } => next.extend(segment(rate, steps), now),
-            Action::Report {
-                down,
-                steps_ago,
-                sent_late,
-            } => {
-                let ago = |steps: u16| now - i64::from(u32::from(steps) * step);
-                let (at, made_at) = (ago(steps_ago), ago(sent_late));
-                let report = OutageReport { made_at, at, down };
-                let reported = next.report(&report, now);
-                let nothing = Err(MarketplaceError::NothingHeldBack.into());
-                if reported == nothing {
-                    let at = (at - next.started_at).max(0);
-                    assert!(!rental.model.is_reached(u32::try_from(at).unwrap()));
-                }
-                reported.map(|()| 0)
+        let mut twin = rental.twin;
+        let has_settled = match action {
+            Action::Extend { rate, .. } => {
+                let mut both = [&next, &twin].into_iter();
+                both.any(|all| all.segments.is_full_for(rate))
             }
-            Action::TerminateForDowntime => next.terminate_for_downtime(now).map(|()| 0),
-            Action::Terminate => next.terminate(now).map(|()| 0),
-            Action::TerminateBySupplier => next.terminate_by_supplier(now).map(|()| 0),
-            Action::Complete => next.complete(now).map(|()| 0),
-            Action::Dispute => next.open_dispute(now),
-            Action::Decide(renter_bps) => {
-                let decision = DisputeDecision {
-                    made_at: now,
-                    renter_bps,
-                };
-                next.decide(&decision, now).map(|()| 0)
-            }
-            Action::Expire => next.expire_dispute(now).map(|()| 0),
-            Action::Close => next.close(now).map(|()| 0),
-            Action::WithdrawOwed(_) | Action::Freeze(_) | Action::Thaw(_) | Action::Donate(_) => {
-                Ok(0)
-            }
+            _ => false,
         };
+        if has_settled {
+            // The one that runs out of segments does it by itself.
+            next.settle(now).unwrap();
+            twin.settle(now).unwrap();
+        }
+        let done = transition(&mut next, action, step, now);
+        let same = transition(&mut twin, action, step, now);
+        if let Action::Fold = action {
+            twin.fold().unwrap();
+        }
+        assert_eq!(done, same, "P-28");
+        if let (Action::Report { steps_ago, .. }, Err(nothing)) = (action, &done) {
+            if *nothing == MarketplaceError::NothingHeldBack.into() {
+                let ago = i64::from(u32::from(steps_ago) * step);
+                let at = (now - ago - next.started_at).max(0);
+                assert!(!rental.model.is_reached(u32::try_from(at).unwrap()));
+            }
+        }
+        if let (Action::Extend { rate, steps }, Err(refused)) = (action, &done) {
+            if *refused == MarketplaceError::EndsAfterNotice.into() {
+                assert!(rental.model.is_after_notice(segment(rate, steps).seconds));
+            }
+        }
         let Ok(more) = done else {
             return false;
         };
@@ -469,25 +497,32 @@ impl World {
             first.settle(now).unwrap();
             last.settle(now).unwrap();
             let most = if rental.is_cut || is_cut(&first) {
-                5
+                rental.model.segments()
             } else {
                 0
             };
             assert!(first.charged.abs_diff(last.charged) <= most);
             assert!(first.payable.abs_diff(last.payable) <= most);
         }
-        rental.reservation = next;
+        (rental.reservation, rental.twin) = (next, twin);
         rental.is_cut |= is_cut(&next);
         rental.put_in += more;
         rental.escrow += more;
         let model = &mut rental.model;
-        let settles = matches!(action, Action::Settle | Action::Sweep | Action::Dispute);
+        let settles = matches!(
+            action,
+            Action::Settle | Action::Sweep | Action::Fold | Action::Dispute
+        ) || has_settled;
         let released = next.is(Status::Ended) && now >= next.releases_at().unwrap();
         if settles && (was_active || released) {
             model.settle();
         }
         match action {
-            Action::Extend { rate, steps } => model.extend(rate, segment(rate, steps).seconds),
+            Action::Extend { rate, steps } => {
+                let segment = segment(rate, steps);
+                assert!(!model.is_after_notice(segment.seconds));
+                model.extend(rate, segment.seconds);
+            }
             Action::Report {
                 down,
                 steps_ago,
@@ -502,6 +537,10 @@ impl World {
                 } else {
                     model.report_up(ago(steps_ago));
                 }
+            }
+            Action::Announce => {
+                assert_eq!(model.notice_ends(), None);
+                model.announce();
             }
             Action::Dispute => {
                 model.open_dispute();
@@ -589,6 +628,48 @@ impl World {
     }
 }
 
+/// What an action does to a reservation; those about tokens alone do nothing.
+fn transition(all: &mut Reservation, action: Action, step: u32, now: i64) -> Result<u64> {
+    let ago = |steps: u16| now - i64::from(u32::from(steps) * step);
+    match action {
+        Action::Wait(_) | Action::Reserve { .. } => unreachable!(),
+        Action::Start => all.start([7; 32], now)?,
+        Action::Decline => all.decline(now)?,
+        Action::Cancel => all.cancel(now)?,
+        Action::Settle | Action::Sweep | Action::Fold => all.settle(now)?,
+        Action::Extend { rate, steps } => {
+            let seconds = u32::from(steps) * step;
+            return all.extend(Segment { rate, seconds }, now);
+        }
+        Action::Report {
+            down,
+            steps_ago,
+            sent_late,
+        } => {
+            let (at, made_at) = (ago(steps_ago), ago(sent_late));
+            all.report(&OutageReport { made_at, at, down }, now)?;
+        }
+        Action::TerminateForDowntime => all.terminate_for_downtime(now)?,
+        Action::Terminate => all.terminate(now)?,
+        Action::TerminateBySupplier => all.terminate_by_supplier(now)?,
+        Action::Announce => return all.announce_end(now).map(|_| 0),
+        Action::Complete => all.complete(now)?,
+        Action::Dispute => return all.open_dispute(now),
+        Action::Decide(renter_bps) => {
+            let made_at = now;
+            let decision = DisputeDecision {
+                made_at,
+                renter_bps,
+            };
+            all.decide(&decision, now)?;
+        }
+        Action::Expire => all.expire_dispute(now)?,
+        Action::Close => all.close(now)?,
+        Action::WithdrawOwed(_) | Action::Freeze(_) | Action::Thaw(_) | Action::Donate(_) => (),
+    }
+    Ok(0)
+}
+
 /// Whether paid time lies behind frozen time.
 fn is_cut(reservation: &Reservation) -> bool {
     reservation.dispute.is_open() && reservation.segments.settled > reservation.dispute.until
@@ -603,14 +684,16 @@ fn times() -> impl Strategy<Value = Times> {
     let step = prop::sample::select(vec![1_u32, 60]);
     let hold_back = prop::sample::select(vec![0_u32, 30, 60, 1_440, 10_080]);
     let forfeit = prop::sample::select(vec![0_u32, 30, 60]);
+    let notice = prop::sample::select(vec![0_u32, 60, 400, 2_000]);
     let grace = prop::sample::select(vec![0_u32, 15]);
     let min_hours = prop::sample::select(vec![0_u32, 1, 5]);
     let decision = prop::sample::select(vec![30_u32, 200, 1_440, 10_080]);
-    (step, hold_back, forfeit, grace, min_hours, decision).prop_map(
-        |(step, hold_back, forfeit, grace, min_hours, decision)| Times {
+    (step, hold_back, forfeit, notice, grace, min_hours, decision).prop_map(
+        |(step, hold_back, forfeit, notice, grace, min_hours, decision)| Times {
             step,
             hold_back,
             forfeit,
+            notice,
             grace,
             min_hours,
             decision,

@@ -509,7 +509,7 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
         rate: 3_600,
         seconds: 262,
     });
-    (reservation.terms.hold_back, reservation.terms.forfeit) = (30, 30);
+    (reservation.terms.hold_back, reservation.terms.notice) = (30, 30);
     reservation.open_dispute(RESERVED_AT + 50).unwrap();
     reservation.terminate_by_supplier(RESERVED_AT + 63).unwrap();
     let now = RESERVED_AT + 64;
@@ -534,7 +534,7 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
         rate: 4_000_000,
         seconds: 100 * 3_600,
     });
-    (left.terms.forfeit, left.terms.undecided_bps) = (12 * 3_600, 0);
+    (left.terms.notice, left.terms.undecided_bps) = (12 * 3_600, 0);
     left.open_dispute(at(22)).unwrap();
     left.terminate_by_supplier(at(41)).unwrap();
     // 17 hours would have been paid at the end but for the dispute.

@@ -3,7 +3,7 @@
 //! its constants.
 
 use super::EndReason;
-use crate::constants::OUTAGE_LAPSE;
+use crate::constants::{ANNOUNCEMENT_LAPSE, OUTAGE_LAPSE};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -26,7 +26,7 @@ struct Step {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
     pub(super) hold_back: u32,
-    pub(super) forfeit: u32,
+    pub(super) notice: u32,
     /// What a renter who terminates owes at least.
     pub(super) least: u32,
     pub(super) min_downtime: u32,
@@ -52,6 +52,8 @@ pub(super) struct Model {
     open: Option<(usize, usize)>,
     /// Nothing before it is reached by a report: where the open dispute starts, or the last decision ended.
     decided: usize,
+    /// When the supplier announced the end.
+    announced: Option<usize>,
     /// When and why it ended.
     end: Option<(usize, EndReason)>,
     /// Price that disputes have given back.
@@ -70,6 +72,7 @@ impl Model {
             over: 0,
             open: None,
             decided: 0,
+            announced: None,
             end: None,
             back: 0,
         };
@@ -77,15 +80,23 @@ impl Model {
         model
     }
 
+    /// More at the last rate is more of its segment. There is no limit to their number.
     pub(super) fn extend(&mut self, rate: u64, seconds: u32) {
+        if self.rates.last() != Some(&rate) {
+            self.rates.push(rate);
+        }
         let step = Step {
-            segment: self.rates.len(),
+            segment: self.rates.len() - 1,
             state: State::Up,
             settled: false,
         };
-        self.rates.push(rate);
         let steps = self.steps.len() + self.place(seconds);
         self.steps.resize(steps, step);
+    }
+
+    /// Number of segments.
+    pub(super) fn segments(&self) -> u64 {
+        self.rates.len() as u64
     }
 
     fn place(&self, at: u32) -> usize {
@@ -136,15 +147,8 @@ impl Model {
         }
     }
 
-    /// What the open dispute freezes: what is not due is not disputed any more.
-    fn frozen_range(&self) -> Option<(usize, usize)> {
-        let (from, until) = self.open?;
-        let due = self.due().last().map_or(0, |last| last + 1);
-        Some((from, until.min(due).max(from)))
-    }
-
     fn is_frozen(&self, place: usize) -> bool {
-        self.frozen_range()
+        self.open
             .is_some_and(|(from, until)| (from..until).contains(&place))
     }
 
@@ -205,6 +209,23 @@ impl Model {
         !self.is_breach() && (down == 0 || down < self.passed())
     }
 
+    /// When the notice of the announcement that stands is over.
+    pub(super) fn notice_ends(&self) -> Option<usize> {
+        let ends = self.announced? + self.place(self.rules.notice);
+        let stands = self.passed() <= ends + self.place(ANNOUNCEMENT_LAPSE);
+        stands.then_some(ends)
+    }
+
+    pub(super) fn announce(&mut self) {
+        self.announced = Some(self.passed());
+    }
+
+    /// Whether an end `seconds` behind the present one lies behind the notice.
+    pub(super) fn is_after_notice(&self, seconds: u32) -> bool {
+        let end = self.steps.len() + self.place(seconds);
+        self.notice_ends().is_some_and(|ends| end > ends)
+    }
+
     /// Steps that are due, without those that are down for good.
     fn due(&self) -> Vec<usize> {
         let up = |until: usize| {
@@ -216,12 +237,19 @@ impl Model {
         };
         match self.end {
             None => up(usize::MAX),
-            Some((end, EndReason::RenterTerminated)) if self.owes_least() => {
+            Some((end, EndReason::RenterTerminated))
+                if self.owes_least() && self.notice_ends().is_none() =>
+            {
                 up(end.max(self.place(self.rules.least)))
             }
             Some((end, EndReason::SupplierTerminated)) => {
                 let mut due = up(end);
-                due.truncate(due.len().saturating_sub(self.place(self.rules.forfeit)));
+                let notice = self.place(self.rules.notice);
+                let missing = self
+                    .notice_ends()
+                    .map_or(notice, |ends| ends.saturating_sub(end))
+                    .min(self.place(self.rules.hold_back));
+                due.truncate(due.len().saturating_sub(missing));
                 due
             }
             Some((end, _)) => up(end),
@@ -250,7 +278,8 @@ impl Model {
         self.price(&settled.collect::<Vec<_>>())
     }
 
-    /// All but the last hours on the meter; once the hold-back is over all in front of what is reported down.
+    /// All but the last hours on the meter; once the hold-back is over all in front of what is reported down, but no more than
+    /// is due if it stays down.
     pub(super) fn settle(&mut self) {
         let settled = if self.end.is_none() {
             let all = (0..self.passed()).filter(|place| self.steps[*place].state == State::Up);
@@ -260,7 +289,9 @@ impl Model {
                 .collect::<Vec<_>>()
         } else {
             let reported = |place: &usize| self.steps[*place].state != State::Reported;
-            let due = self.due().into_iter();
+            let mut down = self.clone();
+            down.close();
+            let due = self.due().into_iter().take(down.due().len());
             due.take_while(reported).collect()
         };
         for place in settled {
@@ -268,9 +299,9 @@ impl Model {
         }
     }
 
-    /// The price of the open dispute: that of all up to its end, less that of all before it.
+    /// The price of the open dispute: that of all due up to its end, less that of all due before it.
     pub(super) fn frozen(&self) -> u128 {
-        let Some((from, until)) = self.frozen_range() else {
+        let Some((from, until)) = self.open else {
             return 0;
         };
         let due = self.due();
@@ -310,7 +341,7 @@ impl Model {
 
     /// What is frozen and reported down stays so.
     fn make_frozen_final(&mut self) {
-        let Some((from, until)) = self.frozen_range() else {
+        let Some((from, until)) = self.open else {
             return;
         };
         let until = until.min(self.passed());
@@ -325,12 +356,12 @@ impl Model {
     pub(super) fn decide(&mut self, bps: u16) {
         self.make_frozen_final();
         self.back += self.frozen() * u128::from(bps) / 10_000;
-        (_, self.decided) = self.frozen_range().unwrap_or_default();
+        (_, self.decided) = self.open.unwrap_or_default();
         self.open = None;
     }
 
     pub(super) fn expire(&mut self) {
-        let (from, until) = self.frozen_range().unwrap_or_default();
+        let (from, until) = self.open.unwrap_or_default();
         if self.steps[until..].iter().any(|step| step.settled) {
             self.make_frozen_final();
         } else {

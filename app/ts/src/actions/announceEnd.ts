@@ -1,0 +1,32 @@
+/** Announcing the end of a running reservation, as its supplier. */
+import type { TransactionSigner } from '@solana/kit';
+import * as marketplace from '../generated/marketplace';
+import { ANNOUNCEMENT_LAPSE, endAnnounced, endsAt, forfeitIfTerminatedBySupplier } from '../reservation';
+import type { Prepared } from './prepared';
+import type { Snapshot } from './snapshot';
+
+/** Times are unix seconds. */
+export type AnnounceEndTerms = {
+  /** When the notice is over: from then on the supplier terminates without a forfeit. */
+  overAt: bigint;
+  /** The last second at which the announcement stands. */
+  lapsesAt: bigint;
+  /** When the reservation ends without a termination. */
+  endsAt: bigint;
+  /** What the supplier would forfeit by terminating now instead, in base units. */
+  forfeit: bigint;
+};
+
+/** The announcement by `authority`, owner or operator of the supplier. Throws a `Refusal`. */
+export function prepareAnnounceEnd(snapshot: Snapshot, authority: TransactionSigner): Prepared<AnnounceEndTerms> {
+  const { address, reservation: it, now } = snapshot;
+  const { overAt } = endAnnounced(it, now);
+  const announce = marketplace.getAnnounceEndInstruction({ authority, supplier: it.supplier, reservation: address });
+  return {
+    terms: { overAt, lapsesAt: overAt + ANNOUNCEMENT_LAPSE, endsAt: endsAt(it), forfeit: forfeitIfTerminatedBySupplier(it, now) },
+    gives: [],
+    creates: [],
+    setup: [],
+    act: [announce],
+  };
+}

@@ -1,0 +1,44 @@
+//! Announces that the supplier will end a running reservation.
+//!
+//! Who may call it: owner or operator of the supplier.
+//!
+//! 1. Refuses unless the meter runs and its time is not over, and while an announcement stands.
+//! 2. Stores when it was made. Once the notice is over the supplier terminates without forfeiting anything, for a day; before
+//!    that it forfeits what is missing. From now on the renter may terminate and owes only what it has used.
+//! 3. Emits `EndAnnounced`. No token moves.
+
+use anchor_lang::prelude::*;
+use io_common::types::Supplier;
+
+use crate::{
+    error::MarketplaceError,
+    events::{Emit, EndAnnounced},
+    state::{usage::may_serve, Reservation},
+};
+
+/// Accounts of `announce_end`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct AnnounceEnd<'info> {
+    /// Owner or operator of the supplier.
+    #[account(
+        constraint = may_serve(&*supplier.load()?, authority.key) @ MarketplaceError::NotSupplier,
+    )]
+    pub authority: Signer<'info>,
+    /// The supplier.
+    pub supplier: AccountLoader<'info, Supplier>,
+    /// The reservation.
+    #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
+    pub reservation: AccountLoader<'info, Reservation>,
+}
+
+/// See [`crate::marketplace::announce_end`].
+pub fn handler(ctx: Context<AnnounceEnd>) -> Result<()> {
+    let at = Clock::get()?.unix_timestamp;
+    let over_at = ctx.accounts.reservation.load_mut()?.announce_end(at)?;
+    ctx.accounts.event_authority.emit(EndAnnounced {
+        reservation: ctx.accounts.reservation.key(),
+        at,
+        over_at,
+    })
+}

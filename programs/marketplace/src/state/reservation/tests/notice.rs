@@ -1,0 +1,132 @@
+//! P-27: what a supplier forfeits that leaves, by how much of its notice is missing.
+
+use super::*;
+
+/// Three days at 20 dollars an hour with 48 hours of notice, started.
+fn noticed() -> Reservation {
+    let mut reservation = active();
+    reservation.terms.notice = 48 * 3_600;
+    reservation
+}
+
+/// Hours after the start.
+fn hour(hours: i64) -> i64 {
+    RESERVED_AT + hours * HOUR
+}
+
+/// Hours that the supplier is paid, with an end announced at one hour, if at all, and made at another.
+fn paid_hours(announced: Option<i64>, left: i64) -> u64 {
+    let mut reservation = noticed();
+    if let Some(at) = announced {
+        assert_eq!(reservation.announce_end(hour(at)), Ok(hour(at + 48)));
+    }
+    let forfeited = quote::forfeit_if_terminated_by_supplier(&reservation, hour(left));
+    reservation.terminate_by_supplier(hour(left)).unwrap();
+    let [charged, supplier, ..] = outcome(reservation);
+    let earned = reservation.terms.net(left as u64 * 20_000_000).unwrap();
+    assert_eq!(supplier + forfeited, earned);
+    charged / 20_000_000
+}
+
+#[test]
+fn p27_a_supplier_forfeits_the_hours_of_notice_that_are_missing_and_held_back() {
+    for (announced, left, paid) in [
+        // None was given: all that is held back is free, which is a day.
+        (None, 60, 36),
+        (None, 20, 0),
+        // As many hours as are missing.
+        (Some(0), 40, 32),
+        (Some(10), 40, 22),
+        (Some(20), 40, 16),
+        (Some(0), 47, 46),
+        // The notice is over, and for a day after it.
+        (Some(0), 48, 48),
+        (Some(0), 60, 60),
+    ] {
+        assert_eq!(paid_hours(announced, left), paid, "{announced:?} {left}");
+    }
+}
+
+#[test]
+fn p27_an_announcement_lapses_a_day_after_its_notice() {
+    let mut reservation = noticed();
+    reservation.terms.notice = 10 * 3_600;
+    reservation.announce_end(hour(1)).unwrap();
+    let lapses = hour(35);
+    assert_eq!(reservation.announced_end(lapses), Ok(Some(hour(11))));
+    assert_eq!(reservation.announced_end(lapses + 1), Ok(None));
+    let forfeit = |at| quote::forfeit_if_terminated_by_supplier(&reservation, at);
+    let ten_hours = reservation.terms.net(200_000_000).unwrap();
+    assert_eq!((forfeit(lapses), forfeit(lapses + 1)), (0, ten_hours));
+    // It stands once at a time, and can be made again.
+    for at in [hour(1), hour(20), lapses] {
+        assert_eq!(
+            { reservation }.announce_end(at).unwrap_err(),
+            MarketplaceError::EndAlreadyAnnounced.into()
+        );
+    }
+    reservation.announce_end(lapses + 1).unwrap();
+    assert_eq!(reservation.announced_end(hour(45)), Ok(Some(hour(45) + 1)));
+}
+
+#[test]
+fn p27_only_what_runs_is_announced_to_end() {
+    let refused = |mut all: Reservation, at| all.announce_end(at).unwrap_err();
+    assert_eq!(
+        refused(reserved(), RESERVED_AT),
+        MarketplaceError::NotActive.into()
+    );
+    assert_eq!(
+        refused(active(), hour(72)),
+        MarketplaceError::TimeIsOver.into()
+    );
+    let mut ended = active();
+    ended.terminate(hour(5)).unwrap();
+    assert_eq!(refused(ended, hour(5)), MarketplaceError::NotActive.into());
+}
+
+/// A stay that the supplier has announced to end is no longer the one that was reserved: no least time is due of it.
+#[test]
+fn p27_a_renter_who_leaves_an_announced_end_owes_what_it_has_used() {
+    let mut reservation = noticed();
+    (reservation.terms.min_hours, reservation.terms.notice) = (30, 2 * 3_600);
+    let due = |reservation: &Reservation, hours| {
+        let mut left = *reservation;
+        left.terminate(hour(hours)).unwrap();
+        left.payable / 20_000_000
+    };
+    assert_eq!(due(&reservation, 5), 30);
+    reservation.announce_end(hour(4)).unwrap();
+    assert_eq!((due(&reservation, 4), due(&reservation, 5)), (4, 5));
+    // Until it lapses.
+    reservation.terms.min_hours = 60;
+    assert_eq!((due(&reservation, 30), due(&reservation, 31)), (30, 60));
+}
+
+#[test]
+fn p27_nothing_is_extended_beyond_an_announced_end() {
+    let mut reservation = noticed();
+    let more = |seconds| Segment {
+        seconds,
+        ..THREE_DAYS
+    };
+    // Over at hour 78, six hours after the end.
+    reservation.announce_end(hour(30)).unwrap();
+    let mut longer = reservation;
+    longer.extend(more(6 * 3_600), hour(31)).unwrap();
+    assert_eq!(longer.ends_at(), Ok(hour(78)));
+    for (reservation, seconds) in [(reservation, 6 * 3_600 + 1), (longer, 1)] {
+        let mut reservation = reservation;
+        assert_eq!(
+            reservation.extend(more(seconds), hour(31)).unwrap_err(),
+            MarketplaceError::EndsAfterNotice.into()
+        );
+    }
+    // Once the announcement has lapsed it is extended as before.
+    let mut lapsed = noticed();
+    lapsed.terms.notice = 3_600;
+    lapsed.announce_end(hour(0)).unwrap();
+    let refused = { lapsed }.extend(more(3_600), hour(25)).unwrap_err();
+    assert_eq!(refused, MarketplaceError::EndsAfterNotice.into());
+    lapsed.extend(more(3_600), hour(25) + 1).unwrap();
+}
