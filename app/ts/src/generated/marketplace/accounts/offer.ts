@@ -53,28 +53,28 @@ export function getOfferDiscriminatorBytes() {
 
 export type Offer = {
   discriminator: ReadonlyUint8Array;
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address;
-  /** Where the GPUs are: UTF-8, zero-padded. */
+  /** Location of the GPUs: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
-  /** Sequence number among the supplier's offers: part of the address. */
+  /** Sequence number among the supplier's offers, part of the address. */
   sequence: number;
   /**
-   * What a renter names to say which terms it saw: one more with every edit and pause, which touch future
-   * reservations only.
+   * Raised by every edit and pause. A renter names the revision that it has read. Existing reservations are not
+   * affected.
    */
   revision: number;
   /** GPUs offered. */
   gpus: number;
-  /** GPUs reserved of them. */
+  /** GPUs reserved. */
   reserved: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
   minHours: number;
-  /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
+  /** Longest stay, in hours: no reservation, extended or not, may end further ahead. */
   maxHours: number;
-  /** The same in IO, where the price is fixed when the time is reserved. */
+  /** Longest stay in IO, in hours: the price in IO is fixed when the time is reserved. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
@@ -86,35 +86,35 @@ export type Offer = {
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** 1 while nothing can be reserved. */
+  /** 1 while new reservations are refused. */
   paused: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
 };
 
 export type OfferArgs = {
-  /** Who supplies. */
+  /** The supplier. */
   supplier: Address;
-  /** Where the GPUs are: UTF-8, zero-padded. */
+  /** Location of the GPUs: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;
-  /** Sequence number among the supplier's offers: part of the address. */
+  /** Sequence number among the supplier's offers, part of the address. */
   sequence: number;
   /**
-   * What a renter names to say which terms it saw: one more with every edit and pause, which touch future
-   * reservations only.
+   * Raised by every edit and pause. A renter names the revision that it has read. Existing reservations are not
+   * affected.
    */
   revision: number;
   /** GPUs offered. */
   gpus: number;
-  /** GPUs reserved of them. */
+  /** GPUs reserved. */
   reserved: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
   minHours: number;
-  /** Longest stay, in hours: no reservation ever ends further ahead, extended or not. */
+  /** Longest stay, in hours: no reservation, extended or not, may end further ahead. */
   maxHours: number;
-  /** The same in IO, where the price is fixed when the time is reserved. */
+  /** Longest stay in IO, in hours: the price in IO is fixed when the time is reserved. */
   maxIoHours: number;
   /** GPU model: index in the table of the emissions program. */
   model: number;
@@ -126,7 +126,7 @@ export type OfferArgs = {
   currencies: number;
   /** Bump of the address. */
   bump: number;
-  /** 1 while nothing can be reserved. */
+  /** 1 while new reservations are refused. */
   paused: number;
   /** Zero. */
   padding: ReadonlyUint8Array;

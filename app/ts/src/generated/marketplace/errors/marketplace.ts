@@ -32,7 +32,7 @@ export const MARKETPLACE_ERROR__COMMON_ORACLE_NOT_POSITIVE = 0x1776; // 6006
 export const MARKETPLACE_ERROR__COMMON_ORACLE_EXPONENT = 0x1777; // 6007
 /** OracleStale: The price is too old; post a fresh update first */
 export const MARKETPLACE_ERROR__COMMON_ORACLE_STALE = 0x1778; // 6008
-/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up */
+/** OracleFuture: The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up */
 export const MARKETPLACE_ERROR__COMMON_ORACLE_FUTURE = 0x1779; // 6009
 /** OracleConfidence: The confidence interval of the price is too wide; try again when the market is calmer */
 export const MARKETPLACE_ERROR__COMMON_ORACLE_CONFIDENCE = 0x177a; // 6010
@@ -46,45 +46,45 @@ export const MARKETPLACE_ERROR__COMMON_NOT_AUTHORITY = 0x177d; // 6013
 export const MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY = 0x177e; // 6014
 /** ProgramDataMismatch: The program data account is not that of this program */
 export const MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH = 0x177f; // 6015
-/** MintDecimals: The mint does not have the decimals of the token it stands for */
+/** MintDecimals: The mint has the wrong number of decimals for its token */
 export const MARKETPLACE_ERROR__COMMON_MINT_DECIMALS = 0x1780; // 6016
-/** BadCouncil: A council has 1 to 16 distinct attestors and a threshold of 1 to all of them */
+/** BadCouncil: A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them */
 export const MARKETPLACE_ERROR__COMMON_BAD_COUNCIL = 0x1781; // 6017
-/** NotAgreed: Fewer attestors have agreed than the approval threshold */
+/** NotAgreed: Fewer attestors have agreed than the threshold requires */
 export const MARKETPLACE_ERROR__COMMON_NOT_AGREED = 0x1782; // 6018
-/** NotAnAttestor: An account in the place of an attestor is not one, has not signed, or is there twice */
+/** NotAnAttestor: An account passed as an attestor is not one, has not signed, or is repeated */
 export const MARKETPLACE_ERROR__COMMON_NOT_AN_ATTESTOR = 0x1783; // 6019
-/** TooManySigners: At most five attestors sign together: let them approve one by one instead */
+/** TooManySigners: At most five attestors can sign together: let them approve one by one instead */
 export const MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS = 0x1784; // 6020
 /** ApprovalExpired: The approval window (1 hour) has expired: open a new approval */
 export const MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED = 0x1785; // 6021
-/** CouncilChanged: The council has been named again since: open a new approval */
+/** CouncilChanged: The council has changed since: open a new approval */
 export const MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED = 0x1786; // 6022
-/** WrongApproval: This approval is not of this decision and these accounts, or its rent was paid by somebody else */
+/** WrongApproval: This approval is for another decision or other accounts, or has another rent payer */
 export const MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL = 0x1787; // 6023
-/** NotPendingAuthority: Only who the authority has named may accept it */
+/** NotPendingAuthority: Only the proposed authority may accept the role */
 export const MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY = 0x1788; // 6024
 /** NotGuardian: Only the authority or the guardian of this program may do this */
 export const MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN = 0x1789; // 6025
 /** Paused: The program is paused: nothing new begins, every way out stays open */
 export const MARKETPLACE_ERROR__COMMON_PAUSED = 0x178a; // 6026
-/** PauseCooldown: The guardian cannot pause again so soon after a pause of its own: ask the authority */
+/** PauseCooldown: The guardian cannot pause again so soon after its last pause: ask the authority */
 export const MARKETPLACE_ERROR__COMMON_PAUSE_COOLDOWN = 0x178b; // 6027
-/** TimelockNotOver: A proposal is applied 48 hours after it was made: wait */
+/** TimelockNotOver: A proposal can be applied 48 hours after it was made: wait */
 export const MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER = 0x178c; // 6028
 /** ProposalLapsed: The proposal has lapsed: cancel it and propose it again */
 export const MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED = 0x178d; // 6029
 /** OutOfRange: The value is outside the hard range of this parameter */
 export const MARKETPLACE_ERROR__COMMON_OUT_OF_RANGE = 0x178e; // 6030
-/** WrongPayer: The rent of this proposal was paid by somebody else */
+/** WrongPayer: This is not the rent payer of the proposal */
 export const MARKETPLACE_ERROR__COMMON_WRONG_PAYER = 0x178f; // 6031
 /** NotReclaimable: Rent can be reclaimed only from a live account of this program, not from a token account or a closed one */
 export const MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE = 0x1790; // 6032
-/** WrongRecipient: Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address */
+/** WrongRecipient: Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address */
 export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
-/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted */
+/** ProposalOvertaken: A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted */
 export const MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
-/** UnknownNumber: The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it */
+/** UnknownNumber: The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it */
 export const MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
@@ -98,91 +98,91 @@ export const MARKETPLACE_ERROR__WRONG_SUPPLIER = 0x1f43; // 8003
 export const MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE = 0x1f44; // 8004
 /** WrongOffer: This is not the offer of the reservation */
 export const MARKETPLACE_ERROR__WRONG_OFFER = 0x1f45; // 8005
-/** WrongMint: This is not the mint of the currency: IO and USDC are accepted, each by its one mint */
+/** WrongMint: This is not the mint of the currency: only the network's IO and USDC mints are accepted */
 export const MARKETPLACE_ERROR__WRONG_MINT = 0x1f46; // 8006
 /** WrongEscrow: This is not the escrow of the reservation */
 export const MARKETPLACE_ERROR__WRONG_ESCROW = 0x1f47; // 8007
 /** WrongVault: This is not the fee-burn vault of the reservation's currency */
 export const MARKETPLACE_ERROR__WRONG_VAULT = 0x1f48; // 8008
-/** WrongReservationPayer: This is not who paid the rent of the reservation */
+/** WrongReservationPayer: This is not the rent payer of the reservation */
 export const MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER = 0x1f49; // 8009
 /** WrongCouncil: This is not the council of attestors */
 export const MARKETPLACE_ERROR__WRONG_COUNCIL = 0x1f4a; // 8010
-/** WrongDestination: Pass the payee's associated token account: what that one cannot receive stays owed */
+/** WrongDestination: Pass the payee's associated token account: what it cannot receive stays owed */
 export const MARKETPLACE_ERROR__WRONG_DESTINATION = 0x1f4b; // 8011
-/** OfferWithoutGpus: An offer has at least one GPU */
+/** OfferWithoutGpus: An offer needs at least one GPU */
 export const MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS = 0x1f4c; // 8012
-/** OfferWithoutPrice: An offer has a price above zero */
+/** OfferWithoutPrice: An offer needs a price above zero */
 export const MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE = 0x1f4d; // 8013
-/** OfferHours: The hours of an offer are 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO */
+/** OfferHours: The hours of an offer must be 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO */
 export const MARKETPLACE_ERROR__OFFER_HOURS = 0x1f4e; // 8014
-/** OfferCurrencies: An offer takes IO (1), USDC (2) or both (3) */
+/** OfferCurrencies: An offer must take IO (1), USDC (2) or both (3) */
 export const MARKETPLACE_ERROR__OFFER_CURRENCIES = 0x1f4f; // 8015
-/** OfferEdited: The offer has been edited since: look at it again and pass its present revision */
+/** OfferEdited: The offer has been edited: read it again and pass its current revision */
 export const MARKETPLACE_ERROR__OFFER_EDITED = 0x1f50; // 8016
-/** OfferPaused: The offer is paused: choose another, or come back later */
+/** OfferPaused: The offer is paused: choose another, or try again later */
 export const MARKETPLACE_ERROR__OFFER_PAUSED = 0x1f51; // 8017
 /** OfferInUse: GPUs of this offer are reserved: pause it, and close it once they are free */
 export const MARKETPLACE_ERROR__OFFER_IN_USE = 0x1f52; // 8018
 /** CurrencyNotTaken: The offer does not take this currency */
 export const MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN = 0x1f53; // 8019
-/** HoursOutOfRange: The offer takes only reservations of its minimum to its maximum hours */
+/** HoursOutOfRange: The hours are outside the offer's minimum and maximum */
 export const MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE = 0x1f54; // 8020
-/** IoHoursOutOfRange: The offer does not take as many hours in IO: reserve fewer, or pay in USDC */
+/** IoHoursOutOfRange: The offer takes fewer hours in IO: reserve fewer, or pay in USDC */
 export const MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE = 0x1f55; // 8021
-/** NoGpus: A reservation has at least one GPU */
+/** NoGpus: A reservation needs at least one GPU */
 export const MARKETPLACE_ERROR__NO_GPUS = 0x1f56; // 8022
-/** OfferFull: The offer has fewer GPUs left: reserve fewer, or at another offer */
+/** OfferFull: The offer has fewer GPUs left: reserve fewer, or choose another offer */
 export const MARKETPLACE_ERROR__OFFER_FULL = 0x1f57; // 8023
-/** NotAttested: The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere */
+/** NotAttested: The supplier has fewer attested GPUs free for this time: reserve fewer, or choose another supplier */
 export const MARKETPLACE_ERROR__NOT_ATTESTED = 0x1f58; // 8024
-/** NotBacked: The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere */
+/** NotBacked: The supplier's own or total stake does not back this many GPUs: reserve fewer, or choose another supplier */
 export const MARKETPLACE_ERROR__NOT_BACKED = 0x1f59; // 8025
-/** CostAboveMaximum: The cost with the renter's fee is above max_amount: raise it, or reserve less */
+/** CostAboveMaximum: The cost with the renter's fee exceeds max_amount: raise it, or reserve less */
 export const MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM = 0x1f5a; // 8026
-/** PriceMissing: A reservation in IO needs the account of the IO/USD price */
+/** PriceMissing: A reservation in IO needs the IO/USD price account */
 export const MARKETPLACE_ERROR__PRICE_MISSING = 0x1f5b; // 8027
-/** NotReserved: The reservation does not wait for its start any more */
+/** NotReserved: The reservation is no longer waiting to start */
 export const MARKETPLACE_ERROR__NOT_RESERVED = 0x1f5c; // 8028
-/** TooLateToStart: The time to start is over: the reservation can only be cancelled */
+/** TooLateToStart: The start window is over: the reservation can only be cancelled */
 export const MARKETPLACE_ERROR__TOO_LATE_TO_START = 0x1f5d; // 8029
 /** TooEarlyToCancel: The supplier may still start the reservation: cancel it after the start window */
 export const MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL = 0x1f5e; // 8030
 /** NotActive: The reservation is not active */
 export const MARKETPLACE_ERROR__NOT_ACTIVE = 0x1f5f; // 8031
-/** TimeIsOver: The time of the reservation is over: send complete instead */
+/** TimeIsOver: The reserved time is over: send complete instead */
 export const MARKETPLACE_ERROR__TIME_IS_OVER = 0x1f60; // 8032
-/** TimeIsNotOver: The time of the reservation is not over yet */
+/** TimeIsNotOver: The reserved time is not over yet */
 export const MARKETPLACE_ERROR__TIME_IS_NOT_OVER = 0x1f61; // 8033
 /** NotEnded: The reservation has not ended: complete, terminate or cancel it first */
 export const MARKETPLACE_ERROR__NOT_ENDED = 0x1f62; // 8034
-/** HeldBack: The last hours are held back for a day after the end: close it then */
+/** HeldBack: The hold-back is not over: close the reservation after it */
 export const MARKETPLACE_ERROR__HELD_BACK = 0x1f63; // 8035
-/** TooManySegments: Five rates are reserved that are not yet paid: extend at the last of them, or once the first is paid */
+/** TooManySegments: Five rates are reserved and not yet paid: extend at the last of them, or once the first is paid */
 export const MARKETPLACE_ERROR__TOO_MANY_SEGMENTS = 0x1f64; // 8036
-/** StaleDecision: The council has reported since, or the decision is older than what it is about */
+/** StaleDecision: A newer decision was applied, or this one is older than what it decides */
 export const MARKETPLACE_ERROR__STALE_DECISION = 0x1f65; // 8037
-/** InvalidOutageTime: A report names a time not after it was made, and an outage begins before the end */
+/** InvalidOutageTime: The reported time must not be after the report was made, and an outage must begin before the reservation's end */
 export const MARKETPLACE_ERROR__INVALID_OUTAGE_TIME = 0x1f66; // 8038
 /** NotDown: No outage of this reservation is reported, or the report has lapsed */
 export const MARKETPLACE_ERROR__NOT_DOWN = 0x1f67; // 8039
-/** DowntimeAllowed: The downtime is within what the reservation allows: terminate instead */
+/** DowntimeAllowed: The downtime is within what the reservation allows: send terminate instead */
 export const MARKETPLACE_ERROR__DOWNTIME_ALLOWED = 0x1f68; // 8040
-/** NothingHeldBack: Nothing is held back that has not been disputed or decided yet */
+/** NothingHeldBack: No hold-back is left that has not been disputed or decided */
 export const MARKETPLACE_ERROR__NOTHING_HELD_BACK = 0x1f69; // 8041
-/** DisputeOpen: A dispute is open: it is decided, or expires, first */
+/** DisputeOpen: A dispute is open: it must be decided or expire first */
 export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6a; // 8042
 /** NoDispute: No dispute is open */
 export const MARKETPLACE_ERROR__NO_DISPUTE = 0x1f6b; // 8043
-/** BadShare: The renter's share of what is disputed is 0 to 10,000 bps */
+/** BadShare: The renter's share of the disputed amount must be 0 to 10,000 bps */
 export const MARKETPLACE_ERROR__BAD_SHARE = 0x1f6c; // 8044
-/** TooLateToDecide: The time to decide is over: the dispute can only expire */
+/** TooLateToDecide: The decision time is over: the dispute can only expire */
 export const MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE = 0x1f6d; // 8045
-/** TooEarlyToExpire: The council may still decide the dispute: it expires after its time to decide */
+/** TooEarlyToExpire: The council may still decide the dispute: it expires after the decision time */
 export const MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE = 0x1f6e; // 8046
 /** NothingOwed: This reservation owes the signer nothing at this time */
 export const MARKETPLACE_ERROR__NOTHING_OWED = 0x1f6f; // 8047
-/** EndsTooLate: The reservation would end further ahead than the offer's longest stay: extend it by less, or later */
+/** EndsTooLate: The reservation would end later than the offer's longest stay allows: extend it by less, or later */
 export const MARKETPLACE_ERROR__ENDS_TOO_LATE = 0x1f70; // 8048
 /** OfferNotice: An offer promises at most 720 hours of notice */
 export const MARKETPLACE_ERROR__OFFER_NOTICE = 0x1f71; // 8049
@@ -284,18 +284,18 @@ export type MarketplaceError =
 let marketplaceErrorMessages: Record<MarketplaceError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   marketplaceErrorMessages = {
-    [MARKETPLACE_ERROR__BAD_SHARE]: `The renter's share of what is disputed is 0 to 10,000 bps`,
+    [MARKETPLACE_ERROR__BAD_SHARE]: `The renter's share of the disputed amount must be 0 to 10,000 bps`,
     [MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
-    [MARKETPLACE_ERROR__COMMON_BAD_COUNCIL]: `A council has 1 to 16 distinct attestors and a threshold of 1 to all of them`,
-    [MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED]: `The council has been named again since: open a new approval`,
+    [MARKETPLACE_ERROR__COMMON_BAD_COUNCIL]: `A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them`,
+    [MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED]: `The council has changed since: open a new approval`,
     [MARKETPLACE_ERROR__COMMON_DIVISION_BY_ZERO]: `Division by zero: nothing to share with`,
     [MARKETPLACE_ERROR__COMMON_MATH_OVERFLOW]: `The amount is too large for this calculation; use a smaller one`,
-    [MARKETPLACE_ERROR__COMMON_MINT_DECIMALS]: `The mint does not have the decimals of the token it stands for`,
-    [MARKETPLACE_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the approval threshold`,
-    [MARKETPLACE_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account in the place of an attestor is not one, has not signed, or is there twice`,
+    [MARKETPLACE_ERROR__COMMON_MINT_DECIMALS]: `The mint has the wrong number of decimals for its token`,
+    [MARKETPLACE_ERROR__COMMON_NOT_AGREED]: `Fewer attestors have agreed than the threshold requires`,
+    [MARKETPLACE_ERROR__COMMON_NOT_AN_ATTESTOR]: `An account passed as an attestor is not one, has not signed, or is repeated`,
     [MARKETPLACE_ERROR__COMMON_NOT_AUTHORITY]: `Only the authority of this program may do this`,
     [MARKETPLACE_ERROR__COMMON_NOT_GUARDIAN]: `Only the authority or the guardian of this program may do this`,
-    [MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only who the authority has named may accept it`,
+    [MARKETPLACE_ERROR__COMMON_NOT_PENDING_AUTHORITY]: `Only the proposed authority may accept the role`,
     [MARKETPLACE_ERROR__COMMON_NOT_RECLAIMABLE]: `Rent can be reclaimed only from a live account of this program, not from a token account or a closed one`,
     [MARKETPLACE_ERROR__COMMON_NOT_UPGRADE_AUTHORITY]: `Only the upgrade authority of the program may initialise it`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_BAND]: `The price is outside the band that the configuration allows`,
@@ -303,72 +303,72 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_ORACLE_DEVIATION]: `Spot price and moving average are too far apart; try again when the market is calmer`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_EXPONENT]: `The exponent of the price is outside -12 to -4`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_FEED]: `The price account is of another feed; pass the IO/USD feed`,
-    [MARKETPLACE_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until that has caught up`,
+    [MARKETPLACE_ERROR__COMMON_ORACLE_FUTURE]: `The price is more than 30 seconds ahead of the cluster's clock; wait until the clock has caught up`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_LAYOUT]: `The price account is not a PriceUpdateV2 of 134 bytes`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_NOT_POSITIVE]: `The price or its moving average is not above zero`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_OWNER]: `The price account is not owned by an accepted Pyth receiver program`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_STALE]: `The price is too old; post a fresh update first`,
     [MARKETPLACE_ERROR__COMMON_ORACLE_UNVERIFIED]: `The price update is not fully verified; post a fully verified one`,
     [MARKETPLACE_ERROR__COMMON_OUT_OF_RANGE]: `The value is outside the hard range of this parameter`,
-    [MARKETPLACE_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after a pause of its own: ask the authority`,
+    [MARKETPLACE_ERROR__COMMON_PAUSE_COOLDOWN]: `The guardian cannot pause again so soon after its last pause: ask the authority`,
     [MARKETPLACE_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
     [MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
-    [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if it is still wanted`,
-    [MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal is applied 48 hours after it was made: wait`,
-    [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors sign together: let them approve one by one instead`,
-    [MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER]: `The number that an account stores for a pool, a currency or an end reason is none that this version knows: update to the version that wrote it`,
-    [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is not of this decision and these accounts, or its rent was paid by somebody else`,
-    [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `The rent of this proposal was paid by somebody else`,
-    [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the recipient of the account's rent, or to its payer if it is never closed: pass that address`,
-    [MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM]: `The cost with the renter's fee is above max_amount: raise it, or reserve less`,
+    [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted`,
+    [MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal can be applied 48 hours after it was made: wait`,
+    [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors can sign together: let them approve one by one instead`,
+    [MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER]: `The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it`,
+    [MARKETPLACE_ERROR__COMMON_WRONG_APPROVAL]: `This approval is for another decision or other accounts, or has another rent payer`,
+    [MARKETPLACE_ERROR__COMMON_WRONG_PAYER]: `This is not the rent payer of the proposal`,
+    [MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT]: `Excess lamports go to the account's rent recipient, or to its payer if it is never closed: pass that address`,
+    [MARKETPLACE_ERROR__COST_ABOVE_MAXIMUM]: `The cost with the renter's fee exceeds max_amount: raise it, or reserve less`,
     [MARKETPLACE_ERROR__CURRENCY_NOT_TAKEN]: `The offer does not take this currency`,
-    [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it is decided, or expires, first`,
-    [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: terminate instead`,
+    [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it must be decided or expire first`,
+    [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: send terminate instead`,
     [MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED]: `The end is announced already: the announcement stands until a day after its notice is over`,
     [MARKETPLACE_ERROR__ENDS_AFTER_NOTICE]: `The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere`,
-    [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end further ahead than the offer's longest stay: extend it by less, or later`,
-    [MARKETPLACE_ERROR__HELD_BACK]: `The last hours are held back for a day after the end: close it then`,
-    [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The offer takes only reservations of its minimum to its maximum hours`,
-    [MARKETPLACE_ERROR__INVALID_OUTAGE_TIME]: `A report names a time not after it was made, and an outage begins before the end`,
-    [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer does not take as many hours in IO: reserve fewer, or pay in USDC`,
+    [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end later than the offer's longest stay allows: extend it by less, or later`,
+    [MARKETPLACE_ERROR__HELD_BACK]: `The hold-back is not over: close the reservation after it`,
+    [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The hours are outside the offer's minimum and maximum`,
+    [MARKETPLACE_ERROR__INVALID_OUTAGE_TIME]: `The reported time must not be after the report was made, and an outage must begin before the reservation's end`,
+    [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer takes fewer hours in IO: reserve fewer, or pay in USDC`,
     [MARKETPLACE_ERROR__NO_DISPUTE]: `No dispute is open`,
-    [MARKETPLACE_ERROR__NO_GPUS]: `A reservation has at least one GPU`,
+    [MARKETPLACE_ERROR__NO_GPUS]: `A reservation needs at least one GPU`,
     [MARKETPLACE_ERROR__NOT_ACTIVE]: `The reservation is not active`,
-    [MARKETPLACE_ERROR__NOT_ATTESTED]: `The supplier has fewer attested GPUs free at this time: reserve fewer, or elsewhere`,
-    [MARKETPLACE_ERROR__NOT_BACKED]: `The supplier's stake, own or total, does not back as many GPUs: reserve fewer, or elsewhere`,
+    [MARKETPLACE_ERROR__NOT_ATTESTED]: `The supplier has fewer attested GPUs free for this time: reserve fewer, or choose another supplier`,
+    [MARKETPLACE_ERROR__NOT_BACKED]: `The supplier's own or total stake does not back this many GPUs: reserve fewer, or choose another supplier`,
     [MARKETPLACE_ERROR__NOT_DOWN]: `No outage of this reservation is reported, or the report has lapsed`,
     [MARKETPLACE_ERROR__NOT_ENDED]: `The reservation has not ended: complete, terminate or cancel it first`,
-    [MARKETPLACE_ERROR__NOTHING_HELD_BACK]: `Nothing is held back that has not been disputed or decided yet`,
+    [MARKETPLACE_ERROR__NOTHING_HELD_BACK]: `No hold-back is left that has not been disputed or decided`,
     [MARKETPLACE_ERROR__NOTHING_OWED]: `This reservation owes the signer nothing at this time`,
     [MARKETPLACE_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
     [MARKETPLACE_ERROR__NOT_RENTER]: `Only the renter of this reservation may do this`,
-    [MARKETPLACE_ERROR__NOT_RESERVED]: `The reservation does not wait for its start any more`,
+    [MARKETPLACE_ERROR__NOT_RESERVED]: `The reservation is no longer waiting to start`,
     [MARKETPLACE_ERROR__NOT_SUPPLIER]: `Only the owner or the operator of the supplier may do this`,
-    [MARKETPLACE_ERROR__OFFER_CURRENCIES]: `An offer takes IO (1), USDC (2) or both (3)`,
-    [MARKETPLACE_ERROR__OFFER_EDITED]: `The offer has been edited since: look at it again and pass its present revision`,
-    [MARKETPLACE_ERROR__OFFER_FULL]: `The offer has fewer GPUs left: reserve fewer, or at another offer`,
-    [MARKETPLACE_ERROR__OFFER_HOURS]: `The hours of an offer are 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO`,
+    [MARKETPLACE_ERROR__OFFER_CURRENCIES]: `An offer must take IO (1), USDC (2) or both (3)`,
+    [MARKETPLACE_ERROR__OFFER_EDITED]: `The offer has been edited: read it again and pass its current revision`,
+    [MARKETPLACE_ERROR__OFFER_FULL]: `The offer has fewer GPUs left: reserve fewer, or choose another offer`,
+    [MARKETPLACE_ERROR__OFFER_HOURS]: `The hours of an offer must be 1 <= minimum <= maximum <= the market's limit, and at least 1 in IO`,
     [MARKETPLACE_ERROR__OFFER_IN_USE]: `GPUs of this offer are reserved: pause it, and close it once they are free`,
     [MARKETPLACE_ERROR__OFFER_NOTICE]: `An offer promises at most 720 hours of notice`,
-    [MARKETPLACE_ERROR__OFFER_PAUSED]: `The offer is paused: choose another, or come back later`,
-    [MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS]: `An offer has at least one GPU`,
-    [MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE]: `An offer has a price above zero`,
-    [MARKETPLACE_ERROR__PRICE_MISSING]: `A reservation in IO needs the account of the IO/USD price`,
-    [MARKETPLACE_ERROR__STALE_DECISION]: `The council has reported since, or the decision is older than what it is about`,
-    [MARKETPLACE_ERROR__TIME_IS_NOT_OVER]: `The time of the reservation is not over yet`,
-    [MARKETPLACE_ERROR__TIME_IS_OVER]: `The time of the reservation is over: send complete instead`,
+    [MARKETPLACE_ERROR__OFFER_PAUSED]: `The offer is paused: choose another, or try again later`,
+    [MARKETPLACE_ERROR__OFFER_WITHOUT_GPUS]: `An offer needs at least one GPU`,
+    [MARKETPLACE_ERROR__OFFER_WITHOUT_PRICE]: `An offer needs a price above zero`,
+    [MARKETPLACE_ERROR__PRICE_MISSING]: `A reservation in IO needs the IO/USD price account`,
+    [MARKETPLACE_ERROR__STALE_DECISION]: `A newer decision was applied, or this one is older than what it decides`,
+    [MARKETPLACE_ERROR__TIME_IS_NOT_OVER]: `The reserved time is not over yet`,
+    [MARKETPLACE_ERROR__TIME_IS_OVER]: `The reserved time is over: send complete instead`,
     [MARKETPLACE_ERROR__TOO_EARLY_TO_CANCEL]: `The supplier may still start the reservation: cancel it after the start window`,
-    [MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE]: `The council may still decide the dispute: it expires after its time to decide`,
-    [MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE]: `The time to decide is over: the dispute can only expire`,
-    [MARKETPLACE_ERROR__TOO_LATE_TO_START]: `The time to start is over: the reservation can only be cancelled`,
-    [MARKETPLACE_ERROR__TOO_MANY_SEGMENTS]: `Five rates are reserved that are not yet paid: extend at the last of them, or once the first is paid`,
+    [MARKETPLACE_ERROR__TOO_EARLY_TO_EXPIRE]: `The council may still decide the dispute: it expires after the decision time`,
+    [MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE]: `The decision time is over: the dispute can only expire`,
+    [MARKETPLACE_ERROR__TOO_LATE_TO_START]: `The start window is over: the reservation can only be cancelled`,
+    [MARKETPLACE_ERROR__TOO_MANY_SEGMENTS]: `Five rates are reserved and not yet paid: extend at the last of them, or once the first is paid`,
     [MARKETPLACE_ERROR__WRONG_COUNCIL]: `This is not the council of attestors`,
-    [MARKETPLACE_ERROR__WRONG_DESTINATION]: `Pass the payee's associated token account: what that one cannot receive stays owed`,
+    [MARKETPLACE_ERROR__WRONG_DESTINATION]: `Pass the payee's associated token account: what it cannot receive stays owed`,
     [MARKETPLACE_ERROR__WRONG_ESCROW]: `This is not the escrow of the reservation`,
-    [MARKETPLACE_ERROR__WRONG_MINT]: `This is not the mint of the currency: IO and USDC are accepted, each by its one mint`,
+    [MARKETPLACE_ERROR__WRONG_MINT]: `This is not the mint of the currency: only the network's IO and USDC mints are accepted`,
     [MARKETPLACE_ERROR__WRONG_OFFER]: `This is not the offer of the reservation`,
-    [MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER]: `This is not who paid the rent of the reservation`,
+    [MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER]: `This is not the rent payer of the reservation`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER]: `This is not the supplier of the offer or reservation`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE]: `This is not the usage account of the supplier`,
     [MARKETPLACE_ERROR__WRONG_VAULT]: `This is not the fee-burn vault of the reservation's currency`,

@@ -38,13 +38,13 @@ import {
   type InterconnectArgs,
 } from ".";
 
-/** What a supplier offers. */
+/** Arguments of `create_offer` and `edit_offer`. */
 export type OfferSettings = {
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: bigint;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
   minHours: number;
   /** Longest stay, in hours. */
   maxHours: number;
@@ -52,7 +52,7 @@ export type OfferSettings = {
   maxIoHours: Option<number>;
   /** Hours of notice before the supplier ends a reservation, at most 720. */
   noticeHours: number;
-  /** Where the GPUs are: UTF-8, zero-padded. */
+  /** Location of the GPUs: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
   interconnect: Interconnect;
@@ -63,9 +63,9 @@ export type OfferSettings = {
 export type OfferSettingsArgs = {
   /** Price of a GPU-hour in micro-USD. */
   priceMicroUsd: number | bigint;
-  /** GPUs. */
+  /** GPUs offered. */
   gpus: number;
-  /** Shortest reservation, in hours. An extension may be shorter: it is more of a stay that is as long already. */
+  /** Shortest reservation, in hours. An extension may be shorter: it adds to a stay that is long enough already. */
   minHours: number;
   /** Longest stay, in hours. */
   maxHours: number;
@@ -73,7 +73,7 @@ export type OfferSettingsArgs = {
   maxIoHours: OptionOrNullable<number>;
   /** Hours of notice before the supplier ends a reservation, at most 720. */
   noticeHours: number;
-  /** Where the GPUs are: UTF-8, zero-padded. */
+  /** Location of the GPUs: UTF-8, zero-padded. */
   region: ReadonlyUint8Array;
   /** How they are connected. */
   interconnect: InterconnectArgs;

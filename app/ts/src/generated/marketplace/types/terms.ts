@@ -19,9 +19,9 @@ import {
   type FixedSizeEncoder,
 } from "@solana/kit";
 
-/** The terms of a reservation, as reserved. */
+/** The terms of a reservation, fixed when it is made. */
 export type Terms = {
-  /** Seconds of metered time held back, and seconds for which they stay after the end. */
+  /** Seconds of metered time that are held back, and for which they stay held back after the end. */
   holdBack: number;
   /** Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back. */
   notice: number;
@@ -29,23 +29,26 @@ export type Terms = {
   decisionTime: number;
   /** Seconds that the supplier has to start. */
   startWindow: number;
-  /** Seconds after the start within which a renter who terminates owes only what it has used. */
+  /** Seconds after the start within which a renter who terminates owes only the time used. */
   grace: number;
-  /** Seconds that a renter who terminates owes at least. */
+  /** Least seconds that a renter who terminates owes. */
   forfeit: number;
-  /** Hours that a renter who terminates owes at least. */
+  /** Minimum hours that a renter who terminates owes. */
   minHours: number;
-  /** Seconds of downtime after which the renter may terminate for free at the earliest: at most half of the time first reserved. */
+  /**
+   * Minimum downtime after which the renter may terminate for free, in seconds: at most half of the time first
+   * reserved.
+   */
   minDowntime: number;
-  /** Downtime above which the renter may terminate for free, in bps of the time that has passed. */
+  /** Downtime above which the renter may terminate for free, in bps of the elapsed time. */
   maxDowntimeBps: number;
-  /** Deposit of a dispute, in bps of what it freezes. */
+  /** Deposit of a dispute, in bps of the frozen amount. */
   depositBps: number;
-  /** The supplier's share of the deposit if the council does not decide, in bps. */
+  /** The supplier's share of the deposit if a dispute expires, in bps. */
   undecidedBps: number;
-  /** Fee on top of what is used, in bps. */
+  /** The renter's fee, added to the price of the time used, in bps. */
   renterFeeBps: number;
-  /** Fee off what is used, in bps. */
+  /** The supplier's fee, deducted from the price of the time used, in bps. */
   supplierFeeBps: number;
 };
 
