@@ -207,7 +207,7 @@ fn forms(stage: &Stage) {
     assert_eq!((out.lines().count(), links(&err)), (1, 1), "{err}");
     let (out, _) = said("--output csv");
     assert!(
-        out.starts_with("delegation,supplier,delegated,delegatedCurrency,commission,"),
+        out.starts_with("delegation,supplier,delegated,delegatedCurrency,roomLeft,"),
         "{out}"
     );
     let file = Path::new(&stage.file("no-such")).with_extension("yml");
