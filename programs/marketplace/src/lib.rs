@@ -265,9 +265,9 @@ pub mod marketplace {
         close_offer::handler(ctx)
     }
 
-    /// Announces that the supplier will end a running reservation, which starts its notice. From the end of that on, for 24
-    /// hours, `terminate_by_supplier` forfeits nothing, and before it only the seconds that are missing; then the
-    /// announcement lapses. While it stands the renter owes no least time, and extends up to the end of the notice only.
+    /// Announces that the supplier will end a running reservation, and starts its notice. During the notice,
+    /// `terminate_by_supplier` forfeits only what is missing of it; for 24 hours after the notice, nothing. Then the
+    /// announcement lapses. While it stands, the renter owes no minimum time and cannot extend beyond the notice.
     ///
     /// Authority: owner or operator of the supplier.
     pub fn announce_end(ctx: Context<AnnounceEnd>) -> Result<()> {

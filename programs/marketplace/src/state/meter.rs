@@ -46,11 +46,11 @@ pub struct Segments {
     pub seconds: [u32; MAX_SEGMENTS],
     /// Metered seconds, over all segments, that are no longer held back.
     pub settled: u32,
-    /// Seconds of the segments that were folded: they lie in front of the others.
+    /// Seconds of the segments that were folded; they come before the others.
     pub base_seconds: u32,
     /// Zero.
     pub padding: [u8; 4],
-    /// Base units for them, each segment's part rounded down.
+    /// Price of the folded seconds, in base units, each segment's part rounded down.
     pub base_gross: u64,
 }
 
@@ -94,18 +94,18 @@ impl Segments {
         Ok(after.gross(after.seconds)?.minus(price)?)
     }
 
-    /// Whether more at `rate` needs a place, and none is left.
+    /// Whether time at `rate` needs a segment of its own and none is free.
     pub fn is_full_for(&self, rate: u64) -> bool {
         self.rates
             .last()
             .is_some_and(|&last| last > 0 && last != rate)
     }
 
-    /// Folds the segments that lie wholly in the first `seconds`. Their price counts as a whole from then on, and their
-    /// places are free.
+    /// Folds the segments that lie completely in the first `seconds`, and frees their places. From then on their price
+    /// counts as a whole.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable: the price of all is below 64 bits.
+    /// `MathOverflow`, which cannot occur: the total price is below 64 bits.
     pub fn fold(&mut self, seconds: u32) -> Result<()> {
         let (mut end, mut gross, mut folded) = (self.base_seconds, self.base_gross, 0_usize);
         for (place, segment) in (1_usize..).zip(self.reserved()) {
@@ -178,7 +178,7 @@ pub fn length(range: &Range<u32>) -> u32 {
 pub struct Terms {
     /// Seconds of metered time that are held back, and for which they stay held back after the end.
     pub hold_back: u32,
-    /// Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back.
+    /// Seconds of notice that the supplier owes. If it terminates, the missing ones are free, as far as they are held back.
     pub notice: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,

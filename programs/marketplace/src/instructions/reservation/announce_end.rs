@@ -2,9 +2,9 @@
 //!
 //! Who may call it: owner or operator of the supplier.
 //!
-//! 1. Refuses unless the meter runs and its time is not over, and while an announcement stands.
-//! 2. Stores when it was made. Once the notice is over the supplier terminates without forfeiting anything, for a day; before
-//!    that it forfeits what is missing. From now on the renter may terminate and owes only what it has used.
+//! 1. Refuses unless the meter runs and the reserved time is not over, and while an announcement stands.
+//! 2. Stores the time of the announcement. During the notice, a supplier that terminates forfeits what is missing of it;
+//!    for a day after the notice, nothing. A renter who terminates meanwhile owes only the time used.
 //! 3. Emits `EndAnnounced`. No token moves.
 
 use anchor_lang::prelude::*;

@@ -12,7 +12,7 @@ impl Reservation {
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over, `TooManySegments`,
-    /// `EndsAfterNotice` if the supplier has announced the end and it would run on after the notice.
+    /// `EndsAfterNotice` if the new end is after the notice of an announced end.
     pub fn extend(&mut self, more: Segment, now: i64) -> Result<u64> {
         self.require_running(now)?;
         if self.segments.is_full_for(more.rate) {
@@ -27,11 +27,11 @@ impl Reservation {
         Ok(more)
     }
 
-    /// Folds the segments whose every second is settled and can be neither disputed nor reported down any more: all of them
-    /// in front of an open dispute are. Nobody's total changes, now or later.
+    /// Folds the segments that are completely settled and lie before an open dispute. They can be neither disputed nor
+    /// reported down any more, so no payee's total changes, now or later.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub(super) fn fold(&mut self) -> io_common::Result<()> {
         let mut settled = self.segments.settled;
         if self.dispute.is_open() {

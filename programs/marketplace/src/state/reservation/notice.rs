@@ -1,7 +1,7 @@
-//! Notice: how long before it ends a reservation the supplier says so.
+//! Notice: the time between a supplier's announcement and its end of a reservation.
 //!
-//! An announcement stands from when it is made until a day after its notice is over. Then it lapses as if it had never been
-//! made: none makes a supplier free to leave at any later time.
+//! An announcement stands until a day after its notice is over. Then it lapses as if it had never been made, so a supplier
+//! cannot announce once and stay free to leave.
 
 use io_common::{math::Checked, require, require_gte};
 
@@ -26,15 +26,15 @@ impl Reservation {
     /// When the notice of the announcement that stands is over, in unix seconds; none if none stands.
     ///
     /// # Errors
-    /// `MathOverflow`, not reachable.
+    /// `MathOverflow`, which cannot occur.
     pub fn announced_end(&self, now: i64) -> io_common::Result<Option<i64>> {
         let ends = self.notice_ends(self.elapsed(now)?)?;
         ends.map(|ends| self.started_at.plus(ends.into()))
             .transpose()
     }
 
-    /// Seconds of the time used that the supplier forfeits if it terminates at `now`: what is missing of its notice, as far as
-    /// it is held back.
+    /// Seconds of the time used that the supplier forfeits if it terminates at `now`: those missing of its notice, as far
+    /// as they are held back.
     ///
     /// # Errors
     /// As [`announced_end`](Self::announced_end).

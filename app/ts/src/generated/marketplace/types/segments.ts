@@ -37,11 +37,11 @@ export type Segments = {
   seconds: Array<number>;
   /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
-  /** Seconds of the segments that were folded: they lie in front of the others. */
+  /** Seconds of the segments that were folded; they come before the others. */
   baseSeconds: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
-  /** Base units for them, each segment's part rounded down. */
+  /** Price of the folded seconds, in base units, each segment's part rounded down. */
   baseGross: bigint;
 };
 
@@ -52,11 +52,11 @@ export type SegmentsArgs = {
   seconds: Array<number>;
   /** Metered seconds, over all segments, that are no longer held back. */
   settled: number;
-  /** Seconds of the segments that were folded: they lie in front of the others. */
+  /** Seconds of the segments that were folded; they come before the others. */
   baseSeconds: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
-  /** Base units for them, each segment's part rounded down. */
+  /** Price of the folded seconds, in base units, each segment's part rounded down. */
   baseGross: number | bigint;
 };
 

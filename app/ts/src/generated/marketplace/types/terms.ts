@@ -23,7 +23,7 @@ import {
 export type Terms = {
   /** Seconds of metered time that are held back, and for which they stay held back after the end. */
   holdBack: number;
-  /** Seconds of notice: what is missing of them when the supplier terminates is free, as far as it is held back. */
+  /** Seconds of notice that the supplier owes. If it terminates, the missing ones are free, as far as they are held back. */
   notice: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
