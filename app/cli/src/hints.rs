@@ -117,10 +117,12 @@ impl Refused<'_, '_> {
                 let taken_back = present.replace(' ', "");
                 format!("it is {present}, and {next} is announced: `io supplier commission {taken_back}` takes that back")
             }),
-            // As of the supplier's last attestation, whatever the configuration says by now.
-            "BelowMinDelegation" => self
-                .first::<Supplier>()?
-                .map(|(_, it)| format!("at least {}", Cell::Io(it.min_delegation).brief())),
+            "BelowMinDelegation" => {
+                // As of the supplier's last attestation, whatever the configuration says by now.
+                let supplier = self.first::<Supplier>()?;
+                let least = supplier.map_or(config.min_delegation, |(_, it)| it.min_delegation);
+                Some(format!("at least {}", Cell::Io(least).brief()))
+            }
             "NotEnoughStake" => match self.first::<Delegation>()? {
                 Some((_, it)) => Some(format!(
                     "{} are active and free",

@@ -274,7 +274,7 @@ test('a node that lags behind what was shown is reported, and shows nothing olde
   rpc.slot = 49;
   const behind = {
     what: `${host} lags behind what this page has shown: its answer is of slot 49, and slot 51 was seen before.`,
-    remedy: 'The page asks again by itself: wait a little, or enter another RPC above.',
+    remedy: 'The page retries by itself: wait a little, or enter another RPC above.',
   };
   assert.deepEqual(await said(network.chain(false)), behind);
   assert.deepEqual(await said(network.holdings(recorded.renters[0] ?? assert.fail())), behind);
