@@ -90,7 +90,9 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
     assert!(text(&jobs, "/0/toDo").contains(&settle), "{jobs}");
     let receipt = stage.does("renter-1", &format!("rent receipt {reservation}"));
     assert!(number(&receipt, "/0/usedSeconds") >= 30 * HOUR as u64);
-    assert_eq!(number(&receipt, "/1/usedSeconds"), 0);
+    // At the same price the extension is more of the first segment.
+    assert_eq!(number(&receipt, "/0/billableSeconds"), 74 * HOUR as u64);
+    assert!(receipt.pointer("/1").is_none(), "{receipt}");
     let line = format!("rent receipt {reservation} --url {}", stage.network.url);
     let csv = stage.prints(&format!("{line} --output csv"));
     let mut lines = csv.lines();
@@ -99,7 +101,7 @@ fn paid_for_as_it_runs(stage: &Stage) -> String {
         "reservation,segment,item,state,currency,gpus,ratePerHour,ratePerHourCurrency,billableSeconds,usedSeconds,\
          price,priceCurrency,givenBack,givenBackCurrency,priceCharged,priceChargedCurrency,yourFee,yourFeeCurrency,\
          supplierFee,supplierFeeCurrency,downtimeSeconds,paidIn,paidInCurrency,depositLost,depositLostCurrency,\
-         paidToSupplier,paidToSupplierCurrency,refunded,refundedCurrency,feesPaid,feesPaidCurrency,closedIn"
+         paidToSupplier,paidToSupplierCurrency,refunded,refundedCurrency,feesPaid,feesPaidCurrency,endAnnouncedFor,closedIn"
     );
     let first = format!("{reservation},1,time used,active,USDC,2,");
     assert!(lines.next().unwrap().starts_with(&first), "{csv}");
