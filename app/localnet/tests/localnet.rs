@@ -149,11 +149,23 @@ fn an_hour_is_emitted_and_a_staker_delegates_over_json_rpc() {
 
     let (staker, io) = (localnet.key("staker-1"), localnet.address("/ioMint"));
     let signer = staker.pubkey();
-    let delegation = client::delegation_address(&client::DelegationKeys { staker: signer, supplier });
+    let delegation = client::delegation_address(&client::DelegationKeys {
+        staker: signer,
+        supplier,
+    });
     let before: Delegation = read(&mut network, &delegation).unwrap().unwrap();
     let mut instructions = keeper::catch_up(&mut network, &signer, &io, &[supplier]).unwrap();
     let wallet = spl::wallet(&signer, &io);
-    let delegate = |amount| client::delegate(&client::DelegationKeys { staker: signer, supplier }, &wallet, amount);
+    let delegate = |amount| {
+        client::delegate(
+            &client::DelegationKeys {
+                staker: signer,
+                supplier,
+            },
+            &wallet,
+            amount,
+        )
+    };
     instructions.push(delegate(ONE_IO));
     let receipt = network.send(&instructions, &[&staker]).unwrap();
     let mut events = receipt
