@@ -113,6 +113,7 @@ impl Ledger {
         mut record: impl FnMut(u32, [U128; Pool::COUNT]) -> Result<()>,
     ) -> Result<Advance> {
         let mut done = Advance::default();
+        let begun = self.hour;
         while self.hour < now && !self.pools.iter().all(PoolLedger::is_empty) {
             done.minted = done.minted.plus(self.emit_hour(config)?)?;
             self.hour = self.hour.plus(1)?;
@@ -121,8 +122,8 @@ impl Ledger {
             }
             let [enterprise, community] = &self.pools;
             record(self.hour, [enterprise.index, community.index])?;
-            done.walked = done.walked.plus(1)?;
         }
+        done.walked = self.hour.minus(begun)?;
         self.hour = self.hour.max(now);
         self.emitted_total = self.emitted_total.plus(done.minted)?;
         Ok(done)
