@@ -167,4 +167,7 @@ pub enum MarketplaceError {
     /// The extension's price is for less notice.
     #[msg("The offer now promises less notice than this reservation has: reserve again instead of extending")]
     NoticeShortened,
+    /// The announcement gives up the renter's minimum time.
+    #[msg("Before the minimum time is over only the owner may announce the end, which gives that time up")]
+    MinimumIsNotOver,
 }

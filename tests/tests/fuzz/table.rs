@@ -307,7 +307,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[AnnounceEnd],
         second: ENDS,
-        gain: "the notice runs: a supplier that terminates forfeits only what is missing of it, and the renter owes no minimum time",
+        gain: "the notice runs: a supplier that terminates forfeits only what is missing of it, and the renter owes no minimum time from then on",
         left: "end it: a renter who terminates pays for the time used",
         most: ITS_ACTION,
         others: ITS_ACTION,

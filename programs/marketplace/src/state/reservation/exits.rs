@@ -128,12 +128,16 @@ impl Reservation {
                     && (down == 0 || down < elapsed)
                     && u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
             {
-                let least = self.terms.least()?.min(self.reserved()?);
-                elapsed.max(least).minus(down)?
+                elapsed.max(self.least()?).minus(down)?
             }
             _ => used,
         };
         Ok(due)
+    }
+
+    /// The minimum time of the renter, in seconds after the start.
+    pub(super) fn least(&self) -> io_common::Result<u32> {
+        Ok(self.terms.least()?.min(self.reserved()?))
     }
 
     pub(super) fn require_running(&self, now: i64) -> Result<()> {

@@ -23,6 +23,18 @@ impl Reservation {
         Ok(self.started_at.plus(ends.into())?)
     }
 
+    /// When the minimum time of the renter is over, in unix seconds, while an announcement would give it up.
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur.
+    pub fn least_until(&self, now: i64) -> io_common::Result<Option<i64>> {
+        let least = self.least()?;
+        if self.announced > 0 || self.elapsed(now)? >= least {
+            return Ok(None);
+        }
+        self.started_at.plus(least.into()).map(Some)
+    }
+
     /// When the notice of the announcement that stands is over, in unix seconds; none if none stands.
     ///
     /// # Errors
