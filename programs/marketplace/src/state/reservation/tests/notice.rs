@@ -136,6 +136,24 @@ fn p27_nothing_is_extended_beyond_an_announced_end() {
     lapsed.extend(more(3_600), hour(25) + 1).unwrap();
 }
 
+#[test]
+fn p27_an_extension_before_it_makes_leaving_dearer_up_to_the_notice() {
+    let mut reservation = noticed();
+    reservation.terms.notice = 10 * 3_600;
+    // Of the 72 hours two are left, then seven, then all of the notice.
+    for (more, forfeited) in [(0, 2), (5, 7), (5, 10)] {
+        if more > 0 {
+            let seconds = more * 3_600;
+            let more = Segment {
+                seconds,
+                ..THREE_DAYS
+            };
+            reservation.extend(more, hour(70)).unwrap();
+        }
+        assert_eq!(reservation.forfeited(hour(70)), Ok(forfeited * 3_600));
+    }
+}
+
 /// A clock that steps back by ten seconds makes no notice longer.
 #[test]
 fn p27_no_more_is_missing_than_the_notice() {
