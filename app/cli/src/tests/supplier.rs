@@ -170,7 +170,7 @@ fn p27_the_owner_sees_what_an_announcement_gives_up_and_an_operator_is_refused()
     let (code, message) = suite.fails(&operator, &announce);
     assert_eq!(code, 3);
     assert!(
-        message.contains("(MinimumIsNotOver): its minimum time is over at "),
+        message.contains("(MinimumIsNotOver, 8053): its minimum time is over at "),
         "{message}"
     );
     let asked = suite.question(&owner, &announce);
