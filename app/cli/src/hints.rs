@@ -241,6 +241,11 @@ impl Refused<'_, '_> {
             ),
             "StaleDecision" => ("it has to be after the start, at", it.started_at),
             "InvalidOutageTime" => ("it ends at", it.ends_at()?),
+            "MinimumIsNotOver" => {
+                let now = self.context.now()?;
+                let until = it.least_until(now)?;
+                ("its minimum time is over at", until.unwrap_or(now))
+            }
             "EndAlreadyAnnounced" | "EndsAfterNotice" => {
                 let now = self.context.now()?;
                 (

@@ -114,8 +114,8 @@ const ACTS: Record<string, Act> = {
   announceEnd: (snapshot, saw) => {
     const prepared = actions.prepareAnnounceEnd(snapshot, signer(14));
     saw(prepared);
-    const { overAt, lapsesAt, endsAt, forfeit } = prepared.terms;
-    return Promise.resolve([overAt, lapsesAt, endsAt, forfeit]);
+    const { overAt, lapsesAt, endsAt, forfeit, leastUntil } = prepared.terms;
+    return Promise.resolve([overAt, lapsesAt, endsAt, forfeit, leastUntil ?? '-']);
   },
   sweep: async (snapshot, saw) => {
     const prepared = await actions.prepareSweepFees(snapshot);

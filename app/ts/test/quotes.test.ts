@@ -95,7 +95,7 @@ test('a quote, an extension and their transactions are those of Rust, refusals t
   const all = ['quote', 'reserving', 'extension', 'extending', 'NotFree', 'NoGpus', 'OfferPaused', 'CurrencyNotTaken'];
   const prices = ['Stale', 'Future', 'Confidence', 'Deviation', 'Band', 'NotPositive', 'Exponent'];
   const others = ['HoursOutOfRange', 'IoHoursOutOfRange', 'PriceMissing', 'CostAboveMaximum', 'InsufficientFunds'];
-  const late = ['EndsAfterNotice', 'EndsTooLate', 'NotActive', 'TimeIsOver', 'TooManySegments', 'NotAttested', 'NotBacked'];
+  const late = ['EndsAfterNotice', 'NoticeShortened', 'EndsTooLate', 'NotActive', 'TimeIsOver', 'TooManySegments', 'NotAttested', 'NotBacked'];
   const expected = [...all, ...prices.map((it) => `Oracle${it}`), ...others, ...late];
   assert.deepEqual([...counts.keys()].sort(), expected.sort());
 });

@@ -164,4 +164,10 @@ pub enum MarketplaceError {
     /// The extension goes beyond the announced end.
     #[msg("The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere")]
     EndsAfterNotice,
+    /// The extension's price is for less notice.
+    #[msg("The offer now promises less notice than this reservation has: reserve again instead of extending")]
+    NoticeShortened,
+    /// The announcement gives up the renter's minimum time.
+    #[msg("Before the minimum time is over only the owner may announce the end, which gives that time up")]
+    MinimumIsNotOver,
 }

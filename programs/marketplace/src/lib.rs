@@ -111,8 +111,8 @@ pub mod marketplace {
     }
 
     /// Ends a running reservation. The unused part goes back, except the minimum time, which is due: `forfeit` or the
-    /// offer's `min_hours`, whichever is longer. Within `grace` after the start, and while an announced end stands,
-    /// only the time used is due.
+    /// offer's `min_hours`, whichever is longer. Within `grace` after the start, and once the supplier has announced
+    /// an end, only the time used is due.
     ///
     /// Authority: the renter.
     pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
@@ -267,9 +267,10 @@ pub mod marketplace {
 
     /// Announces that the supplier will end a running reservation, and starts its notice. During the notice,
     /// `terminate_by_supplier` forfeits only what is missing of it; for 24 hours after the notice, nothing. Then the
-    /// announcement lapses. While it stands, the renter owes no minimum time and cannot extend beyond the notice.
+    /// announcement lapses. While it stands, the renter cannot extend beyond the notice. From the first announcement
+    /// on, it owes no minimum time.
     ///
-    /// Authority: owner or operator of the supplier.
+    /// Authority: owner of the supplier; its operator once the minimum time is over.
     pub fn announce_end(ctx: Context<AnnounceEnd>) -> Result<()> {
         announce_end::handler(ctx)
     }

@@ -19,6 +19,11 @@ use crate::{
 /// From this many thousandths on, all is meant.
 pub const ALL: u32 = 1_000;
 
+/// Whether the operator announces an end, or else the owner.
+pub fn operator_announces(action: &Action) -> bool {
+    action.size.is_multiple_of(2)
+}
+
 impl Stage<'_> {
     /// Whether `action`, done rightly, must be accepted or must be refused; none where the tables say neither.
     pub fn promise(&self, action: &Action) -> Option<bool> {
@@ -55,7 +60,7 @@ impl Stage<'_> {
             Start | Decline | Cancel | SettleReservation | SweepFees | Terminate
             | TerminateBySupplier | TerminateForDowntime | Complete | OpenDispute
             | ExpireDispute | CloseReservation | WithdrawRefund | WithdrawEarnings
-            | AnnounceEnd => self.reservation(action.verb, view.rental(at)?),
+            | AnnounceEnd => self.reservation(action, view.rental(at)?),
             _ => None,
         }
     }
@@ -195,9 +200,9 @@ impl Stage<'_> {
         }
     }
 
-    fn reservation(&self, verb: Verb, rental: &Rental) -> Option<bool> {
+    fn reservation(&self, action: &Action, rental: &Rental) -> Option<bool> {
         use Verb::*;
-        let (it, now) = (&rental.reservation, self.view.now);
+        let (it, now, verb) = (&rental.reservation, self.view.now, action.verb);
         let late = now > it.created_at + i64::from(it.terms.start_window);
         let (reserved, active) = (it.is(Status::Reserved), it.is(Status::Active));
         let runs = active && now < it.ends_at().ok()?;
@@ -209,7 +214,10 @@ impl Stage<'_> {
             Cancel => reserved && late,
             SettleReservation | SweepFees => true,
             Terminate | TerminateBySupplier => runs,
-            AnnounceEnd => runs && it.announced_end(now).ok()?.is_none(),
+            AnnounceEnd => {
+                let may = !operator_announces(action) || it.least_until(now).ok()?.is_none();
+                runs && may && it.announced_end(now).ok()?.is_none()
+            }
             TerminateForDowntime => {
                 runs && u64::from(it.downtime(now).ok()?) > it.allowed_downtime(now).ok()?
             }

@@ -307,7 +307,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[AnnounceEnd],
         second: ENDS,
-        gain: "the notice runs: a supplier that terminates forfeits only what is missing of it, and the renter owes no minimum time",
+        gain: "the notice runs: a supplier that terminates forfeits only what is missing of it, and the renter owes no minimum time from then on",
         left: "end it: a renter who terminates pays for the time used",
         most: ITS_ACTION,
         others: ITS_ACTION,
@@ -339,6 +339,24 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["p27_nothing_is_extended_beyond_an_announced_end"],
+    },
+    Row {
+        first: &[TerminateBySupplier],
+        second: &[Extend],
+        gain: "no more is forfeited than was left of the time",
+        left: "is refused, with nothing locked; reserve elsewhere",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p27_an_extension_before_it_makes_leaving_dearer_up_to_the_notice"],
+    },
+    Row {
+        first: &[Extend],
+        second: &[TerminateBySupplier],
+        gain: "more is left of the time, so more of the missing notice is forfeited, never more than the hold-back",
+        left: "pause the offer before leaving: a paused offer extends nothing",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p27_an_extension_before_it_makes_leaving_dearer_up_to_the_notice"],
     },
     Row {
         first: &[Start],

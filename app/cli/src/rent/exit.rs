@@ -213,10 +213,6 @@ fn falling(currency: Currency, falls: Falls, now: i64) -> String {
         Some((Step::Least, time)) => {
             format!("{by_meter} once the least time is over, {}", at(time))
         }
-        Some((Step::Lapse, time)) => format!(
-            "{by_meter}, and to what the least time leaves once the announced end lapses, {}",
-            at(time)
-        ),
         None => by_meter,
     }
 }

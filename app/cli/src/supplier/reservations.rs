@@ -149,11 +149,20 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
         lapses_at,
         ends_at,
         forfeit,
+        least_until,
     } = prepared.terms;
     let (it, now) = (&snapshot.reservation, snapshot.now);
     let over = Cell::Time(over_at, now);
+    let least_until = least_until.map_or(Cell::None, |at| Cell::Time(at, now));
+    let given_up = match least_until {
+        Cell::None => String::new(),
+        _ => format!(
+            ", and give up its minimum time, which is over at {}",
+            least_until.brief()
+        ),
+    };
     let question = format!(
-        "Announce the end of reservation {}, with notice until {}",
+        "Announce the end of reservation {}, with notice until {}{given_up}",
         short(&address),
         over.brief()
     );
@@ -170,13 +179,14 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             ("Notice is over at", over),
             ("Announcement lapses at", Cell::Time(lapses_at, now)),
             ("Ends at", Cell::Time(ends_at, now)),
+            ("Minimum time given up, until", least_until),
             (
                 "Forfeited if terminated now",
                 money(snapshot.currency, forfeit),
             ),
             (
-                "Meanwhile the renter",
-                Cell::text("may terminate for the time used alone, and extends to the end of the notice at most"),
+                "The renter",
+                Cell::text("owes no minimum time from now on, and extends to the end of the notice at most while the announcement stands"),
             ),
         ])
         .next(next))

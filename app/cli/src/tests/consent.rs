@@ -224,7 +224,7 @@ impl Suite {
     }
 
     /// The question, with all before the network.
-    fn question(&mut self, who: &Keypair, line: &str) -> String {
+    pub(super) fn question(&mut self, who: &Keypair, line: &str) -> String {
         let (_, question) = self.asked(who, line);
         check(&question);
         let tail = format!("? (localnet, wallet {})", short(&who.pubkey()));

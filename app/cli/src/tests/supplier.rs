@@ -157,6 +157,32 @@ fn a_supplier_ends_a_reservation() {
     assert!(message.starts_with(reported), "{message}");
 }
 
+/// P-27: before the minimum time is over, an announcement gives it up, which only the owner may do.
+#[test]
+fn p27_the_owner_sees_what_an_announcement_gives_up_and_an_operator_is_refused() {
+    let mut suite = Suite::new();
+    let (_, address) = suite.rental();
+    let owner = suite.supplier(0).0;
+    let operator = suite.economy.newcomer(100_000_000).unwrap();
+    let line = format!("supplier update --operator {}", operator.pubkey());
+    suite.json(&owner, &line);
+    let announce = format!("supplier announce-end {address}");
+    let (code, message) = suite.fails(&operator, &announce);
+    assert_eq!(code, 3);
+    assert!(
+        message.contains("(MinimumIsNotOver, 8053): its minimum time is over at "),
+        "{message}"
+    );
+    let asked = suite.question(&owner, &announce);
+    let given_up = ", and give up its minimum time, which is over at ";
+    assert!(asked.contains(given_up), "{asked}");
+    suite.wait(3_600);
+    let asked = suite.question(&owner, &announce);
+    assert!(!asked.contains(given_up), "{asked}");
+    let announced = suite.json(&operator, &announce);
+    assert!(announced["minimumTimeGivenUpUntil"].is_null());
+}
+
 /// P-27: as renter and supplier see it.
 #[test]
 fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {

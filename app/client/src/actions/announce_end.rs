@@ -17,9 +17,11 @@ pub struct Terms {
     pub ends_at: i64,
     /// What the supplier would forfeit by terminating now instead, in base units.
     pub forfeit: u64,
+    /// When the renter's minimum time would be over, which the announcement gives up. Until then the owner signs.
+    pub least_until: Option<i64>,
 }
 
-/// The announcement by `authority`, owner or operator of the supplier, who signs.
+/// The announcement by `authority`, owner of the supplier or, once the minimum time is over, its operator, who signs.
 ///
 /// # Errors
 /// [`Refusal::Program`].
@@ -37,6 +39,7 @@ pub fn prepare(snapshot: &Snapshot, authority: &Pubkey) -> Result<Prepared<Terms
             lapses_at: over_at.saturating_add(ANNOUNCEMENT_LAPSE.into()),
             ends_at: it.ends_at()?,
             forfeit: quote::forfeit_if_terminated_by_supplier(it, *now),
+            least_until: it.least_until(*now)?,
         },
         gives: Vec::new(),
         creates: Vec::new(),

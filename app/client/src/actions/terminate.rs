@@ -2,10 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_common::constants::HOUR;
-use marketplace::{
-    constants::ANNOUNCEMENT_LAPSE,
-    state::{Payee, Reservation},
-};
+use marketplace::state::{Payee, Reservation};
 
 use super::{refund::Refund, snapshot::Snapshot, Prepared, Refusal};
 use crate::{marketplace as client, reservation::rate};
@@ -59,8 +56,6 @@ pub enum Step {
     Grace,
     /// The least time is over: the refund falls from then on.
     Least,
-    /// The announcement of the end has lapsed: the least time is due again.
-    Lapse,
 }
 
 impl Exit {
@@ -84,17 +79,10 @@ impl Exit {
         let after_start = |seconds: u32| it.started_at.saturating_add(seconds.into());
         let [grace, least] = [u32::from(it.terms.grace), it.terms.least()?].map(after_start);
         let end = (Step::End, it.ends_at()?);
-        let steps = match it.announced_end(now)? {
-            None => vec![end, (Step::Grace, grace), (Step::Least, least)],
-            Some(over_at) => {
-                let stands = i64::from(ANNOUNCEMENT_LAPSE).saturating_add(1);
-                vec![end, (Step::Lapse, over_at.saturating_add(stands))]
-            }
-        };
-        let is_ahead = |(step, at): &(Step, i64)| {
-            let counts = self == Self::Terminate || *step == Step::End;
-            counts && now < *at && *at <= by
-        };
+        let steps = [end, (Step::Grace, grace), (Step::Least, least)];
+        let owes_least = self == Self::Terminate && it.announced == 0;
+        let is_ahead =
+            |(step, at): &(Step, i64)| (owes_least || *step == Step::End) && now < *at && *at <= by;
         let hour = it.terms.cost(rate(it, now)?.unwrap_or(0))?;
         Ok(Falls {
             per_second: hour.div_ceil(HOUR.unsigned_abs()),

@@ -424,8 +424,10 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
             lapses_at,
             ends_at,
             forfeit,
+            least_until,
         } = it;
-        format!("{over_at} {lapses_at} {ends_at} {forfeit}")
+        let least_until = or_none(*least_until);
+        format!("{over_at} {lapses_at} {ends_at} {forfeit} {least_until}")
     });
     lines.act("sweep", fees::sweep(&snapshot), |it| {
         format!("{} {}", it.amount, it.to)

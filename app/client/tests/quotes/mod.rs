@@ -437,12 +437,23 @@ fn extensions(lines: &mut Lines) {
         let mut other = it.clone();
         other.reservation.terms.min_hours = 1;
         extended(lines, &other, 5);
+        // The offer promises five hours of notice.
+        for notice in [5 * 3_600, 5 * 3_600 + 1] {
+            let mut other = it.clone();
+            other.market.offer.notice_hours = 5;
+            other.reservation.terms.notice = notice;
+            tell(lines, &other.market);
+            extended(lines, &other, 5);
+        }
         // An announced end: the notice is over four hours after the end.
         let mut announced = it.clone();
+        announced.market.offer.notice_hours = 14;
         announced.reservation.announced = 1;
         announced.reservation.terms.notice = 14 * 3_600;
+        tell(lines, &announced.market);
         extended(lines, &announced, 4);
         extended(lines, &announced, 5);
+        tell(lines, &it.market);
         let rate = it.quote(5).unwrap().time.segment.rate;
         // More at the last rate, none of which is paid.
         let mut full = it;

@@ -1,7 +1,7 @@
 /** Extending a running reservation. */
 import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
-import { HOUR } from '../math';
+import { HOUR, max } from '../math';
 import { attestedGpus, backs } from '../offers';
 import { endsAt, extended } from '../reservation';
 import { findWalletPda } from '../tokens';
@@ -51,6 +51,9 @@ export function quoteExtension({ reservation, market }: Running, hours: number):
   if (problem !== undefined) throw problem;
   if (terms.minHours < offer.minHours) {
     throw new Refusal('HoursOutOfRange', 'The offer asks for more hours at least than the reservation was made with.');
+  }
+  if (max(BigInt(terms.forfeit), BigInt(offer.noticeHours) * HOUR) < BigInt(terms.notice)) {
+    throw new Refusal('NoticeShortened', 'The offer now promises less notice than this reservation has: reserve again instead.');
   }
   if (usage.reservedGpus > attestedGpus(supplier, now)) {
     throw new Refusal('NotAttested', 'The supplier’s GPUs are not attested.');

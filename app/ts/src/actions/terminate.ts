@@ -4,8 +4,6 @@ import * as marketplace from '../generated/marketplace';
 import { HOUR, min } from '../math';
 import {
   allOwed,
-  announcedEnd,
-  ANNOUNCEMENT_LAPSE,
   endsAt,
   leastOf,
   rateOf,
@@ -29,8 +27,8 @@ export type TerminateRequest = {
   within: bigint;
 };
 
-/** What changes how a refund falls: the end of the time, of the first minutes, of the least time, or of an announcement. */
-export type Step = 'end' | 'grace' | 'least' | 'lapse';
+/** What changes how a refund falls: the end of the time, of the first minutes, or of the least time. */
+export type Step = 'end' | 'grace' | 'least';
 
 export type TerminateTerms = {
   /** What comes back, as things stand. */
@@ -60,22 +58,15 @@ function leastBy(it: Reservation, exit: Exit, refund: bigint, by: bigint): bigin
 }
 
 function falls(it: Reservation, exit: Exit, now: bigint, by: bigint): TerminateTerms['falls'] {
-  const overAt = announcedEnd(it, now);
-  const steps: { what: Step; at: bigint }[] =
-    overAt === undefined
-      ? [
-          { what: 'end', at: endsAt(it) },
-          { what: 'grace', at: it.startedAt + BigInt(it.terms.grace) },
-          { what: 'least', at: it.startedAt + leastOf(it.terms) },
-        ]
-      : [
-          { what: 'end', at: endsAt(it) },
-          { what: 'lapse', at: overAt + ANNOUNCEMENT_LAPSE + 1n },
-        ];
-  const counts = (what: Step) => exit === 'terminate' || what === 'end';
+  const steps: { what: Step; at: bigint }[] = [
+    { what: 'end', at: endsAt(it) },
+    { what: 'grace', at: it.startedAt + BigInt(it.terms.grace) },
+    { what: 'least', at: it.startedAt + leastOf(it.terms) },
+  ];
+  const owesLeast = exit === 'terminate' && it.announced === 0;
   return {
     perSecond: (withFee(rateOf(it, now) ?? 0n, it.terms) + HOUR - 1n) / HOUR,
-    step: steps.find(({ what, at }) => counts(what) && now < at && at <= by),
+    step: steps.find(({ what, at }) => (owesLeast || what === 'end') && now < at && at <= by),
   };
 }
 

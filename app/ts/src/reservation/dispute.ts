@@ -33,16 +33,21 @@ export function disputed(reservation: Reservation, now: bigint): Reservation {
   return { ...it, dispute: { ...dispute, deposit: max(depositOf(held, it.terms), 1n) } };
 }
 
+/** The same once the frozen time is left to the meter, and the deposit of the dispute is part of what is locked. */
+export function released(it: Reservation, now: bigint): Reservation {
+  // If nothing of it is paid yet, the next payment counts it.
+  const unpaid = { ...it.segments, settled: Math.min(it.segments.settled, it.dispute.from) };
+  const paid = it.segments.settled > it.dispute.until;
+  const next = paid ? frozenFixed(it, now) : { ...it, segments: unpaid };
+  return { ...next, locked: next.locked + next.dispute.deposit, dispute: { ...next.dispute, deposit: 0n } };
+}
+
 /** The same once the council has not decided in time. Throws a `Refusal`. */
 export function disputeExpired(it: Reservation, now: bigint): Reservation {
   if (!isDisputed(it)) refuse('NoDispute', 'No dispute is open.');
   if (now <= decidesUntil(it)) refuse('TooEarlyToExpire', 'The council may still decide the dispute.');
   const late = depositOf(frozen(fixed(it, elapsed(it, now))), it.terms);
-  // If nothing of it is paid yet, the next payment counts it.
-  const unpaid = { ...it.segments, settled: Math.min(it.segments.settled, it.dispute.from) };
-  const paid = it.segments.settled > it.dispute.until;
-  const next = paid ? frozenFixed(it, now) : { ...it, segments: unpaid };
-  const { deposit, forfeited } = next.dispute;
-  const lost = bpsOf(min(deposit, late), it.terms.undecidedBps, 'up');
-  return { ...next, locked: next.locked + deposit, dispute: { ...next.dispute, deposit: 0n, forfeited: forfeited + lost } };
+  const lost = bpsOf(min(it.dispute.deposit, late), it.terms.undecidedBps, 'up');
+  const next = released(it, now);
+  return { ...next, dispute: { ...next.dispute, forfeited: next.dispute.forfeited + lost } };
 }

@@ -3,8 +3,9 @@ import { EndReason } from '../generated/marketplace';
 import { refuse } from '../refusal';
 import { Status } from '../status';
 import { elapsed, endsAt, isDisputed, releasesAt, requireActive, requireRunning, startsUntil, type Reservation } from './meter';
+import { released } from './dispute';
 import { fixed, isDownTooLong } from './outage';
-import { due, givenBack, recounted } from './payees';
+import { due, frozen, givenBack, recounted } from './payees';
 import { settled } from './settle';
 
 /** Everything is somebody's. The bounty goes back to who paid it where nothing is due. */
@@ -56,10 +57,11 @@ export function terminatedForDowntime(it: Reservation, now: bigint): Reservation
   return stopped(it, now, EndReason.TerminatedForDowntime);
 }
 
-/** Terminated by the supplier. */
+/** Terminated by the supplier. A dispute of nothing but what is forfeited ends, and its deposit goes back. */
 export function terminatedBySupplier(it: Reservation, now: bigint): Reservation {
   requireRunning(it, now);
-  return stopped(it, now, EndReason.SupplierTerminated);
+  const after = stopped(it, now, EndReason.SupplierTerminated);
+  return isDisputed(after) && frozen(after) === 0n ? released(after, now) : after;
 }
 
 /** Completed, as its time is over. */

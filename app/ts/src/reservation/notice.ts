@@ -1,8 +1,9 @@
 /** Notice of the supplier: `programs/marketplace/src/state/reservation/notice.rs`. Seconds. */
 import { DAY, less, min } from '../math';
 import { refuse } from '../refusal';
-import { elapsed, requireRunning, type Reservation } from './meter';
+import { elapsed, requireRunning, secondsReserved, type Reservation } from './meter';
 import { metered } from './outage';
+import { leastOf } from './terms';
 
 /** Seconds after the end of a notice for which its announcement still stands. */
 export const ANNOUNCEMENT_LAPSE = DAY;
@@ -14,11 +15,23 @@ export function noticeEnds(it: Reservation, passed: bigint): bigint | undefined 
   return passed <= ends + ANNOUNCEMENT_LAPSE ? ends : undefined;
 }
 
-/** Seconds of notice that are missing after `passed` seconds: all of them unless an announcement stands. */
+/**
+ * Seconds of notice that are missing after `passed` seconds: all of them unless an announcement stands, and no more than are
+ * left of the reserved time.
+ */
 export function missingNotice(it: Reservation, passed: bigint): bigint {
-  const ends = noticeEnds(it, passed);
-  return ends === undefined ? BigInt(it.terms.notice) : less(ends, passed);
+  const [ends, notice] = [noticeEnds(it, passed), BigInt(it.terms.notice)];
+  // More than the notice if the clock has stepped back.
+  const missing = ends === undefined ? notice : min(less(ends, passed), notice);
+  return min(missing, less(secondsReserved(it), passed));
 }
+
+/** The minimum time of the renter, in seconds after the start. */
+export const leastTime = (it: Reservation): bigint => min(leastOf(it.terms), secondsReserved(it));
+
+/** When the minimum time of the renter is over, in unix seconds, while an announcement would give it up. */
+export const leastUntil = (it: Reservation, now: bigint): bigint | undefined =>
+  it.announced > 0 || elapsed(it, now) >= leastTime(it) ? undefined : it.startedAt + leastTime(it);
 
 /** When the notice of the announced end is over, in unix seconds; undefined unless an announcement stands. */
 export function announcedEnd(it: Reservation, now: bigint): bigint | undefined {

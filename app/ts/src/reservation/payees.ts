@@ -2,9 +2,9 @@
 import { EndReason } from '../generated/marketplace';
 import { bpsOf, less, max, min } from '../math';
 import { Status } from '../status';
-import { elapsed, gross, isDisputed, secondsOf, secondsReserved, type Reservation } from './meter';
-import { missingNotice, noticeEnds } from './notice';
-import { allowedDowntime, leastOf, withFee, withoutFee } from './terms';
+import { elapsed, gross, isDisputed, secondsOf, type Reservation } from './meter';
+import { leastTime, missingNotice } from './notice';
+import { allowedDowntime, withFee, withoutFee } from './terms';
 
 /** An amount for each payee, in base units. */
 export type Payees = { supplier: bigint; renter: bigint; fees: bigint };
@@ -31,19 +31,22 @@ export function due(it: Reservation): bigint {
   if (it.endReason === EndReason.SupplierTerminated) {
     return less(used, min(missingNotice(it, passed), BigInt(it.terms.holdBack)));
   }
-  const owesLeast = noticeEnds(it, passed) === undefined && (down === 0n || down < passed);
+  const owesLeast = it.announced === 0 && (down === 0n || down < passed);
   if (it.endReason === EndReason.RenterTerminated && owesLeast && down <= allowedDowntime(passed, it.terms)) {
-    return max(passed, min(leastOf(it.terms), secondsReserved(it))) - down;
+    return max(passed, leastTime(it)) - down;
   }
   return used;
 }
 
-/** Price of what is due that disputes have given back. */
-export const givenBack = (it: Reservation): bigint => less(gross(it, due(it)), it.payable);
+/** Price of the due and decided time that is not payable. */
+export const givenBack = (it: Reservation): bigint =>
+  less(gross(it, max(due(it), BigInt(it.dispute.from))), it.payable);
 
-/** The same once what is due has become less, of which disputes have given `back`. */
+/** The same once what is due has become less. `givenBack` was `back`, which counts as the last of the decided time. */
 export function recounted(it: Reservation, back: bigint): Reservation {
-  return { ...it, payable: max(less(gross(it, due(it)), back), it.charged + frozen(it)) };
+  const counted = max(due(it), BigInt(it.dispute.from));
+  const payable = min(less(gross(it, counted), back), gross(it, due(it)));
+  return { ...it, payable: max(payable, it.charged + frozen(it)) };
 }
 
 /** What each payee gets in all, paid and owed. */

@@ -23,7 +23,7 @@ export function settled(reservation: Reservation, now: bigint): Reservation {
   const price = gross(it, min(until, sure));
   // What disputes have given back counts as the last of what is decided.
   let held = less(gross(it, all), it.payable);
-  if (held > 0n) held = less(held, less(gross(it, min(BigInt(it.dispute.from), sure)), price));
+  if (held > 0n) held = less(held, less(gross(it, min(BigInt(it.dispute.from), all)), price));
   const charged = max(it.charged, less(price, held + frozen(it, until)));
   return { ...it, charged, segments: { ...it.segments, settled: Number(until) } };
 }

@@ -115,7 +115,7 @@ impl Config {
         };
         Ok(Terms {
             hold_back: self.hold_back,
-            notice: self.forfeit,
+            notice: 0,
             decision_time: self.decision_time,
             start_window: short(self.start_window)?,
             grace: short(self.grace)?,

@@ -253,13 +253,21 @@ impl Terms {
     /// `MathOverflow`, which cannot occur with the hours of an offer.
     pub fn reserved(self, seconds: u32, min_hours: u32, notice_hours: u16) -> Result<Self> {
         let half = seconds.div_euclid(2);
-        let notice = u32::from(notice_hours).times(HOUR_SECONDS as u32)?;
         Ok(Self {
-            notice: self.notice.max(notice),
+            notice: self.noticed(notice_hours)?,
             min_hours: short(min_hours)?,
             min_downtime: short(half.min(self.min_downtime.into()))?,
             ..self
         })
+    }
+
+    /// Seconds of notice at an offer with `notice_hours`: those hours, or the forfeit if that is longer.
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur with 16 bits.
+    pub fn noticed(&self, notice_hours: u16) -> Result<u32> {
+        let hours = u32::from(notice_hours).times(HOUR_SECONDS as u32)?;
+        Ok(hours.max(self.forfeit.into()))
     }
 
     /// Minimum seconds that a renter who terminates owes, as far as they are reserved.
@@ -572,7 +580,7 @@ mod tests {
     fn p27_the_notice_is_that_of_the_offer_or_the_markets() {
         for (notice_hours, notice) in [(0, 3_600), (1, 3_600), (2, 7_200), (720, 30 * 86_400)] {
             let terms = Terms {
-                notice: 3_600,
+                forfeit: 3_600,
                 ..Terms::default()
             };
             assert_eq!(

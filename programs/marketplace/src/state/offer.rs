@@ -162,12 +162,13 @@ impl Offer {
         self.accept_from(self.min_hours, hours, currency, revision)
     }
 
-    /// Refuses an extension, under `terms`, that the offer at `revision` does not take. The minimum hours of the
-    /// terms stay. So an offer whose minimum is longer is refused: its price is for longer stays. A stay of the
-    /// minimum may be extended by a single hour; [`accept_end`](Self::accept_end) limits how far ahead it may end.
+    /// Refuses an extension, under `terms`, that the offer at `revision` does not take. The minimum hours and the notice
+    /// of the terms stay. So an offer whose minimum is longer is refused, since its price is for longer stays, and so is
+    /// one with less notice, since its price is for that notice. A stay of the minimum may be extended by a single hour;
+    /// [`accept_end`](Self::accept_end) limits how far ahead it may end.
     ///
     /// # Errors
-    /// Those of [`accept`](Self::accept).
+    /// Those of [`accept`](Self::accept), `NoticeShortened`.
     pub fn accept_more(
         &self,
         hours: u32,
@@ -178,6 +179,8 @@ impl Offer {
         self.accept_from(1, hours, currency, revision)?;
         let least = u32::from(terms.min_hours);
         require_gte!(least, self.min_hours, MarketplaceError::HoursOutOfRange);
+        let promised = terms.noticed(self.notice_hours)?;
+        require_gte!(promised, terms.notice, MarketplaceError::NoticeShortened);
         Ok(())
     }
 
@@ -346,6 +349,31 @@ mod tests {
         for (min_hours, hours) in [(0, 10), (9, 1), (9, 10), (9, 400), (10, 0), (10, 401)] {
             let refusal = more(min_hours, hours).unwrap_err();
             assert_eq!(refusal, MarketplaceError::HoursOutOfRange.into());
+        }
+    }
+
+    /// Otherwise a supplier would owe a long notice at a price that it asks with a short one.
+    #[test]
+    fn p27_a_price_with_less_notice_than_that_of_the_terms_extends_nothing() {
+        let more = |notice_hours, notice| {
+            let offer = Offer {
+                notice_hours,
+                ..offer()
+            };
+            let terms = Terms {
+                min_hours: 2,
+                forfeit: 3_600,
+                notice,
+                ..Terms::default()
+            };
+            offer.accept_more(1, Currency::Usdc, 3, &terms)
+        };
+        for (notice_hours, notice) in [(0, 3_600), (48, 3_600), (48, 48 * 3_600)] {
+            more(notice_hours, notice).unwrap();
+        }
+        for (notice_hours, notice) in [(0, 3_601), (47, 48 * 3_600)] {
+            let refusal = more(notice_hours, notice).unwrap_err();
+            assert_eq!(refusal, MarketplaceError::NoticeShortened.into());
         }
     }
 

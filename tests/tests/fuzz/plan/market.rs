@@ -14,7 +14,10 @@ use marketplace::{
 use solana_signer::Signer;
 
 use super::{Plan, Stage};
-use crate::action::{Action, Verb};
+use crate::{
+    action::{Action, Verb},
+    promise::operator_announces,
+};
 
 /// Offers of one supplier at most.
 const OFFERS: u32 = 6;
@@ -202,7 +205,10 @@ impl<'a> Stage<'a> {
             TerminateForDowntime => {
                 Plan::by(renter, market::terminate_for_downtime(address, it, &refund))
             }
-            AnnounceEnd => Plan::by(operator, market::announce_end(&serving, address, it)),
+            AnnounceEnd if operator_announces(action) => {
+                Plan::by(operator, market::announce_end(&serving, address, it))
+            }
+            AnnounceEnd => Plan::by(owner, market::announce_end(&own, address, it)),
             Complete => Plan::open(market::complete(address, it, &refund)),
             OpenDispute => Plan::by(renter, market::open_dispute(address, it, &refund, u64::MAX)),
             DecideDispute => {

@@ -52,12 +52,14 @@ fn p27_the_supplier_forfeits_what_is_missing_of_its_notice() {
         (Some(10), 44, 44),
         // It has lapsed.
         (Some(9), 44, 34),
+        // Three hours were left of the time.
+        (None, 69, 66),
     ] {
         let (mut world, supply, rental) = noticed();
         assert_eq!(world.reservation(&rental).terms.notice, 36_000);
         if let Some(at) = announced {
             world.wait(at * HOUR);
-            world.announce_end(&rental, &supply.operator).unwrap();
+            world.announce_end(&rental, &supply.owner).unwrap();
         }
         world.wait((ends - announced.unwrap_or(0)) * HOUR);
         let reservation = world.reservation(&rental);
@@ -94,6 +96,44 @@ fn p27_the_renter_leaves_an_announced_end_for_what_it_has_used() {
     world.wait(24 * HOUR);
     world.close_reservation(&supply, &rental).unwrap();
     assert_eq!(world.usage(&supply).service.completed, 1);
+}
+
+/// A thief with the operator's key could otherwise announce and, as the renter, leave in the same transaction.
+#[test]
+fn p27_the_operator_gives_up_no_minimum_time() {
+    let (mut world, supply, rental) = noticed();
+    world.wait(5 * HOUR - 1);
+    let early = world.announce_end(&rental, &supply.operator);
+    early.refused(MarketplaceError::MinimumIsNotOver);
+    world.wait(1);
+    world.announce_end(&rental, &supply.operator).unwrap();
+}
+
+#[test]
+fn p27_an_offer_with_less_notice_extends_nothing() {
+    let (mut world, supply, rental) = noticed();
+    let accounts = client::OfferAccounts {
+        authority: supply.operator.pubkey(),
+        supplier: supply.address,
+        offer: rental.offer,
+    };
+    world.wait(HOUR);
+    for (notice_hours, refused) in [(9, true), (10, false), (11, false)] {
+        let args = OfferArgs {
+            notice_hours,
+            min_hours: 5,
+            ..offer_args()
+        };
+        let edit = client::edit_offer(&accounts, args);
+        world.must(&[edit], &[&supply.operator]);
+        let args = world.extend_args(&rental, 1);
+        let extended = world.extend(&rental, args);
+        if refused {
+            extended.refused(MarketplaceError::NoticeShortened);
+        } else {
+            extended.unwrap();
+        }
+    }
 }
 
 #[test]

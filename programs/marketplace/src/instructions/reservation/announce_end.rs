@@ -1,14 +1,15 @@
 //! Announces that the supplier will end a running reservation.
 //!
-//! Who may call it: owner or operator of the supplier.
+//! Who may call it: owner of the supplier; its operator once the minimum time is over. Before that it gives up earnings,
+//! which an operator may not do.
 //!
 //! 1. Refuses unless the meter runs and the reserved time is not over, and while an announcement stands.
 //! 2. Stores the time of the announcement. During the notice, a supplier that terminates forfeits what is missing of it;
-//!    for a day after the notice, nothing. A renter who terminates meanwhile owes only the time used.
+//!    for a day after the notice, nothing. A renter who terminates from then on owes only the time used.
 //! 3. Emits `EndAnnounced`. No token moves.
 
 use anchor_lang::prelude::*;
-use io_common::types::Supplier;
+use io_common::{require, types::Supplier};
 
 use crate::{
     error::MarketplaceError,
@@ -35,7 +36,15 @@ pub struct AnnounceEnd<'info> {
 /// See [`crate::marketplace::announce_end`].
 pub fn handler(ctx: Context<AnnounceEnd>) -> Result<()> {
     let at = Clock::get()?.unix_timestamp;
-    let over_at = ctx.accounts.reservation.load_mut()?.announce_end(at)?;
+    let is_owner = ctx.accounts.supplier.load()?.owner == *ctx.accounts.authority.key;
+    let over_at = {
+        let reservation = &mut *ctx.accounts.reservation.load_mut()?;
+        let least_until = reservation.least_until(at)?;
+        let over_at = reservation.announce_end(at)?;
+        let may = is_owner || least_until.is_none();
+        require!(may, MarketplaceError::MinimumIsNotOver);
+        over_at
+    };
     ctx.accounts.event_authority.emit(EndAnnounced {
         reservation: ctx.accounts.reservation.key(),
         at,

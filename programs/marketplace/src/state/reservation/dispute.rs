@@ -129,15 +129,20 @@ impl Reservation {
         let mut down = *self;
         down.fix_outage(self.elapsed(now)?)?;
         let late = self.terms.deposit(down.frozen(u32::MAX)?)?;
-        if self.segments.settled > self.dispute.until {
-            // Time after it is paid, and now this is too.
-            self.fix_frozen(now)?;
-        } else {
-            // Nothing of it is paid yet. The next payment counts it, except what is reported down until then.
-            self.segments.settled = self.segments.settled.min(self.dispute.from);
-        }
+        self.release_frozen(now)?;
         let forfeited = self.terms.undecided(self.dispute.deposit.min(late))?;
         Ok(self.close_dispute(forfeited)?)
+    }
+
+    /// Leaves the frozen time to the meter.
+    pub(super) fn release_frozen(&mut self, now: i64) -> io_common::Result<()> {
+        if self.segments.settled > self.dispute.until {
+            // Time after it is paid, and now this is too.
+            return self.fix_frozen(now);
+        }
+        // Nothing of it is paid yet. The next payment counts it, except what is reported down until then.
+        self.segments.settled = self.segments.settled.min(self.dispute.from);
+        Ok(())
     }
 
     /// Until when the council may decide the open dispute.

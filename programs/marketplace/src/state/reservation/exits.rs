@@ -31,8 +31,8 @@ impl Reservation {
         self.undo(EndReason::NotStarted)
     }
 
-    /// The renter terminates: the time used is due, and at least the minimum time. Within the grace period, and while
-    /// an announced end stands, only the time used is due.
+    /// The renter terminates: the time used is due, and at least the minimum time. Within the grace period, and once the
+    /// supplier has announced an end, only the time used is due.
     ///
     /// # Errors
     /// `NotActive` unless the meter runs, `TimeIsOver` once its time is over.
@@ -47,13 +47,18 @@ impl Reservation {
     }
 
     /// The supplier terminates: as many of the last seconds used are free as are missing of the notice, as far as they
-    /// are held back (P-27).
+    /// are held back (P-27). A dispute of nothing else ends, and its deposit goes back.
     ///
     /// # Errors
     /// As [`terminate`](Self::terminate).
     pub fn terminate_by_supplier(&mut self, now: i64) -> Result<()> {
         self.require_running(now)?;
-        Ok(self.stop(now, EndReason::SupplierTerminated)?)
+        self.stop(now, EndReason::SupplierTerminated)?;
+        if self.dispute.is_open() && self.frozen(u32::MAX)? == 0 {
+            self.release_frozen(now)?;
+            self.close_dispute(0)?;
+        }
+        Ok(())
     }
 
     /// The renter terminates after too much downtime: only the time used is due.
@@ -102,7 +107,7 @@ impl Reservation {
     ///
     /// A renter who terminates is charged as if it had stayed for the minimum time, less the downtime. If there was
     /// too much downtime, or nothing but downtime, it owes only the time used, as if it had terminated for downtime.
-    /// The same holds while an announced end stands.
+    /// The same holds once the supplier has announced an end, also after the announcement has lapsed.
     ///
     /// # Errors
     /// `MathOverflow`, which cannot occur.
@@ -119,16 +124,20 @@ impl Reservation {
                 used.saturating_sub(self.missing_notice(elapsed)?.min(held_back))
             }
             EndReason::RenterTerminated
-                if self.notice_ends(elapsed)?.is_none()
+                if self.announced == 0
                     && (down == 0 || down < elapsed)
                     && u64::from(down) <= self.terms.allowed_downtime(elapsed)? =>
             {
-                let least = self.terms.least()?.min(self.reserved()?);
-                elapsed.max(least).minus(down)?
+                elapsed.max(self.least()?).minus(down)?
             }
             _ => used,
         };
         Ok(due)
+    }
+
+    /// The minimum time of the renter, in seconds after the start.
+    pub(super) fn least(&self) -> io_common::Result<u32> {
+        Ok(self.terms.least()?.min(self.reserved()?))
     }
 
     pub(super) fn require_running(&self, now: i64) -> Result<()> {
@@ -165,16 +174,23 @@ impl Reservation {
         self.recount(back)
     }
 
-    /// Price of the due time that disputes have given back.
+    /// Price of the due and decided time that is not payable.
     pub(super) fn given_back(&self) -> io_common::Result<u64> {
-        Ok(self.gross(self.due()?)?.saturating_sub(self.payable))
+        let counted = self.due()?.max(self.dispute.from);
+        Ok(self.gross(counted)?.saturating_sub(self.payable))
     }
 
-    /// Recomputes `payable` after a fall of the due time. Disputes have given `back` of it. What is charged stays
-    /// payable, and so does what is frozen: the two are rounded separately.
+    /// Recomputes `payable` after a fall of the due time. [`given_back`](Self::given_back) was `back`, which counts as the
+    /// last of the decided time: a supplier that forfeits decided time does not give the same up twice. What is charged
+    /// stays payable, and so does what is frozen: the two are rounded separately.
     pub(super) fn recount(&mut self, back: u64) -> io_common::Result<()> {
         let least = self.charged.plus(self.frozen(u32::MAX)?)?;
-        self.payable = self.gross(self.due()?)?.saturating_sub(back).max(least);
+        let (due, decided) = (self.due()?, self.dispute.from);
+        let mut payable = self.gross(due.max(decided))?.saturating_sub(back);
+        if due < decided {
+            payable = payable.min(self.gross(due)?);
+        }
+        self.payable = payable.max(least);
         Ok(())
     }
 }

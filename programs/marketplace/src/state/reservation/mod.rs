@@ -286,7 +286,7 @@ impl Reservation {
         // would have been before the decision.
         let mut held = self.gross(due)?.saturating_sub(self.payable);
         if held > 0 {
-            let decided = self.gross(self.dispute.from.min(sure))?;
+            let decided = self.gross(self.dispute.from.min(due))?;
             held = held.saturating_sub(decided.saturating_sub(free));
         }
         let held = held.plus(self.frozen(settled)?)?;

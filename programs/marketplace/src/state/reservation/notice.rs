@@ -1,7 +1,7 @@
 //! Notice: the time between a supplier's announcement and its end of a reservation.
 //!
-//! An announcement stands until a day after its notice is over. Then it lapses as if it had never been made, so a supplier
-//! cannot announce once and stay free to leave.
+//! An announcement stands until a day after its notice is over. Then it lapses, so a supplier cannot announce once and stay
+//! free to leave. What it has given up stays given up: the renter owes no minimum time any more.
 
 use io_common::{math::Checked, require, require_gte};
 
@@ -21,6 +21,18 @@ impl Reservation {
         self.announced = elapsed.plus(1)?;
         let ends = elapsed.plus(self.terms.notice)?;
         Ok(self.started_at.plus(ends.into())?)
+    }
+
+    /// When the minimum time of the renter is over, in unix seconds, while an announcement would give it up.
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur.
+    pub fn least_until(&self, now: i64) -> io_common::Result<Option<i64>> {
+        let least = self.least()?;
+        if self.announced > 0 || self.elapsed(now)? >= least {
+            return Ok(None);
+        }
+        self.started_at.plus(least.into()).map(Some)
     }
 
     /// When the notice of the announcement that stands is over, in unix seconds; none if none stands.
@@ -44,15 +56,19 @@ impl Reservation {
         Ok(missing.min(held_back))
     }
 
-    /// Seconds of notice that are missing after `elapsed` seconds: all of them unless an announcement stands.
+    /// Seconds of notice that are missing after `elapsed` seconds: all of them unless an announcement stands, and no
+    /// more than are left of the reserved time.
     ///
     /// # Errors
     /// As [`announced_end`](Self::announced_end).
     pub(super) fn missing_notice(&self, elapsed: u32) -> io_common::Result<u32> {
-        Ok(match self.notice_ends(elapsed)? {
-            Some(ends) => ends.saturating_sub(elapsed),
-            None => self.terms.notice,
-        })
+        let notice = self.terms.notice;
+        let missing = match self.notice_ends(elapsed)? {
+            // More than the notice if the clock has stepped back.
+            Some(ends) => ends.saturating_sub(elapsed).min(notice),
+            None => notice,
+        };
+        Ok(missing.min(self.reserved()?.saturating_sub(elapsed)))
     }
 
     /// When the notice of the announcement that stands after `elapsed` seconds is over, in seconds after the start.

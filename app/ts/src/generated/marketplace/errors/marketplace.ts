@@ -190,6 +190,10 @@ export const MARKETPLACE_ERROR__OFFER_NOTICE = 0x1f71; // 8049
 export const MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED = 0x1f72; // 8050
 /** EndsAfterNotice: The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere */
 export const MARKETPLACE_ERROR__ENDS_AFTER_NOTICE = 0x1f73; // 8051
+/** NoticeShortened: The offer now promises less notice than this reservation has: reserve again instead of extending */
+export const MARKETPLACE_ERROR__NOTICE_SHORTENED = 0x1f74; // 8052
+/** MinimumIsNotOver: Before the minimum time is over only the owner may announce the end, which gives that time up */
+export const MARKETPLACE_ERROR__MINIMUM_IS_NOT_OVER = 0x1f75; // 8053
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
@@ -240,6 +244,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE
   | typeof MARKETPLACE_ERROR__INVALID_OUTAGE_TIME
   | typeof MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE
+  | typeof MARKETPLACE_ERROR__MINIMUM_IS_NOT_OVER
   | typeof MARKETPLACE_ERROR__NO_DISPUTE
   | typeof MARKETPLACE_ERROR__NO_GPUS
   | typeof MARKETPLACE_ERROR__NOT_ACTIVE
@@ -249,6 +254,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__NOT_ENDED
   | typeof MARKETPLACE_ERROR__NOTHING_HELD_BACK
   | typeof MARKETPLACE_ERROR__NOTHING_OWED
+  | typeof MARKETPLACE_ERROR__NOTICE_SHORTENED
   | typeof MARKETPLACE_ERROR__NOT_OWNER
   | typeof MARKETPLACE_ERROR__NOT_RENTER
   | typeof MARKETPLACE_ERROR__NOT_RESERVED
@@ -332,6 +338,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__HOURS_OUT_OF_RANGE]: `The hours are outside the offer's minimum and maximum`,
     [MARKETPLACE_ERROR__INVALID_OUTAGE_TIME]: `The reported time must not be after the report was made, and an outage must begin before the reservation's end`,
     [MARKETPLACE_ERROR__IO_HOURS_OUT_OF_RANGE]: `The offer takes fewer hours in IO: reserve fewer, or pay in USDC`,
+    [MARKETPLACE_ERROR__MINIMUM_IS_NOT_OVER]: `Before the minimum time is over only the owner may announce the end, which gives that time up`,
     [MARKETPLACE_ERROR__NO_DISPUTE]: `No dispute is open`,
     [MARKETPLACE_ERROR__NO_GPUS]: `A reservation needs at least one GPU`,
     [MARKETPLACE_ERROR__NOT_ACTIVE]: `The reservation is not active`,
@@ -341,6 +348,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__NOT_ENDED]: `The reservation has not ended: complete, terminate or cancel it first`,
     [MARKETPLACE_ERROR__NOTHING_HELD_BACK]: `No hold-back is left that has not been disputed or decided`,
     [MARKETPLACE_ERROR__NOTHING_OWED]: `This reservation owes the signer nothing at this time`,
+    [MARKETPLACE_ERROR__NOTICE_SHORTENED]: `The offer now promises less notice than this reservation has: reserve again instead of extending`,
     [MARKETPLACE_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
     [MARKETPLACE_ERROR__NOT_RENTER]: `Only the renter of this reservation may do this`,
     [MARKETPLACE_ERROR__NOT_RESERVED]: `The reservation is no longer waiting to start`,

@@ -307,8 +307,11 @@ impl Rental {
             && all.end_reason().unwrap() == EndReason::RenterTerminated
             && !self.model.owes_least();
         if all.end_reason().unwrap() == EndReason::SupplierTerminated || is_least_paid {
-            // What is no longer held back stays paid, even if it is more.
-            assert!(u128::from(all.payable) >= exact);
+            // What is no longer held back stays paid, even if it is more, and what is frozen stays payable.
+            let least = all.charged + all.frozen(u32::MAX).unwrap();
+            let most = exact.max(least.into()) + u128::from(self.model.segments());
+            let payable = u128::from(all.payable);
+            assert!(exact <= payable && (self.is_cut || payable <= most));
         } else {
             // A base unit a segment, where a part of it is frozen, the next paid, and the first then reported down.
             let more = u128::from(all.payable).checked_sub(exact);
@@ -393,6 +396,7 @@ impl World {
         (supply.offer, supply.usage) = (offer, usage);
         let mut reservation = reservation(segment, self.terms);
         (reservation.gpus, reservation.created_at) = (gpus, self.now);
+        reservation.terms.notice = self.terms.notice;
         // Half of a reservation may be a half of a step: the model has whole ones.
         let downtime = &mut reservation.terms.min_downtime;
         *downtime -= *downtime % self.times.step as u16;

@@ -548,9 +548,9 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
         all.decide(&decision, now).unwrap();
     };
     let expired: Closes = |all, now| all.expire_dispute(now).unwrap();
-    // Of 22 hours 12 are given away; of those that are frozen, as they are decided, the renter has a thousandth.
+    // Of 22 hours 12 are forfeited. A thousandth of what is frozen is given back, which is the last of that time.
     for (now, close, supplier) in [
-        (at(71), decided, 40_000_000 - 88_000),
+        (at(71), decided, 40_000_000),
         (at(22) + 7 * DAY + 1, expired, 40_000_000),
     ] {
         let mut reservation = left;

@@ -58,6 +58,8 @@ pub(super) struct Model {
     end: Option<(usize, EndReason)>,
     /// Price that disputes have given back.
     pub(super) back: u128,
+    /// Steps that were due when a dispute about them was decided.
+    ruled: Vec<usize>,
 }
 
 impl Model {
@@ -75,6 +77,7 @@ impl Model {
             announced: None,
             end: None,
             back: 0,
+            ruled: vec![],
         };
         model.extend(rate, seconds);
         model
@@ -238,7 +241,7 @@ impl Model {
         match self.end {
             None => up(usize::MAX),
             Some((end, EndReason::RenterTerminated))
-                if self.owes_least() && self.notice_ends().is_none() =>
+                if self.owes_least() && self.announced.is_none() =>
             {
                 up(end.max(self.place(self.rules.least)))
             }
@@ -248,6 +251,7 @@ impl Model {
                 let missing = self
                     .notice_ends()
                     .map_or(notice, |ends| ends.saturating_sub(end))
+                    .min(self.steps.len() - end)
                     .min(self.place(self.rules.hold_back));
                 due.truncate(due.len().saturating_sub(missing));
                 due
@@ -266,9 +270,17 @@ impl Model {
         self.rates.iter().enumerate().map(price).sum()
     }
 
-    /// What is due in the end, less what disputes have given back.
+    /// What is due in the end, less what disputes have given back. That was the last of what they were about: if less is
+    /// due, only what is over is taken off.
     pub(super) fn payable(&self) -> u128 {
-        self.price(&self.due()).saturating_sub(self.back)
+        let due = self.due();
+        let ruled = self.ruled.iter().copied();
+        let forfeited = ruled.filter(|place| due.last().is_none_or(|last| place > last));
+        let up = forfeited.filter(|place| self.steps[*place].state != State::Down);
+        let mut all = due.clone();
+        all.extend(up);
+        let left = self.price(&all).saturating_sub(self.back);
+        left.min(self.price(&due))
     }
 
     /// The price of all that has ever been settled.
@@ -356,7 +368,11 @@ impl Model {
     pub(super) fn decide(&mut self, bps: u16) {
         self.make_frozen_final();
         self.back += self.frozen() * u128::from(bps) / 10_000;
-        (_, self.decided) = self.open.unwrap_or_default();
+        let (from, until) = self.open.unwrap_or_default();
+        let due = self.due().into_iter();
+        self.ruled
+            .extend(due.filter(|place| (from..until).contains(place)));
+        self.decided = until;
         self.open = None;
     }
 
@@ -375,6 +391,10 @@ impl Model {
     pub(super) fn stop(&mut self, reason: EndReason) {
         self.settle();
         self.end = Some((self.passed(), reason));
+        let is_forfeited = self.open.is_some() && self.frozen() == 0;
+        if is_forfeited && reason == EndReason::SupplierTerminated {
+            self.expire();
+        }
     }
 
     pub(super) fn close(&mut self) {
