@@ -141,7 +141,7 @@ fn owed(context: &mut Context, who: &Pubkey) -> anyhow::Result<[u64; 2]> {
             Currency::Io => &mut owed[0],
             Currency::Usdc => &mut owed[1],
         };
-        *sum = sum.saturating_add(it.owed(Payee::Renter)?);
+        *sum = sum.saturating_add(it.owed(Payee::Payer)?);
     }
     Ok(owed)
 }

@@ -100,7 +100,7 @@ fn in_usdc(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     catalogue.stop(("sweep_fees", 5_740), sweep, &[&anyone]);
     let settle = marketplace::settle_reservation(address, &reservation, &to);
     catalogue.stop(("settle_reservation", 6_300), settle, &[&anyone]);
-    let terminate = marketplace::terminate(address, &reservation, &back);
+    let terminate = marketplace::terminate(&rental.renter.pubkey(), address, &reservation, &back);
     catalogue.stop(("terminate", 18_000), terminate, &[&rental.renter]);
     catalogue.world.wait(DAY);
     let finish =
@@ -227,20 +227,21 @@ fn reserve(
     let name = names::renter(currency);
     let renter = catalogue.world.person(&name, 100_000, 100_000);
     let args = catalogue.world.reserve_args(&offer, terms);
-    let (mint, renter_tokens) = catalogue.world.wallet_in(terms.currency, &renter.pubkey());
+    let (mint, payer_tokens) = catalogue.world.wallet_in(terms.currency, &renter.pubkey());
     let accounts = marketplace::ReserveAccounts {
         renter: renter.pubkey(),
         payer: renter.pubkey(),
         supplier: supply.address,
         offer,
         mint,
-        renter_tokens,
+        payer_tokens,
         price: Some(catalogue.world.price),
     };
     let address = marketplace::reservation_address(&renter.pubkey(), args.number);
     let reserve = marketplace::reserve(&accounts, args);
     catalogue.stop(("reserve", currency, target), reserve, &[&renter]);
     Rental {
+        payer: renter.insecure_clone(),
         renter,
         address,
         escrow: marketplace::escrow_address(&address),

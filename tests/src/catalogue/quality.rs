@@ -117,7 +117,7 @@ fn disputes(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
     let attestors = [first.pubkey(), second.pubkey()];
     let decision = DisputeDecision {
         made_at: catalogue.world.now(),
-        renter_bps: 5_000,
+        payer_bps: 5_000,
     };
     let signed = Agreement::Signed(&attestors);
     let decide = marketplace::decide_dispute(signed, address, &back, decision);
@@ -125,7 +125,7 @@ fn disputes(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
     catalogue.world.wait(1);
     catalogue.world.report(rental, true, 0).unwrap();
     catalogue.world.wait(2 * HOUR);
-    let leave = marketplace::terminate_for_downtime(address, &reservation, &back);
+    let leave = marketplace::terminate_for_downtime(&renter.pubkey(), address, &reservation, &back);
     catalogue.stop("terminate_for_downtime", leave, &[renter]);
     catalogue.world.must(&[dispute], &[renter]);
     catalogue.world.wait(7 * DAY + 1);
@@ -140,7 +140,7 @@ fn decided_one_by_one(catalogue: &mut Catalogue, rental: &Rental) {
     catalogue.world.wait(1);
     let decision = DisputeDecision {
         made_at: catalogue.world.now(),
-        renter_bps: 10_000,
+        payer_bps: 10_000,
     };
     let hash = decision.hash(&rental.address).unwrap();
     council::approve(catalogue, hash);

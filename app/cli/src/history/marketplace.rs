@@ -140,7 +140,7 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             at(it.decides_until)
         ),
         Marketplace::DisputeClosed(it) => {
-            let share = match it.renter_bps {
+            let share = match it.payer_bps {
                 Some(bps) => format!("{} for the renter", Cell::Bps(bps.into()).brief()),
                 None => "not decided in time".into(),
             };

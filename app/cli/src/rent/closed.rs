@@ -61,7 +61,7 @@ impl Life {
                 rate: it.rate,
                 seconds: it.seconds,
             }),
-            Marketplace::DisputeClosed(it) => self.decided = it.renter_bps,
+            Marketplace::DisputeClosed(it) => self.decided = it.payer_bps,
             Marketplace::DisputeOpened(it) => {
                 let share = self.decided.take().unwrap_or(0);
                 let back = mul_div(it.frozen, share.into(), BPS, Rounding::Down);

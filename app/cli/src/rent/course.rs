@@ -40,7 +40,7 @@ pub fn reported(it: &Reservation, now: i64) -> Record {
 pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Option<String>> {
     let currency = it.currency()?;
     let money = |amount| money(currency, amount).brief();
-    let owed = it.owed(Payee::Renter)?;
+    let owed = it.owed(Payee::Payer)?;
     if it.is(Status::Reserved) {
         let locked = money(it.locked);
         return Ok(Some(match now > it.starts_until()? {
@@ -70,7 +70,7 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
     let Some((after, at)) = allocated(it, now)? else {
         return Ok(None);
     };
-    let amount = after.owed(Payee::Renter)?;
+    let amount = after.owed(Payee::Payer)?;
     if amount == 0 {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use io_client::actions::{
 
 use super::{
     course::{state, Side},
-    exit::{is_renters, not_done},
+    exit::{not_done, require_payer},
     money,
 };
 use crate::{
@@ -45,7 +45,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
     let address = options.reservation;
     let it = disputable(context, &address)?;
     let currency = it.snapshot.currency;
-    is_renters(context, &it.snapshot.reservation)?;
+    require_payer(context, &it.snapshot.reservation)?;
     // What is disputed grows with the meter until somebody has answered.
     let limit = it.limit(ANSWER);
     let limit = limit.map_err(|error| not_done(&error, &it.snapshot, Side::Renter))?;
@@ -116,11 +116,11 @@ fn disputing<'a>(
         .shows([
             ("Deposit", money(deposit)),
             ("Largest deposit", money(limit)),
-            ("From", snapshot.renter_tokens().into()),
+            ("From", snapshot.payer_tokens().into()),
             ("Disputed", money(disputed)),
             ("Decision due by", Cell::Time(decides_until, snapshot.now)),
             ("Deposit comes back", Cell::Text(rule)),
         ])
-        .gives(snapshot.reservation.renter, snapshot.mint, limit)
+        .gives(snapshot.reservation.payer, snapshot.mint, limit)
         .next(format!("io rent status {address}")))
 }

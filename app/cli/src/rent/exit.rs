@@ -48,7 +48,7 @@ fn comes_back(snapshot: &Snapshot, refund: &Refund) -> Record {
     let mut record = vec![
         ("Reservation", snapshot.address.into()),
         ("Refund", money(refund.amount)),
-        ("To", snapshot.renter_tokens().into()),
+        ("To", snapshot.payer_tokens().into()),
         ("Stays in escrow", money(refund.held)),
     ];
     if let Some(until) = refund.until {
@@ -70,7 +70,7 @@ pub fn unpaid<'a>(
         let Some(after) = preview.read::<Reservation>(&address) else {
             return Ok(Record::new());
         };
-        let owed = after.owed(Payee::Renter)?;
+        let owed = after.owed(Payee::Payer)?;
         if owed == 0 {
             return Ok(Record::new());
         }
@@ -85,15 +85,38 @@ pub fn unpaid<'a>(
     }
 }
 
-/// Refuses a signer that is not the renter, where nobody else can sign later.
-pub fn is_renters(context: &mut Context, it: &Reservation) -> Result<(), CliError> {
-    if context.send_options.sign_only || context.me()? == it.renter {
+/// Refuses a signer that is not the payer, where nobody else can sign later.
+pub fn require_payer(context: &mut Context, it: &Reservation) -> Result<(), CliError> {
+    if context.send_options.sign_only || context.me()? == it.payer {
         return Ok(());
     }
+    let who = match it.payer == it.renter {
+        true => "its renter",
+        false => "its payer",
+    };
     Err(CliError::Usage(format!(
-        "only its renter {} may: give its key with -k",
-        it.renter
+        "only {who} {} may: give its key with -k",
+        it.payer
     )))
+}
+
+/// Who of renter and payer terminates: the signer. Refuses another, where nobody else can sign later.
+fn terminates(context: &mut Context, it: &Reservation) -> Result<Pubkey, CliError> {
+    let me = context.me()?;
+    if it.may_terminate(&me) {
+        return Ok(me);
+    }
+    if context.send_options.sign_only {
+        return Ok(it.renter);
+    }
+    let may = match it.payer == it.renter {
+        true => format!("only its renter {} may", it.renter),
+        false => format!(
+            "only its renter {} and its payer {} may",
+            it.renter, it.payer
+        ),
+    };
+    Err(CliError::Usage(format!("{may}: give its key with -k")))
 }
 
 /// What is refused of an act on a reservation, with what it is at where the program would refuse.
@@ -148,8 +171,8 @@ fn plan<'a>(
 ) -> anyhow::Result<Plan<'a>> {
     let snapshot = snapshot(context, &address)?;
     let it = &snapshot.reservation;
-    is_renters(context, it)?;
     let request = terminate::Request {
+        authority: terminates(context, it)?,
         exit,
         within: seconds,
     };
@@ -178,7 +201,7 @@ fn plan<'a>(
     let mut plan = Plan::new(question, prepared.act)
         .shows(comes_back(&snapshot, &refund))
         .terms(reported(it, snapshot.now))
-        .gets(it.renter, snapshot.mint, least)
+        .gets(it.payer, snapshot.mint, least)
         .observing(unpaid(address, to));
     if least < refund.amount {
         plan = plan.shows([

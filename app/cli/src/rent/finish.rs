@@ -62,7 +62,7 @@ fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<
             ("Bounty", Cell::Sol(terms.bounty)),
         ]);
     }
-    Ok(plan.observing(unpaid(address, snapshot.renter_tokens())))
+    Ok(plan.observing(unpaid(address, snapshot.payer_tokens())))
 }
 
 /// Why nothing is due of it.
@@ -97,10 +97,10 @@ fn paid(snapshot: &Snapshot, terms: &due::Terms) -> Record {
     let money = |amount| money(snapshot.currency, amount);
     let Payees {
         supplier,
-        renter,
+        payer,
         fees,
     } = terms.owed;
-    let mut record = vec![("Paid to renter", money(renter))];
+    let mut record = vec![("Paid to renter", money(payer))];
     if terms.closed {
         record.insert(0, ("Paid to supplier", money(supplier)));
         record.push(("Paid as fees", money(fees)));
@@ -111,27 +111,27 @@ fn paid(snapshot: &Snapshot, terms: &due::Terms) -> Record {
 fn question(snapshot: &Snapshot, terms: &due::Terms) -> String {
     let money = |amount| money(snapshot.currency, amount).brief();
     let Payees {
-        supplier, renter, ..
+        supplier, payer, ..
     } = terms.owed;
     let reservation = short(&snapshot.address);
     match terms.act {
         Act::Cancel => format!(
             "Cancel reservation {reservation} and send {} back",
-            money(renter)
+            money(payer)
         ),
         Act::Expire => format!(
             "End the dispute of reservation {reservation} and send {} back",
-            money(renter)
+            money(payer)
         ),
         Act::Complete => format!(
             "Complete reservation {reservation} and send {} back",
-            money(renter)
+            money(payer)
         ),
         Act::CloseAccounts => format!("Close the accounts of reservation {reservation}"),
         Act::Close | Act::Pay => format!(
             "Close reservation {reservation}: {} to the supplier, {} to the renter",
             money(supplier),
-            money(renter)
+            money(payer)
         ),
     }
 }

@@ -121,7 +121,7 @@ fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
         given_back,
         paid_in: it.locked.saturating_add(it.dispute.deposit),
         forfeited: it.dispute.forfeited,
-        paid: [it.paid.supplier, it.paid.renter, it.paid.fees],
+        paid: [it.paid.supplier, it.paid.payer, it.paid.fees],
         announced: it.announced_end(now)?,
         closed_in: None,
     })

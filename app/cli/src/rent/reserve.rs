@@ -35,7 +35,7 @@ use crate::{
 
 use super::{
     course::Side,
-    exit::{is_renters, refused_at},
+    exit::{refused_at, require_payer},
     money,
 };
 
@@ -340,7 +340,7 @@ fn reserving<'a>(
         ])
         .terms([revision(&market.offer)])
         .terms_named(&[PRICE, "Min time due", "Grace", "Bounty", "Comes back"])
-        .gives(request.renter, market.config.mint(currency), limit)
+        .gives(request.payer, market.config.mint(currency), limit)
         .next(format!("io rent status {reservation}")))
 }
 
@@ -458,7 +458,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let running = running(context, options)?;
     let terms = running.quote(options.time);
     let terms = terms.map_err(|error| not_extended(context, &running, options.time, error))?;
-    is_renters(context, &running.reservation)?;
+    require_payer(context, &running.reservation)?;
     let request = extend::Request {
         hours: options.time,
         limit: Some(most(terms.currency, options.max.as_ref(), terms.total)?),
@@ -504,6 +504,6 @@ fn extending<'a>(
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, limit, total))
         .shows([("Ends at", Cell::Time(ends_at, now))])
-        .gives(it.renter, running.market.config.mint(currency), limit)
+        .gives(it.payer, running.market.config.mint(currency), limit)
         .next(format!("io rent status {address}")))
 }

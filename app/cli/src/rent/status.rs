@@ -137,10 +137,10 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         ),
         ("Paid in", money(it.locked)),
         ("Paid to supplier", money(it.paid.supplier)),
-        ("Paid to renter", money(it.paid.renter)),
+        ("Paid to renter", money(it.paid.payer)),
         ("Paid as fees", money(it.paid.fees)),
         ("Owed to supplier", money(it.owed(Payee::Supplier)?)),
-        ("Owed to renter", money(it.owed(Payee::Renter)?)),
+        ("Owed to renter", money(it.owed(Payee::Payer)?)),
         (
             "Next settlement",
             settlement.from.map_or(Cell::None, |at| Cell::Time(at, now)),

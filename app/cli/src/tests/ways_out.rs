@@ -88,7 +88,7 @@ fn a_refund_that_cannot_be_paid_is_owed_and_collected_elsewhere() {
         "{back}"
     );
     let reservation: Reservation = suite.economy.read(&address).unwrap();
-    let owed = reservation.owed(Payee::Renter).unwrap();
+    let owed = reservation.owed(Payee::Payer).unwrap();
     let (status, message) = suite.fails(&renter, &format!("rent withdraw {address}"));
     assert_eq!(status, 2);
     assert_eq!(

@@ -128,7 +128,7 @@ impl<'a> Stage<'a> {
             supplier: it.supplier,
             offer: *offer,
             mint: self.cast.mint(currency),
-            renter_tokens: self.cast.wallet(place, currency),
+            payer_tokens: self.cast.wallet(place, currency),
             price: Some(self.cast.price),
         };
         Some(Plan::by(renter, market::reserve(&accounts, args)))
@@ -138,8 +138,8 @@ impl<'a> Stage<'a> {
         use Verb::*;
         let Action { who, size, .. } = *action;
         let (address, it, now) = (&rental.address, &rental.reservation, self.view.now);
-        let renter = self.cast.key(&it.renter)?;
-        // A supplier that is closed has got its part: the renter stands in for those whom nobody asks any more.
+        let [renter, payer] = [self.cast.key(&it.renter)?, self.cast.key(&it.payer)?];
+        // A supplier that is closed has got its part: the payer stands in for those whom nobody asks any more.
         let supplier = self.view.all.suppliers.get(&it.supplier);
         let [owner, operator, payout] = match supplier {
             Some(it) => [
@@ -147,10 +147,10 @@ impl<'a> Stage<'a> {
                 self.cast.key(&it.operator)?,
                 self.cast.key(&it.payout)?,
             ],
-            None => [renter; 3],
+            None => [payer; 3],
         };
         let (_, anybody) = self.person(who);
-        let refund = self.cast.wallet_of(&it.renter, it.currency().unwrap());
+        let refund = self.cast.wallet_of(&it.payer, it.currency().unwrap());
         let earnings = self
             .cast
             .wallet_of(&payout.pubkey(), it.currency().unwrap());
@@ -178,7 +178,7 @@ impl<'a> Stage<'a> {
                 };
                 let price = Some(self.cast.price);
                 Plan::by(
-                    renter,
+                    payer,
                     market::extend(address, it, &refund, price, args).unwrap(),
                 )
             }
@@ -194,19 +194,35 @@ impl<'a> Stage<'a> {
             }
             SettleReservation => Plan::open(market::settle_reservation(address, it, &earnings)),
             SweepFees => Plan::open(market::sweep_fees(address, it).unwrap()),
-            Terminate => Plan::by(renter, market::terminate(address, it, &refund)),
+            Terminate => {
+                let signer = if size.is_multiple_of(2) {
+                    renter
+                } else {
+                    payer
+                };
+                Plan::by(
+                    signer,
+                    market::terminate(&signer.pubkey(), address, it, &refund),
+                )
+            }
             TerminateBySupplier => Plan::by(
                 owner,
                 market::terminate_by_supplier(&own, address, it, &refund),
             ),
             TerminateForDowntime => {
-                Plan::by(renter, market::terminate_for_downtime(address, it, &refund))
+                let signer = if size.is_multiple_of(2) {
+                    renter
+                } else {
+                    payer
+                };
+                let end = market::terminate_for_downtime(&signer.pubkey(), address, it, &refund);
+                Plan::by(signer, end)
             }
             AnnounceEnd => Plan::by(operator, market::announce_end(&serving, address, it)),
             Complete => Plan::open(market::complete(address, it, &refund)),
-            OpenDispute => Plan::by(renter, market::open_dispute(address, it, &refund, u64::MAX)),
+            OpenDispute => Plan::by(payer, market::open_dispute(address, it, &refund, u64::MAX)),
             DecideDispute => {
-                let renter_bps = if size.is_multiple_of(4) {
+                let payer_bps = if size.is_multiple_of(4) {
                     0
                 } else {
                     (size % 10_001) as u16
@@ -215,7 +231,7 @@ impl<'a> Stage<'a> {
                 let agreement = Agreement::Signed(&attestors);
                 let decision = DisputeDecision {
                     made_at: now,
-                    renter_bps,
+                    payer_bps,
                 };
                 Plan::open(market::decide_dispute(
                     agreement, address, &refund, decision,
@@ -230,8 +246,8 @@ impl<'a> Stage<'a> {
                 Plan::paid(anybody, finish)
             }
             WithdrawRefund => {
-                let to = self.destination(&it.renter, it.currency().unwrap());
-                Plan::by(renter, market::withdraw_owed(&it.renter, address, it, &to))
+                let to = self.destination(&it.payer, it.currency().unwrap());
+                Plan::by(payer, market::withdraw_owed(&it.payer, address, it, &to))
             }
             WithdrawEarnings => {
                 let (payee, currency) = (payout.pubkey(), it.currency().unwrap());
