@@ -146,10 +146,10 @@ describe('a newcomer', options, () => {
         'The council did not decide in time. Anyone can end the dispute',
         'io rent finish ',
       ],
-      [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
+      [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
       [{ ...ended, status: 3 }, undefined, 'Its owner can withdraw to another account', 'io rent withdraw '],
       [
-        { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } },
+        { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } },
         undefined,
         'Everything is paid. Anyone can close it',
         'io rent finish ',

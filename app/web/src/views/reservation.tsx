@@ -90,7 +90,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
           ['Paid in', money(it.locked)],
           ['In escrow', money(escrowed(it))],
           ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),
-          ...(it.paid.renter > 0n ? [['Paid back to the renter', money(it.paid.renter)] as const] : []),
+          ...(it.paid.payer > 0n ? [['Paid back to the renter', money(it.paid.payer)] as const] : []),
           ...(down > 0n ? [['Downtime, refunded', duration(down)] as const] : []),
           ...(isDisputed(it) ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
         ]}
@@ -115,7 +115,7 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
       ? 'the supplier gets what is due, and the renter the rest'
       : [
           due.supplier > 0n && `${money(due.supplier)} go to the supplier`,
-          due.renter > 0n && `${money(due.renter)} back to the renter`,
+          due.payer > 0n && `${money(due.payer)} back to the renter`,
         ]
           .filter(Boolean)
           .join(', ') || 'both sides are fully paid';
