@@ -74,7 +74,7 @@ pub const GROUPS: [Group; 24] = [
         kinds: &[(Kind::Twice, There)],
         accounts: Accounts::Listed("
             emissions.propose_change.payer marketplace.propose_change.payer
-            fee-burn.propose_change.payer marketplace.reserve.payer"),
+            fee-burn.propose_change.payer"),
     },
     Group {
         why: "The instruction works on any account that is named: anyone may settle any supplier, or send it its rewards; \

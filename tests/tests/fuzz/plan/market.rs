@@ -103,6 +103,11 @@ impl<'a> Stage<'a> {
         let (offer, it) = self.view.offer(at)?;
         let (place, renter) = self.person(who);
         let own = renter.pubkey();
+        // Mostly its own; else that of the next person.
+        let (paying, payer) = match size % 5 {
+            4 => self.person(who.wrapping_add(1)),
+            _ => (place, renter),
+        };
         let currency = if size.is_multiple_of(2) {
             Currency::Io
         } else {
@@ -124,14 +129,18 @@ impl<'a> Stage<'a> {
         };
         let accounts = market::ReserveAccounts {
             renter: own,
-            payer: own,
+            payer: payer.pubkey(),
             supplier: it.supplier,
             offer: *offer,
             mint: self.cast.mint(currency),
-            payer_tokens: self.cast.wallet(place, currency),
+            payer_tokens: self.cast.wallet(paying, currency),
             price: Some(self.cast.price),
         };
-        Some(Plan::by(renter, market::reserve(&accounts, args)))
+        let plan = Plan::by(renter, market::reserve(&accounts, args));
+        Some(match paying == place {
+            true => plan,
+            false => plan.signed(&[payer]),
+        })
     }
 
     fn rental(&self, action: &Action, rental: &Rental) -> Option<Plan<'a>> {
