@@ -23,7 +23,7 @@ struct Life {
     downtime: Option<u32>,
     /// The newest first.
     extended: Vec<Segment>,
-    /// The renter's share by the decision of a dispute whose opening has not been seen yet.
+    /// The payer's share by the decision of a dispute whose opening has not been seen yet.
     decided: Option<u16>,
     /// What decisions have given back.
     given_back: u64,

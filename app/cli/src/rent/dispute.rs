@@ -9,8 +9,8 @@ use io_client::actions::{
 
 use super::{
     course::{state, Side},
-    exit::{not_done, require_payer},
-    money,
+    exit::not_done,
+    money, payer,
 };
 use crate::{
     context::Context,
@@ -45,7 +45,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
     let address = options.reservation;
     let it = disputable(context, &address)?;
     let currency = it.snapshot.currency;
-    require_payer(context, &it.snapshot.reservation)?;
+    payer::require(context, &it.snapshot.reservation)?;
     // What is disputed grows with the meter until somebody has answered.
     let limit = it.limit(ANSWER);
     let limit = limit.map_err(|error| not_done(&error, &it.snapshot, Side::Renter))?;
@@ -112,6 +112,7 @@ fn disputing<'a>(
     );
     Ok(Plan::new(question, prepared.act)
         .shows([("Reservation", address.into())])
+        .shows(payer::renter_apart(&snapshot.reservation))
         .terms([("State", Cell::text(state(&snapshot.reservation)))])
         .shows([
             ("Deposit", money(deposit)),

@@ -12,7 +12,7 @@ use marketplace::state::{Currency, Payee, Reservation};
 
 use super::{
     course::{reported, situation, Side},
-    money,
+    money, payer,
 };
 use crate::{
     context::Context,
@@ -53,7 +53,7 @@ fn comes_back(snapshot: &Snapshot, refund: &Refund) -> Record {
     ];
     if let Some(until) = refund.until {
         record.extend([
-            ("Of it yours at the end", money(refund.later)),
+            ("Of it refunded at the end", money(refund.later)),
             ("Held back until", Cell::Time(until, snapshot.now)),
         ]);
     }
@@ -61,7 +61,7 @@ fn comes_back(snapshot: &Snapshot, refund: &Refund) -> Record {
     record
 }
 
-/// What the renter is owed in spite of a payment: its token account cannot receive.
+/// What the payer is owed in spite of a payment: its token account cannot receive.
 pub fn unpaid<'a>(
     address: Pubkey,
     tokens: Pubkey,
@@ -76,47 +76,14 @@ pub fn unpaid<'a>(
         }
         let collect = format!(
             "{tokens} is closed or frozen, so that it stays in the escrow: withdraw it with \
-             `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the renter"
+             `io rent withdraw {address} --to TOKEN_ACCOUNT`, as {}",
+            payer::refunded(&after)
         );
         Ok(vec![
-            ("Owed to the renter", money(after.currency()?, owed)),
+            ("Owed to the payer", money(after.currency()?, owed)),
             ("Not paid", Cell::Text(collect)),
         ])
     }
-}
-
-/// Refuses a signer that is not the payer, where nobody else can sign later.
-pub fn require_payer(context: &mut Context, it: &Reservation) -> Result<(), CliError> {
-    if context.send_options.sign_only || context.me()? == it.payer {
-        return Ok(());
-    }
-    let who = match it.payer == it.renter {
-        true => "its renter",
-        false => "its payer",
-    };
-    Err(CliError::Usage(format!(
-        "only {who} {} may: give its key with -k",
-        it.payer
-    )))
-}
-
-/// Who of renter and payer terminates: the signer. Refuses another, where nobody else can sign later.
-fn terminates(context: &mut Context, it: &Reservation) -> Result<Pubkey, CliError> {
-    let me = context.me()?;
-    if it.may_terminate(&me) {
-        return Ok(me);
-    }
-    if context.send_options.sign_only {
-        return Ok(it.renter);
-    }
-    let may = match it.payer == it.renter {
-        true => format!("only its renter {} may", it.renter),
-        false => format!(
-            "only its renter {} and its payer {} may",
-            it.renter, it.payer
-        ),
-    };
-    Err(CliError::Usage(format!("{may}: give its key with -k")))
 }
 
 /// What is refused of an act on a reservation, with what it is at where the program would refuse.
@@ -172,7 +139,7 @@ fn plan<'a>(
     let snapshot = snapshot(context, &address)?;
     let it = &snapshot.reservation;
     let request = terminate::Request {
-        authority: terminates(context, it)?,
+        authority: payer::terminating(context, it)?,
         exit,
         within: seconds,
     };
@@ -197,9 +164,17 @@ fn plan<'a>(
         Exit::Terminate => "Terminate",
         Exit::TerminateForDowntime => "Terminate, for its downtime,",
     };
-    let question = format!("{verb} reservation {} and get {back}", short(&address));
+    let to_whom = match request.authority == it.payer {
+        true => "get".into(),
+        false => format!("give its payer {}", short(&it.payer)),
+    };
+    let question = format!(
+        "{verb} reservation {} and {to_whom} {back}",
+        short(&address)
+    );
     let mut plan = Plan::new(question, prepared.act)
         .shows(comes_back(&snapshot, &refund))
+        .shows(payer::apart(it))
         .terms(reported(it, snapshot.now))
         .gets(it.payer, snapshot.mint, least)
         .observing(unpaid(address, to));
