@@ -229,7 +229,7 @@ fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
     world.assert_closed(&supply, &rental);
 }
 
-/// Renter, rent payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
+/// Renter, payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
 #[test]
 fn p14_who_rents_from_itself_gets_out() {
     let mut world = World::new();
