@@ -234,13 +234,13 @@ impl Preview {
     pub fn wallets(&self, context: &mut Context, signers: &[Pubkey]) -> anyhow::Result<Record> {
         let mut named = BTreeMap::new();
         let mut cells = Vec::new();
-        let rent_payer = self.rent_payer(signers);
+        let pays_rent = self.pays_rent(signers);
         for (place, signer) in signers.iter().enumerate() {
             let is_first = !signers.iter().take(place).any(|before| before == signer);
             if is_first && self.knows(signer) {
                 let pays = Pays {
                     fee: place == 0,
-                    rent: rent_payer == Some(*signer),
+                    rent: pays_rent == Some(*signer),
                 };
                 cells.extend(self.wallet(context, signer, pays, &mut named)?);
             }
@@ -340,7 +340,7 @@ impl Preview {
     }
 
     /// Who of `signers` pays the rent of new accounts: the first that loses as much beside the fees, else the payer of the fees.
-    fn rent_payer(&self, signers: &[Pubkey]) -> Option<Pubkey> {
+    fn pays_rent(&self, signers: &[Pubkey]) -> Option<Pubkey> {
         let rent = self.new_rent();
         let fees = i128::from(self.fees.network).saturating_add(self.fees.charged.into());
         let first = signers.first().copied();
