@@ -27,6 +27,8 @@ pub struct Terms {
 pub struct Rental {
     /// Who rents.
     pub renter: Keypair,
+    /// Who pays; the renter itself, unless a test is about somebody else.
+    pub payer: Keypair,
     /// Its account.
     pub address: Pubkey,
     /// Its escrow.
@@ -92,28 +94,55 @@ impl World {
         offer: &Pubkey,
         args: ReserveArgs,
     ) -> Outcome {
-        let (mint, renter_tokens) = self.wallet_in(args.currency, &renter.pubkey());
+        self.try_reserve_paid([renter, renter], supply, offer, args)
+    }
+
+    /// Reserves, or tries to, for a renter at the cost of a payer.
+    pub fn try_reserve_paid(
+        &mut self,
+        [renter, payer]: [&Keypair; 2],
+        supply: &Supply,
+        offer: &Pubkey,
+        args: ReserveArgs,
+    ) -> Outcome {
+        let (mint, payer_tokens) = self.wallet_in(args.currency, &payer.pubkey());
         let accounts = client::ReserveAccounts {
             renter: renter.pubkey(),
-            payer: renter.pubkey(),
+            payer: payer.pubkey(),
             supplier: supply.address,
             offer: *offer,
             mint,
-            renter_tokens,
+            payer_tokens,
             price: Some(self.price),
         };
-        self.send(&[client::reserve(&accounts, args)], &[renter])
+        let mut signers = vec![payer, renter];
+        signers.dedup_by_key(|signer| signer.pubkey());
+        self.send(&[client::reserve(&accounts, args)], &signers)
     }
 
     /// A reservation of somebody called `name`, who has 100,000 IO and 100,000 USDC, at an offer.
     #[track_caller]
     pub fn reserve(&mut self, name: &str, supply: &Supply, offer: Pubkey, terms: Terms) -> Rental {
         let renter = self.person(name, 100_000, 100_000);
+        self.reserve_paid([renter.insecure_clone(), renter], supply, offer, terms)
+    }
+
+    /// A reservation of a renter at the cost of a payer.
+    #[track_caller]
+    pub fn reserve_paid(
+        &mut self,
+        [renter, payer]: [Keypair; 2],
+        supply: &Supply,
+        offer: Pubkey,
+        terms: Terms,
+    ) -> Rental {
         let args = self.reserve_args(&offer, terms);
         let address = client::reservation_address(&renter.pubkey(), args.number);
-        self.try_reserve(&renter, supply, &offer, args).unwrap();
+        let both = [&renter, &payer];
+        self.try_reserve_paid(both, supply, &offer, args).unwrap();
         Rental {
             renter,
+            payer,
             address,
             escrow: client::escrow_address(&address),
             offer,
@@ -157,16 +186,11 @@ impl World {
         let reservation = self.reservation(rental);
         let (_, supplier) =
             self.wallet_in(reservation.currency().unwrap(), &supply.payout.pubkey());
-        let (_, renter) = self.wallet_in(reservation.currency().unwrap(), &rental.renter.pubkey());
+        let (_, payer) = self.wallet_in(reservation.currency().unwrap(), &reservation.payer);
         let address = &rental.address;
-        let finish = client::close_reservation(
-            &finisher.pubkey(),
-            address,
-            &reservation,
-            &supplier,
-            &renter,
-        )
-        .unwrap();
+        let finish =
+            client::close_reservation(&finisher.pubkey(), address, &reservation, &supplier, &payer)
+                .unwrap();
         self.send(&[finish], &[&finisher])
     }
 

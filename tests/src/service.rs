@@ -12,7 +12,7 @@ use solana_signer::Signer;
 use crate::{key, Outcome, Rental, Supply, World};
 
 impl World {
-    /// Sends an instruction that takes the reservation and the renter's own wallet.
+    /// Sends an instruction that takes the reservation and its payer's own wallet.
     #[track_caller]
     pub fn exit(
         &mut self,
@@ -21,20 +21,24 @@ impl World {
         build: impl Fn(&Pubkey, &Reservation, &Pubkey) -> Instruction,
     ) -> Outcome {
         let reservation = self.reservation(rental);
-        let (_, wallet) = self.wallet_in(reservation.currency().unwrap(), &rental.renter.pubkey());
+        let (_, wallet) = self.wallet_in(reservation.currency().unwrap(), &reservation.payer);
         self.send(&[build(&rental.address, &reservation, &wallet)], &[signer])
     }
 
     /// The renter terminates.
     #[track_caller]
     pub fn terminate(&mut self, rental: &Rental) -> Outcome {
-        self.exit(rental, &rental.renter, client::terminate)
+        self.exit(rental, &rental.renter, |address, reservation, wallet| {
+            client::terminate(&rental.renter.pubkey(), address, reservation, wallet)
+        })
     }
 
     /// The renter leaves.
     #[track_caller]
     pub fn terminate_for_downtime(&mut self, rental: &Rental) -> Outcome {
-        self.exit(rental, &rental.renter, client::terminate_for_downtime)
+        self.exit(rental, &rental.renter, |address, reservation, wallet| {
+            client::terminate_for_downtime(&rental.renter.pubkey(), address, reservation, wallet)
+        })
     }
 
     /// `signer` terminates as the owner of the supplier.
@@ -73,10 +77,10 @@ impl World {
         self.exit(rental, &key("authority"), client::complete)
     }
 
-    /// The renter disputes, whatever the deposit.
+    /// The payer disputes, whatever the deposit.
     #[track_caller]
     pub fn dispute(&mut self, rental: &Rental) -> Outcome {
-        self.exit(rental, &rental.renter, |address, reservation, wallet| {
+        self.exit(rental, &rental.payer, |address, reservation, wallet| {
             client::open_dispute(address, reservation, wallet, u64::MAX)
         })
     }
@@ -97,7 +101,7 @@ impl World {
         })
     }
 
-    /// What the renter asks for when it extends, whatever that costs.
+    /// What the payer asks for when it extends, whatever that costs.
     pub fn extend_args(&mut self, rental: &Rental, hours: u32) -> ExtendArgs {
         ExtendArgs {
             hours,
@@ -106,11 +110,11 @@ impl World {
         }
     }
 
-    /// The renter extends.
+    /// The payer extends.
     #[track_caller]
     pub fn extend(&mut self, rental: &Rental, args: ExtendArgs) -> Outcome {
         let price = Some(self.price);
-        self.exit(rental, &rental.renter, |address, reservation, wallet| {
+        self.exit(rental, &rental.payer, |address, reservation, wallet| {
             client::extend(address, reservation, wallet, price, args.clone()).unwrap()
         })
     }
@@ -138,29 +142,26 @@ impl World {
 
     /// Two of the attestors decide the dispute.
     #[track_caller]
-    pub fn decide(&mut self, rental: &Rental, renter_bps: u16) -> Outcome {
+    pub fn decide(&mut self, rental: &Rental, payer_bps: u16) -> Outcome {
         let made_at = self.now();
-        let decision = DisputeDecision {
-            made_at,
-            renter_bps,
-        };
+        let decision = DisputeDecision { made_at, payer_bps };
         let [first, second, _] = self.attestors();
         let attestors = [first.pubkey(), second.pubkey()];
         let reservation = self.reservation(rental);
-        let (_, wallet) = self.wallet_in(reservation.currency().unwrap(), &rental.renter.pubkey());
+        let (_, wallet) = self.wallet_in(reservation.currency().unwrap(), &reservation.payer);
         let agreement = Agreement::Signed(&attestors);
         let decide = client::decide_dispute(agreement, &rental.address, &wallet, decision);
         self.send_attested(decide, &[&first, &second])
     }
 
-    /// P-13 in tokens: all that the renter has put in is where the account says.
+    /// P-13 in tokens: all that the payer has put in is where the account says.
     #[track_caller]
     pub fn assert_conserved(&mut self, rental: &Rental) {
         let reservation = self.reservation(rental);
         let put_in = reservation.locked + reservation.dispute.deposit;
         let paid = reservation.paid;
         let escrow = self.balance(&rental.escrow);
-        let there = paid.supplier + paid.renter + paid.fees + escrow;
+        let there = paid.supplier + paid.payer + paid.fees + escrow;
         assert_eq!(there, put_in, "P-13");
     }
 

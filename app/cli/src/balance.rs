@@ -57,7 +57,7 @@ impl Stake {
 }
 
 /// Shows what a wallet holds, what it has staked as owner and as staker, what it can claim now, and what reservations owe
-/// it as renter.
+/// it as payer.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -132,16 +132,16 @@ fn owned(context: &mut Context, who: &Pubkey, stake: &mut Stake) -> anyhow::Resu
     Ok(())
 }
 
-/// What reservations owe somebody as renter, in IO and in USDC.
+/// What reservations owe somebody as payer, in IO and in USDC.
 fn owed(context: &mut Context, who: &Pubkey) -> anyhow::Result<[u64; 2]> {
-    let theirs = Match::new(place!(Reservation, renter), who);
+    let theirs = Match::new(place!(Reservation, payer), who);
     let mut owed = [0_u64; 2];
     for (_, it) in context.all_where::<Reservation>(&[theirs])? {
         let sum = match it.currency()? {
             Currency::Io => &mut owed[0],
             Currency::Usdc => &mut owed[1],
         };
-        *sum = sum.saturating_add(it.owed(Payee::Renter)?);
+        *sum = sum.saturating_add(it.owed(Payee::Payer)?);
     }
     Ok(owed)
 }

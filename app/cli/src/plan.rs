@@ -148,9 +148,20 @@ impl<'a> Plan<'a> {
         if !new.is_empty() {
             record.push(("New accounts", Cell::List(new)));
         }
-        record.extend(tried.preview.wallets(context, &tried.signers)?);
+        record.extend(tried.preview.wallets(context, &self.concerned(tried))?);
         record.extend(tried.untried());
         Ok(record)
+    }
+
+    /// Whose wallets are looked at: those of the signers, then of who else pays or is paid.
+    fn concerned(&self, tried: &Tried) -> Vec<Pubkey> {
+        let mut all = tried.signers.clone();
+        for bound in &self.bounds {
+            if !all.contains(&bound.owner) {
+                all.push(bound.owner);
+            }
+        }
+        all
     }
 
     /// What is asked: the action, what of new accounts does not come back, and whether the network says what leaves.
@@ -211,7 +222,7 @@ impl Context<'_> {
             first,
             |look| Seen {
                 preview: &look.tried.preview,
-                signers: look.tried.signers.clone(),
+                signers: look.plan.concerned(&look.tried),
                 record: &look.record,
                 bounds: &look.plan.bounds,
                 terms: &look.plan.terms,

@@ -92,6 +92,15 @@ pub fn before(context: &mut Context, addresses: &[Pubkey]) -> anyhow::Result<Vec
     Ok(found)
 }
 
+/// What a wallet pays of a transaction.
+#[derive(Clone, Copy)]
+struct Pays {
+    /// The fees.
+    fee: bool,
+    /// The rent of new accounts.
+    rent: bool,
+}
+
 impl Preview {
     /// Adds what a transaction that `payer` pays for would do to the accounts at `addresses`; what it would do is not known
     /// where the network gives no accounts as they would be, or has none of who pays.
@@ -131,7 +140,11 @@ impl Preview {
 
     /// Whether the account at `address` is known as it would be.
     pub fn knows(&self, address: &Pubkey) -> bool {
-        !self.is_unknown && self.changes.iter().any(|it| it.address == *address)
+        let is_of = |it: &Change| {
+            let held = it.before.as_ref().and_then(spl::held);
+            it.address == *address || held.is_some_and(|held| held.owner == *address)
+        };
+        !self.is_unknown && self.changes.iter().any(is_of)
     }
 
     /// The account of type `T` at `address`, as it would be.
@@ -221,10 +234,15 @@ impl Preview {
     pub fn wallets(&self, context: &mut Context, signers: &[Pubkey]) -> anyhow::Result<Record> {
         let mut named = BTreeMap::new();
         let mut cells = Vec::new();
+        let pays_rent = self.pays_rent(signers);
         for (place, signer) in signers.iter().enumerate() {
             let is_first = !signers.iter().take(place).any(|before| before == signer);
             if is_first && self.knows(signer) {
-                cells.extend(self.wallet(context, signer, place == 0, &mut named)?);
+                let pays = Pays {
+                    fee: place == 0,
+                    rent: pays_rent == Some(*signer),
+                };
+                cells.extend(self.wallet(context, signer, pays, &mut named)?);
             }
         }
         let mut record = Record::new();
@@ -252,12 +270,12 @@ impl Preview {
         &self,
         context: &mut Context,
         owner: &Pubkey,
-        pays: bool,
+        pays: Pays,
         named: &mut BTreeMap<Pubkey, (String, u8)>,
     ) -> anyhow::Result<Option<Cell>> {
         let changes = self.changes(owner);
         let mut lamports = changes.get(&None).copied().unwrap_or(0);
-        if pays {
+        if pays.fee {
             // Simulated at another price than it is sent at.
             lamports = lamports
                 .saturating_add(self.fees.charged.into())
@@ -274,14 +292,17 @@ impl Preview {
         let mut json = Map::new();
         json.insert("wallet".into(), json!(owner.to_string()));
         json.insert("sol".into(), sol_json(lamports));
-        if pays {
+        let mut of_it = Vec::new();
+        if pays.fee {
+            json.insert("fee".into(), sol_json(self.fees.network));
+            json.insert("priorityFee".into(), sol_json(self.fees.priority));
+            of_it.push(self.fees.words());
+        }
+        if pays.rent {
             let bounty = new_accounts::bounties(self.new_accounts());
-            let (fees, rent) = (self.fees, self.new_rent().saturating_sub(bounty.into()));
-            json.insert("fee".into(), sol_json(fees.network));
-            json.insert("priorityFee".into(), sol_json(fees.priority));
+            let rent = self.new_rent().saturating_sub(bounty.into());
             json.insert("newRent".into(), sol_json(rent));
             json.insert("bounty".into(), sol_json(bounty));
-            let mut of_it = vec![fees.words()];
             if rent > 0 {
                 let rent = sol(unsigned(rent));
                 of_it.push(format!("rent of new accounts {}", brief(&rent)));
@@ -289,9 +310,9 @@ impl Preview {
             if bounty > 0 {
                 of_it.push(format!("bounty {}", brief(&sol(bounty))));
             }
-            if let Some(first) = parts.first_mut() {
-                *first = format!("{first} ({})", of_it.join(", "));
-            }
+        }
+        if let Some(first) = parts.first_mut().filter(|_| !of_it.is_empty()) {
+            *first = format!("{first} ({})", of_it.join(", "));
         }
         for (mint, change) in tokens {
             let (name, decimals) = match named.get(&mint) {
@@ -316,6 +337,19 @@ impl Preview {
             text: format!("{owner}: {}", parts.join(", ")),
             json: json.into(),
         }))
+    }
+
+    /// Who of `signers` pays the rent of new accounts: the first that loses as much beside the fees, else the payer of the fees.
+    fn pays_rent(&self, signers: &[Pubkey]) -> Option<Pubkey> {
+        let rent = self.new_rent();
+        let fees = i128::from(self.fees.network).saturating_add(self.fees.charged.into());
+        let first = signers.first().copied();
+        let loses = |signer: &&Pubkey| {
+            let lost = self.change(signer, None).saturating_neg();
+            let fees = if first == Some(**signer) { fees } else { 0 };
+            lost.saturating_sub(fees) >= rent
+        };
+        signers.iter().find(loses).copied().or(first)
     }
 
     /// Lamports in accounts that were not there.

@@ -65,7 +65,7 @@ fn a_comma_is_no_point() {
         "write 5%, or 5bps for 0.05%",
     );
     refused(
-        &["decide", ADDRESS, "--renter", "50"],
+        &["decide", ADDRESS, "--payer", "50"],
         "write 50%, or 50bps for 0.5%",
     );
     refused(
@@ -150,7 +150,7 @@ fn durations_and_counts_say_their_limits() {
 
 #[test]
 fn times_are_no_numbers_of_nothing() {
-    let decide = |time| ["decide", ADDRESS, "--renter", "5%", "--made-at", time];
+    let decide = |time| ["decide", ADDRESS, "--payer", "5%", "--made-at", time];
     let example = "write unix seconds, as `date +%s` prints them, or a time in UTC such as 2027-01-31 16:30:00";
     refused(
         &decide("0"),

@@ -149,7 +149,7 @@ pub fn close_offer(accounts: &OfferAccounts, owner: &Pubkey) -> Instruction {
 pub struct ReserveAccounts {
     /// The renter; signs.
     pub renter: Pubkey,
-    /// Payer of the accounts and the bounty; signs.
+    /// Pays the cost, the accounts and the bounty, and is refunded; signs. May be the renter.
     pub payer: Pubkey,
     /// The supplier.
     pub supplier: Pubkey,
@@ -157,13 +157,13 @@ pub struct ReserveAccounts {
     pub offer: Pubkey,
     /// The mint of the currency.
     pub mint: Pubkey,
-    /// The renter's tokens.
-    pub renter_tokens: Pubkey,
+    /// The payer's tokens.
+    pub payer_tokens: Pubkey,
     /// The IO/USD price account, for IO.
     pub price: Option<Pubkey>,
 }
 
-/// `reserve`; renter and rent payer sign.
+/// `reserve`; renter and payer sign.
 pub fn reserve(accounts: &ReserveAccounts, args: ReserveArgs) -> Instruction {
     let reservation = reservation_address(&accounts.renter, args.number);
     let accounts = accounts::Reserve {
@@ -176,7 +176,7 @@ pub fn reserve(accounts: &ReserveAccounts, args: ReserveArgs) -> Instruction {
         reservation,
         escrow: escrow_address(&reservation),
         mint: accounts.mint,
-        renter_tokens: accounts.renter_tokens,
+        payer_tokens: accounts.payer_tokens,
         price: accounts.price.filter(|_| args.currency == Currency::Io),
         token_program: token::ID,
         system_program: system_program::ID,
@@ -209,27 +209,27 @@ pub fn start(accounts: &StartAccounts, connection_hash: [u8; 32]) -> Instruction
     build(ID, accounts, instruction::Start { connection_hash })
 }
 
-/// `extend`; the renter signs. `price` is the IO/USD price account, for IO.
+/// `extend`; the payer signs. `price` is the IO/USD price account, for IO.
 ///
 /// # Errors
 /// `UnknownNumber` for a currency that this version does not know.
 pub fn extend(
     address: &Pubkey,
     reservation: &Reservation,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
     price: Option<Pubkey>,
     args: ExtendArgs,
 ) -> io_common::Result<Instruction> {
     let currency = reservation.currency()?;
     let accounts = accounts::Extend {
-        renter: reservation.renter,
+        payer: reservation.payer,
         config: MARKETPLACE_CONFIG.address,
         supplier: reservation.supplier,
         supplier_usage: supplier_usage_address(&reservation.supplier),
         offer: reservation.offer,
         reservation: *address,
         escrow: escrow_address(address),
-        renter_tokens: *renter_tokens,
+        payer_tokens: *payer_tokens,
         price: price.filter(|_| currency == Currency::Io),
         token_program: token::ID,
         event_authority: event_authority(),
@@ -280,18 +280,18 @@ pub fn report_outage(agreement: Agreement, address: &Pubkey, report: OutageRepor
     agreement.signed(report)
 }
 
-/// `open_dispute`; the renter signs. `max_deposit` is the maximum deposit.
+/// `open_dispute`; the payer signs. `max_deposit` is the maximum deposit.
 pub fn open_dispute(
     address: &Pubkey,
     reservation: &Reservation,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
     max_deposit: u64,
 ) -> Instruction {
     let accounts = accounts::OpenDispute {
-        renter: reservation.renter,
+        payer: reservation.payer,
         reservation: *address,
         escrow: escrow_address(address),
-        renter_tokens: *renter_tokens,
+        payer_tokens: *payer_tokens,
         token_program: token::ID,
         event_authority: event_authority(),
         program: ID,
@@ -299,25 +299,25 @@ pub fn open_dispute(
     build(ID, accounts, instruction::OpenDispute { max_deposit })
 }
 
-fn ruling(address: &Pubkey, renter_tokens: &Pubkey) -> accounts::Ruling {
+fn ruling(address: &Pubkey, payer_tokens: &Pubkey) -> accounts::Ruling {
     accounts::Ruling {
         reservation: *address,
         escrow: escrow_address(address),
-        renter_tokens: *renter_tokens,
+        payer_tokens: *payer_tokens,
         token_program: token::ID,
     }
 }
 
-/// `decide_dispute`, once the council has agreed to it, with the refund to the renter's associated account.
+/// `decide_dispute`, once the council has agreed to it, with the refund to the payer's associated account.
 pub fn decide_dispute(
     agreement: Agreement,
     address: &Pubkey,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
     decision: DisputeDecision,
 ) -> Instruction {
     let accounts = accounts::DecideDispute {
         agreed: agreement.accounts(),
-        ruling: ruling(address, renter_tokens),
+        ruling: ruling(address, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
@@ -325,10 +325,10 @@ pub fn decide_dispute(
     agreement.signed(decide)
 }
 
-/// `expire_dispute`, with the deposit to the renter's associated account; nobody needs to sign.
-pub fn expire_dispute(address: &Pubkey, renter_tokens: &Pubkey) -> Instruction {
+/// `expire_dispute`, with the deposit to the payer's associated account; nobody needs to sign.
+pub fn expire_dispute(address: &Pubkey, payer_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::ExpireDispute {
-        ruling: ruling(address, renter_tokens),
+        ruling: ruling(address, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
@@ -370,86 +370,88 @@ pub fn settle_reservation(
     build(ID, accounts, instruction::SettleReservation {})
 }
 
-fn exit(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> accounts::Exit {
+fn exit(address: &Pubkey, reservation: &Reservation, payer_tokens: &Pubkey) -> accounts::Exit {
     accounts::Exit {
         reservation: *address,
         offer: reservation.offer,
         supplier_usage: supplier_usage_address(&reservation.supplier),
         escrow: escrow_address(address),
-        renter_tokens: *renter_tokens,
+        payer_tokens: *payer_tokens,
         token_program: token::ID,
     }
 }
 
-/// `decline`, with the refund to the renter's associated account; owner or operator signs.
+/// `decline`, with the refund to the payer's associated account; owner or operator signs.
 pub fn decline(
     authority: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
 ) -> Instruction {
     let accounts = accounts::Decline {
         authority: *authority,
         supplier: reservation.supplier,
-        exit: exit(address, reservation, renter_tokens),
+        exit: exit(address, reservation, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::Decline {})
 }
 
-/// `cancel`, with the refund to the renter's associated account; nobody needs to sign. [`close_reservation`] after
+/// `cancel`, with the refund to the payer's associated account; nobody needs to sign. [`close_reservation`] after
 /// it, in the same transaction, returns rent and bounty to their payer.
-pub fn cancel(address: &Pubkey, reservation: &Reservation, renter_tokens: &Pubkey) -> Instruction {
+pub fn cancel(address: &Pubkey, reservation: &Reservation, payer_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::Cancel {
-        exit: exit(address, reservation, renter_tokens),
+        exit: exit(address, reservation, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::Cancel {})
 }
 
-/// `terminate`, with the refund to the renter's associated account; the renter signs.
+/// `terminate`, with the refund to the payer's associated account; `authority`, renter or payer, signs.
 pub fn terminate(
+    authority: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
 ) -> Instruction {
     let accounts = accounts::Terminate {
-        renter: reservation.renter,
-        exit: exit(address, reservation, renter_tokens),
+        authority: *authority,
+        exit: exit(address, reservation, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::Terminate {})
 }
 
-/// `terminate_for_downtime`, with the refund to the renter's associated account; the renter signs.
+/// `terminate_for_downtime`, with the refund to the payer's associated account; `authority`, renter or payer, signs.
 pub fn terminate_for_downtime(
+    authority: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
 ) -> Instruction {
     let accounts = accounts::TerminateForDowntime {
-        renter: reservation.renter,
-        exit: exit(address, reservation, renter_tokens),
+        authority: *authority,
+        exit: exit(address, reservation, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::TerminateForDowntime {})
 }
 
-/// `terminate_by_supplier`, with the refund to the renter's associated account; the owner signs.
+/// `terminate_by_supplier`, with the refund to the payer's associated account; the owner signs.
 pub fn terminate_by_supplier(
     owner: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
 ) -> Instruction {
     let accounts = accounts::TerminateBySupplier {
         owner: *owner,
         supplier: reservation.supplier,
-        exit: exit(address, reservation, renter_tokens),
+        exit: exit(address, reservation, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
@@ -472,21 +474,17 @@ pub fn announce_end(
     build(ID, accounts, instruction::AnnounceEnd {})
 }
 
-/// `complete`, with the refund to the renter's associated account; nobody needs to sign.
-pub fn complete(
-    address: &Pubkey,
-    reservation: &Reservation,
-    renter_tokens: &Pubkey,
-) -> Instruction {
+/// `complete`, with the refund to the payer's associated account; nobody needs to sign.
+pub fn complete(address: &Pubkey, reservation: &Reservation, payer_tokens: &Pubkey) -> Instruction {
     let accounts = accounts::Complete {
-        exit: exit(address, reservation, renter_tokens),
+        exit: exit(address, reservation, payer_tokens),
         event_authority: event_authority(),
         program: ID,
     };
     build(ID, accounts, instruction::Complete {})
 }
 
-/// `close_reservation`, to the associated accounts of the supplier's payout wallet and of the renter; `finisher` signs.
+/// `close_reservation`, to the associated accounts of the supplier's payout wallet and of the payer; `finisher` signs.
 ///
 /// # Errors
 /// `UnknownNumber` for a currency that this version does not know.
@@ -495,13 +493,13 @@ pub fn close_reservation(
     address: &Pubkey,
     reservation: &Reservation,
     supplier_tokens: &Pubkey,
-    renter_tokens: &Pubkey,
+    payer_tokens: &Pubkey,
 ) -> io_common::Result<Instruction> {
-    let tokens = [supplier_tokens, renter_tokens];
+    let tokens = [supplier_tokens, payer_tokens];
     close_reservation_into(finisher, address, reservation, tokens, None)
 }
 
-/// [`close_reservation`] to these accounts of supplier and renter. Tokens that others have sent to the escrow go to
+/// [`close_reservation`] to these accounts of supplier and payer. Tokens that others have sent to the escrow go to
 /// `surplus_tokens` if the fee-burn vault cannot receive them.
 ///
 /// # Errors
@@ -510,7 +508,7 @@ pub fn close_reservation_into(
     finisher: &Pubkey,
     address: &Pubkey,
     reservation: &Reservation,
-    [supplier_tokens, renter_tokens]: [&Pubkey; 2],
+    [supplier_tokens, payer_tokens]: [&Pubkey; 2],
     surplus_tokens: Option<Pubkey>,
 ) -> io_common::Result<Instruction> {
     let accounts = accounts::CloseReservation {
@@ -520,7 +518,7 @@ pub fn close_reservation_into(
         supplier_usage: supplier_usage_address(&reservation.supplier),
         escrow: escrow_address(address),
         supplier_tokens: *supplier_tokens,
-        renter_tokens: *renter_tokens,
+        payer_tokens: *payer_tokens,
         fee_vault: reservation.currency()?.fee_vault(),
         surplus_tokens,
         payer: reservation.payer,

@@ -269,7 +269,7 @@ fn instructions() -> String {
         supplier: key(3),
         offer: key(4),
         mint: key(5),
-        renter_tokens: key(6),
+        payer_tokens: key(6),
         price: Some(key(7)),
     };
     let reserve = |currency| {
@@ -336,6 +336,7 @@ fn reserved() -> Reserved {
     Reserved {
         reservation: key(1),
         renter: key(2),
+        payer: key(5),
         supplier: key(3),
         offer: key(4),
         currency: Currency::Usdc,

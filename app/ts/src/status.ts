@@ -4,7 +4,7 @@ export enum Status {
   Reserved,
   /** The meter runs. */
   Active,
-  /** The GPUs are free and the unused part belongs to the renter; the last hours are held back. */
+  /** The GPUs are free and the unused part belongs to the payer; the last hours are held back. */
   Ended,
   /** Everything is allocated; payees that could not be paid are owed. */
   Closed,

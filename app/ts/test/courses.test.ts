@@ -42,9 +42,9 @@ const folds = ({ reservation: it, now }: actions.Snapshot, more: reservations.Se
 
 type Act = (snapshot: actions.Snapshot, saw: (prepared: actions.Prepared<unknown>) => void) => Promise<unknown[]>;
 
-function terminate(exit: actions.Exit): Act {
+function terminate(exit: actions.Exit, by: number): Act {
   return async (snapshot, saw) => {
-    const prepared = await actions.prepareTerminate(snapshot, { renter: signer(1), exit, within: WITHIN });
+    const prepared = await actions.prepareTerminate(snapshot, { authority: signer(by), exit, within: WITHIN });
     saw(prepared);
     const { refund, to, least, falls } = prepared.terms;
     const step = falls.step && `${capital(falls.step.what)}:${falls.step.at}`;
@@ -67,7 +67,7 @@ function due(receives: boolean): Act {
     const prepared = await actions.prepareDue({ snapshot, supplier, receives }, signer(13));
     saw(prepared);
     const { act, owed, bounty, closed } = prepared.terms;
-    return [capital(act), owed.supplier, owed.renter, owed.fees, bounty, closed];
+    return [capital(act), owed.supplier, owed.payer, owed.fees, bounty, closed];
   };
 }
 
@@ -81,16 +81,16 @@ function settle(later: boolean): Act {
 
 const ACTS: Record<string, Act> = {
   course: (snapshot) => Promise.resolve(ofCourse(snapshot)),
-  terminate: terminate('terminate'),
-  terminateForDowntime: terminate('terminateForDowntime'),
+  terminate: terminate('terminate', 1),
+  terminateForDowntime: terminate('terminateForDowntime', 2),
   dispute: async (snapshot, saw) => {
     const it = { snapshot, held: 2n ** 64n - 1n };
-    const prepared = await actions.prepareDispute(it, { renter: signer(1), within: WITHIN });
+    const prepared = await actions.prepareDispute(it, { payer: signer(2), within: WITHIN });
     saw(prepared);
     const { deposit, limit, disputed, decidesUntil, undecidedBps } = prepared.terms;
     return [deposit, limit, disputed, decidesUntil, undecidedBps];
   },
-  withdraw: withdraw(1, 12),
+  withdraw: withdraw(2, 12),
   withdrawBySupplier: withdraw(11),
   due: due(true),
   dueOfClosed: due(false),

@@ -82,7 +82,7 @@ test('a quote, an extension and their transactions are those of Rust, refusals t
       given = kind === 'extension' ? 2 : 3;
       made = await answered(async () => {
         if (kind === 'extension') return ofExtension(actions.quoteExtension(running, hours));
-        const prepared = await actions.prepareExtend(running, { renter: signer(1), hours, ...limitOf(rest[2] ?? '') });
+        const prepared = await actions.prepareExtend(running, { payer: signer(2), hours, ...limitOf(rest[2] ?? '') });
         behind = ofPrepared(prepared);
         return ofExtension(prepared.terms);
       });

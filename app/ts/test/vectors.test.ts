@@ -86,7 +86,7 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
       supplier: key(3),
       offer: key(4),
       mint: key(5),
-      renterTokens: key(6),
+      payerTokens: key(6),
       reservation,
       ...(currency === marketplace.Currency.Io ? { price: key(7) } : {}),
       number: 1n << 40n,
@@ -141,6 +141,7 @@ test('an event is read as Rust has written it', () => {
     data: {
       reservation: key(1),
       renter: key(2),
+      payer: key(5),
       supplier: key(3),
       offer: key(4),
       currency: marketplace.Currency.Usdc,

@@ -400,7 +400,7 @@ test('what comes next of a reservation, and what both sides still get', () => {
   assert.deepEqual(next(2_149n, { status: 2, endedAt: 2_050n }), ['held back until', 2_150n]);
   assert.deepEqual(next(2_150n), ['can be closed since', 2_150n]);
   // Fees of 23 each, rounded up.
-  assert.deepEqual(market.unpaid(it), { supplier: 977n, renter: 0n });
+  assert.deepEqual(market.unpaid(it), { supplier: 977n, payer: 0n });
   assert.equal(market.escrowed(it), 1_023n);
   const dispute = { ...it.dispute, deposit: 7n, openedAt: 2_060n };
   assert.deepEqual(next(2_560n, { dispute }), ['decision due by', 2_560n]);
@@ -408,11 +408,11 @@ test('what comes next of a reservation, and what both sides still get', () => {
   assert.equal(market.unpaid(it), undefined);
   assert.equal(market.escrowed(it), 1_030n);
   it.dispute = { ...dispute, deposit: 0n, forfeited: 7n };
-  Object.assign(it, { locked: 1_034n, paid: { supplier: 84n, renter: 1n, fees: 4n } });
-  assert.deepEqual(market.unpaid(it), { supplier: 900n, renter: 3n });
+  Object.assign(it, { locked: 1_034n, paid: { supplier: 84n, payer: 1n, fees: 4n } });
+  assert.deepEqual(market.unpaid(it), { supplier: 900n, payer: 3n });
   assert.equal(market.unpaid({ ...it, outage: { ...it.outage, down: 9 } }), undefined);
   assert.deepEqual(next(9_999n, { status: 3 })[0], 'owed to a payee');
-  const paid = { supplier: 984n, renter: 4n, fees: 46n };
+  const paid = { supplier: 984n, payer: 4n, fees: 46n };
   assert.deepEqual(next(9_999n, { paid })[0], 'close now');
   assert.deepEqual(next(2_149n, { status: 2 }), ['closes from', 2_150n]);
 });

@@ -117,8 +117,11 @@ describe('a newcomer', options, () => {
   });
 
   test('a reservation says what comes next, who can do it, and how', async () => {
-    const cards = async (change: Parameters<typeof changed<ReturnType<typeof RESERVATION.decode>>>[2]) => {
-      await it.load(`${it.page}${renter}`, changed(accounts, RESERVATION, change));
+    const cards = async (
+      change: Parameters<typeof changed<ReturnType<typeof RESERVATION.decode>>>[2],
+      address = renter,
+    ) => {
+      await it.load(`${it.page}${address}`, changed(accounts, RESERVATION, change));
       await it.browser.until(`document.querySelector('.card .note') !== null`);
       return await it.browser.value<{ text: string; commands: string[]; labels: string[] }[]>(
         `[...document.querySelectorAll('.card')].map((card) => ({
@@ -146,10 +149,10 @@ describe('a newcomer', options, () => {
         'The council did not decide in time. Anyone can end the dispute',
         'io rent finish ',
       ],
-      [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
+      [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
       [{ ...ended, status: 3 }, undefined, 'Its owner can withdraw to another account', 'io rent withdraw '],
       [
-        { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, renter: 0n, fees: 0n } },
+        { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } },
         undefined,
         'Everything is paid. Anyone can close it',
         'io rent finish ',
@@ -166,6 +169,24 @@ describe('a newcomer', options, () => {
         assert.ok(!labels.includes('Locked') && labels.includes('In escrow') && labels.includes('Paid in'), `${labels}`);
         assert.equal(commands.length, 1);
         assert.ok(commands[0]?.startsWith(command) && commands[0].includes(' --url http://127.0.0.1:'), commands[0]);
+      }
+    }
+    // Somebody else pays: the payer is named, also on the page of the payer.
+    const payer = recorded.stakers[0] ?? assert.fail();
+    const who = `${payer.slice(0, 4)}…${payer.slice(-4)}, who paid`;
+    for (const [change, words] of [
+      [{ status: 0, createdAt: now }, `go back to ${who}`],
+      [ended, 'Until then the payer can dispute it'],
+      [{ status: 1, startedAt: now - 9_000_000n, outage }, `refunded to ${who}`],
+    ] as const) {
+      for (const address of [renter, `#address/${payer}`]) {
+        const shown = await cards(() => ({ ...change, payer }), address);
+        const rented = shown.filter(({ labels }) => labels.includes('Reservation'));
+        assert.ok(rented.length > 0);
+        for (const { text, labels } of rented) {
+          assert.ok(text.includes(words), `${words}: ${text}`);
+          assert.ok(labels.includes('Renter') && labels.includes('Payer'), `${labels}`);
+        }
       }
     }
     const running = (await cards(() => ({}))).find(({ labels }) => labels.includes('Runs until'));

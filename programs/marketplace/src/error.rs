@@ -12,8 +12,8 @@ pub enum MarketplaceError {
     /// The signer does not own the supplier.
     #[msg("Only the owner of the supplier may do this")]
     NotOwner,
-    /// The signer is not the renter.
-    #[msg("Only the renter of this reservation may do this")]
+    /// The signer is neither the renter nor the payer.
+    #[msg("Only the renter or the payer of this reservation may do this")]
     NotRenter,
     /// Another supplier was passed.
     #[msg("This is not the supplier of the offer or reservation")]
@@ -35,8 +35,8 @@ pub enum MarketplaceError {
     /// Another fee vault was passed.
     #[msg("This is not the fee-burn vault of the reservation's currency")]
     WrongVault,
-    /// Another rent payer was passed.
-    #[msg("This is not the rent payer of the reservation")]
+    /// Another payer was passed.
+    #[msg("This is not the payer of the reservation")]
     WrongReservationPayer,
     /// Another council was passed.
     #[msg("This is not the council of attestors")]
@@ -86,7 +86,7 @@ pub enum MarketplaceError {
     /// The supplier has too little stake.
     #[msg("The supplier's own or total stake does not back this many GPUs: reserve fewer, or choose another supplier")]
     NotBacked,
-    /// The cost exceeds the renter's maximum.
+    /// The cost exceeds the payer's maximum.
     #[msg("The cost with the renter's fee exceeds max_amount: raise it, or reserve less")]
     CostAboveMaximum,
     /// The price account is missing.
@@ -141,7 +141,7 @@ pub enum MarketplaceError {
     #[msg("No dispute is open")]
     NoDispute,
     /// The share exceeds 10,000 bps.
-    #[msg("The renter's share of the disputed amount must be 0 to 10,000 bps")]
+    #[msg("The payer's share of the disputed amount must be 0 to 10,000 bps")]
     BadShare,
     /// The decision time is over.
     #[msg("The decision time is over: the dispute can only expire")]
@@ -170,4 +170,7 @@ pub enum MarketplaceError {
     /// The announcement gives up the renter's minimum time.
     #[msg("Before the minimum time is over only the owner may announce the end, which gives that time up")]
     MinimumIsNotOver,
+    /// The signer does not pay for the reservation.
+    #[msg("Only the payer of this reservation may do this")]
+    NotPayer,
 }

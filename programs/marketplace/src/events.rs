@@ -12,24 +12,24 @@ io_common::emitter!(crate::ID, crate::EVENT_AUTHORITY_AND_BUMP.1);
 /// (P-13).
 #[derive(AnchorSerialize, AnchorDeserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
-    /// Everything that the renter has paid in, except the deposit of an open dispute, in base units.
+    /// Everything that the payer has paid in, except the deposit of an open dispute, in base units.
     pub locked: u64,
     /// Deposit of an open dispute, in base units.
     pub deposit: u64,
-    /// Price that the renter is liable for, in base units.
+    /// Price that the payer is liable for, in base units.
     pub payable: u64,
     /// The part of `payable` that is no longer held back, in base units.
     pub charged: u64,
     /// Paid to the supplier, in base units.
     pub paid: u64,
-    /// Refunded to the renter, in base units.
+    /// Refunded to the payer, in base units.
     pub refunded: u64,
     /// Fees sent to the fee-burn vault, in base units.
     pub fees: u64,
     /// Owed to the supplier and not yet paid, in base units.
     pub owed_to_supplier: u64,
-    /// Owed to the renter and not yet refunded, in base units.
-    pub owed_to_renter: u64,
+    /// Owed to the payer and not yet refunded, in base units.
+    pub owed_to_payer: u64,
     /// Fees not yet sent, in base units.
     pub owed_fees: u64,
 }
@@ -51,10 +51,10 @@ impl Totals {
             payable,
             charged,
             paid: paid.supplier,
-            refunded: paid.renter,
+            refunded: paid.payer,
             fees: paid.fees,
             owed_to_supplier: owed.supplier,
-            owed_to_renter: owed.renter,
+            owed_to_payer: owed.payer,
             owed_fees: owed.fees,
         }
     }
@@ -122,6 +122,8 @@ pub struct Reserved {
     pub reservation: Pubkey,
     /// The renter.
     pub renter: Pubkey,
+    /// Its payer, who is refunded.
+    pub payer: Pubkey,
     /// The supplier.
     pub supplier: Pubkey,
     /// The offer.
@@ -196,7 +198,7 @@ pub struct OutageReported {
     pub allowed: u64,
 }
 
-/// The renter has disputed the hold-back.
+/// The payer has disputed the hold-back.
 #[event]
 pub struct DisputeOpened {
     /// The reservation.
@@ -214,9 +216,9 @@ pub struct DisputeOpened {
 pub struct DisputeClosed {
     /// The reservation.
     pub reservation: Pubkey,
-    /// The renter's share of the frozen amount, in bps; none if the dispute expired and the meter decides.
-    pub renter_bps: Option<u16>,
-    /// Refunded to the renter now, in base units.
+    /// The payer's share of the frozen amount, in bps; none if the dispute expired and the meter decides.
+    pub payer_bps: Option<u16>,
+    /// Refunded to the payer now, in base units.
     pub refunded: u64,
     /// Amounts of the reservation after this.
     pub totals: Totals,
@@ -244,7 +246,7 @@ pub struct ReservationSettled {
     pub totals: Totals,
 }
 
-/// A reservation has ended: its GPUs are free and the unused part belongs to the renter.
+/// A reservation has ended: its GPUs are free and the unused part belongs to the payer.
 #[event]
 pub struct Ended {
     /// The reservation.
@@ -255,7 +257,7 @@ pub struct Ended {
     pub seconds: u32,
     /// Seconds of downtime reported so far. What a correction may still change is not refunded yet.
     pub downtime: u32,
-    /// Refunded to the renter now, in base units.
+    /// Refunded to the payer now, in base units.
     pub refunded: u64,
     /// Amounts of the reservation after this.
     pub totals: Totals,
@@ -268,7 +270,7 @@ pub struct ReservationClosed {
     pub reservation: Pubkey,
     /// Paid to the supplier now, in base units.
     pub paid: u64,
-    /// Refunded to the renter now, in base units.
+    /// Refunded to the payer now, in base units.
     pub refunded: u64,
     /// Fees sent to the fee-burn vault now, in base units.
     pub fees: u64,

@@ -2,7 +2,7 @@
 //!
 //! [`instructions::reserve`] locks the whole cost with the renter's fee. [`instructions::start`] starts the meter.
 //! [`instructions::settle_reservation`] pays the supplier for all metered time before the hold-back. An end returns
-//! the unused part to the renter. After the hold-back, [`instructions::close_reservation`] pays out the rest, sends
+//! the unused part to the payer. After the hold-back, [`instructions::close_reservation`] pays out the rest, sends
 //! the fees to the vault of fee-burn and closes the reservation. [`instructions::report_outage`] stops the meter, and
 //! [`instructions::open_dispute`] freezes the hold-back until the council has decided.
 //!
@@ -72,7 +72,8 @@ pub mod marketplace {
     /// Reserves GPUs of an offer and locks the whole cost with the renter's fee. The hours must be within those of
     /// the offer and the market's current maximum. The price account is needed for IO only.
     ///
-    /// Authority: the renter, and the payer of the rent and the bounty (may be the same).
+    /// Authority: the renter, and the payer, who may be the renter itself. The payer pays cost, rent and bounty, and
+    /// gets back what is not used.
     pub fn reserve(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
         reserve::handler(ctx, args)
     }
@@ -97,7 +98,7 @@ pub mod marketplace {
     /// `min_hours` must not exceed that of the reservation's terms, and the new end must not be further ahead than
     /// the offer's longest stay. The price account is needed for IO only.
     ///
-    /// Authority: the renter.
+    /// Authority: the payer of the reservation.
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
         extend::handler(ctx, args)
     }
@@ -114,7 +115,7 @@ pub mod marketplace {
     /// offer's `min_hours`, whichever is longer. Within `grace` after the start, and once the supplier has announced
     /// an end, only the time used is due.
     ///
-    /// Authority: the renter.
+    /// Authority: the renter or the payer.
     pub fn terminate(ctx: Context<Terminate>) -> Result<()> {
         terminate::handler(ctx)
     }
@@ -130,19 +131,19 @@ pub mod marketplace {
     /// Pays the signer what is recorded as owed to it, to any token account of the currency except the escrow. It
     /// allocates nothing itself.
     ///
-    /// Authority: the renter, or the supplier's payout wallet.
+    /// Authority: the payer, or the supplier's payout wallet.
     pub fn withdraw_owed(ctx: Context<WithdrawOwed>) -> Result<()> {
         withdraw_owed::handler(ctx)
     }
 
-    /// Cancels a reservation that has not started within its start window. Everything goes back to the renter.
+    /// Cancels a reservation that has not started within its start window. Everything goes back to the payer.
     ///
     /// Authority: anyone; `close_reservation` may follow in the same transaction.
     pub fn cancel(ctx: Context<Cancel>) -> Result<()> {
         cancel::handler(ctx)
     }
 
-    /// Declines a reservation that has not started. Everything goes back to the renter. Within the start window it
+    /// Declines a reservation that has not started. Everything goes back to the payer. Within the start window it
     /// counts as declined, later as not started.
     ///
     /// Authority: owner or operator of the supplier.
@@ -152,7 +153,7 @@ pub mod marketplace {
 
     /// Ends a running reservation that was down for longer than its terms allow. Only the time used is due.
     ///
-    /// Authority: the renter.
+    /// Authority: the renter or the payer.
     pub fn terminate_for_downtime(ctx: Context<TerminateForDowntime>) -> Result<()> {
         terminate_for_downtime::handler(ctx)
     }
@@ -160,13 +161,13 @@ pub mod marketplace {
     /// Disputes the hold-back that is not disputed yet. It stays in the escrow, with the deposit, until the council
     /// decides.
     ///
-    /// Authority: the renter.
+    /// Authority: the payer of the reservation.
     /// Parameters: the maximum deposit, in base units.
     pub fn open_dispute(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
         open_dispute::handler(ctx, max_deposit)
     }
 
-    /// Decides a dispute: gives the renter its share of the disputed amount, and the supplier the rest.
+    /// Decides a dispute: gives the payer its share of the disputed amount, and the supplier the rest.
     ///
     /// Authority: the council, by approvals or signatures.
     pub fn decide_dispute(ctx: Context<DecideDispute>, decision: DisputeDecision) -> Result<()> {
@@ -181,7 +182,7 @@ pub mod marketplace {
         expire_dispute::handler(ctx)
     }
 
-    /// Ends a running reservation at the supplier's cost. The unused part goes to the renter, and so do as many of the
+    /// Ends a running reservation at the supplier's cost. The unused part goes to the payer, and so do as many of the
     /// last seconds used as are missing of the notice, as far as they are held back.
     ///
     /// Authority: the supplier's owner.

@@ -29,7 +29,7 @@ io_common::changes! {
     Times "{} to start, {} held back, {} forfeited, {} of grace" {
         /// Time to start a reservation.
         start_window = start_window: u32, Seconds, 1_800, 300 => HALF_A_DAY,
-            "time to see a reservation and start a machine, while the renter's money is locked";
+            "time to see a reservation and start a machine, while the payer's money is locked";
         /// Hold-back.
         hold_back = hold_back: u32, Seconds, A_DAY, A_DAY => 3 * A_DAY,
             "the money of the last day is always held back when a report about it arrives; the supplier is paid later, and a breach is recorded before stake can leave";
@@ -66,7 +66,7 @@ io_common::changes! {
     }
     /// Lamports for the sender of `close_reservation`.
     Bounty = bounty: u64, Sol, 300_000, 0 => 10_000_000,
-        "the renter pays it in advance";
+        "it is paid in advance";
     /// Limits of accepted prices.
     Oracle: (OracleLimits);
     /// Programs that may own a price account.

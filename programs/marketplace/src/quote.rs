@@ -12,7 +12,7 @@ pub struct Cost {
     pub gross: u64,
     /// The renter's fee on top, rounded up.
     pub renter_fee: u64,
-    /// Amount that the renter locks.
+    /// Amount that the payer locks.
     pub total: u64,
     /// Amount that the supplier gets if all of the time is used.
     pub supplier_gets: u64,
@@ -51,7 +51,7 @@ pub fn least_due(segment: Segment, terms: &Terms) -> io_common::Result<Least> {
     Ok(Least { seconds, cost })
 }
 
-/// Amount that the renter would lock to extend by `segment` at `now`.
+/// Amount that the payer would lock to extend by `segment` at `now`.
 ///
 /// # Errors
 /// Those of [`Reservation::extend`].
@@ -59,7 +59,7 @@ pub fn extension_cost(reservation: &Reservation, segment: Segment, now: i64) -> 
     { *reservation }.extend(segment, now)
 }
 
-/// Deposit that the renter would pay for a dispute at `now`.
+/// Deposit that the payer would pay for a dispute at `now`.
 ///
 /// # Errors
 /// Those of [`Reservation::open_dispute`].
@@ -67,12 +67,12 @@ pub fn deposit_of_dispute(reservation: &Reservation, now: i64) -> Result<u64> {
     { *reservation }.open_dispute(now)
 }
 
-/// Amount that the renter would be owed after terminating at `now`; 0 unless the meter runs.
+/// Amount that the payer would be owed after a termination at `now`; 0 unless the meter runs.
 pub fn refund_if_terminated(reservation: &Reservation, now: i64) -> u64 {
     refund(reservation, |copy| copy.terminate(now))
 }
 
-/// Amount that the renter would be owed after terminating for downtime at `now`; 0 unless the downtime allows it.
+/// Amount that the payer would be owed after a termination for downtime at `now`; 0 unless the downtime allows it.
 pub fn refund_if_terminated_for_downtime(reservation: &Reservation, now: i64) -> u64 {
     refund(reservation, |copy| copy.terminate_for_downtime(now))
 }
@@ -92,7 +92,7 @@ pub fn forfeit_if_terminated_by_supplier(reservation: &Reservation, now: i64) ->
 fn refund(reservation: &Reservation, exit: impl FnOnce(&mut Reservation) -> Result<()>) -> u64 {
     let mut copy = *reservation;
     match exit(&mut copy) {
-        Ok(()) => copy.owed(Payee::Renter).unwrap_or(0),
+        Ok(()) => copy.owed(Payee::Payer).unwrap_or(0),
         Err(_) => 0,
     }
 }

@@ -66,14 +66,14 @@ fn clusters() -> InEach {
         .map(|number| {
             let supply = world.supplier(&format!("node {number}"));
             let offer = world.offer(&supply, offer_args());
-            let (mint, renter_tokens) = world.wallet_in(terms.currency, &renter.pubkey());
+            let (mint, payer_tokens) = world.wallet_in(terms.currency, &renter.pubkey());
             let accounts = marketplace::ReserveAccounts {
                 renter: renter.pubkey(),
                 payer: renter.pubkey(),
                 supplier: supply.address,
                 offer,
                 mint,
-                renter_tokens,
+                payer_tokens,
                 price: Some(world.price),
             };
             let mut args = world.reserve_args(&offer, terms);

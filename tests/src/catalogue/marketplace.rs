@@ -89,18 +89,18 @@ fn in_usdc(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     );
     catalogue.stop(("start", 6_000), start, &[&supply.operator]);
     catalogue.give(address);
-    let reclaim = marketplace::reclaim_rent(address, &rental.renter.pubkey(), None);
+    let reclaim = marketplace::reclaim_rent(address, &rental.payer.pubkey(), None);
     let what = ("reclaim_rent", "of a reservation");
     catalogue.stop(what, reclaim, &[&anyone]);
     catalogue.world.wait(30 * HOUR);
     let reservation = catalogue.world.reservation(&rental);
     let to = catalogue.world.usdc_wallet(&supply.payout.pubkey());
-    let back = catalogue.world.usdc_wallet(&rental.renter.pubkey());
+    let back = catalogue.world.usdc_wallet(&rental.payer.pubkey());
     let sweep = marketplace::sweep_fees(address, &reservation).unwrap();
     catalogue.stop(("sweep_fees", 5_740), sweep, &[&anyone]);
     let settle = marketplace::settle_reservation(address, &reservation, &to);
     catalogue.stop(("settle_reservation", 6_300), settle, &[&anyone]);
-    let terminate = marketplace::terminate(address, &reservation, &back);
+    let terminate = marketplace::terminate(&rental.renter.pubkey(), address, &reservation, &back);
     catalogue.stop(("terminate", 18_000), terminate, &[&rental.renter]);
     catalogue.world.wait(DAY);
     let finish =
@@ -127,7 +127,7 @@ fn in_io(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
             catalogue.world.reserve(&name, supply, offer, terms)
         };
         let (address, reservation) = (&rental.address, catalogue.world.reservation(&rental));
-        let back = catalogue.world.io_wallet(&rental.renter.pubkey());
+        let back = catalogue.world.io_wallet(&rental.payer.pubkey());
         if ["terminate_by_supplier", "complete"].contains(&end) {
             catalogue.world.start(supply, &rental).unwrap();
         }
@@ -161,7 +161,7 @@ fn in_io(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     }
 }
 
-/// A renter whose account was frozen takes the refund elsewhere.
+/// A payer whose account was frozen takes the refund elsewhere.
 fn frozen(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
     catalogue.world.wait(60);
     catalogue.world.attest(supply, 8, 24).unwrap();
@@ -174,14 +174,14 @@ fn frozen(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         .world
         .reserve("frozen renter", supply, offer, terms);
     catalogue.world.start(supply, &rental).unwrap();
-    let renter = rental.renter.pubkey();
-    let back = catalogue.world.usdc_wallet(&renter);
+    let payer = rental.payer.pubkey();
+    let back = catalogue.world.usdc_wallet(&payer);
     catalogue.world.freeze(&back);
     catalogue.world.terminate(&rental).unwrap();
     let reservation = catalogue.world.reservation(&rental);
     let to = catalogue.world.usdc_wallet(&supply.payout.pubkey());
-    let collect = marketplace::withdraw_owed(&renter, &rental.address, &reservation, &to);
-    catalogue.stop("withdraw_owed", collect, &[&rental.renter]);
+    let collect = marketplace::withdraw_owed(&payer, &rental.address, &reservation, &to);
+    catalogue.stop("withdraw_owed", collect, &[&rental.payer]);
     donated(catalogue, supply, offer);
 }
 
@@ -201,7 +201,7 @@ fn donated(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         ONE_USDC,
     );
     catalogue.world.must(&[give], &[&authority]);
-    let [to, back, place] = [&supply.payout, &rental.renter, &supply.operator]
+    let [to, back, place] = [&supply.payout, &rental.payer, &supply.operator]
         .map(|owner| catalogue.world.usdc_wallet(&owner.pubkey()));
     catalogue.world.freeze(&back);
     catalogue.world.decline(&rental, &supply.operator).unwrap();
@@ -226,22 +226,24 @@ fn reserve(
     let currency = quality::name(terms.currency);
     let name = names::renter(currency);
     let renter = catalogue.world.person(&name, 100_000, 100_000);
+    let payer = catalogue.world.person(names::PAYER, 100_000, 100_000);
     let args = catalogue.world.reserve_args(&offer, terms);
-    let (mint, renter_tokens) = catalogue.world.wallet_in(terms.currency, &renter.pubkey());
+    let (mint, payer_tokens) = catalogue.world.wallet_in(terms.currency, &payer.pubkey());
     let accounts = marketplace::ReserveAccounts {
         renter: renter.pubkey(),
-        payer: renter.pubkey(),
+        payer: payer.pubkey(),
         supplier: supply.address,
         offer,
         mint,
-        renter_tokens,
+        payer_tokens,
         price: Some(catalogue.world.price),
     };
     let address = marketplace::reservation_address(&renter.pubkey(), args.number);
     let reserve = marketplace::reserve(&accounts, args);
-    catalogue.stop(("reserve", currency, target), reserve, &[&renter]);
+    catalogue.stop(("reserve", currency, target), reserve, &[&payer, &renter]);
     Rental {
         renter,
+        payer,
         address,
         escrow: marketplace::escrow_address(&address),
         offer,

@@ -21,6 +21,9 @@ fn name(prefix: &str, passes: impl Fn(&Pubkey) -> bool) -> String {
 /// Slashes of the council that are opened for one supplier.
 const SLASHES: u32 = 4;
 
+/// Who pays for renters.
+pub(super) const PAYER: &str = "payer";
+
 /// A supplier whose account, slashes, first one for a breach, usage account and first offer have it.
 pub(super) fn supplier(prefix: &str) -> String {
     name(prefix, |owner| {

@@ -56,7 +56,12 @@ fn extended(
     catalogue.world.attest(supply, 8, 24).unwrap();
     catalogue.world.set_price(0.25);
     let renter = names::renter(&format!("lasting {}", name(currency)));
-    let rental = catalogue.world.reserve(&renter, supply, offer, terms);
+    let renter = catalogue.world.person(&renter, 100_000, 100_000);
+    let both = [
+        renter,
+        catalogue.world.person(names::PAYER, 100_000, 100_000),
+    ];
+    let rental = catalogue.world.reserve_paid(both, supply, offer, terms);
     catalogue.world.start(supply, &rental).unwrap();
     let neighbour = catalogue
         .world
@@ -65,13 +70,13 @@ fn extended(
     catalogue.world.wait(30);
     asks(catalogue, supply, offer, 3);
     let reservation = catalogue.world.reservation(&rental);
-    let (_, from) = catalogue.world.wallet_in(currency, &rental.renter.pubkey());
+    let (_, from) = catalogue.world.wallet_in(currency, &rental.payer.pubkey());
     let (args, price) = (
         catalogue.world.extend_args(&rental, 2),
         Some(catalogue.world.price),
     );
     let extend = marketplace::extend(&rental.address, &reservation, &from, price, args).unwrap();
-    catalogue.stop(("extend", name(currency)), extend, &[&rental.renter]);
+    catalogue.stop(("extend", name(currency)), extend, &[&rental.payer]);
     asks(catalogue, supply, offer, 2);
     rental
 }
@@ -102,12 +107,12 @@ fn outage(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
 /// One is decided, one expires; between them the renter leaves.
 fn disputes(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
     let anyone = key("authority");
-    let (address, renter) = (&rental.address, &rental.renter);
+    let (address, renter, payer) = (&rental.address, &rental.renter, &rental.payer);
     let reservation = catalogue.world.reservation(rental);
     let to = catalogue.world.usdc_wallet(&supply.payout.pubkey());
-    let back = catalogue.world.usdc_wallet(&renter.pubkey());
+    let back = catalogue.world.usdc_wallet(&payer.pubkey());
     let dispute = marketplace::open_dispute(address, &reservation, &back, u64::MAX);
-    catalogue.stop("open_dispute", dispute.clone(), &[renter]);
+    catalogue.stop("open_dispute", dispute.clone(), &[payer]);
     catalogue.world.wait(25 * HOUR);
     let settle = marketplace::settle_reservation(address, &reservation, &to);
     let what = ("settle_reservation", "5 segments and a dispute");
@@ -117,7 +122,7 @@ fn disputes(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
     let attestors = [first.pubkey(), second.pubkey()];
     let decision = DisputeDecision {
         made_at: catalogue.world.now(),
-        renter_bps: 5_000,
+        payer_bps: 5_000,
     };
     let signed = Agreement::Signed(&attestors);
     let decide = marketplace::decide_dispute(signed, address, &back, decision);
@@ -125,9 +130,9 @@ fn disputes(catalogue: &mut Catalogue, supply: &Supply, rental: &Rental) {
     catalogue.world.wait(1);
     catalogue.world.report(rental, true, 0).unwrap();
     catalogue.world.wait(2 * HOUR);
-    let leave = marketplace::terminate_for_downtime(address, &reservation, &back);
+    let leave = marketplace::terminate_for_downtime(&renter.pubkey(), address, &reservation, &back);
     catalogue.stop("terminate_for_downtime", leave, &[renter]);
-    catalogue.world.must(&[dispute], &[renter]);
+    catalogue.world.must(&[dispute], &[payer]);
     catalogue.world.wait(7 * DAY + 1);
     let expire = marketplace::expire_dispute(address, &back);
     catalogue.stop("expire_dispute", expire, &[&anyone]);
@@ -140,11 +145,11 @@ fn decided_one_by_one(catalogue: &mut Catalogue, rental: &Rental) {
     catalogue.world.wait(1);
     let decision = DisputeDecision {
         made_at: catalogue.world.now(),
-        renter_bps: 10_000,
+        payer_bps: 10_000,
     };
     let hash = decision.hash(&rental.address).unwrap();
     council::approve(catalogue, hash);
-    let back = catalogue.world.io_wallet(&rental.renter.pubkey());
+    let back = catalogue.world.io_wallet(&rental.payer.pubkey());
     let approved = Agreement::Approved(hash);
     let decide = marketplace::decide_dispute(approved, &rental.address, &back, decision);
     let what = ("decide_dispute", "approved");
@@ -158,7 +163,7 @@ fn over(catalogue: &mut Catalogue, rental: &Rental) {
     catalogue.world.report(rental, true, 0).unwrap();
     catalogue.world.wait(2 * DAY);
     let reservation = catalogue.world.reservation(rental);
-    let back = catalogue.world.io_wallet(&rental.renter.pubkey());
+    let back = catalogue.world.io_wallet(&rental.payer.pubkey());
     let end = marketplace::complete(&rental.address, &reservation, &back);
     let what = ("complete", "with time down");
     catalogue.stop(what, end, &[&key("authority")]);

@@ -74,7 +74,7 @@ pub const GROUPS: [Group; 24] = [
         kinds: &[(Kind::Twice, There)],
         accounts: Accounts::Listed("
             emissions.propose_change.payer marketplace.propose_change.payer
-            fee-burn.propose_change.payer marketplace.reserve.payer"),
+            fee-burn.propose_change.payer"),
     },
     Group {
         why: "The instruction works on any account that is named: anyone may settle any supplier, or send it its rewards; \
@@ -120,8 +120,8 @@ pub const GROUPS: [Group; 24] = [
         accounts: Accounts::Listed("
             emissions.claim.destination emissions.claim_supplier.destination
             emissions.close_delegation.destination emissions.delegate.source emissions.stake_own.source
-            emissions.withdraw_own.destination marketplace.extend.renter_tokens
-            marketplace.open_dispute.renter_tokens marketplace.reserve.renter_tokens
+            emissions.withdraw_own.destination marketplace.extend.payer_tokens
+            marketplace.open_dispute.payer_tokens marketplace.reserve.payer_tokens
             fee-burn.fill_auction.filler_io fee-burn.flash_fill_end.filler_io"),
     },
     Group {
@@ -145,13 +145,13 @@ pub const GROUPS: [Group; 24] = [
               succeeds (P-14).",
         kinds: UNABLE,
         accounts: Accounts::Listed("
-            marketplace.cancel.exit.renter_tokens marketplace.decline.exit.renter_tokens
-            marketplace.complete.exit.renter_tokens marketplace.terminate_for_downtime.exit.renter_tokens
-            marketplace.terminate.exit.renter_tokens
-            marketplace.terminate_by_supplier.exit.renter_tokens
-            marketplace.decide_dispute.ruling.renter_tokens
-            marketplace.expire_dispute.ruling.renter_tokens marketplace.settle_reservation.supplier_tokens
-            marketplace.close_reservation.supplier_tokens marketplace.close_reservation.renter_tokens"),
+            marketplace.cancel.exit.payer_tokens marketplace.decline.exit.payer_tokens
+            marketplace.complete.exit.payer_tokens marketplace.terminate_for_downtime.exit.payer_tokens
+            marketplace.terminate.exit.payer_tokens
+            marketplace.terminate_by_supplier.exit.payer_tokens
+            marketplace.decide_dispute.ruling.payer_tokens
+            marketplace.expire_dispute.ruling.payer_tokens marketplace.settle_reservation.supplier_tokens
+            marketplace.close_reservation.supplier_tokens marketplace.close_reservation.payer_tokens"),
     },
     Group {
         why: "The fee-burn vault cannot receive: the fees stay owed, and the rest succeeds (P-14). Only the issuer of its \
@@ -164,7 +164,7 @@ pub const GROUPS: [Group; 24] = [
               and at a closing that leaves only the other side owed.",
         kinds: ANY,
         accounts: Accounts::Listed("
-            marketplace.complete.exit.renter_tokens marketplace.close_reservation.renter_tokens
+            marketplace.complete.exit.payer_tokens marketplace.close_reservation.payer_tokens
             marketplace.close_reservation.supplier_tokens"),
     },
     Group {

@@ -94,7 +94,10 @@ impl Sequence {
             match now < it.ends_at().map_err(|error| error.to_string())? {
                 true => {
                     let renter = cast.key(&it.renter);
-                    self.end_rental("terminate", &address, market::terminate, renter)?;
+                    let terminate = |address: &Pubkey, it: &Reservation, wallet: &Pubkey| {
+                        market::terminate(&it.renter, address, it, wallet)
+                    };
+                    self.end_rental("terminate", &address, terminate, renter)?;
                 }
                 false => self.end_rental("end", &address, market::complete, None)?,
             }
@@ -135,10 +138,7 @@ impl Sequence {
         signer: Option<&Keypair>,
     ) -> Result<(), String> {
         let it: Reservation = self.chain.read(address).ok_or("no reservation")?;
-        let wallet = self
-            .chain
-            .cast
-            .wallet_of(&it.renter, it.currency().unwrap());
+        let wallet = self.chain.cast.wallet_of(&it.payer, it.currency().unwrap());
         self.must(what, &[build(address, &it, &wallet)], signer.as_slice())
     }
 
@@ -153,9 +153,9 @@ impl Sequence {
         }
         // A supplier that is closed has got its part.
         let supplier = self.view.all.suppliers.get(&it.supplier);
-        let payout = supplier.map_or(it.renter, |supplier| supplier.payout);
+        let payout = supplier.map_or(it.payer, |supplier| supplier.payout);
         let earnings = cast.wallet_of(&payout, it.currency().unwrap());
-        let refund = cast.wallet_of(&it.renter, it.currency().unwrap());
+        let refund = cast.wallet_of(&it.payer, it.currency().unwrap());
         let finisher = cast.authority.pubkey();
         let finish =
             market::close_reservation(&finisher, address, &it, &earnings, &refund).unwrap();
@@ -164,11 +164,11 @@ impl Sequence {
             return Ok(());
         };
         let elsewhere = cast.wallet_of(&finisher, it.currency().unwrap());
-        let mut payees = vec![(Payee::Renter, it.renter), (Payee::Supplier, payout)];
+        let mut payees = vec![(Payee::Payer, it.payer), (Payee::Supplier, payout)];
         // Who is both collects both.
         payees.dedup_by_key(|(_, wallet)| *wallet);
         for (payee, wallet) in payees {
-            let both = it.renter == payout;
+            let both = it.payer == payout;
             let owed = it.owed(payee).unwrap_or(0)
                 + if both {
                     it.owed(Payee::Supplier).unwrap_or(0)

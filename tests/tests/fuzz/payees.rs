@@ -66,7 +66,7 @@ impl Change<'_> {
         }
     }
 
-    /// What was paid to renter and supplier of a reservation, as far as their wallets can receive it; else they have
+    /// What was paid to payer and supplier of a reservation, as far as their wallets can receive it; else they have
     /// collected it elsewhere.
     fn payees_of(&self, rental: &Rental, dues: &mut Dues) {
         let it = &rental.reservation;
@@ -76,7 +76,7 @@ impl Change<'_> {
         // A supplier that is closed has got its part.
         let supplier = self.before.all.suppliers.get(&it.supplier);
         let supplier = supplier.map(|supplier| (Payee::Supplier, supplier.payout));
-        for (payee, wallet) in supplier.into_iter().chain([(Payee::Renter, it.renter)]) {
+        for (payee, wallet) in supplier.into_iter().chain([(Payee::Payer, it.payer)]) {
             let (amount, currency) = (paid.to(payee) - it.paid.to(payee), it.currency().unwrap());
             let place = self.cast.place(&wallet);
             let reached = place.filter(|place| self.before.receives(*place, currency));
@@ -101,7 +101,7 @@ impl Change<'_> {
         let total = |payee| closed.total(payee).ok();
         Some(Paid {
             supplier: total(Payee::Supplier)?,
-            renter: total(Payee::Renter)?,
+            payer: total(Payee::Payer)?,
             fees: total(Payee::Fees)?,
         })
     }

@@ -231,8 +231,8 @@ impl Stage<'_> {
             // Who is both collects both.
             WithdrawRefund | WithdrawEarnings => {
                 let supplier = self.view.all.suppliers.get(&it.supplier);
-                let both = supplier.is_none_or(|supplier| supplier.payout == it.renter);
-                let (refund, earnings) = (owed(Payee::Renter)?, owed(Payee::Supplier)?);
+                let both = supplier.is_none_or(|supplier| supplier.payout == it.payer);
+                let (refund, earnings) = (owed(Payee::Payer)?, owed(Payee::Supplier)?);
                 match verb {
                     _ if both => refund + earnings > 0,
                     WithdrawRefund => refund > 0,
@@ -251,9 +251,9 @@ impl Stage<'_> {
         if !held || it.dispute.is_open() || now >= it.releases_at().ok()? {
             return Some(false);
         }
-        let renter = self.cast.place(&it.renter)?;
-        let able = self.view.receives(renter, it.currency().unwrap())
-            && self.view.purse(renter, it.currency().unwrap()) > it.locked
+        let payer = self.cast.place(&it.payer)?;
+        let able = self.view.receives(payer, it.currency().unwrap())
+            && self.view.purse(payer, it.currency().unwrap()) > it.locked
             && !self.frozen.contains(&rental.address);
         let first = it.dispute.until == 0 && it.is(Status::Active);
         let used = i64::from(it.metered(now).ok()?) >= HOUR && it.segments.gross(3_600).ok()? > 0;

@@ -69,7 +69,7 @@ fn reserve(
         supplier: supply.address,
         offer,
         mint: world.io,
-        renter_tokens: world.io_wallet(&bob.pubkey()),
+        payer_tokens: world.io_wallet(&bob.pubkey()),
         price,
     };
     market::reserve(&accounts, args)

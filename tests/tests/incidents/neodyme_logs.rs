@@ -107,7 +107,7 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
         assert_eq!(world.usdc_of(&payout), totals.paid);
         let given = 100_000 * io_common::constants::ONE_USDC - world.usdc_of(&renter);
         assert_eq!(given, put_in - totals.refunded);
-        let owed = totals.owed_to_supplier + totals.owed_to_renter + totals.owed_fees;
+        let owed = totals.owed_to_supplier + totals.owed_to_payer + totals.owed_fees;
         assert!(owed <= left);
     };
     world.wait(30 * HOUR);
@@ -122,7 +122,7 @@ fn one_event_of_a_reservation_is_enough_to_know_where_all_of_its_money_is() {
     );
     let settle = market::settle_reservation(address, &reservation, &suppliers);
     send(&mut world, settle, &anyone);
-    let terminate = market::terminate(address, &reservation, &renters);
+    let terminate = market::terminate(&renter, address, &reservation, &renters);
     send(&mut world, terminate, &rental.renter);
     world.wait(DAY);
     let finish = market::close_reservation(

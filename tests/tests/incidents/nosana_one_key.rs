@@ -145,7 +145,7 @@ fn p13_a_supplier_that_declares_the_work_done_is_paid_nothing_for_it() {
         reservation.end_reason().unwrap(),
         EndReason::SupplierTerminated
     );
-    assert_eq!(reservation.total(Payee::Renter), Ok(LOCKED));
+    assert_eq!(reservation.total(Payee::Payer), Ok(LOCKED));
     world.wait(DAY);
     world.close_reservation(&supply, &rental).unwrap();
     assert_eq!(world.usdc_of(&supply.payout.pubkey()), 0);

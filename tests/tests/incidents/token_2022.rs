@@ -216,7 +216,7 @@ fn no_account_of_token_2022_pays_for_a_reservation_or_is_paid_by_one() {
         supplier: supply.address,
         offer,
         mint: usdc,
-        renter_tokens: wallet,
+        payer_tokens: wallet,
         price: None,
     };
     let more = world.extend_args(&rental, 2);

@@ -23,9 +23,9 @@ pub struct Options {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// The renter's share of what is disputed; with none at all the deposit goes to the supplier
+    /// The payer's share of what is disputed; with none at all the deposit goes to the supplier
     #[arg(long, value_name = "SHARE", value_parser = share::read)]
-    renter: u16,
+    payer: u16,
     /// When the decision was made, in the past hour, the same for all who approve it; now by default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     made_at: Option<i64>,
@@ -37,7 +37,7 @@ pub struct Options {
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let decision = DisputeDecision {
         made_at: made_at(context, options.made_at)?,
-        renter_bps: options.renter,
+        payer_bps: options.payer,
     };
     let agreement = &options.agreement;
     agreement.carry_out(context, |context| {
@@ -62,18 +62,18 @@ pub fn prepare(
         return Err(CliError::Refused(reported).into());
     }
     let hash = decision.hash(&address)?;
-    let tokens = spl::wallet(&it.renter, &config.mint(it.currency()?));
+    let tokens = spl::wallet(&it.payer, &config.mint(it.currency()?));
     let currency = it.currency()?;
     let money = |amount| money(currency, amount);
     let disputed = it.frozen(u32::MAX)?;
-    let share = Cell::Bps(decision.renter_bps.into());
-    let back = bps_of(disputed, decision.renter_bps.into(), Rounding::Down)?;
-    let deposit = match decision.renter_bps {
+    let share = Cell::Bps(decision.payer_bps.into());
+    let back = bps_of(disputed, decision.payer_bps.into(), Rounding::Down)?;
+    let deposit = match decision.payer_bps {
         0 => "to the supplier",
-        _ => "back to the renter",
+        _ => "back to the payer",
     };
     let question = format!(
-        "Decide the dispute of reservation {}: {} of {} to the renter, the deposit of {} {deposit}",
+        "Decide the dispute of reservation {}: {} of {} to the payer, the deposit of {} {deposit}",
         short(&address),
         share.brief(),
         money(disputed).brief(),
@@ -83,6 +83,7 @@ pub fn prepare(
         .shows([
             ("Reservation", address.into()),
             ("Renter", it.renter.into()),
+            ("Payer", it.payer.into()),
             ("Supplier", it.supplier.into()),
         ])
         .terms([
@@ -90,7 +91,7 @@ pub fn prepare(
             ("Deposit", money(it.dispute.deposit)),
         ])
         .shows([
-            ("To the renter", share),
+            ("To the payer", share),
             ("Price given back", money(back)),
             ("Deposit goes", Cell::text(deposit)),
         ])

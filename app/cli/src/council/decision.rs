@@ -33,7 +33,7 @@ pub enum Decision {
     Dispute {
         /// The reservation.
         reservation: Pubkey,
-        /// The renter's share.
+        /// The payer's share.
         decision: marketplace::state::DisputeDecision,
     },
     /// A slash is proposed.

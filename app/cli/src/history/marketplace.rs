@@ -41,12 +41,12 @@ pub fn ended(reason: EndReason) -> &'static str {
     match reason {
         EndReason::None => "not ended",
         EndReason::Completed => "its time was over",
-        EndReason::RenterTerminated => "terminated by the renter",
+        EndReason::RenterTerminated => "terminated by renter or payer",
         EndReason::SupplierTerminated => "terminated by the supplier",
         EndReason::Declined => "declined by the supplier",
         EndReason::NotStarted => "not started in time",
-        EndReason::TerminatedForDowntime => "terminated by the renter after too much downtime",
-        EndReason::TerminatedEarly => "terminated by the renter within the first minutes",
+        EndReason::TerminatedForDowntime => "terminated after too much downtime",
+        EndReason::TerminatedEarly => "terminated within the first minutes",
     }
 }
 
@@ -104,12 +104,16 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
     let money = |amount| names.money(&address, amount);
     let reported = match event {
         Marketplace::Reserved(it) => format!(
-            "{} for {} reserved by {} at supplier {}, {} locked",
+            "{} for {} reserved by {} at supplier {}, {} locked{}",
             several(it.gpus, "GPU"),
             time(it.seconds),
             names.key(&it.renter),
             names.key(&it.supplier),
-            money(it.locked)
+            money(it.locked),
+            match it.payer == it.renter {
+                true => String::new(),
+                false => format!(" by {}, who pays", names.key(&it.payer)),
+            }
         ),
         Marketplace::Started(it) => format!(
             "started, until {}, connection hash {}",
@@ -140,8 +144,8 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             at(it.decides_until)
         ),
         Marketplace::DisputeClosed(it) => {
-            let share = match it.renter_bps {
-                Some(bps) => format!("{} for the renter", Cell::Bps(bps.into()).brief()),
+            let share = match it.payer_bps {
+                Some(bps) => format!("{} for the payer", Cell::Bps(bps.into()).brief()),
                 None => "not decided in time".into(),
             };
             format!("dispute over: {share}, {} refunded", money(it.refunded))

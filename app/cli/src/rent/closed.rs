@@ -23,7 +23,7 @@ struct Life {
     downtime: Option<u32>,
     /// The newest first.
     extended: Vec<Segment>,
-    /// The renter's share by the decision of a dispute whose opening has not been seen yet.
+    /// The payer's share by the decision of a dispute whose opening has not been seen yet.
     decided: Option<u16>,
     /// What decisions have given back.
     given_back: u64,
@@ -61,7 +61,7 @@ impl Life {
                 rate: it.rate,
                 seconds: it.seconds,
             }),
-            Marketplace::DisputeClosed(it) => self.decided = it.renter_bps,
+            Marketplace::DisputeClosed(it) => self.decided = it.payer_bps,
             Marketplace::DisputeOpened(it) => {
                 let share = self.decided.take().unwrap_or(0);
                 let back = mul_div(it.frozen, share.into(), BPS, Rounding::Down);

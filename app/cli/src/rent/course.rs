@@ -7,7 +7,7 @@ use marketplace::{
     state::{Payee, Reservation, Status},
 };
 
-use super::money;
+use super::{money, payer};
 use crate::report::{Cell, Record};
 
 /// The state of a reservation in a word.
@@ -33,14 +33,15 @@ pub fn reported(it: &Reservation, now: i64) -> Record {
     record
 }
 
-/// What comes back to the renter, and how; none if it has all that it gets.
+/// What comes back to the payer, and how; none if it has all that it gets.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.
 pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Option<String>> {
     let currency = it.currency()?;
-    let money = |amount| money(currency, amount).brief();
-    let owed = it.owed(Payee::Renter)?;
+    let to = payer::to(it);
+    let money = |amount| format!("{}{to}", money(currency, amount).brief());
+    let owed = it.owed(Payee::Payer)?;
     if it.is(Status::Reserved) {
         let locked = money(it.locked);
         return Ok(Some(match now > it.starts_until()? {
@@ -57,7 +58,7 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
                 format!("{} by `io rent terminate {address}`", money(terminated))
             }
             false => {
-                format!("what was not used, by `io rent finish {address}`: its time is over")
+                format!("what was not used{to}, by `io rent finish {address}`: its time is over")
             }
         }));
     }
@@ -70,7 +71,7 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
     let Some((after, at)) = allocated(it, now)? else {
         return Ok(None);
     };
-    let amount = after.owed(Payee::Renter)?;
+    let amount = after.owed(Payee::Payer)?;
     if amount == 0 {
         return Ok(None);
     }
@@ -112,6 +113,7 @@ pub fn situation(
     let time = Cell::Time(at, now).display();
     let finish = format!("`io rent finish {address}`");
     let locked = money(it.currency()?, it.locked).brief();
+    let to = payer::to(it);
     let announced = it.announced_end(now)?.map_or(String::new(), |at| {
         let at = Cell::Time(at, now).display();
         format!(", and the supplier has announced its end for {at}")
@@ -122,10 +124,10 @@ pub fn situation(
              with `io supplier decline {address}`"
         ),
         Next::Start => format!(
-            "it waits for its start until {time}; if it is declined or not started by then, all {locked} come back, by {finish}"
+            "it waits for its start until {time}; if it is declined or not started by then, all {locked} come back{to}, by {finish}"
         ),
         Next::NotStarted => {
-            format!("it was not started by {time}: {finish} sends all {locked} back")
+            format!("it was not started by {time}: {finish} sends all {locked} back{to}")
         }
         Next::Runs if side == Side::Supplier => {
             format!(

@@ -9,8 +9,8 @@ use io_client::actions::{
 
 use super::{
     course::{state, Side},
-    exit::{is_renters, not_done},
-    money,
+    exit::not_done,
+    money, payer,
 };
 use crate::{
     context::Context,
@@ -45,7 +45,7 @@ pub fn dispute(context: &mut Context, options: &Dispute) -> anyhow::Result<Repor
     let address = options.reservation;
     let it = disputable(context, &address)?;
     let currency = it.snapshot.currency;
-    is_renters(context, &it.snapshot.reservation)?;
+    payer::require(context, &it.snapshot.reservation)?;
     // What is disputed grows with the meter until somebody has answered.
     let limit = it.limit(ANSWER);
     let limit = limit.map_err(|error| not_done(&error, &it.snapshot, Side::Renter))?;
@@ -112,15 +112,16 @@ fn disputing<'a>(
     );
     Ok(Plan::new(question, prepared.act)
         .shows([("Reservation", address.into())])
+        .shows(payer::renter_apart(&snapshot.reservation))
         .terms([("State", Cell::text(state(&snapshot.reservation)))])
         .shows([
             ("Deposit", money(deposit)),
             ("Largest deposit", money(limit)),
-            ("From", snapshot.renter_tokens().into()),
+            ("From", snapshot.payer_tokens().into()),
             ("Disputed", money(disputed)),
             ("Decision due by", Cell::Time(decides_until, snapshot.now)),
             ("Deposit comes back", Cell::Text(rule)),
         ])
-        .gives(snapshot.reservation.renter, snapshot.mint, limit)
+        .gives(snapshot.reservation.payer, snapshot.mint, limit)
         .next(format!("io rent status {address}")))
 }

@@ -12,7 +12,7 @@ use marketplace::state::{Currency, Payee, Reservation};
 
 use super::{
     course::{reported, situation, Side},
-    money,
+    money, payer,
 };
 use crate::{
     context::Context,
@@ -48,12 +48,12 @@ fn comes_back(snapshot: &Snapshot, refund: &Refund) -> Record {
     let mut record = vec![
         ("Reservation", snapshot.address.into()),
         ("Refund", money(refund.amount)),
-        ("To", snapshot.renter_tokens().into()),
+        ("To", snapshot.payer_tokens().into()),
         ("Stays in escrow", money(refund.held)),
     ];
     if let Some(until) = refund.until {
         record.extend([
-            ("Of it yours at the end", money(refund.later)),
+            ("Of it refunded at the end", money(refund.later)),
             ("Held back until", Cell::Time(until, snapshot.now)),
         ]);
     }
@@ -61,7 +61,7 @@ fn comes_back(snapshot: &Snapshot, refund: &Refund) -> Record {
     record
 }
 
-/// What the renter is owed in spite of a payment: its token account cannot receive.
+/// What the payer is owed in spite of a payment: its token account cannot receive.
 pub fn unpaid<'a>(
     address: Pubkey,
     tokens: Pubkey,
@@ -70,30 +70,20 @@ pub fn unpaid<'a>(
         let Some(after) = preview.read::<Reservation>(&address) else {
             return Ok(Record::new());
         };
-        let owed = after.owed(Payee::Renter)?;
+        let owed = after.owed(Payee::Payer)?;
         if owed == 0 {
             return Ok(Record::new());
         }
         let collect = format!(
             "{tokens} is closed or frozen, so that it stays in the escrow: withdraw it with \
-             `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the renter"
+             `io rent withdraw {address} --to TOKEN_ACCOUNT`, as {}",
+            payer::refunded(&after)
         );
         Ok(vec![
-            ("Owed to the renter", money(after.currency()?, owed)),
+            ("Owed to the payer", money(after.currency()?, owed)),
             ("Not paid", Cell::Text(collect)),
         ])
     }
-}
-
-/// Refuses a signer that is not the renter, where nobody else can sign later.
-pub fn is_renters(context: &mut Context, it: &Reservation) -> Result<(), CliError> {
-    if context.send_options.sign_only || context.me()? == it.renter {
-        return Ok(());
-    }
-    Err(CliError::Usage(format!(
-        "only its renter {} may: give its key with -k",
-        it.renter
-    )))
 }
 
 /// What is refused of an act on a reservation, with what it is at where the program would refuse.
@@ -148,8 +138,8 @@ fn plan<'a>(
 ) -> anyhow::Result<Plan<'a>> {
     let snapshot = snapshot(context, &address)?;
     let it = &snapshot.reservation;
-    is_renters(context, it)?;
     let request = terminate::Request {
+        authority: payer::terminating(context, it)?,
         exit,
         within: seconds,
     };
@@ -174,11 +164,19 @@ fn plan<'a>(
         Exit::Terminate => "Terminate",
         Exit::TerminateForDowntime => "Terminate, for its downtime,",
     };
-    let question = format!("{verb} reservation {} and get {back}", short(&address));
+    let to_whom = match request.authority == it.payer {
+        true => "get".into(),
+        false => format!("give its payer {}", short(&it.payer)),
+    };
+    let question = format!(
+        "{verb} reservation {} and {to_whom} {back}",
+        short(&address)
+    );
     let mut plan = Plan::new(question, prepared.act)
         .shows(comes_back(&snapshot, &refund))
+        .shows(payer::apart(it))
         .terms(reported(it, snapshot.now))
-        .gets(it.renter, snapshot.mint, least)
+        .gets(it.payer, snapshot.mint, least)
         .observing(unpaid(address, to));
     if least < refund.amount {
         plan = plan.shows([

@@ -5,12 +5,12 @@ use io_client::actions::{
     due::{self, Act, Due},
     snapshot::Snapshot,
 };
-use marketplace::state::Payees;
+use marketplace::state::{Payees, Reservation};
 
 use super::{
     course::{situation, Side},
     exit::{not_done, unpaid, ReservationArg},
-    money,
+    money, payer,
 };
 use crate::{
     context::Context,
@@ -51,18 +51,19 @@ fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<
         .shows([("Reservation", address.into())])
         .terms([("Action", Cell::text(name(terms.act)))])
         .shows([
-            ("Because", Cell::text(because(terms.act))),
+            ("Because", Cell::Text(because(terms.act, it))),
             ("In escrow", money(snapshot.currency, it.escrowed()?)),
         ])
         .terms(paid(snapshot, &terms))
-        .shows([("Renter", it.renter.into())]);
+        .shows([("Renter", it.renter.into())])
+        .shows(payer::apart(it));
     if terms.closed {
         plan = plan.shows([
             ("Account rent to", it.payer.into()),
             ("Bounty", Cell::Sol(terms.bounty)),
         ]);
     }
-    Ok(plan.observing(unpaid(address, snapshot.renter_tokens())))
+    Ok(plan.observing(unpaid(address, snapshot.payer_tokens())))
 }
 
 /// Why nothing is due of it.
@@ -79,28 +80,31 @@ fn nothing(snapshot: &Snapshot) -> anyhow::Error {
     }
 }
 
-fn because(act: Act) -> &'static str {
+fn because(act: Act, it: &Reservation) -> String {
+    let who = payer::refunded(it);
     match act {
-        Act::Cancel => "it was not started in time: everything goes back to the renter",
-        Act::Expire => "nobody decided the dispute in time: the deposit goes back as the terms say",
-        Act::Complete => "its time is over: what was not used goes back to the renter",
-        Act::Close => {
-            "the hold-back is over: the supplier is paid, the rest goes back to the renter"
+        Act::Cancel => format!("it was not started in time: everything goes back to {who}"),
+        Act::Expire => {
+            "nobody decided the dispute in time: the deposit goes back as the terms say".into()
         }
-        Act::Pay => "what could not be paid before is paid now",
-        Act::CloseAccounts => "everything is paid: its accounts are closed",
+        Act::Complete => format!("its time is over: what was not used goes back to {who}"),
+        Act::Close => {
+            format!("the hold-back is over: the supplier is paid, the rest goes back to {who}")
+        }
+        Act::Pay => "what could not be paid before is paid now".into(),
+        Act::CloseAccounts => "everything is paid: its accounts are closed".into(),
     }
 }
 
-/// Who is paid what by it: the renter at its end, everyone once everything is allocated.
+/// Who is paid what by it: the payer at its end, everyone once everything is allocated.
 fn paid(snapshot: &Snapshot, terms: &due::Terms) -> Record {
     let money = |amount| money(snapshot.currency, amount);
     let Payees {
         supplier,
-        renter,
+        payer,
         fees,
     } = terms.owed;
-    let mut record = vec![("Paid to renter", money(renter))];
+    let mut record = vec![("Paid to payer", money(payer))];
     if terms.closed {
         record.insert(0, ("Paid to supplier", money(supplier)));
         record.push(("Paid as fees", money(fees)));
@@ -111,27 +115,33 @@ fn paid(snapshot: &Snapshot, terms: &due::Terms) -> Record {
 fn question(snapshot: &Snapshot, terms: &due::Terms) -> String {
     let money = |amount| money(snapshot.currency, amount).brief();
     let Payees {
-        supplier, renter, ..
+        supplier,
+        payer: refund,
+        ..
     } = terms.owed;
     let reservation = short(&snapshot.address);
+    let (who, to) = (
+        payer::refunded(&snapshot.reservation),
+        payer::to(&snapshot.reservation),
+    );
     match terms.act {
         Act::Cancel => format!(
-            "Cancel reservation {reservation} and send {} back",
-            money(renter)
+            "Cancel reservation {reservation} and send {} back{to}",
+            money(refund)
         ),
         Act::Expire => format!(
-            "End the dispute of reservation {reservation} and send {} back",
-            money(renter)
+            "End the dispute of reservation {reservation} and send {} back{to}",
+            money(refund)
         ),
         Act::Complete => format!(
-            "Complete reservation {reservation} and send {} back",
-            money(renter)
+            "Complete reservation {reservation} and send {} back{to}",
+            money(refund)
         ),
         Act::CloseAccounts => format!("Close the accounts of reservation {reservation}"),
         Act::Close | Act::Pay => format!(
-            "Close reservation {reservation}: {} to the supplier, {} to the renter",
+            "Close reservation {reservation}: {} to the supplier, {} to {who}",
             money(supplier),
-            money(renter)
+            money(refund)
         ),
     }
 }

@@ -5,6 +5,7 @@ mod course;
 mod dispute;
 mod exit;
 mod finish;
+mod payer;
 mod receipt;
 mod reserve;
 mod status;
@@ -14,6 +15,7 @@ pub use crate::options::money;
 pub use course::{reported, situation, state, Side};
 pub use exit::{not_done, snapshot, unpaid};
 pub use finish::name;
+pub use payer::{apart, refunded};
 
 use clap::Subcommand;
 
@@ -26,14 +28,14 @@ pub enum Command {
     Quote(reserve::QuoteArgs),
     /// Reserve GPUs and pay into the reservation's escrow
     Reserve(reserve::Reserve),
-    /// Reserve more time of a running reservation
+    /// Reserve more time of a running reservation, as its payer
     Extend(reserve::Extend),
     /// End a running reservation; its least time is due, the rest comes back. One that waits for its start cannot be cancelled:
     /// if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
     /// Terminate after too much downtime, with everything unused back; what was reported down comes back when it is closed
     TerminateForDowntime(exit::ReservationArg),
-    /// Dispute what is held back
+    /// Dispute what is held back, as the payer
     Dispute(dispute::Dispute),
     /// Withdraw what a reservation owes you
     Withdraw(withdraw::Withdraw),

@@ -69,11 +69,11 @@ pub struct Bill {
     pub charged: u64,
     /// What disputes have given back of the price.
     pub given_back: u64,
-    /// All that the renter has paid in.
+    /// All that the payer has paid in.
     pub paid_in: u64,
     /// Deposits of disputes that the supplier has got.
     pub forfeited: u64,
-    /// Paid so far to supplier and renter, and as fees.
+    /// Paid so far to supplier and payer, and as fees.
     pub paid: [u64; 3],
     /// When the notice of an announced end is over, in unix seconds.
     pub announced: Option<i64>,
@@ -121,7 +121,7 @@ fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
         given_back,
         paid_in: it.locked.saturating_add(it.dispute.deposit),
         forfeited: it.dispute.forfeited,
-        paid: [it.paid.supplier, it.paid.renter, it.paid.fees],
+        paid: [it.paid.supplier, it.paid.payer, it.paid.fees],
         announced: it.announced_end(now)?,
         closed_in: None,
     })

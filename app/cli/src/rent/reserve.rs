@@ -13,6 +13,7 @@ use io_client::{
 };
 use io_common::constants::HOUR;
 use marketplace::state::{Currency, Offer, Reservation};
+use solana_signer::Signer;
 
 use crate::{
     amounts::{grouped, several},
@@ -33,11 +34,7 @@ use crate::{
     report::{Cell, Record, Report},
 };
 
-use super::{
-    course::Side,
-    exit::{is_renters, refused_at},
-    money,
-};
+use super::{course::Side, exit::refused_at, money, payer};
 
 /// Name of an offer's price.
 const PRICE: &str = "Price per GPU-hour";
@@ -71,6 +68,10 @@ pub struct Reserve {
     /// makes, of which the public half is sent, or that half in hexadecimal
     #[arg(long, value_name = "FILE|HEX", value_parser = connection::key)]
     connection_key: [u8; 32],
+    /// Signer that pays instead of you, as for --keypair: the cost, the account rent and the bounty. Everything that comes back
+    /// goes to it, and only it extends and disputes
+    #[arg(long, value_name = "SIGNER")]
+    payer: Option<String>,
     /// Number of the reservation; by default the present time, or the next that is free
     #[arg(long, value_parser = count::number::<u64>)]
     number: Option<u64>,
@@ -106,11 +107,11 @@ fn most(currency: Currency, given: Option<&Money>, total: u64) -> Result<u64, Cl
 }
 
 /// What is paid, as a question says it: with the most, where that is more.
-fn pay(currency: Currency, most: u64, total: u64) -> String {
+fn amounts(currency: Currency, most: u64, total: u64) -> String {
     let [paid, at_most] = [total, most].map(|it| money(currency, it).brief());
     match most > total {
-        true => format!("Pay {paid}, at most {at_most},"),
-        false => format!("Pay {paid}"),
+        true => format!("{paid}, at most {at_most},"),
+        false => paid,
     }
 }
 
@@ -211,18 +212,18 @@ fn not_so_many(market: &Market, gpus: u32, free: u32) -> anyhow::Error {
     .into()
 }
 
-/// The offer, with the wallet of `renter`.
+/// The offer, with the wallet of `payer`.
 fn market(
     context: &mut Context,
     quote: &QuoteArgs,
-    renter: Option<Pubkey>,
+    payer: Option<Pubkey>,
 ) -> anyhow::Result<(Market, Wanted)> {
     let wanted = Wanted {
         gpus: quote.gpus,
         hours: quote.time,
         currency: Currency::from(quote.currency),
     };
-    let payer = renter.map(|renter| (renter, wanted.currency));
+    let payer = payer.map(|payer| (payer, wanted.currency));
     let price = context.price;
     let market = Market::read(context.network, &quote.offer, &price, payer);
     Ok((market.map_err(|error| unread(context, error))?, wanted))
@@ -286,11 +287,15 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             number
         }
     };
+    let paying = match &options.payer {
+        Some(named) => context.signers.load(named, "--payer")?,
+        None => context.signer()?,
+    };
     let make = |context: &mut Context| {
-        let (market, wanted) = self::market(context, quote, Some(me))?;
+        let (market, wanted) = self::market(context, quote, Some(paying.pubkey()))?;
         let request = reserve::Request {
             renter: me,
-            payer: me,
+            payer: paying.pubkey(),
             wanted,
             number,
             limit: Some(limit),
@@ -298,7 +303,11 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             revision: None,
             connection_key: options.connection_key,
         };
-        reserving(context, quote, &market, &request)
+        let plan = reserving(context, quote, &market, &request)?;
+        Ok(match request.payer == me {
+            true => plan,
+            false => plan.signed_by(vec![paying.clone()]),
+        })
     };
     context.carry_out(|context, _| make(context))
 }
@@ -322,14 +331,23 @@ fn reserving<'a>(
     } = prepared.terms;
     let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
+    let (pays, comes_back) = match request.payer == request.renter {
+        true => (String::from("Pay"), ""),
+        false => (
+            format!("Have {} pay", short(&request.payer)),
+            ", and get what comes back",
+        ),
+    };
     let question = format!(
-        "{} for {} × {model} for {} h",
-        pay(currency, limit, total),
+        "{pays} {} for {} × {model} for {} h{comes_back}",
+        amounts(currency, limit, total),
         quote.gpus,
         quote.time
     );
+    let payer = (request.payer != request.renter).then(|| ("Payer", request.payer.into()));
     Ok(Plan::new(question, prepared.act)
         .creates("Reservation", reservation)
+        .shows(payer)
         .shows([("Model", Cell::Text(model))])
         .shows(record(quote, &market.offer, &priced))
         .shows(most_to_lock(currency, limit, total))
@@ -340,7 +358,7 @@ fn reserving<'a>(
         ])
         .terms([revision(&market.offer)])
         .terms_named(&[PRICE, "Min time due", "Grace", "Bounty", "Comes back"])
-        .gives(request.renter, market.config.mint(currency), limit)
+        .gives(request.payer, market.config.mint(currency), limit)
         .next(format!("io rent status {reservation}")))
 }
 
@@ -458,7 +476,7 @@ pub fn extend(context: &mut Context, options: &Extend) -> anyhow::Result<Report>
     let running = running(context, options)?;
     let terms = running.quote(options.time);
     let terms = terms.map_err(|error| not_extended(context, &running, options.time, error))?;
-    is_renters(context, &running.reservation)?;
+    payer::require(context, &running.reservation)?;
     let request = extend::Request {
         hours: options.time,
         limit: Some(most(terms.currency, options.max.as_ref(), terms.total)?),
@@ -488,14 +506,15 @@ fn extending<'a>(
     let (address, it, now) = (running.address, &running.reservation, context.now()?);
     let offer = &running.market.offer;
     let question = format!(
-        "{} for {} h more of reservation {}",
-        pay(currency, limit, total),
+        "Pay {} for {} h more of reservation {}",
+        amounts(currency, limit, total),
         request.hours,
         short(&address)
     );
     Ok(Plan::new(question, prepared.act)
+        .shows([("Reservation", address.into())])
+        .shows(payer::renter_apart(it))
         .shows([
-            ("Reservation", address.into()),
             ("GPUs", Cell::count(it.gpus)),
             ("Hours", Cell::count(request.hours)),
         ])
@@ -504,6 +523,6 @@ fn extending<'a>(
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, limit, total))
         .shows([("Ends at", Cell::Time(ends_at, now))])
-        .gives(it.renter, running.market.config.mint(currency), limit)
+        .gives(it.payer, running.market.config.mint(currency), limit)
         .next(format!("io rent status {address}")))
 }

@@ -29,11 +29,14 @@ use crate::{
 #[derive(Args)]
 pub struct Options {
     /// The reservation; all of the renter's by default
-    #[arg(value_parser = address, conflicts_with_all = ["renter", "supplier"])]
+    #[arg(value_parser = address, conflicts_with_all = ["renter", "payer", "supplier"])]
     reservation: Option<Pubkey>,
     /// Whose reservations; yours by default
     #[arg(long, value_name = "ADDRESS", conflicts_with = "supplier", value_parser = address)]
     renter: Option<Pubkey>,
+    /// Those that this wallet pays for instead
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["renter", "supplier"], value_parser = address)]
+    payer: Option<Pubkey>,
     /// Those at this supplier instead
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
@@ -63,23 +66,17 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             now,
         )?));
     }
-    let theirs = match options.supplier {
-        Some(supplier) => Match::new(place!(Reservation, supplier), supplier),
-        None => Match::new(place!(Reservation, renter), context.or_me(options.renter)?),
+    let (place, whose) = match (options.supplier, options.payer) {
+        (Some(supplier), _) => (place!(Reservation, supplier), supplier),
+        (None, Some(payer)) => (place!(Reservation, payer), payer),
+        (None, None) => (place!(Reservation, renter), context.or_me(options.renter)?),
     };
+    let theirs = Match::new(place, whose);
     let mut all = context.all_where::<Reservation>(&[theirs])?;
     all.sort_by_key(|(_, it)| it.created_at);
     let records = all.iter().map(|(address, it)| in_short(*address, it, now));
     let records = records.collect::<anyhow::Result<_>>()?;
-    Ok(
-        Report::table(COLUMNS, records).note(match options.supplier {
-            Some(supplier) => format!("those that are closed: io history {supplier}"),
-            None => format!(
-                "those that are closed: io history {}",
-                context.or_me(options.renter)?
-            ),
-        }),
-    )
+    Ok(Report::table(COLUMNS, records).note(format!("those that are closed: io history {whose}")))
 }
 
 fn in_short(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record> {
@@ -101,6 +98,7 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
     let settlement = quote::next_settlement(it, now)?;
     record.extend([
         ("Renter", it.renter.into()),
+        ("Payer", it.payer.into()),
         ("Supplier", it.supplier.into()),
         ("Supplier endpoint", endpoint),
         ("Offer", it.offer.into()),
@@ -137,10 +135,10 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         ),
         ("Paid in", money(it.locked)),
         ("Paid to supplier", money(it.paid.supplier)),
-        ("Paid to renter", money(it.paid.renter)),
+        ("Paid to payer", money(it.paid.payer)),
         ("Paid as fees", money(it.paid.fees)),
         ("Owed to supplier", money(it.owed(Payee::Supplier)?)),
-        ("Owed to renter", money(it.owed(Payee::Renter)?)),
+        ("Owed to payer", money(it.owed(Payee::Payer)?)),
         (
             "Next settlement",
             settlement.from.map_or(Cell::None, |at| Cell::Time(at, now)),

@@ -19,7 +19,7 @@ use super::which;
 use crate::{
     context::Context,
     parse::address,
-    rent::{money, state},
+    rent::{money, refunded, state},
     report::{Cell, Column, Kind, Record, Report},
 };
 
@@ -115,6 +115,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
     let (next, at) = next(it, now)?;
     let finish = format!("`io rent finish {address}`");
     let settle = format!("`io supplier settle --reservation {address}`");
+    let who = refunded(it);
     let due = quote::next_settlement(it, now)?;
     let pays = money(it.currency()?, due.amount).brief();
     Ok(match next {
@@ -122,7 +123,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
             "`io supplier start {address} --connection-hash HEX`, once how to connect is encrypted to the `Connection key` of \
              `io rent status {address}`; or `io supplier decline {address}`"
         ),
-        Next::NotStarted => format!("too late to start: {finish} gives all back to the renter"),
+        Next::NotStarted => format!("too late to start: {finish} gives all back to {who}"),
         Next::Over => format!("{finish}: its time is over"),
         Next::Runs if due.from == Some(now) => format!("keep it running; {settle} pays {pays}"),
         Next::Runs => "keep it running".into(),
@@ -137,7 +138,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
             format!("{settle} pays {pays}; {finish} pays what is held back after that")
         }
         Next::HeldBack if due.amount > 0 => format!(
-            "wait: {pays} is held back, in case the renter disputes it; then {finish}"
+            "wait: {pays} is held back, in case it is disputed; then {finish}"
         ),
         Next::HeldBack | Next::Empty => format!(
             "nothing: no payment is left for you; {finish} closes it from {} on",

@@ -40,7 +40,7 @@ pub enum Command {
     Claim(rewards::Claim),
     /// Start a reservation
     Start(reservations::Start),
-    /// Decline a reservation, with everything back to the renter
+    /// Decline a reservation, with everything back to its payer
     Decline(reservations::Decline),
     /// Stake your own IO
     Stake(stake::Stake),
@@ -54,7 +54,7 @@ pub enum Command {
     Withdraw(stake::Withdraw),
     /// Announce the end of a running reservation, which starts its notice
     AnnounceEnd(reservations::AnnounceEnd),
-    /// End a running reservation, as the owner: unused time and the price of what is missing of the notice go to the renter
+    /// End a running reservation, as the owner: unused time and the price of what is missing of the notice go to the payer
     Terminate(reservations::Terminate),
     /// Change operator, payout wallet, endpoint or the most that may be delegated
     Update(owner::Update),

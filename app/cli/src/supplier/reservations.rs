@@ -10,7 +10,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{money, not_done, reported, snapshot, unpaid, Side},
+    rent::{apart, money, not_done, refunded, reported, snapshot, unpaid, Side},
     report::{Cell, Report},
 };
 
@@ -119,17 +119,19 @@ fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Pla
     let decline::Terms { refund, to } = prepared.terms;
     let refund = money(snapshot.currency, refund.amount);
     let question = format!(
-        "Decline reservation {} and send {} back to its renter",
+        "Decline reservation {} and send {} back to {}",
         short(&address),
-        refund.brief()
+        refund.brief(),
+        refunded(&snapshot.reservation)
     );
     Ok(Plan::new(question, prepared.act)
         .shows([
             ("Reservation", address.into()),
             ("Refund", refund),
             ("Renter", snapshot.reservation.renter.into()),
-            ("To", to.into()),
         ])
+        .shows(apart(&snapshot.reservation))
+        .shows([("To", to.into())])
         .observing(unpaid(address, to))
         .next(format!("io rent finish {address}")))
 }
@@ -192,7 +194,7 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
         .next(next))
 }
 
-/// Ends it, and shows what the renter gets.
+/// Ends it, and shows what the payer gets back.
 pub fn terminate(context: &mut Context, options: &Terminate) -> anyhow::Result<Report> {
     let address = options.reservation;
     context.carry_out(|context, _| terminating(context, address))
@@ -212,17 +214,19 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
     let money = |amount| money(snapshot.currency, amount);
     let back = money(refund.amount);
     let question = format!(
-        "Terminate reservation {} and send {} back to its renter",
+        "Terminate reservation {} and send {} back to {}",
         short(&address),
-        back.brief()
+        back.brief(),
+        refunded(&snapshot.reservation)
     );
     let plan = Plan::new(question, prepared.act)
         .shows([
             ("Reservation", address.into()),
             ("Refund", back),
             ("Renter", snapshot.reservation.renter.into()),
-            ("To", to.into()),
         ])
+        .shows(apart(&snapshot.reservation))
+        .shows([("To", to.into())])
         .terms(reported(&snapshot.reservation, snapshot.now))
         .shows([
             ("Supplier still gets", money(gets)),

@@ -201,7 +201,7 @@ fn there_is_one_way_to_send_and_it_takes_proof_of_consent() {
 
 impl Suite {
     /// What `who` is shown and asked before the answer is no.
-    fn asked(&mut self, who: &Keypair, line: &str) -> (String, String) {
+    pub fn asked(&mut self, who: &Keypair, line: &str) -> (String, String) {
         let person = Person::who_says(false);
         let asked = person.asked.clone();
         let purse = |suite: &mut Self| {
@@ -295,7 +295,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     let terminate = suite.question(&owner, &format!("supplier terminate {address}"));
     assert!(
         terminate.starts_with(&format!("Terminate reservation {it} and send "))
-            && terminate.ends_with(" back to its renter"),
+            && terminate.ends_with(" back to the renter"),
         "{terminate}"
     );
     suite.wait(86_400);

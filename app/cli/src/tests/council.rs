@@ -212,7 +212,7 @@ fn a_dispute_is_decided() {
     let [first, second] =
         [0, 1].map(|place| folder.key(&format!("{place}.json"), &attestors[place]));
     let keeper = suite.economy.keeper.clone();
-    let line = format!("decide {reservation} --renter 25%");
+    let line = format!("decide {reservation} --payer 25%");
     let (status, _) = suite.fails(&keeper, &format!("{line} --approved"));
     assert_eq!(status, 2);
     let keys = format!("--attestor {first} --attestor {second}");
@@ -276,7 +276,7 @@ fn a_decision_is_of_the_past_hour() {
         for action in [
             format!("attest {supplier}=3 --evidence {HASH}"),
             format!("outage {reservation} down"),
-            format!("decide {reservation} --renter 5%"),
+            format!("decide {reservation} --payer 5%"),
         ] {
             let (status, message) =
                 suite.fails(&attestor, &format!("{action} --made-at {made_at}"));

@@ -63,7 +63,7 @@ fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
         (&"close now".into(), &Value::Null, &0.into())
     );
     assert_eq!(
-        (&status["paidIn"], &status["paidToRenter"]),
+        (&status["paidIn"], &status["paidToPayer"]),
         (&locked.into(), &locked.into())
     );
     let escrow = client::escrow_address(&address);
@@ -160,7 +160,7 @@ fn what_comes_back_at_the_end_is_reported_before_the_end() {
     suite.goes_down(&address);
     suite.wait(3 * HOUR);
     let left = suite.json(&renter, &format!("rent terminate-for-downtime {address}"));
-    let reported = left["ofItYoursAtTheEnd"].as_u64().unwrap();
+    let reported = left["ofItRefundedAtTheEnd"].as_u64().unwrap();
     assert!(reported > 0 && reported < left["staysInEscrow"].as_u64().unwrap());
     let status = suite.status(&renter, &address);
     let back = status["comesBack"].as_str().unwrap();
@@ -176,7 +176,7 @@ fn what_comes_back_at_the_end_is_reported_before_the_end() {
     let status = suite.status(&renter, &address);
     assert_eq!(status["next"], "can be closed since");
     let done = suite.json(&renter, &format!("rent finish {address}"));
-    assert_eq!(done["paidToRenter"], reported);
+    assert_eq!(done["paidToPayer"], reported);
     assert_eq!(suite.economy.balance(&usdc).unwrap() - held, reported);
 }
 
@@ -194,7 +194,7 @@ fn the_escrow_is_what_is_left_and_closing_says_who_gets_it() {
     suite.wait(24 * HOUR);
     let done = suite.json(&renter, &format!("rent finish {address}"));
     let number = |name: &str| done[name].as_u64().unwrap();
-    let all = number("paidToSupplier") + number("paidToRenter") + number("paidAsFees");
+    let all = number("paidToSupplier") + number("paidToPayer") + number("paidAsFees");
     assert_eq!(all, number("inEscrow"));
     assert!(number("paidToSupplier") > 0 && number("paidAsFees") > 0);
     assert_eq!(number("bounty"), u64::from(it.bounty));

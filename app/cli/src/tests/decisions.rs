@@ -134,7 +134,7 @@ fn an_outage_says_from_when_to_when() {
 }
 
 #[test]
-fn a_verdict_says_what_the_renter_gets_back() {
+fn a_verdict_says_what_the_payer_gets_back() {
     let mut suite = Suite::new();
     let ([first, second], keeper) = suite.council();
     let (renter, reservation) = suite.rental();
@@ -142,15 +142,15 @@ fn a_verdict_says_what_the_renter_gets_back() {
     suite.json(&renter, &format!("rent terminate {reservation}"));
     suite.json(&renter, &format!("rent dispute {reservation}"));
     suite.wait(60);
-    let decide = format!("decide {reservation} --renter 25%");
+    let decide = format!("decide {reservation} --payer 25%");
     let (file, report) = suite.first_approves(&first, &decide, "decide");
     let (shown, question) = suite.second_approves(&second, &file);
     let disputed = report["disputed"]["display"].as_str().unwrap();
     let deposit = report["deposit"]["display"].as_str().unwrap();
     assert!(
         question.starts_with("Approve: Decide the dispute of reservation ")
-            && question.contains(&format!(": 25 % of {disputed} USDC to the renter"))
-            && question.contains(&format!("the deposit of {deposit} USDC back to the renter")),
+            && question.contains(&format!(": 25 % of {disputed} USDC to the payer"))
+            && question.contains(&format!("the deposit of {deposit} USDC back to the payer")),
         "{question}"
     );
     for name in ["Disputed:", "Price given back:", "Deposit:", "Renter:"] {

@@ -145,7 +145,7 @@ fn a_receipt_adds_up_where_the_least_time_was_due_and_after_a_decision() {
             );
             wait(&mut node, 60);
             let action = format!(
-                "decide {address} --renter {share} --made-at {}",
+                "decide {address} --payer {share} --made-at {}",
                 node.vm.now()
             );
             for attestor in &council[..2] {
@@ -248,7 +248,7 @@ fn a_closed_reservation_has_its_receipt_and_its_history() {
     let starts = [
         ("closed: ", "; closed"),
         (
-            "ended, terminated by the renter: 13h used, 0s down, ",
+            "ended, terminated by renter or payer: 13h used, 0s down, ",
             " USDC refunded",
         ),
         ("the supplier has announced the end, with notice until ", ""),

@@ -26,6 +26,7 @@ mod moving;
 mod node;
 mod nonces;
 mod partly;
+mod payer;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;
 mod reads;

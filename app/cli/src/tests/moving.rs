@@ -130,7 +130,7 @@ fn a_renter_terminates_at_its_own_pace_and_gets_at_least_what_the_question_says(
         // What is reported is what came, a minute and a half later than it was shown.
         assert_eq!(number(&report, "refund"), got);
         let reservation: Reservation = suite.economy.read(&address).unwrap();
-        assert_eq!(reservation.paid.renter, got);
+        assert_eq!(reservation.paid.payer, got);
         assert!(!shown.contains(brief(&usdc(got))), "{shown}");
         assert!(shown.contains("Least refund:"), "{shown}");
         assert!(shown.contains(" USDC a second\n"), "{shown}");

@@ -155,7 +155,7 @@ fn disputed(it: &mut Story) {
     it.late(&keeper, &format!("burn sweep {address}"));
     it.late(&renter, &format!("rent terminate {address}"));
     it.late(&renter, &format!("rent dispute {address}"));
-    it.late(&keeper, &format!("decide {address} --renter 25% {council}"));
+    it.late(&keeper, &format!("decide {address} --payer 25% {council}"));
     it.suite.wait(24 * HOUR);
     it.late(&renter, &format!("rent finish {address}"));
 }

@@ -366,7 +366,7 @@ fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
     assert!(
         held.starts_with("wait: ")
             && held.ends_with(&format!(
-                " USDC is held back, in case the renter disputes it; then `io rent finish {address}`"
+                " USDC is held back, in case it is disputed; then `io rent finish {address}`"
             )),
         "{held}"
     );

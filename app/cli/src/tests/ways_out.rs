@@ -72,7 +72,7 @@ fn a_refund_that_cannot_be_paid_is_owed_and_collected_elsewhere() {
         format!("rent terminate {address}"),
     ] {
         let said = suite.json(&renter, &line);
-        assert_eq!(said["owedToTheRenter"], said["refund"], "{said}");
+        assert_eq!(said["owedToThePayer"], said["refund"], "{said}");
         let why = said["notPaid"].as_str().unwrap();
         let remedy = format!("`io rent withdraw {address} --to TOKEN_ACCOUNT`");
         assert!(
@@ -88,7 +88,7 @@ fn a_refund_that_cannot_be_paid_is_owed_and_collected_elsewhere() {
         "{back}"
     );
     let reservation: Reservation = suite.economy.read(&address).unwrap();
-    let owed = reservation.owed(Payee::Renter).unwrap();
+    let owed = reservation.owed(Payee::Payer).unwrap();
     let (status, message) = suite.fails(&renter, &format!("rent withdraw {address}"));
     assert_eq!(status, 2);
     assert_eq!(
@@ -107,7 +107,7 @@ fn a_refund_that_is_paid_is_not_called_owed() {
     suite.wait(7_200);
     let said = suite.json(&renter, &format!("rent terminate {address}"));
     assert!(
-        said.get("owedToTheRenter").is_none() && said.get("notPaid").is_none(),
+        said.get("owedToThePayer").is_none() && said.get("notPaid").is_none(),
         "{said}"
     );
     assert_eq!(said["walletChanges"][0]["usdc"], said["refund"]);

@@ -135,7 +135,7 @@ fn disputed(stage: &Stage) {
     let dispute = stage.does("renter-1", &format!("rent dispute {reservation}"));
     assert!(number(&dispute, "/deposit") > 0);
     stage.travel(60);
-    let decide = format!("decide {reservation} --renter 25% {}", stage.council());
+    let decide = format!("decide {reservation} --payer 25% {}", stage.council());
     let decided = stage.does("authority", &decide);
     assert!(number(&decided, "/disputed") > number(&dispute, "/deposit"));
     stage.travel(24 * HOUR);

@@ -8,7 +8,7 @@ use crate::marketplace as client;
 /// What it comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// What the renter gets back: all that is locked.
+    /// What the payer gets back: all that is locked.
     pub refund: Refund,
     /// The token account that gets it.
     pub to: Pubkey,
@@ -28,7 +28,7 @@ pub fn prepare(snapshot: &Snapshot, authority: &Pubkey) -> Result<Prepared<Terms
     let mut after = *it;
     after.decline(*now).map_err(Refusal::Program)?;
     let refund = Refund::new(&after, *now).map_err(Refusal::Program)?;
-    let to = snapshot.renter_tokens();
+    let to = snapshot.payer_tokens();
     Ok(Prepared {
         terms: Terms { refund, to },
         gives: Vec::new(),

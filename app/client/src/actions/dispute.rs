@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{marketplace as client, spl, Network};
 
-/// A reservation with what its renter holds, as they were read.
+/// A reservation with what its payer holds, as they were read.
 #[derive(Clone, Copy, Debug)]
 pub struct Disputable {
     /// The reservation.
     pub snapshot: Snapshot,
-    /// What the renter's wallet holds of its currency, in base units.
+    /// What the payer's wallet holds of its currency, in base units.
     pub held: u64,
 }
 
@@ -31,7 +31,7 @@ pub struct Request {
 /// What a dispute comes to. Amounts are base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The deposit, as things stand. All of it comes back if the council gives the renter any share, none if it gives none.
+    /// The deposit, as things stand. All of it comes back if the council gives the payer any share, none if it gives none.
     pub deposit: u64,
     /// The most that is taken.
     pub limit: u64,
@@ -44,13 +44,13 @@ pub struct Terms {
 }
 
 impl Disputable {
-    /// Reads a reservation as [`Snapshot::read`] does, then the wallet of its renter.
+    /// Reads a reservation as [`Snapshot::read`] does, then the wallet of its payer.
     ///
     /// # Errors
     /// [`Unread`].
     pub fn read(network: &mut dyn Network, address: &Pubkey) -> Result<Self, Unread> {
         let snapshot = Snapshot::read(network, address)?;
-        let held = spl::balance(network, &snapshot.renter_tokens())?;
+        let held = spl::balance(network, &snapshot.payer_tokens())?;
         Ok(Self { snapshot, held })
     }
 
@@ -69,7 +69,7 @@ impl Disputable {
     }
 }
 
-/// A dispute of a reservation, by its renter, who signs.
+/// A dispute of a reservation, by its payer, who signs.
 ///
 /// # Errors
 /// [`Refusal::Program`], [`Refusal::Limit`], [`Refusal::Balance`].
@@ -87,13 +87,13 @@ pub fn prepare(it: &Disputable, request: &Request) -> Result<Prepared<Terms>, Re
         Some(given) => given,
         None => it.limit(request.within)?,
     };
-    let owner = reservation.renter;
+    let owner = reservation.payer;
     let wallet = Wallet {
         owner,
         held: it.held,
     };
     let limit = within(currency, Some(most), deposit, wallet)?;
-    let from = it.snapshot.renter_tokens();
+    let from = it.snapshot.payer_tokens();
     Ok(Prepared {
         terms: Terms {
             deposit,

@@ -78,7 +78,7 @@ impl Due {
         let it = &self.snapshot.reservation;
         let payees = [
             (Payee::Supplier, self.supplier.map(|it| it.payout)),
-            (Payee::Renter, Some(it.renter)),
+            (Payee::Payer, Some(it.payer)),
         ];
         let owed = |payee| it.owed(payee).is_ok_and(|owed| owed > 0);
         let owed = payees.into_iter().filter(|(payee, _)| owed(*payee));
@@ -144,16 +144,16 @@ impl Due {
             reservation: it,
             ..
         } = &self.snapshot;
-        let renter_tokens = self.snapshot.renter_tokens();
+        let payer_tokens = self.snapshot.payer_tokens();
         let close = || {
             let paid = self.snapshot.supplier_tokens(self.supplier.as_ref());
-            client::close_reservation(finisher, address, it, &paid, &renter_tokens)
+            client::close_reservation(finisher, address, it, &paid, &payer_tokens)
         };
         Ok(match act {
-            // Together they give the renter all back, and the rent payer rent and bounty.
-            Act::Cancel => vec![client::cancel(address, it, &renter_tokens), close()?],
-            Act::Expire => vec![client::expire_dispute(address, &renter_tokens)],
-            Act::Complete => vec![client::complete(address, it, &renter_tokens)],
+            // Together they give the payer everything back: cost, rent and bounty.
+            Act::Cancel => vec![client::cancel(address, it, &payer_tokens), close()?],
+            Act::Expire => vec![client::expire_dispute(address, &payer_tokens)],
+            Act::Complete => vec![client::complete(address, it, &payer_tokens)],
             Act::Close | Act::Pay | Act::CloseAccounts => vec![close()?],
         })
     }

@@ -47,7 +47,7 @@ pub struct Running {
     pub address: Pubkey,
     /// The reservation.
     pub reservation: Reservation,
-    /// Its offer, with the wallet of its renter.
+    /// Its offer, with the wallet of its payer.
     pub market: Market,
 }
 
@@ -65,7 +65,7 @@ impl Running {
         let reservation: Reservation = stored("reservation", address, account.as_ref())?;
         let currency = reservation.currency();
         let other_version = |_| Unread::OtherVersion { address: *address };
-        let payer = (reservation.renter, currency.map_err(other_version)?);
+        let payer = (reservation.payer, currency.map_err(other_version)?);
         Ok(Self {
             address: *address,
             reservation,
@@ -109,7 +109,7 @@ impl Running {
     }
 }
 
-/// Prepares `request` for a running reservation. Its renter signs.
+/// Prepares `request` for a running reservation. Its payer signs.
 ///
 /// # Errors
 /// Those of [`Running::quote`], [`Refusal::Limit`], [`Refusal::Balance`].
@@ -122,13 +122,13 @@ pub fn prepare(running: &Running, request: &Request) -> Result<Prepared<Terms>, 
         request.limit,
         terms.total,
         Wallet {
-            owner: it.renter,
+            owner: it.payer,
             held: market.held,
         },
     )?;
 
     let mint = market.config.mint(currency);
-    let from = spl::wallet(&it.renter, &mint);
+    let from = spl::wallet(&it.payer, &mint);
     let args = ExtendArgs {
         hours: request.hours,
         offer_revision: request.revision.unwrap_or(market.offer.revision),
@@ -137,7 +137,7 @@ pub fn prepare(running: &Running, request: &Request) -> Result<Prepared<Terms>, 
     let price = price_account(currency, market.price_account);
     Ok(Prepared {
         gives: vec![Payment {
-            owner: it.renter,
+            owner: it.payer,
             mint,
             from,
             to: client::escrow_address(&running.address),

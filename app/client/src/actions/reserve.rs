@@ -17,9 +17,9 @@ use crate::{
 /// Arguments of a reservation.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// The renter, who pays from its wallet; signs.
+    /// The renter, who uses the GPUs; signs.
     pub renter: Pubkey,
-    /// Payer of the rent of the accounts and of the bounty; signs.
+    /// Pays the cost from its wallet, the rent of the accounts and the bounty, and is refunded; signs. May be the renter.
     pub payer: Pubkey,
     /// GPUs, hours and currency.
     pub wanted: Wanted,
@@ -44,7 +44,7 @@ pub struct Terms {
     pub limit: u64,
 }
 
-/// Prepares the reservation of `request` at an offer that was read with the renter's wallet.
+/// Prepares the reservation of `request` at an offer that was read with the payer's wallet.
 ///
 /// # Errors
 /// Those of [`Market::quote`], [`Refusal::Limit`], [`Refusal::Balance`].
@@ -57,13 +57,13 @@ pub fn prepare(market: &Market, request: &Request) -> Result<Prepared<Terms>, Re
         request.limit,
         total,
         Wallet {
-            owner: request.renter,
+            owner: request.payer,
             held: market.held,
         },
     )?;
 
     let mint = market.config.mint(currency);
-    let renter_tokens = spl::wallet(&request.renter, &mint);
+    let payer_tokens = spl::wallet(&request.payer, &mint);
     let reservation = client::reservation_address(&request.renter, request.number);
     let escrow = client::escrow_address(&reservation);
     let accounts = ReserveAccounts {
@@ -72,7 +72,7 @@ pub fn prepare(market: &Market, request: &Request) -> Result<Prepared<Terms>, Re
         supplier: market.offer.supplier,
         offer: market.address,
         mint,
-        renter_tokens,
+        payer_tokens,
         price: price_account(currency, market.price_account),
     };
     let args = ReserveArgs {
@@ -98,9 +98,9 @@ pub fn prepare(market: &Market, request: &Request) -> Result<Prepared<Terms>, Re
             limit,
         },
         gives: vec![Payment {
-            owner: request.renter,
+            owner: request.payer,
             mint,
-            from: renter_tokens,
+            from: payer_tokens,
             to: escrow,
             amount: total,
             limit,

@@ -67,15 +67,15 @@ impl Snapshot {
         Ok(read(network, &self.reservation.supplier)?)
     }
 
-    /// The renter's associated token account, where it is paid.
-    pub fn renter_tokens(&self) -> Pubkey {
-        spl::wallet(&self.reservation.renter, &self.mint)
+    /// The payer's associated token account, where it is refunded.
+    pub fn payer_tokens(&self) -> Pubkey {
+        spl::wallet(&self.reservation.payer, &self.mint)
     }
 
     /// The associated token account of the supplier's payout wallet. A supplier that is closed is owed nothing, so that the
-    /// renter's will do.
+    /// payer's will do.
     pub fn supplier_tokens(&self, supplier: Option<&Supplier>) -> Pubkey {
-        let payout = supplier.map_or(&self.reservation.renter, |it| &it.payout);
+        let payout = supplier.map_or(&self.reservation.payer, |it| &it.payout);
         spl::wallet(payout, &self.mint)
     }
 }

@@ -1,4 +1,4 @@
-//! Ending a running reservation, as its renter.
+//! Ending a running reservation, as its renter or its payer.
 
 use anchor_lang::prelude::Pubkey;
 use io_common::constants::HOUR;
@@ -7,7 +7,7 @@ use marketplace::state::{Payee, Reservation};
 use super::{refund::Refund, snapshot::Snapshot, Prepared, Refusal};
 use crate::{marketplace as client, reservation::rate};
 
-/// A renter's way out while the meter runs.
+/// A way out of renter and payer while the meter runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Its least time is due.
@@ -19,6 +19,8 @@ pub enum Exit {
 /// An end that is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
+    /// The renter or the payer; signs.
+    pub authority: Pubkey,
     /// How.
     pub exit: Exit,
     /// Seconds within which it is carried out.
@@ -70,7 +72,7 @@ impl Exit {
     fn least(self, it: &Reservation, refund: u64, by: i64) -> io_common::Result<u64> {
         let mut after = *it;
         Ok(match self.end(&mut after, by) {
-            Ok(()) => after.owed(Payee::Renter)?.min(refund),
+            Ok(()) => after.owed(Payee::Payer)?.min(refund),
             Err(_) => 0,
         })
     }
@@ -91,7 +93,7 @@ impl Exit {
     }
 }
 
-/// The end of a reservation by its renter, who signs.
+/// The end of a reservation by its renter or its payer, who signs.
 ///
 /// # Errors
 /// [`Refusal::Program`].
@@ -102,12 +104,16 @@ pub fn prepare(snapshot: &Snapshot, request: &Request) -> Result<Prepared<Terms>
         now,
         ..
     } = snapshot;
-    let Request { exit, within } = *request;
+    let Request {
+        authority,
+        exit,
+        within,
+    } = *request;
     let mut after = *it;
     exit.end(&mut after, *now).map_err(Refusal::Program)?;
     let refund = Refund::new(&after, *now).map_err(Refusal::Program)?;
     let by = now.saturating_add(within);
-    let to = snapshot.renter_tokens();
+    let to = snapshot.payer_tokens();
     Ok(Prepared {
         terms: Terms {
             refund,
@@ -119,8 +125,10 @@ pub fn prepare(snapshot: &Snapshot, request: &Request) -> Result<Prepared<Terms>
         creates: Vec::new(),
         setup: Vec::new(),
         act: vec![match exit {
-            Exit::Terminate => client::terminate(address, it, &to),
-            Exit::TerminateForDowntime => client::terminate_for_downtime(address, it, &to),
+            Exit::Terminate => client::terminate(&authority, address, it, &to),
+            Exit::TerminateForDowntime => {
+                client::terminate_for_downtime(&authority, address, it, &to)
+            }
         }],
     })
 }

@@ -9,7 +9,7 @@ use crate::marketplace as client;
 /// What it comes to. Amounts are base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// What the renter gets back.
+    /// What the payer gets back.
     pub refund: Refund,
     /// The token account that gets it.
     pub to: Pubkey,
@@ -37,7 +37,7 @@ pub fn prepare(snapshot: &Snapshot, owner: &Pubkey) -> Result<Prepared<Terms>, R
     ended.map_err(Refusal::Program)?;
     let refund = Refund::new(&after, *now).map_err(Refusal::Program)?;
     let gets = it.terms.net(after.payable)?;
-    let to = snapshot.renter_tokens();
+    let to = snapshot.payer_tokens();
     Ok(Prepared {
         terms: Terms {
             refund,

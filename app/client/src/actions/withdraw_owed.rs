@@ -9,7 +9,7 @@ use crate::{marketplace as client, spl};
 /// A withdrawal that is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// The renter, or the payout wallet of the supplier; signs.
+    /// The payer, or the payout wallet of the supplier; signs.
     pub payee: Pubkey,
     /// The token account that receives; by default the payee's associated one, which is created if it is missing.
     pub to: Option<Pubkey>,
@@ -36,8 +36,8 @@ pub fn prepare(snapshot: &Snapshot, request: &Request) -> Result<Prepared<Terms>
         ..
     } = snapshot;
     let owner = &request.payee;
-    let payee = match *owner == reservation.renter {
-        true => Payee::Renter,
+    let payee = match *owner == reservation.payer {
+        true => Payee::Payer,
         false => Payee::Supplier,
     };
     let amount = reservation.owed(payee)?;

@@ -339,7 +339,7 @@ fn escrows(snapshot: &Snapshot) -> Finding {
     for rental in &snapshot.reservations {
         let it = &rental.reservation;
         let put_in = sum([it.locked, it.dispute.deposit].into_iter());
-        let out = sum([it.paid.supplier, it.paid.renter, it.paid.fees].into_iter());
+        let out = sum([it.paid.supplier, it.paid.payer, it.paid.fees].into_iter());
         let there = out.saturating_add(rental.escrow.into());
         match balance(there, put_in) {
             Verdict::Exact => {}

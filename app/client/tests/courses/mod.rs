@@ -182,10 +182,10 @@ impl Course {
                 Ok(())
             }),
             12 => {
-                let renter_bps = [0, 3_333, 10_000][self.below(3) as usize];
+                let payer_bps = [0, 3_333, 10_000][self.below(3) as usize];
                 let decision = DisputeDecision {
                     made_at: now,
-                    renter_bps,
+                    payer_bps,
                 };
                 self.attempt(|it| it.decide(&decision, now));
             }
@@ -197,7 +197,7 @@ impl Course {
             22 => self.attempt(|it| it.announce_end(now)),
             15 => self.attempt(|it| Ok(it.settle(now)?)),
             16 => self.attempt(|it| Ok(it.pay(Payee::Supplier)?)),
-            17 => self.attempt(|it| Ok(it.pay(Payee::Renter)?)),
+            17 => self.attempt(|it| Ok(it.pay(Payee::Payer)?)),
             18 => self.attempt(|it| Ok(it.pay(Payee::Fees)?)),
             19..=21 => {
                 self.attempt(|it| it.cancel(now));
@@ -345,11 +345,13 @@ fn course(lines: &mut Lines, snapshot: &Snapshot) {
 /// What is made of a reservation at a time.
 fn tell(lines: &mut Lines, snapshot: Snapshot) {
     course(lines, &snapshot);
-    for (name, exit) in [
-        ("terminate", Exit::Terminate),
-        ("terminateForDowntime", Exit::TerminateForDowntime),
+    let [renter, payer] = [snapshot.reservation.renter, snapshot.reservation.payer];
+    for (name, authority, exit) in [
+        ("terminate", renter, Exit::Terminate),
+        ("terminateForDowntime", payer, Exit::TerminateForDowntime),
     ] {
         let request = terminate::Request {
+            authority,
             exit,
             within: WITHIN,
         };
@@ -371,7 +373,7 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
         } = it;
         format!("{deposit} {limit} {disputed} {decides_until} {undecided_bps}")
     });
-    for (name, payee) in [("withdraw", key(1)), ("withdrawBySupplier", key(11))] {
+    for (name, payee) in [("withdraw", payer), ("withdrawBySupplier", key(11))] {
         let to = (name == "withdraw").then(|| key(12));
         let prepared = withdraw_owed::prepare(&snapshot, &withdraw_owed::Request { payee, to });
         lines.act(name, prepared, |it| format!("{} {}", it.amount, it.to));
@@ -392,7 +394,7 @@ fn tell(lines: &mut Lines, snapshot: Snapshot) {
                 bounty,
                 closed,
             } = it;
-            let [supplier, renter, fees] = [owed.supplier, owed.renter, owed.fees];
+            let [supplier, renter, fees] = [owed.supplier, owed.payer, owed.fees];
             format!("{act:?} {supplier} {renter} {fees} {bounty} {closed}")
         });
     }

@@ -132,6 +132,7 @@ pub fn leave(economy: &mut Economy) -> anyhow::Result<()> {
         }
         let snapshot = Snapshot::read(&mut economy.vm, &rental.address)?;
         let request = terminate::Request {
+            authority: rental.renter.pubkey(),
             exit: Exit::Terminate,
             within: 0,
         };

@@ -60,7 +60,7 @@ impl Closed {
         self.reservations = self.reservations.saturating_add(1);
         let (paid, refunded) = (
             reservation.total(Payee::Supplier)?,
-            reservation.total(Payee::Renter)?,
+            reservation.total(Payee::Payer)?,
         );
         self.count(reservation, paid, refunded)?;
         self.fees
@@ -118,7 +118,7 @@ pub fn collect(economy: &mut Economy, options: &Options) -> anyhow::Result<Figur
     let (mut closed, mut in_escrow) = (economy.closed, ByCurrency::default());
     for rental in economy.rentals.clone() {
         let open = economy.reservation(&rental)?;
-        closed.count(&open, open.paid.supplier, open.paid.renter)?;
+        closed.count(&open, open.paid.supplier, open.paid.payer)?;
         in_escrow.add(open.currency()?, open.escrowed()?);
     }
     let (mut to_suppliers, mut gpu_seconds) = (0_u64, 0_u64);

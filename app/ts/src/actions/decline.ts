@@ -7,7 +7,7 @@ import { refundOf, type Refund } from './refund';
 import { exitAccounts, type Snapshot } from './snapshot';
 
 export type DeclineTerms = {
-  /** What the renter gets back: all that is locked. */
+  /** What the payer gets back: all that is locked. */
   refund: Refund;
   /** The token account that gets it. */
   to: Address;
@@ -19,5 +19,5 @@ export async function prepareDecline(snapshot: Snapshot, authority: TransactionS
   const refund = refundOf(declined(it, now), now);
   const accounts = await exitAccounts(snapshot);
   const decline = await marketplace.getDeclineInstructionAsync({ authority, supplier: it.supplier, ...accounts });
-  return { terms: { refund, to: accounts.renterTokens }, gives: [], creates: [], setup: [], act: [decline] };
+  return { terms: { refund, to: accounts.payerTokens }, gives: [], creates: [], setup: [], act: [decline] };
 }

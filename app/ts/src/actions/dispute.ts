@@ -6,14 +6,14 @@ import { decidesUntil, disputed, frozen } from '../reservation';
 import { Refusal, type Prepared } from './prepared';
 import { within } from './pricing';
 import { balanceOf, readAccounts } from './read';
-import { readSnapshot, renterTokens, type Snapshot } from './snapshot';
+import { readSnapshot, payerTokens, type Snapshot } from './snapshot';
 
-/** A reservation with the base units of its currency that its renter's wallet holds, as they were read. */
+/** A reservation with the base units of its currency that its payer's wallet holds, as they were read. */
 export type Disputable = { snapshot: Snapshot; held: bigint };
 
 export type DisputeRequest = {
-  /** The renter of the reservation. */
-  renter: TransactionSigner;
+  /** The payer of the reservation. */
+  payer: TransactionSigner;
   /** The most that may be taken as its deposit, in base units; by default `depositLimit`. */
   limit?: bigint;
   /** Seconds within which it is carried out, for the default. */
@@ -22,7 +22,7 @@ export type DisputeRequest = {
 
 /** Amounts are base units. */
 export type DisputeTerms = {
-  /** As things stand. All of it comes back if the council gives the renter any share, none if it gives none. */
+  /** As things stand. All of it comes back if the council gives the payer any share, none if it gives none. */
   deposit: bigint;
   /** The most that is taken. */
   limit: bigint;
@@ -34,10 +34,10 @@ export type DisputeTerms = {
   undecidedBps: number;
 };
 
-/** Reads a reservation, then the wallet of its renter. Throws what is not there. */
+/** Reads a reservation, then the wallet of its payer. Throws what is not there. */
 export async function readDisputable(rpc: Rpc<SolanaRpcApi>, address: Address): Promise<Disputable> {
   const snapshot = await readSnapshot(rpc, address);
-  const [wallet] = await readAccounts(rpc, [await renterTokens(snapshot)]);
+  const [wallet] = await readAccounts(rpc, [await payerTokens(snapshot)]);
   return { snapshot, held: balanceOf(wallet) };
 }
 
@@ -53,18 +53,18 @@ export function depositLimit({ snapshot }: Disputable, seconds: bigint): bigint 
   }
 }
 
-/** A dispute of a reservation, by its renter. Throws a `Refusal`. */
+/** A dispute of a reservation, by its payer. Throws a `Refusal`. */
 export async function prepareDispute(it: Disputable, request: DisputeRequest): Promise<Prepared<DisputeTerms>> {
   const { address, reservation, mint, now } = it.snapshot;
   const after = disputed(reservation, now);
   const { deposit } = after.dispute;
   const limit = within(reservation.currency, request.limit ?? depositLimit(it, request.within), deposit, it.held);
-  const from = await renterTokens(it.snapshot);
+  const from = await payerTokens(it.snapshot);
   const [to] = await marketplace.findEscrowPda({ reservation: address });
   const open = await marketplace.getOpenDisputeInstructionAsync({
-    renter: request.renter,
+    payer: request.payer,
     reservation: address,
-    renterTokens: from,
+    payerTokens: from,
     maxDeposit: limit,
   });
   return {
@@ -75,7 +75,7 @@ export async function prepareDispute(it: Disputable, request: DisputeRequest): P
       decidesUntil: decidesUntil(after),
       undecidedBps: after.terms.undecidedBps,
     },
-    gives: [{ owner: reservation.renter, mint, from, to, amount: deposit, limit }],
+    gives: [{ owner: reservation.payer, mint, from, to, amount: deposit, limit }],
     creates: [],
     setup: [],
     act: [open],

@@ -46,7 +46,7 @@ export async function readDue(rpc: Rpc<SolanaRpcApi>, address: Address): Promise
   const owed = allOwed(reservation);
   const owners = [
     ...(supplier !== undefined && owed.supplier > 0n ? [supplier.payout] : []),
-    ...(owed.renter > 0n ? [reservation.renter] : []),
+    ...(owed.payer > 0n ? [reservation.payer] : []),
   ];
   const wallets = await Promise.all(owners.map(async (owner) => (await findWalletPda({ owner, mint }))[0]));
   const accounts = wallets.length === 0 ? [] : await readAccounts(rpc, wallets);
@@ -96,7 +96,7 @@ async function instructions(due: Due, act: DueAct, finisher: TransactionSigner):
   const accounts = await exitAccounts(due.snapshot);
   switch (act) {
     case 'cancel':
-      // Together they give the renter all back, and the rent payer rent and bounty.
+      // Together they give the payer everything back: cost, rent and bounty.
       return [await marketplace.getCancelInstructionAsync(accounts), await close(due, finisher)];
     case 'expire':
       return [await marketplace.getExpireDisputeInstructionAsync(accounts)];

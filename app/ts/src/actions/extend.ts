@@ -14,17 +14,17 @@ import { RESERVATION } from './snapshot';
 /** A reservation with its offer, as they were read. */
 export type Running = { address: Address; reservation: marketplace.Reservation; market: Market };
 
-/** Reads a reservation, its offer, and the wallet of its renter. Throws if one is missing. */
+/** Reads a reservation, its offer, and the wallet of its payer. Throws if one is missing. */
 export async function readRunning(rpc: Rpc<SolanaRpcApi>, address: Address, priceAccount: Address): Promise<Running> {
   const [account] = await readAccounts(rpc, [address]);
   const reservation = stored(RESERVATION, account);
-  const payer = { owner: reservation.renter, currency: reservation.currency };
+  const payer = { owner: reservation.payer, currency: reservation.currency };
   return { address, reservation, market: await readMarket(rpc, { offer: reservation.offer, priceAccount, payer }) };
 }
 
 export type ExtendRequest = {
-  /** The renter of the reservation. */
-  renter: TransactionSigner;
+  /** The payer of the reservation. */
+  payer: TransactionSigner;
   hours: number;
   /** Maximum to lock for it, in base units; by default `limitOf`. */
   limit?: bigint;
@@ -81,14 +81,14 @@ export async function prepareExtend(running: Running, request: ExtendRequest): P
   const { currency, total } = quoted;
   const limit = within(currency, request.limit, total, market.held);
   const mint = mintOf(market.config, currency);
-  const [from] = await findWalletPda({ owner: reservation.renter, mint });
+  const [from] = await findWalletPda({ owner: reservation.payer, mint });
   const [to] = await marketplace.findEscrowPda({ reservation: address });
   const extend = await marketplace.getExtendInstructionAsync({
-    renter: request.renter,
+    payer: request.payer,
     supplier: reservation.supplier,
     offer: reservation.offer,
     reservation: address,
-    renterTokens: from,
+    payerTokens: from,
     ...(currency === marketplace.Currency.Io && { price: market.priceAccount }),
     hours: request.hours,
     offerRevision: request.revision ?? market.offer.revision,
@@ -96,7 +96,7 @@ export async function prepareExtend(running: Running, request: ExtendRequest): P
   });
   return {
     terms: { ...quoted, limit },
-    gives: [{ owner: reservation.renter, mint, from, to, amount: total, limit }],
+    gives: [{ owner: reservation.payer, mint, from, to, amount: total, limit }],
     creates: [],
     setup: [],
     act: [extend],

@@ -31,7 +31,7 @@ export type Quote = {
     gross: bigint;
     /** The renter's fee on top, rounded up. */
     renterFee: bigint;
-    /** Amount that the renter locks. */
+    /** Amount that the payer locks. */
     total: bigint;
     /** Amount that the supplier gets if all of the time is used, less its fee, rounded up. */
     supplierGets: bigint;

@@ -10,9 +10,9 @@ import type { Creation, Prepared } from './prepared';
 const ESCROW_SIZE = 165;
 
 export type ReserveRequest = Wanted & {
-  /** The renter, who pays from its wallet. */
+  /** The renter, who uses the GPUs. */
   renter: TransactionSigner;
-  /** Payer of the rent of the accounts and of the bounty; by default the renter. */
+  /** Pays the cost from its wallet, the rent of the accounts and the bounty, and is refunded; by default the renter. */
   payer?: TransactionSigner;
   /** A number without an open reservation of the renter. */
   number: bigint;
@@ -32,14 +32,14 @@ export type ReserveTerms = {
   limit: bigint;
 };
 
-/** Prepares a reservation at an offer that was read with the renter's wallet. Throws a `Refusal`. */
+/** Prepares a reservation at an offer that was read with the payer's wallet. Throws a `Refusal`. */
 export async function prepareReserve(market: Market, request: ReserveRequest): Promise<Prepared<ReserveTerms>> {
   const { renter, payer = renter, gpus, hours, currency, number, connectionKey } = request;
   const quoted = quote(market, request);
   const { total } = quoted.cost;
   const limit = within(currency, request.limit, total, market.held);
   const mint = mintOf(market.config, currency);
-  const [from] = await findWalletPda({ owner: renter.address, mint });
+  const [from] = await findWalletPda({ owner: payer.address, mint });
   const [reservation] = await marketplace.findReservationPda({ renter: renter.address, number });
   const [escrow] = await marketplace.findEscrowPda({ reservation });
   const reserve = await marketplace.getReserveInstructionAsync({
@@ -49,7 +49,7 @@ export async function prepareReserve(market: Market, request: ReserveRequest): P
     offer: market.address,
     reservation,
     mint,
-    renterTokens: from,
+    payerTokens: from,
     ...(currency === marketplace.Currency.Io && { price: market.priceAccount }),
     number,
     gpus,
@@ -64,7 +64,7 @@ export async function prepareReserve(market: Market, request: ReserveRequest): P
   };
   return {
     terms: { reservation, quote: quoted, limit },
-    gives: [{ owner: renter.address, mint, from, to: escrow, amount: total, limit }],
+    gives: [{ owner: payer.address, mint, from, to: escrow, amount: total, limit }],
     creates: [
       creation('reservation', reservation, marketplace.getReservationSize(), quoted.bounty),
       creation('escrow', escrow, ESCROW_SIZE, 0n),

@@ -41,23 +41,23 @@ export async function readSupplierOf(
   return account?.exists === true && account.data.length > 0 ? stored(SUPPLIER, account) : undefined;
 }
 
-/** The renter's associated token account, where it is paid. */
-export const renterTokens = async ({ reservation, mint }: Snapshot): Promise<Address> =>
-  (await findWalletPda({ owner: reservation.renter, mint }))[0];
+/** The payer's associated token account, where it is refunded. */
+export const payerTokens = async ({ reservation, mint }: Snapshot): Promise<Address> =>
+  (await findWalletPda({ owner: reservation.payer, mint }))[0];
 
 /**
  * The associated token account of the supplier's payout wallet. A supplier that is closed is owed nothing, so that the
- * renter's will do.
+ * payer's will do.
  */
 export const supplierTokens = async (
   { reservation, mint }: Snapshot,
   supplier: Pick<emissions.Supplier, 'payout'> | undefined,
-): Promise<Address> => (await findWalletPda({ owner: supplier?.payout ?? reservation.renter, mint }))[0];
+): Promise<Address> => (await findWalletPda({ owner: supplier?.payout ?? reservation.payer, mint }))[0];
 
 /** The accounts that every end of a reservation needs. */
 export async function exitAccounts(snapshot: Snapshot) {
   const { address, reservation } = snapshot;
   const { supplier, offer } = reservation;
   const [supplierUsage] = await marketplace.findSupplierUsagePda({ supplier });
-  return { reservation: address, offer, supplierUsage, renterTokens: await renterTokens(snapshot) };
+  return { reservation: address, offer, supplierUsage, payerTokens: await payerTokens(snapshot) };
 }

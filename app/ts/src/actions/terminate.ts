@@ -1,4 +1,4 @@
-/** Ending a running reservation, as its renter. */
+/** Ending a running reservation, as its renter or its payer. */
 import type { Address, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { HOUR, min } from '../math';
@@ -16,12 +16,12 @@ import { Refusal, type Prepared } from './prepared';
 import { refundOf, type Refund } from './refund';
 import { exitAccounts, type Snapshot } from './snapshot';
 
-/** A renter's way out while the meter runs: its least time is due, or, after too much downtime, only what was used. */
+/** A way out of renter and payer while the meter runs: its least time is due, or, after too much downtime, only what was used. */
 export type Exit = 'terminate' | 'terminateForDowntime';
 
 export type TerminateRequest = {
-  /** The renter of the reservation. */
-  renter: TransactionSigner;
+  /** The renter or the payer of the reservation. */
+  authority: TransactionSigner;
   exit: Exit;
   /** Seconds within which it is carried out. */
   within: bigint;
@@ -50,7 +50,7 @@ const ENDS = { terminate: terminated, terminateForDowntime: terminatedForDowntim
 /** What comes back at once by an end at `by`, not more than `refund`; nothing if it is refused by then. */
 function leastBy(it: Reservation, exit: Exit, refund: bigint, by: bigint): bigint {
   try {
-    return min(allOwed(ENDS[exit](it, by)).renter, refund);
+    return min(allOwed(ENDS[exit](it, by)).payer, refund);
   } catch (error) {
     if (error instanceof Refusal) return 0n;
     throw error;
@@ -70,13 +70,13 @@ function falls(it: Reservation, exit: Exit, now: bigint, by: bigint): TerminateT
   };
 }
 
-/** The end of a reservation by its renter. Throws a `Refusal`. */
+/** The end of a reservation by its renter or its payer. Throws a `Refusal`. */
 export async function prepareTerminate(snapshot: Snapshot, request: TerminateRequest): Promise<Prepared<TerminateTerms>> {
   const { reservation: it, now } = snapshot;
-  const { renter, exit, within } = request;
+  const { authority, exit, within } = request;
   const refund = refundOf(ENDS[exit](it, now), now);
   const by = now + within;
-  const accounts = { renter, ...(await exitAccounts(snapshot)) };
+  const accounts = { authority, ...(await exitAccounts(snapshot)) };
   const act =
     exit === 'terminate'
       ? await marketplace.getTerminateInstructionAsync(accounts)
@@ -84,7 +84,7 @@ export async function prepareTerminate(snapshot: Snapshot, request: TerminateReq
   return {
     terms: {
       refund,
-      to: accounts.renterTokens,
+      to: accounts.payerTokens,
       least: leastBy(it, exit, refund.amount, by),
       falls: falls(it, exit, now, by),
     },

@@ -9,7 +9,7 @@ import { exitAccounts, type Snapshot } from './snapshot';
 
 /** Amounts are base units. */
 export type TerminateBySupplierTerms = {
-  /** What the renter gets back. */
+  /** What the payer gets back. */
   refund: Refund;
   /** The token account that gets it. */
   to: Address;
@@ -33,7 +33,7 @@ export async function prepareTerminateBySupplier(
   return {
     terms: {
       refund: refundOf(after, now),
-      to: accounts.renterTokens,
+      to: accounts.payerTokens,
       gets: less(withoutFee(after.payable, it.terms), it.paid.supplier),
       forfeited: forfeitIfTerminatedBySupplier(it, now),
       forfeit: forfeitedSeconds(it, now),

@@ -7,7 +7,7 @@ import { Refusal, type Prepared } from './prepared';
 import type { Snapshot } from './snapshot';
 
 export type WithdrawOwedRequest = {
-  /** The renter, or the payout wallet of the supplier. */
+  /** The payer, or the payout wallet of the supplier. */
   payee: TransactionSigner;
   /** The token account that receives; by default the payee's associated one, which is created if it is missing. */
   to?: Address;
@@ -24,8 +24,8 @@ export type WithdrawOwedTerms = {
 export async function prepareWithdrawOwed(snapshot: Snapshot, request: WithdrawOwedRequest): Promise<Prepared<WithdrawOwedTerms>> {
   const { address, reservation, mint } = snapshot;
   const { payee } = request;
-  const { renter, supplier } = allOwed(reservation);
-  const amount = payee.address === reservation.renter ? renter : supplier;
+  const { payer, supplier } = allOwed(reservation);
+  const amount = payee.address === reservation.payer ? payer : supplier;
   if (amount === 0n) throw new Refusal('Nothing', 'There is nothing to withdraw.');
   const owner = payee.address;
   const to = request.to ?? (await findWalletPda({ owner, mint }))[0];

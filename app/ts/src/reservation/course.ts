@@ -18,12 +18,12 @@ export const secondsLeft = (it: Reservation, now: bigint): bigint =>
  * Base units that both sides have still to get of one that has ended. Nothing while a dispute or a report of downtime may
  * still change it.
  */
-export function unpaid(it: Reservation): { supplier: bigint; renter: bigint } | undefined {
+export function unpaid(it: Reservation): { supplier: bigint; payer: bigint } | undefined {
   if (isDisputed(it) || it.outage.down !== 0) return undefined;
   const { payable, terms, locked, paid, dispute } = it;
   const supplier = withoutFee(payable, terms) + dispute.forfeited;
-  const renter = locked - dispute.forfeited - withFee(payable, terms);
-  return { supplier: supplier - paid.supplier, renter: renter - paid.renter };
+  const payer = locked - dispute.forfeited - withFee(payable, terms);
+  return { supplier: supplier - paid.supplier, payer: payer - paid.payer };
 }
 
 /** What comes next, in the words of `io rent status`. */

@@ -43,14 +43,14 @@ export function cancelled(it: Reservation, now: bigint): Reservation {
   return undone(it, EndReason.NotStarted);
 }
 
-/** Terminated by the renter. */
+/** Terminated by the renter or the payer. */
 export function terminated(it: Reservation, now: bigint): Reservation {
   requireRunning(it, now);
   const early = now < it.startedAt + BigInt(it.terms.grace);
   return stopped(it, now, early ? EndReason.TerminatedEarly : EndReason.RenterTerminated);
 }
 
-/** Terminated by the renter after too much downtime. */
+/** Terminated by the renter or the payer after too much downtime. */
 export function terminatedForDowntime(it: Reservation, now: bigint): Reservation {
   requireRunning(it, now);
   if (!isDownTooLong(it, now)) refuse('DowntimeAllowed', 'The downtime is within what the reservation allows.');

@@ -7,11 +7,11 @@ import { leastTime, missingNotice } from './notice';
 import { allowedDowntime, withFee, withoutFee } from './terms';
 
 /** An amount for each payee, in base units. */
-export type Payees = { supplier: bigint; renter: bigint; fees: bigint };
+export type Payees = { supplier: bigint; payer: bigint; fees: bigint };
 
 /** Base units in its escrow: what was put in, with the deposit of an open dispute, less what was paid. */
 export const escrowed = ({ locked, dispute, paid }: Reservation): bigint =>
-  locked + dispute.deposit - paid.supplier - paid.renter - paid.fees;
+  locked + dispute.deposit - paid.supplier - paid.payer - paid.fees;
 
 /** Price of what the open dispute freezes of the first `seconds`, or of all. Time that is not due is no longer disputed. */
 export function frozen(it: Reservation, seconds?: bigint): bigint {
@@ -54,22 +54,22 @@ export function totals({ charged, dispute, locked, payable, terms }: Reservation
   const supplier = withoutFee(charged, terms);
   return {
     supplier: supplier + dispute.forfeited,
-    renter: locked - dispute.forfeited - withFee(payable, terms),
+    payer: locked - dispute.forfeited - withFee(payable, terms),
     fees: bpsOf(charged, terms.renterFeeBps, 'up') + (charged - supplier),
   };
 }
 
 /** What each payee is owed. */
 export function allOwed(it: Reservation): Payees {
-  const { supplier, renter, fees } = totals(it);
-  return { supplier: supplier - it.paid.supplier, renter: renter - it.paid.renter, fees: fees - it.paid.fees };
+  const { supplier, payer, fees } = totals(it);
+  return { supplier: supplier - it.paid.supplier, payer: payer - it.paid.payer, fees: fees - it.paid.fees };
 }
 
 /** Whether everything is allocated and paid. */
 export const isPaid = (it: Reservation): boolean =>
   it.status === Status.Closed && Object.values(allOwed(it)).every((owed) => owed === 0n);
 
-/** The same once the renter is paid. */
-export const renterPaid = (it: Reservation): Reservation => {
-  return { ...it, paid: { ...it.paid, renter: it.paid.renter + allOwed(it).renter } };
+/** The same once the payer is refunded. */
+export const payerPaid = (it: Reservation): Reservation => {
+  return { ...it, paid: { ...it.paid, payer: it.paid.payer + allOwed(it).payer } };
 };

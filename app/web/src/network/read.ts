@@ -70,8 +70,9 @@ const DELEGATIONS: Type<emissions.Delegation> = {
   discriminator: emissions.DELEGATION_DISCRIMINATOR,
   decoder: emissions.getDelegationDecoder(),
 };
-/** Offsets of a reservation's renter and of a delegation's staker. */
+/** Offsets of a reservation's renter and payer, and of a delegation's staker. */
 const RENTER_AT = 8;
+const PAYER_AT = 104;
 const STAKER_AT = 40;
 
 const base58 = (bytes: ReadonlyUint8Array): string => getBase58Decoder().decode(bytes);
@@ -81,6 +82,7 @@ export type Balances = { sol: bigint; io: bigint; usdc: bigint };
 
 export type Holdings = {
   balances: Balances;
+  /** Those that it rents, then those that it pays for others. */
   reservations: Keyed<marketplace.Reservation>[];
   delegations: Keyed<emissions.Delegation>[];
 };
@@ -224,12 +226,14 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
 
     async holdings(of) {
       const is = getAddressEncoder().encode(of);
-      const [balances, reservations, delegations] = await Promise.all([
+      const [balances, rented, paid, delegations] = await Promise.all([
         balancesOf(of),
         all(RESERVATIONS, [{ offset: RENTER_AT, is }]),
+        all(RESERVATIONS, [{ offset: PAYER_AT, is }]),
         all(DELEGATIONS, [{ offset: STAKER_AT, is }]),
       ]);
-      return { balances, reservations, delegations };
+      const forOthers = paid.filter(({ data }) => data.renter !== of);
+      return { balances, reservations: [...rented, ...forOthers], delegations };
     },
   };
 }

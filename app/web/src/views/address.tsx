@@ -30,7 +30,7 @@ export function AddressView({ chain, now, network, about: named, mine }: View) {
         <HoldingsOf key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
         <Nothing>
-          Enter an address{mine.wallets.length > 0 && ', or use that of a wallet'}: the page shows what it rents, what it has
+          Enter an address{mine.wallets.length > 0 && ', or use that of a wallet'}: the page shows what it rents or pays for, what it has
           staked, and what it supplies.
         </Nothing>
       )}
@@ -57,7 +57,7 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
         show(text);
       }}
     >
-      <label for="who">Address of a renter, staker, supplier or its operator</label>
+      <label for="who">Address of a renter, payer, staker, supplier or its operator</label>
       <div>
         <input
           id="who"

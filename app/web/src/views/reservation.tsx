@@ -17,7 +17,7 @@ import {
   type Next,
 } from 'io-client/reservation';
 import { Currency } from 'io-client/generated/marketplace';
-import { duration, io, usdc } from '../format';
+import { duration, io, short, usdc } from '../format';
 import { modelOf, type Chain } from '../network/chain';
 import type { Endpoint } from '../network/endpoint';
 import { Command, Facts, Key, Tag, When } from '../parts/basics';
@@ -27,12 +27,12 @@ import { commandOf } from './market';
 const ENDS = [
   '',
   'its time was over',
-  'terminated by the renter',
+  'terminated by renter or payer',
   'terminated by the supplier',
   'declined by the supplier',
   'not started in time',
-  'terminated by the renter after too much downtime',
-  'terminated by the renter within the grace period',
+  'terminated after too much downtime',
+  'terminated within the grace period',
 ];
 
 type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint; endpoint: Endpoint };
@@ -76,6 +76,9 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
       <Facts
         facts={[
           ['Reservation', <Key address={address} look={false} />],
+          ...(paysApart(it)
+            ? [['Renter', <Key address={it.renter} />] as const, ['Payer', <Key address={it.payer} />] as const]
+            : []),
           ['Supplier', <Key address={it.supplier} />],
           ...(state === 'closed'
             ? []
@@ -90,7 +93,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
           ['Paid in', money(it.locked)],
           ['In escrow', money(escrowed(it))],
           ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),
-          ...(it.paid.renter > 0n ? [['Paid back to the renter', money(it.paid.renter)] as const] : []),
+          ...(it.paid.payer > 0n ? [[`Paid back to ${refundedOf(it)}`, money(it.paid.payer)] as const] : []),
           ...(down > 0n ? [['Downtime, refunded', duration(down)] as const] : []),
           ...(isDisputed(it) ? [['Dispute', `open, deposit ${money(it.dispute.deposit)}`] as const] : []),
         ]}
@@ -103,37 +106,47 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
   );
 }
 
+/** Whether somebody else than the renter pays. */
+const paysApart = ({ renter, payer }: marketplace.Reservation): boolean => payer !== renter;
+
+/** Who is refunded, in a sentence. */
+const refundedOf = (it: marketplace.Reservation): string =>
+  paysApart(it) ? `${short(it.payer)}, who paid` : 'the renter';
+
 const NOT_STARTED = 5;
 const FINISH = 'rent finish RESERVATION';
 
 /** The next step, who can take it, and by which command. */
 function outlook(what: Next, it: marketplace.Reservation, money: Money): { then: string; words?: string } {
   const paidIn = money(it.locked);
+  const [refunded, ends, disputes] = paysApart(it)
+    ? [refundedOf(it), 'Renter and payer', 'the payer']
+    : ['the renter', 'The renter', 'the renter'];
   const due = unpaid(it);
   const parts =
     due === undefined
-      ? 'the supplier gets what is due, and the renter the rest'
+      ? `the supplier gets what is due, and ${refunded} the rest`
       : [
           due.supplier > 0n && `${money(due.supplier)} go to the supplier`,
-          due.renter > 0n && `${money(due.renter)} back to the renter`,
+          due.payer > 0n && `${money(due.payer)} back to ${refunded}`,
         ]
           .filter(Boolean)
           .join(', ') || 'both sides are fully paid';
   switch (what) {
     case 'must start by':
-      return { then: `If the supplier declines it, or does not start it by then, all ${paidIn} go back to the renter.` };
+      return { then: `If the supplier declines it, or does not start it by then, all ${paidIn} go back to ${refunded}.` };
     case 'not started by':
       return {
-        then: `The supplier did not start it in time. Anyone can finish it: all ${paidIn} go back to the renter.`,
+        then: `The supplier did not start it in time. Anyone can finish it: all ${paidIn} go back to ${refunded}.`,
         words: FINISH,
       };
     case 'runs until':
       return {
-        then: 'The renter can end it earlier: what is not due is refunded.',
+        then: `${ends} can end it earlier: what is not due is refunded.`,
         words: 'rent terminate RESERVATION',
       };
     case 'over since':
-      return { then: 'Its time is over. Anyone can end it: unused time is refunded to the renter.', words: FINISH };
+      return { then: `Its time is over. Anyone can end it: unused time is refunded to ${refunded}.`, words: FINISH };
     case 'decision due by':
       return {
         then: 'Until then the council can decide how much of the disputed part is refunded. Otherwise anyone can end the dispute, and the supplier is paid by the meter:',
@@ -146,7 +159,7 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
       };
     case 'held back until':
       return {
-        then: `Until then the renter can dispute it (io rent dispute). From then on anyone can finish it: ${parts}.`,
+        then: `Until then ${disputes} can dispute it (io rent dispute). From then on anyone can finish it: ${parts}.`,
         words: FINISH,
       };
     case 'closes from':

@@ -27,7 +27,7 @@ pub struct Config {
     pub payer: Pubkey,
     /// Limits of accepted prices for new reservations in IO.
     pub oracle: OraclePolicy,
-    /// Lamports that the rent payer deposits for the sender of `close_reservation`.
+    /// Lamports that the payer of a reservation deposits for the sender of `close_reservation`.
     pub bounty: u64,
     /// Seconds that the supplier has to start a reservation.
     pub start_window: u32,

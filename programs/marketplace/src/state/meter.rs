@@ -222,7 +222,7 @@ impl Terms {
         bps_of(gross, self.supplier_fee_bps.into(), Rounding::Up)
     }
 
-    /// Amount that the renter pays for `gross`, including its fee.
+    /// Amount that the payer pays for `gross`, including its fee.
     ///
     /// # Errors
     /// `MathOverflow` above 64 bits.

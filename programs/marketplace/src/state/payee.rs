@@ -8,15 +8,15 @@ use io_common::math::Checked;
 pub enum Payee {
     /// The supplier: the price of the time used, less its fee.
     Supplier,
-    /// The renter: what is not used, with the fee on it.
-    Renter,
+    /// The payer: what is not used, with the fee on it.
+    Payer,
     /// The fee-burn vault: the fees of both sides on the time used.
     Fees,
 }
 
 impl Payee {
     /// All payees.
-    pub const ALL: [Self; 3] = [Self::Supplier, Self::Renter, Self::Fees];
+    pub const ALL: [Self; 3] = [Self::Supplier, Self::Payer, Self::Fees];
 }
 
 /// An amount for each payee, in base units.
@@ -24,8 +24,8 @@ impl Payee {
 pub struct Payees {
     /// The supplier's.
     pub supplier: u64,
-    /// The renter's.
-    pub renter: u64,
+    /// The payer's.
+    pub payer: u64,
     /// The fee-burn vault's.
     pub fees: u64,
 }
@@ -35,7 +35,7 @@ impl Payees {
     pub fn to(&self, payee: Payee) -> u64 {
         match payee {
             Payee::Supplier => self.supplier,
-            Payee::Renter => self.renter,
+            Payee::Payer => self.payer,
             Payee::Fees => self.fees,
         }
     }
@@ -44,7 +44,7 @@ impl Payees {
     pub fn to_mut(&mut self, payee: Payee) -> &mut u64 {
         match payee {
             Payee::Supplier => &mut self.supplier,
-            Payee::Renter => &mut self.renter,
+            Payee::Payer => &mut self.payer,
             Payee::Fees => &mut self.fees,
         }
     }
@@ -54,7 +54,7 @@ impl Payees {
     /// # Errors
     /// `MathOverflow` above 64 bits.
     pub fn sum(&self) -> io_common::Result<u64> {
-        self.supplier.plus(self.renter)?.plus(self.fees)
+        self.supplier.plus(self.payer)?.plus(self.fees)
     }
 }
 
@@ -64,8 +64,8 @@ impl Payees {
 pub struct Paid {
     /// To the supplier.
     pub supplier: u64,
-    /// To the renter.
-    pub renter: u64,
+    /// To the payer.
+    pub payer: u64,
     /// To the fee-burn vault.
     pub fees: u64,
 }
@@ -75,7 +75,7 @@ impl Paid {
     pub fn to(&self, payee: Payee) -> u64 {
         match payee {
             Payee::Supplier => self.supplier,
-            Payee::Renter => self.renter,
+            Payee::Payer => self.payer,
             Payee::Fees => self.fees,
         }
     }
@@ -84,7 +84,7 @@ impl Paid {
     pub fn to_mut(&mut self, payee: Payee) -> &mut u64 {
         match payee {
             Payee::Supplier => &mut self.supplier,
-            Payee::Renter => &mut self.renter,
+            Payee::Payer => &mut self.payer,
             Payee::Fees => &mut self.fees,
         }
     }
@@ -103,13 +103,13 @@ mod tests {
         }
         let expected = Payees {
             supplier: 1,
-            renter: 20,
+            payer: 20,
             fees: 300,
         };
         assert_eq!(payees, expected);
         let expected = Paid {
             supplier: 1,
-            renter: 20,
+            payer: 20,
             fees: 300,
         };
         assert_eq!(paid, expected);

@@ -127,7 +127,7 @@ pub fn record_fees(
 }
 
 /// Stops counting a reservation as open, once, when its supplier, who is `owed` this amount, is paid completely.
-/// Amounts owed to renter and vault do not prevent the supplier from closing.
+/// Amounts owed to payer and vault do not prevent the supplier from closing.
 ///
 /// # Errors
 /// `MathOverflow`, which cannot occur.
@@ -332,7 +332,7 @@ mod tests {
         reservation.paid.supplier = 69;
         assert_eq!(open(&mut reservation), 2, "a base unit is owed");
         reservation.paid.supplier = 70;
-        assert_eq!(reservation.owed(Payee::Renter), Ok(30));
+        assert_eq!(reservation.owed(Payee::Payer), Ok(30));
         assert_eq!(open(&mut reservation), 1);
         assert_eq!(open(&mut reservation), 1, "counted once");
         let mut declined = Reservation::zeroed();

@@ -143,10 +143,10 @@ impl<'a> Stage<'a> {
                 runs.then_some(Decision::Report(report, rental.address))
             }
             2 => {
-                let renter_bps = (size % 10_001) as u16;
+                let payer_bps = (size % 10_001) as u16;
                 let decision = DisputeDecision {
                     made_at: now,
-                    renter_bps,
+                    payer_bps,
                 };
                 let rental = self.view.rental(at)?;
                 let open = rental.reservation.dispute.is_open();
@@ -184,7 +184,7 @@ impl<'a> Stage<'a> {
                 let mut rentals = self.view.all.reservations.iter();
                 let rental = rentals.find(|it| it.address == address)?;
                 let it = &rental.reservation;
-                let wallet = self.cast.wallet_of(&it.renter, it.currency().unwrap());
+                let wallet = self.cast.wallet_of(&it.payer, it.currency().unwrap());
                 Plan::open(market::decide_dispute(
                     agreement, &address, &wallet, decision,
                 ))

@@ -106,6 +106,11 @@ impl<'a> Stage<'a> {
         let (offer, it) = self.view.offer(at)?;
         let (place, renter) = self.person(who);
         let own = renter.pubkey();
+        // Mostly its own; else that of the next person.
+        let (paying, payer) = match size % 5 {
+            4 => self.person(who.wrapping_add(1)),
+            _ => (place, renter),
+        };
         let currency = if size.is_multiple_of(2) {
             Currency::Io
         } else {
@@ -127,22 +132,26 @@ impl<'a> Stage<'a> {
         };
         let accounts = market::ReserveAccounts {
             renter: own,
-            payer: own,
+            payer: payer.pubkey(),
             supplier: it.supplier,
             offer: *offer,
             mint: self.cast.mint(currency),
-            renter_tokens: self.cast.wallet(place, currency),
+            payer_tokens: self.cast.wallet(paying, currency),
             price: Some(self.cast.price),
         };
-        Some(Plan::by(renter, market::reserve(&accounts, args)))
+        let plan = Plan::by(renter, market::reserve(&accounts, args));
+        Some(match paying == place {
+            true => plan,
+            false => plan.signed(&[payer]),
+        })
     }
 
     fn rental(&self, action: &Action, rental: &Rental) -> Option<Plan<'a>> {
         use Verb::*;
         let Action { who, size, .. } = *action;
         let (address, it, now) = (&rental.address, &rental.reservation, self.view.now);
-        let renter = self.cast.key(&it.renter)?;
-        // A supplier that is closed has got its part: the renter stands in for those whom nobody asks any more.
+        let [renter, payer] = [self.cast.key(&it.renter)?, self.cast.key(&it.payer)?];
+        // A supplier that is closed has got its part: the payer stands in for those whom nobody asks any more.
         let supplier = self.view.all.suppliers.get(&it.supplier);
         let [owner, operator, payout] = match supplier {
             Some(it) => [
@@ -150,10 +159,10 @@ impl<'a> Stage<'a> {
                 self.cast.key(&it.operator)?,
                 self.cast.key(&it.payout)?,
             ],
-            None => [renter; 3],
+            None => [payer; 3],
         };
         let (_, anybody) = self.person(who);
-        let refund = self.cast.wallet_of(&it.renter, it.currency().unwrap());
+        let refund = self.cast.wallet_of(&it.payer, it.currency().unwrap());
         let earnings = self
             .cast
             .wallet_of(&payout.pubkey(), it.currency().unwrap());
@@ -181,7 +190,7 @@ impl<'a> Stage<'a> {
                 };
                 let price = Some(self.cast.price);
                 Plan::by(
-                    renter,
+                    payer,
                     market::extend(address, it, &refund, price, args).unwrap(),
                 )
             }
@@ -197,22 +206,38 @@ impl<'a> Stage<'a> {
             }
             SettleReservation => Plan::open(market::settle_reservation(address, it, &earnings)),
             SweepFees => Plan::open(market::sweep_fees(address, it).unwrap()),
-            Terminate => Plan::by(renter, market::terminate(address, it, &refund)),
+            Terminate => {
+                let signer = if size.is_multiple_of(2) {
+                    renter
+                } else {
+                    payer
+                };
+                Plan::by(
+                    signer,
+                    market::terminate(&signer.pubkey(), address, it, &refund),
+                )
+            }
             TerminateBySupplier => Plan::by(
                 owner,
                 market::terminate_by_supplier(&own, address, it, &refund),
             ),
             TerminateForDowntime => {
-                Plan::by(renter, market::terminate_for_downtime(address, it, &refund))
+                let signer = if size.is_multiple_of(2) {
+                    renter
+                } else {
+                    payer
+                };
+                let end = market::terminate_for_downtime(&signer.pubkey(), address, it, &refund);
+                Plan::by(signer, end)
             }
             AnnounceEnd if operator_announces(action) => {
                 Plan::by(operator, market::announce_end(&serving, address, it))
             }
             AnnounceEnd => Plan::by(owner, market::announce_end(&own, address, it)),
             Complete => Plan::open(market::complete(address, it, &refund)),
-            OpenDispute => Plan::by(renter, market::open_dispute(address, it, &refund, u64::MAX)),
+            OpenDispute => Plan::by(payer, market::open_dispute(address, it, &refund, u64::MAX)),
             DecideDispute => {
-                let renter_bps = if size.is_multiple_of(4) {
+                let payer_bps = if size.is_multiple_of(4) {
                     0
                 } else {
                     (size % 10_001) as u16
@@ -221,7 +246,7 @@ impl<'a> Stage<'a> {
                 let agreement = Agreement::Signed(&attestors);
                 let decision = DisputeDecision {
                     made_at: now,
-                    renter_bps,
+                    payer_bps,
                 };
                 Plan::open(market::decide_dispute(
                     agreement, address, &refund, decision,
@@ -236,8 +261,8 @@ impl<'a> Stage<'a> {
                 Plan::paid(anybody, finish)
             }
             WithdrawRefund => {
-                let to = self.destination(&it.renter, it.currency().unwrap());
-                Plan::by(renter, market::withdraw_owed(&it.renter, address, it, &to))
+                let to = self.destination(&it.payer, it.currency().unwrap());
+                Plan::by(payer, market::withdraw_owed(&it.payer, address, it, &to))
             }
             WithdrawEarnings => {
                 let (payee, currency) = (payout.pubkey(), it.currency().unwrap());

@@ -204,11 +204,11 @@ fn a_renter_disputes_its_own_reservation_for_a_deposit_that_it_allows() {
     wrong.accounts[2].pubkey = world.usdc_wallet(&mallory.pubkey());
     let refused = world.send(&[wrong], &[&rental.renter]);
     refused.refused(MarketplaceError::WrongEscrow);
-    theirs.renter = mallory.pubkey();
+    theirs.payer = mallory.pubkey();
     let purse = world.usdc_wallet(&mallory.pubkey());
     let forged = client::open_dispute(&rental.address, &theirs, &purse, DEPOSIT);
     let refused = world.send(&[forged], &[&mallory]);
-    refused.refused(MarketplaceError::NotRenter);
+    refused.refused(MarketplaceError::NotPayer);
     let exact = client::open_dispute(
         &rental.address,
         &world.reservation(&rental),
@@ -231,7 +231,7 @@ fn a_decision_is_carried_out_once_and_for_its_own_dispute() {
         .refused(MarketplaceError::BadShare);
     let decision = DisputeDecision {
         made_at: world.now(),
-        renter_bps: 1_000,
+        payer_bps: 1_000,
     };
     let hash = decision.hash(&rental.address).unwrap();
     let (payer, [first, second, _]) = (key("authority"), world.attestors());
@@ -250,7 +250,7 @@ fn a_decision_is_carried_out_once_and_for_its_own_dispute() {
         world.must(&[approve], &[&payer, attestor]);
     }
     let pricier = DisputeDecision {
-        renter_bps: 1_001,
+        payer_bps: 1_001,
         ..decision.clone()
     };
     let refused = send(&mut world, &pricier);
@@ -290,7 +290,7 @@ fn p14_a_frozen_renter_is_owed_what_a_dispute_gives_back() {
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
     world.freeze(&wallet);
     world.decide(&rental, 10_000).unwrap();
-    let owed = world.reservation(&rental).owed(Payee::Renter).unwrap();
+    let owed = world.reservation(&rental).owed(Payee::Payer).unwrap();
     assert_eq!(owed, 24 * HOURLY * 10_225 / 10_000 + DEPOSIT);
     world.assert_conserved(&rental);
     world.terminate(&rental).unwrap();

@@ -318,7 +318,12 @@ fn an_exit_is_of_the_reservations_own_accounts() {
     world.wait(2 * HOUR);
     let reservation = world.reservation(&rental);
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
-    let terminate = client::terminate(&rental.address, &reservation, &wallet);
+    let terminate = client::terminate(
+        &rental.renter.pubkey(),
+        &rental.address,
+        &reservation,
+        &wallet,
+    );
     let swap = |from, to| {
         let mut swapped = terminate.clone();
         for meta in &mut swapped.accounts {

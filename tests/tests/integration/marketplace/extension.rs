@@ -201,12 +201,13 @@ fn reservation_and_extensions_in_one_transaction_end_no_later_either() {
             supplier: supply.address,
             offer,
             mint: world.io,
-            renter_tokens: tokens,
+            payer_tokens: tokens,
             price,
         };
         let address = client::reservation_address(&me, number);
         let reservation = Reservation {
             renter: me,
+            payer: me,
             supplier: supply.address,
             offer,
             ..Reservation::zeroed()
@@ -268,11 +269,11 @@ fn an_extension_is_what_the_offer_says_and_the_renter_allows() {
     }
     let stranger = world.person("mallory", 0, 1_000);
     let mut theirs = world.reservation(&rental);
-    theirs.renter = stranger.pubkey();
+    theirs.payer = stranger.pubkey();
     let wallet = world.usdc_wallet(&stranger.pubkey());
     let forged = client::extend(&rental.address, &theirs, &wallet, None, args.clone()).unwrap();
     let refused = world.send(&[forged], &[&stranger]);
-    refused.refused(MarketplaceError::NotRenter);
+    refused.refused(MarketplaceError::NotPayer);
 
     // The supplier offers fewer GPUs than it has sold, or nothing for the time being.
     let fewer = OfferArgs {

@@ -25,7 +25,7 @@ fn hot_path(
 ) -> Vec<Instruction> {
     let reservation = world.reservation(rental);
     let renter = rental.renter.pubkey();
-    let (mint, renter_tokens) = world.wallet_in(currency, &renter);
+    let (mint, payer_tokens) = world.wallet_in(currency, &renter);
     let (_, supplier_tokens) = world.wallet_in(currency, &supply.payout.pubkey());
     let args = world.reserve_args(
         &rental.offer,
@@ -41,7 +41,7 @@ fn hot_path(
         supplier: supply.address,
         offer: rental.offer,
         mint,
-        renter_tokens,
+        payer_tokens,
         price: Some(world.price),
     };
     let operator = supply.operator.pubkey();
@@ -58,29 +58,29 @@ fn hot_path(
         client::extend(
             &rental.address,
             &reservation,
-            &renter_tokens,
+            &payer_tokens,
             Some(world.price),
             world.extend_args(rental, 2),
         )
         .unwrap(),
         client::settle_reservation(&rental.address, &reservation, &supplier_tokens),
-        client::terminate(&rental.address, &reservation, &renter_tokens),
+        client::terminate(&renter, &rental.address, &reservation, &payer_tokens),
         client::terminate_by_supplier(
             &supply.owner.pubkey(),
             &rental.address,
             &reservation,
-            &renter_tokens,
+            &payer_tokens,
         ),
         client::announce_end(&operator, &rental.address, &reservation),
-        client::terminate_for_downtime(&rental.address, &reservation, &renter_tokens),
-        client::complete(&rental.address, &reservation, &renter_tokens),
+        client::terminate_for_downtime(&renter, &rental.address, &reservation, &payer_tokens),
+        client::complete(&rental.address, &reservation, &payer_tokens),
         client::report_outage(
             Agreement::Approved([0; 32]),
             &rental.address,
             world.outage_report(true, 0),
         ),
-        client::open_dispute(&rental.address, &reservation, &renter_tokens, 1),
-        client::expire_dispute(&rental.address, &renter_tokens),
+        client::open_dispute(&rental.address, &reservation, &payer_tokens, 1),
+        client::expire_dispute(&rental.address, &payer_tokens),
     ]
 }
 

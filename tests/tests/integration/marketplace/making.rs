@@ -38,7 +38,7 @@ impl Market {
             supplier: supply.address,
             offer,
             mint: world.usdc,
-            renter_tokens: world.usdc_wallet(&renter.pubkey()),
+            payer_tokens: world.usdc_wallet(&renter.pubkey()),
             price: None,
         };
         Self {

@@ -12,6 +12,7 @@ mod offers;
 mod oracle;
 mod outage;
 mod payees;
+mod payer;
 mod reserving;
 mod sweep;
 mod ways_out;

@@ -136,7 +136,7 @@ fn p17_a_bad_price_refuses_new_reservations_in_io() {
         supplier: supply.address,
         offer,
         mint: world.io,
-        renter_tokens: world.io_wallet(&bob.pubkey()),
+        payer_tokens: world.io_wallet(&bob.pubkey()),
         price: None,
     };
     let refused = world.send(&[client::reserve(&without, args.clone())], &[&bob]);
@@ -236,7 +236,12 @@ fn p17_without_any_price_usdc_is_taken_and_every_exit_works() {
     let reservation = world.reservation(&rental);
     let wallet = world.io_wallet(&rental.renter.pubkey());
     world.must(
-        &[client::terminate(&rental.address, &reservation, &wallet)],
+        &[client::terminate(
+            &rental.renter.pubkey(),
+            &rental.address,
+            &reservation,
+            &wallet,
+        )],
         &[&rental.renter],
     );
     world.wait(24 * 3_600);

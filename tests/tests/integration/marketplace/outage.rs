@@ -138,9 +138,7 @@ fn too_much_downtime_lets_the_renter_leave_and_is_a_breach() {
     world.wait(1);
     let stranger = world.person("mallory", 0, 0);
     let refused = world.exit(&rental, &stranger, |address, reservation, wallet| {
-        let mut theirs = *reservation;
-        theirs.renter = stranger.pubkey();
-        client::terminate_for_downtime(address, &theirs, wallet)
+        client::terminate_for_downtime(&stranger.pubkey(), address, reservation, wallet)
     });
     refused.refused(MarketplaceError::NotRenter);
     world.terminate_for_downtime(&rental).unwrap();

@@ -34,7 +34,7 @@ fn p14_a_frozen_renter_is_owed_and_collects_elsewhere() {
     let wallet = world.usdc_wallet(&rental.renter.pubkey());
     world.freeze(&wallet);
     world.terminate(&rental).unwrap();
-    let owed = world.reservation(&rental).owed(Payee::Renter).unwrap();
+    let owed = world.reservation(&rental).owed(Payee::Payer).unwrap();
     assert!(owed > 0);
     assert_eq!(
         world.usage(&supply).reserved_gpus,
@@ -229,23 +229,16 @@ fn a_donation_goes_to_the_vault_whatever_the_finisher_says() {
     world.assert_closed(&supply, &rental);
 }
 
-/// Renter, rent payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
+/// Renter, payer, payout wallet and finisher are one: nothing is paid twice, and nothing is stuck.
 #[test]
 fn p14_who_rents_from_itself_gets_out() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let offer = world.offer(&supply, io_tests::offer_args());
     let payout = world.person("alice's payout", 0, 1_000);
-    let args = world.reserve_args(&offer, TEN_HOURS);
-    let address = client::reservation_address(&payout.pubkey(), args.number);
-    world.try_reserve(&payout, &supply, &offer, args).unwrap();
-    let rental = Rental {
-        renter: payout,
-        address,
-        escrow: client::escrow_address(&address),
-        offer,
-    };
-    let payout = rental.renter.pubkey();
+    let both = [payout.insecure_clone(), payout];
+    let rental = world.reserve_paid(both, &supply, offer, TEN_HOURS);
+    let (payout, address) = (rental.renter.pubkey(), rental.address);
     world.start(&supply, &rental).unwrap();
     world.wait(4 * HOUR);
     world.dispute(&rental).unwrap();
@@ -283,7 +276,7 @@ fn p14_a_supplier_whose_part_is_paid_closes_whatever_the_renter_is_owed() {
     let give = set_authority(&token, &wallet, Some(&to), owner, &bob, &[]).unwrap();
     world.must(&[give], &[&rental.renter]);
     world.terminate(&rental).unwrap();
-    let owed = world.reservation(&rental).owed(Payee::Renter).unwrap();
+    let owed = world.reservation(&rental).owed(Payee::Payer).unwrap();
     assert!(owed > 0);
     world.wait(24 * HOUR);
     assert_eq!(world.usage(&supply).open_reservations, 1);

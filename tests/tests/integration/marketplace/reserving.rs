@@ -68,33 +68,6 @@ fn p13_a_reservation_in_io_is_converted_at_the_conservative_price() {
 }
 
 #[test]
-fn rent_and_bounty_come_from_who_pays_them_not_from_the_renter() {
-    let mut world = World::new();
-    let supply = world.supplier("alice");
-    let offer = world.offer(&supply, offer_args());
-    let (bob, sponsor) = (world.person("bob", 0, 1_000), world.person("sponsor", 0, 0));
-    let args = world.reserve_args(&offer, DAY_IN_USDC);
-    let accounts = client::ReserveAccounts {
-        renter: bob.pubkey(),
-        payer: sponsor.pubkey(),
-        supplier: supply.address,
-        offer,
-        mint: world.usdc,
-        renter_tokens: world.usdc_wallet(&bob.pubkey()),
-        price: None,
-    };
-    let before = (
-        world.lamports(&bob.pubkey()),
-        world.lamports(&sponsor.pubkey()),
-    );
-    world.must(&[client::reserve(&accounts, args)], &[&sponsor, &bob]);
-    assert_eq!(world.lamports(&bob.pubkey()), before.0);
-    let (fees, bounty) = (2 * 5_000, 300_000);
-    let rent = before.1 - world.lamports(&sponsor.pubkey()) - fees - bounty;
-    assert!(rent <= 6_000_000, "{rent} lamports are more than 0.006 SOL");
-}
-
-#[test]
 fn a_reservation_is_what_the_offer_says_and_the_renter_allows() {
     let mut world = World::new();
     let supply = world.supplier("alice");
@@ -291,7 +264,7 @@ fn tokens_and_accounts_are_the_reservations_own() {
         supplier: supply.address,
         offer,
         mint: world.usdc,
-        renter_tokens: world.usdc_wallet(&bob.pubkey()),
+        payer_tokens: world.usdc_wallet(&bob.pubkey()),
         price: None,
     };
     let io_for_usdc = client::ReserveAccounts {
@@ -305,7 +278,7 @@ fn tokens_and_accounts_are_the_reservations_own() {
     // Another's tokens: the token program asks for their owner.
     let stolen = world.usdc_wallet(&supply.payout.pubkey());
     let steal = client::ReserveAccounts {
-        renter_tokens: stolen,
+        payer_tokens: stolen,
         ..accounts
     };
     world
@@ -356,7 +329,7 @@ fn largest_cluster(wire: Wire) -> usize {
             supplier: supply.address,
             offer,
             mint: world.usdc,
-            renter_tokens: world.usdc_wallet(&bob.pubkey()),
+            payer_tokens: world.usdc_wallet(&bob.pubkey()),
             price: None,
         };
         reserve.push(client::reserve(&accounts, ReserveArgs { number, ..args }));

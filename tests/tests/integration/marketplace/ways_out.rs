@@ -203,7 +203,7 @@ fn get_out(world: &mut World, supply: &Supply, rental: &Rental) {
         let to = world.usdc_wallet(&friend.pubkey());
         for (person, payee) in [
             (&supply.payout, Payee::Supplier),
-            (&rental.renter, Payee::Renter),
+            (&rental.renter, Payee::Payer),
         ] {
             let reservation = world.reservation(rental);
             if reservation.owed(payee).unwrap() > 0 {
@@ -277,7 +277,7 @@ fn p14_a_token_account_of_one_side_that_fails_holds_up_nobody() {
                     let payee = if renters {
                         Payee::Supplier
                     } else {
-                        Payee::Renter
+                        Payee::Payer
                     };
                     let waits = ["settle_reservation", "sweep_fees"].contains(&name)
                         || payee == Payee::Supplier && !reservation.is(Status::Closed);
@@ -309,9 +309,9 @@ fn p14_no_way_out_takes_another_program_a_price_or_a_configuration() {
         client::cancel(address, &reservation, &wallet),
         client::settle_reservation(address, &reservation, &payout),
         client::sweep_fees(address, &reservation).unwrap(),
-        client::terminate(address, &reservation, &wallet),
+        client::terminate(&signer, address, &reservation, &wallet),
         client::terminate_by_supplier(&signer, address, &reservation, &wallet),
-        client::terminate_for_downtime(address, &reservation, &wallet),
+        client::terminate_for_downtime(&signer, address, &reservation, &wallet),
         client::complete(address, &reservation, &wallet),
         client::open_dispute(address, &reservation, &wallet, 1),
         client::expire_dispute(address, &wallet),
@@ -344,7 +344,7 @@ fn p14_no_way_out_takes_another_program_a_price_or_a_configuration() {
 
 #[test]
 fn p14_too_much_downtime_leads_out_with_any_account_failing() {
-    for broken in [Payee::Renter, Payee::Supplier] {
+    for broken in [Payee::Payer, Payee::Supplier] {
         let (mut world, supply, rental) = at(Moment::Inside);
         world.report(&rental, true, 2 * HOUR).unwrap();
         let owner = match broken {

@@ -157,7 +157,7 @@ fn p25_lamports_that_were_there_before_an_account_are_nobodys_trap() {
     assert_eq!(after, before - signature + gift - minimum);
 }
 
-/// After a decline the bounty is the rent payer's, and may come back before the reservation closes.
+/// After a decline the bounty is the payer's, and may come back before the reservation closes.
 #[test]
 fn p25_the_bounty_of_a_declined_reservation_is_no_bounty() {
     let mut stage = Stage::new(RATES[0]);

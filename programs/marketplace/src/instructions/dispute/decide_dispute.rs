@@ -5,9 +5,9 @@
 //! 1. Refuses unless the council has agreed to this decision on this reservation.
 //! 2. Refuses a decision that is not newer than the dispute, or comes after the decision time.
 //! 3. Makes reported downtime within the disputed time final; it is refunded.
-//! 4. Gives the renter its share of the rest, rounded down, with the fees on it.
-//! 5. Gives the deposit to the supplier if the renter's share is zero, otherwise back to the renter.
-//! 6. Pays the renter what it is owed, if its associated account can receive it.
+//! 4. Gives the payer its share of the rest, rounded down, with the fees on it.
+//! 5. Gives the deposit to the supplier if the payer's share is zero, otherwise back to the payer.
+//! 6. Pays the payer what it is owed, if its associated account can receive it.
 //! 7. Emits `DisputeClosed`.
 
 use anchor_lang::prelude::*;
@@ -35,7 +35,7 @@ pub fn handler(ctx: Context<DecideDispute>, decision: DisputeDecision) -> Result
     let (agreed, attestors) = (&accounts.agreed, ctx.remaining_accounts);
     agreed.require(decision.hash(&address)?, attestors, now)?;
     let ruling = &accounts.ruling;
-    let event = ruling.run(Some(decision.renter_bps), |reservation| {
+    let event = ruling.run(Some(decision.payer_bps), |reservation| {
         reservation.decide(&decision, now)
     })?;
     accounts.event_authority.emit(event)

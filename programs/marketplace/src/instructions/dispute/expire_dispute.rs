@@ -4,8 +4,8 @@
 //!
 //! 1. Refuses within the decision time.
 //! 2. Unfreezes the disputed amount: it is paid as the meter counts.
-//! 3. Splits the deposit: a part goes to the supplier, who was paid late, the rest to the renter.
-//! 4. Pays the renter what it is owed, if its associated account can receive it.
+//! 3. Splits the deposit: a part goes to the supplier, who was paid late, the rest to the payer.
+//! 4. Pays the payer what it is owed, if its associated account can receive it.
 //! 5. Emits `DisputeClosed`.
 
 use anchor_lang::prelude::*;

@@ -1,12 +1,12 @@
 //! Freezes the hold-back until the council decides.
 //!
-//! Who may call it: the renter.
+//! Who may call it: the payer of the reservation.
 //!
 //! 1. Charges what is no longer held back.
 //! 2. Freezes all metered time that is neither charged nor decided. Refuses if there is none, or if a dispute is
 //!    open.
-//! 3. Computes the deposit. Refuses above the renter's maximum.
-//! 4. Moves the deposit from the renter to the escrow.
+//! 3. Computes the deposit. Refuses above the payer's maximum.
+//! 4. Moves the deposit from the payer to the escrow.
 //! 5. Emits `DisputeOpened`.
 
 use anchor_lang::prelude::*;
@@ -27,10 +27,10 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct OpenDispute<'info> {
-    /// The renter, who pays the deposit.
-    pub renter: Signer<'info>,
+    /// The payer of the reservation, who pays the deposit.
+    pub payer: Signer<'info>,
     /// The reservation.
-    #[account(mut, has_one = renter @ MarketplaceError::NotRenter)]
+    #[account(mut, has_one = payer @ MarketplaceError::NotPayer)]
     pub reservation: AccountLoader<'info, Reservation>,
     /// Its escrow.
     #[account(
@@ -38,10 +38,10 @@ pub struct OpenDispute<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// Source of the renter's tokens.
+    /// Source of the payer's tokens.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
-    pub renter_tokens: UncheckedAccount<'info>,
+    pub payer_tokens: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
 }
@@ -61,7 +61,7 @@ pub fn handler(ctx: Context<OpenDispute>, max_deposit: u64) -> Result<()> {
             totals: Totals::new(&reservation, &owed),
         }
     };
-    let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
-    token::transfer(from, escrow, &accounts.renter, event.totals.deposit, &[])?;
+    let (from, escrow) = (&accounts.payer_tokens, &accounts.escrow);
+    token::transfer(from, escrow, &accounts.payer, event.totals.deposit, &[])?;
     accounts.event_authority.emit(event)
 }

@@ -3,9 +3,9 @@
 //! Who may call it: anyone.
 //!
 //! 1. Refuses unless the reservation is waiting to start and the start window is over.
-//! 2. Allocates everything to the renter, including the fee.
+//! 2. Allocates everything to the payer, including the fee.
 //! 3. Frees the GPUs in the offer and in the usage account, and updates the service record.
-//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 4. Refunds the payer if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. `close_reservation` closes the accounts.
 
 use anchor_lang::prelude::*;

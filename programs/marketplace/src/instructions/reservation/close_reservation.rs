@@ -5,7 +5,7 @@
 //! 1. Refuses while the reservation waits or runs, during the hold-back, and during a dispute. Charges all that is
 //!    due.
 //! 2. Updates the service record, with a breach if there was one.
-//! 3. Records what supplier, renter and fee vault are owed as paid, for each that can receive; otherwise it stays
+//! 3. Records what supplier, payer and fee vault are owed as paid, for each that can receive; otherwise it stays
 //!    owed.
 //! 4. Moves the three payments out of the escrow.
 //! 5. If no one is owed anything any more, sends tokens that others have sent to the escrow to the vault, or to an
@@ -54,10 +54,10 @@ pub struct CloseReservation<'info> {
     /// CHECK: the handler checks the address.
     #[account(mut)]
     pub supplier_tokens: UncheckedAccount<'info>,
-    /// The renter's associated token account. If it cannot receive, the refund stays owed.
+    /// The payer's associated token account. If it cannot receive, the refund stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
-    pub renter_tokens: UncheckedAccount<'info>,
+    pub payer_tokens: UncheckedAccount<'info>,
     /// The fee-burn vault of the currency. If it cannot receive, the fees stay owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
@@ -67,7 +67,7 @@ pub struct CloseReservation<'info> {
     /// CHECK: the token program checks the mint.
     #[account(mut)]
     pub surplus_tokens: Option<UncheckedAccount<'info>>,
-    /// Paid the rent; gets it back.
+    /// Payer of the reservation; gets the rent back.
     /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
@@ -89,7 +89,7 @@ impl<'info> CloseReservation<'info> {
         };
         let mut escrow = Escrow::new(&self.reservation, state, &self.escrow)?;
         let paid = escrow.record_supplier(state, &self.supplier, &self.supplier_tokens)?;
-        let refunded = escrow.record_renter(state, &self.renter_tokens)?;
+        let refunded = escrow.record_payer(state, &self.payer_tokens)?;
         let fees = escrow.record_fees(state, usage, &self.fee_vault)?;
         usage::release(usage, state, escrow.owed.supplier)?;
         let event = ReservationClosed {
@@ -109,7 +109,7 @@ impl<'info> CloseReservation<'info> {
     /// Pays every payee that can receive. If nothing is owed then, sends the rest of the escrow.
     fn pay(&self, escrow: &Escrow<'_, 'info>, event: &mut ReservationClosed) -> Result<()> {
         escrow.pay_out(&self.supplier_tokens, event.paid)?;
-        escrow.pay_out(&self.renter_tokens, event.refunded)?;
+        escrow.pay_out(&self.payer_tokens, event.refunded)?;
         escrow.pay_out(&self.fee_vault, event.fees)?;
         if escrow.owed == Payees::default() {
             let sent = event.paid.plus(event.refunded)?.plus(event.fees)?;

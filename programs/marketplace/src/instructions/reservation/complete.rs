@@ -5,7 +5,7 @@
 //! 1. Refuses unless the meter runs and the reserved time is over.
 //! 2. Charges what is no longer held back, and stops the meter at the end of the reserved time.
 //! 3. Frees the GPUs in the offer and in the usage account.
-//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 4. Refunds the payer if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;

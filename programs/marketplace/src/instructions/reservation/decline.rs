@@ -3,10 +3,10 @@
 //! Who may call it: owner or operator of the supplier.
 //!
 //! 1. Refuses unless the reservation is waiting to start.
-//! 2. Allocates everything to the renter, including the fee. After the start window, the recorded reason is that it
+//! 2. Allocates everything to the payer, including the fee. After the start window, the recorded reason is that it
 //!    was not started.
 //! 3. Frees the GPUs in the offer and in the usage account, and updates the service record.
-//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 4. Refunds the payer if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. `close_reservation` closes the accounts.
 
 use anchor_lang::prelude::*;

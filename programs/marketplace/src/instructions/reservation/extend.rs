@@ -1,15 +1,15 @@
 //! Reserves more time for a running reservation, at the current price of its offer.
 //!
-//! Who may call it: the renter.
+//! Who may call it: the payer of the reservation.
 //!
-//! 1. Refuses if the offer is paused, has fewer GPUs than are reserved, has another revision than the renter has
+//! 1. Refuses if the offer is paused, has fewer GPUs than are reserved, has another revision than the payer has
 //!    read, or does not take the hours.
 //! 2. Refuses unless all reserved GPUs of the supplier are attested and backed by stake.
 //! 3. Computes the cost: hours at the current price, in IO by the oracle. Refuses while the marketplace is paused.
 //! 4. Extends the last segment if the rate is the same, else adds a segment; folds paid segments if none is free.
-//!    Refuses if the reservation's time is over, or above the renter's maximum.
+//!    Refuses if the reservation's time is over, or above the payer's maximum.
 //! 5. Refuses an end further ahead than the longest stay, or after the notice of an announced end.
-//! 6. Moves the cost, with the fee on it, from the renter to the escrow.
+//! 6. Moves the cost, with the fee on it, from the payer to the escrow.
 //! 7. Emits `Extended`.
 
 use anchor_lang::prelude::*;
@@ -36,7 +36,7 @@ use crate::{
 pub struct ExtendArgs {
     /// Hours to add.
     pub hours: u32,
-    /// Revision of the offer that the renter has read.
+    /// Revision of the offer that the payer has read.
     pub offer_revision: u32,
     /// Maximum amount to lock, including the renter's fee, in base units.
     pub max_amount: u64,
@@ -46,8 +46,8 @@ pub struct ExtendArgs {
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Extend<'info> {
-    /// The renter, who pays.
-    pub renter: Signer<'info>,
+    /// The payer of the reservation, authority over `payer_tokens`.
+    pub payer: Signer<'info>,
     /// Configuration.
     pub config: AccountLoader<'info, Config>,
     /// The supplier.
@@ -60,7 +60,7 @@ pub struct Extend<'info> {
     /// The reservation.
     #[account(
         mut,
-        has_one = renter @ MarketplaceError::NotRenter,
+        has_one = payer @ MarketplaceError::NotPayer,
         has_one = supplier @ MarketplaceError::WrongSupplier,
         has_one = offer @ MarketplaceError::WrongOffer,
     )]
@@ -71,10 +71,10 @@ pub struct Extend<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// Source of the renter's tokens.
+    /// Source of the payer's tokens.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
-    pub renter_tokens: UncheckedAccount<'info>,
+    pub payer_tokens: UncheckedAccount<'info>,
     /// The IO/USD price, for a reservation in IO.
     /// CHECK: owner and content are checked in the handler.
     pub price: Option<UncheckedAccount<'info>>,
@@ -118,7 +118,7 @@ impl Extend<'_> {
 pub fn handler(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
     let accounts = &ctx.accounts;
     let event = accounts.reserve(&args, Clock::get()?.unix_timestamp)?;
-    let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
-    token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
+    let (from, escrow) = (&accounts.payer_tokens, &accounts.escrow);
+    token::transfer(from, escrow, &accounts.payer, event.locked, &[])?;
     accounts.event_authority.emit(event)
 }

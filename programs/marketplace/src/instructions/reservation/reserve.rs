@@ -1,16 +1,17 @@
 //! Reserves GPUs of an offer and locks the whole cost in an escrow.
 //!
-//! Who may call it: a renter; another signer can pay the rent.
+//! Who may call it: a renter with a payer, who may be the renter itself. Both sign. The payer pays everything, and
+//! everything that comes back goes to it.
 //!
 //! 1. Takes the GPUs from the offer. Refuses if the offer is paused, has too few GPUs, has another revision than the
 //!    renter has read, or does not take the hours or the currency.
 //! 2. Adds them to the usage account. Refuses unless all reserved GPUs of the supplier are attested and backed by
 //!    stake.
 //! 3. Computes the cost: hours at the price of the offer, in IO by the oracle, with the renter's fee. Refuses while
-//!    the marketplace is paused, or above the renter's maximum.
+//!    the marketplace is paused, or above the payer's maximum.
 //! 4. Creates the reservation, with the bounty on top of its rent, and its escrow.
 //! 5. Writes the reservation, with terms that never change.
-//! 6. Moves the whole cost from the renter to the escrow.
+//! 6. Moves the whole cost from the payer to the escrow.
 //! 7. Emits `Reserved`.
 
 use anchor_lang::prelude::*;
@@ -58,9 +59,9 @@ pub struct ReserveArgs {
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Reserve<'info> {
-    /// The renter, authority over `renter_tokens`.
+    /// The renter, who uses the GPUs. It may be the payer.
     pub renter: Signer<'info>,
-    /// Pays the rent of the accounts, and the bounty.
+    /// Pays the cost, the rent of the accounts, and the bounty. Authority over `payer_tokens`.
     #[account(mut)]
     pub payer: Signer<'info>,
     /// Configuration.
@@ -85,10 +86,10 @@ pub struct Reserve<'info> {
     /// CHECK: the configuration names it, and the token program reads it.
     #[account(owner = spl::ID @ ErrorCode::AccountOwnedByWrongProgram)]
     pub mint: UncheckedAccount<'info>,
-    /// Source of the renter's tokens.
+    /// Source of the payer's tokens.
     /// CHECK: the token program checks mint and owner.
     #[account(mut)]
-    pub renter_tokens: UncheckedAccount<'info>,
+    pub payer_tokens: UncheckedAccount<'info>,
     /// The IO/USD price, for a reservation in IO.
     /// CHECK: owner and content are checked in the handler.
     pub price: Option<UncheckedAccount<'info>>,
@@ -162,6 +163,7 @@ impl Reserve<'_> {
         Ok(Reserved {
             reservation: self.reservation.key(),
             renter: reservation.renter,
+            payer: reservation.payer,
             supplier: reservation.supplier,
             offer: reservation.offer,
             currency: args.currency,
@@ -214,7 +216,7 @@ fn bump_of<const N: usize>(account: &AccountInfo, seeds: [&[u8]; N], name: &str)
 pub fn handler(ctx: Context<Reserve>, args: ReserveArgs) -> Result<()> {
     let accounts = &ctx.accounts;
     let event = accounts.reserve(&args, Clock::get()?.unix_timestamp)?;
-    let (from, escrow) = (&accounts.renter_tokens, &accounts.escrow);
-    token::transfer(from, escrow, &accounts.renter, event.locked, &[])?;
+    let (from, escrow) = (&accounts.payer_tokens, &accounts.escrow);
+    token::transfer(from, escrow, &accounts.payer, event.locked, &[])?;
     accounts.event_authority.emit(event)
 }

@@ -1,12 +1,12 @@
 //! Ends a running reservation early, for the renter.
 //!
-//! Who may call it: the renter.
+//! Who may call it: the renter or the payer.
 //!
 //! 1. Refuses unless the meter runs and the reserved time is not over.
 //! 2. Charges what is no longer held back and stops the meter. The time used is due, and at least the minimum time;
 //!    within the grace period only the time used.
 //! 3. Frees the GPUs in the offer and in the usage account.
-//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 4. Refunds the payer if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;
@@ -17,11 +17,12 @@ use crate::{error::MarketplaceError, events::Emit, instructions::shared::exit::*
 #[event_cpi]
 #[derive(Accounts)]
 pub struct Terminate<'info> {
-    /// The renter.
+    /// The renter or the payer.
     #[account(
-        constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
+        constraint = exit.reservation.load()?.may_terminate(authority.key)
+            @ MarketplaceError::NotRenter,
     )]
-    pub renter: Signer<'info>,
+    pub authority: Signer<'info>,
     /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }

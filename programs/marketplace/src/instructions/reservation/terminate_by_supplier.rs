@@ -6,7 +6,7 @@
 //! 2. Charges what is no longer held back and stops the meter. The time used is due, less as many of its last seconds
 //!    as are missing of the notice, as far as they are held back.
 //! 3. Frees the GPUs in the offer and in the usage account.
-//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 4. Refunds the payer if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;

@@ -1,11 +1,11 @@
 //! Ends a running reservation that was down for too long, for the renter.
 //!
-//! Who may call it: the renter.
+//! Who may call it: the renter or the payer.
 //!
 //! 1. Refuses unless the meter runs, the reserved time is not over, and the downtime exceeds what the terms allow.
 //! 2. Charges what is no longer held back and stops the meter. Only the time used is due.
 //! 3. Frees the GPUs in the offer and in the usage account.
-//! 4. Refunds the renter if its associated account can receive; otherwise the refund stays owed.
+//! 4. Refunds the payer if its associated account can receive; otherwise the refund stays owed.
 //! 5. Emits `Ended`. The hold-back stays in the escrow until `close_reservation`.
 
 use anchor_lang::prelude::*;
@@ -16,11 +16,12 @@ use crate::{error::MarketplaceError, events::Emit, instructions::shared::exit::*
 #[event_cpi]
 #[derive(Accounts)]
 pub struct TerminateForDowntime<'info> {
-    /// The renter.
+    /// The renter or the payer.
     #[account(
-        constraint = renter.key() == exit.reservation.load()?.renter @ MarketplaceError::NotRenter,
+        constraint = exit.reservation.load()?.may_terminate(authority.key)
+            @ MarketplaceError::NotRenter,
     )]
-    pub renter: Signer<'info>,
+    pub authority: Signer<'info>,
     /// Accounts that every end needs.
     pub exit: Exit<'info>,
 }

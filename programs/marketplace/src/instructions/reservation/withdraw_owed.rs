@@ -1,8 +1,8 @@
 //! Pays a payee what it is owed, to an account that it names.
 //!
-//! Who may call it: the renter, or the payout wallet of the supplier.
+//! Who may call it: the payer, or the payout wallet of the supplier.
 //!
-//! 1. Determines which payee the signer is: the renter, the supplier, or both.
+//! 1. Determines which payee the signer is: the payer, the supplier, or both.
 //! 2. Records what it is owed as paid. Refuses if that is nothing.
 //! 3. Moves it from the escrow to the account that the payee names.
 //! 4. Emits `OwedWithdrawn`.
@@ -22,7 +22,7 @@ use crate::{
 #[event_cpi]
 #[derive(Accounts)]
 pub struct WithdrawOwed<'info> {
-    /// The renter, or the payout wallet of the supplier.
+    /// The payer, or the payout wallet of the supplier.
     pub payee: Signer<'info>,
     /// The reservation.
     #[account(mut, has_one = supplier @ MarketplaceError::WrongSupplier)]
@@ -56,8 +56,8 @@ pub fn handler(ctx: Context<WithdrawOwed>) -> Result<()> {
         let mut state = accounts.reservation.load_mut()?;
         let mut amount = 0_u64;
         // Both, for someone who rents from themselves.
-        if payee == state.renter {
-            amount = amount.plus(state.pay(Payee::Renter)?)?;
+        if payee == state.payer {
+            amount = amount.plus(state.pay(Payee::Payer)?)?;
         }
         if Some(payee) == payout {
             amount = amount.plus(state.pay(Payee::Supplier)?)?;

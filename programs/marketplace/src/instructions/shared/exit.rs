@@ -33,16 +33,16 @@ pub struct Exit<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The renter's associated token account. If it cannot receive, the refund stays owed.
+    /// The payer's associated token account. If it cannot receive, the refund stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
-    pub renter_tokens: UncheckedAccount<'info>,
+    pub payer_tokens: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
 }
 
 impl Exit<'_> {
-    /// Ends the reservation by `transition` at `now`, frees its GPUs and refunds the renter.
+    /// Ends the reservation by `transition` at `now`, frees its GPUs and refunds the payer.
     pub fn run(
         &self,
         now: i64,
@@ -62,7 +62,7 @@ impl Exit<'_> {
             };
             let mut escrow = Escrow::new(reservation, state, &self.escrow)?;
             usage::release(usage, state, escrow.owed.supplier)?;
-            let refunded = escrow.record_renter(state, &self.renter_tokens)?;
+            let refunded = escrow.record_payer(state, &self.payer_tokens)?;
             let event = Ended {
                 reservation: reservation.key(),
                 reason: state.end_reason()?,
@@ -73,7 +73,7 @@ impl Exit<'_> {
             };
             (escrow, event)
         };
-        escrow.pay_out(&self.renter_tokens, event.refunded)?;
+        escrow.pay_out(&self.payer_tokens, event.refunded)?;
         Ok(event)
     }
 }

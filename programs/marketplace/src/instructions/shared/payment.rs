@@ -81,6 +81,7 @@ pub struct Escrow<'a, 'info> {
     reservation: &'a AccountLoader<'info, Reservation>,
     tokens: &'a Account<'info, TokenAccount>,
     renter: Pubkey,
+    payer: Pubkey,
     number: [u8; 8],
     bump: [u8; 1],
     /// What the payees are owed and that is not recorded as paid.
@@ -101,6 +102,7 @@ impl<'a, 'info> Escrow<'a, 'info> {
             reservation,
             tokens,
             renter: state.renter,
+            payer: state.payer,
             number: state.number.to_le_bytes(),
             bump: [state.bump],
             owed: state.invariant()?,
@@ -124,17 +126,17 @@ impl<'a, 'info> Escrow<'a, 'info> {
         }
     }
 
-    /// Records what the renter is owed as paid, if its associated account can receive it (P-14). Returns the amount.
+    /// Records what the payer is owed as paid, if its associated account can receive it (P-14). Returns the amount.
     ///
     /// # Errors
     /// `WrongDestination`.
-    pub fn record_renter(
+    pub fn record_payer(
         &mut self,
         state: &mut Reservation,
         destination: &AccountInfo<'info>,
     ) -> Result<u64> {
-        let renter = self.renter;
-        self.record_payee(state, Payee::Renter, &renter, destination)
+        let payer = self.payer;
+        self.record_payee(state, Payee::Payer, &payer, destination)
     }
 
     /// Records the fees owed as paid, if `vault`, that of the currency, can receive them (P-14). Returns the amount.

@@ -23,19 +23,19 @@ pub struct Ruling<'info> {
         constraint = is_escrow(&escrow.key(), &reservation)? @ MarketplaceError::WrongEscrow,
     )]
     pub escrow: Account<'info, TokenAccount>,
-    /// The renter's associated token account. If it cannot receive, the refund stays owed.
+    /// The payer's associated token account. If it cannot receive, the refund stays owed.
     /// CHECK: the handler checks the address.
     #[account(mut)]
-    pub renter_tokens: UncheckedAccount<'info>,
+    pub payer_tokens: UncheckedAccount<'info>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,
 }
 
 impl Ruling<'_> {
-    /// Ends the dispute by `transition` and refunds the renter. `renter_bps` is for the event.
+    /// Ends the dispute by `transition` and refunds the payer. `payer_bps` is for the event.
     pub fn run(
         &self,
-        renter_bps: Option<u16>,
+        payer_bps: Option<u16>,
         transition: impl FnOnce(&mut Reservation) -> Result<()>,
     ) -> Result<DisputeClosed> {
         let reservation = &self.reservation;
@@ -43,16 +43,16 @@ impl Ruling<'_> {
             let state = &mut *reservation.load_mut()?;
             transition(state)?;
             let mut escrow = Escrow::new(reservation, state, &self.escrow)?;
-            let refunded = escrow.record_renter(state, &self.renter_tokens)?;
+            let refunded = escrow.record_payer(state, &self.payer_tokens)?;
             let event = DisputeClosed {
                 reservation: reservation.key(),
-                renter_bps,
+                payer_bps,
                 refunded,
                 totals: Totals::new(state, &escrow.owed),
             };
             (escrow, event)
         };
-        escrow.pay_out(&self.renter_tokens, event.refunded)?;
+        escrow.pay_out(&self.payer_tokens, event.refunded)?;
         Ok(event)
     }
 }

@@ -16,8 +16,8 @@ use crate::error::MarketplaceError;
 pub struct DisputeDecision {
     /// When the decision was made, in unix seconds.
     pub made_at: i64,
-    /// The renter's share of the disputed amount, in bps.
-    pub renter_bps: u16,
+    /// The payer's share of the disputed amount, in bps.
+    pub payer_bps: u16,
 }
 
 impl DisputeDecision {
@@ -56,7 +56,7 @@ impl Dispute {
 }
 
 impl Reservation {
-    /// Freezes everything held back that has not been decided, and returns the deposit that the renter owes for it.
+    /// Freezes everything held back that has not been decided, and returns the deposit that the payer owes for it.
     /// Time of a dispute that expired can be frozen again while it is held back: everything after the start of a
     /// dispute stays within the reach of reports.
     ///
@@ -96,8 +96,8 @@ impl Reservation {
         Ok(deposit)
     }
 
-    /// Gives the renter its share of the frozen amount, rounded down, with the fees on it. The deposit goes to the
-    /// supplier if the renter's share is zero, otherwise to the renter.
+    /// Gives the payer its share of the frozen amount, rounded down, with the fees on it. The deposit goes to the
+    /// supplier if the payer's share is zero, otherwise to the payer.
     ///
     /// # Errors
     /// `NoDispute`; `StaleDecision` unless it is newer than the dispute and any earlier decision, and not from the
@@ -106,7 +106,7 @@ impl Reservation {
         require!(self.dispute.is_open(), MarketplaceError::NoDispute);
         let newer = decision.made_at > self.dispute.opened_at && decision.made_at <= now;
         require!(newer, MarketplaceError::StaleDecision);
-        let share = u64::from(decision.renter_bps);
+        let share = u64::from(decision.payer_bps);
         require!(share <= BPS, MarketplaceError::BadShare);
         require!(!self.is_overdue(now)?, MarketplaceError::TooLateToDecide);
         self.fix_frozen(now)?;
@@ -118,7 +118,7 @@ impl Reservation {
     }
 
     /// Ends a dispute without a decision: the frozen amount is paid by the meter. A part of the deposit goes to the
-    /// supplier, who was paid late, and the rest to the renter. The deposit for reported downtime goes to the renter
+    /// supplier, who was paid late, and the rest to the payer. The deposit for reported downtime goes to the payer
     /// completely.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::Reservation;
 use crate::state::Segment;
 
 impl Reservation {
-    /// Reserves more time after the others, and returns what the renter owes for it, with the fee computed on the
+    /// Reserves more time after the others, and returns what the payer owes for it, with the fee computed on the
     /// running total. If no segment is free, paid segments are folded (P-28).
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 //!    └───────────────── decline, cancel ──────────────────────────────────▲
 //! ```
 //!
-//! Three amounts determine all others: `locked`, what the renter has paid in; `payable`, the price that it is liable
+//! Three amounts determine all others: `locked`, what the payer has paid in; `payable`, the price that it is liable
 //! for; `charged`, the part of `payable` that is no longer held back. They give the total of each payee. What a payee is
 //! owed is its total less what it has been paid.
 
@@ -36,7 +36,7 @@ pub enum Status {
     Reserved,
     /// The meter runs.
     Active,
-    /// The GPUs are free and the unused part belongs to the renter; the last hours are held back.
+    /// The GPUs are free and the unused part belongs to the payer; the last hours are held back.
     Ended,
     /// Everything is allocated; payees that could not be paid are owed.
     Closed,
@@ -50,7 +50,7 @@ pub enum EndReason {
     None,
     /// Its time is over.
     Completed,
-    /// The renter terminated it.
+    /// The renter or the payer terminated it.
     RenterTerminated,
     /// The supplier terminated it.
     SupplierTerminated,
@@ -58,9 +58,9 @@ pub enum EndReason {
     Declined,
     /// The supplier did not start it in time.
     NotStarted,
-    /// The renter terminated after too much downtime.
+    /// The renter or the payer terminated it after too much downtime.
     TerminatedForDowntime,
-    /// The renter terminated it within the grace period.
+    /// The renter or the payer terminated it within the grace period.
     TerminatedEarly,
 }
 
@@ -82,13 +82,13 @@ impl EndReason {
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reservation {
-    /// The renter, who gets the unused part.
+    /// The renter, who uses the GPUs.
     pub renter: Pubkey,
     /// The supplier, who is paid for the time used.
     pub supplier: Pubkey,
     /// The offer that was reserved.
     pub offer: Pubkey,
-    /// Paid the rent; gets it back.
+    /// Pays the cost and the rent, and gets back what is not used. Often the renter itself.
     pub payer: Pubkey,
     /// The renter's public key, to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
@@ -104,9 +104,9 @@ pub struct Reservation {
     pub started_at: i64,
     /// When the meter stopped; 0 before, and if it never ran.
     pub ended_at: i64,
-    /// Everything that the renter has paid in, except the deposit of an open dispute.
+    /// Everything that the payer has paid in, except the deposit of an open dispute.
     pub locked: u64,
-    /// Price that the renter is liable for: of all reserved time until the end, of the due time afterwards; less
+    /// Price that the payer is liable for: of all reserved time until the end, of the due time afterwards; less
     /// final downtime and what disputes have given back.
     pub payable: u64,
     /// The part of `payable` that is no longer held back.
@@ -174,6 +174,11 @@ impl Reservation {
     pub fn end_reason(&self) -> io_common::Result<EndReason> {
         let stored = EndReason::ALL.get(usize::from(self.end_reason));
         stored.copied().ok_or(CommonError::UnknownNumber)
+    }
+
+    /// Whether `signer` may end it early: the renter, whose work it is, or the payer, whose money it is.
+    pub fn may_terminate(&self, signer: &Pubkey) -> bool {
+        [self.renter, self.payer].contains(signer)
     }
 
     /// When the reserved time ends.
@@ -303,7 +308,7 @@ impl Reservation {
         let fee = terms.supplier_fee(self.charged)?;
         Ok(Payees {
             supplier: self.charged.minus(fee)?.plus(forfeited)?,
-            renter: self
+            payer: self
                 .locked
                 .minus(forfeited)?
                 .minus(terms.cost(self.payable)?)?,
@@ -327,7 +332,7 @@ impl Reservation {
         let all = self.totals()?;
         Ok(Payees {
             supplier: all.supplier.minus(self.paid.supplier)?,
-            renter: all.renter.minus(self.paid.renter)?,
+            payer: all.payer.minus(self.paid.payer)?,
             fees: all.fees.minus(self.paid.fees)?,
         })
     }
@@ -376,10 +381,10 @@ impl Reservation {
         let put_in = self.locked.plus(self.dispute.deposit)?;
         let Paid {
             supplier,
-            renter,
+            payer,
             fees,
         } = self.paid;
-        put_in.minus(supplier)?.minus(renter)?.minus(fees)
+        put_in.minus(supplier)?.minus(payer)?.minus(fees)
     }
 
     /// Whether everything is allocated and paid.
@@ -410,7 +415,7 @@ impl Reservation {
         let owed = self.dispute.deposit.plus(payees.sum()?)?;
         let escrowed = self.escrowed()?;
         require_gte!(escrowed, owed);
-        // The supplier gets no more than the renter is liable for, and nothing that is frozen.
+        // The supplier gets no more than the payer is liable for, and nothing that is frozen.
         let free = self.payable.minus(self.frozen(u32::MAX)?)?;
         require_gte!(free, self.charged);
         if self.is(Status::Closed) {

@@ -73,7 +73,7 @@ fn pay_all(reservation: &mut Reservation) {
     reservation.invariant().unwrap();
 }
 
-/// Gross, supplier's part, renter's part and fees after everything is over.
+/// Gross, supplier's part, payer's part and fees after everything is over.
 fn outcome(mut reservation: Reservation) -> [u64; 4] {
     reservation
         .close(reservation.ended_at + i64::from(TABLE.hold_back.default))
@@ -83,10 +83,20 @@ fn outcome(mut reservation: Reservation) -> [u64; 4] {
     assert_eq!(reservation.escrowed(), Ok(0));
     let Paid {
         supplier,
-        renter,
+        payer,
         fees,
     } = reservation.paid;
-    [reservation.charged, supplier, renter, fees]
+    [reservation.charged, supplier, payer, fees]
+}
+
+#[test]
+fn renter_and_payer_may_terminate_and_nobody_else() {
+    let key = |byte| Pubkey::new_from_array([byte; 32]);
+    let mut it = reserved();
+    (it.renter, it.payer) = (key(1), key(2));
+    (it.supplier, it.offer) = (key(3), key(4));
+    let may = [1, 2, 3, 4, 0].map(|byte| it.may_terminate(&key(byte)));
+    assert_eq!(may, [true, true, false, false, false]);
 }
 
 proptest! {
@@ -100,7 +110,7 @@ proptest! {
             72 * HOUR - seconds
         );
         reservation.terminate(now).unwrap();
-        prop_assert_eq!(reservation.owed(Payee::Renter).unwrap(), quoted);
+        prop_assert_eq!(reservation.owed(Payee::Payer).unwrap(), quoted);
     }
 }
 
@@ -117,7 +127,7 @@ fn three_days_to_the_end() {
     reservation.complete(RESERVED_AT + 100 * HOUR).unwrap();
     assert_eq!(reservation.end_reason().unwrap(), EndReason::Completed);
     assert_eq!(reservation.ended_at, RESERVED_AT + 72 * HOUR);
-    assert_eq!(reservation.owed(Payee::Renter).unwrap(), 0);
+    assert_eq!(reservation.owed(Payee::Payer).unwrap(), 0);
     // Two of three days are the supplier's at once, the last one a day later.
     assert_eq!(reservation.owed(Payee::Supplier).unwrap(), 938_400_000);
     let held = reservation.payable - reservation.charged;
@@ -130,18 +140,18 @@ fn three_days_to_the_end() {
 
 #[test]
 fn a_renter_who_leaves_pays_the_first_hour_at_least() {
-    let [charged, supplier, renter, fees] = {
+    let [charged, supplier, payer, fees] = {
         let mut reservation = active();
         reservation.terminate(RESERVED_AT + 20 * 60).unwrap();
         // The unused part comes back at once.
         assert_eq!(
-            reservation.owed(Payee::Renter).unwrap(),
+            reservation.owed(Payee::Payer).unwrap(),
             1_472_400_000 - 20_450_000
         );
         outcome(reservation)
     };
     assert_eq!(
-        (charged, supplier, renter, fees),
+        (charged, supplier, payer, fees),
         (20_000_000, 19_550_000, 1_451_950_000, 900_000)
     );
     let mut early = active();
@@ -190,8 +200,8 @@ fn p28_a_rental_never_runs_out_of_segments() {
     assert_eq!(reservation.ends_at(), Ok(RESERVED_AT + 365 * DAY));
     reservation.complete(RESERVED_AT + 365 * DAY).unwrap();
     let fee = reservation.terms.supplier_fee(price).unwrap();
-    let [charged, supplier, renter, fees] = outcome(reservation);
-    assert_eq!((charged, supplier, renter), (price, price - fee, 0));
+    let [charged, supplier, payer, fees] = outcome(reservation);
+    assert_eq!((charged, supplier, payer), (price, price - fee, 0));
     assert_eq!(fees, 2 * fee);
 }
 
@@ -245,7 +255,7 @@ fn p28_what_may_still_be_disputed_stays_a_segment() {
     );
     let decision = DisputeDecision {
         made_at: late,
-        renter_bps: 5_000,
+        payer_bps: 5_000,
     };
     disputed.decide(&decision, late).unwrap();
     disputed.extend(hour(300), late).unwrap();
@@ -261,7 +271,7 @@ fn a_supplier_who_leaves_gives_the_last_hour_away() {
     // 29 of 30 hours; no first hour, no fee on what comes back.
     assert_eq!(reservation.payable, 580_000_000);
     assert_eq!(
-        reservation.owed(Payee::Renter).unwrap(),
+        reservation.owed(Payee::Payer).unwrap(),
         1_472_400_000 - 593_050_000
     );
     assert_eq!(
@@ -293,14 +303,14 @@ fn what_has_not_started_gives_everything_back() {
     let mut declined = reserved;
     declined.decline(late - 1).unwrap();
     assert_eq!(
-        (declined.owed(Payee::Renter).unwrap(), declined.bounty),
+        (declined.owed(Payee::Payer).unwrap(), declined.bounty),
         (reserved.locked, 0)
     );
     assert_eq!(declined.end_reason().unwrap(), EndReason::Declined);
 
     let mut cancelled = reserved;
     cancelled.cancel(late).unwrap();
-    assert_eq!(cancelled.owed(Payee::Renter).unwrap(), reserved.locked);
+    assert_eq!(cancelled.owed(Payee::Payer).unwrap(), reserved.locked);
     assert_eq!(cancelled.end_reason().unwrap(), EndReason::NotStarted);
     // To decline so late is not to start.
     let mut too_late = reserved;
@@ -379,7 +389,7 @@ fn nothing_is_paid_off_before_everything_is_allocated() {
     let mut declined = reserved();
     declined.decline(RESERVED_AT).unwrap();
     assert!(!declined.is_paid());
-    declined.pay(Payee::Renter).unwrap();
+    declined.pay(Payee::Payer).unwrap();
     assert!(declined.is_paid());
 }
 
@@ -538,7 +548,7 @@ fn quotes_are_what_the_program_then_does() {
     let refund = quote::refund_if_terminated_for_downtime(&reservation, now);
     let mut left = reservation;
     left.terminate_for_downtime(now).unwrap();
-    assert_eq!(left.owed(Payee::Renter), Ok(refund));
+    assert_eq!(left.owed(Payee::Payer), Ok(refund));
     // What may be corrected comes back later.
     assert_eq!(refund, reservation.locked - 30 * 20_450_000);
     // A full day is on the meter; it runs on when the report lapses, and then there is something to pay.

@@ -83,7 +83,7 @@ export type Config = {
   payer: Address;
   /** Limits of accepted prices for new reservations in IO. */
   oracle: OraclePolicy;
-  /** Lamports that the rent payer deposits for the sender of `close_reservation`. */
+  /** Lamports that the payer of a reservation deposits for the sender of `close_reservation`. */
   bounty: bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;
@@ -132,7 +132,7 @@ export type ConfigArgs = {
   payer: Address;
   /** Limits of accepted prices for new reservations in IO. */
   oracle: OraclePolicyArgs;
-  /** Lamports that the rent payer deposits for the sender of `close_reservation`. */
+  /** Lamports that the payer of a reservation deposits for the sender of `close_reservation`. */
   bounty: number | bigint;
   /** Seconds that the supplier has to start a reservation. */
   startWindow: number;

@@ -75,13 +75,13 @@ export function getReservationDiscriminatorBytes() {
 
 export type Reservation = {
   discriminator: ReadonlyUint8Array;
-  /** The renter, who gets the unused part. */
+  /** The renter, who uses the GPUs. */
   renter: Address;
   /** The supplier, who is paid for the time used. */
   supplier: Address;
   /** The offer that was reserved. */
   offer: Address;
-  /** Paid the rent; gets it back. */
+  /** Pays the cost and the rent, and gets back what is not used. Often the renter itself. */
   payer: Address;
   /** The renter's public key, to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
@@ -97,10 +97,10 @@ export type Reservation = {
   startedAt: bigint;
   /** When the meter stopped; 0 before, and if it never ran. */
   endedAt: bigint;
-  /** Everything that the renter has paid in, except the deposit of an open dispute. */
+  /** Everything that the payer has paid in, except the deposit of an open dispute. */
   locked: bigint;
   /**
-   * Price that the renter is liable for: of all reserved time until the end, of the due time afterwards; less
+   * Price that the payer is liable for: of all reserved time until the end, of the due time afterwards; less
    * final downtime and what disputes have given back.
    */
   payable: bigint;
@@ -152,13 +152,13 @@ export type Reservation = {
 };
 
 export type ReservationArgs = {
-  /** The renter, who gets the unused part. */
+  /** The renter, who uses the GPUs. */
   renter: Address;
   /** The supplier, who is paid for the time used. */
   supplier: Address;
   /** The offer that was reserved. */
   offer: Address;
-  /** Paid the rent; gets it back. */
+  /** Pays the cost and the rent, and gets back what is not used. Often the renter itself. */
   payer: Address;
   /** The renter's public key, to which the supplier encrypts the connection details. */
   connectionKey: ReadonlyUint8Array;
@@ -174,10 +174,10 @@ export type ReservationArgs = {
   startedAt: number | bigint;
   /** When the meter stopped; 0 before, and if it never ran. */
   endedAt: number | bigint;
-  /** Everything that the renter has paid in, except the deposit of an open dispute. */
+  /** Everything that the payer has paid in, except the deposit of an open dispute. */
   locked: number | bigint;
   /**
-   * Price that the renter is liable for: of all reserved time until the end, of the due time afterwards; less
+   * Price that the payer is liable for: of all reserved time until the end, of the due time afterwards; less
    * final downtime and what disputes have given back.
    */
   payable: number | bigint;

@@ -90,7 +90,7 @@ export const MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
 /** NotOwner: Only the owner of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_OWNER = 0x1f41; // 8001
-/** NotRenter: Only the renter of this reservation may do this */
+/** NotRenter: Only the renter or the payer of this reservation may do this */
 export const MARKETPLACE_ERROR__NOT_RENTER = 0x1f42; // 8002
 /** WrongSupplier: This is not the supplier of the offer or reservation */
 export const MARKETPLACE_ERROR__WRONG_SUPPLIER = 0x1f43; // 8003
@@ -104,7 +104,7 @@ export const MARKETPLACE_ERROR__WRONG_MINT = 0x1f46; // 8006
 export const MARKETPLACE_ERROR__WRONG_ESCROW = 0x1f47; // 8007
 /** WrongVault: This is not the fee-burn vault of the reservation's currency */
 export const MARKETPLACE_ERROR__WRONG_VAULT = 0x1f48; // 8008
-/** WrongReservationPayer: This is not the rent payer of the reservation */
+/** WrongReservationPayer: This is not the payer of the reservation */
 export const MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER = 0x1f49; // 8009
 /** WrongCouncil: This is not the council of attestors */
 export const MARKETPLACE_ERROR__WRONG_COUNCIL = 0x1f4a; // 8010
@@ -174,7 +174,7 @@ export const MARKETPLACE_ERROR__NOTHING_HELD_BACK = 0x1f69; // 8041
 export const MARKETPLACE_ERROR__DISPUTE_OPEN = 0x1f6a; // 8042
 /** NoDispute: No dispute is open */
 export const MARKETPLACE_ERROR__NO_DISPUTE = 0x1f6b; // 8043
-/** BadShare: The renter's share of the disputed amount must be 0 to 10,000 bps */
+/** BadShare: The payer's share of the disputed amount must be 0 to 10,000 bps */
 export const MARKETPLACE_ERROR__BAD_SHARE = 0x1f6c; // 8044
 /** TooLateToDecide: The decision time is over: the dispute can only expire */
 export const MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE = 0x1f6d; // 8045
@@ -190,10 +190,8 @@ export const MARKETPLACE_ERROR__OFFER_NOTICE = 0x1f71; // 8049
 export const MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED = 0x1f72; // 8050
 /** EndsAfterNotice: The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere */
 export const MARKETPLACE_ERROR__ENDS_AFTER_NOTICE = 0x1f73; // 8051
-/** NoticeShortened: The offer now promises less notice than this reservation has: reserve again instead of extending */
-export const MARKETPLACE_ERROR__NOTICE_SHORTENED = 0x1f74; // 8052
-/** MinimumIsNotOver: Before the minimum time is over only the owner may announce the end, which gives that time up */
-export const MARKETPLACE_ERROR__MINIMUM_IS_NOT_OVER = 0x1f75; // 8053
+/** NotPayer: Only the payer of this reservation may do this */
+export const MARKETPLACE_ERROR__NOT_PAYER = 0x1f74; // 8052
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__BAD_SHARE
@@ -256,6 +254,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__NOTHING_OWED
   | typeof MARKETPLACE_ERROR__NOTICE_SHORTENED
   | typeof MARKETPLACE_ERROR__NOT_OWNER
+  | typeof MARKETPLACE_ERROR__NOT_PAYER
   | typeof MARKETPLACE_ERROR__NOT_RENTER
   | typeof MARKETPLACE_ERROR__NOT_RESERVED
   | typeof MARKETPLACE_ERROR__NOT_SUPPLIER
@@ -290,7 +289,7 @@ export type MarketplaceError =
 let marketplaceErrorMessages: Record<MarketplaceError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   marketplaceErrorMessages = {
-    [MARKETPLACE_ERROR__BAD_SHARE]: `The renter's share of the disputed amount must be 0 to 10,000 bps`,
+    [MARKETPLACE_ERROR__BAD_SHARE]: `The payer's share of the disputed amount must be 0 to 10,000 bps`,
     [MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
     [MARKETPLACE_ERROR__COMMON_BAD_COUNCIL]: `A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them`,
     [MARKETPLACE_ERROR__COMMON_COUNCIL_CHANGED]: `The council has changed since: open a new approval`,
@@ -350,7 +349,8 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__NOTHING_OWED]: `This reservation owes the signer nothing at this time`,
     [MARKETPLACE_ERROR__NOTICE_SHORTENED]: `The offer now promises less notice than this reservation has: reserve again instead of extending`,
     [MARKETPLACE_ERROR__NOT_OWNER]: `Only the owner of the supplier may do this`,
-    [MARKETPLACE_ERROR__NOT_RENTER]: `Only the renter of this reservation may do this`,
+    [MARKETPLACE_ERROR__NOT_PAYER]: `Only the payer of this reservation may do this`,
+    [MARKETPLACE_ERROR__NOT_RENTER]: `Only the renter or the payer of this reservation may do this`,
     [MARKETPLACE_ERROR__NOT_RESERVED]: `The reservation is no longer waiting to start`,
     [MARKETPLACE_ERROR__NOT_SUPPLIER]: `Only the owner or the operator of the supplier may do this`,
     [MARKETPLACE_ERROR__OFFER_CURRENCIES]: `An offer must take IO (1), USDC (2) or both (3)`,
@@ -376,7 +376,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__WRONG_ESCROW]: `This is not the escrow of the reservation`,
     [MARKETPLACE_ERROR__WRONG_MINT]: `This is not the mint of the currency: only the network's IO and USDC mints are accepted`,
     [MARKETPLACE_ERROR__WRONG_OFFER]: `This is not the offer of the reservation`,
-    [MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER]: `This is not the rent payer of the reservation`,
+    [MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER]: `This is not the payer of the reservation`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER]: `This is not the supplier of the offer or reservation`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE]: `This is not the usage account of the supplier`,
     [MARKETPLACE_ERROR__WRONG_VAULT]: `This is not the fee-burn vault of the reservation's currency`,

@@ -49,7 +49,7 @@ export type CancelInstruction<
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -73,9 +73,9 @@ export type CancelInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -121,7 +121,7 @@ export type CancelAsyncInput<
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -134,8 +134,8 @@ export type CancelAsyncInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -147,7 +147,7 @@ export async function getCancelInstructionAsync<
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -158,7 +158,7 @@ export async function getCancelInstructionAsync<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -171,7 +171,7 @@ export async function getCancelInstructionAsync<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -186,7 +186,7 @@ export async function getCancelInstructionAsync<
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -222,7 +222,7 @@ export async function getCancelInstructionAsync<
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -235,7 +235,7 @@ export async function getCancelInstructionAsync<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -247,7 +247,7 @@ export type CancelInput<
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -260,8 +260,8 @@ export type CancelInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -273,7 +273,7 @@ export function getCancelInstruction<
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -284,7 +284,7 @@ export function getCancelInstruction<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -296,7 +296,7 @@ export function getCancelInstruction<
   TAccountOffer,
   TAccountSupplierUsage,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -310,7 +310,7 @@ export function getCancelInstruction<
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -341,7 +341,7 @@ export function getCancelInstruction<
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -354,7 +354,7 @@ export function getCancelInstruction<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -375,8 +375,8 @@ export type ParsedCancelInstruction<
     supplierUsage: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[4];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];
     eventAuthority: TAccountMetas[6];
@@ -409,7 +409,7 @@ export function parseCancelInstruction<
       offer: getNextAccount(),
       supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

@@ -56,7 +56,7 @@ export type CloseReservationInstruction<
   TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountSupplierTokens extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountFeeVault extends string | AccountMeta<string> = string,
   TAccountSurplusTokens extends string | AccountMeta<string> = string,
   TAccountPayer extends string | AccountMeta<string> = string,
@@ -90,9 +90,9 @@ export type CloseReservationInstruction<
       TAccountSupplierTokens extends string
         ? WritableAccount<TAccountSupplierTokens>
         : TAccountSupplierTokens,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountFeeVault extends string
         ? WritableAccount<TAccountFeeVault>
         : TAccountFeeVault,
@@ -151,7 +151,7 @@ export type CloseReservationAsyncInput<
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountSupplierTokens extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountFeeVault extends string = string,
   TAccountSurplusTokens extends string = string,
   TAccountPayer extends string = string,
@@ -171,8 +171,8 @@ export type CloseReservationAsyncInput<
   escrow?: Address<TAccountEscrow>;
   /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
   /**
@@ -180,7 +180,7 @@ export type CloseReservationAsyncInput<
    * gets the tokens that others have sent to the escrow.
    */
   surplusTokens?: Address<TAccountSurplusTokens>;
-  /** Paid the rent; gets it back. */
+  /** Payer of the reservation; gets the rent back. */
   payer: Address<TAccountPayer>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -195,7 +195,7 @@ export async function getCloseReservationInstructionAsync<
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountSupplierTokens extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountFeeVault extends string,
   TAccountSurplusTokens extends string,
   TAccountPayer extends string,
@@ -211,7 +211,7 @@ export async function getCloseReservationInstructionAsync<
     TAccountSupplierUsage,
     TAccountEscrow,
     TAccountSupplierTokens,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountFeeVault,
     TAccountSurplusTokens,
     TAccountPayer,
@@ -229,7 +229,7 @@ export async function getCloseReservationInstructionAsync<
     TAccountSupplierUsage,
     TAccountEscrow,
     TAccountSupplierTokens,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountFeeVault,
     TAccountSurplusTokens,
     TAccountPayer,
@@ -249,7 +249,7 @@ export async function getCloseReservationInstructionAsync<
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     supplierTokens: { value: input.supplierTokens ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     feeVault: { value: input.feeVault ?? null, isWritable: true },
     surplusTokens: { value: input.surplusTokens ?? null, isWritable: true },
     payer: { value: input.payer ?? null, isWritable: true },
@@ -295,7 +295,7 @@ export async function getCloseReservationInstructionAsync<
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.supplierTokens),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.feeVault),
       getAccountMeta(accounts.surplusTokens),
       getAccountMeta(accounts.payer),
@@ -313,7 +313,7 @@ export async function getCloseReservationInstructionAsync<
     TAccountSupplierUsage,
     TAccountEscrow,
     TAccountSupplierTokens,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountFeeVault,
     TAccountSurplusTokens,
     TAccountPayer,
@@ -330,7 +330,7 @@ export type CloseReservationInput<
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
   TAccountSupplierTokens extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountFeeVault extends string = string,
   TAccountSurplusTokens extends string = string,
   TAccountPayer extends string = string,
@@ -350,8 +350,8 @@ export type CloseReservationInput<
   escrow: Address<TAccountEscrow>;
   /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
   supplierTokens: Address<TAccountSupplierTokens>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
   feeVault: Address<TAccountFeeVault>;
   /**
@@ -359,7 +359,7 @@ export type CloseReservationInput<
    * gets the tokens that others have sent to the escrow.
    */
   surplusTokens?: Address<TAccountSurplusTokens>;
-  /** Paid the rent; gets it back. */
+  /** Payer of the reservation; gets the rent back. */
   payer: Address<TAccountPayer>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
@@ -374,7 +374,7 @@ export function getCloseReservationInstruction<
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
   TAccountSupplierTokens extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountFeeVault extends string,
   TAccountSurplusTokens extends string,
   TAccountPayer extends string,
@@ -390,7 +390,7 @@ export function getCloseReservationInstruction<
     TAccountSupplierUsage,
     TAccountEscrow,
     TAccountSupplierTokens,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountFeeVault,
     TAccountSurplusTokens,
     TAccountPayer,
@@ -407,7 +407,7 @@ export function getCloseReservationInstruction<
   TAccountSupplierUsage,
   TAccountEscrow,
   TAccountSupplierTokens,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountFeeVault,
   TAccountSurplusTokens,
   TAccountPayer,
@@ -426,7 +426,7 @@ export function getCloseReservationInstruction<
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     supplierTokens: { value: input.supplierTokens ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     feeVault: { value: input.feeVault ?? null, isWritable: true },
     surplusTokens: { value: input.surplusTokens ?? null, isWritable: true },
     payer: { value: input.payer ?? null, isWritable: true },
@@ -462,7 +462,7 @@ export function getCloseReservationInstruction<
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.supplierTokens),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.feeVault),
       getAccountMeta(accounts.surplusTokens),
       getAccountMeta(accounts.payer),
@@ -480,7 +480,7 @@ export function getCloseReservationInstruction<
     TAccountSupplierUsage,
     TAccountEscrow,
     TAccountSupplierTokens,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountFeeVault,
     TAccountSurplusTokens,
     TAccountPayer,
@@ -508,8 +508,8 @@ export type ParsedCloseReservationInstruction<
     escrow: TAccountMetas[4];
     /** The payout wallet's associated token account. If it cannot receive, the payment stays owed. */
     supplierTokens: TAccountMetas[5];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[6];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[6];
     /** The fee-burn vault of the currency. If it cannot receive, the fees stay owed. */
     feeVault: TAccountMetas[7];
     /**
@@ -517,7 +517,7 @@ export type ParsedCloseReservationInstruction<
      * gets the tokens that others have sent to the escrow.
      */
     surplusTokens?: TAccountMetas[8] | undefined;
-    /** Paid the rent; gets it back. */
+    /** Payer of the reservation; gets the rent back. */
     payer: TAccountMetas[9];
     /** The classic token program. */
     tokenProgram: TAccountMetas[10];
@@ -559,7 +559,7 @@ export function parseCloseReservationInstruction<
       supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
       supplierTokens: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       feeVault: getNextAccount(),
       surplusTokens: getNextOptionalAccount(),
       payer: getNextAccount(),

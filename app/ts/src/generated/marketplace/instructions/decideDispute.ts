@@ -56,7 +56,7 @@ export type DecideDisputeInstruction<
   TAccountApproval extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -80,9 +80,9 @@ export type DecideDisputeInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -100,15 +100,15 @@ export type DecideDisputeInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** When the decision was made, in unix seconds. */
   madeAt: bigint;
-  /** The renter's share of the disputed amount, in bps. */
-  renterBps: number;
+  /** The payer's share of the disputed amount, in bps. */
+  payerBps: number;
 };
 
 export type DecideDisputeInstructionDataArgs = {
   /** When the decision was made, in unix seconds. */
   madeAt: number | bigint;
-  /** The renter's share of the disputed amount, in bps. */
-  renterBps: number;
+  /** The payer's share of the disputed amount, in bps. */
+  payerBps: number;
 };
 
 export function getDecideDisputeInstructionDataEncoder(): FixedSizeEncoder<DecideDisputeInstructionDataArgs> {
@@ -116,7 +116,7 @@ export function getDecideDisputeInstructionDataEncoder(): FixedSizeEncoder<Decid
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["madeAt", getI64Encoder()],
-      ["renterBps", getU16Encoder()],
+      ["payerBps", getU16Encoder()],
     ]),
     (value) => ({ ...value, discriminator: DECIDE_DISPUTE_DISCRIMINATOR }),
   );
@@ -126,7 +126,7 @@ export function getDecideDisputeInstructionDataDecoder(): FixedSizeDecoder<Decid
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["madeAt", getI64Decoder()],
-    ["renterBps", getU16Decoder()],
+    ["payerBps", getU16Decoder()],
   ]);
 }
 
@@ -145,7 +145,7 @@ export type DecideDisputeAsyncInput<
   TAccountApproval extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -158,14 +158,14 @@ export type DecideDisputeAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
   madeAt: DecideDisputeInstructionDataArgs["madeAt"];
-  renterBps: DecideDisputeInstructionDataArgs["renterBps"];
+  payerBps: DecideDisputeInstructionDataArgs["payerBps"];
 };
 
 export async function getDecideDisputeInstructionAsync<
@@ -173,7 +173,7 @@ export async function getDecideDisputeInstructionAsync<
   TAccountApproval extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -184,7 +184,7 @@ export async function getDecideDisputeInstructionAsync<
     TAccountApproval,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -197,7 +197,7 @@ export async function getDecideDisputeInstructionAsync<
     TAccountApproval,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -212,7 +212,7 @@ export async function getDecideDisputeInstructionAsync<
     approval: { value: input.approval ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -255,7 +255,7 @@ export async function getDecideDisputeInstructionAsync<
       getAccountMeta(accounts.approval),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -270,7 +270,7 @@ export async function getDecideDisputeInstructionAsync<
     TAccountApproval,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -282,7 +282,7 @@ export type DecideDisputeInput<
   TAccountApproval extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -295,14 +295,14 @@ export type DecideDisputeInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
   madeAt: DecideDisputeInstructionDataArgs["madeAt"];
-  renterBps: DecideDisputeInstructionDataArgs["renterBps"];
+  payerBps: DecideDisputeInstructionDataArgs["payerBps"];
 };
 
 export function getDecideDisputeInstruction<
@@ -310,7 +310,7 @@ export function getDecideDisputeInstruction<
   TAccountApproval extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -321,7 +321,7 @@ export function getDecideDisputeInstruction<
     TAccountApproval,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -333,7 +333,7 @@ export function getDecideDisputeInstruction<
   TAccountApproval,
   TAccountReservation,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -347,7 +347,7 @@ export function getDecideDisputeInstruction<
     approval: { value: input.approval ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -385,7 +385,7 @@ export function getDecideDisputeInstruction<
       getAccountMeta(accounts.approval),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -400,7 +400,7 @@ export function getDecideDisputeInstruction<
     TAccountApproval,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -421,8 +421,8 @@ export type ParsedDecideDisputeInstruction<
     reservation: TAccountMetas[2];
     /** Its escrow. */
     escrow: TAccountMetas[3];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[4];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[4];
     /** The classic token program. */
     tokenProgram: TAccountMetas[5];
     eventAuthority: TAccountMetas[6];
@@ -461,7 +461,7 @@ export function parseDecideDisputeInstruction<
       approval: getNextOptionalAccount(),
       reservation: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

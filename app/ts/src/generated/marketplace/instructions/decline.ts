@@ -54,7 +54,7 @@ export type DeclineInstruction<
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -85,9 +85,9 @@ export type DeclineInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -135,7 +135,7 @@ export type DeclineAsyncInput<
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -152,8 +152,8 @@ export type DeclineAsyncInput<
   supplierUsage?: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -167,7 +167,7 @@ export async function getDeclineInstructionAsync<
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -180,7 +180,7 @@ export async function getDeclineInstructionAsync<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -195,7 +195,7 @@ export async function getDeclineInstructionAsync<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -212,7 +212,7 @@ export async function getDeclineInstructionAsync<
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -255,7 +255,7 @@ export async function getDeclineInstructionAsync<
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -270,7 +270,7 @@ export async function getDeclineInstructionAsync<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -284,7 +284,7 @@ export type DeclineInput<
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -301,8 +301,8 @@ export type DeclineInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -316,7 +316,7 @@ export function getDeclineInstruction<
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -329,7 +329,7 @@ export function getDeclineInstruction<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -343,7 +343,7 @@ export function getDeclineInstruction<
   TAccountOffer,
   TAccountSupplierUsage,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -359,7 +359,7 @@ export function getDeclineInstruction<
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -392,7 +392,7 @@ export function getDeclineInstruction<
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -407,7 +407,7 @@ export function getDeclineInstruction<
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -432,8 +432,8 @@ export type ParsedDeclineInstruction<
     supplierUsage: TAccountMetas[4];
     /** Its escrow. */
     escrow: TAccountMetas[5];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[6];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[6];
     /** The classic token program. */
     tokenProgram: TAccountMetas[7];
     eventAuthority: TAccountMetas[8];
@@ -468,7 +468,7 @@ export function parseDeclineInstruction<
       offer: getNextAccount(),
       supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

@@ -49,7 +49,7 @@ export type ExpireDisputeInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -67,9 +67,9 @@ export type ExpireDisputeInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -115,7 +115,7 @@ export function getExpireDisputeInstructionDataCodec(): FixedSizeCodec<
 export type ExpireDisputeAsyncInput<
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -124,8 +124,8 @@ export type ExpireDisputeAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -135,7 +135,7 @@ export type ExpireDisputeAsyncInput<
 export async function getExpireDisputeInstructionAsync<
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -144,7 +144,7 @@ export async function getExpireDisputeInstructionAsync<
   input: ExpireDisputeAsyncInput<
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -155,7 +155,7 @@ export async function getExpireDisputeInstructionAsync<
     TProgramAddress,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -168,7 +168,7 @@ export async function getExpireDisputeInstructionAsync<
   const originalAccounts = {
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -202,7 +202,7 @@ export async function getExpireDisputeInstructionAsync<
     accounts: [
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -213,7 +213,7 @@ export async function getExpireDisputeInstructionAsync<
     TProgramAddress,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -223,7 +223,7 @@ export async function getExpireDisputeInstructionAsync<
 export type ExpireDisputeInput<
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
@@ -232,8 +232,8 @@ export type ExpireDisputeInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -243,7 +243,7 @@ export type ExpireDisputeInput<
 export function getExpireDisputeInstruction<
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
@@ -252,7 +252,7 @@ export function getExpireDisputeInstruction<
   input: ExpireDisputeInput<
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -262,7 +262,7 @@ export function getExpireDisputeInstruction<
   TProgramAddress,
   TAccountReservation,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -274,7 +274,7 @@ export function getExpireDisputeInstruction<
   const originalAccounts = {
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -303,7 +303,7 @@ export function getExpireDisputeInstruction<
     accounts: [
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -314,7 +314,7 @@ export function getExpireDisputeInstruction<
     TProgramAddress,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -331,8 +331,8 @@ export type ParsedExpireDisputeInstruction<
     reservation: TAccountMetas[0];
     /** Its escrow. */
     escrow: TAccountMetas[1];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[2];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[2];
     /** The classic token program. */
     tokenProgram: TAccountMetas[3];
     eventAuthority: TAccountMetas[4];
@@ -363,7 +363,7 @@ export function parseExpireDisputeInstruction<
     accounts: {
       reservation: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

@@ -52,7 +52,7 @@ export function getExtendDiscriminatorBytes() {
 
 export type ExtendInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
-  TAccountRenter extends string | AccountMeta<string> = string,
+  TAccountPayer extends string | AccountMeta<string> = string,
   TAccountConfig extends string | AccountMeta<string> =
     "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm",
   TAccountSupplier extends string | AccountMeta<string> = string,
@@ -60,7 +60,7 @@ export type ExtendInstruction<
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountPrice extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
@@ -73,10 +73,10 @@ export type ExtendInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountRenter extends string
-        ? ReadonlySignerAccount<TAccountRenter> &
-            AccountSignerMeta<TAccountRenter>
-        : TAccountRenter,
+      TAccountPayer extends string
+        ? ReadonlySignerAccount<TAccountPayer> &
+            AccountSignerMeta<TAccountPayer>
+        : TAccountPayer,
       TAccountConfig extends string
         ? ReadonlyAccount<TAccountConfig>
         : TAccountConfig,
@@ -95,9 +95,9 @@ export type ExtendInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountPrice extends string
         ? ReadonlyAccount<TAccountPrice>
         : TAccountPrice,
@@ -118,7 +118,7 @@ export type ExtendInstructionData = {
   discriminator: ReadonlyUint8Array;
   /** Hours to add. */
   hours: number;
-  /** Revision of the offer that the renter has read. */
+  /** Revision of the offer that the payer has read. */
   offerRevision: number;
   /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: bigint;
@@ -127,7 +127,7 @@ export type ExtendInstructionData = {
 export type ExtendInstructionDataArgs = {
   /** Hours to add. */
   hours: number;
-  /** Revision of the offer that the renter has read. */
+  /** Revision of the offer that the payer has read. */
   offerRevision: number;
   /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: number | bigint;
@@ -165,21 +165,21 @@ export function getExtendInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type ExtendAsyncInput<
-  TAccountRenter extends string = string,
+  TAccountPayer extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountPrice extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, who pays. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The payer of the reservation, authority over `payer_tokens`. */
+  payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The supplier. */
@@ -192,8 +192,8 @@ export type ExtendAsyncInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** Source of the renter's tokens. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** Source of the payer's tokens. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
@@ -206,14 +206,14 @@ export type ExtendAsyncInput<
 };
 
 export async function getExtendInstructionAsync<
-  TAccountRenter extends string,
+  TAccountPayer extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
   TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountPrice extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
@@ -221,14 +221,14 @@ export async function getExtendInstructionAsync<
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: ExtendAsyncInput<
-    TAccountRenter,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
     TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountEventAuthority,
@@ -238,14 +238,14 @@ export async function getExtendInstructionAsync<
 ): Promise<
   ExtendInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
     TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountEventAuthority,
@@ -257,14 +257,14 @@ export async function getExtendInstructionAsync<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    payer: { value: input.payer ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     offer: { value: input.offer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     price: { value: input.price ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -309,14 +309,14 @@ export async function getExtendInstructionAsync<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.price),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
@@ -328,14 +328,14 @@ export async function getExtendInstructionAsync<
     programAddress,
   } as ExtendInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
     TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountEventAuthority,
@@ -344,21 +344,21 @@ export async function getExtendInstructionAsync<
 }
 
 export type ExtendInput<
-  TAccountRenter extends string = string,
+  TAccountPayer extends string = string,
   TAccountConfig extends string = string,
   TAccountSupplier extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountPrice extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, who pays. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The payer of the reservation, authority over `payer_tokens`. */
+  payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
   /** The supplier. */
@@ -371,8 +371,8 @@ export type ExtendInput<
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** Source of the renter's tokens. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** Source of the payer's tokens. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
@@ -385,14 +385,14 @@ export type ExtendInput<
 };
 
 export function getExtendInstruction<
-  TAccountRenter extends string,
+  TAccountPayer extends string,
   TAccountConfig extends string,
   TAccountSupplier extends string,
   TAccountSupplierUsage extends string,
   TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountPrice extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
@@ -400,14 +400,14 @@ export function getExtendInstruction<
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: ExtendInput<
-    TAccountRenter,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
     TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountEventAuthority,
@@ -416,14 +416,14 @@ export function getExtendInstruction<
   config?: { programAddress?: TProgramAddress },
 ): ExtendInstruction<
   TProgramAddress,
-  TAccountRenter,
+  TAccountPayer,
   TAccountConfig,
   TAccountSupplier,
   TAccountSupplierUsage,
   TAccountOffer,
   TAccountReservation,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountPrice,
   TAccountTokenProgram,
   TAccountEventAuthority,
@@ -434,14 +434,14 @@ export function getExtendInstruction<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    payer: { value: input.payer ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: false },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: false },
     offer: { value: input.offer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     price: { value: input.price ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
@@ -476,14 +476,14 @@ export function getExtendInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.config),
       getAccountMeta(accounts.supplier),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.price),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
@@ -495,14 +495,14 @@ export function getExtendInstruction<
     programAddress,
   } as ExtendInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountPayer,
     TAccountConfig,
     TAccountSupplier,
     TAccountSupplierUsage,
     TAccountOffer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountEventAuthority,
@@ -516,8 +516,8 @@ export type ParsedExtendInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The renter, who pays. */
-    renter: TAccountMetas[0];
+    /** The payer of the reservation, authority over `payer_tokens`. */
+    payer: TAccountMetas[0];
     /** Configuration. */
     config: TAccountMetas[1];
     /** The supplier. */
@@ -530,8 +530,8 @@ export type ParsedExtendInstruction<
     reservation: TAccountMetas[5];
     /** Its escrow. */
     escrow: TAccountMetas[6];
-    /** Source of the renter's tokens. */
-    renterTokens: TAccountMetas[7];
+    /** Source of the payer's tokens. */
+    payerTokens: TAccountMetas[7];
     /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[8] | undefined;
     /** The classic token program. */
@@ -568,14 +568,14 @@ export function parseExtendInstruction<
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      renter: getNextAccount(),
+      payer: getNextAccount(),
       config: getNextAccount(),
       supplier: getNextAccount(),
       supplierUsage: getNextAccount(),
       offer: getNextAccount(),
       reservation: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       price: getNextOptionalAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),

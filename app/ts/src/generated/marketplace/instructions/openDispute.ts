@@ -52,10 +52,10 @@ export function getOpenDisputeDiscriminatorBytes() {
 
 export type OpenDisputeInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
-  TAccountRenter extends string | AccountMeta<string> = string,
+  TAccountPayer extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -67,19 +67,19 @@ export type OpenDisputeInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountRenter extends string
-        ? ReadonlySignerAccount<TAccountRenter> &
-            AccountSignerMeta<TAccountRenter>
-        : TAccountRenter,
+      TAccountPayer extends string
+        ? ReadonlySignerAccount<TAccountPayer> &
+            AccountSignerMeta<TAccountPayer>
+        : TAccountPayer,
       TAccountReservation extends string
         ? WritableAccount<TAccountReservation>
         : TAccountReservation,
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -128,22 +128,22 @@ export function getOpenDisputeInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type OpenDisputeAsyncInput<
-  TAccountRenter extends string = string,
+  TAccountPayer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, who pays the deposit. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The payer of the reservation, who pays the deposit. */
+  payer: TransactionSigner<TAccountPayer>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** Source of the renter's tokens. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** Source of the payer's tokens. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -152,20 +152,20 @@ export type OpenDisputeAsyncInput<
 };
 
 export async function getOpenDisputeInstructionAsync<
-  TAccountRenter extends string,
+  TAccountPayer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: OpenDisputeAsyncInput<
-    TAccountRenter,
+    TAccountPayer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -174,10 +174,10 @@ export async function getOpenDisputeInstructionAsync<
 ): Promise<
   OpenDisputeInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountPayer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -188,10 +188,10 @@ export async function getOpenDisputeInstructionAsync<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    payer: { value: input.payer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -226,10 +226,10 @@ export async function getOpenDisputeInstructionAsync<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -240,10 +240,10 @@ export async function getOpenDisputeInstructionAsync<
     programAddress,
   } as OpenDisputeInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountPayer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -251,22 +251,22 @@ export async function getOpenDisputeInstructionAsync<
 }
 
 export type OpenDisputeInput<
-  TAccountRenter extends string = string,
+  TAccountPayer extends string = string,
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, who pays the deposit. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The payer of the reservation, who pays the deposit. */
+  payer: TransactionSigner<TAccountPayer>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** Source of the renter's tokens. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** Source of the payer's tokens. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -275,20 +275,20 @@ export type OpenDisputeInput<
 };
 
 export function getOpenDisputeInstruction<
-  TAccountRenter extends string,
+  TAccountPayer extends string,
   TAccountReservation extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: OpenDisputeInput<
-    TAccountRenter,
+    TAccountPayer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -296,10 +296,10 @@ export function getOpenDisputeInstruction<
   config?: { programAddress?: TProgramAddress },
 ): OpenDisputeInstruction<
   TProgramAddress,
-  TAccountRenter,
+  TAccountPayer,
   TAccountReservation,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -309,10 +309,10 @@ export function getOpenDisputeInstruction<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    payer: { value: input.payer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -342,10 +342,10 @@ export function getOpenDisputeInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.payer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -356,10 +356,10 @@ export function getOpenDisputeInstruction<
     programAddress,
   } as OpenDisputeInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountPayer,
     TAccountReservation,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -372,14 +372,14 @@ export type ParsedOpenDisputeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The renter, who pays the deposit. */
-    renter: TAccountMetas[0];
+    /** The payer of the reservation, who pays the deposit. */
+    payer: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
     /** Its escrow. */
     escrow: TAccountMetas[2];
-    /** Source of the renter's tokens. */
-    renterTokens: TAccountMetas[3];
+    /** Source of the payer's tokens. */
+    payerTokens: TAccountMetas[3];
     /** The classic token program. */
     tokenProgram: TAccountMetas[4];
     eventAuthority: TAccountMetas[5];
@@ -408,10 +408,10 @@ export function parseOpenDisputeInstruction<
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      renter: getNextAccount(),
+      payer: getNextAccount(),
       reservation: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

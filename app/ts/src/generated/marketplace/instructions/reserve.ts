@@ -74,7 +74,7 @@ export type ReserveInstruction<
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
   TAccountMint extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountPrice extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
@@ -118,9 +118,9 @@ export type ReserveInstruction<
       TAccountMint extends string
         ? ReadonlyAccount<TAccountMint>
         : TAccountMint,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountPrice extends string
         ? ReadonlyAccount<TAccountPrice>
         : TAccountPrice,
@@ -224,16 +224,16 @@ export type ReserveAsyncInput<
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
   TAccountMint extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountPrice extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, authority over `renter_tokens`. */
+  /** The renter, who uses the GPUs. It may be the payer. */
   renter: TransactionSigner<TAccountRenter>;
-  /** Pays the rent of the accounts, and the bounty. */
+  /** Pays the cost, the rent of the accounts, and the bounty. Authority over `payer_tokens`. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -249,8 +249,8 @@ export type ReserveAsyncInput<
   escrow?: Address<TAccountEscrow>;
   /** The mint of the currency. */
   mint: Address<TAccountMint>;
-  /** Source of the renter's tokens. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** Source of the payer's tokens. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
@@ -278,7 +278,7 @@ export async function getReserveInstructionAsync<
   TAccountReservation extends string,
   TAccountEscrow extends string,
   TAccountMint extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountPrice extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
@@ -296,7 +296,7 @@ export async function getReserveInstructionAsync<
     TAccountReservation,
     TAccountEscrow,
     TAccountMint,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountSystemProgram,
@@ -316,7 +316,7 @@ export async function getReserveInstructionAsync<
     TAccountReservation,
     TAccountEscrow,
     TAccountMint,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountSystemProgram,
@@ -338,7 +338,7 @@ export async function getReserveInstructionAsync<
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     mint: { value: input.mint ?? null, isWritable: false },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     price: { value: input.price ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -403,7 +403,7 @@ export async function getReserveInstructionAsync<
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.mint),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.price),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.systemProgram),
@@ -425,7 +425,7 @@ export async function getReserveInstructionAsync<
     TAccountReservation,
     TAccountEscrow,
     TAccountMint,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountSystemProgram,
@@ -444,16 +444,16 @@ export type ReserveInput<
   TAccountReservation extends string = string,
   TAccountEscrow extends string = string,
   TAccountMint extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountPrice extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountSystemProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, authority over `renter_tokens`. */
+  /** The renter, who uses the GPUs. It may be the payer. */
   renter: TransactionSigner<TAccountRenter>;
-  /** Pays the rent of the accounts, and the bounty. */
+  /** Pays the cost, the rent of the accounts, and the bounty. Authority over `payer_tokens`. */
   payer: TransactionSigner<TAccountPayer>;
   /** Configuration. */
   config?: Address<TAccountConfig>;
@@ -469,8 +469,8 @@ export type ReserveInput<
   escrow: Address<TAccountEscrow>;
   /** The mint of the currency. */
   mint: Address<TAccountMint>;
-  /** Source of the renter's tokens. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** Source of the payer's tokens. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The IO/USD price, for a reservation in IO. */
   price?: Address<TAccountPrice>;
   /** The classic token program. */
@@ -498,7 +498,7 @@ export function getReserveInstruction<
   TAccountReservation extends string,
   TAccountEscrow extends string,
   TAccountMint extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountPrice extends string,
   TAccountTokenProgram extends string,
   TAccountSystemProgram extends string,
@@ -516,7 +516,7 @@ export function getReserveInstruction<
     TAccountReservation,
     TAccountEscrow,
     TAccountMint,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountSystemProgram,
@@ -535,7 +535,7 @@ export function getReserveInstruction<
   TAccountReservation,
   TAccountEscrow,
   TAccountMint,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountPrice,
   TAccountTokenProgram,
   TAccountSystemProgram,
@@ -556,7 +556,7 @@ export function getReserveInstruction<
     reservation: { value: input.reservation ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
     mint: { value: input.mint ?? null, isWritable: false },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     price: { value: input.price ?? null, isWritable: false },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -605,7 +605,7 @@ export function getReserveInstruction<
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.escrow),
       getAccountMeta(accounts.mint),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.price),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.systemProgram),
@@ -627,7 +627,7 @@ export function getReserveInstruction<
     TAccountReservation,
     TAccountEscrow,
     TAccountMint,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountPrice,
     TAccountTokenProgram,
     TAccountSystemProgram,
@@ -642,9 +642,9 @@ export type ParsedReserveInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The renter, authority over `renter_tokens`. */
+    /** The renter, who uses the GPUs. It may be the payer. */
     renter: TAccountMetas[0];
-    /** Pays the rent of the accounts, and the bounty. */
+    /** Pays the cost, the rent of the accounts, and the bounty. Authority over `payer_tokens`. */
     payer: TAccountMetas[1];
     /** Configuration. */
     config: TAccountMetas[2];
@@ -660,8 +660,8 @@ export type ParsedReserveInstruction<
     escrow: TAccountMetas[7];
     /** The mint of the currency. */
     mint: TAccountMetas[8];
-    /** Source of the renter's tokens. */
-    renterTokens: TAccountMetas[9];
+    /** Source of the payer's tokens. */
+    payerTokens: TAccountMetas[9];
     /** The IO/USD price, for a reservation in IO. */
     price?: TAccountMetas[10] | undefined;
     /** The classic token program. */
@@ -709,7 +709,7 @@ export function parseReserveInstruction<
       reservation: getNextAccount(),
       escrow: getNextAccount(),
       mint: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       price: getNextOptionalAccount(),
       tokenProgram: getNextAccount(),
       systemProgram: getNextAccount(),

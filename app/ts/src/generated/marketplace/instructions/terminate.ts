@@ -48,12 +48,12 @@ export function getTerminateDiscriminatorBytes() {
 
 export type TerminateInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
-  TAccountRenter extends string | AccountMeta<string> = string,
+  TAccountAuthority extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -65,10 +65,10 @@ export type TerminateInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountRenter extends string
-        ? ReadonlySignerAccount<TAccountRenter> &
-            AccountSignerMeta<TAccountRenter>
-        : TAccountRenter,
+      TAccountAuthority extends string
+        ? ReadonlySignerAccount<TAccountAuthority> &
+            AccountSignerMeta<TAccountAuthority>
+        : TAccountAuthority,
       TAccountReservation extends string
         ? WritableAccount<TAccountReservation>
         : TAccountReservation,
@@ -81,9 +81,9 @@ export type TerminateInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -125,18 +125,18 @@ export function getTerminateInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type TerminateAsyncInput<
-  TAccountRenter extends string = string,
+  TAccountAuthority extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The renter or the payer. */
+  authority: TransactionSigner<TAccountAuthority>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its offer. */
@@ -145,8 +145,8 @@ export type TerminateAsyncInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -154,24 +154,24 @@ export type TerminateAsyncInput<
 };
 
 export async function getTerminateInstructionAsync<
-  TAccountRenter extends string,
+  TAccountAuthority extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: TerminateAsyncInput<
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -180,12 +180,12 @@ export async function getTerminateInstructionAsync<
 ): Promise<
   TerminateInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -196,12 +196,12 @@ export async function getTerminateInstructionAsync<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    authority: { value: input.authority ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -233,12 +233,12 @@ export async function getTerminateInstructionAsync<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.authority),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -247,12 +247,12 @@ export async function getTerminateInstructionAsync<
     programAddress,
   } as TerminateInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -260,18 +260,18 @@ export async function getTerminateInstructionAsync<
 }
 
 export type TerminateInput<
-  TAccountRenter extends string = string,
+  TAccountAuthority extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The renter or the payer. */
+  authority: TransactionSigner<TAccountAuthority>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its offer. */
@@ -280,8 +280,8 @@ export type TerminateInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -289,24 +289,24 @@ export type TerminateInput<
 };
 
 export function getTerminateInstruction<
-  TAccountRenter extends string,
+  TAccountAuthority extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: TerminateInput<
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -314,12 +314,12 @@ export function getTerminateInstruction<
   config?: { programAddress?: TProgramAddress },
 ): TerminateInstruction<
   TProgramAddress,
-  TAccountRenter,
+  TAccountAuthority,
   TAccountReservation,
   TAccountOffer,
   TAccountSupplierUsage,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -329,12 +329,12 @@ export function getTerminateInstruction<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    authority: { value: input.authority ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -361,12 +361,12 @@ export function getTerminateInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.authority),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -375,12 +375,12 @@ export function getTerminateInstruction<
     programAddress,
   } as TerminateInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -393,8 +393,8 @@ export type ParsedTerminateInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The renter. */
-    renter: TAccountMetas[0];
+    /** The renter or the payer. */
+    authority: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
     /** Its offer. */
@@ -403,8 +403,8 @@ export type ParsedTerminateInstruction<
     supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[5];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];
     eventAuthority: TAccountMetas[7];
@@ -433,12 +433,12 @@ export function parseTerminateInstruction<
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      renter: getNextAccount(),
+      authority: getNextAccount(),
       reservation: getNextAccount(),
       offer: getNextAccount(),
       supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

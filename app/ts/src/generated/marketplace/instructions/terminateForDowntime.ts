@@ -50,12 +50,12 @@ export function getTerminateForDowntimeDiscriminatorBytes() {
 
 export type TerminateForDowntimeInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
-  TAccountRenter extends string | AccountMeta<string> = string,
+  TAccountAuthority extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountOffer extends string | AccountMeta<string> = string,
   TAccountSupplierUsage extends string | AccountMeta<string> = string,
   TAccountEscrow extends string | AccountMeta<string> = string,
-  TAccountRenterTokens extends string | AccountMeta<string> = string,
+  TAccountPayerTokens extends string | AccountMeta<string> = string,
   TAccountTokenProgram extends string | AccountMeta<string> =
     "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   TAccountEventAuthority extends string | AccountMeta<string> =
@@ -67,10 +67,10 @@ export type TerminateForDowntimeInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountRenter extends string
-        ? ReadonlySignerAccount<TAccountRenter> &
-            AccountSignerMeta<TAccountRenter>
-        : TAccountRenter,
+      TAccountAuthority extends string
+        ? ReadonlySignerAccount<TAccountAuthority> &
+            AccountSignerMeta<TAccountAuthority>
+        : TAccountAuthority,
       TAccountReservation extends string
         ? WritableAccount<TAccountReservation>
         : TAccountReservation,
@@ -83,9 +83,9 @@ export type TerminateForDowntimeInstruction<
       TAccountEscrow extends string
         ? WritableAccount<TAccountEscrow>
         : TAccountEscrow,
-      TAccountRenterTokens extends string
-        ? WritableAccount<TAccountRenterTokens>
-        : TAccountRenterTokens,
+      TAccountPayerTokens extends string
+        ? WritableAccount<TAccountPayerTokens>
+        : TAccountPayerTokens,
       TAccountTokenProgram extends string
         ? ReadonlyAccount<TAccountTokenProgram>
         : TAccountTokenProgram,
@@ -132,18 +132,18 @@ export function getTerminateForDowntimeInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type TerminateForDowntimeAsyncInput<
-  TAccountRenter extends string = string,
+  TAccountAuthority extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The renter or the payer. */
+  authority: TransactionSigner<TAccountAuthority>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its offer. */
@@ -152,8 +152,8 @@ export type TerminateForDowntimeAsyncInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow?: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -161,24 +161,24 @@ export type TerminateForDowntimeAsyncInput<
 };
 
 export async function getTerminateForDowntimeInstructionAsync<
-  TAccountRenter extends string,
+  TAccountAuthority extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: TerminateForDowntimeAsyncInput<
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -187,12 +187,12 @@ export async function getTerminateForDowntimeInstructionAsync<
 ): Promise<
   TerminateForDowntimeInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -203,12 +203,12 @@ export async function getTerminateForDowntimeInstructionAsync<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    authority: { value: input.authority ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -240,12 +240,12 @@ export async function getTerminateForDowntimeInstructionAsync<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.authority),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -254,12 +254,12 @@ export async function getTerminateForDowntimeInstructionAsync<
     programAddress,
   } as TerminateForDowntimeInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -267,18 +267,18 @@ export async function getTerminateForDowntimeInstructionAsync<
 }
 
 export type TerminateForDowntimeInput<
-  TAccountRenter extends string = string,
+  TAccountAuthority extends string = string,
   TAccountReservation extends string = string,
   TAccountOffer extends string = string,
   TAccountSupplierUsage extends string = string,
   TAccountEscrow extends string = string,
-  TAccountRenterTokens extends string = string,
+  TAccountPayerTokens extends string = string,
   TAccountTokenProgram extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter. */
-  renter: TransactionSigner<TAccountRenter>;
+  /** The renter or the payer. */
+  authority: TransactionSigner<TAccountAuthority>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** Its offer. */
@@ -287,8 +287,8 @@ export type TerminateForDowntimeInput<
   supplierUsage: Address<TAccountSupplierUsage>;
   /** Its escrow. */
   escrow: Address<TAccountEscrow>;
-  /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-  renterTokens: Address<TAccountRenterTokens>;
+  /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+  payerTokens: Address<TAccountPayerTokens>;
   /** The classic token program. */
   tokenProgram?: Address<TAccountTokenProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
@@ -296,24 +296,24 @@ export type TerminateForDowntimeInput<
 };
 
 export function getTerminateForDowntimeInstruction<
-  TAccountRenter extends string,
+  TAccountAuthority extends string,
   TAccountReservation extends string,
   TAccountOffer extends string,
   TAccountSupplierUsage extends string,
   TAccountEscrow extends string,
-  TAccountRenterTokens extends string,
+  TAccountPayerTokens extends string,
   TAccountTokenProgram extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof MARKETPLACE_PROGRAM_ADDRESS,
 >(
   input: TerminateForDowntimeInput<
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -321,12 +321,12 @@ export function getTerminateForDowntimeInstruction<
   config?: { programAddress?: TProgramAddress },
 ): TerminateForDowntimeInstruction<
   TProgramAddress,
-  TAccountRenter,
+  TAccountAuthority,
   TAccountReservation,
   TAccountOffer,
   TAccountSupplierUsage,
   TAccountEscrow,
-  TAccountRenterTokens,
+  TAccountPayerTokens,
   TAccountTokenProgram,
   TAccountEventAuthority,
   TAccountProgram
@@ -336,12 +336,12 @@ export function getTerminateForDowntimeInstruction<
 
   // Original accounts.
   const originalAccounts = {
-    renter: { value: input.renter ?? null, isWritable: false },
+    authority: { value: input.authority ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: true },
     offer: { value: input.offer ?? null, isWritable: true },
     supplierUsage: { value: input.supplierUsage ?? null, isWritable: true },
     escrow: { value: input.escrow ?? null, isWritable: true },
-    renterTokens: { value: input.renterTokens ?? null, isWritable: true },
+    payerTokens: { value: input.payerTokens ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
@@ -368,12 +368,12 @@ export function getTerminateForDowntimeInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta(accounts.renter),
+      getAccountMeta(accounts.authority),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.offer),
       getAccountMeta(accounts.supplierUsage),
       getAccountMeta(accounts.escrow),
-      getAccountMeta(accounts.renterTokens),
+      getAccountMeta(accounts.payerTokens),
       getAccountMeta(accounts.tokenProgram),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
@@ -382,12 +382,12 @@ export function getTerminateForDowntimeInstruction<
     programAddress,
   } as TerminateForDowntimeInstruction<
     TProgramAddress,
-    TAccountRenter,
+    TAccountAuthority,
     TAccountReservation,
     TAccountOffer,
     TAccountSupplierUsage,
     TAccountEscrow,
-    TAccountRenterTokens,
+    TAccountPayerTokens,
     TAccountTokenProgram,
     TAccountEventAuthority,
     TAccountProgram
@@ -400,8 +400,8 @@ export type ParsedTerminateForDowntimeInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The renter. */
-    renter: TAccountMetas[0];
+    /** The renter or the payer. */
+    authority: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];
     /** Its offer. */
@@ -410,8 +410,8 @@ export type ParsedTerminateForDowntimeInstruction<
     supplierUsage: TAccountMetas[3];
     /** Its escrow. */
     escrow: TAccountMetas[4];
-    /** The renter's associated token account. If it cannot receive, the refund stays owed. */
-    renterTokens: TAccountMetas[5];
+    /** The payer's associated token account. If it cannot receive, the refund stays owed. */
+    payerTokens: TAccountMetas[5];
     /** The classic token program. */
     tokenProgram: TAccountMetas[6];
     eventAuthority: TAccountMetas[7];
@@ -440,12 +440,12 @@ export function parseTerminateForDowntimeInstruction<
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      renter: getNextAccount(),
+      authority: getNextAccount(),
       reservation: getNextAccount(),
       offer: getNextAccount(),
       supplierUsage: getNextAccount(),
       escrow: getNextAccount(),
-      renterTokens: getNextAccount(),
+      payerTokens: getNextAccount(),
       tokenProgram: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),

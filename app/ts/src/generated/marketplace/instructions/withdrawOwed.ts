@@ -132,7 +132,7 @@ export type WithdrawOwedAsyncInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, or the payout wallet of the supplier. */
+  /** The payer, or the payout wallet of the supplier. */
   payee: TransactionSigner<TAccountPayee>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
@@ -258,7 +258,7 @@ export type WithdrawOwedInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
-  /** The renter, or the payout wallet of the supplier. */
+  /** The payer, or the payout wallet of the supplier. */
   payee: TransactionSigner<TAccountPayee>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
@@ -373,7 +373,7 @@ export type ParsedWithdrawOwedInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** The renter, or the payout wallet of the supplier. */
+    /** The payer, or the payout wallet of the supplier. */
     payee: TAccountMetas[0];
     /** The reservation. */
     reservation: TAccountMetas[1];

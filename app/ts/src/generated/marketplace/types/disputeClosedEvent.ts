@@ -41,9 +41,9 @@ import {
 export type DisputeClosedEvent = {
   /** The reservation. */
   reservation: Address;
-  /** The renter's share of the frozen amount, in bps; none if the dispute expired and the meter decides. */
-  renterBps: Option<number>;
-  /** Refunded to the renter now, in base units. */
+  /** The payer's share of the frozen amount, in bps; none if the dispute expired and the meter decides. */
+  payerBps: Option<number>;
+  /** Refunded to the payer now, in base units. */
   refunded: bigint;
   /** Amounts of the reservation after this. */
   totals: Totals;
@@ -52,9 +52,9 @@ export type DisputeClosedEvent = {
 export type DisputeClosedEventArgs = {
   /** The reservation. */
   reservation: Address;
-  /** The renter's share of the frozen amount, in bps; none if the dispute expired and the meter decides. */
-  renterBps: OptionOrNullable<number>;
-  /** Refunded to the renter now, in base units. */
+  /** The payer's share of the frozen amount, in bps; none if the dispute expired and the meter decides. */
+  payerBps: OptionOrNullable<number>;
+  /** Refunded to the payer now, in base units. */
   refunded: number | bigint;
   /** Amounts of the reservation after this. */
   totals: TotalsArgs;
@@ -64,7 +64,7 @@ export function getDisputeClosedEventEncoder(): Encoder<DisputeClosedEventArgs> 
   return getHiddenPrefixEncoder(
     getStructEncoder([
       ["reservation", getAddressEncoder()],
-      ["renterBps", getOptionEncoder(getU16Encoder())],
+      ["payerBps", getOptionEncoder(getU16Encoder())],
       ["refunded", getU64Encoder()],
       ["totals", getTotalsEncoder()],
     ]),
@@ -82,7 +82,7 @@ export function getDisputeClosedEventDecoder(): Decoder<DisputeClosedEvent> {
   return getHiddenPrefixDecoder(
     getStructDecoder([
       ["reservation", getAddressDecoder()],
-      ["renterBps", getOptionDecoder(getU16Decoder())],
+      ["payerBps", getOptionDecoder(getU16Decoder())],
       ["refunded", getU64Decoder()],
       ["totals", getTotalsDecoder()],
     ]),

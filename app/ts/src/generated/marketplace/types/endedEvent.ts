@@ -47,7 +47,7 @@ export type EndedEvent = {
   seconds: number;
   /** Seconds of downtime reported so far. What a correction may still change is not refunded yet. */
   downtime: number;
-  /** Refunded to the renter now, in base units. */
+  /** Refunded to the payer now, in base units. */
   refunded: bigint;
   /** Amounts of the reservation after this. */
   totals: Totals;
@@ -62,7 +62,7 @@ export type EndedEventArgs = {
   seconds: number;
   /** Seconds of downtime reported so far. What a correction may still change is not refunded yet. */
   downtime: number;
-  /** Refunded to the renter now, in base units. */
+  /** Refunded to the payer now, in base units. */
   refunded: number | bigint;
   /** Amounts of the reservation after this. */
   totals: TotalsArgs;

@@ -21,8 +21,8 @@ import {
 export type Paid = {
   /** To the supplier. */
   supplier: bigint;
-  /** To the renter. */
-  renter: bigint;
+  /** To the payer. */
+  payer: bigint;
   /** To the fee-burn vault. */
   fees: bigint;
 };
@@ -30,8 +30,8 @@ export type Paid = {
 export type PaidArgs = {
   /** To the supplier. */
   supplier: number | bigint;
-  /** To the renter. */
-  renter: number | bigint;
+  /** To the payer. */
+  payer: number | bigint;
   /** To the fee-burn vault. */
   fees: number | bigint;
 };
@@ -39,7 +39,7 @@ export type PaidArgs = {
 export function getPaidEncoder(): FixedSizeEncoder<PaidArgs> {
   return getStructEncoder([
     ["supplier", getU64Encoder()],
-    ["renter", getU64Encoder()],
+    ["payer", getU64Encoder()],
     ["fees", getU64Encoder()],
   ]);
 }
@@ -47,7 +47,7 @@ export function getPaidEncoder(): FixedSizeEncoder<PaidArgs> {
 export function getPaidDecoder(): FixedSizeDecoder<Paid> {
   return getStructDecoder([
     ["supplier", getU64Decoder()],
-    ["renter", getU64Decoder()],
+    ["payer", getU64Decoder()],
     ["fees", getU64Decoder()],
   ]);
 }

@@ -41,7 +41,7 @@ export type ReservationClosedEvent = {
   reservation: Address;
   /** Paid to the supplier now, in base units. */
   paid: bigint;
-  /** Refunded to the renter now, in base units. */
+  /** Refunded to the payer now, in base units. */
   refunded: bigint;
   /** Fees sent to the fee-burn vault now, in base units. */
   fees: bigint;
@@ -62,7 +62,7 @@ export type ReservationClosedEventArgs = {
   reservation: Address;
   /** Paid to the supplier now, in base units. */
   paid: number | bigint;
-  /** Refunded to the renter now, in base units. */
+  /** Refunded to the payer now, in base units. */
   refunded: number | bigint;
   /** Fees sent to the fee-burn vault now, in base units. */
   fees: number | bigint;

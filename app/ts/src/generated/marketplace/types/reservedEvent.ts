@@ -39,6 +39,8 @@ export type ReservedEvent = {
   reservation: Address;
   /** The renter. */
   renter: Address;
+  /** Its payer, who is refunded. */
+  payer: Address;
   /** The supplier. */
   supplier: Address;
   /** The offer. */
@@ -62,6 +64,8 @@ export type ReservedEventArgs = {
   reservation: Address;
   /** The renter. */
   renter: Address;
+  /** Its payer, who is refunded. */
+  payer: Address;
   /** The supplier. */
   supplier: Address;
   /** The offer. */
@@ -85,6 +89,7 @@ export function getReservedEventEncoder(): FixedSizeEncoder<ReservedEventArgs> {
     getStructEncoder([
       ["reservation", getAddressEncoder()],
       ["renter", getAddressEncoder()],
+      ["payer", getAddressEncoder()],
       ["supplier", getAddressEncoder()],
       ["offer", getAddressEncoder()],
       ["currency", getCurrencyEncoder()],
@@ -109,6 +114,7 @@ export function getReservedEventDecoder(): FixedSizeDecoder<ReservedEvent> {
     getStructDecoder([
       ["reservation", getAddressDecoder()],
       ["renter", getAddressDecoder()],
+      ["payer", getAddressDecoder()],
       ["supplier", getAddressDecoder()],
       ["offer", getAddressDecoder()],
       ["currency", getCurrencyDecoder()],

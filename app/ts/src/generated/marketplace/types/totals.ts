@@ -22,47 +22,47 @@ import {
  * (P-13).
  */
 export type Totals = {
-  /** Everything that the renter has paid in, except the deposit of an open dispute, in base units. */
+  /** Everything that the payer has paid in, except the deposit of an open dispute, in base units. */
   locked: bigint;
   /** Deposit of an open dispute, in base units. */
   deposit: bigint;
-  /** Price that the renter is liable for, in base units. */
+  /** Price that the payer is liable for, in base units. */
   payable: bigint;
   /** The part of `payable` that is no longer held back, in base units. */
   charged: bigint;
   /** Paid to the supplier, in base units. */
   paid: bigint;
-  /** Refunded to the renter, in base units. */
+  /** Refunded to the payer, in base units. */
   refunded: bigint;
   /** Fees sent to the fee-burn vault, in base units. */
   fees: bigint;
   /** Owed to the supplier and not yet paid, in base units. */
   owedToSupplier: bigint;
-  /** Owed to the renter and not yet refunded, in base units. */
-  owedToRenter: bigint;
+  /** Owed to the payer and not yet refunded, in base units. */
+  owedToPayer: bigint;
   /** Fees not yet sent, in base units. */
   owedFees: bigint;
 };
 
 export type TotalsArgs = {
-  /** Everything that the renter has paid in, except the deposit of an open dispute, in base units. */
+  /** Everything that the payer has paid in, except the deposit of an open dispute, in base units. */
   locked: number | bigint;
   /** Deposit of an open dispute, in base units. */
   deposit: number | bigint;
-  /** Price that the renter is liable for, in base units. */
+  /** Price that the payer is liable for, in base units. */
   payable: number | bigint;
   /** The part of `payable` that is no longer held back, in base units. */
   charged: number | bigint;
   /** Paid to the supplier, in base units. */
   paid: number | bigint;
-  /** Refunded to the renter, in base units. */
+  /** Refunded to the payer, in base units. */
   refunded: number | bigint;
   /** Fees sent to the fee-burn vault, in base units. */
   fees: number | bigint;
   /** Owed to the supplier and not yet paid, in base units. */
   owedToSupplier: number | bigint;
-  /** Owed to the renter and not yet refunded, in base units. */
-  owedToRenter: number | bigint;
+  /** Owed to the payer and not yet refunded, in base units. */
+  owedToPayer: number | bigint;
   /** Fees not yet sent, in base units. */
   owedFees: number | bigint;
 };
@@ -77,7 +77,7 @@ export function getTotalsEncoder(): FixedSizeEncoder<TotalsArgs> {
     ["refunded", getU64Encoder()],
     ["fees", getU64Encoder()],
     ["owedToSupplier", getU64Encoder()],
-    ["owedToRenter", getU64Encoder()],
+    ["owedToPayer", getU64Encoder()],
     ["owedFees", getU64Encoder()],
   ]);
 }
@@ -92,7 +92,7 @@ export function getTotalsDecoder(): FixedSizeDecoder<Totals> {
     ["refunded", getU64Decoder()],
     ["fees", getU64Decoder()],
     ["owedToSupplier", getU64Decoder()],
-    ["owedToRenter", getU64Decoder()],
+    ["owedToPayer", getU64Decoder()],
     ["owedFees", getU64Decoder()],
   ]);
 }

@@ -10,9 +10,9 @@ fn a_decision_of_the_council_is_of_one_reservation() {
         at,
         down: true,
     };
-    let decision = |renter_bps| DisputeDecision {
+    let decision = |payer_bps| DisputeDecision {
         made_at: 7,
-        renter_bps,
+        payer_bps,
     };
     let hashes = [
         report(5).hash(&one),
@@ -132,17 +132,14 @@ fn a_decision_is_newer_than_the_dispute_and_in_time() {
     let mut reservation = active();
     let decision = DisputeDecision {
         made_at: opened + 1,
-        renter_bps: 0,
+        payer_bps: 0,
     };
     let nothing = { reservation }.decide(&decision, opened + 1);
     assert_eq!(nothing, Err(MarketplaceError::NoDispute.into()));
     reservation.open_dispute(opened).unwrap();
-    let decide = |made_at, renter_bps, now| {
+    let decide = |made_at, payer_bps, now| {
         let mut decided = reservation;
-        let decision = DisputeDecision {
-            made_at,
-            renter_bps,
-        };
+        let decision = DisputeDecision { made_at, payer_bps };
         decided.decide(&decision, now).map(|()| decided)
     };
     let refused = |error: MarketplaceError| Err(error.into());
@@ -157,10 +154,10 @@ fn a_decision_is_newer_than_the_dispute_and_in_time() {
     assert_eq!(early, Err(MarketplaceError::TooEarlyToExpire.into()));
 
     // Ten hours at 20 dollars are disputed, with a deposit of 10 dollars.
-    for (renter_bps, given_back, forfeited) in
+    for (payer_bps, given_back, forfeited) in
         [(0, 0, 10_000_000), (1, 20_000, 0), (10_000, 200_000_000, 0)]
     {
-        let decided = decide(opened + 1, renter_bps, last).unwrap();
+        let decided = decide(opened + 1, payer_bps, last).unwrap();
         assert_eq!(reservation.payable - decided.payable, given_back);
         assert_eq!(decided.dispute.forfeited, forfeited);
         assert!(!decided.dispute.is_open());

@@ -199,11 +199,11 @@ impl Rental {
         assert_eq!(self.put_in, all.locked + all.dispute.deposit);
         let Paid {
             supplier,
-            renter,
+            payer,
             fees,
         } = self.got;
         let escrowed = self.escrow - self.donated;
-        assert_eq!(supplier + renter + fees + escrowed, self.put_in, "P-13");
+        assert_eq!(supplier + payer + fees + escrowed, self.put_in, "P-13");
         assert_eq!(all.escrowed(), Ok(escrowed));
         if all.is(Status::Active) || all.is(Status::Ended) {
             assert_eq!(all.metered(now), Ok(self.model.metered()));
@@ -487,10 +487,10 @@ impl World {
             let (mut first, mut last) = (rental.reservation, next);
             first.settle(now).unwrap();
             match action {
-                Action::Decide(renter_bps) => first.decide(
+                Action::Decide(payer_bps) => first.decide(
                     &DisputeDecision {
                         made_at: now,
-                        renter_bps,
+                        payer_bps,
                     },
                     now,
                 ),
@@ -585,7 +585,7 @@ impl World {
             rental.record(supply, now);
         }
         if ended || matches!(action, Action::Decide(_) | Action::Expire) {
-            rental.pay(Payee::Renter, false);
+            rental.pay(Payee::Payer, false);
         }
         if matches!(action, Action::Close) {
             for payee in Payee::ALL {
@@ -659,12 +659,9 @@ fn transition(all: &mut Reservation, action: Action, step: u32, now: i64) -> Res
         Action::Announce => return all.announce_end(now).map(|_| 0),
         Action::Complete => all.complete(now)?,
         Action::Dispute => return all.open_dispute(now),
-        Action::Decide(renter_bps) => {
+        Action::Decide(payer_bps) => {
             let made_at = now;
-            let decision = DisputeDecision {
-                made_at,
-                renter_bps,
-            };
+            let decision = DisputeDecision { made_at, payer_bps };
             all.decide(&decision, now)?;
         }
         Action::Expire => all.expire_dispute(now)?,
@@ -742,7 +739,7 @@ proptest! {
                 for action in [Action::Cancel, Action::Complete, Action::Expire, Action::Close] {
                     world.apply(place, action);
                 }
-                for payee in [Payee::Supplier, Payee::Renter] {
+                for payee in [Payee::Supplier, Payee::Payer] {
                     world.apply(place, Action::WithdrawOwed(payee));
                 }
             }

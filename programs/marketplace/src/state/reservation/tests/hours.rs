@@ -91,7 +91,7 @@ fn an_outage_before_the_end_counts_whenever_it_is_reported_while_something_is_he
         says(&mut disputed, true, at(4), release + 3 * DAY).unwrap();
         let decision = DisputeDecision {
             made_at: release + 3 * DAY,
-            renter_bps: 0,
+            payer_bps: 0,
         };
         let deposit = disputed.dispute.deposit;
         disputed.decide(&decision, release + 3 * DAY).unwrap();
@@ -177,7 +177,7 @@ fn what_is_paid_or_decided_is_reached_by_no_report() {
     decided.open_dispute(at(6)).unwrap();
     let decision = DisputeDecision {
         made_at: at(7),
-        renter_bps: 5_000,
+        payer_bps: 5_000,
     };
     decided.decide(&decision, at(7)).unwrap();
     says(&mut decided, true, at(0), at(8)).unwrap();
@@ -205,16 +205,16 @@ fn a_report_that_is_corrected_in_time_is_no_breach_and_costs_nothing() {
     left.terminate_for_downtime(minutes(61)).unwrap();
     // What is not used goes back at once; what may be corrected waits.
     let per_minute = |minutes: u64| 20_000_000 * minutes / 60;
-    let refunded = left.owed(Payee::Renter).unwrap();
+    let refunded = left.owed(Payee::Payer).unwrap();
     assert_eq!(refunded, left.locked - per_minute(661));
-    left.pay(Payee::Renter).unwrap();
+    left.pay(Payee::Payer).unwrap();
 
     let (supplier, usage) = closed(left);
     assert_eq!((supplier, counts(&usage)), (per_minute(600), [0, 0, 0, 1]));
 
     let mut corrected = left;
     says(&mut corrected, false, minutes(10), minutes(62)).unwrap();
-    assert_eq!(corrected.owed(Payee::Renter), Ok(per_minute(10)));
+    assert_eq!(corrected.owed(Payee::Payer), Ok(per_minute(10)));
     let (supplier, usage) = closed(corrected);
     assert_eq!((supplier, counts(&usage)), (per_minute(651), [1, 0, 0, 0]));
 
@@ -422,7 +422,7 @@ fn a_dispute_that_nobody_decides_costs_the_renter_a_part_of_its_deposit() {
         reservation.invariant().unwrap();
         let all = 80_000_000;
         assert_eq!(reservation.total(Payee::Supplier), Ok(all + supplier));
-        assert_eq!(reservation.total(Payee::Renter), Ok(4_000_000 - supplier));
+        assert_eq!(reservation.total(Payee::Payer), Ok(4_000_000 - supplier));
     }
 }
 
@@ -433,7 +433,7 @@ fn a_report_voids_no_decision_and_a_decision_no_report() {
     disputed.open_dispute(at(10)).unwrap();
     let decision = DisputeDecision {
         made_at: at(11),
-        renter_bps: 5_000,
+        payer_bps: 5_000,
     };
     let made = report(true, at(8), at(12));
     let mut report_first = disputed;
@@ -461,7 +461,7 @@ fn no_decision_is_carried_out_in_a_later_dispute() {
     reservation.open_dispute(at(10)).unwrap();
     let decision = |made_at| DisputeDecision {
         made_at,
-        renter_bps: 10_000,
+        payer_bps: 10_000,
     };
     let first = decision(at(11));
     reservation.decide(&first, at(11)).unwrap();
@@ -515,7 +515,7 @@ fn nothing_is_charged_that_a_leaving_supplier_gives_away() {
     let now = RESERVED_AT + 64;
     let decision = DisputeDecision {
         made_at: now,
-        renter_bps: 0,
+        payer_bps: 0,
     };
     reservation.decide(&decision, now).unwrap();
     says(&mut reservation, true, RESERVED_AT + 62, now).unwrap();
@@ -543,7 +543,7 @@ fn p24_a_settlement_pays_the_same_in_front_of_a_decision_and_behind_it() {
     let decided: Closes = |all, now| {
         let decision = DisputeDecision {
             made_at: now,
-            renter_bps: 10,
+            payer_bps: 10,
         };
         all.decide(&decision, now).unwrap();
     };
@@ -578,7 +578,7 @@ fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
     // The hours 16 to 40.
     disputed.open_dispute(at(40)).unwrap();
     let now = at(50);
-    for (renter_bps, hours) in [(10_000, [16, 17, 41]), (5_000, [26, 29, 53])] {
+    for (payer_bps, hours) in [(10_000, [16, 17, 41]), (5_000, [26, 29, 53])] {
         let hours = hours.map(|hours| hours * 20_000_000);
         for paid_before in [true, false] {
             let mut reservation = disputed;
@@ -587,7 +587,7 @@ fn p24_time_in_front_of_a_dispute_is_paid_whatever_is_decided_about_it() {
             }
             let decision = DisputeDecision {
                 made_at: now,
-                renter_bps,
+                payer_bps,
             };
             reservation.decide(&decision, now).unwrap();
             reservation.settle(now).unwrap();
@@ -698,7 +698,7 @@ fn a_report_reaches_all_that_is_neither_paid_nor_decided_in_front_of_a_second_di
         disputed.open_dispute(opened).unwrap();
         let decision = DisputeDecision {
             made_at: opened + 3,
-            renter_bps: 5_000,
+            payer_bps: 5_000,
         };
         let reported = |reservation: &Reservation, now| {
             let mut reservation = *reservation;
@@ -738,7 +738,7 @@ fn what_is_undecided_and_held_back_is_disputed_again() {
     assert_eq!(again, 36 * 1_000_000);
     let decision = DisputeDecision {
         made_at: at(37),
-        renter_bps: 0,
+        payer_bps: 0,
     };
     reservation.decide(&decision, at(37)).unwrap();
     assert_eq!(reservation.open_dispute(at(38)), Ok(2 * 1_000_000));
@@ -789,6 +789,6 @@ fn no_deposit_is_lost_for_time_that_is_reported_down() {
         reservation.close(expires).unwrap();
         reservation.invariant().unwrap();
         assert_eq!(reservation.total(Payee::Supplier), Ok(supplier));
-        assert_eq!(reservation.total(Payee::Renter), Ok(84_000_000 - supplier));
+        assert_eq!(reservation.total(Payee::Payer), Ok(84_000_000 - supplier));
     }
 }
