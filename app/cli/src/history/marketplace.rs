@@ -51,7 +51,7 @@ pub fn ended(reason: EndReason) -> &'static str {
 }
 
 fn usd(price: u64) -> String {
-    Cell::Usdc(price).brief()
+    Cell::Usd(price).brief()
 }
 
 fn time(seconds: u32) -> String {

@@ -3,6 +3,7 @@
 mod list;
 mod manage;
 mod show;
+mod terms;
 
 use clap::Subcommand;
 

@@ -243,7 +243,7 @@ fn record(quote: &QuoteArgs, offer: &Offer, priced: &Quote) -> Record {
         ("Offer", quote.offer.into()),
         ("GPUs", Cell::count(quote.gpus)),
         ("Hours", Cell::count(quote.time)),
-        (PRICE, Cell::Usdc(offer.price_micro_usd)),
+        (PRICE, Cell::Usd(offer.price_micro_usd)),
     ];
     record.extend(price_of_io(priced.time.io_price));
     record.extend([
@@ -499,7 +499,7 @@ fn extending<'a>(
             ("GPUs", Cell::count(it.gpus)),
             ("Hours", Cell::count(request.hours)),
         ])
-        .terms([revision(offer), (PRICE, Cell::Usdc(offer.price_micro_usd))])
+        .terms([revision(offer), (PRICE, Cell::Usd(offer.price_micro_usd))])
         .shows(price_of_io(time.io_price))
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, limit, total))

@@ -25,8 +25,10 @@ pub enum Cell {
     Flag(bool),
     /// IO base units.
     Io(u64),
-    /// Micro-USD.
+    /// USDC base units.
     Usdc(u64),
+    /// Micro-USD.
+    Usd(u64),
     /// Lamports.
     Sol(u64),
     /// Pico-USD for one IO.
@@ -90,6 +92,7 @@ impl Cell {
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
             Self::Io(amount) => format!("{} IO", io(*amount)),
             Self::Usdc(amount) => format!("{} USDC", usdc(*amount)),
+            Self::Usd(amount) => format!("{} USD", usdc(*amount)),
             Self::Sol(lamports) => format!("{} SOL", sol(*lamports)),
             Self::Price(price) => format!("{} USD", pico_usd(*price)),
             Self::Bps(bps) => format!("{} %", decimal(*bps, 2)),
@@ -126,6 +129,7 @@ impl Cell {
         match self {
             Self::Io(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
             Self::Usdc(amount) => Some((*amount, USDC_DECIMALS, Some("USDC"))),
+            Self::Usd(amount) => Some((*amount, USDC_DECIMALS, Some("USD"))),
             Self::Sol(lamports) => Some((*lamports, SOL_DECIMALS, Some("SOL"))),
             Self::Price(amount) => Some((*amount, 12, Some("USD"))),
             Self::Units(amount) => Some((*amount, 4, None)),
@@ -169,6 +173,7 @@ mod tests {
             (Cell::Io(120_000_000_000), "1,200 IO"),
             (Cell::Io(1), "0.00000001 IO"),
             (Cell::Usdc(0), "0 USDC"),
+            (Cell::Usd(1_500_000), "1.5 USD"),
             (Cell::Sol(300_000), "0.0003 SOL"),
             (Cell::Bps(500), "5 %"),
             (Cell::Bps(741_510), "7,415.1 %"),
