@@ -5,14 +5,20 @@ mod emissions;
 mod governance;
 mod marketplace;
 mod names;
+mod offers;
 
-use std::collections::BTreeSet;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
+use ::marketplace::state::Reservation;
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
 use clap::Args;
 use io_client::{
     events::{self, Event},
-    Executed, Mention, MAX_MENTIONS,
+    layout::place,
+    Executed, Match, Mention, MAX_MENTIONS,
 };
 use serde_json::{json, Value};
 use solana_signature::Signature;
@@ -59,22 +65,39 @@ pub const COLUMNS: &[Column] = &[
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = context.or_me(options.address)?;
     let limit = usize::try_from(options.limit)?;
-    let (mentions, more) = mentions(context, &address, options.before, limit)?;
-    let now = context.now()?;
-    let mut found = Vec::with_capacity(mentions.len());
-    for mention in &mentions {
-        let it = context.network.executed(&mention.signature);
-        found.push(it.map_err(unreachable)?);
+    let (mut page, mut more) = mentions(context, &address, options.before, limit)?;
+    let mut read = BTreeMap::new();
+    execute(context, &page, &mut read)?;
+    // What others do with a reservation does not name its renter.
+    let own: Vec<Executed> = read.values().flatten().cloned().collect();
+    let mut names = Names::of(context, &own, Some(address))?;
+    let rented = rented(context, &address, &names)?;
+    for reservation in &rented {
+        let (theirs, older) = mentions(context, reservation, options.before, limit)?;
+        page.extend(theirs);
+        more |= older;
     }
+    more |= newest(&mut page, limit);
+    execute(context, &page, &mut read)?;
+    let about: Vec<Pubkey> = std::iter::once(address)
+        .chain(rented.iter().copied())
+        .collect();
+    let now = context.now()?;
+    let found: Vec<Option<Executed>> = page
+        .iter()
+        .map(|it| read.remove(&it.signature).flatten())
+        .collect();
     let kept: Vec<Executed> = found.iter().flatten().cloned().collect();
-    let names = Names::of(context, &kept, Some(address))?;
+    if !rented.is_empty() {
+        names = Names::of(context, &kept, Some(address))?;
+    }
     let named: Vec<Addresses> = kept
         .iter()
         .map(|it| Addresses::named(&it.transaction.message))
         .collect();
     let tokens = Tokens::unrecorded(context, kept.iter().zip(&named))?;
     let mut records = Vec::new();
-    for (mention, it) in mentions.iter().zip(&found) {
+    for (mention, it) in page.iter().zip(&found) {
         let addresses = match it {
             Some(it) => {
                 let tokens = tokens.recorded(context, it)?;
@@ -82,17 +105,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             }
             None => Addresses::default(),
         };
-        records.extend(rows(
-            mention,
-            it.as_ref(),
-            &addresses,
-            &names,
-            &address,
-            now,
-        ));
+        records.extend(rows(mention, it.as_ref(), &addresses, &names, &about, now));
     }
     let report = Report::table(COLUMNS, records);
-    Ok(match mentions.last() {
+    Ok(match page.last() {
         Some(last) if more => report.note(format!(
             "there are older ones: io history {address} --limit {limit} --before {}",
             last.signature
@@ -103,6 +119,44 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
              only, so ask another one with --url",
         ),
     })
+}
+
+/// Reads the transactions that have not been read yet.
+fn execute(
+    context: &mut Context,
+    mentions: &[Mention],
+    read: &mut BTreeMap<Signature, Option<Executed>>,
+) -> anyhow::Result<()> {
+    for Mention { signature, .. } in mentions {
+        if !read.contains_key(signature) {
+            let it = context.network.executed(signature).map_err(unreachable)?;
+            read.insert(*signature, it);
+        }
+    }
+    Ok(())
+}
+
+/// The reservations of a renter: those whose accounts are open, and those that its own transactions have named.
+fn rented(
+    context: &mut Context,
+    renter: &Pubkey,
+    names: &Names,
+) -> anyhow::Result<BTreeSet<Pubkey>> {
+    let mut rented: BTreeSet<Pubkey> = names.rented_by(renter).collect();
+    let theirs = Match::new(place!(Reservation, renter), renter);
+    let open = context.all_where::<Reservation>(&[theirs])?;
+    rented.extend(open.into_iter().map(|(address, _)| address));
+    Ok(rented)
+}
+
+/// Each transaction once, the newest `limit` of them; and whether there were more.
+fn newest(mentions: &mut Vec<Mention>, limit: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    mentions.retain(|it| seen.insert(it.signature));
+    mentions.sort_by_key(|it| Reverse(it.slot));
+    let more = mentions.len() > limit;
+    mentions.truncate(limit);
+    more
 }
 
 /// At most `limit` transactions that name an address, the newest first, and whether there are older ones. A node gives
@@ -151,7 +205,7 @@ fn rows(
     it: Option<&Executed>,
     addresses: &Addresses,
     names: &Names,
-    address: &Pubkey,
+    about: &[Pubkey],
     now: i64,
 ) -> Vec<Record> {
     // A node whose clock was moved may have another in its list.
@@ -176,7 +230,7 @@ fn rows(
         let why = errors::why(error, &it.logs, &payer);
         return vec![row(instructions(it, addresses), format!("failed: {why}"))];
     }
-    let mut actions = events(it, names, Some(address));
+    let mut actions = events(it, names, about);
     if actions.is_empty() {
         actions.push(instructions(it, addresses));
     }
@@ -196,16 +250,16 @@ fn instructions(it: &Executed, addresses: &Addresses) -> Cell {
     }
 }
 
-/// What a transaction did, in words and as data. Of the actions of many, such as a keeper's, those that name `address`.
-pub fn events(it: &Executed, names: &Names, address: Option<&Pubkey>) -> Vec<Cell> {
+/// What a transaction did, in words and as data. Of the actions of many, such as a keeper's, those that name one of `about`.
+pub fn events(it: &Executed, names: &Names, about: &[Pubkey]) -> Vec<Cell> {
     let inner = it.inner.iter().flatten();
     let all: Vec<(&Pubkey, &[u8])> = inner
         .filter(|(_, data)| data.starts_with(EVENT_IX_TAG_LE))
         .map(|(program, data)| (program, data.as_slice()))
         .collect();
     let named = |data: &[u8]| {
-        let address = address.map(Pubkey::as_ref);
-        address.is_some_and(|address| data.windows(address.len()).any(|part| part == address))
+        let mut parts = data.windows(size_of::<Pubkey>());
+        parts.any(|part| about.iter().any(|it| it.as_ref() == part))
     };
     let about: Vec<_> = all.iter().filter(|(_, data)| named(data)).collect();
     let shown = match about.is_empty() {
@@ -339,7 +393,7 @@ mod tests {
                 Some(&executed(kept)),
                 &Addresses::default(),
                 &names,
-                &Pubkey::default(),
+                &[],
                 1_800_200_000,
             );
             let (name, time) = &rows[0][0];

@@ -99,8 +99,10 @@ fn disputing<'a>(
         false => deposits,
     };
     let question = format!(
-        "Dispute what is held back of reservation {}, for a deposit of {deposits}",
-        short(&address)
+        "Dispute what is held back of reservation {}, for a deposit of {deposits}; it comes back if the council gives you a share \
+         by {}",
+        short(&address),
+        Cell::Time(decides_until, snapshot.now).brief()
     );
     let undecided = match undecided_bps {
         5_000 => "half of it".into(),

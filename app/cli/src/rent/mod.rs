@@ -1,19 +1,19 @@
 //! `io rent`: what a renter does.
 
+mod close;
 mod closed;
 mod course;
 mod dispute;
 mod exit;
-mod finish;
 mod receipt;
 mod reserve;
 mod status;
 mod withdraw;
 
 pub use crate::options::money;
-pub use course::{reported, situation, state, Side};
+pub use close::name;
+pub use course::{reported, situation, state, Announced, Side};
 pub use exit::{not_done, snapshot, unpaid};
-pub use finish::name;
 
 use clap::Subcommand;
 
@@ -28,18 +28,18 @@ pub enum Command {
     Reserve(reserve::Reserve),
     /// Reserve more time of a running reservation
     Extend(reserve::Extend),
-    /// End a running reservation; its least time is due, the rest comes back. One that waits for its start cannot be cancelled:
-    /// if it is not started in time, everything comes back
+    /// End a running reservation: what is not used comes back, but the minimum time is due. One that waits for its start cannot
+    /// be cancelled: if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
-    /// Terminate after too much downtime, with everything unused back; what was reported down comes back when it is closed
+    /// Terminate after too much downtime: all that is not used comes back, and what was reported down when it is closed
     TerminateForDowntime(exit::ReservationArg),
     /// Dispute what is held back
     Dispute(dispute::Dispute),
-    /// Withdraw what a reservation owes you
+    /// Withdraw what a reservation owes you and could not be paid
     Withdraw(withdraw::Withdraw),
-    /// Do what is due and anyone may do: cancel what was not started, end what is over, pay out what is no longer held, close
-    /// what is paid
-    Finish(exit::ReservationArg),
+    /// Take the next step to its close, as anyone may: cancel what was not started in time, end what is over, end a dispute that
+    /// nobody decided, pay out what is no longer held back and close the accounts
+    Close(exit::ReservationArg),
     /// Show a reservation, or all of yours
     Status(status::Options),
     /// Show what was paid for a reservation, segment by segment
@@ -56,7 +56,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),
         Command::Dispute(options) => dispute::dispute(context, &options),
         Command::Withdraw(options) => withdraw::withdraw(context, &options),
-        Command::Finish(which) => finish::finish(context, &which),
+        Command::Close(which) => close::close(context, &which),
         Command::Status(options) => status::run(context, &options),
         Command::Receipt(options) => receipt::run(context, &options),
     }

@@ -323,10 +323,11 @@ fn reserving<'a>(
     let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
     let question = format!(
-        "{} for {} × {model} for {} h",
+        "{} for {} × {model} for {} h; all comes back if it is not started within {}, what is not used if you terminate",
         pay(currency, limit, total),
         quote.gpus,
-        quote.time
+        quote.time,
+        display(priced.terms.start_window.into())
     );
     Ok(Plan::new(question, prepared.act)
         .creates("Reservation", reservation)
@@ -354,12 +355,12 @@ fn refund_rule(priced: &Quote) -> String {
     let Quote { terms, least, .. } = priced;
     format!(
         "everything, if it is declined or not started within {}\n\
-         what is not used, if you terminate within {} of the start; later at least {} is due\n\
+         what is not used, if you terminate; at least {} is due once {} of it are over, unless the supplier has announced its end\n\
          what is not used, if you terminate after more than {} of downtime (or {} % of the time used, if that is longer)\n\
-         what is not used, if the supplier ends it, and of the time used what is missing of its notice of {}, at most {}",
+         what is not used, if the supplier terminates, and the price of the notice that is missing, of {} (at most of the last {} used)",
         of(terms.start_window.into()),
-        of(terms.grace.into()),
         of(least.seconds.into()),
+        of(terms.grace.into()),
         of(terms.min_downtime.into()),
         trimmed(terms.max_downtime_bps),
         of(terms.notice.into()),

@@ -1,4 +1,4 @@
-//! `io stake delegate`, `unstake`, `cancel`, `withdraw`, `redelegate` and `close`.
+//! `io stake delegate`, `unstake`, `cancel-unstake`, `withdraw`, `redelegate` and `close`.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -8,7 +8,7 @@ use io_client::actions::staking::{
     request_redelegation, unstake, withdraw, Moving,
 };
 
-use super::act::{self, conditions, declined};
+use super::act::{self, conditions, cooldown, declined};
 use crate::{
     context::Context,
     errors::CliError,
@@ -38,7 +38,7 @@ pub struct Unstake {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
-    /// Amount such as 12.5, or ALL, with what open slashes hold of active stake
+    /// Amount such as 12.5, or ALL, which includes active stake that open slashes hold
     #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
 }
@@ -126,6 +126,10 @@ fn delegating<'a>(
     if now >= terms.conditions.attested_until {
         question.push_str(", where it earns nothing now");
     }
+    question.push_str(&format!(
+        "; it comes back {} after you unstake",
+        cooldown(&terms.conditions)
+    ));
     let mut plan = act::plan(question, prepared);
     if terms.opens {
         plan = plan.creates("Delegation", terms.delegation);
@@ -178,9 +182,15 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
         prepared.map_err(|refusal| declined(context, &[supplier], "unstake", refusal))?;
     let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
-        "Unstake {} from supplier {}",
+        "Unstake {} from supplier {}; {} can be withdrawn from {} on{}",
         Cell::Io(terms.amount.saturating_add(terms.held)).brief(),
-        short(&supplier)
+        short(&supplier),
+        Cell::Io(terms.amount).brief(),
+        Cell::Time(terms.unlocks_at, now).brief(),
+        match terms.held {
+            0 => String::new(),
+            held => format!(", and {} if no open slash takes it", Cell::Io(held).brief()),
+        }
     );
     let [units, units_after] = terms.units;
     let subject = conditions(&terms.conditions, now);
@@ -198,7 +208,7 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
             ("Unlocks at", Cell::Time(terms.unlocks_at, now)),
             (
                 "Earns until then",
-                Cell::text("nothing; what open slashes take of it is burned"),
+                Cell::text("nothing, and what open slashes take of it is burned"),
             ),
             ("Stays delegated", Cell::Io(terms.stays)),
             ("Supplier units", Cell::Units(units)),

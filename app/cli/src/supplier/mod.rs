@@ -40,7 +40,7 @@ pub enum Command {
     Claim(rewards::Claim),
     /// Start a reservation
     Start(reservations::Start),
-    /// Decline a reservation, with everything back to the renter
+    /// Decline a reservation: everything goes back to the renter
     Decline(reservations::Decline),
     /// Stake your own IO
     Stake(stake::Stake),
@@ -49,12 +49,13 @@ pub enum Command {
     /// List own stake in its cooldown
     UnstakeRequests(Alone),
     /// Take own stake in its cooldown back into active stake
-    Cancel(unstake_requests::Cancel),
+    CancelUnstake(unstake_requests::Cancel),
     /// Withdraw own stake whose cooldown is over
     Withdraw(stake::Withdraw),
     /// Announce the end of a running reservation, which starts its notice
     AnnounceEnd(reservations::AnnounceEnd),
-    /// End a running reservation, as the owner: unused time and the price of what is missing of the notice go to the renter
+    /// End a running reservation, as the owner: what is not used goes back to the renter, with the price of the notice that is
+    /// missing
     Terminate(reservations::Terminate),
     /// Change operator, payout wallet, endpoint or the most that may be delegated
     Update(owner::Update),
@@ -81,7 +82,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Stake(options) => stake::stake(context, &options),
         Command::Unstake(options) => stake::unstake(context, &options),
         Command::UnstakeRequests(which) => unstake_requests::list(context, &which),
-        Command::Cancel(options) => unstake_requests::cancel(context, &options),
+        Command::CancelUnstake(options) => unstake_requests::cancel(context, &options),
         Command::Withdraw(options) => stake::withdraw(context, &options),
         Command::AnnounceEnd(options) => reservations::announce_end(context, &options),
         Command::Terminate(options) => reservations::terminate(context, &options),

@@ -99,17 +99,26 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
         }
     }
     let changes = [
-        ("Operator", operator.map(Cell::Key)),
-        ("Payout", payout.map(Cell::Key)),
-        ("Endpoint", endpoint.clone().map(Cell::Text)),
-        ("Most delegated", max_delegated.map(limit)),
+        ("Operator", "operator", operator.map(Cell::Key)),
+        ("Payout", "payout wallet", payout.map(Cell::Key)),
+        ("Endpoint", "endpoint", endpoint.clone().map(Cell::Text)),
+        (
+            "Most delegated",
+            "limit of delegated stake",
+            max_delegated.map(limit),
+        ),
     ];
-    let mut record = vec![("Supplier", address.into())];
-    record.extend(
-        changes
-            .into_iter()
-            .filter_map(|(name, it)| it.map(|it| (name, it))),
-    );
+    let (mut record, mut what) = (vec![("Supplier", address.into())], Vec::new());
+    for (name, words, cell) in changes {
+        let Some(cell) = cell else { continue };
+        let to = match &cell {
+            Cell::Key(key) => named.iter().find(|it| it.address == *key),
+            _ => None,
+        };
+        let to = to.map_or_else(|| cell.brief(), ToString::to_string);
+        what.push(format!("{words} {to}"));
+        record.push((name, cell));
+    }
     let args = UpdateSupplierArgs {
         operator,
         payout,
@@ -118,18 +127,7 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
     };
     let prepared = update::prepare(&me, &address, args);
     let prepared = prepared.map_err(|refusal| declined(context, &address, "change", refusal))?;
-    let what = record.iter().skip(1).map(|(name, cell)| {
-        let to = named
-            .iter()
-            .find(|it| matches!(cell, Cell::Key(key) if *key == it.address));
-        let to = to.map_or_else(String::new, |it| format!(" to {it}"));
-        format!("{}{to}", name.to_lowercase())
-    });
-    let question = format!(
-        "Change {} of supplier {}",
-        what.collect::<Vec<_>>().join(", "),
-        short(&address)
-    );
+    let question = format!("Change supplier {}: {}", short(&address), what.join(", "));
     let plan = stake::plan(question, prepared).shows(record);
     Ok(plan.shows(Somebody::warning(&named)))
 }

@@ -34,7 +34,7 @@ const PLANS: &[Column] = &[
     ("At least your own", Kind::Amount),
     ("Reward per hour", Kind::Amount),
     ("Reward per GPU-hour", Kind::Amount),
-    ("Yearly yield", Kind::Measure),
+    ("Yearly yield", Kind::Share),
     ("Stake earned in", Kind::Time),
     ("Break-even price", Kind::Amount),
 ];
@@ -101,7 +101,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             (Some(cost), Some(worth)) => {
                 let missing = cost.saturating_sub(worth);
                 let net = BPS.saturating_sub(fees.supplier_fee_bps.into()).max(1);
-                Cell::Usdc(mul_div(missing, BPS, net, Rounding::Up)?)
+                Cell::Usd(mul_div(missing, BPS, net, Rounding::Up)?)
             }
             _ => Cell::None,
         };
@@ -114,7 +114,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Required stake", Cell::Io(stake)),
             ("At least your own", Cell::Io(stake.div_ceil(2))),
             ("Reward per hour", Cell::Io(reward)),
-            ("Reward per GPU-hour", worth.map_or(Cell::None, Cell::Usdc)),
+            ("Reward per GPU-hour", worth.map_or(Cell::None, Cell::Usd)),
             ("Yearly yield", Cell::Bps(yields)),
             (
                 "Stake earned in",

@@ -10,7 +10,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{money, not_done, reported, snapshot, unpaid, Side},
+    rent::{money, not_done, reported, snapshot, unpaid, Announced, Side},
     report::{Cell, Report},
 };
 
@@ -99,7 +99,7 @@ fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'
                 hourly.brief()
             ),
             false => format!(
-                "io rent finish {address}, from {from_on} on: what was used is held back until then"
+                "io rent close {address}, from {from_on} on: what was used is held back until then"
             ),
         });
     }
@@ -131,7 +131,10 @@ fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Pla
             ("To", to.into()),
         ])
         .observing(unpaid(address, to))
-        .next(format!("io rent finish {address}")))
+        .next(format!(
+            "io rent close {address}: it closes the accounts, and their rent goes back to {}",
+            short(&snapshot.reservation.payer)
+        )))
 }
 
 /// Announces the end, and shows when the notice is over.
@@ -152,15 +155,31 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
     } = prepared.terms;
     let (it, now) = (&snapshot.reservation, snapshot.now);
     let over = Cell::Time(over_at, now);
+    let at = |time| Cell::Time(time, now).brief();
+    let (after, next) = match Announced::new(over_at, ends_at).until {
+        Some(until) => (
+            format!(
+                "from then until {} the owner may terminate it without a forfeit",
+                at(until)
+            ),
+            format!(
+                "io supplier terminate {address}, by the owner, from {} until {}: it forfeits nothing",
+                at(over_at),
+                at(until)
+            ),
+        ),
+        None => (
+            format!("its time is over before, at {}", at(ends_at)),
+            format!(
+                "io rent close {address}, from {} on: its time is over before its notice",
+                at(ends_at)
+            ),
+        ),
+    };
     let question = format!(
-        "Announce the end of reservation {}, with notice until {}",
+        "Announce the end of reservation {}, with notice until {}; {after}",
         short(&address),
         over.brief()
-    );
-    let next = format!(
-        "io supplier terminate {address}, from {} on: it forfeits nothing until {}",
-        over.brief(),
-        Cell::Time(lapses_at, now).brief()
     );
     Ok(Plan::new(question, prepared.act)
         .shows([
@@ -176,7 +195,7 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             ),
             (
                 "Meanwhile the renter",
-                Cell::text("may terminate for the time used alone, and extends to the end of the notice at most"),
+                Cell::text("may terminate for the price of the time used alone, and extend to the end of the notice at most"),
             ),
         ])
         .next(next))
@@ -201,8 +220,16 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
     } = prepared.terms;
     let money = |amount| money(snapshot.currency, amount);
     let back = money(refund.amount);
+    let forfeits = match forfeit {
+        0 => "forfeit nothing".into(),
+        seconds => format!(
+            "forfeit {} for {} of notice that is missing",
+            money(forfeited).brief(),
+            Cell::Seconds(seconds.into()).display()
+        ),
+    };
     let question = format!(
-        "Terminate reservation {} and send {} back to its renter",
+        "Terminate reservation {}, send {} back to its renter, and {forfeits}",
         short(&address),
         back.brief()
     );
@@ -222,7 +249,7 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
         .observing(unpaid(address, to));
     Ok(match refund.until {
         Some(until) => plan.next(format!(
-            "io rent finish {address}, from {} on",
+            "io rent close {address}, from {} on",
             Cell::Time(until, snapshot.now).brief()
         )),
         None => plan,

@@ -105,13 +105,13 @@ fn the_anchor_is_updated_without_a_lot_once_an_hour() {
 fn fees_in_io_are_burned() {
     let mut suite = Suite::new();
     let keeper = suite.economy.keeper.clone();
-    let (_, message) = suite.fails(&keeper, "burn direct");
+    let (_, message) = suite.fails(&keeper, "burn fees");
     assert_eq!(message, "nothing to burn: no fees wait in IO");
     let (filler, io) = (suite.economy.filler.clone(), suite.economy.io);
     let owner = solana_signer::Signer::pubkey(&*filler);
     let give = spl::transfer(&spl::wallet(&owner, &io), &IO_VAULT.address, &owner, 7);
     suite.economy.send(&[give], &[&filler]).unwrap();
-    assert_eq!(suite.json(&keeper, "burn direct")["burned"], 7);
+    assert_eq!(suite.json(&keeper, "burn fees")["burned"], 7);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::{
 /// Every command that signs or sends.
 const SENDS: [&str; 65] = [
     "attest",
-    "burn direct",
+    "burn fees",
     "burn expire",
     "burn fill",
     "burn open",
@@ -50,7 +50,7 @@ const SENDS: [&str; 65] = [
     "rent withdraw",
     "rent dispute",
     "rent extend",
-    "rent finish",
+    "rent close",
     "rent terminate-for-downtime",
     "rent reserve",
     "rent terminate",
@@ -58,7 +58,7 @@ const SENDS: [&str; 65] = [
     "slash execute",
     "slash propose",
     "slash withdraw",
-    "stake cancel",
+    "stake cancel-unstake",
     "stake claim",
     "stake close",
     "stake compound",
@@ -68,7 +68,7 @@ const SENDS: [&str; 65] = [
     "stake withdraw",
     "supplier accept-owner",
     "supplier announce-end",
-    "supplier cancel",
+    "supplier cancel-unstake",
     "supplier claim",
     "supplier close",
     "supplier commission",
@@ -299,7 +299,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
         "{terminate}"
     );
     suite.wait(86_400);
-    let finish = suite.question(&renter, &format!("rent finish {address}"));
+    let finish = suite.question(&renter, &format!("rent close {address}"));
     assert!(
         finish.starts_with(&format!("Complete reservation {it} and send ")),
         "{finish}"

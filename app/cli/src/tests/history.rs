@@ -610,7 +610,7 @@ fn what_is_closed_is_named_with_its_last_transaction() {
         &format!("history {}", it.address),
     );
     let last = history[0]["signature"].as_str().unwrap();
-    for line in ["rent terminate", "rent status", "rent finish"] {
+    for line in ["rent terminate", "rent status", "rent close"] {
         let (status, reported) =
             fails(&mut node, &renter, price, &format!("{line} {}", it.address));
         assert_eq!(status, 2);

@@ -40,7 +40,7 @@ fn stake_is_delegated_and_leaves_by_its_cooldown() {
     assert_eq!(delegated["delegated"], 100_000_000_000_u64);
     suite.json(&staker, &format!("stake unstake {supplier} 400"));
     suite.json(&staker, &format!("stake unstake {supplier} 100"));
-    suite.json(&staker, &format!("stake cancel {supplier} 1"));
+    suite.json(&staker, &format!("stake cancel-unstake {supplier} 1"));
     let status = suite.json(&staker, "stake status");
     let amounts: Vec<u64> = status
         .as_array()

@@ -242,7 +242,7 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     suite.json(&owner, "supplier stake 500");
     suite.json(&owner, "supplier unstake 100");
     suite.json(&owner, "supplier unstake 200");
-    suite.json(&owner, "supplier cancel 0");
+    suite.json(&owner, "supplier cancel-unstake 0");
     let unstake_requests = suite.json(&owner, "supplier unstake-requests");
     assert_eq!(
         (
@@ -333,14 +333,14 @@ fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
     assert_eq!(over["earned"].as_u64().unwrap().div_ceil(hour), 24);
     assert_eq!(
         to_do(&over),
-        format!("`io rent finish {address}`: its time is over")
+        format!("`io rent close {address}`: its time is over")
     );
-    suite.json(&operator, &format!("rent finish {address}"));
+    suite.json(&operator, &format!("rent close {address}"));
     let held = to_do(&job(&mut suite));
     assert!(
         held.starts_with("wait: ")
             && held.ends_with(&format!(
-                " USDC is held back, in case the renter disputes it; then `io rent finish {address}`"
+                " USDC is held back, in case the renter disputes it; then `io rent close {address}`"
             )),
         "{held}"
     );
@@ -349,9 +349,9 @@ fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
     let (amount, _) = now_paid.split_once(" is held back").unwrap();
     assert_eq!(
         to_do(&job(&mut suite)),
-        format!("`io rent finish {address}` pays {amount}")
+        format!("`io rent close {address}` pays {amount}")
     );
-    suite.json(&operator, &format!("rent finish {address}"));
+    suite.json(&operator, &format!("rent close {address}"));
     assert_eq!(
         suite.json(&operator, "supplier jobs"),
         serde_json::json!([])
@@ -465,7 +465,7 @@ fn every_command_of_a_supplier_finds_it_by_its_owner_and_its_operator() {
         "supplier commission 1%",
         "supplier stake 2",
         "supplier unstake 1",
-        "supplier cancel 0",
+        "supplier cancel-unstake 0",
         "supplier update --endpoint https://gpus.example",
         "supplier propose-owner EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
     ] {

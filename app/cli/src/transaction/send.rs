@@ -66,7 +66,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if context.send_options.dry_run {
         return Ok(SendSummary::would_succeed().report(seen.record));
     }
-    let (agreed, seen) = agree_on(
+    let (agreed, _, seen) = agree_on(
         context,
         seen,
         |look| Seen {

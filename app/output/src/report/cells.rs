@@ -35,6 +35,8 @@ pub enum Cell {
     Price(u64),
     /// Basis points.
     Bps(u64),
+    /// A share that there is not.
+    NoShare,
     /// Units in 10⁻⁴.
     Units(u64),
     /// A measure, with how many digits after the point are shown, and its unit.
@@ -65,6 +67,11 @@ impl Cell {
         Self::Count(count.into())
     }
 
+    /// A share in basis points, if there is one.
+    pub fn share(bps: Option<u64>) -> Self {
+        bps.map_or(Self::NoShare, Self::Bps)
+    }
+
     /// Who is named, if anybody: the zero address is nobody.
     pub fn named(key: Pubkey) -> Self {
         match key {
@@ -85,7 +92,7 @@ impl Cell {
     /// As people read it.
     pub fn display(&self) -> String {
         match self {
-            Self::None => "-".into(),
+            Self::None | Self::NoShare => "-".into(),
             Self::Text(text) => terminal::harmless(text),
             Self::Key(key) => key.to_string(),
             Self::Count(count) => grouped(*count),
@@ -142,11 +149,17 @@ impl Cell {
         self.amount().and_then(|(_, _, currency)| currency)
     }
 
+    /// Whether it is a share.
+    pub(super) fn is_share(&self) -> bool {
+        matches!(self, Self::Bps(_) | Self::NoShare)
+    }
+
     /// Whether it is read as a number.
     pub(super) fn is_number(&self) -> bool {
         !matches!(
             self,
             Self::None
+                | Self::NoShare
                 | Self::Text(_)
                 | Self::Key(_)
                 | Self::Flag(_)
