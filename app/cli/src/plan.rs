@@ -157,13 +157,10 @@ impl<'a> Plan<'a> {
     fn asks(&self, tried: &Tried) -> String {
         let new = || tried.preview.new_accounts();
         let apart = [
-            (
-                new_accounts::stays(new()),
-                "of rent, which does not come back",
-            ),
+            (new_accounts::stays(new()), "of rent does not come back"),
             (
                 new_accounts::bounties(new()),
-                "as a bounty for its close, which comes back if nothing is due",
+                "of bounty goes to the sender that closes it, or comes back if nothing is due",
             ),
         ];
         let apart = apart.into_iter().filter(|(lamports, _)| *lamports > 0);

@@ -36,7 +36,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let interconnect = Interconnect::stored(offer.interconnect);
     let service = usage.service;
     let not_free = not_free(&offer, &supplier, &usage, now)?;
-    let report = Report::fields(vec![
+    let mut record = vec![
         ("Offer", options.offer.into()),
         ("Supplier", offer.supplier.into()),
         ("Model", Cell::Text(models::name(&table, offer.model))),
@@ -46,7 +46,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             "Free GPUs",
             Cell::count(free_gpus(&offer, &supplier, &usage, now)?),
         ),
-        ("Why not more", not_free.map_or(Cell::None, Cell::Text)),
+    ];
+    record.extend(not_free.map(|why| ("Why no more are free", Cell::Text(why))));
+    record.extend([
         ("Price per GPU-hour", Cell::Usd(offer.price_micro_usd)),
         ("Region", Cell::Text(padded(&offer.region))),
         (
@@ -86,5 +88,5 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Breaches", Cell::count(service.breaches)),
         ("Outage", Cell::Seconds(service.outage_seconds)),
     ]);
-    pauses::noted(context, Program::Marketplace, report)
+    pauses::noted(context, Program::Marketplace, Report::fields(record))
 }

@@ -182,14 +182,16 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
         prepared.map_err(|refusal| declined(context, &[supplier], "unstake", refusal))?;
     let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
-        "Unstake {} from supplier {}; {} can be withdrawn from {} on{}",
+        "Unstake {} from supplier {}; it can be withdrawn from {} on{}",
         Cell::Io(terms.amount.saturating_add(terms.held)).brief(),
         short(&supplier),
-        Cell::Io(terms.amount).brief(),
         Cell::Time(terms.unlocks_at, now).brief(),
         match terms.held {
             0 => String::new(),
-            held => format!(", and {} if no open slash takes it", Cell::Io(held).brief()),
+            held => format!(
+                ", but for what open slashes take of {}",
+                Cell::Io(held).brief()
+            ),
         }
     );
     let [units, units_after] = terms.units;

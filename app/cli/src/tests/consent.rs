@@ -245,7 +245,8 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert_eq!(
         question,
         format!(
-            "Pay {} USDC for 2 × {} for 24 h, and 0.0003 SOL of bounty that does not come back? (localnet, wallet {})",
+            "Pay {} USDC for 2 × {} for 24 h; all comes back if it is not started within 30m, what is not used if you terminate; \
+             0.0003 SOL of bounty goes to the sender that closes it, or comes back if nothing is due? (localnet, wallet {})",
             crate::amounts::brief(&locked),
             model.as_str().unwrap(),
             short(&renter.pubkey())
@@ -281,7 +282,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert!(
         dispute.starts_with(&format!(
             "Dispute what is held back of reservation {it}, for a deposit of "
-        )),
+        )) && dispute.contains("; it comes back if the council gives you a share by 2027-"),
         "{dispute}"
     );
     let owner = suite.supplier(0).0;
@@ -289,13 +290,15 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert!(
         announce.starts_with(&format!(
             "Announce the end of reservation {it}, with notice until "
-        )),
+        )) && announce.contains("; from then until ")
+            && announce.ends_with(" the owner may terminate it without a forfeit"),
         "{announce}"
     );
     let terminate = suite.question(&owner, &format!("supplier terminate {address}"));
     assert!(
-        terminate.starts_with(&format!("Terminate reservation {it} and send "))
-            && terminate.ends_with(" back to its renter"),
+        terminate.starts_with(&format!("Terminate reservation {it}, send "))
+            && terminate.contains(" back to its renter, and forfeit ")
+            && terminate.ends_with(" USDC for 1h of notice that is missing"),
         "{terminate}"
     );
     suite.wait(86_400);
@@ -322,7 +325,9 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             "supplier unstake 1000".into(),
-            format!("Unstake 1,000 IO of your own from supplier {it}"),
+            format!(
+                "Unstake 1,000 IO of your own from supplier {it}; it can be withdrawn from 2027-01-15 00:00:00 UTC (in 14d) on"
+            ),
         ),
         (
             format!("supplier propose-owner {other}"),
@@ -341,8 +346,12 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
             format!("Pause offer {}", short(&offer)),
         ),
         (
-            format!("offer unpause {offer}"),
-            format!("Take reservations at offer {} again", short(&offer)),
+            "supplier stake 10".into(),
+            format!("Stake 10 IO of your own with supplier {it}; it comes back 14d after you unstake"),
+        ),
+        (
+            "supplier update --endpoint https://new.example --max-delegated 12.5".into(),
+            format!("Change supplier {it}: endpoint https://new.example, limit of delegated stake 12.5 IO"),
         ),
     ];
     for (line, question) in cases {
@@ -350,6 +359,11 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         let question: String = question;
         assert_eq!(suite.question(&owner, &line), question);
     }
+    suite.json(&owner, &format!("offer pause {offer}"));
+    assert_eq!(
+        suite.question(&owner, &format!("offer unpause {offer}")),
+        format!("Take reservations at offer {} again", short(&offer))
+    );
     let start = suite.question(
         &owner,
         &format!("supplier start {reservation} --connection-hash {HASH}"),
@@ -371,7 +385,10 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     );
     let edit = suite.question(&owner, &format!("offer edit {offer} --price 9"));
     assert!(
-        edit.starts_with(&format!("Change offer {} to ", short(&offer))),
+        edit.starts_with(&format!(
+            "Change offer {}: price per GPU-hour ",
+            short(&offer)
+        )) && edit.ends_with(" USD → 9 USD"),
         "{edit}"
     );
     let commission = suite.question(&owner, "supplier commission 1%");
@@ -381,9 +398,9 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let wallet = spl::wallet(&owner.pubkey(), &suite.economy.io);
     assert!(
         claim.starts_with("Claim ")
-            && claim.contains(&format!(" IO of supplier {it} to {}, and ", short(&wallet)))
+            && claim.contains(&format!(" IO of supplier {it} to {}; ", short(&wallet)))
             // Two pages of the clock.
-            && claim.ends_with(" SOL of rent that does not come back"),
+            && claim.ends_with(" SOL of rent does not come back"),
         "{claim}"
     );
 }
@@ -416,14 +433,16 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
     let delegate = format!("stake delegate {supplier} 2.5");
     assert_eq!(
         suite.question(&staker, &delegate),
-        format!("Delegate 2.5 IO to supplier {it}")
+        format!("Delegate 2.5 IO to supplier {it}; it comes back 14d after you unstake")
     );
     suite.json(&staker, &delegate);
     let (to, there) = (suite.supplier(1).1, short(&suite.supplier(1).1));
     for (line, question) in [
         (
             format!("stake unstake {supplier} 1"),
-            format!("Unstake 1 IO from supplier {it}"),
+            format!(
+                "Unstake 1 IO from supplier {it}; it can be withdrawn from 2027-01-15 00:00:00 UTC (in 14d) on"
+            ),
         ),
         (
             format!("stake redelegate {supplier} {to} 1"),
@@ -463,6 +482,29 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
     ] {
         assert_eq!(suite.question(&authority, line), question);
     }
+}
+
+/// In a process of its own, whose standard error is read.
+#[test]
+fn with_yes_the_addresses_of_new_accounts_are_printed() {
+    const CHILD: &str = "IO_TEST_PRINTS_ADDRESSES";
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    if std::env::var_os(CHILD).is_some() {
+        let line =
+            format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 5 --yes");
+        suite.json(&renter, &line);
+        return;
+    }
+    let name = "tests::consent::with_yes_the_addresses_of_new_accounts_are_printed";
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    let child = child.args(["--exact", name, "--nocapture"]).env(CHILD, "");
+    let output = child.output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{err}");
+    let address = client::reservation_address(&renter.pubkey(), 5);
+    let printed = format!("Reservation to be created: {address}");
+    assert!(err.lines().any(|line| line == printed), "{err}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Suite {
 }
 
 #[test]
-fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
+fn a_declined_reservation_is_closed_by_close_and_its_rent_comes_back() {
     let mut suite = Suite::new();
     let (renter, owner) = (suite.renter(), suite.supplier(0).0);
     let address = suite.reserved(5);
@@ -66,6 +66,18 @@ fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
         (&status["paidIn"], &status["paidToRenter"]),
         (&locked.into(), &locked.into())
     );
+    let back = format!(
+        "the account rent, to {}, by `io rent close {address}`",
+        renter.pubkey()
+    );
+    assert_eq!(status["comesBack"], back);
+    for unavailable in [
+        "refundIfTerminated",
+        "refundIfTerminatedForDowntime",
+        "minTimeDue",
+    ] {
+        assert_eq!(status[unavailable], Value::Null, "{unavailable}");
+    }
     let escrow = client::escrow_address(&address);
     let rent = suite.purse(&address) + suite.purse(&escrow);
     let before = suite.purse(&renter.pubkey());
@@ -141,7 +153,7 @@ fn what_could_not_be_paid_is_closed_once_its_payee_can_receive() {
     assert_eq!(status, 3);
     assert!(
         message.starts_with(
-            "nothing to finish: it is closed, but a payee's token account cannot receive"
+            "nothing to close yet: it is closed, but a payee's token account cannot receive"
         ),
         "{message}"
     );
@@ -160,7 +172,7 @@ fn what_comes_back_at_the_end_is_reported_before_the_end() {
     suite.goes_down(&address);
     suite.wait(3 * HOUR);
     let left = suite.json(&renter, &format!("rent terminate-for-downtime {address}"));
-    let reported = left["ofItYoursAtTheEnd"].as_u64().unwrap();
+    let reported = left["refundAtTheClose"].as_u64().unwrap();
     assert!(reported > 0 && reported < left["staysInEscrow"].as_u64().unwrap());
     let status = suite.status(&renter, &address);
     let back = status["comesBack"].as_str().unwrap();
@@ -282,7 +294,7 @@ fn what_cannot_be_done_now_says_why_and_until_when() {
     assert_eq!(status, 3);
     for reported in [
         "(NotActive): it waits for its start until ",
-        "USDC come back, by `io rent close",
+        "USDC come back at once, and if it is not started by then, by `io rent close",
     ] {
         assert!(message.contains(reported), "{message}");
     }

@@ -25,6 +25,7 @@ mod modules;
 mod moving;
 mod node;
 mod nonces;
+mod offers;
 mod partly;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;

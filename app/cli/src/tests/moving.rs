@@ -184,9 +184,12 @@ fn where_nothing_falls_the_question_says_the_amount() {
 }
 
 #[test]
-fn the_end_of_the_least_time_and_of_all_of_it_are_said() {
+fn the_end_of_the_minimum_time_and_of_all_of_it_are_said() {
     for (used, reported) in [
-        (3_600 - 30, " USDC a second once the least time is over, 20"),
+        (
+            3_600 - 30,
+            " USDC a second once the minimum time is over, 20",
+        ),
         (
             86_400 - 90,
             " USDC a second, and by all of it at the end, 20",
@@ -279,7 +282,10 @@ fn a_dispute_of_what_still_runs_has_room_for_the_time_of_an_answer() {
     let (shown, question, report) = answered(&mut suite, &renter, &line, 90, 0).once();
     let most = usdc(number(&report, "largestDeposit"));
     assert!(
-        question.contains(&format!(" USDC, at most {} USDC? (", brief(&most))),
+        question.contains(&format!(
+            " USDC, at most {} USDC; it comes back ",
+            brief(&most)
+        )),
         "{question}"
     );
     let reservation: Reservation = suite.economy.read(&address).unwrap();

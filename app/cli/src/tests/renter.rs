@@ -228,9 +228,9 @@ fn what_is_due_is_done_without_a_keeper() {
     for (line, why) in [
         (
             &forgotten,
-            "nothing to finish: it waits for its start until ",
+            "nothing to close yet: it waits for its start until ",
         ),
-        (&finish, "nothing to finish: it runs until "),
+        (&finish, "nothing to close yet: it runs until "),
     ] {
         let (status, message) = suite.fails(&renter, line);
         assert_eq!(status, 3);
