@@ -335,7 +335,7 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             format!("supplier update --payout {other}"),
-            format!("Change payout to {} of supplier {it}", short(&other)),
+            format!("Change supplier {it}: payout wallet {}", short(&other)),
         ),
         (
             "offer create --price 1.80 --gpus 8 --region eu-west".into(),

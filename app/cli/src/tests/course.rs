@@ -322,7 +322,7 @@ fn what_cannot_be_done_now_says_why_and_until_when() {
     let (_, message) = suite.fails(&renter, &format!("rent close {address}"));
     assert!(
         message.starts_with(
-            "nothing to finish: it is disputed, and the council's decision is due by "
+            "nothing to close yet: it is disputed, and the council's decision is due by "
         ),
         "{message}"
     );

@@ -580,7 +580,7 @@ fn terms_of_renters_and_of_governance_are_named() {
             act: command(suite, &owner, &edit),
             named: &[
                 "Price per GPU-hour was ",
-                ", is 0.5 USDC",
+                ", is 0.5 USD",
                 "Offer revision was ",
             ],
         }
@@ -595,7 +595,7 @@ fn terms_of_renters_and_of_governance_are_named() {
             act: command(suite, &owner, &edit),
             named: &[
                 "Price per GPU-hour was ",
-                ", is 0.5 USDC",
+                ", is 0.5 USD",
                 "Offer revision was ",
             ],
         }

@@ -130,7 +130,7 @@ fn disputed(stage: &Stage) {
         "renter-1",
         &finish,
         3,
-        "nothing to finish: it has ended, and is held back until ",
+        "nothing to close yet: it has ended, and is held back until ",
     );
     let dispute = stage.does("renter-1", &format!("rent dispute {reservation}"));
     assert!(number(&dispute, "/deposit") > 0);
