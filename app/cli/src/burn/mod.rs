@@ -19,11 +19,11 @@ pub enum Command {
     UpdateAnchor,
     /// Sell IO to the auction; it is burned
     Fill(auction::Fill),
-    /// Give back the lot of an auction that is over
+    /// End an auction whose time is over; the rest of its lot goes back to the vault
     Expire,
     /// Burn the fees paid in IO
     Fees,
-    /// Move what a running reservation has earned in fees to the vaults
+    /// Move the fees that a running reservation has earned to the vault
     Sweep(fees::Sweep),
 }
 

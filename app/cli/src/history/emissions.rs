@@ -116,7 +116,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             key(&it.payee)
         ),
         Emissions::UnstakeCancelled(it) => format!(
-            "{} in its cooldown staked with supplier {} again by {}",
+            "unstake of {} from supplier {} cancelled by {}",
             io(it.amount),
             key(&it.supplier),
             key(&it.staker)

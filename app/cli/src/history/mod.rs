@@ -42,7 +42,7 @@ pub struct Options {
     /// yours by default
     #[arg(value_parser = address)]
     address: Option<Pubkey>,
-    /// Transactions at most, the newest first
+    /// Most transactions to show, the newest first
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
     limit: u32,
     /// Only what is older than this transaction

@@ -38,7 +38,7 @@ pub struct Options {
     /// How the GPUs are connected
     #[arg(long, value_enum)]
     interconnect: Option<Interconnect>,
-    /// What you pay with; the most hours shown are those in it
+    /// What you pay with; the max hours are shown for it
     #[arg(long, value_enum)]
     currency: Option<Currency>,
     /// GPUs that must be free
@@ -47,10 +47,10 @@ pub struct Options {
     /// Of this supplier only
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
-    /// By what the offers are ordered
+    /// Order of the offers
     #[arg(long, value_enum, default_value = "price")]
     sort: Sort,
-    /// Most offers shown
+    /// Most offers to show
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
     limit: Option<u32>,
 }

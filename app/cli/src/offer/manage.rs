@@ -62,8 +62,8 @@ pub struct Create {
     /// has risen: docs/spec/economics.md says what that costs you
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
-    /// Notice that you give before you end a reservation, from the market's least, which none stands for, to 30d. If you end one
-    /// earlier, you forfeit the price of the notice that is missing, as far as it is held back
+    /// Notice that you promise before you end a reservation, at most 30d; none means the market's minimum. If you end one
+    /// without it, you forfeit the price of the notice that is missing, as far as it is held back
     #[arg(long, value_name = "TIME|none", value_parser = notice, default_value = "none")]
     notice: u16,
 }
@@ -75,7 +75,7 @@ fn notice(text: &str) -> Result<u16, String> {
     }
     let hours = u16::try_from(duration::hours(text)?).ok();
     let hours = hours.filter(|hours| *hours <= MAX_NOTICE_HOURS);
-    hours.ok_or_else(|| format!("a notice has at most {MAX_NOTICE_HOURS}h; write none for none"))
+    hours.ok_or_else(|| format!("at most {MAX_NOTICE_HOURS}h; write none for the market's minimum"))
 }
 
 /// An offer that is there.
@@ -142,7 +142,7 @@ pub struct Edit {
     /// Longest stay in IO: the price in IO is fixed for that time, and a renter may reserve again whenever IO has risen
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
-    /// Notice that you give before you end a later reservation, from the market's least, which none stands for, to 30d
+    /// Notice that you promise before you end a reservation made from now on, at most 30d; none means the market's minimum
     #[arg(long, value_name = "TIME|none", value_parser = notice)]
     notice: Option<u16>,
 }
@@ -372,10 +372,7 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
         .shows(changes.changed)
         .shows(after)
         .terms([("Attested GPUs", Cell::count(attested))])
-        .shows([(
-            "What is reserved",
-            Cell::text("stays at the terms that it was reserved at"),
-        )])
+        .shows([("Existing reservations", Cell::text("keep their terms"))])
         .shows(renters_choice(&args));
     plan.terms.extend(changes.before);
     Ok(plan)

@@ -36,7 +36,7 @@ pub fn takes_io(currencies: u8) -> bool {
     currencies & Currency::Io.bit() != 0
 }
 
-/// Seconds of notice that a supplier owes by an offer with `hours` of it, where the market's least are `least` seconds.
+/// Seconds of notice that a supplier owes by an offer with `hours` of it, where the market's minimum is `least` seconds.
 pub fn owed_notice(hours: u16, least: u32) -> Cell {
     let seconds = u32::from(hours).saturating_mul(HOUR);
     Cell::Seconds(seconds.max(least).into())
@@ -48,8 +48,8 @@ pub fn notice(hours: u16, least: u32) -> Cell {
     let is_less = u32::from(hours).saturating_mul(HOUR) < least;
     let why = match hours {
         _ if !is_less => return owed,
-        0 => "the market's least".into(),
-        hours => format!("the market's least; the offer's is {hours}h"),
+        0 => "the market's minimum".into(),
+        hours => format!("the market's minimum; the offer's is {hours}h"),
     };
     Cell::Tree {
         text: format!("{} ({why})", owed.display()),
@@ -57,7 +57,7 @@ pub fn notice(hours: u16, least: u32) -> Cell {
     }
 }
 
-/// What an offer says, where the market's least notice is `least` seconds. An interconnect of a later version has no name.
+/// What an offer says, where the market's minimum of notice is `least` seconds. An interconnect of a later version has no name.
 pub fn terms(args: &OfferArgs, interconnect: Option<Interconnect>, least: u32) -> Record {
     let max_io_hours = args.max_io_hours.filter(|_| takes_io(args.currencies));
     vec![
@@ -151,11 +151,11 @@ mod tests {
             ),
             (
                 |it| it.notice_hours = 48,
-                &["notice 1h (the market's least) → 2d"],
+                &["notice 1h (the market's minimum) → 2d"],
             ),
             (
                 |it| it.notice_hours = 1,
-                &["notice 1h (the market's least) → 1h"],
+                &["notice 1h (the market's minimum) → 1h"],
             ),
             (
                 |it| it.currencies = Currency::Usdc.bit(),

@@ -75,7 +75,7 @@ pub fn unpaid<'a>(
             return Ok(Record::new());
         }
         let collect = format!(
-            "{tokens} is closed or frozen, so that it stays in the escrow: withdraw it with \
+            "{tokens} is closed or frozen, so the refund stays in the escrow: withdraw it with \
              `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the renter"
         );
         Ok(vec![

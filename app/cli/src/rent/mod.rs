@@ -22,23 +22,24 @@ use crate::{context::Context, report::Report};
 /// Commands of a renter.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Show what a reservation would cost
+    /// Show what a reservation would cost, and what is due of it at least
     Quote(reserve::QuoteArgs),
     /// Reserve GPUs and pay into the reservation's escrow
     Reserve(reserve::Reserve),
     /// Reserve more time of a running reservation
     Extend(reserve::Extend),
-    /// End a running reservation: what is not used comes back, but the minimum time is due. One that waits for its start cannot
-    /// be cancelled: if it is not started in time, everything comes back
+    /// End a running reservation: everything unused comes back, but for the minimum time that is due. One that waits for its
+    /// start cannot be cancelled: if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
-    /// Terminate after too much downtime: all that is not used comes back, and what was reported down when it is closed
+    /// Terminate after too much downtime: everything unused comes back at once, and the price of the reported downtime at the
+    /// close
     TerminateForDowntime(exit::ReservationArg),
-    /// Dispute what is held back
+    /// Dispute the hold-back, for a deposit
     Dispute(dispute::Dispute),
-    /// Withdraw what a reservation owes you and could not be paid
+    /// Withdraw what a reservation owes you because it could not be paid
     Withdraw(withdraw::Withdraw),
-    /// Take the next step to its close, as anyone may: cancel what was not started in time, end what is over, end a dispute that
-    /// nobody decided, pay out what is no longer held back and close the accounts
+    /// Take the next step towards closing a reservation, which anyone may do: cancel what was not started in time, end what is
+    /// over, end a dispute that nobody decided, pay out what is no longer held back and close the accounts
     Close(exit::ReservationArg),
     /// Show a reservation, or all of yours
     Status(status::Options),

@@ -67,8 +67,8 @@ pub struct Reserve {
     /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
-    /// Key to which the supplier encrypts how to connect: the file that `openssl genpkey -algorithm X25519 -out connection.pem`
-    /// makes, of which the public half is sent, or that half in hexadecimal
+    /// Key for which the supplier encrypts the connection details: the file that `openssl genpkey -algorithm X25519 -out
+    /// connection.pem` makes, of which only the public key is sent, or that public key in hexadecimal
     #[arg(long, value_name = "FILE|HEX", value_parser = connection::key)]
     connection_key: [u8; 32],
     /// Number of the reservation; by default the present time, or the next that is free
@@ -191,7 +191,7 @@ fn declined(
 fn beyond(currency: Currency, most: u64, total: u64) -> CliError {
     let [total, most] = [total, most].map(|it| money(currency, it).brief());
     CliError::Refused(format!(
-        "it costs {total} by now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
+        "it costs {total} now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
     ))
 }
 

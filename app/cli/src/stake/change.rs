@@ -85,8 +85,7 @@ pub struct Redelegate {
     /// The supplier that it goes to
     #[arg(value_parser = address)]
     to: Pubkey,
-    /// Amount to ask for, such as 12.5 or ALL, which is what is asked for by default. The second time it may be left out: what
-    /// was asked for moves
+    /// Amount to ask for, such as 12.5; ALL by default. The second time, leave it out: the amount that was asked for moves
     #[arg(value_parser = amount::io_or_all)]
     amount: Option<Amount>,
     /// Take the request back instead
@@ -322,7 +321,7 @@ impl Redelegate {
             return Ok(());
         }
         Err(CliError::Usage(format!(
-            "asked for was another amount, {}: leave the amount out to move that, or take the request back with --cancel and \
+            "the request is for another amount, {}: leave the amount out to move that, or take the request back with --cancel and \
              ask again",
             Cell::Io(request.amount).brief()
         )))

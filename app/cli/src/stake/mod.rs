@@ -23,7 +23,7 @@ pub enum Command {
     CancelUnstake(change::Cancel),
     /// Withdraw stake whose cooldown is over
     Withdraw(change::Withdraw),
-    /// Ask to move stake to another supplier, or move it once a day has passed
+    /// Ask to move stake to another supplier, or move it a day later
     Redelegate(change::Redelegate),
     /// Claim rewards to your wallet
     Claim(earn::Claim),

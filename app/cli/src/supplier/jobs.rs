@@ -125,7 +125,7 @@ fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String>
     let pays = money(it.currency()?, due.amount).brief();
     Ok(match next {
         Next::Start => format!(
-            "`io supplier start {address} --connection-hash HEX`, once how to connect is encrypted to the `Connection key` of \
+            "`io supplier start {address} --connection-hash HEX`, once you have encrypted the connection details for the `Connection key` of \
              `io rent status {address}`; or `io supplier decline {address}`"
         ),
         Next::NotStarted => format!("too late to start: {close} gives all back to the renter"),

@@ -26,11 +26,11 @@ use crate::{
 pub enum Command {
     /// Register a supplier of one GPU model
     Register(register::Options),
-    /// Show what GPUs would need in stake and earn now, before they are registered
+    /// Show the stake that GPUs would need and what they would earn now, before you register them
     Plan(plan::Options),
     /// Show a supplier
     Show(show::Options),
-    /// List what is reserved at your suppliers, and what there is to do, as owner or operator
+    /// List the reservations at your suppliers, as owner or operator, and what to do about each
     Jobs(jobs::Options),
     /// Set the commission; a rise takes effect after 14 days
     Commission(register::Commission),
@@ -57,13 +57,13 @@ pub enum Command {
     /// End a running reservation, as the owner: what is not used goes back to the renter, with the price of the notice that is
     /// missing
     Terminate(reservations::Terminate),
-    /// Change operator, payout wallet, endpoint or the most that may be delegated
+    /// Change operator, payout wallet, endpoint or the limit of delegated stake
     Update(owner::Update),
-    /// Name who may become the owner
+    /// Propose a new owner, who has to accept
     ProposeOwner(owner::ProposeOwner),
-    /// Become the owner, as the one who was named
+    /// Accept the ownership that was proposed to you
     AcceptOwner(owner::AcceptOwner),
-    /// Close a supplier of which nothing is attested, reserved or staked
+    /// Close a supplier without attestation, reservations and stake
     Close(Alone),
 }
 

@@ -25,7 +25,7 @@ use crate::{
 #[derive(Args, Clone)]
 #[group(required = true, multiple = true)]
 pub struct Changes {
-    /// May start and decline reservations and edit offers
+    /// Key that may start, decline and announce the end of reservations, and edit offers
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     operator: Option<Pubkey>,
     /// Wallet that is paid
@@ -34,8 +34,8 @@ pub struct Changes {
     /// Where renters reach you, at most 96 bytes
     #[arg(long, value_name = "URL", value_parser = text::endpoint)]
     endpoint: Option<String>,
-    /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
-    /// there stays
+    /// Limit of the stake delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake above it
+    /// stays
     #[arg(long, value_name = "IO|REQUIRED", value_parser = parse_limit)]
     max_delegated: Option<DelegationLimit>,
 }
@@ -64,7 +64,7 @@ pub struct Update {
 /// An owner to be.
 #[derive(Args)]
 pub struct ProposeOwner {
-    /// Who may become the owner by accepting
+    /// The new owner, once it accepts
     #[arg(value_parser = address)]
     owner: Pubkey,
     #[command(flatten)]

@@ -54,7 +54,7 @@ pub struct Options {
     /// GPUs
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
     gpus: u32,
-    /// What a GPU-hour costs you, in dollars: the price is shown at which you break even
+    /// Your cost of a GPU-hour, in dollars, for the break-even price
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     cost: Option<u64>,
 }
@@ -127,7 +127,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     });
     let records = records.collect::<anyhow::Result<Vec<_>>>();
     let report = Report::table(PLANS, records?).note(
-        "With all stake your own, and with the stake, attestations and schedule of this hour: others who come in take their part.",
+        "If all the stake is your own, and with the stake, attestations and schedule of this hour: suppliers that join take their part.",
     );
     pauses::noted(context, Program::Emissions, report)
 }

@@ -93,7 +93,7 @@ fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'
         let from_on = Cell::Time(from, now).brief();
         plan = plan.next(match from < ends_at {
             true => format!(
-                "io supplier settle --reservation {address}, later than {from_on}: it pays what is older than {} by then, {} more \
+                "io supplier settle --reservation {address}, after {from_on}: it pays for what is older than {} by then, {} more \
                  each hour",
                 Cell::Seconds(it.terms.hold_back.into()).display(),
                 hourly.brief()

@@ -291,7 +291,7 @@ fn an_offer_that_is_edited_is_asked_about_again_and_reserved_as_it_is_then() {
     assert_eq!(outcome.asked.len(), 1);
     let reported = outcome.refused();
     assert!(
-        reported.contains(" USDC by now, and at most ") && reported.contains("nothing was sent"),
+        reported.contains(" USDC now, and at most ") && reported.contains("nothing was sent"),
         "{reported}"
     );
 }

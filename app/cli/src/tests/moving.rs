@@ -266,7 +266,7 @@ fn a_price_below_the_limit_is_refused_with_both_numbers_and_not_asked_about_for_
     let reported = refused.to_string();
     for part in [
         "it costs ",
-        " IO by now, and at most ",
+        " IO now, and at most ",
         " IO may be locked; nothing was sent",
     ] {
         assert!(reported.contains(part), "{reported}");

@@ -28,7 +28,7 @@ fn an_edit_says_each_change_and_the_terms_before_and_after() {
     let before = suite.json(&owner, &format!("offer show {offer}"));
     let (shown, question) = suite.shown(&owner, &line);
     for change in [
-        "notice 1h (the market's least) → 2d",
+        "notice 1h (the market's minimum) → 2d",
         "max hours in IO 24 → 12",
         "interconnect PCIe → NVLink",
         " → mars",

@@ -240,7 +240,7 @@ fn p27_an_end_announced_too_late_advises_nothing_after_the_time_is_over() {
 fn p27_an_offer_promises_notice() {
     let mut suite = Suite::new();
     let (owner, _, offer) = suite.supplier(0);
-    // None is the market's least: an hour.
+    // None is the market's minimum: an hour.
     for (notice, seconds) in [("48h", 172_800), ("30d", 2_592_000), ("none", 3_600)] {
         let edited = suite.json(&owner, &format!("offer edit {offer} --notice {notice}"));
         assert_eq!(edited["notice"], seconds);
