@@ -118,7 +118,7 @@ mod tests {
             "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         ] {
             let why = key(low).unwrap_err();
-            assert!(why.starts_with("anybody could read"), "{low}: {why}");
+            assert!(why.starts_with("anyone could read"), "{low}: {why}");
         }
     }
 

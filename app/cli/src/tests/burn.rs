@@ -51,7 +51,7 @@ fn an_auction_is_opened_filled_and_what_is_left_expires() {
     );
     let (lot_of_it, least) = (Cell::Usdc(lot).brief(), Cell::Usdc(25 * ONE_USDC).brief());
     for (line, reported) in [
-        ("burn fill 1", format!("(FillTooSmall): 1 USDC are less than the least, {least}; or ALL of the {lot_of_it}")),
+        ("burn fill 1", format!("(FillTooSmall): 1 USDC is less than the minimum, {least}: buy more, or ALL of the {lot_of_it}")),
         ("burn fill 9000000", format!("(FillTooLarge): 9,000,000 USDC are more than the {lot_of_it} that are left")),
         ("burn fill 25 --max-io 1", "and --max-io allows 1 IO: give --max-io ".into()),
     ] {

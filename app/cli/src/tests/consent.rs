@@ -339,7 +339,7 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             "offer create --price 1.80 --gpus 8 --region eu-west".into(),
-            format!("Offer 8 GPUs of supplier {it} for 1.8 USDC a GPU-hour"),
+            format!("Offer 8 GPUs of supplier {it} for 1.8 USD a GPU-hour"),
         ),
         (
             format!("offer pause {offer}"),

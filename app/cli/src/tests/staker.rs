@@ -134,7 +134,7 @@ fn stake_that_moves_is_what_was_asked_for() {
         for amount in ["4", "6.00000001", "1000"] {
             let (status, reported) = suite.fails(&staker, &format!("{line} {amount} --dry-run"));
             assert_eq!(status, 2);
-            let start = format!("asked for was another amount, {asked}: leave the amount out");
+            let start = format!("the request is for another amount, {asked}: leave the amount out");
             assert!(reported.starts_with(&start), "{reported}");
         }
     };
