@@ -355,12 +355,12 @@ fn refund_rule(priced: &Quote) -> String {
     let Quote { terms, least, .. } = priced;
     format!(
         "everything, if it is declined or not started within {}\n\
-         what is not used, if you terminate; at least {} is due once {} of it are over, unless the supplier has announced its end\n\
+         what is not used, if you terminate; once {} have passed, at least {} is due, unless the supplier has announced its end\n\
          what is not used, if you terminate after more than {} of downtime (or {} % of the time used, if that is longer)\n\
-         what is not used, if the supplier terminates, and the price of the notice that is missing, of {} (at most of the last {} used)",
+         what is not used, if the supplier terminates, with the price of what is missing of its {} of notice (at most of the last {} used)",
         of(terms.start_window.into()),
-        of(least.seconds.into()),
         of(terms.grace.into()),
+        of(least.seconds.into()),
         of(terms.min_downtime.into()),
         trimmed(terms.max_downtime_bps),
         of(terms.notice.into()),
