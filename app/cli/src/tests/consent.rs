@@ -346,10 +346,6 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
             format!("Pause offer {}", short(&offer)),
         ),
         (
-            "supplier stake 10".into(),
-            format!("Stake 10 IO of your own with supplier {it}; it comes back 14d after you unstake"),
-        ),
-        (
             "supplier update --endpoint https://new.example --max-delegated 12.5".into(),
             format!("Change supplier {it}: endpoint https://new.example, limit of delegated stake 12.5 IO"),
         ),
@@ -359,6 +355,17 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         let question: String = question;
         assert_eq!(suite.question(&owner, &line), question);
     }
+    let newcomer = suite.economy.newcomer(1_000_000_000).unwrap();
+    suite.json(
+        &newcomer,
+        "supplier register --model h100-sxm --endpoint https://gpu.example",
+    );
+    let stake = suite.question(&newcomer, "supplier stake 10");
+    assert!(
+        stake.starts_with("Stake 10 IO of your own with supplier ")
+            && stake.ends_with("; it comes back 14d after you unstake"),
+        "{stake}"
+    );
     suite.json(&owner, &format!("offer pause {offer}"));
     assert_eq!(
         suite.question(&owner, &format!("offer unpause {offer}")),

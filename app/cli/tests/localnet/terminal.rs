@@ -50,6 +50,10 @@ pub fn run(stage: &Stage) {
         let (status, said) = seen(&line, "", Some(answer));
         assert_eq!(status, 0, "{said}");
         assert!(said.contains("Signature:"), "{said}");
+        // What was shown before the question is not printed again.
+        for once in ["Delegated:", "Wallet changes:", "Outcome:"] {
+            assert_eq!(said.matches(once).count(), 1, "{once}: {said}");
+        }
         assert_eq!(
             state(),
             (staked + answers * 100_000_000, sent + answers as usize)

@@ -23,7 +23,7 @@ fn the_simulation_pays_no_priority_fee_and_what_is_sent_no_more_than_the_highest
 /// The accounts can change until it is executed. The random part makes equal instructions different transactions.
 #[test]
 fn a_transaction_asks_for_a_fifth_more_compute_units_than_its_simulation_took() {
-    for units in [1, 10_000, 165_000, 1_000_000] {
+    for units in [1_u32, 10_000, 165_000, 1_000_000] {
         let script = Script::new();
         script.always("getAccountInfo", of(active()));
         let took = simulated(json!({ "unitsConsumed": units }));
