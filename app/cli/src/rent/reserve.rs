@@ -489,7 +489,7 @@ fn extending<'a>(
     let (address, it, now) = (running.address, &running.reservation, context.now()?);
     let offer = &running.market.offer;
     let question = format!(
-        "{} for {} h more of reservation {}",
+        "{} for {} h more of reservation {}; what is not used comes back if you terminate",
         pay(currency, limit, total),
         request.hours,
         short(&address)

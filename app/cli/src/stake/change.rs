@@ -397,7 +397,12 @@ fn asking<'a>(
         prepared.map_err(|refusal| declined(context, &options.suppliers(), "move", refusal))?;
     let (terms, now) = (prepared.terms, moving.clock.now);
     let plan = options.shows("Ask to move", "asked for", terms.amount, |it| {
-        act::plan(it, prepared).creates("Request", terms.request)
+        let question = format!(
+            "{it}; it can move from {} until {}",
+            Cell::Time(terms.ready_at, now).brief(),
+            Cell::Time(terms.lapses_at, now).brief()
+        );
+        act::plan(question, prepared).creates("Request", terms.request)
     });
     let (from, to) = (options.from, options.to);
     Ok(plan

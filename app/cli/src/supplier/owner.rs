@@ -14,6 +14,8 @@ use super::{
 use crate::{
     amounts::several,
     context::Context,
+    errors::CliError,
+    options::padded,
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
@@ -98,26 +100,62 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
             named.push(Somebody::at(context, option, address)?);
         }
     }
+    // Nothing is read for a signature without a network.
+    let before = match context.send_options.sign_only {
+        true => None,
+        false => Some(options.which.read(context, &address)?),
+    };
+    let was = |of: fn(&Supplier) -> Cell| before.as_ref().map(of);
     let changes = [
-        ("Operator", "operator", operator.map(Cell::Key)),
-        ("Payout", "payout wallet", payout.map(Cell::Key)),
-        ("Endpoint", "endpoint", endpoint.clone().map(Cell::Text)),
+        (
+            "Operator",
+            "operator",
+            was(|it| Cell::Key(it.operator)),
+            operator.map(Cell::Key),
+        ),
+        (
+            "Payout",
+            "payout wallet",
+            was(|it| Cell::Key(it.payout)),
+            payout.map(Cell::Key),
+        ),
+        (
+            "Endpoint",
+            "endpoint",
+            was(|it| Cell::Text(padded(&it.endpoint))),
+            endpoint.clone().map(Cell::Text),
+        ),
         (
             "Most delegated",
             "limit of delegated stake",
+            was(|it| match it.limit_set {
+                0 => limit(DelegationLimit::Required),
+                _ => Cell::Io(it.max_delegated),
+            }),
             max_delegated.map(limit),
         ),
     ];
     let (mut record, mut what) = (vec![("Supplier", address.into())], Vec::new());
-    for (name, words, cell) in changes {
-        let Some(cell) = cell else { continue };
-        let to = match &cell {
-            Cell::Key(key) => named.iter().find(|it| it.address == *key),
-            _ => None,
+    for (name, words, before, after) in changes {
+        let Some(after) = after else { continue };
+        let in_words = |cell: &Cell| match cell {
+            Cell::Key(key) => match named.iter().find(|it| it.address == *key) {
+                Some(somebody) => somebody.to_string(),
+                None => short(key),
+            },
+            cell => cell.brief(),
         };
-        let to = to.map_or_else(|| cell.brief(), ToString::to_string);
-        what.push(format!("{words} {to}"));
-        record.push((name, cell));
+        match before.as_ref().map(in_words) {
+            Some(before) if before == in_words(&after) => {}
+            Some(before) => what.push(format!("{words} {before} → {}", in_words(&after))),
+            None => what.push(format!("{words} {}", in_words(&after))),
+        }
+        record.push((name, after));
+    }
+    if what.is_empty() {
+        return Err(
+            CliError::Refused("nothing to change: the supplier says that already".into()).into(),
+        );
     }
     let args = UpdateSupplierArgs {
         operator,

@@ -268,7 +268,9 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     let extend = suite.question(&renter, &format!("rent extend {address} --time 2h"));
     assert!(
         extend.starts_with("Pay ")
-            && extend.ends_with(&format!(" USDC for 2 h more of reservation {it}")),
+            && extend.ends_with(&format!(
+                " USDC for 2 h more of reservation {it}; what is not used comes back if you terminate"
+            )),
         "{extend}"
     );
     suite.wait(7_200);
@@ -314,6 +316,8 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let mut suite = Suite::new();
     let (owner, supplier, offer) = suite.supplier(0);
     let (renter, it) = (suite.renter(), short(&supplier));
+    let endpoint = suite.json(&owner, "supplier show")["endpoint"].clone();
+    let endpoint = endpoint.as_str().unwrap().to_string();
     let other = Keypair::new_from_array([7; 32]).pubkey();
     let line = format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 5");
     suite.json(&renter, &line);
@@ -335,7 +339,11 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             format!("supplier update --payout {other}"),
-            format!("Change supplier {it}: payout wallet {}", short(&other)),
+            format!(
+                "Change supplier {it}: payout wallet {} → {}",
+                short(&owner.pubkey()),
+                short(&other)
+            ),
         ),
         (
             "offer create --price 1.80 --gpus 8 --region eu-west".into(),
@@ -347,7 +355,9 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             "supplier update --endpoint https://new.example --max-delegated 12.5".into(),
-            format!("Change supplier {it}: endpoint https://new.example, limit of delegated stake 12.5 IO"),
+            format!(
+                "Change supplier {it}: endpoint {endpoint} → https://new.example, limit of delegated stake 184,467,440,737.09551615 IO → 12.5 IO"
+            ),
         ),
     ];
     for (line, question) in cases {
@@ -453,7 +463,9 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
         ),
         (
             format!("stake redelegate {supplier} {to} 1"),
-            format!("Ask to move 1 IO from supplier {it} to {there}"),
+            format!(
+                "Ask to move 1 IO from supplier {it} to {there}; it can move from 2027-01-02 00:00:00 UTC (in 1d) until 2027-01-09 00:00:00 UTC (in 8d)"
+            ),
         ),
     ] {
         assert_eq!(suite.question(&staker, &line), question);

@@ -278,6 +278,9 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     assert_eq!(none.downcast::<clap::Error>().unwrap().exit_code(), 2);
     let operator = suite.renter().pubkey();
     suite.json(&owner, &format!("supplier update --operator {operator}"));
+    let again = suite.fails(&owner, &format!("supplier update --operator {operator}"));
+    let expected = "nothing to change: the supplier says that already";
+    assert_eq!(again, (3, expected.into()));
     let shown = suite.json(&owner, "supplier show");
     assert_eq!(
         (&shown["operator"], &shown["endpoint"]),
