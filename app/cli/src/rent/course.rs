@@ -111,11 +111,13 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
     let Some((after, at)) = allocated(it, now)? else {
         return Ok(None);
     };
-    let amount = after.owed(Payee::Renter)?;
-    if amount == 0 {
-        return Ok(None);
-    }
+    let owed = after.owed(Payee::Renter)?;
+    let amount = match owed {
+        0 => format!("the account rent, to {},", it.payer),
+        amount => money(amount),
+    };
     let unless = match it.outage.since() {
+        _ if owed == 0 => "",
         Some(_) => ", unless the council reports less downtime",
         None if it.dispute.is_open() => ", unless the council decides the dispute before",
         None => "",
@@ -125,8 +127,7 @@ pub fn comes_back(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Resul
         false => String::new(),
     };
     Ok(Some(format!(
-        "{} {when}by `io rent close {address}`{unless}",
-        money(amount)
+        "{amount} {when}by `io rent close {address}`{unless}"
     )))
 }
 
@@ -173,10 +174,10 @@ pub fn situation(
         Next::Runs if side == Side::Supplier => {
             let announce = match is_announced {
                 true => String::new(),
-                false => format!("`io supplier announce-end {address}` starts the notice, and "),
+                false => format!("`io supplier announce-end {address}`, and after the notice "),
             };
             format!(
-                "it runs until {time}{announced}; {announce}`io supplier terminate {address}`, by the owner, ends it before"
+                "it runs until {time}{announced}; to end it before: {announce}`io supplier terminate {address}`, as the owner"
             )
         }
         Next::Runs => {

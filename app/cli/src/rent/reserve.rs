@@ -323,7 +323,7 @@ fn reserving<'a>(
     let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
     let question = format!(
-        "{} for {} × {model} for {} h; all comes back if it is not started within {}, what is not used if you terminate",
+        "{} for {} × {model} for {} h; all of it comes back if it is not started within {}, and what is not used if you terminate",
         pay(currency, limit, total),
         quote.gpus,
         quote.time,

@@ -245,6 +245,12 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
             ("Supplier still gets", money(gets)),
             ("Forfeited", money(forfeited)),
             ("Forfeited time", Cell::Seconds(forfeit.into())),
+            (
+                "Held back until",
+                refund
+                    .until
+                    .map_or(Cell::None, |at| Cell::Time(at, snapshot.now)),
+            ),
         ])
         .observing(unpaid(address, to));
     Ok(match refund.until {

@@ -245,7 +245,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert_eq!(
         question,
         format!(
-            "Pay {} USDC for 2 × {} for 24 h; all comes back if it is not started within 30m, what is not used if you terminate; \
+            "Pay {} USDC for 2 × {} for 24 h; all of it comes back if it is not started within 30m, and what is not used if you terminate; \
              0.0003 SOL of bounty goes to the sender that closes it, or comes back if nothing is due? (localnet, wallet {})",
             crate::amounts::brief(&locked),
             model.as_str().unwrap(),

@@ -296,7 +296,7 @@ fn a_supplier_is_pointed_to_its_own_commands() {
         &format!("supplier start {reservation} --connection-hash {HASH}"),
     );
     let terminate = format!(
-        "`io supplier announce-end {reservation}` starts the notice, and `io supplier terminate {reservation}`, by the owner, ends it before"
+        "to end it before: `io supplier announce-end {reservation}`, and after the notice `io supplier terminate {reservation}`, as the owner"
     );
     suite.refuses(
         &owner,
