@@ -143,6 +143,12 @@ fn a_receipt_adds_up_where_the_minimum_time_was_due_and_after_a_decision() {
                 price,
                 &format!("rent dispute {address}"),
             );
+            let paid_in = |node: &mut Node| {
+                let status = json(node, &renter, price, &format!("rent status {address}"));
+                (status["paidIn"].clone(), status["depositLost"].clone())
+            };
+            let (before, none) = paid_in(&mut node);
+            assert_eq!(none, 0);
             wait(&mut node, 60);
             let action = format!(
                 "decide {address} --renter {share} --made-at {}",
@@ -154,6 +160,10 @@ fn a_receipt_adds_up_where_the_minimum_time_was_due_and_after_a_decision() {
                 json(&mut node, &key, price, &format!("{action} --approve"));
             }
             json(&mut node, &keeper, price, &format!("{action} --approved"));
+            // What was paid in does not change by the decision.
+            let (after, lost) = paid_in(&mut node);
+            assert_eq!(after, before);
+            assert_eq!(lost.as_u64().unwrap() > 0, share == "0%");
         }
         wait(&mut node, 86_400);
         let before = receipt(&mut node);
