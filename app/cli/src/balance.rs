@@ -56,8 +56,8 @@ impl Stake {
     }
 }
 
-/// Shows what a wallet holds, what it has staked as owner and as staker, what it can claim now, and what reservations owe
-/// it as payer.
+/// Shows what a wallet holds, what it has staked as owner and as staker, what it can claim now, what the reservations that it
+/// pays for have in escrow, and what of that they owe it.
 ///
 /// # Errors
 /// If the network does not answer.
@@ -75,7 +75,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let mut stake = Stake::default();
     delegated(context, &who, &mut stake)?;
     owned(context, &who, &mut stake)?;
-    let owed = owed(context, &who)?;
+    let [io, usdc] = rented(context, &who)?;
     Ok(Report::fields(vec![
         ("Address", who.into()),
         ("SOL", Cell::Sol(lamports.map_or(0, |it| it.lamports))),
@@ -85,8 +85,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Cooling", Cell::Io(stake.cooling)),
         ("Held by slashes", Cell::Io(stake.held)),
         ("Claimable", Cell::Io(stake.claimable)),
-        ("Owed in IO", Cell::Io(owed[0])),
-        ("Owed in USDC", Cell::Usdc(owed[1])),
+        ("In escrow in IO", Cell::Io(io.escrow)),
+        ("In escrow in USDC", Cell::Usdc(usdc.escrow)),
+        ("Owed in IO", Cell::Io(io.owed)),
+        ("Owed in USDC", Cell::Usdc(usdc.owed)),
     ]))
 }
 
@@ -132,16 +134,27 @@ fn owned(context: &mut Context, who: &Pubkey, stake: &mut Stake) -> anyhow::Resu
     Ok(())
 }
 
-/// What reservations owe somebody as payer, in IO and in USDC.
-fn owed(context: &mut Context, who: &Pubkey) -> anyhow::Result<[u64; 2]> {
+/// What somebody has in reservations that it pays for, in base units of a currency.
+#[derive(Clone, Copy, Default)]
+struct Rented {
+    /// In their escrows, also what will be paid to suppliers and as fees.
+    escrow: u64,
+    /// What of it is owed to the payer.
+    owed: u64,
+}
+
+/// What somebody has in reservations as payer, in IO and in USDC.
+fn rented(context: &mut Context, who: &Pubkey) -> anyhow::Result<[Rented; 2]> {
     let theirs = Match::new(place!(Reservation, payer), who);
-    let mut owed = [0_u64; 2];
+    let mut sums = [Rented::default(); 2];
     for (_, it) in context.all_where::<Reservation>(&[theirs])? {
+        let [io, usdc] = &mut sums;
         let sum = match it.currency()? {
-            Currency::Io => &mut owed[0],
-            Currency::Usdc => &mut owed[1],
+            Currency::Io => io,
+            Currency::Usdc => usdc,
         };
-        *sum = sum.saturating_add(it.owed(Payee::Payer)?);
+        sum.escrow = sum.escrow.saturating_add(it.escrowed()?);
+        sum.owed = sum.owed.saturating_add(it.owed(Payee::Payer)?);
     }
-    Ok(owed)
+    Ok(sums)
 }

@@ -40,7 +40,7 @@ pub enum Command {
 /// Commands that need no network, or open their own.
 #[derive(Subcommand)]
 pub enum Local {
-    /// Start a network on this machine with the suite on it, over JSON-RPC and WebSocket
+    /// Start a local network with the suite on it, over JSON-RPC and WebSocket
     Localnet(localnet::Options),
     /// Take a network from a deployment file to its launch, and verify it
     Migrate(migrate::Options),
@@ -111,7 +111,7 @@ pub enum Networked {
     Transaction(transaction::Command),
     /// Print the address of the key that signs
     Address,
-    /// Show what a wallet holds, has staked, and can claim
+    /// Show what a wallet holds, has staked, has in escrow and can claim
     Balance(balance::Options),
     /// Show what became of a wallet or an account, also of a closed one, from its transactions
     History(history::Options),

@@ -28,7 +28,7 @@ pub fn not_free(
     };
     Ok(Some(match () {
         () if offer.paused != 0 => "it is paused".into(),
-        () if offer.model != supplier.model => "its supplier has another model by now".into(),
+        () if offer.model != supplier.model => "its supplier has another model now".into(),
         () if attested == 0 => format!(
             "its supplier's GPUs are not attested{}",
             lapsed(supplier, now)

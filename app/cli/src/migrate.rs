@@ -38,7 +38,7 @@ pub struct Options {
 enum Verb {
     /// Print what every step would send, and send nothing; in JSON with the instructions, for a multisig
     Plan,
-    /// Send what is missing, as far as the keys given can sign it, and print what differs then
+    /// Send what is missing, as far as the given keys can sign it, and print what still differs
     Run {
         /// A signer, as for --keypair; may be given several times
         #[arg(long = "key", value_name = "SIGNER", required = true)]

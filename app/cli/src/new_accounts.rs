@@ -50,7 +50,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         return match TokenAccount::unpack(&account.data) {
             Ok(it) if escrow_address(&it.owner) == *address => (
                 "escrow of the reservation".into(),
-                Rent::Back("comes back to who pays it when the reservation is closed"),
+                Rent::Back("comes back to its payer when the reservation is closed"),
             ),
             Ok(it) => (
                 format!("token account of {}", short(&it.owner)),
@@ -69,7 +69,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
     let (what, rent) = match () {
         () if is(Reservation::DISCRIMINATOR) => (
             "reservation",
-            Rent::Back("comes back to who pays it when the reservation is closed"),
+            Rent::Back("comes back to its payer when the reservation is closed"),
         ),
         () if is(Offer::DISCRIMINATOR) => (
             "offer",
@@ -94,24 +94,24 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         ),
         () if is(Slash::DISCRIMINATOR) => (
             "slash",
-            Rent::Back("comes back to who pays it once the slash has ended and is followed"),
+            Rent::Back("comes back to its payer once the slash has ended and is followed"),
         ),
         () if is(Approval::DISCRIMINATOR) => (
             "approval of the council",
             Rent::Back(
-                "comes back to who pays it when the decision is carried out, or by `io council close`",
+                "comes back to its payer when the decision is carried out, or by `io council close`",
             ),
         ),
         () if is(emissions::state::Proposal::DISCRIMINATOR) => (
             "proposal",
-            Rent::Back("comes back to who pays it when the proposal is applied or cancelled"),
+            Rent::Back("comes back to its payer when the proposal is applied or cancelled"),
         ),
         () => ("account", Rent::Unknown),
     };
     (what.into(), rent)
 }
 
-/// Lamports of the bounty in an account of a reservation: they go to who closes it, and are no rent.
+/// Lamports of the bounty in an account of a reservation: they go to the sender that closes it, and are no rent.
 fn bounty(account: &Account) -> u64 {
     let reservation = layout::decode::<Reservation>(&account.data);
     reservation.map_or(0, |it| it.bounty.into())
@@ -130,7 +130,7 @@ pub fn cell(address: &Pubkey, account: &Account) -> Cell {
     let apart = match bounty {
         0 => String::new(),
         bounty => format!(
-            "; its bounty of {} SOL goes to who closes it, or back if nothing is due",
+            "; its bounty of {} SOL goes to the sender that closes it, or back to its payer if nothing is due",
             brief(&sol(bounty))
         ),
     };

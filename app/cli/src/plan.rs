@@ -164,24 +164,23 @@ impl<'a> Plan<'a> {
         all
     }
 
-    /// What is asked: the action, what of new accounts does not come back, and whether the network says what leaves.
+    /// What is asked: the action, what of new accounts may not come back, and whether the network says what leaves.
     fn asks(&self, tried: &Tried) -> String {
         let new = || tried.preview.new_accounts();
-        let stays = [
-            (new_accounts::stays(new()), "rent"),
-            (new_accounts::bounties(new()), "bounty"),
+        let apart = [
+            (new_accounts::stays(new()), "of rent does not come back"),
+            (
+                new_accounts::bounties(new()),
+                "of bounty goes to the sender that closes it, or comes back if nothing is due",
+            ),
         ];
-        let stays = stays.into_iter().filter(|(lamports, _)| *lamports > 0);
-        let stays: Vec<String> = stays
-            .map(|(lamports, what)| format!("{} SOL of {what}", brief(&sol(lamports))))
-            .collect();
-        let rent = match stays.as_slice() {
-            [] => String::new(),
-            [one] => format!(", and {one} that does not come back"),
-            all => format!(", and {} that do not come back", all.join(" and ")),
-        };
-        let doubt = tried.preview.doubt(&tried.signers);
-        format!("{}{rent}{doubt}", self.question)
+        let apart = apart.into_iter().filter(|(lamports, _)| *lamports > 0);
+        let apart = apart.map(|(lamports, what)| format!("; {} SOL {what}", brief(&sol(lamports))));
+        let (apart, doubt) = (
+            apart.collect::<String>(),
+            tried.preview.doubt(&tried.signers),
+        );
+        format!("{}{apart}{doubt}", self.question)
     }
 
     fn fields(&self) -> Record {
@@ -217,7 +216,7 @@ impl Context<'_> {
         if self.send_options.dry_run {
             return Ok(SendSummary::tried(self, first.tried).report(first.record));
         }
-        let (agreed, last) = agree_on(
+        let (agreed, shown, last) = agree_on(
             self,
             first,
             |look| Seen {
@@ -242,7 +241,13 @@ impl Context<'_> {
                 tell(format!("{what} to be created: {address}"));
             }
         }
-        let report = last.prepared.send(self, &agreed)?.report(last.record);
+        let mut report = last.prepared.send(self, &agreed)?.report(last.record);
+        if self.consent.is_asked() {
+            let mut seen = shown.record;
+            // They are the result.
+            seen.retain(|(name, _)| !last.plan.creates.iter().any(|(it, _)| it == name));
+            report = report.after(seen);
+        }
         Ok(match last.plan.next {
             Some(next) => report.note(format!("next: {next}")),
             None => report,
@@ -269,7 +274,7 @@ pub struct Seen<'a> {
 /// Asks about what `seen` shows, and looks again after the answer, for an answer within so many seconds. If more would leave a
 /// wallet by then than was agreed to, it asks about a further look, which gives twice the time; where nobody is asked, it
 /// refuses. What has moved without a bound between two questions may move by twice as much from the third on, which says so:
-/// whatever moves, it comes to an end. Gives what was seen last.
+/// whatever moves, it comes to an end. Gives what was agreed to and what was seen last.
 ///
 /// # Errors
 /// Those of asking and of looking; [`CliError::Refused`] if more leaves than by the first look, with `--yes`.
@@ -279,7 +284,7 @@ pub fn agree_on<T>(
     parts: impl Fn(&T) -> Seen,
     question: impl Fn(&mut Context, &T) -> anyhow::Result<String>,
     mut look: impl FnMut(&mut Context, i64) -> anyhow::Result<T>,
-) -> anyhow::Result<(Agreed, T)> {
+) -> anyhow::Result<(Agreed, T, T)> {
     let (mut seconds, mut room) = (ANSWER, Vec::new());
     for round in 0_u32.. {
         let mut record = parts(&seen).record.clone();
@@ -298,7 +303,7 @@ pub fn agree_on<T>(
         let takes_more = now.preview.takes_more(then.preview, &then.signers, &bounds);
         let changed = changes(&then, &now);
         if !takes_more && changed.is_empty() {
-            return Ok((agreed, later));
+            return Ok((agreed, seen, later));
         }
         if !context.consent.is_asked() {
             return Err(match takes_more {

@@ -32,7 +32,7 @@ pub fn named(code: u32, logs: &[String]) -> Option<String> {
         associated_token::ID if code == 0 => (
             "associated token program",
             "InvalidOwner".into(),
-            "the associated token account belongs to another wallet by now: name another token account with --to".into(),
+            "the associated token account now belongs to another wallet: name another token account with --to".into(),
         ),
         system_program::ID => {
             let name = SYSTEM.get(usize::try_from(code).ok()?)?;

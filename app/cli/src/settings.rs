@@ -91,7 +91,7 @@ pub struct Global {
         help_heading = "Output"
     )]
     pub output: OutputFormat,
-    /// Lines as long as they are on a terminal too, with whole addresses
+    /// Do not fit lines to the terminal, and print whole addresses
     #[arg(long, global = true, help_heading = "Output")]
     pub wide: bool,
     /// Show the programs' logs

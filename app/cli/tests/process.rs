@@ -72,7 +72,7 @@ fn usage_errors_have_theirs() {
 fn nobody_to_ask_is_refused_first() {
     let nothing = "11111111111111111111111111111111";
     for line in [
-        format!("rent finish {nothing} -u {NOBODY}"),
+        format!("rent close {nothing} -u {NOBODY}"),
         format!("stake delegate {nothing} 1 -k /nowhere.json"),
         "pause emissions -k /nowhere.json".into(),
         format!("keeper -u {NOBODY}"),

@@ -112,7 +112,7 @@ fn durations_and_counts_say_their_limits() {
         &quote("12h1d", "1"),
         "each unit once, the longest first, as in 1d12h",
     );
-    refused(&quote("3", "1"), "write 3s, 3m, 3h or 3d");
+    refused(&quote("3", "1"), "write 3h or 3d");
     understood(&quote("1d12h", "1"));
     understood(&quote("1.5d", "1,000"));
     understood(&["keeper", "--once", "--settle-after", "1.5d"]);

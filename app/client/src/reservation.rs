@@ -22,9 +22,9 @@ pub enum Next {
     /// The same, with nothing in escrow.
     Empty,
     /// The hold-back is over.
-    Finish,
-    /// Everything is paid.
     Close,
+    /// Everything is paid.
+    CloseAccounts,
     /// Everything is allocated, and not everything could be paid.
     Owed,
 }
@@ -41,8 +41,8 @@ impl Next {
             Self::NotDecided => "not decided by",
             Self::HeldBack => "held back until",
             Self::Empty => "closes from",
-            Self::Finish => "can be closed since",
-            Self::Close => "close now",
+            Self::Close => "can be closed since",
+            Self::CloseAccounts => "close now",
             Self::Owed => "owed to a payee",
         }
     }
@@ -69,7 +69,7 @@ pub fn next(it: &Reservation, now: i64) -> io_common::Result<(Next, i64)> {
     }
     if it.is(Status::Closed) {
         return Ok(match it.is_paid() {
-            true => (Next::Close, 0),
+            true => (Next::CloseAccounts, 0),
             false => (Next::Owed, 0),
         });
     }
@@ -82,14 +82,14 @@ pub fn next(it: &Reservation, now: i64) -> io_common::Result<(Next, i64)> {
     }
     let releases_at = it.releases_at()?;
     Ok(match now >= releases_at {
-        true => (Next::Finish, releases_at),
+        true => (Next::Close, releases_at),
         false if it.escrowed()? == 0 => (Next::Empty, releases_at),
         false => (Next::HeldBack, releases_at),
     })
 }
 
 /// A reservation that has ended, once everything is allocated, and when that may be: without another report of the council,
-/// and without a decision of an open dispute. None before the end and once it is finished.
+/// and without a decision of an open dispute. None before the end and once it is closed.
 ///
 /// # Errors
 /// `MathOverflow`, not reachable with an account of the program.

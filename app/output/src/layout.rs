@@ -116,27 +116,14 @@ pub fn fields(record: &[(&str, String)], width: Option<usize>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A table in a frame, or in `width` columns without one if that is known: first identifiers are shortened, then texts are broken into lines, and
-/// where that would be too narrow to read the records are stacked, as fields. `numeric` columns are aligned to the right.
+/// A table in a frame, or in `width` columns without one if that is known: first identifiers are shortened, then texts are
+/// broken into lines, and where that would be too narrow to read the records are stacked, as fields. `numeric` columns are
+/// aligned to the right.
 pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Option<usize>) -> Laid {
-    let whole = |text| Laid {
-        text,
-        shortened: false,
+    let width = match whole(names, rows, numeric, width) {
+        Ok(laid) => return laid,
+        Err(width) => width,
     };
-    let Some(width) = width else {
-        return whole(drawn(
-            names,
-            rows,
-            numeric,
-            presets::UTF8_BORDERS_ONLY,
-            None,
-        ));
-    };
-    // Without a frame, as those that have no room for one.
-    let open = drawn(names, rows, numeric, LINED, Some(SPACES[0]));
-    if open.lines().map(display_width).max().unwrap_or(0) <= width {
-        return whole(open);
-    }
     let short: Vec<Vec<String>> = rows
         .iter()
         .map(|row| row.iter().map(|cell| shorten(cell)).collect())
@@ -152,17 +139,61 @@ pub fn table(names: &[&str], rows: &[Vec<String>], numeric: &[bool], width: Opti
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         narrowed(&names, &cells, numeric, width, SPACES[1])
     });
-    if let Some(text) = found {
-        return Laid {
+    match found {
+        Some(text) => Laid {
             text: text.replace(TIED, " "),
             shortened: short != rows,
-        };
+        },
+        None => stacked(names, rows, width),
     }
+}
+
+/// The same with every identifier in full: where that does not fit the records are stacked.
+pub fn table_in_full(
+    names: &[&str],
+    rows: &[Vec<String>],
+    numeric: &[bool],
+    width: Option<usize>,
+) -> Laid {
+    match whole(names, rows, numeric, width) {
+        Ok(laid) => laid,
+        Err(width) => stacked(names, rows, width),
+    }
+}
+
+/// A table with nothing shortened or broken; the width if that is too narrow.
+fn whole(
+    names: &[&str],
+    rows: &[Vec<String>],
+    numeric: &[bool],
+    width: Option<usize>,
+) -> Result<Laid, usize> {
+    let laid = |text| Laid {
+        text,
+        shortened: false,
+    };
+    let Some(width) = width else {
+        let style = presets::UTF8_BORDERS_ONLY;
+        return Ok(laid(drawn(names, rows, numeric, style, None)));
+    };
+    // Without a frame, as those that have no room for one.
+    let open = drawn(names, rows, numeric, LINED, Some(SPACES[0]));
+    match open.lines().map(display_width).max().unwrap_or(0) <= width {
+        true => Ok(laid(open)),
+        false => Err(width),
+    }
+}
+
+/// The records as fields, one below the other.
+fn stacked(names: &[&str], rows: &[Vec<String>], width: usize) -> Laid {
     let records = rows.iter().map(|row| {
         let pairs: Vec<(&str, String)> = names.iter().copied().zip(row.iter().cloned()).collect();
         fields(&pairs, Some(width))
     });
-    whole(records.collect::<Vec<_>>().join("\n\n"))
+    Laid {
+        text: records.collect::<Vec<_>>().join("\n\n"),
+        shortened: false,
+    }
 }
 
 /// The table with its texts broken into lines; none if a word or a row would be broken too often.

@@ -135,30 +135,30 @@ describe('a newcomer', options, () => {
     const ended = { status: 2, endReason: 2, endedAt: now - 60n, outage };
     const nobody = { deposit: 0n, forfeited: 0n, openedAt: 0n, from: 0, until: 0 };
     const cases = [
-      [{ ...ended }, 'Held back until', 'From then on anyone can finish it: ', 'io rent finish '],
-      [{ ...ended, endedAt: now - 200_000n }, 'Can be closed since', 'Anyone can finish it: ', 'io rent finish '],
+      [{ ...ended }, 'Held back until', 'From then on anyone can close it: ', 'io rent close '],
+      [{ ...ended, endedAt: now - 200_000n }, 'Can be closed since', 'Anyone can close it: ', 'io rent close '],
       [
         { ...ended, dispute: { ...nobody, deposit: 5n, openedAt: now } },
         'Decision due by',
         'Otherwise anyone can end the dispute',
-        'io rent finish ',
+        'io rent close ',
       ],
       [
         { ...ended, dispute: { ...nobody, deposit: 5n, openedAt: now - 1_000_000n } },
         'Not decided by',
         'The council did not decide in time. Anyone can end the dispute',
-        'io rent finish ',
+        'io rent close ',
       ],
-      [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent finish '],
+      [{ ...ended, locked: 0n, payable: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } }, 'Closes from', 'anyone can close it', 'io rent close '],
       [{ ...ended, status: 3 }, undefined, 'Its owner can withdraw to another account', 'io rent withdraw '],
       [
         { ...ended, status: 3, locked: 0n, paid: { supplier: 0n, payer: 0n, fees: 0n } },
         undefined,
         'Everything is paid. Anyone can close it',
-        'io rent finish ',
+        'io rent close ',
       ],
-      [{ status: 0, createdAt: now - 100_000n }, 'Not started by', 'Anyone can finish it: all ', 'io rent finish '],
-      [{ status: 1, startedAt: now - 9_000_000n, outage }, 'Over since', 'Anyone can end it', 'io rent finish '],
+      [{ status: 0, createdAt: now - 100_000n }, 'Not started by', 'Anyone can cancel it: all ', 'io rent close '],
+      [{ status: 1, startedAt: now - 9_000_000n, outage }, 'Over since', 'Anyone can end it', 'io rent close '],
     ] as const;
     for (const [change, label, words, command] of cases) {
       const shown = await cards(() => change);

@@ -231,7 +231,7 @@ fn approve(context: &mut Context, prepared: Prepared) -> anyhow::Result<Plan<'st
     }
     let next = match is_enough {
         true => format!(
-            "anybody sends it, with the same options, --approved in place of --approve{made_at}, or by this report, written with \
+            "anyone can send it with the same options, --approved in place of --approve{made_at}, or by this report, written with \
              --output json: io council send FILE"
         ),
         false => format!(

@@ -179,7 +179,7 @@ fn filling<'a>(context: &mut Context, request: &auction::Fill) -> anyhow::Result
         Refusal::Limit { total, limit } => {
             let [gives, at_most] = [total, limit].map(|it| Cell::Io(it).brief());
             CliError::Refused(format!(
-                "it takes {gives} by now, and at most {at_most} may be given{UNSENT}. Give the command again"
+                "it takes {gives} now, and at most {at_most} may be given{UNSENT}. Give the command again"
             ))
             .into()
         }
@@ -219,12 +219,14 @@ fn not_filled(
     let left = it.engine.auction.left;
     let [asked, least, left] =
         [usdc.unwrap_or(left), it.config.min_fill, left].map(|it| Cell::Usdc(it).brief());
-    refused(context, it, refusal, |name| match name {
+    refused(context, it, refusal, |name| {
+        match name {
         "FillTooSmall" => Some(format!(
-            "{asked} are less than the least, {least}; or ALL of the {left} that are left"
+            "{asked} is less than the minimum, {least}: buy more, or ALL of the {left} that are left"
         )),
         "FillTooLarge" => Some(format!("{asked} are more than the {left} that are left")),
         _ => None,
+    }
     })
 }
 

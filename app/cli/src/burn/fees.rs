@@ -1,4 +1,4 @@
-//! `io burn direct` and `sweep`.
+//! `io burn fees` and `sweep`.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -26,7 +26,7 @@ pub struct Sweep {
 }
 
 /// Burns the fees in IO.
-pub fn direct(context: &mut Context) -> anyhow::Result<Report> {
+pub fn burn(context: &mut Context) -> anyhow::Result<Report> {
     context.carry_out(|context, _| burning(context))
 }
 

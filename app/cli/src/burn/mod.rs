@@ -1,4 +1,4 @@
-//! `io burn`: the fees' end.
+//! `io burn`: fees, auctions and the burn.
 
 mod auction;
 mod fees;
@@ -15,15 +15,15 @@ pub enum Command {
     Status,
     /// Open an auction
     Open,
-    /// Let the slow anchor follow the price without an auction
+    /// Move the anchor towards the price without an auction
     UpdateAnchor,
     /// Sell IO to the auction; it is burned
     Fill(auction::Fill),
-    /// Give back the lot of an auction that is over
+    /// End an auction whose time is over; the rest of its lot goes back to the vault
     Expire,
     /// Burn the fees paid in IO
-    Direct,
-    /// Move what a running reservation has earned in fees to the vaults
+    Fees,
+    /// Move the fees that a running reservation has earned to the vault
     Sweep(fees::Sweep),
 }
 
@@ -35,7 +35,7 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
         Command::UpdateAnchor => auction::update_anchor(context),
         Command::Fill(options) => auction::fill(context, options),
         Command::Expire => auction::expire(context),
-        Command::Direct => fees::direct(context),
+        Command::Fees => fees::burn(context),
         Command::Sweep(options) => fees::sweep(context, options),
     }
 }

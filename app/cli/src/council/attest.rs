@@ -22,7 +22,7 @@ use io_migrations::date;
 /// A batch of attestations.
 #[derive(Args)]
 pub struct Options {
-    /// Suppliers and their GPUs, as SUPPLIER=GPUS; none revokes an attestation at once
+    /// Suppliers and their GPUs, as SUPPLIER=GPUS; 0 GPUs revoke an attestation at once
     #[arg(required = true, value_name = "SUPPLIER=GPUS", value_parser = entry)]
     entries: Vec<Entry>,
     /// Pool; that of their last attestation by default

@@ -23,7 +23,7 @@ pub struct Options {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// The payer's share of what is disputed; with none at all the deposit goes to the supplier
+    /// The payer's share of what is disputed; with 0% the deposit goes to the supplier
     #[arg(long, value_name = "SHARE", value_parser = share::read)]
     payer: u16,
     /// When the decision was made, in the past hour, the same for all who approve it; now by default

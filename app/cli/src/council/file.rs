@@ -19,8 +19,8 @@ use crate::{
 /// A decision to approve.
 #[derive(Args)]
 pub struct Approve {
-    /// File, or `-` for standard input: the report of --approve or of --sign-only, written with --output json. One that is to
-    /// be signed is signed, offline but for what it is about
+    /// File, or `-` for standard input: the report of --approve or of --sign-only, written with --output json. A transaction of
+    /// --sign-only is signed; the network is asked only for the accounts that it is about
     #[arg(value_name = "FILE")]
     file: String,
 }

@@ -22,7 +22,7 @@ use crate::{
 pub enum Command {
     /// Show the attestors, and how many must agree
     Show,
-    /// List what attestors have approved and nobody has sent or closed
+    /// List approved decisions that nobody has sent or closed
     Approvals,
     /// Show the decision of a file in words, ask, and approve it, or sign the transaction that carries it out
     Approve(file::Approve),

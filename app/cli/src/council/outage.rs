@@ -25,7 +25,7 @@ pub struct Options {
     /// How its GPUs are
     #[arg(value_enum)]
     state: State,
-    /// Since when, not after the report was made; since then by default
+    /// Since when, at the latest the time of the report, which is the default
     #[arg(long, value_name = "TIME", value_parser = time::read)]
     at: Option<i64>,
     /// When the report was made, in the past hour, the same for all who approve it; now by default
@@ -108,7 +108,7 @@ pub fn prepare(
         )])
         .next(match report.down {
             true => format!(
-                "io outage {address} up, once the GPUs are in reach again; a report of down lapses"
+                "io outage {address} up, once the GPUs can be reached again; a report of down lapses"
             ),
             false => format!("io rent status {address}"),
         });

@@ -23,9 +23,9 @@ pub enum Command {
     Cancel(proposal::ProposalArg),
     /// Show who governs, or the open proposals of a program
     Show(show::Options),
-    /// Name who may become the authority of programs, as the authority
+    /// Propose a new authority of programs, as the authority; it has to accept
     ProposeAuthority(roles::RoleArgs),
-    /// Become the authority of programs, as who was named
+    /// Accept the authority of programs that was proposed to you
     AcceptAuthority(Target),
     /// Name the guardian of programs, as the authority
     SetGuardian(roles::RoleArgs),

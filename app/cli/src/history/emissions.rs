@@ -97,7 +97,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             ),
         },
         Emissions::Unstaked(it) => format!(
-            "{} unstaked from supplier {} by {}, unlocked at {}",
+            "{} unstaked from supplier {} by {}, to be withdrawn from {} on",
             io(it.amount),
             key(&it.supplier),
             key(&it.staker),
@@ -116,7 +116,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             key(&it.payee)
         ),
         Emissions::UnstakeCancelled(it) => format!(
-            "{} in its cooldown staked with supplier {} again by {}",
+            "unstake of {} from supplier {} cancelled by {}",
             io(it.amount),
             key(&it.supplier),
             key(&it.staker)
@@ -201,7 +201,7 @@ pub fn words(event: &Emissions, names: &Names) -> String {
             sum([it.back_active, it.back_cooling])
         ),
         Emissions::HeldUnstaked(it) => format!(
-            "{} that slash {} holds unstaked from supplier {} by {}, unlocked at {} if it is given back",
+            "{} that slash {} holds unstaked from supplier {} by {}, to be withdrawn from {} on if it is given back",
             io(it.amount),
             it.number,
             key(&it.supplier),

@@ -26,7 +26,7 @@ pub fn governed(
         GovernanceAction::AcceptAuthority => "became the authority".into(),
         GovernanceAction::SetGuardian(named) => format!("named {} guardian", key(named)),
         GovernanceAction::Pause if paused_until == i64::MAX => {
-            "paused it until the authority ends that".into()
+            "paused it until the authority unpauses it".into()
         }
         GovernanceAction::Pause => format!("paused it until {}", at(paused_until)),
         GovernanceAction::Unpause => "ended the pause".into(),

@@ -7,6 +7,7 @@ use marketplace::state::EndReason;
 use super::{
     governance::{applied, cancelled, governed, proposed, reclaimed},
     names::{at, Names},
+    offers::Change,
 };
 use crate::{
     amounts::several,
@@ -51,7 +52,7 @@ pub fn ended(reason: EndReason) -> &'static str {
 }
 
 fn usd(price: u64) -> String {
-    Cell::Usdc(price).brief()
+    Cell::Usd(price).brief()
 }
 
 fn time(seconds: u32) -> String {
@@ -63,25 +64,33 @@ pub fn words(event: &Marketplace, names: &Names) -> String {
     let key = |key: &Pubkey| names.key(key);
     match event {
         Marketplace::OfferCreated(it) => format!(
-            "offer {} of supplier {}: {} for {} an hour each, in {}",
+            "offer {} of supplier {} created: {} for {} an hour each, in {}{}",
             key(&it.offer),
             key(&it.supplier),
             several(it.gpus, "GPU"),
             usd(it.price_micro_usd),
-            Currencies::name(it.currencies)
+            Currencies::name(it.currencies),
+            with_notice(names.change(&it.offer, 0))
         ),
-        Marketplace::OfferChanged(it) => format!(
-            "offer {} now {}{} for {} an hour each, in {}",
-            key(&it.offer),
-            if it.paused {
-                "paused: "
-            } else {
-                "takes reservations: "
-            },
-            several(it.gpus, "GPU"),
-            usd(it.price_micro_usd),
-            Currencies::name(it.currencies)
-        ),
+        Marketplace::OfferChanged(it) => {
+            let (offer, change) = (key(&it.offer), names.change(&it.offer, it.revision));
+            let did = match (change, it.paused) {
+                (Some(Change::Paused), true) => return format!("offer {offer} paused"),
+                (Some(Change::Paused), false) => {
+                    return format!("offer {offer} takes reservations again")
+                }
+                (Some(Change::Set { .. }), _) => "edited",
+                (None, _) => "changed",
+            };
+            format!(
+                "offer {offer} {did}: {} for {} an hour each, in {}{}{}",
+                several(it.gpus, "GPU"),
+                usd(it.price_micro_usd),
+                Currencies::name(it.currencies),
+                with_notice(change),
+                if it.paused { "; it is paused" } else { "" }
+            )
+        }
         Marketplace::OfferClosed(it) => format!("offer {} closed", key(&it.offer)),
         Marketplace::MarketplaceGoverned(it) => {
             governed(PROGRAM, &it.signer, &it.action, it.paused_until, names)
@@ -93,6 +102,17 @@ pub fn words(event: &Marketplace, names: &Names) -> String {
         Marketplace::ChangeCancelled(it) => cancelled(PROGRAM, &it.proposal, names),
         Marketplace::RentReclaimed(it) => reclaimed(&it.account, &it.recipient, it.lamports, names),
         event => of_reservation(event, names),
+    }
+}
+
+/// The notice that an offer promises.
+fn with_notice(change: Option<&Change>) -> String {
+    match change {
+        Some(Change::Set { notice }) if *notice > 0 => {
+            let notice = u64::from(*notice).saturating_mul(3_600);
+            format!(", with {} of notice", duration::display(notice))
+        }
+        _ => String::new(),
     }
 }
 

@@ -5,24 +5,30 @@ mod emissions;
 mod governance;
 mod marketplace;
 mod names;
+mod offers;
+mod pages;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use ::marketplace::state::Reservation;
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
 use clap::Args;
 use io_client::{
     events::{self, Event},
-    Executed, Mention, MAX_MENTIONS,
+    layout::place,
+    Executed, Match, Mention,
 };
 use serde_json::{json, Value};
 use solana_signature::Signature;
 
+use self::pages::{execute, first, mentions, newest};
 pub use self::{
     marketplace::{ended, reservation},
     names::Names,
+    pages::walk,
 };
 use crate::{
-    context::{unreachable, Context},
+    context::Context,
     errors,
     parse::{address, count, signature},
     report::{Cell, Column, Kind, Record, Report},
@@ -36,7 +42,7 @@ pub struct Options {
     /// yours by default
     #[arg(value_parser = address)]
     address: Option<Pubkey>,
-    /// Transactions at most, the newest first
+    /// Most transactions to show, the newest first
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
     limit: u32,
     /// Only what is older than this transaction
@@ -59,22 +65,39 @@ pub const COLUMNS: &[Column] = &[
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let address = context.or_me(options.address)?;
     let limit = usize::try_from(options.limit)?;
-    let (mentions, more) = mentions(context, &address, options.before, limit)?;
-    let now = context.now()?;
-    let mut found = Vec::with_capacity(mentions.len());
-    for mention in &mentions {
-        let it = context.network.executed(&mention.signature);
-        found.push(it.map_err(unreachable)?);
+    let (mut page, mut more) = mentions(context, &address, options.before, limit)?;
+    let mut read = BTreeMap::new();
+    execute(context, &page, &mut read)?;
+    // What others do with a reservation does not name its renter.
+    let own: Vec<Executed> = read.values().flatten().cloned().collect();
+    let mut names = Names::of(context, &own, Some(address))?;
+    let rented = rented(context, &address, &names)?;
+    for reservation in &rented {
+        let (theirs, older) = mentions(context, reservation, options.before, limit)?;
+        page.extend(theirs);
+        more |= older;
     }
+    more |= newest(&mut page, limit);
+    execute(context, &page, &mut read)?;
+    let about: Vec<Pubkey> = std::iter::once(address)
+        .chain(rented.iter().copied())
+        .collect();
+    let now = context.now()?;
+    let found: Vec<Option<Executed>> = page
+        .iter()
+        .map(|it| read.remove(&it.signature).flatten())
+        .collect();
     let kept: Vec<Executed> = found.iter().flatten().cloned().collect();
-    let names = Names::of(context, &kept, Some(address))?;
+    if !rented.is_empty() {
+        names = Names::of(context, &kept, Some(address))?;
+    }
     let named: Vec<Addresses> = kept
         .iter()
         .map(|it| Addresses::named(&it.transaction.message))
         .collect();
     let tokens = Tokens::unrecorded(context, kept.iter().zip(&named))?;
     let mut records = Vec::new();
-    for (mention, it) in mentions.iter().zip(&found) {
+    for (mention, it) in page.iter().zip(&found) {
         let addresses = match it {
             Some(it) => {
                 let tokens = tokens.recorded(context, it)?;
@@ -82,17 +105,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             }
             None => Addresses::default(),
         };
-        records.extend(rows(
-            mention,
-            it.as_ref(),
-            &addresses,
-            &names,
-            &address,
-            now,
-        ));
+        records.extend(rows(mention, it.as_ref(), &addresses, &names, &about, now));
     }
     let report = Report::table(COLUMNS, records);
-    Ok(match mentions.last() {
+    Ok(match page.last() {
         Some(last) if more => report.note(format!(
             "there are older ones: io history {address} --limit {limit} --before {}",
             last.signature
@@ -105,44 +121,17 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     })
 }
 
-/// At most `limit` transactions that name an address, the newest first, and whether there are older ones. A node gives
-/// [`MAX_MENTIONS`] at once.
-fn mentions(
+/// The reservations of a renter: those whose accounts are open, and those that its own transactions have named.
+fn rented(
     context: &mut Context,
-    address: &Pubkey,
-    mut before: Option<Signature>,
-    limit: usize,
-) -> anyhow::Result<(Vec<Mention>, bool)> {
-    let (mut all, wanted) = (Vec::new(), limit.saturating_add(1));
-    while all.len() < wanted {
-        let asked = wanted.saturating_sub(all.len()).min(MAX_MENTIONS);
-        let page = page(context, address, &mut before, asked)?;
-        if page.is_empty() {
-            break;
-        }
-        all.extend(page);
-    }
-    let more = all.len() > limit;
-    all.truncate(limit);
-    Ok((all, more))
-}
-
-/// The next transactions that name an address, and where the page after it begins. A node may give fewer than it is asked for:
-/// only an empty page is the end. So is the same page again, of a node that knows no `before`.
-fn page(
-    context: &mut Context,
-    address: &Pubkey,
-    before: &mut Option<Signature>,
-    asked: usize,
-) -> anyhow::Result<Vec<Mention>> {
-    let page = context.network.mentions(address, before.as_ref(), asked);
-    let page = page.map_err(unreachable)?;
-    let last = page.last().map(|it| it.signature);
-    if last == *before {
-        return Ok(Vec::new());
-    }
-    *before = last;
-    Ok(page)
+    renter: &Pubkey,
+    names: &Names,
+) -> anyhow::Result<BTreeSet<Pubkey>> {
+    let mut rented: BTreeSet<Pubkey> = names.rented_by(renter).collect();
+    let theirs = Match::new(place!(Reservation, renter), renter);
+    let open = context.all_where::<Reservation>(&[theirs])?;
+    rented.extend(open.into_iter().map(|(address, _)| address));
+    Ok(rented)
 }
 
 /// A row for each action of a transaction.
@@ -151,7 +140,7 @@ fn rows(
     it: Option<&Executed>,
     addresses: &Addresses,
     names: &Names,
-    address: &Pubkey,
+    about: &[Pubkey],
     now: i64,
 ) -> Vec<Record> {
     // A node whose clock was moved may have another in its list.
@@ -176,7 +165,7 @@ fn rows(
         let why = errors::why(error, &it.logs, &payer);
         return vec![row(instructions(it, addresses), format!("failed: {why}"))];
     }
-    let mut actions = events(it, names, Some(address));
+    let mut actions = events(it, names, about);
     if actions.is_empty() {
         actions.push(instructions(it, addresses));
     }
@@ -196,16 +185,16 @@ fn instructions(it: &Executed, addresses: &Addresses) -> Cell {
     }
 }
 
-/// What a transaction did, in words and as data. Of the actions of many, such as a keeper's, those that name `address`.
-pub fn events(it: &Executed, names: &Names, address: Option<&Pubkey>) -> Vec<Cell> {
+/// What a transaction did, in words and as data. Of the actions of many, such as a keeper's, those that name one of `about`.
+pub fn events(it: &Executed, names: &Names, about: &[Pubkey]) -> Vec<Cell> {
     let inner = it.inner.iter().flatten();
     let all: Vec<(&Pubkey, &[u8])> = inner
         .filter(|(_, data)| data.starts_with(EVENT_IX_TAG_LE))
         .map(|(program, data)| (program, data.as_slice()))
         .collect();
     let named = |data: &[u8]| {
-        let address = address.map(Pubkey::as_ref);
-        address.is_some_and(|address| data.windows(address.len()).any(|part| part == address))
+        let mut parts = data.windows(size_of::<Pubkey>());
+        parts.any(|part| about.iter().any(|it| it.as_ref() == part))
     };
     let about: Vec<_> = all.iter().filter(|(_, data)| named(data)).collect();
     let shown = match about.is_empty() {
@@ -239,54 +228,6 @@ fn reported(program: &Pubkey, data: &[u8], names: &Names) -> Option<Cell> {
         text: words(names),
         json,
     })
-}
-
-/// Reads all that the network keeps of an address, the newest first, until `read` says that it is enough. One transaction is
-/// held at a time.
-///
-/// # Errors
-/// If the network does not answer, or keeps no history; those of `read`.
-pub fn walk(
-    context: &mut Context,
-    address: &Pubkey,
-    mut read: impl FnMut(&Mention, &Executed) -> anyhow::Result<bool>,
-) -> anyhow::Result<()> {
-    let mut before: Option<Signature> = None;
-    loop {
-        let mentions = page(context, address, &mut before, MAX_MENTIONS)?;
-        if mentions.is_empty() {
-            return Ok(());
-        }
-        for mention in mentions.iter().filter(|it| !it.failed) {
-            let it = context.network.executed(&mention.signature);
-            let Some(it) = it.map_err(unreachable)? else {
-                continue;
-            };
-            if read(mention, &it)? {
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// The first transaction that names an address and did not fail: the one that created its account.
-///
-/// # Errors
-/// If the network does not answer, or keeps no history.
-pub fn first(context: &mut Context, address: &Pubkey) -> anyhow::Result<Option<Executed>> {
-    let (mut before, mut first): (Option<Signature>, Option<Signature>) = (None, None);
-    loop {
-        let mentions = page(context, address, &mut before, MAX_MENTIONS)?;
-        if mentions.is_empty() {
-            break;
-        }
-        let succeeded = mentions.iter().rfind(|it| !it.failed);
-        first = succeeded.map(|it| it.signature).or(first);
-    }
-    let Some(first) = first else {
-        return Ok(None);
-    };
-    Ok(context.network.executed(&first).map_err(unreachable)?)
 }
 
 /// The events of the marketplace in a transaction, in their order.
@@ -339,7 +280,7 @@ mod tests {
                 Some(&executed(kept)),
                 &Addresses::default(),
                 &names,
-                &Pubkey::default(),
+                &[],
                 1_800_200_000,
             );
             let (name, time) = &rows[0][0];

@@ -1,4 +1,4 @@
-//! What events leave out: the currency of a reservation.
+//! What events leave out: currency and renter of a reservation, how an offer was changed.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -8,7 +8,13 @@ use io_migrations::date;
 use io_output::terminal;
 use marketplace::state::{Currency, Reservation};
 
-use super::{first, marketplace::reservation, of_marketplace, once};
+use super::{
+    first,
+    marketplace::reservation,
+    of_marketplace,
+    offers::{self, Change},
+    once,
+};
 use crate::{context::Context, options::money, plan::short};
 
 /// How addresses and amounts of events are written.
@@ -16,7 +22,9 @@ use crate::{context::Context, options::money, plan::short};
 pub struct Names {
     /// Whose history it is.
     about: Option<Pubkey>,
-    currencies: Rc<BTreeMap<Pubkey, Currency>>,
+    reservations: Rc<BTreeMap<Pubkey, (Currency, Pubkey)>>,
+    /// By offer and revision.
+    offers: Rc<BTreeMap<(Pubkey, u32), Change>>,
     /// Whether that needs no full address: where text is laid out for a terminal.
     shortens: bool,
 }
@@ -32,24 +40,25 @@ impl Names {
         transactions: &[Executed],
         about: Option<Pubkey>,
     ) -> anyhow::Result<Self> {
-        let mut currencies = BTreeMap::new();
+        let mut reservations = BTreeMap::new();
         let events: Vec<Marketplace> = transactions.iter().flat_map(of_marketplace).collect();
-        currencies.extend(events.iter().filter_map(reserved));
+        reservations.extend(events.iter().filter_map(reserved));
         let mut unknown = once(events.iter().filter_map(reservation));
-        unknown.retain(|it| !currencies.contains_key(it));
+        unknown.retain(|it| !reservations.contains_key(it));
         let open = context.find_all::<Reservation>(unknown.iter().copied())?;
         for (address, it) in &open {
-            currencies.insert(*address, it.currency()?);
+            reservations.insert(*address, (it.currency()?, it.renter));
         }
         unknown.retain(|it| !open.contains_key(it));
         for closed in unknown {
             let created = first(context, &closed)?;
             let events = created.as_ref().map(of_marketplace);
-            currencies.extend(events.iter().flatten().filter_map(reserved));
+            reservations.extend(events.iter().flatten().filter_map(reserved));
         }
         Ok(Self {
             about,
-            currencies: Rc::new(currencies),
+            reservations: Rc::new(reservations),
+            offers: Rc::new(transactions.iter().flat_map(offers::changes).collect()),
             shortens: terminal::out_columns().is_some(),
         })
     }
@@ -58,7 +67,8 @@ impl Names {
     pub fn in_full(&self) -> Self {
         Self {
             about: self.about,
-            currencies: Rc::clone(&self.currencies),
+            reservations: Rc::clone(&self.reservations),
+            offers: Rc::clone(&self.offers),
             shortens: false,
         }
     }
@@ -73,10 +83,22 @@ impl Names {
 
     /// An amount of a reservation.
     pub fn money(&self, reservation: &Pubkey, amount: u64) -> String {
-        match self.currencies.get(reservation) {
-            Some(currency) => money(*currency, amount).brief(),
+        match self.reservations.get(reservation) {
+            Some((currency, _)) => money(*currency, amount).brief(),
             None => format!("{amount} base units"),
         }
+    }
+
+    /// The reservations of a renter among those that the events are about.
+    pub fn rented_by<'a>(&'a self, renter: &'a Pubkey) -> impl Iterator<Item = Pubkey> + 'a {
+        let all = self.reservations.iter();
+        all.filter(move |(_, (_, it))| it == renter)
+            .map(|(address, _)| *address)
+    }
+
+    /// How an offer came to its revision, if that is known.
+    pub fn change(&self, offer: &Pubkey, revision: u32) -> Option<&Change> {
+        self.offers.get(&(*offer, revision))
     }
 
     /// Whether it is the address that the history is of.
@@ -85,9 +107,9 @@ impl Names {
     }
 }
 
-fn reserved(event: &Marketplace) -> Option<(Pubkey, Currency)> {
+fn reserved(event: &Marketplace) -> Option<(Pubkey, (Currency, Pubkey))> {
     match event {
-        Marketplace::Reserved(it) => Some((it.reservation, it.currency)),
+        Marketplace::Reserved(it) => Some((it.reservation, (it.currency, it.renter))),
         _ => None,
     }
 }

@@ -41,7 +41,7 @@ pub struct Options {
     /// What to do; everything by default
     #[arg(long, value_enum, value_delimiter = ',')]
     jobs: Vec<Job>,
-    /// Settle suppliers that are at least so far behind
+    /// Settle suppliers that are at least this far behind
     #[arg(long, value_name = "TIME", value_parser = parse::duration::hours, default_value = "1d")]
     settle_after: u32,
 }

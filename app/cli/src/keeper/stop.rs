@@ -30,7 +30,7 @@ pub fn on_signal() -> anyhow::Result<Stop> {
             if count > 0 {
                 exit(KILLED.saturating_add(signal));
             }
-            tell("ending with this round; once more ends at once");
+            tell("ending after this round; the same again ends it at once");
             let _ = sender.send(());
         }
     });

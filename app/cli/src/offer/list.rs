@@ -13,6 +13,7 @@ use marketplace::{
     state::{self, Offer},
 };
 
+use super::terms::owed_notice;
 use crate::{
     context::Context,
     models,
@@ -37,7 +38,7 @@ pub struct Options {
     /// How the GPUs are connected
     #[arg(long, value_enum)]
     interconnect: Option<Interconnect>,
-    /// What you pay with; the most hours shown are those in it
+    /// What you pay with; the max hours are shown for it
     #[arg(long, value_enum)]
     currency: Option<Currency>,
     /// GPUs that must be free
@@ -46,10 +47,10 @@ pub struct Options {
     /// Of this supplier only
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     supplier: Option<Pubkey>,
-    /// By what the offers are ordered
+    /// Order of the offers
     #[arg(long, value_enum, default_value = "price")]
     sort: Sort,
-    /// Most offers shown
+    /// Most offers to show
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
     limit: Option<u32>,
 }
@@ -79,7 +80,7 @@ struct Candidate {
 
 /// Lists offers.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    context.market()?;
+    let least = context.market()?.forfeit;
     let table = models::table(context)?;
     let models = options.model.as_deref();
     let models = models.map(|name| models::indexes(&table, name));
@@ -124,7 +125,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         candidates.truncate(usize::try_from(limit)?);
     }
     let shown = candidates.len();
-    let records = candidates.iter().map(|it| record(it, options.currency));
+    let records = candidates
+        .iter()
+        .map(|it| record(it, options.currency, least));
     let report = Report::table(COLUMNS, records.collect());
     let report = match shown < all {
         true => report.note(format!("{shown} of {all}: --limit {all} shows the others")),
@@ -204,10 +207,10 @@ pub const COLUMNS: &[Column] = &[
     ("Currencies", Kind::Text),
     ("Min hours", Kind::Count),
     ("Max hours", Kind::Count),
-    ("Notice hours", Kind::Count),
+    ("Notice", Kind::Time),
 ];
 
-fn record(it: &Candidate, currency: Option<Currency>) -> Record {
+fn record(it: &Candidate, currency: Option<Currency>, least: u32) -> Record {
     let max_hours = match currency.map(state::Currency::from) {
         Some(state::Currency::Io) => it.offer.max_hours.min(it.offer.max_io_hours),
         _ => it.offer.max_hours,
@@ -217,7 +220,7 @@ fn record(it: &Candidate, currency: Option<Currency>) -> Record {
         ("Offer", it.address.into()),
         ("Model", Cell::text(&it.model)),
         ("Free GPUs", Cell::count(it.free)),
-        ("Price per GPU-hour", Cell::Usdc(it.offer.price_micro_usd)),
+        ("Price per GPU-hour", Cell::Usd(it.offer.price_micro_usd)),
         ("Region", Cell::Text(padded(&it.offer.region))),
         (
             "Interconnect",
@@ -226,7 +229,7 @@ fn record(it: &Candidate, currency: Option<Currency>) -> Record {
         ("Currencies", Currencies::cell(it.offer.currencies)),
         ("Min hours", Cell::count(it.offer.min_hours)),
         ("Max hours", Cell::count(max_hours)),
-        ("Notice hours", Cell::count(it.offer.notice_hours)),
+        ("Notice", owed_notice(it.offer.notice_hours, least)),
     ]
 }
 

@@ -12,19 +12,20 @@ use io_client::{
 };
 use marketplace::{
     constants::{DEFAULT_MAX_IO_HOURS, MAX_NOTICE_HOURS, REGION_LEN},
-    state::{Currency, OfferArgs},
+    state::OfferArgs,
 };
 
+use super::terms::{takes_io, terms, Changes};
 use crate::{
     amounts::several,
     context::Context,
     errors::{of_program, with_hint, CliError, UNSENT},
     hints,
-    options::{padded, Currencies, Interconnect},
+    options::{Currencies, Interconnect},
     parse::{address, amount, count, duration, text},
     plan::{short, Plan},
     refusals::unread,
-    report::{Cell, Record, Report},
+    report::{Cell, Report},
     which::SupplierArg,
 };
 
@@ -57,12 +58,12 @@ pub struct Create {
     /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = duration::hours, default_value = "30d")]
     max: u32,
-    /// Longest stay in IO; a day by default. Its price stands that long while the renter may reserve again whenever IO rises:
-    /// docs/spec/economics.md says what that is worth
+    /// Longest stay in IO; a day by default. The price in IO is fixed for that time, and a renter may reserve again whenever IO
+    /// has risen: docs/spec/economics.md says what that costs you
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
-    /// Notice that you give before you end a reservation, at most 30d: what is missing of it is forfeited, as far as it is held
-    /// back
+    /// Notice that you promise before you end a reservation, at most 30d; none means the market's minimum. If you end one
+    /// without it, you forfeit the price of the notice that is missing, as far as it is held back
     #[arg(long, value_name = "TIME|none", value_parser = notice, default_value = "none")]
     notice: u16,
 }
@@ -74,7 +75,7 @@ fn notice(text: &str) -> Result<u16, String> {
     }
     let hours = u16::try_from(duration::hours(text)?).ok();
     let hours = hours.filter(|hours| *hours <= MAX_NOTICE_HOURS);
-    hours.ok_or_else(|| format!("a notice has at most {MAX_NOTICE_HOURS}h; write none for none"))
+    hours.ok_or_else(|| format!("at most {MAX_NOTICE_HOURS}h; write none for the market's minimum"))
 }
 
 /// An offer that is there.
@@ -138,10 +139,10 @@ pub struct Edit {
     /// Longest stay: no reservation ends further ahead, extended or not
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max: Option<u32>,
-    /// Longest stay in IO: its price stands that long while the renter may reserve again whenever IO rises
+    /// Longest stay in IO: the price in IO is fixed for that time, and a renter may reserve again whenever IO has risen
     #[arg(long, value_name = "TIME", value_parser = duration::hours)]
     max_io: Option<u32>,
-    /// Notice that you give before you end a reservation to come, at most 30d
+    /// Notice that you promise before you end a reservation made from now on, at most 30d; none means the market's minimum
     #[arg(long, value_name = "TIME|none", value_parser = notice)]
     notice: Option<u16>,
 }
@@ -176,6 +177,7 @@ pub fn create(context: &mut Context, options: &Create) -> anyhow::Result<Report>
 }
 
 fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<'a>> {
+    has_hours_in_io(options.max_io, options.currencies.set())?;
     let supplier = options.which.found(context)?;
     let it = match Offerer::read(context.network, &supplier) {
         Ok(it) => it,
@@ -186,7 +188,7 @@ fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<
         gpus: options.gpus,
         min_hours: options.min,
         max_hours: options.max,
-        max_io_hours: options.max_io,
+        max_io_hours: Some(options.max_io.unwrap_or(DEFAULT_MAX_IO_HOURS)),
         notice_hours: options.notice,
         region: options.region,
         interconnect: options.interconnect.into(),
@@ -197,21 +199,22 @@ fn creating<'a>(context: &mut Context, options: &Create) -> anyhow::Result<Plan<
         args,
     };
     let prepared = create_offer::prepare(&it, &request);
-    let prepared = prepared.map_err(|error| not_offered(&error, it.config.max_hours, 0))?;
+    let prepared =
+        prepared.map_err(|error| not_possible(&error, &request.args, it.config.max_hours))?;
     let create_offer::Terms { offer, attested } = prepared.terms;
     let args = &request.args;
     let question = format!(
         "Offer {} of supplier {} for {} a GPU-hour{}",
         several(args.gpus, "GPU"),
         short(&supplier),
-        Cell::Usdc(args.price_micro_usd).brief(),
+        Cell::Usd(args.price_micro_usd).brief(),
         beyond(args.gpus, attested)
     );
     Ok(Plan::new(question, prepared.act)
         .after(prepared.setup)
         .creates("Offer", offer)
         .shows([("Supplier", supplier.into())])
-        .shows(terms(args))
+        .shows(terms(args, Some(options.interconnect), it.config.forfeit))
         .terms([("Attested GPUs", Cell::count(attested))])
         .shows(renters_choice(args))
         .next(format!("io offer show {offer}")))
@@ -235,19 +238,38 @@ fn no_supplier(
     unread(context, error)
 }
 
-/// What is refused of an offer.
-fn not_offered(refusal: &Refusal, longest: u32, reserved: u32) -> CliError {
+/// Refuses a longest stay in IO of an offer that does not take IO.
+fn has_hours_in_io(max_io: Option<u32>, currencies: u8) -> Result<(), CliError> {
+    if max_io.is_none() || takes_io(currencies) {
+        return Ok(());
+    }
+    Err(CliError::Usage(
+        "--max-io is for an offer that takes IO: leave it out, or give --currencies both".into(),
+    ))
+}
+
+/// What is refused of an offer that would say `args`, where the market's limit is `longest` hours.
+fn not_possible(refusal: &Refusal, args: &OfferArgs, longest: u32) -> CliError {
+    not_done(refusal, |name| {
+        (name == "OfferHours").then(|| {
+            format!(
+                "--min is {}h and --max {}h, and {}",
+                args.min_hours,
+                args.max_hours,
+                hints::longest(longest)
+            )
+        })
+    })
+}
+
+/// What is refused, with the numbers behind it by the name of the error.
+fn not_done(refusal: &Refusal, hint: impl FnOnce(&str) -> Option<String>) -> CliError {
     let Refusal::Program(error) = refusal else {
         return CliError::Refused(refusal.to_string());
     };
     let named = of_program(error);
-    let hint = match named.name.as_str() {
-        "OfferHours" => Some(hints::longest(longest)),
-        "OfferInUse" => Some(hints::in_use(reserved)),
-        _ => None,
-    };
     let refused = CliError::Refused(format!("{} ({}){UNSENT}", named.message, named.name));
-    with_hint(refused, hint)
+    with_hint(refused, hint(&named.name))
 }
 
 /// What a question says of more GPUs than are attested.
@@ -258,34 +280,17 @@ fn beyond(gpus: u32, attested: u32) -> String {
     }
 }
 
-/// What an offer says.
-fn terms(args: &OfferArgs) -> Record {
-    vec![
-        ("Price per GPU-hour", Cell::Usdc(args.price_micro_usd)),
-        ("GPUs", Cell::count(args.gpus)),
-        ("Region", Cell::Text(padded(&args.region))),
-        ("Currencies", Currencies::cell(args.currencies)),
-        ("Min hours", Cell::count(args.min_hours)),
-        ("Max hours", Cell::count(args.max_hours)),
-        (
-            "Max hours in IO",
-            Cell::count(args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS)),
-        ),
-        ("Notice hours", Cell::count(args.notice_hours)),
-    ]
-}
-
 /// What the longest stay in IO gives a renter, who may reserve again whenever IO has risen.
 fn renters_choice(args: &OfferArgs) -> Option<(&'static str, Cell)> {
     let hours = args.max_io_hours.unwrap_or(DEFAULT_MAX_IO_HOURS);
     let hours = hours.min(args.max_hours);
-    (args.currencies & Currency::Io.bit() != 0).then(|| {
+    takes_io(args.currencies).then(|| {
         let worth = io_stay::most(hours, VOLATILITY) * 100.0;
         let text = format!(
-            "up to {worth:.1} % of the price over {hours} h at {VOLATILITY} % volatility a year (--max-io changes it; \
+            "costs you up to {worth:.1} % of the price over {hours} h, at {VOLATILITY} % volatility a year (--max-io limits it; \
              docs/spec/economics.md)"
         );
-        ("Cost of IO's price risk to you", Cell::Text(text))
+        ("Price risk of IO", Cell::Text(text))
     })
 }
 
@@ -326,47 +331,56 @@ fn editing<'a>(context: &mut Context, options: &Edit) -> anyhow::Result<Plan<'a>
         return Err(CliError::Usage(reported.into()).into());
     }
     let it = offered(context, &options.which)?;
-    let (address, before) = (it.address, &it.offer);
-    let interconnect = options.interconnect.map(Into::into);
-    let interconnect = interconnect.or(it.args().map(|args| args.interconnect));
+    let was = Interconnect::stored(it.offer.interconnect);
+    let interconnect = options.interconnect.or(was);
+    let interconnect = interconnect.ok_or(CliError::Usage("pass --interconnect".into()))?;
+    let (address, before) = (it.address, it.args_by(interconnect.into()));
     let args = OfferArgs {
         price_micro_usd: options.price.unwrap_or(before.price_micro_usd),
         gpus: options.gpus.unwrap_or(before.gpus),
         min_hours: options.min.unwrap_or(before.min_hours),
         max_hours: options.max.unwrap_or(before.max_hours),
-        max_io_hours: Some(options.max_io.unwrap_or(before.max_io_hours)),
+        max_io_hours: options.max_io.or(before.max_io_hours),
         notice_hours: options.notice.unwrap_or(before.notice_hours),
         region: options.region.unwrap_or(before.region),
-        interconnect: interconnect.ok_or(CliError::Usage("pass --interconnect".into()))?,
+        interconnect: before.interconnect,
         currencies: options
             .currencies
             .map_or(before.currencies, Currencies::set),
     };
+    has_hours_in_io(options.max_io, args.currencies)?;
+    let least = it.config.forfeit;
+    let after = terms(&args, Some(interconnect), least);
+    let changes = Changes::new(&terms(&before, was, least), &after);
+    if changes.words.is_empty() {
+        return Err(unchanged("the offer says that already").into());
+    }
     let prepared = offer::edit(&it, &context.me()?, args.clone());
-    let prepared = prepared.map_err(|error| refused(&error, &it))?;
+    let prepared = prepared.map_err(|error| not_possible(&error, &args, it.config.max_hours))?;
     let offer::Changed {
         revision, attested, ..
     } = prepared.terms;
-    let was = Cell::Usdc(before.price_micro_usd);
     let question = format!(
-        "Change offer {} to {} for {} a GPU-hour (now {} for {}){}",
+        "Change offer {}: {}{}",
         short(&address),
-        several(args.gpus, "GPU"),
-        Cell::Usdc(args.price_micro_usd).brief(),
-        before.gpus,
-        was.brief(),
+        changes.words.join(", "),
         beyond(args.gpus, attested)
     );
-    Ok(Plan::new(question, prepared.act)
+    let mut plan = Plan::new(question, prepared.act)
         .shows([("Offer", address.into())])
-        .terms([
-            ("Revision", Cell::count(revision)),
-            ("Price before", was),
-            ("GPUs before", Cell::count(before.gpus)),
-        ])
-        .shows(terms(&args))
+        .terms([("Revision", Cell::count(revision))])
+        .shows(changes.changed)
+        .shows(after)
         .terms([("Attested GPUs", Cell::count(attested))])
-        .shows(renters_choice(&args)))
+        .shows([("Existing reservations", Cell::text("keep their terms"))])
+        .shows(renters_choice(&args));
+    plan.terms.extend(changes.before);
+    Ok(plan)
+}
+
+/// That a change would change nothing.
+fn unchanged(why: &str) -> CliError {
+    CliError::Refused(format!("nothing to change: {why}"))
 }
 
 /// The offer with its supplier.
@@ -376,9 +390,11 @@ fn offered(context: &mut Context, which: &WhichOffer) -> anyhow::Result<Offered>
     read.map_err(|error| unread(context, error))
 }
 
-/// What is refused of a change to an offer.
+/// What is refused of an offer as it is.
 fn refused(refusal: &Refusal, it: &Offered) -> CliError {
-    not_offered(refusal, it.config.max_hours, it.offer.reserved)
+    not_done(refusal, |name| {
+        (name == "OfferInUse").then(|| hints::in_use(it.offer.reserved))
+    })
 }
 
 /// Pauses or resumes.
@@ -402,6 +418,13 @@ fn pausing<'a>(
 ) -> anyhow::Result<Plan<'a>> {
     let it = offered(context, which)?;
     let address = it.address;
+    if paused == (it.offer.paused != 0) {
+        return Err(unchanged(match paused {
+            true => "the offer is paused already",
+            false => "the offer is not paused",
+        })
+        .into());
+    }
     let prepared = offer::set_paused(&it, &context.me()?, paused);
     let prepared = prepared.map_err(|error| refused(&error, &it))?;
     let question = match paused {

@@ -3,6 +3,7 @@
 mod list;
 mod manage;
 mod show;
+mod terms;
 
 use clap::Subcommand;
 
@@ -17,13 +18,13 @@ pub enum Command {
     Show(show::Options),
     /// Offer GPUs of a supplier
     Create(manage::Create),
-    /// Change an offer; what is reserved stays as it was
+    /// Change an offer; existing reservations keep their terms
     Edit(manage::Edit),
-    /// Take no new reservations, or take them again
+    /// Stop taking reservations, or take them again
     Pause(manage::Pause),
     /// Take reservations again
     Unpause(manage::Unpause),
-    /// Close an offer of which nothing is reserved
+    /// Close an offer without reservations
     Close(manage::Close),
 }
 

@@ -6,6 +6,7 @@ use io_client::{actions::market::free_gpus, marketplace::supplier_usage_address}
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
+use super::terms::{notice, takes_io};
 use crate::{
     context::Context,
     free::not_free,
@@ -30,11 +31,12 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
     let usage: SupplierUsage =
         context.read("usage account", &supplier_usage_address(&offer.supplier))?;
+    let least = context.market()?.forfeit;
     let (table, now) = (models::table(context)?, context.now()?);
     let interconnect = Interconnect::stored(offer.interconnect);
     let service = usage.service;
     let not_free = not_free(&offer, &supplier, &usage, now)?;
-    let report = Report::fields(vec![
+    let mut record = vec![
         ("Offer", options.offer.into()),
         ("Supplier", offer.supplier.into()),
         ("Model", Cell::Text(models::name(&table, offer.model))),
@@ -44,8 +46,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             "Free GPUs",
             Cell::count(free_gpus(&offer, &supplier, &usage, now)?),
         ),
-        ("Not more because", not_free.map_or(Cell::None, Cell::Text)),
-        ("Price per GPU-hour", Cell::Usdc(offer.price_micro_usd)),
+    ];
+    record.extend(not_free.map(|why| ("Why no more are free", Cell::Text(why))));
+    record.extend([
+        ("Price per GPU-hour", Cell::Usd(offer.price_micro_usd)),
         ("Region", Cell::Text(padded(&offer.region))),
         (
             "Interconnect",
@@ -54,8 +58,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Currencies", Currencies::cell(offer.currencies)),
         ("Min hours", Cell::count(offer.min_hours)),
         ("Max hours", Cell::count(offer.max_hours)),
-        ("Max hours in IO", Cell::count(offer.max_io_hours)),
-        ("Notice hours", Cell::count(offer.notice_hours)),
+        (
+            "Max hours in IO",
+            match takes_io(offer.currencies) {
+                true => Cell::count(offer.max_io_hours),
+                false => Cell::None,
+            },
+        ),
+        ("Notice", notice(offer.notice_hours, least)),
         ("Revision", Cell::count(offer.revision)),
         ("Paused", Cell::Flag(offer.paused != 0)),
         (
@@ -78,5 +88,5 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Breaches", Cell::count(service.breaches)),
         ("Outage", Cell::Seconds(service.outage_seconds)),
     ]);
-    pauses::noted(context, Program::Marketplace, report)
+    pauses::noted(context, Program::Marketplace, Report::fields(record))
 }

@@ -36,7 +36,7 @@ pub fn key(text: &str) -> Result<[u8; 32], String> {
     };
     match is_of_low_order(&key) {
         true => Err(format!(
-            "anybody could read what is encrypted to this key: it is no public key that a program makes; make one with: {MAKE}"
+            "anyone could read what is encrypted for this key: no program makes such a public key; make one with: {MAKE}"
         )),
         false => Ok(key),
     }
@@ -118,7 +118,7 @@ mod tests {
             "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         ] {
             let why = key(low).unwrap_err();
-            assert!(why.starts_with("anybody could read"), "{low}: {why}");
+            assert!(why.starts_with("anyone could read"), "{low}: {why}");
         }
     }
 

@@ -30,7 +30,7 @@ pub struct Dispute {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// Largest deposit, in the reservation's currency; by default what it comes to two minutes later
+    /// Largest deposit, in the reservation's currency; by default the deposit two minutes from now
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max_deposit: Option<Money>,
 }
@@ -74,7 +74,7 @@ fn disputing<'a>(
         Refusal::Limit { total, limit } => {
             let [deposit, most] = [total, limit].map(|it| money(it).brief());
             CliError::Refused(format!(
-                "the deposit is {deposit} by now, and it may be at most {most}{UNSENT}. Give the command again, or more by \
+                "the deposit is {deposit} now, and may be at most {most}{UNSENT}. Give the command again, or more by \
                  --max-deposit"
             ))
             .into()
@@ -99,15 +99,17 @@ fn disputing<'a>(
         false => deposits,
     };
     let question = format!(
-        "Dispute what is held back of reservation {}, for a deposit of {deposits}",
-        short(&address)
+        "Dispute what is held back of reservation {}, for a deposit of {deposits}; it comes back if the council gives you a share \
+         by {}",
+        short(&address),
+        Cell::Time(decides_until, snapshot.now).brief()
     );
     let undecided = match undecided_bps {
         5_000 => "half of it".into(),
         bps => format!("all but {}", Cell::Bps(bps.into()).brief()),
     };
     let rule = format!(
-        "all of it, if the council gives you any share of what is disputed; none, if it gives you none; {undecided}, if the \
+        "all of it, if the council gives you any share of what is disputed; none of it, if it gives you none; {undecided}, if the \
          council does not decide in time"
     );
     Ok(Plan::new(question, prepared.act)

@@ -53,7 +53,7 @@ fn comes_back(snapshot: &Snapshot, refund: &Refund) -> Record {
     ];
     if let Some(until) = refund.until {
         record.extend([
-            ("Of it refunded at the end", money(refund.later)),
+            ("Refund at the close", money(refund.later)),
             ("Held back until", Cell::Time(until, snapshot.now)),
         ]);
     }
@@ -75,7 +75,7 @@ pub fn unpaid<'a>(
             return Ok(Record::new());
         }
         let collect = format!(
-            "{tokens} is closed or frozen, so that it stays in the escrow: withdraw it with \
+            "{tokens} is closed or frozen, so the refund stays in the escrow: withdraw it with \
              `io rent withdraw {address} --to TOKEN_ACCOUNT`, as {}",
             payer::refunded(&after)
         );
@@ -189,7 +189,7 @@ fn plan<'a>(
     }
     Ok(match refund.until {
         Some(until) => plan.next(format!(
-            "io rent finish {address}, from {} on",
+            "io rent close {address}, from {} on",
             Cell::Time(until, snapshot.now).brief()
         )),
         None => plan,
@@ -205,11 +205,11 @@ fn falling(currency: Currency, falls: Falls, now: i64) -> String {
             format!("{by_meter}, and by all of it at the end, {}", at(time))
         }
         Some((Step::Grace, time)) => format!(
-            "{by_meter}, and to what the least time leaves once the grace is over, {}",
+            "{by_meter}, and to what the minimum time leaves once the grace is over, {}",
             at(time)
         ),
         Some((Step::Least, time)) => {
-            format!("{by_meter} once the least time is over, {}", at(time))
+            format!("{by_meter} once the minimum time is over, {}", at(time))
         }
         None => by_meter,
     }

@@ -1,10 +1,10 @@
 //! `io rent`: what a renter does.
 
+mod close;
 mod closed;
 mod course;
 mod dispute;
 mod exit;
-mod finish;
 mod payer;
 mod receipt;
 mod reserve;
@@ -12,9 +12,9 @@ mod status;
 mod withdraw;
 
 pub use crate::options::money;
-pub use course::{reported, situation, state, Side};
+pub use close::name;
+pub use course::{reported, situation, state, Announced, Side};
 pub use exit::{not_done, snapshot, unpaid};
-pub use finish::name;
 pub use payer::{apart, refunded};
 
 use clap::Subcommand;
@@ -24,24 +24,25 @@ use crate::{context::Context, report::Report};
 /// Commands of a renter.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Show what a reservation would cost
+    /// Show what a reservation would cost, and what is due of it at least
     Quote(reserve::QuoteArgs),
     /// Reserve GPUs and pay into the reservation's escrow
     Reserve(reserve::Reserve),
     /// Reserve more time of a running reservation, as its payer
     Extend(reserve::Extend),
-    /// End a running reservation; its least time is due, the rest comes back. One that waits for its start cannot be cancelled:
-    /// if it is not started in time, everything comes back
+    /// End a running reservation: everything unused comes back, but for the minimum time that is due. One that waits for its
+    /// start cannot be cancelled: if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
-    /// Terminate after too much downtime, with everything unused back; what was reported down comes back when it is closed
+    /// Terminate after too much downtime: everything unused comes back at once, and the price of the reported downtime at the
+    /// close
     TerminateForDowntime(exit::ReservationArg),
-    /// Dispute what is held back, as the payer
+    /// Dispute the hold-back, as the payer and for a deposit
     Dispute(dispute::Dispute),
-    /// Withdraw what a reservation owes you
+    /// Withdraw what a reservation owes you because it could not be paid
     Withdraw(withdraw::Withdraw),
-    /// Do what is due and anyone may do: cancel what was not started, end what is over, pay out what is no longer held, close
-    /// what is paid
-    Finish(exit::ReservationArg),
+    /// Take the next step towards closing a reservation, which anyone may do: cancel what was not started in time, end what is
+    /// over, end a dispute that nobody decided, pay out what is no longer held back and close the accounts
+    Close(exit::ReservationArg),
     /// Show a reservation, or all of yours
     Status(status::Options),
     /// Show what was paid for a reservation, segment by segment
@@ -58,7 +59,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),
         Command::Dispute(options) => dispute::dispute(context, &options),
         Command::Withdraw(options) => withdraw::withdraw(context, &options),
-        Command::Finish(which) => finish::finish(context, &which),
+        Command::Close(which) => close::close(context, &which),
         Command::Status(options) => status::run(context, &options),
         Command::Receipt(options) => receipt::run(context, &options),
     }

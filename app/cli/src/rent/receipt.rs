@@ -81,7 +81,7 @@ pub struct Bill {
     pub closed_in: Option<String>,
 }
 
-/// What was used and paid: a line for each segment, and one for the least time where more is due than was used. The prices
+/// What was used and paid: a line for each segment, and one for the minimum time where more is due than was used. The prices
 /// less what was given back are the price charged; with your fee and a lost deposit that is what is paid in less what is
 /// refunded, once it is closed.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -122,7 +122,10 @@ fn of_open(it: &Reservation, now: i64) -> anyhow::Result<Bill> {
         paid_in: it.locked.saturating_add(it.dispute.deposit),
         forfeited: it.dispute.forfeited,
         paid: [it.paid.supplier, it.paid.payer, it.paid.fees],
-        announced: it.announced_end(now)?,
+        announced: it.announced_end(match it.ended_at {
+            0 => now,
+            at => at,
+        })?,
         closed_in: None,
     })
 }
@@ -132,7 +135,7 @@ fn given_back(it: &Reservation) -> anyhow::Result<u64> {
     Ok(it.gross(it.segments.settled)?.saturating_sub(it.payable))
 }
 
-/// A line for each segment, and for the least time. From the share given back on, what is of the whole reservation stands on
+/// A line for each segment, and for the minimum time. From the share given back on, what is of the whole reservation stands on
 /// the first.
 fn lines(address: &Pubkey, bill: &Bill, now: i64) -> anyhow::Result<Vec<Record>> {
     let money = |amount| money(bill.currency, amount);
@@ -190,7 +193,7 @@ fn lines(address: &Pubkey, bill: &Bill, now: i64) -> anyhow::Result<Vec<Record>>
     }
     let due = bill.charged.saturating_add(bill.given_back);
     if due > of_it {
-        let what = (Cell::None, "least time due", Cell::None);
+        let what = (Cell::None, "minimum time due", Cell::None);
         records.push(line(
             what,
             [Cell::None, Cell::None],

@@ -64,8 +64,8 @@ pub struct Reserve {
     /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
-    /// Key to which the supplier encrypts how to connect: the file that `openssl genpkey -algorithm X25519 -out connection.pem`
-    /// makes, of which the public half is sent, or that half in hexadecimal
+    /// Key for which the supplier encrypts the connection details: the file that `openssl genpkey -algorithm X25519 -out
+    /// connection.pem` makes, of which only the public key is sent, or that public key in hexadecimal
     #[arg(long, value_name = "FILE|HEX", value_parser = connection::key)]
     connection_key: [u8; 32],
     /// Signer that pays instead of you, as for --keypair: the cost, the account rent and the bounty. Everything that comes back
@@ -192,7 +192,7 @@ fn declined(
 fn beyond(currency: Currency, most: u64, total: u64) -> CliError {
     let [total, most] = [total, most].map(|it| money(currency, it).brief());
     CliError::Refused(format!(
-        "it costs {total} by now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
+        "it costs {total} now, and at most {most} may be locked{UNSENT}. Give the command again, for a new quote"
     ))
 }
 
@@ -244,7 +244,7 @@ fn record(quote: &QuoteArgs, offer: &Offer, priced: &Quote) -> Record {
         ("Offer", quote.offer.into()),
         ("GPUs", Cell::count(quote.gpus)),
         ("Hours", Cell::count(quote.time)),
-        (PRICE, Cell::Usdc(offer.price_micro_usd)),
+        (PRICE, Cell::Usd(offer.price_micro_usd)),
     ];
     record.extend(price_of_io(priced.time.io_price));
     record.extend([
@@ -331,18 +331,16 @@ fn reserving<'a>(
     } = prepared.terms;
     let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
-    let (pays, comes_back) = match request.payer == request.renter {
+    let (pays, to) = match request.payer == request.renter {
         true => (String::from("Pay"), ""),
-        false => (
-            format!("Have {} pay", short(&request.payer)),
-            ", and get what comes back",
-        ),
+        false => (format!("Have {} pay", short(&request.payer)), " to it"),
     };
     let question = format!(
-        "{pays} {} for {} × {model} for {} h{comes_back}",
+        "{pays} {} for {} × {model} for {} h; all of it comes back{to} if it is not started within {}, and what is not used if you terminate",
         amounts(currency, limit, total),
         quote.gpus,
-        quote.time
+        quote.time,
+        display(priced.terms.start_window.into())
     );
     let payer = (request.payer != request.renter).then(|| ("Payer", request.payer.into()));
     Ok(Plan::new(question, prepared.act)
@@ -372,9 +370,9 @@ fn refund_rule(priced: &Quote) -> String {
     let Quote { terms, least, .. } = priced;
     format!(
         "everything, if it is declined or not started within {}\n\
-         what is not used, if you terminate within {} of the start; later at least {} is due\n\
+         what is not used, if you terminate; once {} have passed, at least {} is due, unless the supplier has announced its end\n\
          what is not used, if you terminate after more than {} of downtime (or {} % of the time used, if that is longer)\n\
-         what is not used, if the supplier ends it, and of the time used what is missing of its notice of {}, at most {}",
+         what is not used, if the supplier terminates, with the price of what is missing of its {} of notice (at most of the last {} used)",
         of(terms.start_window.into()),
         of(terms.grace.into()),
         of(least.seconds.into()),
@@ -506,7 +504,7 @@ fn extending<'a>(
     let (address, it, now) = (running.address, &running.reservation, context.now()?);
     let offer = &running.market.offer;
     let question = format!(
-        "Pay {} for {} h more of reservation {}",
+        "Pay {} for {} h more of reservation {}; what is not used comes back if you terminate",
         amounts(currency, limit, total),
         request.hours,
         short(&address)
@@ -518,7 +516,7 @@ fn extending<'a>(
             ("GPUs", Cell::count(it.gpus)),
             ("Hours", Cell::count(request.hours)),
         ])
-        .terms([revision(offer), (PRICE, Cell::Usdc(offer.price_micro_usd))])
+        .terms([revision(offer), (PRICE, Cell::Usd(offer.price_micro_usd))])
         .shows(price_of_io(time.io_price))
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, limit, total))

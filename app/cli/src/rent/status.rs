@@ -10,11 +10,11 @@ use io_client::{
 use io_common::types::Supplier;
 use marketplace::{
     quote,
-    state::{Payee, Reservation},
+    state::{Payee, Reservation, Status},
 };
 
 use super::{
-    course::{comes_back, state},
+    course::{comes_back, state, Announced},
     money,
 };
 use crate::{
@@ -96,6 +96,15 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
     let currency = it.currency()?;
     let money = |amount| money(currency, amount);
     let settlement = quote::next_settlement(it, now)?;
+    let announced = Announced::of(it, now)?;
+    let may_end = it.is(Status::Reserved) || it.is(Status::Active);
+    let least = (may_end && announced.is_none()).then_some(it.terms.least()?);
+    let refund = |is_possible: bool, amount| match is_possible {
+        true => money(amount),
+        false => Cell::None,
+    };
+    let terminates = { *it }.terminate(now).is_ok();
+    let was_down = { *it }.terminate_for_downtime(now).is_ok();
     record.extend([
         ("Renter", it.renter.into()),
         ("Payer", it.payer.into()),
@@ -113,27 +122,34 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         ("Metered", Cell::Seconds(it.metered(now)?.into())),
         ("Downtime", Cell::Seconds(it.downtime(now)?.into())),
         ("Downtime allowed", Cell::Seconds(it.allowed_downtime(now)?)),
-        ("Min time due", Cell::Seconds(it.terms.least()?.into())),
+        (
+            "Min time due",
+            least.map_or(Cell::None, |least| Cell::Seconds(least.into())),
+        ),
         ("Grace", Cell::Seconds(it.terms.grace.into())),
         ("Notice", Cell::Seconds(it.terms.notice.into())),
         (
             "End announced for",
-            it.announced_end(now)?
-                .map_or(Cell::None, |at| Cell::Time(at, now)),
+            announced.map_or(Cell::None, |it| Cell::Time(it.over_at, now)),
         ),
         (
             "Refund if terminated",
-            money(quote::refund_if_terminated(it, now)),
+            refund(terminates, quote::refund_if_terminated(it, now)),
         ),
         (
             "Refund if terminated for downtime",
-            money(quote::refund_if_terminated_for_downtime(it, now)),
+            refund(was_down, quote::refund_if_terminated_for_downtime(it, now)),
         ),
         (
             "Comes back",
             comes_back(&address, it, now)?.map_or(Cell::None, Cell::Text),
         ),
-        ("Paid in", money(it.locked)),
+        (
+            "Paid in",
+            money(it.locked.saturating_add(it.dispute.deposit)),
+        ),
+        ("Deposit in dispute", money(it.dispute.deposit)),
+        ("Deposit lost", money(it.dispute.forfeited)),
         ("Paid to supplier", money(it.paid.supplier)),
         ("Paid to payer", money(it.paid.payer)),
         ("Paid as fees", money(it.paid.fees)),

@@ -17,13 +17,13 @@ use crate::{
 pub enum Command {
     /// Propose a slash by the council, or by anyone for a breach that the marketplace has recorded
     Propose(propose::Options),
-    /// List slashes that are open, or that delegations have still to follow
+    /// List slashes that are open, or that delegations still have to follow
     List(list::Options),
     /// Withdraw a slash on appeal, by the council or the authority
     Withdraw(end::Withdraw),
     /// Execute a slash that is due, or end one that has lapsed
     Execute(end::Execute),
-    /// Make delegations follow a slash; the last one after its end closes its account
+    /// Make delegations follow a slash; when the last has followed a slash that has ended, its account is closed
     Apply(end::Execute),
 }
 

@@ -71,7 +71,7 @@ pub fn plan<'a, T>(question: String, prepared: Prepared<T>) -> Plan<'a> {
 /// What stake with a supplier is subject to, and others can change.
 pub fn conditions(it: &Conditions, now: i64) -> Record {
     let announced = it.commission.announced;
-    let announced = announced.map_or(Cell::None, |(bps, _)| Cell::Bps(bps.into()));
+    let announced = Cell::share(announced.map(|(bps, _)| bps.into()));
     let mut terms = vec![
         ("Commission", Cell::Bps(it.commission.bps.into())),
         ("Announced commission", announced),
@@ -82,6 +82,11 @@ pub fn conditions(it: &Conditions, now: i64) -> Record {
         ("Open slashes", Cell::count(it.open_slashes)),
     ]);
     terms
+}
+
+/// How long stake cools, in words.
+pub fn cooldown(it: &Conditions) -> String {
+    Cell::Seconds(it.cooldown.unsigned_abs()).display()
 }
 
 /// What stake with a supplier without an attestation earns, in words.

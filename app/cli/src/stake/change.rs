@@ -1,4 +1,4 @@
-//! `io stake delegate`, `unstake`, `cancel`, `withdraw`, `redelegate` and `close`.
+//! `io stake delegate`, `unstake`, `cancel-unstake`, `withdraw`, `redelegate` and `close`.
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -8,7 +8,7 @@ use io_client::actions::staking::{
     request_redelegation, unstake, withdraw, Moving,
 };
 
-use super::act::{self, conditions, declined};
+use super::act::{self, conditions, cooldown, declined};
 use crate::{
     context::Context,
     errors::CliError,
@@ -38,7 +38,7 @@ pub struct Unstake {
     /// The supplier
     #[arg(value_parser = address)]
     supplier: Pubkey,
-    /// Amount such as 12.5, or ALL, with what open slashes hold of active stake
+    /// Amount such as 12.5, or ALL, which includes active stake that open slashes hold
     #[arg(value_parser = amount::io_or_all)]
     amount: Amount,
 }
@@ -85,8 +85,7 @@ pub struct Redelegate {
     /// The supplier that it goes to
     #[arg(value_parser = address)]
     to: Pubkey,
-    /// Amount to ask for, such as 12.5 or ALL, which is what is asked for by default. The second time it may be left out: what
-    /// was asked for moves
+    /// Amount to ask for, such as 12.5; ALL by default. The second time, leave it out: the amount that was asked for moves
     #[arg(value_parser = amount::io_or_all)]
     amount: Option<Amount>,
     /// Take the request back instead
@@ -126,6 +125,10 @@ fn delegating<'a>(
     if now >= terms.conditions.attested_until {
         question.push_str(", where it earns nothing now");
     }
+    question.push_str(&format!(
+        "; it comes back {} after you unstake",
+        cooldown(&terms.conditions)
+    ));
     let mut plan = act::plan(question, prepared);
     if terms.opens {
         plan = plan.creates("Delegation", terms.delegation);
@@ -178,9 +181,17 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
         prepared.map_err(|refusal| declined(context, &[supplier], "unstake", refusal))?;
     let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
-        "Unstake {} from supplier {}",
+        "Unstake {} from supplier {}; it can be withdrawn from {} on{}",
         Cell::Io(terms.amount.saturating_add(terms.held)).brief(),
-        short(&supplier)
+        short(&supplier),
+        Cell::Time(terms.unlocks_at, now).brief(),
+        match terms.held {
+            0 => String::new(),
+            held => format!(
+                ", but for what open slashes take of {}",
+                Cell::Io(held).brief()
+            ),
+        }
     );
     let [units, units_after] = terms.units;
     let subject = conditions(&terms.conditions, now);
@@ -198,7 +209,7 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
             ("Unlocks at", Cell::Time(terms.unlocks_at, now)),
             (
                 "Earns until then",
-                Cell::text("nothing; what open slashes take of it is burned"),
+                Cell::text("nothing, and what open slashes take of it is burned"),
             ),
             ("Stays delegated", Cell::Io(terms.stays)),
             ("Supplier units", Cell::Units(units)),
@@ -310,7 +321,7 @@ impl Redelegate {
             return Ok(());
         }
         Err(CliError::Usage(format!(
-            "asked for was another amount, {}: leave the amount out to move that, or take the request back with --cancel and \
+            "the request is for another amount, {}: leave the amount out to move that, or take the request back with --cancel and \
              ask again",
             Cell::Io(request.amount).brief()
         )))
@@ -386,7 +397,12 @@ fn asking<'a>(
         prepared.map_err(|refusal| declined(context, &options.suppliers(), "move", refusal))?;
     let (terms, now) = (prepared.terms, moving.clock.now);
     let plan = options.shows("Ask to move", "asked for", terms.amount, |it| {
-        act::plan(it, prepared).creates("Request", terms.request)
+        let question = format!(
+            "{it}; it can move from {} until {}",
+            Cell::Time(terms.ready_at, now).brief(),
+            Cell::Time(terms.lapses_at, now).brief()
+        );
+        act::plan(question, prepared).creates("Request", terms.request)
     });
     let (from, to) = (options.from, options.to);
     Ok(plan

@@ -7,7 +7,7 @@ use io_client::actions::staking::{claim, compound};
 use io_common::types::Supplier;
 
 use super::{
-    act::{self, conditions, declined},
+    act::{self, conditions, cooldown, declined},
     change::effect,
 };
 use crate::{
@@ -88,9 +88,10 @@ fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<
     let prepared = prepared.map_err(|refusal| declined(context, &[supplier], "claim", refusal))?;
     let (terms, now) = (prepared.terms, staking.clock.now);
     let question = format!(
-        "Claim {} of supplier {} and delegate it there",
+        "Claim {} of supplier {} and delegate it there; it comes back {} after you unstake",
         Cell::Io(terms.amount).brief(),
-        short(&supplier)
+        short(&supplier),
+        cooldown(&terms.conditions)
     );
     let plan = act::plan(question, prepared)
         .shows([
@@ -108,8 +109,8 @@ fn compounding<'a>(context: &mut Context, options: &Compound) -> anyhow::Result<
 pub const YIELDS: &[Column] = &[
     ("Supplier", Kind::Key),
     ("Model", Kind::Text),
-    ("APR", Kind::Measure),
-    ("Commission", Kind::Measure),
+    ("APR", Kind::Share),
+    ("Commission", Kind::Share),
     ("Active stake", Kind::Amount),
     ("Room", Kind::Amount),
     ("Open slashes", Kind::Count),
@@ -139,7 +140,7 @@ pub fn apr(context: &mut Context, options: &Apr) -> anyhow::Result<Report> {
             vec![
                 ("Supplier", address.into()),
                 ("Model", Cell::Text(models::name(&table, it.model))),
-                ("APR", apr.map_or(Cell::None, Cell::Bps)),
+                ("APR", Cell::share(apr)),
                 ("Commission", Cell::Bps(it.commission.bps.into())),
                 ("Active stake", Cell::Io(it.stake.active()?)),
                 ("Room", Cell::Io(it.delegation_room()?)),

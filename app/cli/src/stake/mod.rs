@@ -20,10 +20,10 @@ pub enum Command {
     /// Begin the cooldown of delegated stake
     Unstake(change::Unstake),
     /// Take stake in its cooldown back into active stake
-    Cancel(change::Cancel),
-    /// Withdraw what has cooled
+    CancelUnstake(change::Cancel),
+    /// Withdraw stake whose cooldown is over
     Withdraw(change::Withdraw),
-    /// Ask to move stake to another supplier, or move it once a day has passed
+    /// Ask to move stake to another supplier, or move it a day later
     Redelegate(change::Redelegate),
     /// Claim rewards to your wallet
     Claim(earn::Claim),
@@ -42,7 +42,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     match command {
         Command::Delegate(options) => change::delegate(context, &options),
         Command::Unstake(options) => change::unstake(context, &options),
-        Command::Cancel(options) => change::cancel(context, &options),
+        Command::CancelUnstake(options) => change::cancel(context, &options),
         Command::Withdraw(options) => change::withdraw(context, &options),
         Command::Redelegate(options) => change::redelegate(context, &options),
         Command::Claim(options) => earn::claim(context, &options),

@@ -19,7 +19,7 @@ use super::which;
 use crate::{
     context::Context,
     parse::address,
-    rent::{money, refunded, state},
+    rent::{money, refunded, state, Announced},
     report::{Cell, Column, Kind, Record, Report},
 };
 
@@ -45,6 +45,7 @@ pub const COLUMNS: &[Column] = &[
     ("GPUs", Kind::Count),
     ("Next", Kind::Text),
     ("At", Kind::Time),
+    ("End announced for", Kind::Time),
     ("Earned", Kind::Amount),
     ("Paid", Kind::Amount),
     ("To do", Kind::Text),
@@ -88,6 +89,7 @@ fn record(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record>
     let currency = it.currency()?;
     let money = |amount| money(currency, amount);
     let (next, at) = next(it, now)?;
+    let announced = Announced::of(it, now)?;
     Ok(vec![
         ("Reservation", address.into()),
         ("Supplier", it.supplier.into()),
@@ -95,6 +97,10 @@ fn record(address: Pubkey, it: &Reservation, now: i64) -> anyhow::Result<Record>
         ("GPUs", Cell::count(it.gpus)),
         ("Next", Cell::text(next.name())),
         ("At", Cell::Time(at, now)),
+        (
+            "End announced for",
+            announced.map_or(Cell::None, |it| Cell::Time(it.over_at, now)),
+        ),
         ("Earned", money(earned(it, now)?)),
         ("Paid", money(it.paid.supplier)),
         ("To do", Cell::Text(to_do(&address, it, now)?)),
@@ -113,36 +119,62 @@ fn earned(it: &Reservation, now: i64) -> anyhow::Result<u64> {
 
 fn to_do(address: &Pubkey, it: &Reservation, now: i64) -> anyhow::Result<String> {
     let (next, at) = next(it, now)?;
-    let finish = format!("`io rent finish {address}`");
+    let close = format!("`io rent close {address}`");
     let settle = format!("`io supplier settle --reservation {address}`");
     let who = refunded(it);
     let due = quote::next_settlement(it, now)?;
     let pays = money(it.currency()?, due.amount).brief();
     Ok(match next {
         Next::Start => format!(
-            "`io supplier start {address} --connection-hash HEX`, once how to connect is encrypted to the `Connection key` of \
+            "`io supplier start {address} --connection-hash HEX`, once you have encrypted the connection details for the `Connection key` of \
              `io rent status {address}`; or `io supplier decline {address}`"
         ),
-        Next::NotStarted => format!("too late to start: {finish} gives all back to {who}"),
-        Next::Over => format!("{finish}: its time is over"),
-        Next::Runs if due.from == Some(now) => format!("keep it running; {settle} pays {pays}"),
-        Next::Runs => "keep it running".into(),
-        Next::Close => format!("{finish} closes it"),
+        Next::NotStarted => format!("too late to start: {close} gives all back to {who}"),
+        Next::Over => format!("{close}: its time is over"),
+        Next::Runs => {
+            let keep = match Announced::of(it, now)? {
+                Some(it) => after_notice(address, it, now),
+                None => "keep it running".into(),
+            };
+            match due.from == Some(now) {
+                true => format!("{keep}; {settle} pays {pays}"),
+                false => keep,
+            }
+        }
+        Next::CloseAccounts => format!("{close} closes its accounts"),
         Next::Owed => {
             format!("`io rent withdraw {address} --to TOKEN_ACCOUNT`, as the payout wallet")
         }
         Next::Decision => "wait: the council decides the dispute".into(),
-        Next::NotDecided => format!("{finish}: the council has not decided the dispute in time"),
-        Next::Finish => format!("{finish} pays {pays}"),
+        Next::NotDecided => format!("{close}: the council has not decided the dispute in time"),
+        Next::Close => format!("{close} pays {pays}"),
         Next::HeldBack if due.from == Some(now) => {
-            format!("{settle} pays {pays}; {finish} pays what is held back after that")
+            format!("{settle} pays {pays}; {close} pays what is held back after that")
         }
         Next::HeldBack if due.amount > 0 => format!(
-            "wait: {pays} is held back, in case it is disputed; then {finish}"
+            "wait: {pays} is held back, in case it is disputed; then {close}"
         ),
         Next::HeldBack | Next::Empty => format!(
-            "nothing: no payment is left for you; {finish} closes it from {} on",
+            "nothing: no payment is left for you; {close} closes it from {} on",
             Cell::Time(at, now).display()
         ),
     })
+}
+
+/// What there is to do about an announced end.
+fn after_notice(address: &Pubkey, announced: Announced, now: i64) -> String {
+    let Announced { over_at, until } = announced;
+    let at = |time| Cell::Time(time, now).display();
+    let Some(until) = until else {
+        return "keep it running: its time is over before its notice".into();
+    };
+    let terminate = format!("`io supplier terminate {address}`, by the owner, forfeits nothing");
+    match now < over_at {
+        true => format!(
+            "keep it running until {}: from then until {} {terminate}",
+            at(over_at),
+            at(until)
+        ),
+        false => format!("{terminate} until {}", at(until)),
+    }
 }

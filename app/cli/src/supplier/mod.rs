@@ -26,11 +26,11 @@ use crate::{
 pub enum Command {
     /// Register a supplier of one GPU model
     Register(register::Options),
-    /// Show what GPUs would need in stake and earn now, before they are registered
+    /// Show the stake that GPUs would need and what they would earn now, before you register them
     Plan(plan::Options),
     /// Show a supplier
     Show(show::Options),
-    /// List what is reserved at your suppliers, and what there is to do, as owner or operator
+    /// List the reservations at your suppliers, as owner or operator, and what to do about each
     Jobs(jobs::Options),
     /// Set the commission; a rise takes effect after 14 days
     Commission(register::Commission),
@@ -40,7 +40,7 @@ pub enum Command {
     Claim(rewards::Claim),
     /// Start a reservation
     Start(reservations::Start),
-    /// Decline a reservation, with everything back to its payer
+    /// Decline a reservation: everything goes back to its payer
     Decline(reservations::Decline),
     /// Stake your own IO
     Stake(stake::Stake),
@@ -49,20 +49,21 @@ pub enum Command {
     /// List own stake in its cooldown
     UnstakeRequests(Alone),
     /// Take own stake in its cooldown back into active stake
-    Cancel(unstake_requests::Cancel),
+    CancelUnstake(unstake_requests::Cancel),
     /// Withdraw own stake whose cooldown is over
     Withdraw(stake::Withdraw),
     /// Announce the end of a running reservation, which starts its notice
     AnnounceEnd(reservations::AnnounceEnd),
-    /// End a running reservation, as the owner: unused time and the price of what is missing of the notice go to the payer
+    /// End a running reservation, as the owner: what is not used goes back to its payer, with the price of the notice that is
+    /// missing
     Terminate(reservations::Terminate),
-    /// Change operator, payout wallet, endpoint or the most that may be delegated
+    /// Change operator, payout wallet, endpoint or the limit of delegated stake
     Update(owner::Update),
-    /// Name who may become the owner
+    /// Propose a new owner, who has to accept
     ProposeOwner(owner::ProposeOwner),
-    /// Become the owner, as the one who was named
+    /// Accept the ownership that was proposed to you
     AcceptOwner(owner::AcceptOwner),
-    /// Close a supplier of which nothing is attested, reserved or staked
+    /// Close a supplier without attestation, reservations and stake
     Close(Alone),
 }
 
@@ -81,7 +82,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Stake(options) => stake::stake(context, &options),
         Command::Unstake(options) => stake::unstake(context, &options),
         Command::UnstakeRequests(which) => unstake_requests::list(context, &which),
-        Command::Cancel(options) => unstake_requests::cancel(context, &options),
+        Command::CancelUnstake(options) => unstake_requests::cancel(context, &options),
         Command::Withdraw(options) => stake::withdraw(context, &options),
         Command::AnnounceEnd(options) => reservations::announce_end(context, &options),
         Command::Terminate(options) => reservations::terminate(context, &options),

@@ -14,6 +14,8 @@ use super::{
 use crate::{
     amounts::several,
     context::Context,
+    errors::CliError,
+    options::padded,
     parse::{address, amount, text},
     plan::{short, Plan},
     report::{Cell, Report},
@@ -25,7 +27,7 @@ use crate::{
 #[derive(Args, Clone)]
 #[group(required = true, multiple = true)]
 pub struct Changes {
-    /// May start and decline reservations and edit offers
+    /// Key that may start, decline and announce the end of reservations, and edit offers
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     operator: Option<Pubkey>,
     /// Wallet that is paid
@@ -34,8 +36,8 @@ pub struct Changes {
     /// Where renters reach you, at most 96 bytes
     #[arg(long, value_name = "URL", value_parser = text::endpoint)]
     endpoint: Option<String>,
-    /// Most that may be delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake that is
-    /// there stays
+    /// Limit of the stake delegated to you, such as 12.5, or REQUIRED: the required stake of your attested GPUs. Stake above it
+    /// stays
     #[arg(long, value_name = "IO|REQUIRED", value_parser = parse_limit)]
     max_delegated: Option<DelegationLimit>,
 }
@@ -64,7 +66,7 @@ pub struct Update {
 /// An owner to be.
 #[derive(Args)]
 pub struct ProposeOwner {
-    /// Who may become the owner by accepting
+    /// The new owner, once it accepts
     #[arg(value_parser = address)]
     owner: Pubkey,
     #[command(flatten)]
@@ -98,18 +100,63 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
             named.push(Somebody::at(context, option, address)?);
         }
     }
+    // Nothing is read for a signature without a network.
+    let before = match context.send_options.sign_only {
+        true => None,
+        false => Some(options.which.read(context, &address)?),
+    };
+    let was = |of: fn(&Supplier) -> Cell| before.as_ref().map(of);
     let changes = [
-        ("Operator", operator.map(Cell::Key)),
-        ("Payout", payout.map(Cell::Key)),
-        ("Endpoint", endpoint.clone().map(Cell::Text)),
-        ("Most delegated", max_delegated.map(limit)),
+        (
+            "Operator",
+            "operator",
+            was(|it| Cell::Key(it.operator)),
+            operator.map(Cell::Key),
+        ),
+        (
+            "Payout",
+            "payout wallet",
+            was(|it| Cell::Key(it.payout)),
+            payout.map(Cell::Key),
+        ),
+        (
+            "Endpoint",
+            "endpoint",
+            was(|it| Cell::Text(padded(&it.endpoint))),
+            endpoint.clone().map(Cell::Text),
+        ),
+        (
+            "Most delegated",
+            "limit of delegated stake",
+            was(|it| match it.limit_set {
+                0 => limit(DelegationLimit::Required),
+                _ => Cell::Io(it.max_delegated),
+            }),
+            max_delegated.map(limit),
+        ),
     ];
-    let mut record = vec![("Supplier", address.into())];
-    record.extend(
-        changes
-            .into_iter()
-            .filter_map(|(name, it)| it.map(|it| (name, it))),
-    );
+    let (mut record, mut what) = (vec![("Supplier", address.into())], Vec::new());
+    for (name, words, before, after) in changes {
+        let Some(after) = after else { continue };
+        let in_words = |cell: &Cell| match cell {
+            Cell::Key(key) => match named.iter().find(|it| it.address == *key) {
+                Some(somebody) => somebody.to_string(),
+                None => short(key),
+            },
+            cell => cell.brief(),
+        };
+        match before.as_ref().map(in_words) {
+            Some(before) if before == in_words(&after) => {}
+            Some(before) => what.push(format!("{words} {before} → {}", in_words(&after))),
+            None => what.push(format!("{words} {}", in_words(&after))),
+        }
+        record.push((name, after));
+    }
+    if what.is_empty() {
+        return Err(
+            CliError::Refused("nothing to change: the supplier says that already".into()).into(),
+        );
+    }
     let args = UpdateSupplierArgs {
         operator,
         payout,
@@ -118,18 +165,7 @@ fn updating<'a>(context: &mut Context, options: &Update) -> anyhow::Result<Plan<
     };
     let prepared = update::prepare(&me, &address, args);
     let prepared = prepared.map_err(|refusal| declined(context, &address, "change", refusal))?;
-    let what = record.iter().skip(1).map(|(name, cell)| {
-        let to = named
-            .iter()
-            .find(|it| matches!(cell, Cell::Key(key) if *key == it.address));
-        let to = to.map_or_else(String::new, |it| format!(" to {it}"));
-        format!("{}{to}", name.to_lowercase())
-    });
-    let question = format!(
-        "Change {} of supplier {}",
-        what.collect::<Vec<_>>().join(", "),
-        short(&address)
-    );
+    let question = format!("Change supplier {}: {}", short(&address), what.join(", "));
     let plan = stake::plan(question, prepared).shows(record);
     Ok(plan.shows(Somebody::warning(&named)))
 }

@@ -34,7 +34,7 @@ const PLANS: &[Column] = &[
     ("At least your own", Kind::Amount),
     ("Reward per hour", Kind::Amount),
     ("Reward per GPU-hour", Kind::Amount),
-    ("Yearly yield", Kind::Measure),
+    ("Yearly yield", Kind::Share),
     ("Stake earned in", Kind::Time),
     ("Break-even price", Kind::Amount),
 ];
@@ -54,7 +54,7 @@ pub struct Options {
     /// GPUs
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>)]
     gpus: u32,
-    /// What a GPU-hour costs you, in dollars: the price is shown at which you break even
+    /// Your cost of a GPU-hour, in dollars, for the break-even price
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     cost: Option<u64>,
 }
@@ -101,7 +101,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             (Some(cost), Some(worth)) => {
                 let missing = cost.saturating_sub(worth);
                 let net = BPS.saturating_sub(fees.supplier_fee_bps.into()).max(1);
-                Cell::Usdc(mul_div(missing, BPS, net, Rounding::Up)?)
+                Cell::Usd(mul_div(missing, BPS, net, Rounding::Up)?)
             }
             _ => Cell::None,
         };
@@ -114,7 +114,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             ("Required stake", Cell::Io(stake)),
             ("At least your own", Cell::Io(stake.div_ceil(2))),
             ("Reward per hour", Cell::Io(reward)),
-            ("Reward per GPU-hour", worth.map_or(Cell::None, Cell::Usdc)),
+            ("Reward per GPU-hour", worth.map_or(Cell::None, Cell::Usd)),
             ("Yearly yield", Cell::Bps(yields)),
             (
                 "Stake earned in",
@@ -127,7 +127,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     });
     let records = records.collect::<anyhow::Result<Vec<_>>>();
     let report = Report::table(PLANS, records?).note(
-        "With all stake your own, and with the stake, attestations and schedule of this hour: others who come in take their part.",
+        "If all the stake is your own, and with the stake, attestations and schedule of this hour: suppliers that join take their part.",
     );
     pauses::noted(context, Program::Emissions, report)
 }

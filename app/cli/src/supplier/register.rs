@@ -37,7 +37,7 @@ pub struct Options {
     /// What you keep of the rewards of those who stake with you
     #[arg(long, value_name = "SHARE", value_parser = share::read, default_value = "10%")]
     commission: u16,
-    /// May start and decline reservations and edit offers; you by default
+    /// Key that may start, decline and announce the end of reservations, and edit offers; yours by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     operator: Option<Pubkey>,
     /// Wallet that is paid; yours by default

@@ -10,7 +10,7 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{apart, money, not_done, refunded, reported, snapshot, unpaid, Side},
+    rent::{apart, money, not_done, refunded, reported, snapshot, unpaid, Announced, Side},
     report::{Cell, Report},
 };
 
@@ -93,13 +93,13 @@ fn starting<'a>(context: &mut Context, options: &Start) -> anyhow::Result<Plan<'
         let from_on = Cell::Time(from, now).brief();
         plan = plan.next(match from < ends_at {
             true => format!(
-                "io supplier settle --reservation {address}, later than {from_on}: it pays what is older than {} by then, {} more \
+                "io supplier settle --reservation {address}, after {from_on}: it pays for what is older than {} by then, {} more \
                  each hour",
                 Cell::Seconds(it.terms.hold_back.into()).display(),
                 hourly.brief()
             ),
             false => format!(
-                "io rent finish {address}, from {from_on} on: what was used is held back until then"
+                "io rent close {address}, from {from_on} on: what was used is held back until then"
             ),
         });
     }
@@ -133,7 +133,10 @@ fn declining<'a>(context: &mut Context, options: &Decline) -> anyhow::Result<Pla
         .shows(apart(&snapshot.reservation))
         .shows([("To", to.into())])
         .observing(unpaid(address, to))
-        .next(format!("io rent finish {address}")))
+        .next(format!(
+            "io rent close {address}: it closes the accounts, and their rent goes back to {}",
+            short(&snapshot.reservation.payer)
+        )))
 }
 
 /// Announces the end, and shows when the notice is over.
@@ -163,15 +166,31 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             least_until.brief()
         ),
     };
+    let at = |time| Cell::Time(time, now).brief();
+    let (after, next) = match Announced::new(over_at, ends_at).until {
+        Some(until) => (
+            format!(
+                "from then until {} the owner may terminate it without a forfeit",
+                at(until)
+            ),
+            format!(
+                "io supplier terminate {address}, by the owner, from {} until {}: it forfeits nothing",
+                at(over_at),
+                at(until)
+            ),
+        ),
+        None => (
+            format!("its time is over before, at {}", at(ends_at)),
+            format!(
+                "io rent close {address}, from {} on: its time is over before its notice",
+                at(ends_at)
+            ),
+        ),
+    };
     let question = format!(
-        "Announce the end of reservation {}, with notice until {}{given_up}",
+        "Announce the end of reservation {}, with notice until {}{given_up}; {after}",
         short(&address),
         over.brief()
-    );
-    let next = format!(
-        "io supplier terminate {address}, from {} on: it forfeits nothing until {}",
-        over.brief(),
-        Cell::Time(lapses_at, now).brief()
     );
     Ok(Plan::new(question, prepared.act)
         .shows([
@@ -188,7 +207,7 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             ),
             (
                 "The renter",
-                Cell::text("owes no minimum time from now on, and extends to the end of the notice at most while the announcement stands"),
+                Cell::text("may terminate for the price of the time used alone, and extend to the end of the notice at most while the announcement stands"),
             ),
         ])
         .next(next))
@@ -213,8 +232,16 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
     } = prepared.terms;
     let money = |amount| money(snapshot.currency, amount);
     let back = money(refund.amount);
+    let forfeits = match forfeit {
+        0 => "forfeit nothing".into(),
+        seconds => format!(
+            "forfeit {} for {} of notice that is missing",
+            money(forfeited).brief(),
+            Cell::Seconds(seconds.into()).display()
+        ),
+    };
     let question = format!(
-        "Terminate reservation {} and send {} back to {}",
+        "Terminate reservation {}, send {} back to {}, and {forfeits}",
         short(&address),
         back.brief(),
         refunded(&snapshot.reservation)
@@ -232,11 +259,17 @@ fn terminating<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Pla
             ("Supplier still gets", money(gets)),
             ("Forfeited", money(forfeited)),
             ("Forfeited time", Cell::Seconds(forfeit.into())),
+            (
+                "Held back until",
+                refund
+                    .until
+                    .map_or(Cell::None, |at| Cell::Time(at, snapshot.now)),
+            ),
         ])
         .observing(unpaid(address, to));
     Ok(match refund.until {
         Some(until) => plan.next(format!(
-            "io rent finish {address}, from {} on",
+            "io rent close {address}, from {} on",
             Cell::Time(until, snapshot.now).brief()
         )),
         None => plan,

@@ -47,7 +47,7 @@ pub struct Settle {
 pub struct Claim {
     #[command(flatten)]
     which: Alone,
-    /// Token account of the payout wallet that receives, if that signs; the one where wallets look by default
+    /// Token account of the payout wallet that receives, if the payout wallet signs; its associated token account by default
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     to: Option<Pubkey>,
 }
@@ -141,7 +141,7 @@ fn unpaid(
         return Ok(Record::new());
     }
     let collect = format!(
-        "{tokens} is frozen or not the payout wallet's, so that it stays in the escrow: withdraw it with \
+        "{tokens} is frozen or not the payout wallet's, so the payment stays in the escrow: withdraw it with \
          `io rent withdraw {address} --to TOKEN_ACCOUNT`, as the payout wallet"
     );
     Ok(vec![

@@ -86,11 +86,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ("Commission", Cell::Bps(it.commission.bps.into())),
         (
             "Announced commission",
-            if announced {
-                Cell::Bps(it.commission.next_bps.into())
-            } else {
-                Cell::None
-            },
+            Cell::share(announced.then_some(it.commission.next_bps.into())),
         ),
         ("Claimable", claimable),
         ("Claimed", Cell::Io(it.rewards.claimed)),

@@ -76,10 +76,12 @@ fn staking<'a>(
     let prepared = stake_own::prepare(&supplying, amount);
     let prepared = prepared.map_err(|refusal| declined(context, &address, "stake", refusal))?;
     let own = prepared.terms.own;
+    let cooldown = Cell::Seconds(own.cooldown.unsigned_abs());
     let question = format!(
-        "Stake {} of your own with supplier {}",
+        "Stake {} of your own with supplier {}; it comes back {} after you unstake",
         Cell::Io(amount).brief(),
-        short(&address)
+        short(&address),
+        cooldown.display()
     );
     let required = own.required.map_or_else(
         || Cell::text("depends on the GPUs the council attests; see io supplier plan"),
@@ -117,9 +119,10 @@ fn unstaking<'a>(context: &mut Context, options: &Unstake) -> anyhow::Result<Pla
     } = prepared.terms;
     let now = supplying.clock.now;
     let question = format!(
-        "Unstake {} of your own from supplier {}",
+        "Unstake {} of your own from supplier {}; it can be withdrawn from {} on",
         Cell::Io(amount).brief(),
-        short(&address)
+        short(&address),
+        Cell::Time(unlocks_at, now).brief()
     );
     let required = Cell::Io(own.required.unwrap_or(0));
     let plan = stake::plan(question, prepared)

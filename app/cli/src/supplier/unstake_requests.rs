@@ -1,4 +1,4 @@
-//! `io supplier unstake-requests` and `cancel`: own stake in its cooldown.
+//! `io supplier unstake-requests` and `cancel-unstake`: own stake in its cooldown.
 
 use clap::Args;
 use io_client::actions::supplying::{cancel_own_unstake, Wallet};

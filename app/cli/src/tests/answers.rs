@@ -209,7 +209,7 @@ fn new_accounts_say_whether_their_rent_comes_back_and_so_does_the_question() {
         assert!(shown.contains(reported), "{reported}\n{shown}");
     }
     assert!(
-        question.contains(" SOL of rent that does not come back? ("),
+        question.contains(" SOL of rent does not come back? ("),
         "{question}"
     );
 }

@@ -51,7 +51,7 @@ fn an_auction_is_opened_filled_and_what_is_left_expires() {
     );
     let (lot_of_it, least) = (Cell::Usdc(lot).brief(), Cell::Usdc(25 * ONE_USDC).brief());
     for (line, reported) in [
-        ("burn fill 1", format!("(FillTooSmall): 1 USDC are less than the least, {least}; or ALL of the {lot_of_it}")),
+        ("burn fill 1", format!("(FillTooSmall): 1 USDC is less than the minimum, {least}: buy more, or ALL of the {lot_of_it}")),
         ("burn fill 9000000", format!("(FillTooLarge): 9,000,000 USDC are more than the {lot_of_it} that are left")),
         ("burn fill 25 --max-io 1", "and --max-io allows 1 IO: give --max-io ".into()),
     ] {
@@ -105,13 +105,13 @@ fn the_anchor_is_updated_without_a_lot_once_an_hour() {
 fn fees_in_io_are_burned() {
     let mut suite = Suite::new();
     let keeper = suite.economy.keeper.clone();
-    let (_, message) = suite.fails(&keeper, "burn direct");
+    let (_, message) = suite.fails(&keeper, "burn fees");
     assert_eq!(message, "nothing to burn: no fees wait in IO");
     let (filler, io) = (suite.economy.filler.clone(), suite.economy.io);
     let owner = solana_signer::Signer::pubkey(&*filler);
     let give = spl::transfer(&spl::wallet(&owner, &io), &IO_VAULT.address, &owner, 7);
     suite.economy.send(&[give], &[&filler]).unwrap();
-    assert_eq!(suite.json(&keeper, "burn direct")["burned"], 7);
+    assert_eq!(suite.json(&keeper, "burn fees")["burned"], 7);
 }
 
 #[test]

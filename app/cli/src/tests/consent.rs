@@ -17,7 +17,7 @@ use crate::{
 /// Every command that signs or sends.
 const SENDS: [&str; 65] = [
     "attest",
-    "burn direct",
+    "burn fees",
     "burn expire",
     "burn fill",
     "burn open",
@@ -50,7 +50,7 @@ const SENDS: [&str; 65] = [
     "rent withdraw",
     "rent dispute",
     "rent extend",
-    "rent finish",
+    "rent close",
     "rent terminate-for-downtime",
     "rent reserve",
     "rent terminate",
@@ -58,7 +58,7 @@ const SENDS: [&str; 65] = [
     "slash execute",
     "slash propose",
     "slash withdraw",
-    "stake cancel",
+    "stake cancel-unstake",
     "stake claim",
     "stake close",
     "stake compound",
@@ -68,7 +68,7 @@ const SENDS: [&str; 65] = [
     "stake withdraw",
     "supplier accept-owner",
     "supplier announce-end",
-    "supplier cancel",
+    "supplier cancel-unstake",
     "supplier claim",
     "supplier close",
     "supplier commission",
@@ -245,7 +245,8 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert_eq!(
         question,
         format!(
-            "Pay {} USDC for 2 × {} for 24 h, and 0.0003 SOL of bounty that does not come back? (localnet, wallet {})",
+            "Pay {} USDC for 2 × {} for 24 h; all of it comes back if it is not started within 30m, and what is not used if you terminate; \
+             0.0003 SOL of bounty goes to the sender that closes it, or comes back if nothing is due? (localnet, wallet {})",
             crate::amounts::brief(&locked),
             model.as_str().unwrap(),
             short(&renter.pubkey())
@@ -267,7 +268,9 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     let extend = suite.question(&renter, &format!("rent extend {address} --time 2h"));
     assert!(
         extend.starts_with("Pay ")
-            && extend.ends_with(&format!(" USDC for 2 h more of reservation {it}")),
+            && extend.ends_with(&format!(
+                " USDC for 2 h more of reservation {it}; what is not used comes back if you terminate"
+            )),
         "{extend}"
     );
     suite.wait(7_200);
@@ -281,7 +284,7 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert!(
         dispute.starts_with(&format!(
             "Dispute what is held back of reservation {it}, for a deposit of "
-        )),
+        )) && dispute.contains("; it comes back if the council gives you a share by 2027-"),
         "{dispute}"
     );
     let owner = suite.supplier(0).0;
@@ -289,17 +292,19 @@ fn a_renter_is_asked_about_amount_time_and_reservation() {
     assert!(
         announce.starts_with(&format!(
             "Announce the end of reservation {it}, with notice until "
-        )),
+        )) && announce.contains("; from then until ")
+            && announce.ends_with(" the owner may terminate it without a forfeit"),
         "{announce}"
     );
     let terminate = suite.question(&owner, &format!("supplier terminate {address}"));
     assert!(
-        terminate.starts_with(&format!("Terminate reservation {it} and send "))
-            && terminate.ends_with(" back to the renter"),
+        terminate.starts_with(&format!("Terminate reservation {it}, send "))
+            && terminate.contains(" back to the renter, and forfeit ")
+            && terminate.ends_with(" USDC for 1h of notice that is missing"),
         "{terminate}"
     );
     suite.wait(86_400);
-    let finish = suite.question(&renter, &format!("rent finish {address}"));
+    let finish = suite.question(&renter, &format!("rent close {address}"));
     assert!(
         finish.starts_with(&format!("Complete reservation {it} and send ")),
         "{finish}"
@@ -311,6 +316,8 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let mut suite = Suite::new();
     let (owner, supplier, offer) = suite.supplier(0);
     let (renter, it) = (suite.renter(), short(&supplier));
+    let endpoint = suite.json(&owner, "supplier show")["endpoint"].clone();
+    let endpoint = endpoint.as_str().unwrap().to_string();
     let other = Keypair::new_from_array([7; 32]).pubkey();
     let line = format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 5");
     suite.json(&renter, &line);
@@ -322,7 +329,9 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             "supplier unstake 1000".into(),
-            format!("Unstake 1,000 IO of your own from supplier {it}"),
+            format!(
+                "Unstake 1,000 IO of your own from supplier {it}; it can be withdrawn from 2027-01-15 00:00:00 UTC (in 14d) on"
+            ),
         ),
         (
             format!("supplier propose-owner {other}"),
@@ -330,19 +339,25 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         ),
         (
             format!("supplier update --payout {other}"),
-            format!("Change payout to {} of supplier {it}", short(&other)),
+            format!(
+                "Change supplier {it}: payout wallet {} → {}",
+                short(&owner.pubkey()),
+                short(&other)
+            ),
         ),
         (
             "offer create --price 1.80 --gpus 8 --region eu-west".into(),
-            format!("Offer 8 GPUs of supplier {it} for 1.8 USDC a GPU-hour"),
+            format!("Offer 8 GPUs of supplier {it} for 1.8 USD a GPU-hour"),
         ),
         (
             format!("offer pause {offer}"),
             format!("Pause offer {}", short(&offer)),
         ),
         (
-            format!("offer unpause {offer}"),
-            format!("Take reservations at offer {} again", short(&offer)),
+            "supplier update --endpoint https://new.example --max-delegated 12.5".into(),
+            format!(
+                "Change supplier {it}: endpoint {endpoint} → https://new.example, limit of delegated stake 184,467,440,737.09551615 IO → 12.5 IO"
+            ),
         ),
     ];
     for (line, question) in cases {
@@ -350,6 +365,22 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
         let question: String = question;
         assert_eq!(suite.question(&owner, &line), question);
     }
+    let newcomer = suite.economy.newcomer(1_000_000_000).unwrap();
+    suite.json(
+        &newcomer,
+        "supplier register --model h100-sxm --endpoint https://gpu.example",
+    );
+    let stake = suite.question(&newcomer, "supplier stake 10");
+    assert!(
+        stake.starts_with("Stake 10 IO of your own with supplier ")
+            && stake.ends_with("; it comes back 14d after you unstake"),
+        "{stake}"
+    );
+    suite.json(&owner, &format!("offer pause {offer}"));
+    assert_eq!(
+        suite.question(&owner, &format!("offer unpause {offer}")),
+        format!("Take reservations at offer {} again", short(&offer))
+    );
     let start = suite.question(
         &owner,
         &format!("supplier start {reservation} --connection-hash {HASH}"),
@@ -371,7 +402,10 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     );
     let edit = suite.question(&owner, &format!("offer edit {offer} --price 9"));
     assert!(
-        edit.starts_with(&format!("Change offer {} to ", short(&offer))),
+        edit.starts_with(&format!(
+            "Change offer {}: price per GPU-hour ",
+            short(&offer)
+        )) && edit.ends_with(" USD → 9 USD"),
         "{edit}"
     );
     let commission = suite.question(&owner, "supplier commission 1%");
@@ -381,9 +415,9 @@ fn a_supplier_is_asked_about_gpus_stake_and_prices() {
     let wallet = spl::wallet(&owner.pubkey(), &suite.economy.io);
     assert!(
         claim.starts_with("Claim ")
-            && claim.contains(&format!(" IO of supplier {it} to {}, and ", short(&wallet)))
+            && claim.contains(&format!(" IO of supplier {it} to {}; ", short(&wallet)))
             // Two pages of the clock.
-            && claim.ends_with(" SOL of rent that does not come back"),
+            && claim.ends_with(" SOL of rent does not come back"),
         "{claim}"
     );
 }
@@ -416,18 +450,22 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
     let delegate = format!("stake delegate {supplier} 2.5");
     assert_eq!(
         suite.question(&staker, &delegate),
-        format!("Delegate 2.5 IO to supplier {it}")
+        format!("Delegate 2.5 IO to supplier {it}; it comes back 14d after you unstake")
     );
     suite.json(&staker, &delegate);
     let (to, there) = (suite.supplier(1).1, short(&suite.supplier(1).1));
     for (line, question) in [
         (
             format!("stake unstake {supplier} 1"),
-            format!("Unstake 1 IO from supplier {it}"),
+            format!(
+                "Unstake 1 IO from supplier {it}; it can be withdrawn from 2027-01-15 00:00:00 UTC (in 14d) on"
+            ),
         ),
         (
             format!("stake redelegate {supplier} {to} 1"),
-            format!("Ask to move 1 IO from supplier {it} to {there}"),
+            format!(
+                "Ask to move 1 IO from supplier {it} to {there}; it can move from 2027-01-02 00:00:00 UTC (in 1d) until 2027-01-09 00:00:00 UTC (in 8d)"
+            ),
         ),
     ] {
         assert_eq!(suite.question(&staker, &line), question);
@@ -463,6 +501,29 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
     ] {
         assert_eq!(suite.question(&authority, line), question);
     }
+}
+
+/// In a process of its own, whose standard error is read.
+#[test]
+fn with_yes_the_addresses_of_new_accounts_are_printed() {
+    const CHILD: &str = "IO_TEST_PRINTS_ADDRESSES";
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    if std::env::var_os(CHILD).is_some() {
+        let line =
+            format!("rent reserve {offer} --time 1h --connection-key {HASH} --number 5 --yes");
+        suite.json(&renter, &line);
+        return;
+    }
+    let name = "tests::consent::with_yes_the_addresses_of_new_accounts_are_printed";
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    let child = child.args(["--exact", name, "--nocapture"]).env(CHILD, "");
+    let output = child.output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{err}");
+    let address = client::reservation_address(&renter.pubkey(), 5);
+    let printed = format!("Reservation to be created: {address}");
+    assert!(err.lines().any(|line| line == printed), "{err}");
 }
 
 #[test]

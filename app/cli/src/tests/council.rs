@@ -93,7 +93,7 @@ fn attestors_approve_one_by_one() {
         let next = match count {
             1 => format!("next: the others approve with the same options and --made-at {made_at}"),
             _ => format!(
-                "next: anybody sends it, with the same options, --approved in place of --approve and --made-at {made_at}"
+                "next: anyone can send it with the same options, --approved in place of --approve and --made-at {made_at}"
             ),
         };
         let is_there = report.notes.iter().any(|note| note.starts_with(&next));

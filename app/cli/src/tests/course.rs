@@ -51,7 +51,7 @@ impl Suite {
 }
 
 #[test]
-fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
+fn a_declined_reservation_is_closed_by_close_and_its_rent_comes_back() {
     let mut suite = Suite::new();
     let (renter, owner) = (suite.renter(), suite.supplier(0).0);
     let address = suite.reserved(5);
@@ -66,10 +66,22 @@ fn a_declined_reservation_is_closed_by_finish_and_its_rent_comes_back() {
         (&status["paidIn"], &status["paidToPayer"]),
         (&locked.into(), &locked.into())
     );
+    let back = format!(
+        "the account rent, to {}, by `io rent close {address}`",
+        renter.pubkey()
+    );
+    assert_eq!(status["comesBack"], back);
+    for unavailable in [
+        "refundIfTerminated",
+        "refundIfTerminatedForDowntime",
+        "minTimeDue",
+    ] {
+        assert_eq!(status[unavailable], Value::Null, "{unavailable}");
+    }
     let escrow = client::escrow_address(&address);
     let rent = suite.purse(&address) + suite.purse(&escrow);
     let before = suite.purse(&renter.pubkey());
-    let finish = format!("rent finish {address}");
+    let finish = format!("rent close {address}");
     let closed = suite.json(&renter, &finish);
     assert_eq!(
         (&closed["action"], &closed["bounty"]),
@@ -136,12 +148,12 @@ fn what_could_not_be_paid_is_closed_once_its_payee_can_receive() {
     account.data[108] = 2;
     io_vm::Vm::set_account(&mut suite.economy.vm, wallet, account).unwrap();
     suite.json(&owner, &format!("supplier decline {address}"));
-    let finish = format!("rent finish {address}");
+    let finish = format!("rent close {address}");
     let (status, message) = suite.fails(&renter, &finish);
     assert_eq!(status, 3);
     assert!(
         message.starts_with(
-            "nothing to finish: it is closed, but a payee's token account cannot receive"
+            "nothing to close yet: it is closed, but a payee's token account cannot receive"
         ),
         "{message}"
     );
@@ -160,14 +172,14 @@ fn what_comes_back_at_the_end_is_reported_before_the_end() {
     suite.goes_down(&address);
     suite.wait(3 * HOUR);
     let left = suite.json(&renter, &format!("rent terminate-for-downtime {address}"));
-    let reported = left["ofItRefundedAtTheEnd"].as_u64().unwrap();
+    let reported = left["refundAtTheClose"].as_u64().unwrap();
     assert!(reported > 0 && reported < left["staysInEscrow"].as_u64().unwrap());
     let status = suite.status(&renter, &address);
     let back = status["comesBack"].as_str().unwrap();
     let amount = crate::amounts::usdc(reported);
     let start = format!("{} USDC from ", crate::amounts::brief(&amount));
     assert!(back.starts_with(&start), "{back}");
-    let finish = format!("`io rent finish {address}`, unless the council reports less downtime");
+    let finish = format!("`io rent close {address}`, unless the council reports less downtime");
     assert!(back.ends_with(&finish), "{back}");
     assert_eq!(status["next"], "held back until");
     let usdc = spl::wallet(&renter.pubkey(), &suite.economy.usdc.clone());
@@ -175,7 +187,7 @@ fn what_comes_back_at_the_end_is_reported_before_the_end() {
     suite.wait(24 * HOUR);
     let status = suite.status(&renter, &address);
     assert_eq!(status["next"], "can be closed since");
-    let done = suite.json(&renter, &format!("rent finish {address}"));
+    let done = suite.json(&renter, &format!("rent close {address}"));
     assert_eq!(done["paidToPayer"], reported);
     assert_eq!(suite.economy.balance(&usdc).unwrap() - held, reported);
 }
@@ -192,7 +204,7 @@ fn the_escrow_is_what_is_left_and_closing_says_who_gets_it() {
     assert_eq!(listed[0]["inEscrow"], it.escrowed().unwrap());
     assert_eq!(listed[0]["inEscrow"], ended["staysInEscrow"]);
     suite.wait(24 * HOUR);
-    let done = suite.json(&renter, &format!("rent finish {address}"));
+    let done = suite.json(&renter, &format!("rent close {address}"));
     let number = |name: &str| done[name].as_u64().unwrap();
     let all = number("paidToSupplier") + number("paidToPayer") + number("paidAsFees");
     assert_eq!(all, number("inEscrow"));
@@ -219,10 +231,10 @@ fn the_next_settlement_says_what_it_will_pay_and_nothing_is_settled_before() {
     let now = suite.now();
     assert!(pays > 0 && from > now);
     suite.wait(24 * HOUR);
-    suite.json(&renter, &format!("rent finish {address}"));
+    suite.json(&renter, &format!("rent close {address}"));
     let now = suite.now();
     suite.wait(from - now);
-    let done = suite.json(&renter, &format!("rent finish {address}"));
+    let done = suite.json(&renter, &format!("rent close {address}"));
     assert_eq!(
         (&done["action"], &done["paidToSupplier"]),
         (&"close".into(), &pays.into())
@@ -268,7 +280,7 @@ fn a_settlement_in_between_pays_what_was_quoted_for_its_time() {
     let settle = format!("supplier settle --reservation {address}");
     let start = format!("`io {settle}` pays ");
     assert!(to_do.starts_with(&start), "{to_do}");
-    let finish = format!("; `io rent finish {address}` pays what is held back after that");
+    let finish = format!("; `io rent close {address}` pays what is held back after that");
     assert!(to_do.ends_with(&finish), "{to_do}");
     assert!(suite.json(&owner, &settle)["paid"].as_u64().unwrap() > 0);
 }
@@ -282,7 +294,7 @@ fn what_cannot_be_done_now_says_why_and_until_when() {
     assert_eq!(status, 3);
     for reported in [
         "(NotActive): it waits for its start until ",
-        "USDC come back, by `io rent finish",
+        "USDC come back at once, and if it is not started by then, by `io rent close",
     ] {
         assert!(message.contains(reported), "{message}");
     }
@@ -307,10 +319,10 @@ fn what_cannot_be_done_now_says_why_and_until_when() {
         back.ends_with("unless the council decides the dispute before"),
         "{back}"
     );
-    let (_, message) = suite.fails(&renter, &format!("rent finish {address}"));
+    let (_, message) = suite.fails(&renter, &format!("rent close {address}"));
     assert!(
         message.starts_with(
-            "nothing to finish: it is disputed, and the council's decision is due by "
+            "nothing to close yet: it is disputed, and the council's decision is due by "
         ),
         "{message}"
     );
@@ -332,7 +344,11 @@ fn a_supplier_that_gets_nothing_more_is_not_said_to_wait_for_it() {
         "{to_do}"
     );
     assert_eq!(jobs[0]["next"], "closes from");
-    assert_eq!(suite.status(&renter, &address)["comesBack"], Value::Null);
+    // All tokens are back: what is left is the rent.
+    let status = suite.status(&renter, &address);
+    let back = status["comesBack"].as_str().unwrap();
+    let rent = format!("the account rent, to {}, from 2027-", renter.pubkey());
+    assert!(back.starts_with(&rent), "{back}");
 }
 
 #[test]
@@ -346,7 +362,7 @@ fn a_start_that_is_too_late_says_what_is_possible_before_anything_is_sent() {
     assert_eq!(status, 3);
     assert!(
         message.contains("(TooLateToStart): it was not started by ")
-            && message.contains(&format!("`io rent finish {address}` sends all ")),
+            && message.contains(&format!("`io rent close {address}` sends all ")),
         "{message}"
     );
 }

@@ -242,7 +242,7 @@ fn an_offer_says_why_fewer_gpus_are_free() {
     let shown = suite.json(&renter, &format!("offer show {offer}"));
     let why = format!("its supplier's stake backs 0 of {attested} attested GPUs");
     assert_eq!(
-        (&shown["freeGpus"], &shown["notMoreBecause"]),
+        (&shown["freeGpus"], &shown["whyNoMoreAreFree"]),
         (&0.into(), &why.clone().into())
     );
     suite.refuses(
@@ -295,7 +295,9 @@ fn a_supplier_is_pointed_to_its_own_commands() {
         &owner,
         &format!("supplier start {reservation} --connection-hash {HASH}"),
     );
-    let terminate = format!("`io supplier terminate {reservation}` ends it before");
+    let terminate = format!(
+        "to end it before: `io supplier announce-end {reservation}`, and after the notice `io supplier terminate {reservation}`, as the owner"
+    );
     suite.refuses(
         &owner,
         &format!("supplier decline {reservation}"),

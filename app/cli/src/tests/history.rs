@@ -111,7 +111,7 @@ fn adds_up(receipt: &Value) {
 
 /// Ended after twenty minutes, when an hour is due, with a share given back by the council, or with a deposit that is lost.
 #[test]
-fn a_receipt_adds_up_where_the_least_time_was_due_and_after_a_decision() {
+fn a_receipt_adds_up_where_the_minimum_time_was_due_and_after_a_decision() {
     for share in [None, Some("50%"), Some("0%")] {
         let mut suite = Suite::new();
         let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
@@ -135,7 +135,7 @@ fn a_receipt_adds_up_where_the_least_time_was_due_and_after_a_decision() {
             &format!("rent terminate {address}"),
         );
         let ended = receipt(&mut node);
-        assert_eq!(ended[1]["item"], "least time due", "{ended}");
+        assert_eq!(ended[1]["item"], "minimum time due", "{ended}");
         if let Some(share) = share {
             json(
                 &mut node,
@@ -143,6 +143,12 @@ fn a_receipt_adds_up_where_the_least_time_was_due_and_after_a_decision() {
                 price,
                 &format!("rent dispute {address}"),
             );
+            let paid_in = |node: &mut Node| {
+                let status = json(node, &renter, price, &format!("rent status {address}"));
+                (status["paidIn"].clone(), status["depositLost"].clone())
+            };
+            let (before, none) = paid_in(&mut node);
+            assert_eq!(none, 0);
             wait(&mut node, 60);
             let action = format!(
                 "decide {address} --payer {share} --made-at {}",
@@ -154,6 +160,10 @@ fn a_receipt_adds_up_where_the_least_time_was_due_and_after_a_decision() {
                 json(&mut node, &key, price, &format!("{action} --approve"));
             }
             json(&mut node, &keeper, price, &format!("{action} --approved"));
+            // What was paid in does not change by the decision.
+            let (after, lost) = paid_in(&mut node);
+            assert_eq!(after, before);
+            assert_eq!(lost.as_u64().unwrap() > 0, share == "0%");
         }
         wait(&mut node, 86_400);
         let before = receipt(&mut node);
@@ -610,7 +620,7 @@ fn what_is_closed_is_named_with_its_last_transaction() {
         &format!("history {}", it.address),
     );
     let last = history[0]["signature"].as_str().unwrap();
-    for line in ["rent terminate", "rent status", "rent finish"] {
+    for line in ["rent terminate", "rent status", "rent close"] {
         let (status, reported) =
             fails(&mut node, &renter, price, &format!("{line} {}", it.address));
         assert_eq!(status, 2);
@@ -753,4 +763,105 @@ fn what_has_failed_in_a_block_is_not_sent_again_and_ends_so() {
         reported.contains("it was executed before, and will not be again"),
         "{reported}"
     );
+}
+
+/// What others do with a reservation does not name its renter.
+#[test]
+fn a_renter_reads_in_its_own_history_what_others_did_with_its_reservations() {
+    let mut suite = Suite::new();
+    let ([renter, owner, keeper], price) = (people(&suite), suite.economy.price);
+    let offer = suite.supplier(0).2;
+    let other = Key::Loaded(suite.economy.renters[1].person.clone());
+    let mut node = Node::new(&mut suite.economy.vm);
+    let reserve = |node: &mut Node, who: &Key, number: u64| {
+        let line =
+            format!("rent reserve {offer} --time 1d --connection-key {HASH} --number {number}");
+        let reserved = json(node, who, price, &line);
+        reserved["reservation"].as_str().unwrap().to_string()
+    };
+    let (declined, ended) = (
+        reserve(&mut node, &renter, 1),
+        reserve(&mut node, &renter, 2),
+    );
+    let others = reserve(&mut node, &other, 3);
+    for line in [
+        format!("supplier decline {declined}"),
+        format!("supplier start {ended} --connection-hash {HASH}"),
+        format!("supplier start {others} --connection-hash {HASH}"),
+        format!("supplier announce-end {ended}"),
+    ] {
+        json(&mut node, &owner, price, &line);
+    }
+    wait(&mut node, 3_600);
+    json(
+        &mut node,
+        &owner,
+        price,
+        &format!("supplier terminate {ended}"),
+    );
+    json(
+        &mut node,
+        &keeper,
+        price,
+        "keeper --once --jobs reservations",
+    );
+    let history = json(&mut node, &renter, price, "history");
+    let said = words(&history).join("\n");
+    for part in [
+        "ended, declined by the supplier",
+        "started, until ",
+        "the supplier has announced the end",
+        "ended, terminated by the supplier",
+    ] {
+        assert_eq!(said.matches(part).count(), 1, "{part}: {said}");
+    }
+    assert!(!said.contains(&others), "{said}");
+    // Page by page it is the same.
+    let (mut pages, mut before) = (Vec::new(), String::new());
+    loop {
+        let line = format!("history --limit 2 {before}");
+        let page = json(&mut node, &renter, price, &line);
+        let page = page.as_array().unwrap();
+        let Some(last) = page.last() else { break };
+        before = format!("--before {}", last["signature"].as_str().unwrap());
+        pages.extend(page.iter().cloned());
+    }
+    assert_eq!(Value::from(pages), history);
+}
+
+#[test]
+fn a_history_tells_an_edit_of_an_offer_from_a_pause() {
+    let mut suite = Suite::new();
+    let (owner, price) = (Key::Loaded(suite.supplier(0).0), suite.economy.price);
+    let mut node = Node::new(&mut suite.economy.vm);
+    let create = "offer create --price 1.50 --gpus 4 --region eu-west --notice 2h";
+    let offer = json(&mut node, &owner, price, create)["offer"].clone();
+    let offer = offer.as_str().unwrap().to_string();
+    for line in [
+        format!("offer edit {offer} --notice 2d --price 1.25"),
+        format!("offer pause {offer}"),
+        format!("offer edit {offer} --notice none --currencies usdc"),
+        format!("offer unpause {offer}"),
+        format!("offer close {offer}"),
+    ] {
+        json(&mut node, &owner, price, &line);
+    }
+    let history = json(&mut node, &owner, price, &format!("history {offer}"));
+    let mut said = words(&history);
+    said.reverse();
+    let created = said.remove(0);
+    assert!(
+        created
+            .ends_with(" created: 4 GPUs for 1.5 USD an hour each, in IO, USDC, with 2h of notice"),
+        "{created}"
+    );
+    let expected = [
+        "edited: 4 GPUs for 1.25 USD an hour each, in IO, USDC, with 2d of notice",
+        "paused",
+        "edited: 4 GPUs for 1.25 USD an hour each, in USDC; it is paused",
+        "takes reservations again",
+        "closed",
+    ]
+    .map(|it| format!("offer {offer} {it}"));
+    assert_eq!(said, expected);
 }

@@ -25,6 +25,7 @@ mod modules;
 mod moving;
 mod node;
 mod nonces;
+mod offers;
 mod partly;
 mod payer;
 #[path = "../../tests/plain/mod.rs"]

@@ -184,9 +184,12 @@ fn where_nothing_falls_the_question_says_the_amount() {
 }
 
 #[test]
-fn the_end_of_the_least_time_and_of_all_of_it_are_said() {
+fn the_end_of_the_minimum_time_and_of_all_of_it_are_said() {
     for (used, reported) in [
-        (3_600 - 30, " USDC a second once the least time is over, 20"),
+        (
+            3_600 - 30,
+            " USDC a second once the minimum time is over, 20",
+        ),
         (
             86_400 - 90,
             " USDC a second, and by all of it at the end, 20",
@@ -263,7 +266,7 @@ fn a_price_below_the_limit_is_refused_with_both_numbers_and_not_asked_about_for_
     let reported = refused.to_string();
     for part in [
         "it costs ",
-        " IO by now, and at most ",
+        " IO now, and at most ",
         " IO may be locked; nothing was sent",
     ] {
         assert!(reported.contains(part), "{reported}");
@@ -279,7 +282,10 @@ fn a_dispute_of_what_still_runs_has_room_for_the_time_of_an_answer() {
     let (shown, question, report) = answered(&mut suite, &renter, &line, 90, 0).once();
     let most = usdc(number(&report, "largestDeposit"));
     assert!(
-        question.contains(&format!(" USDC, at most {} USDC? (", brief(&most))),
+        question.contains(&format!(
+            " USDC, at most {} USDC; it comes back ",
+            brief(&most)
+        )),
         "{question}"
     );
     let reservation: Reservation = suite.economy.read(&address).unwrap();

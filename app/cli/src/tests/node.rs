@@ -142,8 +142,9 @@ impl Forward for Node<'_> {
         };
         let mut all: Vec<_> = kept.iter().rev().filter(|(_, it)| names(it)).collect();
         if let Some(before) = before.filter(|_| !self.stuck) {
-            let place = all.iter().position(|(it, _)| it == before);
-            all.drain(..=place.unwrap());
+            let before = kept.iter().find(|(it, _)| it == before);
+            let slot = before.unwrap().1.slot;
+            all.retain(|(_, it)| it.slot < slot);
         }
         let mentions = all
             .into_iter()

@@ -214,7 +214,7 @@ fn p29_each_end_shows_that_the_payer_is_refunded() {
     assert!(question.contains(&format!(" back to {who}")), "{question}");
     assert!(names_payer(&shown, &it.payer.pubkey()), "{shown}");
     it.suite.wait(3 * 3_600);
-    let (shown, question) = it.suite.asked(&owner, &format!("rent finish {address}"));
+    let (shown, question) = it.suite.asked(&owner, &format!("rent close {address}"));
     assert!(question.contains(&format!(" back to {who}")), "{question}");
     let because = format!("everything goes back to {who}");
     assert!(shown.contains(&because), "{shown}");

@@ -222,15 +222,15 @@ fn what_is_due_is_done_without_a_keeper() {
     let (renter, offer) = (suite.renter(), suite.supplier(1).2);
     let line = format!("rent reserve {offer} --time 1h --connection-key {HASH}");
     let forgotten = suite.json(&renter, &line)["reservation"].clone();
-    let forgotten = format!("rent finish {}", forgotten.as_str().unwrap());
+    let forgotten = format!("rent close {}", forgotten.as_str().unwrap());
     let (_, address) = suite.rental();
-    let finish = format!("rent finish {address}");
+    let finish = format!("rent close {address}");
     for (line, why) in [
         (
             &forgotten,
-            "nothing to finish: it waits for its start until ",
+            "nothing to close yet: it waits for its start until ",
         ),
-        (&finish, "nothing to finish: it runs until "),
+        (&finish, "nothing to close yet: it runs until "),
     ] {
         let (status, message) = suite.fails(&renter, line);
         assert_eq!(status, 3);

@@ -94,7 +94,7 @@ fn staker(it: &mut Story) {
     let [from, to] = [0, 1].map(|place| it.suite.supplier(place).1);
     it.late(&who, &format!("stake delegate {from} 500"));
     it.late(&who, &format!("stake unstake {from} 10"));
-    it.late(&who, &format!("stake cancel {from} 0"));
+    it.late(&who, &format!("stake cancel-unstake {from} 0"));
     it.late(&who, &format!("stake claim {from}"));
     it.suite.wait(HOUR);
     it.late(&who, &format!("stake compound {from}"));
@@ -126,7 +126,7 @@ fn supplier(it: &mut Story) {
     it.late(&owner, &format!("offer unpause {offer}"));
     it.late(&owner, &format!("offer close {offer}"));
     it.late(&owner, "supplier unstake 10");
-    it.late(&owner, "supplier cancel 0");
+    it.late(&owner, "supplier cancel-unstake 0");
     it.late(&owner, "supplier unstake ALL");
     it.late(&owner, &format!("supplier propose-owner {}", heir.pubkey()));
     it.late(&heir, &format!("supplier accept-owner {supplier}"));
@@ -157,7 +157,7 @@ fn disputed(it: &mut Story) {
     it.late(&renter, &format!("rent dispute {address}"));
     it.late(&keeper, &format!("decide {address} --payer 25% {council}"));
     it.suite.wait(24 * HOUR);
-    it.late(&renter, &format!("rent finish {address}"));
+    it.late(&renter, &format!("rent close {address}"));
 }
 
 fn declined(it: &mut Story) {
@@ -187,7 +187,7 @@ fn broken(it: &mut Story) {
     it.suite.wait(3 * HOUR);
     it.late(&renter, &format!("rent terminate-for-downtime {address}"));
     it.suite.wait(24 * HOUR);
-    it.late(&renter, &format!("rent finish {address}"));
+    it.late(&renter, &format!("rent close {address}"));
     let supplier = it.suite.supplier(0).1;
     it.late(&keeper, &format!("slash propose {supplier} --breach"));
 }
@@ -278,7 +278,7 @@ fn burn(it: &mut Story) {
     economy.send(&give, &[&authority, &filler]).unwrap();
     it.suite.wait(2 * HOUR);
     it.late(&keeper, "burn update-anchor");
-    it.late(&keeper, "burn direct");
+    it.late(&keeper, "burn fees");
     it.late(&keeper, "burn open");
     it.now(&filler, "burn fill 25");
     it.suite.wait(900);

@@ -40,7 +40,7 @@ fn stake_is_delegated_and_leaves_by_its_cooldown() {
     assert_eq!(delegated["delegated"], 100_000_000_000_u64);
     suite.json(&staker, &format!("stake unstake {supplier} 400"));
     suite.json(&staker, &format!("stake unstake {supplier} 100"));
-    suite.json(&staker, &format!("stake cancel {supplier} 1"));
+    suite.json(&staker, &format!("stake cancel-unstake {supplier} 1"));
     let status = suite.json(&staker, "stake status");
     let amounts: Vec<u64> = status
         .as_array()
@@ -83,7 +83,7 @@ fn rewards_are_claimed_and_compounded() {
     let yields = suite.json(&staker, "stake apr --week");
     assert_eq!(yields.as_array().unwrap().len(), 3);
     let one = suite.json(&staker, &format!("stake apr {supplier}"));
-    assert!(one[0]["apr"].as_u64().unwrap() > 0);
+    assert!(one[0]["aprBps"].as_u64().unwrap() > 0);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn stake_that_moves_is_what_was_asked_for() {
         for amount in ["4", "6.00000001", "1000"] {
             let (status, reported) = suite.fails(&staker, &format!("{line} {amount} --dry-run"));
             assert_eq!(status, 2);
-            let start = format!("asked for was another amount, {asked}: leave the amount out");
+            let start = format!("the request is for another amount, {asked}: leave the amount out");
             assert!(reported.starts_with(&start), "{reported}");
         }
     };
@@ -266,6 +266,18 @@ fn a_balance_adds_up_what_is_held_staked_and_claimable() {
         suite.json(&owner, "supplier show"),
     );
     assert_eq!(balance["staked"], shown["ownStake"]);
+    assert_eq!(balance["claimable"], shown["claimable"]);
+    // Of a renter: what its escrows hold, and what of that it is owed.
+    let (renter, address) = suite.rental();
+    let it: marketplace::state::Reservation = suite.economy.read(&address).unwrap();
+    let rented = suite.json(&renter, "balance");
+    assert_eq!(
+        (&rented["inEscrowInUsdc"], &rented["inEscrowInIo"]),
+        (&it.escrowed().unwrap().into(), &0.into())
+    );
+    assert_eq!(rented["owedInUsdc"], 0);
+    let shown = suite.json(&owner, "supplier show");
+    let balance = suite.json(&owner, "balance");
     assert_eq!(balance["claimable"], shown["claimable"]);
     // Of anybody.
     let other = suite.renter();

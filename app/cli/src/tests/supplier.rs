@@ -46,7 +46,6 @@ fn a_supplier_registers_stakes_and_offers() {
     let paused = suite.json(&owner, &format!("offer pause {offer}"));
     assert_eq!(paused["paused"], true);
     suite.json(&owner, &format!("offer pause {offer} --resume"));
-    suite.json(&owner, &format!("offer unpause {offer}"));
     suite.json(&owner, &format!("offer close {offer}"));
     let (status, message) = suite.fails(&owner, &format!("offer show {offer}"));
     assert_eq!(status, 2);
@@ -56,7 +55,7 @@ fn a_supplier_registers_stakes_and_offers() {
     );
     let shown = suite.json(&owner, "supplier show");
     assert_eq!(
-        (&shown["ownStake"], &shown["commission"]),
+        (&shown["ownStake"], &shown["commissionBps"]),
         (&5_000_000_000_000_u64.into(), &500.into())
     );
 }
@@ -216,22 +215,67 @@ fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {
     let (code, message) = suite.fails(&renter, &extend);
     assert_eq!(code, 3);
     assert!(message.contains("(EndsAfterNotice)"), "{message}");
+    // The minimum time is no longer due.
+    assert_eq!(status["minTimeDue"], Value::Null);
+    let job = |suite: &mut Suite| suite.json(&owner, "supplier jobs")[0].clone();
+    let terminate = format!("`io supplier terminate {address}`, by the owner, forfeits nothing");
+    let before = job(&mut suite);
+    assert_eq!(before["endAnnouncedFor"], over_at);
+    let to_do = before["toDo"].as_str().unwrap();
+    assert!(
+        to_do.starts_with("keep it running until ") && to_do.contains(&terminate),
+        "{to_do}"
+    );
     suite.wait(3_600);
+    let to_do = job(&mut suite)["toDo"].as_str().unwrap().to_string();
+    assert!(to_do.starts_with(&terminate), "{to_do}");
     let ended = suite.json(&owner, &format!("supplier terminate {address}"));
     assert_eq!(
         (&ended["forfeited"], &ended["forfeitedTime"]),
         (&0.into(), &0.into())
     );
+    let status = suite.json(&renter, &format!("rent status {address}"));
+    assert_eq!(status["endAnnouncedFor"], Value::Null);
+}
+
+/// P-27: the notice may be longer than what is left of the time.
+#[test]
+fn p27_an_end_announced_too_late_advises_nothing_after_the_time_is_over() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let owner = suite.supplier(0).0;
+    suite.wait(86_400 - 1_800);
+    let ends_at = suite.now() + 1_800;
+    let line = format!("supplier announce-end {address}");
+    let report = suite.run(&owner, &line).unwrap();
+    let next = format!(
+        "next: io rent close {address}, from {} (in 30m) on: its time is over before its notice",
+        io_migrations::date::utc(ends_at)
+    );
+    assert!(report.notes.contains(&next), "{:?}", report.notes);
+    let job = suite.json(&owner, "supplier jobs")[0].clone();
+    assert_eq!(
+        job["toDo"],
+        "keep it running: its time is over before its notice"
+    );
+    let status = suite.json(&renter, &format!("rent status {address}"));
+    assert_eq!(status["endAnnouncedFor"], ends_at + 1_800);
 }
 
 #[test]
 fn p27_an_offer_promises_notice() {
     let mut suite = Suite::new();
     let (owner, _, offer) = suite.supplier(0);
-    for (notice, hours) in [("48h", 48), ("30d", 720), ("none", 0)] {
-        suite.json(&owner, &format!("offer edit {offer} --notice {notice}"));
+    // None is the market's minimum: an hour.
+    for (notice, seconds) in [("48h", 172_800), ("30d", 2_592_000), ("none", 3_600)] {
+        let edited = suite.json(&owner, &format!("offer edit {offer} --notice {notice}"));
+        assert_eq!(edited["notice"], seconds);
         let shown = suite.json(&owner, &format!("offer show {offer}"));
-        assert_eq!(shown["noticeHours"], hours);
+        assert_eq!(shown["notice"], seconds);
+        let listed = suite.json(&owner, "offer list --free 0");
+        let mut listed = listed.as_array().unwrap().iter();
+        let listed = listed.find(|it| it["offer"] == offer.to_string());
+        assert_eq!(listed.unwrap()["notice"], seconds);
     }
     let long = suite.run(&owner, &format!("offer edit {offer} --notice 721h"));
     assert_eq!(
@@ -260,6 +304,9 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     assert_eq!(none.downcast::<clap::Error>().unwrap().exit_code(), 2);
     let operator = suite.renter().pubkey();
     suite.json(&owner, &format!("supplier update --operator {operator}"));
+    let again = suite.fails(&owner, &format!("supplier update --operator {operator}"));
+    let expected = "nothing to change: the supplier says that already";
+    assert_eq!(again, (3, expected.into()));
     let shown = suite.json(&owner, "supplier show");
     assert_eq!(
         (&shown["operator"], &shown["endpoint"]),
@@ -268,7 +315,7 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     suite.json(&owner, "supplier stake 500");
     suite.json(&owner, "supplier unstake 100");
     suite.json(&owner, "supplier unstake 200");
-    suite.json(&owner, "supplier cancel 0");
+    suite.json(&owner, "supplier cancel-unstake 0");
     let unstake_requests = suite.json(&owner, "supplier unstake-requests");
     assert_eq!(
         (
@@ -359,14 +406,14 @@ fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
     assert_eq!(over["earned"].as_u64().unwrap().div_ceil(hour), 24);
     assert_eq!(
         to_do(&over),
-        format!("`io rent finish {address}`: its time is over")
+        format!("`io rent close {address}`: its time is over")
     );
-    suite.json(&operator, &format!("rent finish {address}"));
+    suite.json(&operator, &format!("rent close {address}"));
     let held = to_do(&job(&mut suite));
     assert!(
         held.starts_with("wait: ")
             && held.ends_with(&format!(
-                " USDC is held back, in case it is disputed; then `io rent finish {address}`"
+                " USDC is held back, in case it is disputed; then `io rent close {address}`"
             )),
         "{held}"
     );
@@ -375,9 +422,9 @@ fn an_operator_finds_its_supplier_and_sees_what_there_is_to_do() {
     let (amount, _) = now_paid.split_once(" is held back").unwrap();
     assert_eq!(
         to_do(&job(&mut suite)),
-        format!("`io rent finish {address}` pays {amount}")
+        format!("`io rent close {address}` pays {amount}")
     );
-    suite.json(&operator, &format!("rent finish {address}"));
+    suite.json(&operator, &format!("rent close {address}"));
     assert_eq!(
         suite.json(&operator, "supplier jobs"),
         serde_json::json!([])
@@ -423,7 +470,7 @@ fn models_and_what_their_gpus_need_and_earn_are_shown_beforehand() {
     let reward = number(&enterprise, "rewardPerHour");
     assert!(reward > 0);
     assert_eq!(
-        number(&enterprise, "yearlyYield"),
+        number(&enterprise, "yearlyYieldBps"),
         (u128::from(reward) * 8_760 * 10_000).div_euclid(stake.into()) as u64
     );
     assert_eq!(
@@ -491,7 +538,7 @@ fn every_command_of_a_supplier_finds_it_by_its_owner_and_its_operator() {
         "supplier commission 1%",
         "supplier stake 2",
         "supplier unstake 1",
-        "supplier cancel 0",
+        "supplier cancel-unstake 0",
         "supplier update --endpoint https://gpus.example",
         "supplier propose-owner EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
     ] {

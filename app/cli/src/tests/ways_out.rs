@@ -141,7 +141,7 @@ fn what_was_not_started_in_time_says_how_it_comes_back() {
     assert_eq!(
         after,
         format!(
-            "{locked} USDC, all that is locked, since it was not started in time: `io rent finish {address}` sends it"
+            "{locked} USDC, all that is locked, since it was not started in time: `io rent close {address}` sends it"
         )
     );
 }

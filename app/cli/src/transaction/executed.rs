@@ -41,7 +41,7 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
         ("Fee", Cell::Sol(it.fee)),
     ];
     let names = Names::of(context, std::slice::from_ref(&it), None)?;
-    record.push(("Events", Cell::List(history::events(&it, &names, None))));
+    record.push(("Events", Cell::List(history::events(&it, &names, &[]))));
     if it.inner.is_none() {
         let reported = "the node has not recorded them: ask another one";
         record.push(("Events unknown", Cell::text(reported)));

@@ -24,7 +24,8 @@ pub enum Command {
     /// Show a transaction's instructions, expiry, signers and missing signers; or, by its signature, what became of one that
     /// was sent. The network is asked only for a signature, for lookup tables, and for the currency of amounts
     Show(Show),
-    /// Show a transaction, ask, and add the signature of --keypair; works offline, but for lookup tables and the currency of some amounts
+    /// Show a transaction, ask, and add the signature of --keypair; works offline, except for lookup tables and the currency of
+    /// some amounts
     Sign(sign::Options),
     /// Merge and verify the signatures, simulate, send, and wait for confirmation
     Send(send::Options),

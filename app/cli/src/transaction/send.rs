@@ -66,7 +66,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if context.send_options.dry_run {
         return Ok(SendSummary::would_succeed().report(seen.record));
     }
-    let (agreed, seen) = agree_on(
+    let (agreed, shown, seen) = agree_on(
         context,
         seen,
         |look| Seen {
@@ -81,9 +81,14 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         |context, _| look(context, &transaction, &addresses),
     )?;
     let Look { way, record, .. } = seen;
+    let shown = match context.consent.is_asked() {
+        true => shown.record,
+        false => Record::new(),
+    };
     let first = match way {
         Way::Alone(simulated) => {
-            return send_it(context, &agreed, &transaction, simulated, record);
+            let sent = send_it(context, &agreed, &transaction, simulated, record);
+            return sent.map(|it| it.after(shown));
         }
         Way::After(first) => first,
     };
@@ -95,6 +100,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         Ok(simulated) => send_it(context, &agreed, &transaction, simulated, record),
         Err(refused) => Err(failed_signed(context, &transaction, refused).into()),
     };
+    let sent = sent.map(|it| it.after(shown));
     sent.map_err(|error| partly(error, executed.signatures(), ""))
 }
 

@@ -22,11 +22,11 @@ pub fn run(stage: &Stage) {
     stage.travel(2 * 3_600);
     let status = stage.does("staker-1", "burn status");
     assert!(number(&status, "/ioFeesWaiting") >= 7 && number(&status, "/dailyBudget") > 0);
-    let burned = stage.does("staker-1", "burn direct");
+    let burned = stage.does("staker-1", "burn fees");
     assert_eq!(burned["burned"], status["ioFeesWaiting"]);
     stage.fails(
         "staker-1",
-        "burn direct",
+        "burn fees",
         3,
         "nothing to burn: no fees wait in IO",
     );

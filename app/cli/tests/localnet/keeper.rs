@@ -69,7 +69,10 @@ fn ends_after_its_round(stage: &Stage) {
         "{start}"
     );
     assert!(sent.starts_with("sending "), "{err}");
-    assert_eq!(end, "ending with this round; once more ends at once");
+    assert_eq!(
+        end,
+        "ending after this round; the same again ends it at once"
+    );
     // Nothing follows the round.
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();

@@ -132,7 +132,7 @@ fn nothing_to_do(stage: &Stage) {
             "supplier withdraw",
             "withdraw: no own stake has cooled",
         ),
-        ("staker-1", "burn direct", "burn: no fees wait in IO"),
+        ("staker-1", "burn fees", "burn: no fees wait in IO"),
         ("staker-1", "burn expire", "expire: no lot is up"),
     ];
     for (who, line, what) in cases {

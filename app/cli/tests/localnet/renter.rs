@@ -125,12 +125,12 @@ fn disputed(stage: &Stage) {
     stage.travel(2 * HOUR);
     let ended = stage.does("renter-1", &format!("rent terminate {reservation}"));
     assert!(number(&ended, "/refund") > 0);
-    let finish = format!("rent finish {reservation}");
+    let finish = format!("rent close {reservation}");
     stage.fails_with(
         "renter-1",
         &finish,
         3,
-        "nothing to finish: it has ended, and is held back until ",
+        "nothing to close yet: it has ended, and is held back until ",
     );
     let dispute = stage.does("renter-1", &format!("rent dispute {reservation}"));
     assert!(number(&dispute, "/deposit") > 0);
@@ -195,7 +195,7 @@ fn left(stage: &Stage) {
     );
     assert!(number(&gone, "/refund") > 0);
     stage.travel(24 * HOUR);
-    let finish = format!("rent finish {reservation}");
+    let finish = format!("rent close {reservation}");
     assert_eq!(text(&stage.does("renter-2", &finish), "/action"), "close");
 }
 
@@ -206,7 +206,7 @@ fn undecided(stage: &Stage) {
     let forgotten = text(&stage.does("renter-1", &forgotten), "/reservation");
     let reservation = rental(stage, "renter-1", 4, "--time 1h");
     let action = |reservation: &str| {
-        let finish = format!("rent finish {reservation}");
+        let finish = format!("rent close {reservation}");
         text(&stage.does("renter-1", &finish), "/action")
     };
     stage.travel(HOUR);
@@ -245,7 +245,7 @@ fn declined(stage: &Stage) {
         3,
         "nothing to withdraw",
     );
-    let finish = format!("rent finish {reservation}");
+    let finish = format!("rent close {reservation}");
     assert_eq!(
         text(&stage.does("renter-2", &finish), "/action"),
         "close accounts"

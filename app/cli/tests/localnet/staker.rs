@@ -27,7 +27,7 @@ pub fn run(stage: &Stage) {
     let delegated = stage.does("staker-1", &format!("stake delegate {to} 12.5"));
     assert_eq!(number(&delegated, "/delegated"), 1_250_000_000);
     stage.does("staker-1", &format!("stake unstake {to} 5"));
-    stage.does("staker-1", &format!("stake cancel {to} 0"));
+    stage.does("staker-1", &format!("stake cancel-unstake {to} 0"));
     let both = format!("stake redelegate {from} {to}");
     let move_it = format!("{both} 10");
     assert_eq!(

@@ -53,7 +53,7 @@ pub fn goes(stage: &Stage, supplier: &str) {
     stage.does("newcomer", "supplier unstake 100");
     let unstake_requests = stage.does("newcomer", "supplier unstake-requests");
     assert_eq!(number(&unstake_requests, "/0/amount"), 100 * ONE_IO);
-    stage.does("newcomer", "supplier cancel 0");
+    stage.does("newcomer", "supplier cancel-unstake 0");
     assert_eq!(
         rows(&stage.does("newcomer", "supplier unstake-requests")),
         0

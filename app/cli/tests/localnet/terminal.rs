@@ -28,7 +28,7 @@ pub fn run(stage: &Stage) {
     let (there, tail) = (&supplier[..4], &supplier[supplier.len() - 4..]);
     let host = stage.network.url.trim_start_matches("http://");
     let question = format!(
-        "Delegate 1 IO to supplier {there}…{tail}? (localnet at {host}, wallet {start}…{end}) [y/N]"
+        "Delegate 1 IO to supplier {there}…{tail}; it comes back 14d after you unstake? (localnet at {host}, wallet {start}…{end}) [y/N]"
     );
     for answer in ["n\n", "\n", "never\n"] {
         let (status, said) = seen(&line, "", Some(answer));
@@ -50,6 +50,10 @@ pub fn run(stage: &Stage) {
         let (status, said) = seen(&line, "", Some(answer));
         assert_eq!(status, 0, "{said}");
         assert!(said.contains("Signature:"), "{said}");
+        // What was shown before the question is not printed again.
+        for once in ["Delegated:", "Wallet changes:", "Outcome:"] {
+            assert_eq!(said.matches(once).count(), 1, "{once}: {said}");
+        }
         assert_eq!(
             state(),
             (staked + answers * 100_000_000, sent + answers as usize)

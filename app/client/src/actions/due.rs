@@ -121,7 +121,7 @@ impl Due {
 /// # Errors
 /// [`Refusal::Nothing`] if nothing is.
 pub fn prepare(due: &Due, finisher: &Pubkey) -> Result<Prepared<Terms>, Refusal> {
-    let (act, after) = due.next().ok_or(Refusal::Nothing("finish"))?;
+    let (act, after) = due.next().ok_or(Refusal::Nothing("close"))?;
     let closed = after.is(Status::Closed);
     Ok(Prepared {
         terms: Terms {

@@ -79,15 +79,20 @@ impl Offered {
 
     /// What is offered now; none if the interconnect is one that this version does not know.
     pub fn args(&self) -> Option<OfferArgs> {
-        let offer = &self.offer;
         let interconnects = [
             Interconnect::Pcie,
             Interconnect::NvLink,
             Interconnect::InfiniBand,
             Interconnect::Roce,
         ];
-        let stored = |it: &Interconnect| *it as u8 == offer.interconnect;
-        Some(OfferArgs {
+        let stored = |it: &Interconnect| *it as u8 == self.offer.interconnect;
+        Some(self.args_by(interconnects.into_iter().find(stored)?))
+    }
+
+    /// What is offered now, by another interconnect.
+    pub fn args_by(&self, interconnect: Interconnect) -> OfferArgs {
+        let offer = &self.offer;
+        OfferArgs {
             price_micro_usd: offer.price_micro_usd,
             gpus: offer.gpus,
             min_hours: offer.min_hours,
@@ -95,9 +100,9 @@ impl Offered {
             max_io_hours: Some(offer.max_io_hours),
             notice_hours: offer.notice_hours,
             region: offer.region,
-            interconnect: interconnects.into_iter().find(stored)?,
+            interconnect,
             currencies: offer.currencies,
-        })
+        }
     }
 
     fn changed(&self, after: &Offer) -> Changed {

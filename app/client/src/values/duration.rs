@@ -61,6 +61,51 @@ pub fn exact(seconds: u64) -> String {
 /// # Errors
 /// What to write instead.
 pub fn read(text: &str) -> Result<u64, String> {
+    read_as(text, &ANY)
+}
+
+/// What a message proposes instead.
+struct Proposal {
+    /// The units of a number without one.
+    units: &'static [char],
+    /// Durations.
+    such_as: &'static str,
+}
+
+/// Of any duration.
+const ANY: Proposal = Proposal {
+    units: &['s', 'm', 'h', 'd'],
+    such_as: "90m, 1.5h, 2d or 1d12h",
+};
+
+/// Of whole hours.
+const WHOLE_HOURS: Proposal = Proposal {
+    units: &['h', 'd'],
+    such_as: "3h, 2d or 1d12h",
+};
+
+impl Proposal {
+    /// For a number without a unit.
+    fn with_units(&self, number: &str) -> String {
+        let all: Vec<String> = self
+            .units
+            .iter()
+            .map(|it| format!("{number}{it}"))
+            .collect();
+        match all.split_last() {
+            Some((last, others)) => format!("write {} or {last}", others.join(", ")),
+            None => self.wrong(),
+        }
+    }
+
+    fn wrong(&self) -> String {
+        format!("not a duration, such as {}", self.such_as)
+    }
+}
+
+/// The same, with what a message proposes.
+fn read_as(text: &str, proposal: &Proposal) -> Result<u64, String> {
+    let wrong = || proposal.wrong();
     let (mut seconds, mut rest, mut longer) = (0_u64, text, &UNITS[..]);
     let mut is_last = false;
     while !rest.is_empty() {
@@ -75,7 +120,7 @@ pub fn read(text: &str) -> Result<u64, String> {
                 {
                     NOTHING.into()
                 }
-                true => format!("write {number}s, {number}m, {number}h or {number}d"),
+                true => proposal.with_units(number),
                 false => wrong(),
             });
         };
@@ -123,10 +168,6 @@ pub fn read(text: &str) -> Result<u64, String> {
 /// Of no time at all.
 const NOTHING: &str = "it must be longer than nothing";
 
-fn wrong() -> String {
-    "not a duration, such as 90m, 1.5h, 2d or 1d12h".into()
-}
-
 /// Seconds, as the programs hold them.
 ///
 /// # Errors
@@ -140,7 +181,7 @@ pub fn seconds(text: &str) -> Result<u32, String> {
 /// # Errors
 /// As [`read`]; what to write instead.
 pub fn hours(text: &str) -> Result<u32, String> {
-    let seconds = read(text)?;
+    let seconds = read_as(text, &WHOLE_HOURS)?;
     let hours = seconds.div_euclid(HOUR);
     if seconds.rem_euclid(HOUR) != 0 {
         let up = hours.saturating_add(1);
@@ -236,6 +277,13 @@ mod tests {
             Err("it goes by whole hours, and this is 1h 30m: write 1h or 2h".into())
         );
         assert!(hours("5m").unwrap_err().ends_with("write 1h"));
+        for (text, why) in [
+            ("24", "write 24h or 24d"),
+            ("1d12", "write 12h or 12d"),
+            ("day", "not a duration, such as 3h, 2d or 1d12h"),
+        ] {
+            assert_eq!(hours(text), Err(why.into()));
+        }
     }
 
     proptest! {

@@ -25,14 +25,18 @@ pub enum Cell {
     Flag(bool),
     /// IO base units.
     Io(u64),
-    /// Micro-USD.
+    /// USDC base units.
     Usdc(u64),
+    /// Micro-USD.
+    Usd(u64),
     /// Lamports.
     Sol(u64),
     /// Pico-USD for one IO.
     Price(u64),
     /// Basis points.
     Bps(u64),
+    /// A share that there is not.
+    NoShare,
     /// Units in 10⁻⁴.
     Units(u64),
     /// A measure, with how many digits after the point are shown, and its unit.
@@ -63,6 +67,11 @@ impl Cell {
         Self::Count(count.into())
     }
 
+    /// A share in basis points, if there is one.
+    pub fn share(bps: Option<u64>) -> Self {
+        bps.map_or(Self::NoShare, Self::Bps)
+    }
+
     /// Who is named, if anybody: the zero address is nobody.
     pub fn named(key: Pubkey) -> Self {
         match key {
@@ -83,13 +92,14 @@ impl Cell {
     /// As people read it.
     pub fn display(&self) -> String {
         match self {
-            Self::None => "-".into(),
+            Self::None | Self::NoShare => "-".into(),
             Self::Text(text) => terminal::harmless(text),
             Self::Key(key) => key.to_string(),
             Self::Count(count) => grouped(*count),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
             Self::Io(amount) => format!("{} IO", io(*amount)),
             Self::Usdc(amount) => format!("{} USDC", usdc(*amount)),
+            Self::Usd(amount) => format!("{} USD", usdc(*amount)),
             Self::Sol(lamports) => format!("{} SOL", sol(*lamports)),
             Self::Price(price) => format!("{} USD", pico_usd(*price)),
             Self::Bps(bps) => format!("{} %", decimal(*bps, 2)),
@@ -126,6 +136,7 @@ impl Cell {
         match self {
             Self::Io(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
             Self::Usdc(amount) => Some((*amount, USDC_DECIMALS, Some("USDC"))),
+            Self::Usd(amount) => Some((*amount, USDC_DECIMALS, Some("USD"))),
             Self::Sol(lamports) => Some((*lamports, SOL_DECIMALS, Some("SOL"))),
             Self::Price(amount) => Some((*amount, 12, Some("USD"))),
             Self::Units(amount) => Some((*amount, 4, None)),
@@ -138,11 +149,17 @@ impl Cell {
         self.amount().and_then(|(_, _, currency)| currency)
     }
 
+    /// Whether it is a share.
+    pub(super) fn is_share(&self) -> bool {
+        matches!(self, Self::Bps(_) | Self::NoShare)
+    }
+
     /// Whether it is read as a number.
     pub(super) fn is_number(&self) -> bool {
         !matches!(
             self,
             Self::None
+                | Self::NoShare
                 | Self::Text(_)
                 | Self::Key(_)
                 | Self::Flag(_)
@@ -169,6 +186,7 @@ mod tests {
             (Cell::Io(120_000_000_000), "1,200 IO"),
             (Cell::Io(1), "0.00000001 IO"),
             (Cell::Usdc(0), "0 USDC"),
+            (Cell::Usd(1_500_000), "1.5 USD"),
             (Cell::Sol(300_000), "0.0003 SOL"),
             (Cell::Bps(500), "5 %"),
             (Cell::Bps(741_510), "7,415.1 %"),

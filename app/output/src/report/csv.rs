@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{json::camel, Cell, Kind, Report};
+use super::{json::key, Cell, Kind, Report};
 use crate::{amounts::exact, terminal};
 
 /// A text that begins so is a formula in a spreadsheet.
@@ -48,24 +48,24 @@ fn unformed(text: &str) -> String {
 
 impl Report {
     /// Names of the columns, and whether each has its currency beside it.
-    fn csv_columns(&self) -> Vec<(&'static str, bool)> {
+    fn csv_columns(&self) -> Vec<(String, bool)> {
         if let Some(columns) = self.columns {
             let columns = columns.iter();
             return columns
-                .map(|(name, kind)| (*name, *kind == Kind::Amount))
+                .map(|(name, kind)| (key(name, *kind == Kind::Share), *kind == Kind::Amount))
                 .collect();
         }
         let fields = self.records.iter().flatten();
         fields
-            .map(|(name, cell)| (*name, cell.currency().is_some()))
+            .map(|(name, cell)| (key(name, cell.is_share()), cell.currency().is_some()))
             .collect()
     }
 
     pub(super) fn csv(&self) -> String {
         let columns = self.csv_columns();
         let names = columns.iter().flat_map(|(name, is_amount)| {
-            let currency = is_amount.then(|| camel(&format!("{name} currency")));
-            [camel(name)].into_iter().chain(currency)
+            let currency = is_amount.then(|| format!("{name}Currency"));
+            [name.clone()].into_iter().chain(currency)
         });
         let mut lines = vec![names.collect::<Vec<_>>().join(",")];
         for record in &self.records {

@@ -35,7 +35,9 @@ impl Report {
     /// As JSON: an object, or an array of them.
     pub fn json(&self) -> Value {
         let object = |record: &Record| {
-            let fields = record.iter().map(|(name, cell)| (camel(name), cell.json()));
+            let fields = record
+                .iter()
+                .map(|(name, cell)| (key(name, cell.is_share()), cell.json()));
             Value::Object(fields.collect::<Map<_, _>>())
         };
         let mut objects = self.records.iter().map(object);
@@ -58,8 +60,16 @@ pub fn amount_json(amount: i128, decimals: u8, currency: Option<&str>) -> Value 
     json.into()
 }
 
+/// The name of a field for programs; that of a share says its unit: `commissionBps`.
+pub(super) fn key(name: &str, is_share: bool) -> String {
+    match is_share {
+        true => format!("{}Bps", camel(name)),
+        false => camel(name),
+    }
+}
+
 /// `Free GPUs` as `freeGpus`.
-pub(super) fn camel(name: &str) -> String {
+fn camel(name: &str) -> String {
     let words = name.split([' ', '-', '/']).filter(|word| !word.is_empty());
     words
         .enumerate()
@@ -107,6 +117,7 @@ mod tests {
                 r#"[1,"a"]"#,
             ),
             (Cell::Time(0, 5), "null"),
+            (Cell::share(None), "null"),
         ] {
             assert_eq!(cell.json().to_string(), json);
         }

@@ -5,7 +5,7 @@ mod csv;
 mod json;
 mod table;
 
-use std::io::Write;
+use std::io::{stderr, stdout, IsTerminal, Write};
 
 pub use cells::Cell;
 pub use json::amount_json;
@@ -22,6 +22,8 @@ pub struct Report {
     records: Vec<Record>,
     /// Those of a table; none for one thing, field by field.
     columns: Option<&'static [Column]>,
+    /// What people have seen of it before a question.
+    seen: Record,
     /// Said on standard error.
     pub notes: Vec<String>,
     /// Rules of an audit that do not hold.
@@ -56,6 +58,24 @@ impl Report {
         self
     }
 
+    /// The same, of which people have seen this before a question: on their terminal it is not printed twice.
+    pub fn after(mut self, seen: Record) -> Self {
+        self.seen = seen;
+        self
+    }
+
+    /// The fields that people have not seen, or not with this value. A time is the same however far away it is.
+    fn unseen(&self) -> Self {
+        let mut unseen = self.clone();
+        for record in &mut unseen.records {
+            record.retain(|(name, cell)| {
+                let mut seen = self.seen.iter();
+                !seen.any(|(it, was)| it == name && was.json() == cell.json())
+            });
+        }
+        unseen
+    }
+
     /// In the form asked for, in full width and without the notes.
     pub fn to_text(&self, form: OutputFormat) -> String {
         match form {
@@ -84,7 +104,12 @@ impl Report {
     /// If standard output cannot be written; not if its reader has had enough.
     pub fn print(&self, form: OutputFormat) -> anyhow::Result<()> {
         let width = terminal::out_columns();
-        let printed = self.write(form, width, &mut output::stdout(), &mut |reported| {
+        let is_seen = stdout().is_terminal() && stderr().is_terminal();
+        let report = match form {
+            OutputFormat::Display if is_seen => &self.unseen(),
+            _ => self,
+        };
+        let printed = report.write(form, width, &mut output::stdout(), &mut |reported| {
             output::tell(reported)
         });
         if printed.is_err() {
@@ -160,6 +185,40 @@ mod tests {
             display.contains("1970-01-01 01:01:40 UTC (in 1h)"),
             "{display}"
         );
+    }
+
+    #[test]
+    fn what_was_seen_before_a_question_is_left_out_unless_it_has_changed() {
+        let mut now = record();
+        now.push(("Outcome", Cell::text("confirmed")));
+        let mut seen = record();
+        seen[0].1 = Cell::count(7_u32);
+        seen[3].1 = Cell::Time(3_700, 40);
+        let left = Report::fields(now).after(seen).unseen();
+        let names: Vec<&str> = left.records[0].iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["Free GPUs", "Outcome"]);
+        let all = Report::fields(record()).unseen();
+        assert_eq!(all.records[0].len(), record().len());
+    }
+
+    #[test]
+    fn a_share_says_its_unit_to_programs() {
+        const SHARES: &[Column] = &[("Commission", Kind::Share), ("APR", Kind::Share)];
+        let record = || vec![("Commission", Cell::Bps(500)), ("APR", Cell::share(None))];
+        let csv = "commissionBps,aprBps\n500,";
+        for (report, json) in [
+            (
+                Report::fields(record()),
+                r#"{"aprBps":null,"commissionBps":500}"#,
+            ),
+            (
+                Report::table(SHARES, vec![record()]),
+                r#"[{"aprBps":null,"commissionBps":500}]"#,
+            ),
+        ] {
+            assert_eq!(report.to_text(OutputFormat::JsonCompact), json);
+            assert_eq!(report.to_text(OutputFormat::Csv), csv);
+        }
     }
 
     /// What a report writes in a form, and what it tells people.

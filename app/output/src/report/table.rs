@@ -19,7 +19,9 @@ pub enum Kind {
     Signature,
     /// A count.
     Count,
-    /// A share or another measure.
+    /// A share.
+    Share,
+    /// Another measure.
     Measure,
     /// IO, USDC or SOL.
     Amount,
@@ -33,7 +35,10 @@ pub type Column = (&'static str, Kind);
 /// Whether a record has these columns.
 pub(super) fn is_of(columns: &[Column], record: &Record) -> bool {
     let fits = |((name, kind), (named, cell)): (&Column, &(&str, Cell))| {
-        name == named && (cell.currency().is_none() || *kind == Kind::Amount)
+        let is_amount = cell.currency().is_some();
+        name == named
+            && (!is_amount || *kind == Kind::Amount)
+            && cell.is_share() == (*kind == Kind::Share)
     };
     columns.len() == record.len() && columns.iter().zip(record).all(fits)
 }
@@ -52,16 +57,41 @@ impl Report {
         let numeric = columns.iter().map(|(_, kind)| {
             matches!(
                 kind,
-                Kind::Count | Kind::Measure | Kind::Amount | Kind::Time
+                Kind::Count | Kind::Share | Kind::Measure | Kind::Amount | Kind::Time
             )
         });
         let rows = self.records.iter();
         let rows = rows.map(|record| record.iter().map(|(_, cell)| cell.display()).collect());
-        layout::table(
-            &names,
-            &rows.collect::<Vec<_>>(),
-            &numeric.collect::<Vec<_>>(),
-            width,
-        )
+        let rows: Vec<Vec<String>> = rows.collect();
+        let numeric: Vec<bool> = numeric.collect();
+        // A signature is given back whole: to `--before`, to an explorer.
+        match columns.iter().any(|(_, kind)| *kind == Kind::Signature) {
+            true => layout::table_in_full(&names, &rows, &numeric, width),
+            false => layout::table(&names, &rows, &numeric, width),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of one transaction looks like one of twenty.
+    #[test]
+    fn a_signature_is_not_shortened_in_a_table_of_any_length() {
+        const COLUMNS: &[Column] = &[("Action", Kind::Text), ("Signature", Kind::Signature)];
+        let signature = "5".repeat(88);
+        let record = |text: &str| {
+            vec![
+                ("Action", Cell::text(text)),
+                ("Signature", Cell::text(&signature)),
+            ]
+        };
+        for texts in [&["paused"][..], &["paused", "paused"], &["paused"; 20]] {
+            let records = texts.iter().map(|text| record(text)).collect();
+            let laid = Report::table(COLUMNS, records).display(Some(80));
+            assert_eq!(laid.text.matches(&signature).count(), texts.len());
+            assert!(laid.text.starts_with("Action:") && !laid.shortened);
+        }
     }
 }

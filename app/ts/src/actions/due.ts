@@ -112,7 +112,7 @@ async function instructions(due: Due, act: DueAct, finisher: TransactionSigner):
 /** What is due of a reservation; `finisher` signs where it closes, and gets the bounty. Throws a `Refusal` if nothing is. */
 export async function prepareDue(due: Due, finisher: TransactionSigner): Promise<Prepared<DueTerms>> {
   const found = next(due);
-  if (found === undefined) throw new Refusal('Nothing', 'There is nothing to finish.');
+  if (found === undefined) throw new Refusal('Nothing', 'There is nothing to close yet.');
   const { act, after } = found;
   const closes = after.status === Status.Closed;
   return {

@@ -45,7 +45,7 @@ export function BurnView({ chain, now }: View) {
               'nothing to burn now'
             ) : (
               <>
-                anyone can burn them at once: <code>io burn direct</code>
+                anyone can burn them at once: <code>io burn fees</code>
               </>
             )
           }

@@ -114,7 +114,7 @@ const refundedOf = (it: marketplace.Reservation): string =>
   paysApart(it) ? `${short(it.payer)}, who paid` : 'the renter';
 
 const NOT_STARTED = 5;
-const FINISH = 'rent finish RESERVATION';
+const CLOSE = 'rent close RESERVATION';
 
 /** The next step, who can take it, and by which command. */
 function outlook(what: Next, it: marketplace.Reservation, money: Money): { then: string; words?: string } {
@@ -137,8 +137,8 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
       return { then: `If the supplier declines it, or does not start it by then, all ${paidIn} go back to ${refunded}.` };
     case 'not started by':
       return {
-        then: `The supplier did not start it in time. Anyone can finish it: all ${paidIn} go back to ${refunded}.`,
-        words: FINISH,
+        then: `The supplier did not start it in time. Anyone can cancel it: all ${paidIn} go back to ${refunded}.`,
+        words: CLOSE,
       };
     case 'runs until':
       return {
@@ -146,37 +146,37 @@ function outlook(what: Next, it: marketplace.Reservation, money: Money): { then:
         words: 'rent terminate RESERVATION',
       };
     case 'over since':
-      return { then: `Its time is over. Anyone can end it: unused time is refunded to ${refunded}.`, words: FINISH };
+      return { then: `Its time is over. Anyone can end it: unused time is refunded to ${refunded}.`, words: CLOSE };
     case 'decision due by':
       return {
         then: 'Until then the council can decide how much of the disputed part is refunded. Otherwise anyone can end the dispute, and the supplier is paid by the meter:',
-        words: FINISH,
+        words: CLOSE,
       };
     case 'not decided by':
       return {
         then: 'The council did not decide in time. Anyone can end the dispute, and the supplier is paid by the meter:',
-        words: FINISH,
+        words: CLOSE,
       };
     case 'held back until':
       return {
-        then: `Until then ${disputes} can dispute it (io rent dispute). From then on anyone can finish it: ${parts}.`,
-        words: FINISH,
+        then: `Until then ${disputes} can dispute it (io rent dispute). From then on anyone can close it: ${parts}.`,
+        words: CLOSE,
       };
     case 'closes from':
       return {
         then: 'Nothing is left in its escrow. From then on anyone can close it, and its account rent goes back to its payer.',
-        words: FINISH,
+        words: CLOSE,
       };
     case 'can be closed since':
-      return { then: `The hold-back is over. Anyone can finish it: ${parts}.`, words: FINISH };
+      return { then: `The hold-back is over. Anyone can close it: ${parts}.`, words: CLOSE };
     case 'close now':
       return {
         then: 'Everything is paid. Anyone can close it, and its account rent goes back to its payer.',
-        words: FINISH,
+        words: CLOSE,
       };
     case 'owed to a payee':
       return {
-        then: 'A token account could not receive its payment. Its owner can withdraw to another account; once the account can receive, anyone can finish it.',
+        then: 'A token account could not receive its payment. Its owner can withdraw to another account; once the account can receive, anyone can close it.',
         words: 'rent withdraw RESERVATION --to TOKEN_ACCOUNT',
       };
   }

@@ -20,6 +20,31 @@ fn the_simulation_pays_no_priority_fee_and_what_is_sent_no_more_than_the_highest
     );
 }
 
+/// The accounts can change until it is executed. The random part makes equal instructions different transactions.
+#[test]
+fn a_transaction_asks_for_a_fifth_more_compute_units_than_its_simulation_took() {
+    for units in [1_u32, 10_000, 165_000, 1_000_000] {
+        let script = Script::new();
+        script.always("getAccountInfo", of(active()));
+        let took = simulated(json!({ "unitsConsumed": units }));
+        script.always("simulateTransaction", of(took));
+        let sent = script
+            .network()
+            .send(&[instruction(2_000)], &[&key()])
+            .unwrap();
+        assert_eq!(sent.compute_units, u64::from(units));
+        let asks = match &script.transactions("sendTransaction")[0].message {
+            VersionedMessage::V1(message) => message.config.compute_unit_limit.unwrap(),
+            _ => panic!("another version"),
+        };
+        let least = (units * 6).div_ceil(5) + 1_000;
+        assert!((least..least + 1_000).contains(&asks), "{units}: {asks}");
+    }
+    // Never more than a transaction may.
+    let limit = Script::new().network().budget(Some(1_399_000)).limit;
+    assert_eq!(limit, MAX_COMPUTE_UNITS);
+}
+
 #[test]
 fn the_priority_fee_stays_below_its_limit() {
     let network = Script::new().network().with_priority_fee(5_000_000);

@@ -1,4 +1,4 @@
-//! `io rent finish`: what anyone may do about a reservation by its own terms.
+//! `io rent close`: the next step of a reservation to its close, which anyone may take.
 
 use anchor_lang::prelude::Pubkey;
 use io_client::actions::{
@@ -32,12 +32,12 @@ pub fn name(act: Act) -> &'static str {
 }
 
 /// Does what a keeper would, without waiting for one.
-pub fn finish(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
+pub fn close(context: &mut Context, which: &ReservationArg) -> anyhow::Result<Report> {
     let address = which.reservation;
-    context.carry_out(|context, _| finishing(context, address))
+    context.carry_out(|context, _| closing(context, address))
 }
 
-fn finishing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+fn closing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
     let read = Due::read(context.network, &address);
     let due = read.map_err(|error| unread(context, error))?;
     let snapshot = &due.snapshot;
@@ -75,7 +75,7 @@ fn nothing(snapshot: &Snapshot) -> anyhow::Error {
         ..
     } = snapshot;
     match situation(address, reservation, *now, Side::Renter) {
-        Ok(situation) => CliError::Refused(format!("nothing to finish: {situation}")).into(),
+        Ok(situation) => CliError::Refused(format!("nothing to close yet: {situation}")).into(),
         Err(error) => error,
     }
 }
