@@ -331,12 +331,12 @@ fn reserving<'a>(
     } = prepared.terms;
     let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
-    let (pays, to) = match request.payer == request.renter {
-        true => (String::from("Pay"), ""),
-        false => (format!("Have {} pay", short(&request.payer)), " to it"),
+    let pays = match request.payer == request.renter {
+        true => "Pay".into(),
+        false => format!("Have {}, who is refunded, pay", short(&request.payer)),
     };
     let question = format!(
-        "{pays} {} for {} × {model} for {} h; all of it comes back{to} if it is not started within {}, and what is not used if you terminate",
+        "{pays} {} for {} × {model} for {} h; all of it comes back if it is not started within {}, and what is not used if you terminate",
         amounts(currency, limit, total),
         quote.gpus,
         quote.time,
