@@ -136,16 +136,13 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             )
         }
         Marketplace::AutopaySet(it) => format!(
-            "autopay set by {}: {} at a time, from {} before the end, at {} an hour for each GPU at most, {} in all, {}",
+            "autopay set by {}: {} at a time, from {} before the end, at {} an hour for each GPU at most, {} in all, bounties for {}",
             names.key(&it.payer),
-            several(u32::from(it.hours), "hour"),
+            several(it.hours, "hour"),
             time(it.lead),
             usd(it.max_price_micro_usd),
             money(it.left),
-            match it.bounties {
-                1 => "1 bounty".to_string(),
-                count => format!("{count} bounties"),
-            }
+            several(it.bounties, "extension")
         ),
         Marketplace::AutopayShort(it) => format!(
             "autopay is short: an extension takes {}, the wallet holds {} and has approved {}",

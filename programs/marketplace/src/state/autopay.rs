@@ -24,6 +24,25 @@ pub struct AutopayArgs {
     pub bounties: u16,
 }
 
+impl AutopayArgs {
+    /// Refuses values with which autopay could never extend, or not for long.
+    ///
+    /// # Errors
+    /// `AutopayTimes` for no hours or no lead. In IO, where each extension has a rate of its own, also if the segments
+    /// could run out (P-28): the unpaid ones are those that end within `hold_back` seconds before now or the lead after
+    /// it, and one must be free.
+    pub fn check(&self, currency: Currency, hold_back: u32) -> Result<()> {
+        let possible = self.hours > 0 && self.lead > 0;
+        require!(possible, MarketplaceError::AutopayTimes);
+        if currency == Currency::Io {
+            let unpaid = i64::from(hold_back).plus(self.lead.into())?;
+            let most = i64::from(self.hours).times(HOUR)?.times(UNPAID_SEGMENTS)?;
+            require_gte!(most, unpaid, MarketplaceError::AutopayTimes);
+        }
+        Ok(())
+    }
+}
+
 /// What a payer allows for one reservation. `[AUTOPAY, reservation]`.
 #[account(zero_copy)]
 #[derive(Debug, PartialEq, Eq)]
@@ -98,19 +117,10 @@ impl Autopay {
     /// Sets what is allowed from now on. The payer has acted, so the wallet no longer counts as short.
     ///
     /// # Errors
-    /// `NotActive` once the reservation has ended. `AutopayTimes` for no hours or no lead; in IO, where each extension
-    /// has a rate of its own, also if the segments could run out (P-28): the unpaid ones are those that end within the hold-back
-    /// before now or the lead after it, and one must be free.
+    /// `NotActive` once the reservation has ended, and those of [`AutopayArgs::check`].
     pub fn set(&mut self, args: &AutopayArgs, reservation: &Reservation) -> Result<()> {
         require!(reservation.is_open(), MarketplaceError::NotActive);
-        let currency = reservation.currency()?;
-        let possible = args.hours > 0 && args.lead > 0;
-        require!(possible, MarketplaceError::AutopayTimes);
-        if currency == Currency::Io {
-            let unpaid = i64::from(reservation.terms.hold_back).plus(args.lead.into())?;
-            let most = i64::from(args.hours).times(HOUR)?.times(UNPAID_SEGMENTS)?;
-            require_gte!(most, unpaid, MarketplaceError::AutopayTimes);
-        }
+        args.check(reservation.currency()?, reservation.terms.hold_back)?;
         self.created_at = reservation.created_at;
         self.currency = reservation.currency;
         self.max_price_micro_usd = args.max_price_micro_usd;
