@@ -119,9 +119,7 @@ impl Standing {
 
     /// The delegate of the payer's wallet, and what it may take: a wallet has one.
     pub fn delegate(&self) -> Option<(Pubkey, u64)> {
-        let wallet = self.wallet.as_ref()?;
-        let delegate = Option::<Pubkey>::from(wallet.delegate)?;
-        Some((delegate, wallet.delegated_amount))
+        delegate(self.wallet.as_ref()?)
     }
 
     /// The payer's wallet for the currency.
@@ -151,6 +149,27 @@ impl Standing {
             Err(refusal) => State::Refused(refusal),
         }
     }
+}
+
+/// The delegate of a wallet, and what it may take.
+fn delegate(wallet: &Tokens) -> Option<(Pubkey, u64)> {
+    let delegate = Option::<Pubkey>::from(wallet.delegate)?;
+    Some((delegate, wallet.delegated_amount))
+}
+
+/// Another delegate of the payer's wallet than its spender, and what it may take: an approval for autopay replaces it.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn replaced(
+    network: &mut dyn Network,
+    payer: &Pubkey,
+    wallet: &Pubkey,
+) -> Result<Option<(Pubkey, u64)>, ReadError> {
+    let wallet = spl::token_account(network, wallet)?;
+    let found = wallet.as_ref().and_then(delegate);
+    let spender = client::spender_address(payer);
+    Ok(found.filter(|(delegate, amount)| *delegate != spender && *amount > 0))
 }
 
 /// What the autopays of `payer` in `currency` may still spend, in base units: of reservations that wait or run, except

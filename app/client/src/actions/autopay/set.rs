@@ -3,12 +3,18 @@
 use anchor_lang::prelude::Pubkey;
 use marketplace::{
     constants::AUTOPAY_BOUNTY,
+    error::MarketplaceError,
+    quote,
     state::{Autopay, AutopayArgs, Currency},
 };
 
 use super::Standing;
 use crate::{
-    actions::{reserve, Creation, Prepared, Refusal},
+    actions::{
+        extend::Running,
+        pricing::{self, Wanted},
+        reserve, Creation, Prepared, Refusal,
+    },
     marketplace as client, spl,
 };
 
@@ -37,7 +43,7 @@ pub struct Allowance {
 /// Prepares it. The payer signs.
 ///
 /// # Errors
-/// [`Refusal::Program`] as of [`Autopay::set`]; [`Refusal::Limit`] below the cost of one extension at present.
+/// [`Refusal::Program`] as of [`Autopay::set`]; [`Refusal::Offer`] for hours that the offer does not take; [`Refusal::Limit`] below the cost of one extension at present.
 pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>, Refusal> {
     let (running, it) = (&standing.running, &standing.running.reservation);
     let (payer, address) = (it.payer, running.address);
@@ -48,8 +54,7 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
     after.set(request, it).map_err(Refusal::Program)?;
     let held = after.deposit()?;
 
-    let cost = running.quote(request.hours.into()).ok();
-    let cost = cost.map(|cost| cost.total);
+    let cost = cost(running, request.hours.into())?;
     if let Some(total) = cost.filter(|total| *total > request.left) {
         let limit = request.left;
         return Err(Refusal::Limit { total, limit });
@@ -89,6 +94,36 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
             client::set_autopay(&payer, &address, *request),
         ],
     })
+}
+
+/// Cost of `hours` at present; none without a usable price of IO.
+///
+/// # Errors
+/// [`Refusal::Offer`] if the offer takes no such hours, whatever else it refuses at present.
+fn cost(running: &Running, hours: u32) -> Result<Option<u64>, Refusal> {
+    let (it, market) = (&running.reservation, &running.market);
+    let (offer, currency) = (&market.offer, it.currency()?);
+    let accepted = offer.accept_more(hours, currency, offer.revision, &it.terms);
+    let hours_of = [
+        MarketplaceError::HoursOutOfRange,
+        MarketplaceError::IoHoursOutOfRange,
+    ];
+    match accepted {
+        Err(error) if hours_of.map(Into::into).contains(&error) => {
+            return Err(Refusal::Offer(error));
+        }
+        _ => {}
+    }
+    let wanted = Wanted {
+        gpus: it.gpus,
+        hours,
+        currency,
+    };
+    let Ok(price) = market.io_price(currency) else {
+        return Ok(None);
+    };
+    let time = pricing::time(offer, wanted, price.as_ref())?;
+    Ok(Some(quote::cost(time.segment, &it.terms)?.total))
 }
 
 fn creation(address: Pubkey, deposit: u64, payer: Pubkey) -> Creation {

@@ -180,8 +180,8 @@ fn p20_it_extends_from_its_lead_on_and_up_to_its_price() {
     assert_eq!(due(2_000_000, from), Ok(()));
     let early = due(1, from - 1).unwrap_err();
     assert_eq!(early, MarketplaceError::AutopayTooEarly.into());
-    let dear = due(2_000_001, from).unwrap_err();
-    assert_eq!(dear, MarketplaceError::AutopayAbovePrice.into());
+    let too_high = due(2_000_001, from).unwrap_err();
+    assert_eq!(too_high, MarketplaceError::AutopayAbovePrice.into());
 }
 
 #[test]

@@ -52,11 +52,11 @@ fn p20_anyone_extends_from_the_payers_wallet_and_has_a_bounty() {
 #[test]
 fn p20_it_pays_no_price_above_the_payers() {
     let (mut world, supply, rental) = due();
-    let dearer = OfferArgs {
+    let pricier = OfferArgs {
         price_micro_usd: 2 * ONE_USDC + 1,
         ..offer_args()
     };
-    edit(&mut world, &supply, &rental, dearer);
+    edit(&mut world, &supply, &rental, pricier);
     let refused = world.extend_by_autopay(&rental);
     refused.refused(MarketplaceError::AutopayAbovePrice);
     let cheaper = OfferArgs {
