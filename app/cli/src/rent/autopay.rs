@@ -5,20 +5,23 @@ use clap::{Args, Subcommand};
 use io_client::{
     actions::{
         autopay::{self, Allowance, Standing, State},
-        Refusal,
+        Payment, Refusal,
     },
     marketplace as client,
 };
-use marketplace::state::{Autopay, AutopayArgs, Currency};
+use marketplace::{
+    constants::AUTOPAY_BOUNTY,
+    state::{Autopay, AutopayArgs, Currency, Reservation},
+};
 
 use super::{
     course::Side,
-    exit::{refused_at, require_payer, ReservationArg},
-    money,
+    exit::{refused_at, ReservationArg},
+    money, payer,
 };
 use crate::{
     amounts::several,
-    context::Context,
+    context::{unreachable, Context},
     duration::display,
     errors::{of_program, CliError},
     parse::{
@@ -65,6 +68,10 @@ pub struct Set {
     bounties: u16,
 }
 
+/// Hours of an extension by default: in IO they last for the hold-back with any lead of a day or less.
+pub const HOURS: u16 = 12;
+/// Seconds before the end from which on it extends by default.
+pub const LEAD: u32 = 3_600;
 /// Bounties that are left by default.
 pub const BOUNTIES: u16 = 20;
 /// Least lead, in seconds: a keeper looks every minute, and may need several tries.
@@ -189,6 +196,31 @@ pub fn in_full(standing: &Standing) -> Record {
     record
 }
 
+/// Its line among the fields of a reservation: none while there is no autopay.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn in_brief(
+    context: &mut Context,
+    address: &Pubkey,
+    reservation: &Reservation,
+    now: i64,
+) -> anyhow::Result<Option<(&'static str, Cell)>> {
+    let found: Option<Autopay> = context.find(&client::autopay_address(address))?;
+    let Some(it) = found.filter(|it| it.is_of(reservation) && reservation.is_open()) else {
+        return Ok(None);
+    };
+    let left = money(reservation.currency()?, it.left).brief();
+    let text = match it.short_since {
+        0 => format!("may spend {left}"),
+        since => format!(
+            "short since {}: see `io rent autopay show {address}`",
+            Cell::Time(since, now).display()
+        ),
+    };
+    Ok(Some(("Autopay", Cell::Text(text))))
+}
+
 fn args(autopay: &Autopay) -> AutopayArgs {
     AutopayArgs {
         max_price_micro_usd: autopay.max_price_micro_usd,
@@ -223,9 +255,34 @@ pub fn approval(currency: Currency, approved: u64, replaces: Option<(Pubkey, u64
     record
 }
 
+/// Autopay beside a reservation that is made at `address` and paid from `payment`: what the payer's other autopays in the
+/// currency may spend, and what it shows.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn beside(
+    context: &mut Context,
+    (address, payment): (&Pubkey, &Payment),
+    currency: Currency,
+    args: &AutopayArgs,
+) -> anyhow::Result<(u64, Record)> {
+    let Payment { owner, from, .. } = payment;
+    let others = autopay::others(context.network, owner, currency, None).map_err(unreachable)?;
+    let replaced = autopay::replaced(context.network, owner, from).map_err(unreachable)?;
+    let mut record = limits(currency, args);
+    let approved = others.saturating_add(args.left);
+    record.extend(approval(currency, approved, replaced));
+    let bounties = u64::from(args.bounties).saturating_mul(AUTOPAY_BOUNTY);
+    record.extend([
+        ("Bounties taken", Cell::Sol(bounties)),
+        ("Autopay ends", Cell::Text(ends(address))),
+    ]);
+    Ok((others, record))
+}
+
 fn set(context: &mut Context, options: &Set) -> anyhow::Result<Report> {
     let standing = standing(context, &options.reservation)?;
-    require_payer(context, &standing.running.reservation)?;
+    payer::require(context, &standing.running.reservation)?;
     let (hours, lead) = times(options.time, options.lead)?;
     let request = AutopayArgs {
         max_price_micro_usd: options.max_price,
@@ -276,7 +333,7 @@ fn setting<'a>(
         .shows([
             ("Bounties taken", Cell::Sol(deposit)),
             ("Bounties back", Cell::Sol(returned)),
-            ("Ends", Cell::Text(ends(&address))),
+            ("Autopay ends", Cell::Text(ends(&address))),
         ])
         .next(format!("io rent autopay show {address}"));
     for creation in prepared.creates {
@@ -317,7 +374,7 @@ fn not_set(standing: &Standing, refusal: Refusal) -> anyhow::Error {
 
 fn stopping<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
     let standing = standing(context, &address)?;
-    require_payer(context, &standing.running.reservation)?;
+    payer::require(context, &standing.running.reservation)?;
     let prepared = autopay::stop(&standing).map_err(|refusal| match refusal {
         Refusal::Nothing(_) => {
             let none = format!("reservation {address} has no autopay of this payer");
