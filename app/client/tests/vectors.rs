@@ -6,6 +6,7 @@
 
 mod answers;
 mod auctions;
+mod autopay;
 mod courses;
 mod follow;
 mod offers;
@@ -390,6 +391,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         auctions::lines(),
         offers::lines(),
         courses::lines(),
+        autopay::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),
