@@ -232,6 +232,12 @@ fn addresses() -> String {
         &format!("reservation={}", key(1)),
         escrow,
     );
+    let seeds = format!("reservation={}", key(1));
+    let autopay = marketplace_client::autopay_address(&key(1));
+    add(marketplace, "autopay", &seeds, autopay);
+    let seeds = format!("payer={}", key(1));
+    let spender = marketplace_client::spender_address(&key(1));
+    add(marketplace, "spender", &seeds, spender);
     let seeds = format!("owner={} mint={}", key(1), key(2));
     add("tokens", "wallet", &seeds, spl::wallet(&key(1), &key(2)));
     lines
