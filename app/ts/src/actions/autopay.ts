@@ -18,7 +18,7 @@ import {
 } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
-import { endsAt } from '../reservation';
+import { extendsFrom, isAutopayOf, isOpen } from '../reservation';
 import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
 import { quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
 import { ioPriceOf, mintOf } from './market';
@@ -87,15 +87,11 @@ export function payingWalletOf(account: MaybeEncodedAccount | undefined): Paying
   return { ...tokens, delegate: { address, amount: getU64Decoder().decode(data, DELEGATED_AT) } };
 }
 
-const isOpen = ({ status }: marketplace.Reservation) => status <= 1;
 const isActive = ({ status }: marketplace.Reservation) => status === 1;
-
-const isOf = (autopay: marketplace.Autopay, { payer, createdAt, currency }: marketplace.Reservation): boolean =>
-  autopay.payer === payer && autopay.createdAt === createdAt && autopay.currency === (currency as number);
 
 /** The autopay of this reservation and its payer. */
 export const autopayOf = ({ stored, running }: Standing): marketplace.Autopay | undefined =>
-  stored !== undefined && isOf(stored, running.reservation) ? stored : undefined;
+  stored !== undefined && isAutopayOf(stored, running.reservation) ? stored : undefined;
 
 /** Reads a reservation with its offer, its autopay, the payer's wallet, and the payer's other autopays. */
 export async function readStanding(rpc: Rpc<SolanaRpcApi>, address: Address, priceAccount: Address): Promise<Standing> {
@@ -138,7 +134,7 @@ export async function readOtherAutopays(
   const reservations = await readAccounts(rpc, autopays.map(({ reservation }) => reservation));
   const live = autopays.filter((it, place) => {
     const reservation = found(RESERVATION, reservations[place]);
-    return reservation !== undefined && isOpen(reservation) && isOf(it, reservation);
+    return reservation !== undefined && isOpen(reservation) && isAutopayOf(it, reservation);
   });
   return live.reduce((sum, { left }) => sum + left, 0n);
 }
@@ -154,10 +150,6 @@ export async function fundsOf({ wallet, running }: Standing): Promise<Funds> {
 
 /** Whether so much can be taken. */
 const cover = ({ held, allowed }: Funds, amount: bigint): boolean => min(held, allowed) >= amount;
-
-/** From when it extends the reservation, in unix seconds. */
-export const extendsFrom = ({ lead }: marketplace.Autopay, reservation: marketplace.Reservation): bigint =>
-  endsAt(reservation) - BigInt(lead);
 
 /** Cost of the next extension, if the payer allows it now. Throws a `Refusal`. */
 function costOf({ running }: Standing, autopay: marketplace.Autopay): ExtendTerms {

@@ -8,7 +8,6 @@ export {
   AUTOPAY_BOUNTY,
   autopayOf,
   autopayState,
-  extendsFrom,
   fundsOf,
   prepareExtendByAutopay,
   prepareSetAutopay,
