@@ -10,7 +10,7 @@ import { key, replay, signer, type Act } from './prepared';
 
 function stateOf(words: readonly string[]): actions.Standing {
   const [reservation = '', config = '', offer = '', supplier = '', usage = '', owner = '', price = '', ...rest] = words;
-  const [now = '', stored = '', lamports = '', wallet = '', others = ''] = rest;
+  const [now = '', stored = '', lamports = '', minimum = '', wallet = '', others = ''] = rest;
   const market = {
     address: key(4),
     config: marketplace.getConfigDecoder().decode(bytes(config)),
@@ -35,6 +35,7 @@ function stateOf(words: readonly string[]): actions.Standing {
     running: { address: key(10), reservation: marketplace.getReservationDecoder().decode(bytes(reservation)), market },
     stored: stored === '-' ? undefined : marketplace.getAutopayDecoder().decode(bytes(stored)),
     lamports: BigInt(lamports),
+    minimum: BigInt(minimum),
     wallet: wallet === '-' ? undefined : payingWalletOf(tokens),
     others: BigInt(others),
   };

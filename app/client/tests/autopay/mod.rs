@@ -41,6 +41,7 @@ fn standing(currency: Currency) -> Standing {
         currency,
         stored: Some(stored),
         lamports: 1_700_000,
+        minimum: 1_600_000,
         wallet: Some(Tokens {
             mint,
             owner: payer,
@@ -64,7 +65,7 @@ fn stored(it: &mut Standing) -> &mut Autopay {
 }
 
 /// What is otherwise than in [`standing`].
-const CHANGES: [fn(&mut Standing); 20] = [
+const CHANGES: [fn(&mut Standing); 21] = [
     |_| (),
     |it| it.others = 5 * ONE_USDC,
     |it| it.others = 1 << 43,
@@ -77,6 +78,7 @@ const CHANGES: [fn(&mut Standing); 20] = [
     |it| stored(it).max_price_micro_usd -= 1,
     |it| stored(it).left = 1,
     |it| stored(it).bounties = 0,
+    |it| it.minimum = 1_690_001,
     |it| wallet(it).amount = 1,
     |it| (wallet(it).delegated_amount, stored(it).short_since) = (1, NOW - 5),
     |it| wallet(it).delegate = Some(key(31)).into(),
@@ -153,6 +155,7 @@ fn read(lines: &mut String, before: &mut Vec<String>, it: &Standing) {
         market.now.to_string(),
         it.stored.as_ref().map_or("-".into(), account),
         it.lamports.to_string(),
+        it.minimum.to_string(),
         wallet.unwrap_or("-".into()),
         it.others.to_string(),
     ];

@@ -59,6 +59,8 @@ export type Standing = {
   stored: marketplace.Autopay | undefined;
   /** Lamports of that. */
   lamports: bigint;
+  /** Its rent-exempt minimum, in lamports. */
+  minimum: bigint;
   /** The payer's wallet, if it is there. */
   wallet: PayingWallet | undefined;
   /** What the payer's other autopays in the currency may still spend, in base units. */
@@ -104,6 +106,7 @@ export async function readStanding(rpc: Rpc<SolanaRpcApi>, address: Address, pri
     running,
     stored: found(AUTOPAY, account),
     lamports: account?.exists === true ? BigInt(account.lamports) : 0n,
+    minimum: await rpc.getMinimumBalanceForRentExemption(BigInt(marketplace.getAutopaySize())).send(),
     wallet: payingWalletOf(tokens),
     others: await readOtherAutopays(rpc, payer, currency, address),
   };
@@ -211,6 +214,8 @@ export async function prepareExtendByAutopay(
   if (short && autopay.shortSince !== 0n) {
     throw new Refusal('AutopayShort', 'The payer’s wallet is short, and that is recorded.');
   }
+  // None is paid out of the rent-exempt minimum, which may have risen.
+  const rewards = autopay.bounties > 0 && less(standing.lamports, standing.minimum) >= AUTOPAY_BOUNTY;
   const { payer, currency, supplier, offer } = reservation;
   const from = await payerTokensOf(standing);
   const [escrow] = await marketplace.findEscrowPda({ reservation: address });
@@ -227,7 +232,7 @@ export async function prepareExtendByAutopay(
   });
   const payment = { owner: payer, mint: mintOf(market.config, currency), from, to: escrow };
   return {
-    terms: { ...terms, short, bounty: !short && autopay.bounties > 0 ? AUTOPAY_BOUNTY : 0n },
+    terms: { ...terms, short, bounty: !short && rewards ? AUTOPAY_BOUNTY : 0n },
     gives: short ? [] : [{ ...payment, amount: terms.total, limit: terms.limit }],
     creates: [],
     setup: [],

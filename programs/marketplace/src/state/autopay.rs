@@ -179,13 +179,16 @@ impl Autopay {
         Ok(false)
     }
 
-    /// Lamports for the sender of an extension: none once the bounties are used up.
-    pub fn take_bounty(&mut self) -> u64 {
-        let Some(rest) = self.bounties.checked_sub(1) else {
-            return 0;
-        };
-        self.bounties = rest;
-        AUTOPAY_BOUNTY
+    /// Lamports for the sender of an extension: none once the bounties are used up, or if the account has fewer
+    /// `above_minimum`, since the runtime would refuse the extension.
+    pub fn take_bounty(&mut self, above_minimum: u64) -> u64 {
+        match self.bounties.checked_sub(1) {
+            Some(rest) if above_minimum >= AUTOPAY_BOUNTY => {
+                self.bounties = rest;
+                AUTOPAY_BOUNTY
+            }
+            _ => 0,
+        }
     }
 
     /// Lamports that it holds for bounties.

@@ -53,6 +53,7 @@ pub fn extend(standing: &Standing, sender: &Pubkey) -> Result<Prepared<Extension
     let mut after = *autopay;
     let paid = after.spend(terms.total, standing.funds(), running.market.now);
     let paid = paid.map_err(Refusal::Program)?;
+    let above = standing.lamports.saturating_sub(standing.minimum);
     let from = standing.payer_tokens();
     let price = price_account(terms.currency, running.market.price_account);
     let act = client::extend_by_autopay(sender, &running.address, it, &from, price)?;
@@ -68,7 +69,7 @@ pub fn extend(standing: &Standing, sender: &Pubkey) -> Result<Prepared<Extension
         terms: Extension {
             terms,
             short: !paid,
-            bounty: if paid { after.take_bounty() } else { 0 },
+            bounty: if paid { after.take_bounty(above) } else { 0 },
         },
         gives: paid.then_some(payment).into_iter().collect(),
         creates: Vec::new(),

@@ -19,7 +19,7 @@ pub use self::{
 use super::{extend::Running, optional, Refusal, Unread};
 use crate::{
     layout::{decode, place},
-    marketplace as client, spl, Match, Network, ReadError,
+    marketplace as client, rent, spl, Match, Network, ReadError,
 };
 
 /// A reservation with its autopay and the wallet of its payer, as they were read.
@@ -33,6 +33,8 @@ pub struct Standing {
     pub stored: Option<Autopay>,
     /// Lamports of that.
     pub lamports: u64,
+    /// Its rent-exempt minimum, in lamports.
+    pub minimum: u64,
     /// The wallet of its payer, if it is there.
     pub wallet: Option<Tokens>,
     /// What the payer's other autopays in the currency may still spend, in base units.
@@ -86,6 +88,7 @@ impl Standing {
         Ok(Self {
             stored: optional(&at, account.as_ref())?,
             lamports: account.map_or(0, |account| account.lamports),
+            minimum: rent::of_today(network)?.minimum_balance(Autopay::SIZE),
             wallet: wallet.as_ref().and_then(spl::tokens),
             running,
             currency,

@@ -9,7 +9,7 @@
 //!    `AutopayShort`, and succeeds. Refuses once that is recorded.
 //! 5. Moves the cost, with the fee on it, from the payer to the escrow, signed by the payer's spender.
 //! 6. Emits `Extended`.
-//! 7. Pays the bounty.
+//! 7. Pays the bounty, unless the account would fall below its rent-exempt minimum.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -122,7 +122,17 @@ impl ExtendByAutopay<'_> {
         }
         *self.reservation.load_mut()? = extended;
         event.autopay_left = Some(autopay.left);
-        Ok(Outcome::Extended(event, autopay.take_bounty()))
+        let bounty = match autopay.bounties {
+            0 => 0,
+            _ => autopay.take_bounty(self.above_minimum()?),
+        };
+        Ok(Outcome::Extended(event, bounty))
+    }
+
+    /// Lamports of the autopay above its rent-exempt minimum, which a higher rate may have raised.
+    fn above_minimum(&self) -> Result<u64> {
+        let minimum = Rent::get()?.minimum_balance(Autopay::SIZE);
+        Ok(self.autopay.get_lamports().saturating_sub(minimum))
     }
 
     /// Moves `amount` from the payer to the escrow.

@@ -4,13 +4,14 @@
 //!
 //! 1. Refuses unless the reservation waits or runs, and values with which autopay could never extend.
 //! 2. Creates the account or, if the payer has one there, changes it. What it may spend counts from now on.
-//! 3. Takes the lamports for more bounties from the payer.
+//! 3. Takes what the account lacks of its rent-exempt minimum and its bounties from the payer.
 //! 4. Emits `AutopaySet`.
-//! 5. Returns the lamports of fewer bounties.
+//! 5. Returns what it has above them to the payer.
 
 use anchor_lang::{prelude::*, system_program};
 use io_common::{
     create::{self, Size},
+    math::Checked,
     rent::{self, typed},
     require_keys_eq, seeds,
 };
@@ -59,37 +60,38 @@ impl SetAutopay<'_> {
         Ok(Some(*autopay))
     }
 
-    /// Creates the account, which allows nothing and holds no bounty yet.
-    fn create(&self, bump: u8) -> Result<Autopay> {
-        let (reservation, payer) = (self.reservation.key(), self.payer.key());
+    /// Creates the account with lamports for its bounties.
+    fn create(&self, autopay: &Autopay, rent: u64) -> Result<()> {
         let size = Size {
             space: Autopay::SIZE,
-            rent: Rent::get()?.minimum_balance(Autopay::SIZE),
-            deposit: 0,
+            rent,
+            deposit: autopay.deposit()?,
         };
-        let signer: &[&[u8]] = &[seeds::AUTOPAY, reservation.as_ref(), &[bump]];
-        create::create(&self.payer, &self.autopay, size, &crate::ID, signer)?;
-        let spender: &[&[u8]] = &[seeds::SPENDER, payer.as_ref()];
-        let (_, spender_bump) = Pubkey::find_program_address(spender, &crate::ID);
-        Ok(Autopay::new(reservation, payer, [bump, spender_bump]))
+        let reservation = self.reservation.key();
+        let signer: &[&[u8]] = &[seeds::AUTOPAY, reservation.as_ref(), &[autopay.bump]];
+        create::create(&self.payer, &self.autopay, size, &crate::ID, signer)
     }
 
-    /// Writes what is allowed. Returns it, and the lamports that were held for bounties before.
-    fn set(&self, args: &AutopayArgs) -> Result<(Autopay, u64)> {
-        let address = self.reservation.key();
+    /// Writes what is allowed, into a new account if there is none, whose rent-exempt minimum is `rent`.
+    fn set(&self, args: &AutopayArgs, rent: u64) -> Result<Autopay> {
+        let (address, payer) = (self.reservation.key(), self.payer.key());
         let seeds: [&[u8]; 2] = [seeds::AUTOPAY, address.as_ref()];
         let bump = bump_of(&self.autopay, seeds, "autopay")?;
-        let mut autopay = match self.stored()? {
-            Some(autopay) => autopay,
-            None => self.create(bump)?,
-        };
-        let before = autopay.deposit()?;
+        let stored = self.stored()?;
+        let mut autopay = stored.unwrap_or_else(|| {
+            let spender: &[&[u8]] = &[seeds::SPENDER, payer.as_ref()];
+            let (_, spender_bump) = Pubkey::find_program_address(spender, &crate::ID);
+            Autopay::new(address, payer, [bump, spender_bump])
+        });
         autopay.set(args, &*self.reservation.load()?)?;
+        if stored.is_none() {
+            self.create(&autopay, rent)?;
+        }
         create::write(&self.autopay, &autopay)?;
-        Ok((autopay, before))
+        Ok(autopay)
     }
 
-    /// Takes lamports for bounties from the payer.
+    /// Takes lamports from the payer.
     fn deposit(&self, lamports: u64) -> Result<()> {
         let transfer = system_program::Transfer {
             from: self.payer.to_account_info(),
@@ -102,11 +104,12 @@ impl SetAutopay<'_> {
 /// See [`crate::marketplace::set_autopay`].
 pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
     let accounts = &ctx.accounts;
-    let (autopay, before) = accounts.set(&args)?;
-    let after = autopay.deposit()?;
-    let more = after.saturating_sub(before);
-    if more > 0 {
-        accounts.deposit(more)?;
+    let rent = Rent::get()?.minimum_balance(Autopay::SIZE);
+    let autopay = accounts.set(&args, rent)?;
+    let (held, due) = (accounts.autopay.lamports(), rent.plus(autopay.deposit()?)?);
+    let missing = due.saturating_sub(held);
+    if missing > 0 {
+        accounts.deposit(missing)?;
     }
     accounts.event_authority.emit(AutopaySet {
         reservation: autopay.reservation,
@@ -117,6 +120,5 @@ pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
         hours: autopay.hours,
         bounties: autopay.bounties,
     })?;
-    let fewer = before.saturating_sub(after);
-    rent::transfer(&accounts.autopay, &accounts.payer, fewer)
+    rent::transfer(&accounts.autopay, &accounts.payer, held.saturating_sub(due))
 }

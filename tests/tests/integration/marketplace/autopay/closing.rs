@@ -115,6 +115,25 @@ fn it_is_set_for_what_waits_or_runs() {
     refused.refused(MarketplaceError::NotActive);
 }
 
+/// An account below its rent-exempt minimum may be neither debited nor credited, other than to the minimum.
+#[test]
+fn p14_p20_a_rise_of_the_rent_stops_neither_an_extension_nor_new_terms() {
+    let (mut world, _, rental) = due();
+    let address = client::autopay_address(&rental.address);
+    let held = world.lamports(&address);
+    let high = 2 * held / (Autopay::SIZE as u64 + 128);
+    world.vm.set_rent(high);
+    world.extend_by_autopay(&rental).unwrap();
+    // No bounty: what was for it is rent now.
+    assert_eq!(world.lamports(&address), held);
+    assert_eq!(world.autopay(&rental).bounties, 2);
+    world.set_autopay(&rental, autopay_args()).unwrap();
+    let expected = lamports(&mut world, 2);
+    assert!(expected > held);
+    assert_eq!(world.lamports(&address), expected);
+    world.close_autopay(&rental, &rental.payer).unwrap();
+}
+
 #[test]
 fn p25_the_bounties_of_an_autopay_are_no_excess() {
     let (mut world, _, rental) = rented();
