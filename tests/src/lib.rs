@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 
+mod autopay;
 mod cast;
 pub mod catalogue;
 mod chain;
@@ -27,6 +28,7 @@ pub mod units;
 pub mod wire;
 mod world;
 
+pub use autopay::autopay_args;
 pub use cast::{Cast, PEOPLE};
 pub use chain::Chain;
 pub use people::key;

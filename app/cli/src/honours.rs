@@ -52,7 +52,9 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
         | "slash list" | "stake apr" | "models" => READS,
-        "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
+        "burn status" | "oracle show" | "rent autopay show" | "rent quote" | "supplier plan" => {
+            &[NETWORK, OUTPUT, PRICE]
+        }
         "address" => &[OUTPUT, SIGNER],
         "balance"
         | "history"
@@ -61,9 +63,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "supplier jobs"
         | "supplier show"
         | "supplier unstake-requests" => READS_MINE,
-        "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
-            SENDS_PRICED
-        }
+        "rent reserve" | "rent extend" | "rent autopay set" | "rent autopay stop" | "burn open"
+        | "burn update-anchor" | "burn fill" => SENDS_PRICED,
         // It sends many transactions.
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         // The network of the lookup tables.

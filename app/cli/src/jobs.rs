@@ -11,6 +11,8 @@ pub enum Job {
     Settle,
     /// Reservations that were not started, are over, are no longer held back, or can be closed
     Reservations,
+    /// Extensions that payers let anyone send
+    Autopay,
     /// Auctions, and the fees in IO
     Burn,
     /// Slashes that are due or have lapsed

@@ -39,7 +39,7 @@ events! {
 events! {
     /// Events of the marketplace program.
     Marketplace of marketplace:
-    OfferCreated OfferChanged OfferClosed Reserved Started Extended EndAnnounced OutageReported DisputeOpened DisputeClosed FeesSwept
+    OfferCreated OfferChanged OfferClosed Reserved Started Extended AutopaySet AutopayShort AutopayClosed EndAnnounced OutageReported DisputeOpened DisputeClosed FeesSwept
     ReservationSettled Ended ReservationClosed OwedWithdrawn MarketplaceGoverned ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 

@@ -32,6 +32,7 @@ stored![
     fee_burn::state::Config,
     fee_burn::state::Engine,
     fee_burn::state::Proposal,
+    marketplace::state::Autopay,
     marketplace::state::Config,
     marketplace::state::Offer,
     marketplace::state::Proposal,

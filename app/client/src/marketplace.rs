@@ -14,7 +14,7 @@ use io_common::{
 use marketplace::{
     accounts, instruction,
     instructions::{ExtendArgs, ReserveArgs},
-    state::{Change, Currency, DisputeDecision, OfferArgs, OutageReport, Reservation},
+    state::{AutopayArgs, Change, Currency, DisputeDecision, OfferArgs, OutageReport, Reservation},
     EVENT_AUTHORITY_AND_BUMP, ID,
 };
 
@@ -46,6 +46,16 @@ pub fn reservation_address(renter: &Pubkey, number: u64) -> Pubkey {
 /// The token account of a reservation.
 pub fn escrow_address(reservation: &Pubkey) -> Pubkey {
     derive(&[seeds::ESCROW, reservation.as_ref()])
+}
+
+/// The autopay of a reservation.
+pub fn autopay_address(reservation: &Pubkey) -> Pubkey {
+    derive(&[seeds::AUTOPAY, reservation.as_ref()])
+}
+
+/// The delegate that a payer approves for autopay.
+pub fn spender_address(payer: &Pubkey) -> Pubkey {
+    derive(&[seeds::SPENDER, payer.as_ref()])
 }
 
 /// A proposed change, by its number.
@@ -236,6 +246,65 @@ pub fn extend(
         program: ID,
     };
     Ok(build(ID, accounts, instruction::Extend { args }))
+}
+
+/// `set_autopay`; `payer`, who pays for the reservation, signs.
+pub fn set_autopay(payer: &Pubkey, reservation: &Pubkey, args: AutopayArgs) -> Instruction {
+    let accounts = accounts::SetAutopay {
+        payer: *payer,
+        reservation: *reservation,
+        autopay: autopay_address(reservation),
+        system_program: system_program::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::SetAutopay { args })
+}
+
+/// `extend_by_autopay`; `sender` signs. `payer_tokens` is the payer's associated token account; `price` the IO/USD price
+/// account, for IO.
+///
+/// # Errors
+/// `UnknownNumber` for a currency that this version does not know.
+pub fn extend_by_autopay(
+    sender: &Pubkey,
+    address: &Pubkey,
+    reservation: &Reservation,
+    payer_tokens: &Pubkey,
+    price: Option<Pubkey>,
+) -> io_common::Result<Instruction> {
+    let currency = reservation.currency()?;
+    let accounts = accounts::ExtendByAutopay {
+        sender: *sender,
+        config: MARKETPLACE_CONFIG.address,
+        supplier: reservation.supplier,
+        supplier_usage: supplier_usage_address(&reservation.supplier),
+        offer: reservation.offer,
+        reservation: *address,
+        autopay: autopay_address(address),
+        escrow: escrow_address(address),
+        payer_tokens: *payer_tokens,
+        spender: spender_address(&reservation.payer),
+        price: price.filter(|_| currency == Currency::Io),
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    Ok(build(ID, accounts, instruction::ExtendByAutopay {}))
+}
+
+/// `close_autopay`, with the lamports to its `payer`; `authority` signs: the payer, or anyone once the reservation has
+/// ended.
+pub fn close_autopay(authority: &Pubkey, reservation: &Pubkey, payer: &Pubkey) -> Instruction {
+    let accounts = accounts::CloseAutopay {
+        authority: *authority,
+        reservation: *reservation,
+        autopay: autopay_address(reservation),
+        payer: *payer,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::CloseAutopay {})
 }
 
 /// How the council agrees to a decision.

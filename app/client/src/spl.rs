@@ -103,6 +103,28 @@ pub fn transfer(from: &Pubkey, to: &Pubkey, owner: &Pubkey, amount: u64) -> Inst
     ))
 }
 
+/// Approves `delegate` to move `amount` in all out of a token account, in place of any before; `owner` signs.
+pub fn approve(from: &Pubkey, delegate: &Pubkey, owner: &Pubkey, amount: u64) -> Instruction {
+    built(spl_token::instruction::approve(
+        &spl_token::ID,
+        from,
+        delegate,
+        owner,
+        &[],
+        amount,
+    ))
+}
+
+/// Ends what a token account has approved; `owner` signs.
+pub fn revoke(from: &Pubkey, owner: &Pubkey) -> Instruction {
+    built(spl_token::instruction::revoke(
+        &spl_token::ID,
+        from,
+        owner,
+        &[],
+    ))
+}
+
 fn unpack<T: Pack + IsInitialized>(
     network: &mut dyn Network,
     address: &Pubkey,

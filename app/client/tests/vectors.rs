@@ -6,6 +6,7 @@
 
 mod answers;
 mod auctions;
+mod autopay;
 mod courses;
 mod follow;
 mod offers;
@@ -231,6 +232,12 @@ fn addresses() -> String {
         &format!("reservation={}", key(1)),
         escrow,
     );
+    let seeds = format!("reservation={}", key(1));
+    let autopay = marketplace_client::autopay_address(&key(1));
+    add(marketplace, "autopay", &seeds, autopay);
+    let seeds = format!("payer={}", key(1));
+    let spender = marketplace_client::spender_address(&key(1));
+    add(marketplace, "spender", &seeds, spender);
     let seeds = format!("owner={} mint={}", key(1), key(2));
     add("tokens", "wallet", &seeds, spl::wallet(&key(1), &key(2)));
     lines
@@ -390,6 +397,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         auctions::lines(),
         offers::lines(),
         courses::lines(),
+        autopay::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -81,6 +81,8 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
       pda('offer', 'offer', key('supplier'), u32('sequence')),
       pda('reservation', 'reservation', key('renter'), u64('number')),
       pda('escrow', 'escrow', key('reservation')),
+      pda('autopay', 'autopay', key('reservation')),
+      pda('spender', 'spender', key('payer')),
       of(council, emissions),
       of(approval, emissions),
     ],

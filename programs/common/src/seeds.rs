@@ -38,6 +38,10 @@ pub const OFFER: &[u8] = b"offer";
 pub const RESERVATION: &[u8] = b"reservation";
 /// Marketplace: the token account of one reservation: `[ESCROW, reservation]`.
 pub const ESCROW: &[u8] = b"escrow";
+/// Marketplace: what a payer allows to extend a reservation by: `[AUTOPAY, reservation]`.
+pub const AUTOPAY: &[u8] = b"autopay";
+/// Marketplace: the delegate of a payer's token accounts, without data: `[SPENDER, payer]`.
+pub const SPENDER: &[u8] = b"spender";
 
 /// Fee-burn: the auction engine, owner of the vaults: `[ENGINE]`.
 pub const ENGINE: &[u8] = b"engine";

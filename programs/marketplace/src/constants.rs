@@ -14,6 +14,9 @@ pub const OUTAGE_LAPSE: u32 = DAY as u32;
 pub const MAX_NOTICE_HOURS: u16 = 720;
 /// Seconds after the end of a notice for which its announcement still stands.
 pub const ANNOUNCEMENT_LAPSE: u32 = DAY as u32;
+/// Lamports for the sender of an extension by autopay: twice the fee of its signature, so that as much is left for the
+/// priority of its transaction.
+pub const AUTOPAY_BOUNTY: u64 = 10_000;
 /// Segments of a reservation that are not folded: rates that are held back or still to come.
 pub const MAX_SEGMENTS: usize = 5;
 /// Bytes of an offer's region.

@@ -173,4 +173,28 @@ pub enum MarketplaceError {
     /// The signer does not pay for the reservation.
     #[msg("Only the payer of this reservation may do this")]
     NotPayer,
+    /// The hours or the lead of an autopay are out of range.
+    #[msg("Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later")]
+    AutopayTimes,
+    /// The autopay is of another payer or of an earlier reservation.
+    #[msg("This autopay is of another payer, or of an earlier reservation at the same address: close it first")]
+    WrongAutopay,
+    /// Another spender was passed.
+    #[msg("This is not the spender of the reservation's payer")]
+    WrongSpender,
+    /// Another token account was passed.
+    #[msg("Autopay takes from the payer's associated token account only: pass that")]
+    WrongPayerTokens,
+    /// The end is further ahead than the lead.
+    #[msg("It is too early to extend: the end is further ahead than the payer has set")]
+    AutopayTooEarly,
+    /// The offer's price exceeds the payer's maximum.
+    #[msg("The offer's price is above the highest that the payer has set")]
+    AutopayAbovePrice,
+    /// The cost exceeds what autopay may still spend.
+    #[msg("The extension costs more than the payer lets autopay spend from now on")]
+    AutopayLimit,
+    /// The wallet was short and still is.
+    #[msg("The payer's wallet holds too little, or has approved too little: that is recorded, and it still does")]
+    AutopayShort,
 }

@@ -168,8 +168,51 @@ pub struct Extended {
     pub locked: u64,
     /// When the reserved time ends, in unix seconds.
     pub ends_at: i64,
+    /// What autopay may still spend after this, in base units; none if the payer has signed the extension.
+    pub autopay_left: Option<u64>,
     /// Amounts of the reservation after this.
     pub totals: Totals,
+}
+
+/// A payer has set up or changed the autopay of a reservation.
+#[event]
+pub struct AutopaySet {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// Its payer.
+    pub payer: Pubkey,
+    /// Highest price of a GPU-hour, in micro-USD.
+    pub max_price_micro_usd: u64,
+    /// What it may spend from now on, in base units.
+    pub left: u64,
+    /// Seconds before the end from which on it extends.
+    pub lead: u32,
+    /// Hours that it adds at a time.
+    pub hours: u16,
+    /// Extensions for whose senders it holds a bounty.
+    pub bounties: u16,
+}
+
+/// Autopay could not extend: the payer's wallet holds too little, or has approved too little. Nothing has moved.
+#[event]
+pub struct AutopayShort {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// Needed for the extension, in base units.
+    pub needed: u64,
+    /// Held in the payer's wallet, in base units; 0 if it is closed or frozen.
+    pub held: u64,
+    /// Of that, what the payer lets autopay take, in base units.
+    pub allowed: u64,
+}
+
+/// The autopay of a reservation has been closed.
+#[event]
+pub struct AutopayClosed {
+    /// The reservation.
+    pub reservation: Pubkey,
+    /// The payer, who gets the rent and the bounties that are left.
+    pub payer: Pubkey,
 }
 
 /// The supplier has announced that it will end the reservation.

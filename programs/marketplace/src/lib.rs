@@ -32,7 +32,7 @@ pub mod state;
 use anchor_lang::prelude::*;
 use instructions::*;
 use io_common::governance::GovernanceAction;
-use state::{Change, DisputeDecision, OfferArgs, OutageReport};
+use state::{AutopayArgs, Change, DisputeDecision, OfferArgs, OutageReport};
 
 pub use io_common::ids::marketplace::*;
 
@@ -101,6 +101,15 @@ pub mod marketplace {
     /// Authority: the payer of the reservation.
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
         extend::handler(ctx, args)
+    }
+
+    /// Extends a running reservation from its payer's wallet, within what the payer allows: from `lead` seconds before
+    /// the end, at `max_price_micro_usd` at most, by `hours`, for no more than is `left`. All else is checked as by `extend`. If
+    /// the wallet holds or has approved too little, nothing moves; that is recorded and emitted once.
+    ///
+    /// Authority: anyone, who gets a bounty for an extension if the payer has left any.
+    pub fn extend_by_autopay(ctx: Context<ExtendByAutopay>) -> Result<()> {
+        extend_by_autopay::handler(ctx)
     }
 
     /// Sends the fees on everything that is no longer held back to the fee-burn vault. Succeeds if there is nothing
@@ -274,6 +283,22 @@ pub mod marketplace {
     /// Authority: owner of the supplier; its operator once the minimum time is over.
     pub fn announce_end(ctx: Context<AnnounceEnd>) -> Result<()> {
         announce_end::handler(ctx)
+    }
+
+    /// Sets what autopay may do with a reservation that waits or runs, and the bounties for the senders of extensions:
+    /// lamports for more are taken from the payer, those for fewer go back. It takes no tokens: the payer approves
+    /// `[SPENDER, payer]` as delegate of its associated token account.
+    ///
+    /// Authority: the payer of the reservation.
+    pub fn set_autopay(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
+        set_autopay::handler(ctx, args)
+    }
+
+    /// Closes the autopay of a reservation. Rent and bounties go back to its payer.
+    ///
+    /// Authority: its payer; anyone once the reservation has ended.
+    pub fn close_autopay(ctx: Context<CloseAutopay>) -> Result<()> {
+        close_autopay::handler(ctx)
     }
 
     /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or to

@@ -9,7 +9,7 @@ use io_common::{
 };
 use solana_signer::Signer;
 
-use super::{names, quality, Catalogue, Target};
+use super::{autopay, names, quality, Catalogue, Target};
 use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -23,6 +23,7 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
     in_usdc(catalogue, &supply, offer);
     in_io(catalogue, &supply, offer);
     quality::catalogue(catalogue, &supply, offer);
+    autopay::catalogue(catalogue, &supply, offer);
     frozen(catalogue, &supply, offer);
 }
 

@@ -16,6 +16,7 @@ use solana_signer::Signer;
 
 use crate::{key, World};
 
+mod autopay;
 mod clock;
 mod council;
 mod deployment;

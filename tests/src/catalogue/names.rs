@@ -51,10 +51,23 @@ pub(super) fn staker(prefix: &str, supplier: &Pubkey) -> String {
 
 /// A renter whose first reservation and its escrow have it.
 pub(super) fn renter(prefix: &str) -> String {
+    name(prefix, is_renter)
+}
+
+fn is_renter(renter: &Pubkey) -> bool {
+    let address = marketplace::reservation_address(renter, 1);
+    let reservation = [seeds::RESERVATION, renter.as_ref(), &1_u64.to_le_bytes()];
+    has_first_bump(&reservation, &ids::marketplace::ID)
+        && has_first_bump(&[seeds::ESCROW, address.as_ref()], &ids::marketplace::ID)
+}
+
+/// The same with the autopay of that reservation and the spender of a renter that pays for itself.
+pub(super) fn autopayer(prefix: &str) -> String {
+    let marketplace = ids::marketplace::ID;
     name(prefix, |renter| {
         let address = marketplace::reservation_address(renter, 1);
-        let reservation = [seeds::RESERVATION, renter.as_ref(), &1_u64.to_le_bytes()];
-        has_first_bump(&reservation, &ids::marketplace::ID)
-            && has_first_bump(&[seeds::ESCROW, address.as_ref()], &ids::marketplace::ID)
+        is_renter(renter)
+            && has_first_bump(&[seeds::AUTOPAY, address.as_ref()], &marketplace)
+            && has_first_bump(&[seeds::SPENDER, renter.as_ref()], &marketplace)
     })
 }

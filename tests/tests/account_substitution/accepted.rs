@@ -52,7 +52,7 @@ const ANY: &[(Kind, Where)] = &[
 ];
 
 /// All groups.
-pub const GROUPS: [Group; 24] = [
+pub const GROUPS: [Group; 27] = [
     Group {
         why: "Anyone may send the instruction, and pays with its own lamports or tokens.",
         kinds: &[(Kind::Another, There)],
@@ -62,6 +62,7 @@ pub const GROUPS: [Group; 24] = [
             emissions.propose_change.payer emissions.propose_slash.payer
             marketplace.init_supplier_usage.payer marketplace.propose_change.payer
             marketplace.reserve.payer marketplace.close_reservation.finisher
+            marketplace.extend_by_autopay.sender marketplace.close_autopay.authority
             fee-burn.propose_change.payer fee-burn.fill_auction.filler"),
     },
     Group {
@@ -137,7 +138,7 @@ pub const GROUPS: [Group; 24] = [
         why: "Pyth's receiver stores prices at any address; owner, type, feed and verification are checked.",
         kinds: &[(Kind::Copy, There)],
         accounts: Accounts::Listed("
-            marketplace.extend.price marketplace.reserve.price fee-burn.fill_auction.price
+            marketplace.extend.price marketplace.extend_by_autopay.price marketplace.reserve.price fee-burn.fill_auction.price
             fee-burn.flash_fill_begin.price fee-burn.open_auction.price fee-burn.update_anchor.price"),
     },
     Group {
@@ -152,6 +153,27 @@ pub const GROUPS: [Group; 24] = [
             marketplace.decide_dispute.ruling.payer_tokens
             marketplace.expire_dispute.ruling.payer_tokens marketplace.settle_reservation.supplier_tokens
             marketplace.close_reservation.supplier_tokens marketplace.close_reservation.payer_tokens"),
+    },
+    Group {
+        why: "The payer's associated account cannot pay: nothing moves, and that it is short is recorded (P-20).",
+        kinds: UNABLE,
+        accounts: Accounts::Listed("marketplace.extend_by_autopay.payer_tokens"),
+    },
+    Group {
+        why: "The payer signs, and has an autopay there already, which it changes, or none, which it makes.",
+        kinds: &[(Kind::Again, Here), (Kind::Closed, Here)],
+        accounts: Accounts::Listed("marketplace.set_autopay.autopay"),
+    },
+    Group {
+        why: "The reservation of the autopay is closed, so that anyone returns its lamports to the payer. Anything else at \
+              the address is not possible on the chain: only the program creates an account there.",
+        kinds: &[
+            (Kind::Closed, Here),
+            (Kind::Owner, Here),
+            (Kind::Blank, Here),
+            (Kind::Type, Here),
+        ],
+        accounts: Accounts::Listed("marketplace.close_autopay.reservation"),
     },
     Group {
         why: "The fee-burn vault cannot receive: the fees stay owed, and the rest succeeds (P-14). Only the issuer of its \
@@ -187,7 +209,8 @@ pub const GROUPS: [Group; 24] = [
               to the vault.",
         kinds: &[(Kind::Given, There)],
         accounts: Accounts::Listed("
-            marketplace.extend.price marketplace.reserve.price marketplace.close_reservation.surplus_tokens"),
+            marketplace.extend.price marketplace.extend_by_autopay.price marketplace.reserve.price
+            marketplace.close_reservation.surplus_tokens"),
     },
     Group {
         why: "A page, an approval or a supplier that the instruction does not need; its type is checked.",
@@ -204,7 +227,8 @@ pub const GROUPS: [Group; 24] = [
         accounts: Accounts::Listed("
             emissions.advance_clock.program emissions.propose_slash.program
             emissions.settle_supplier.program emissions.withdraw_slash.program
-            marketplace.decide_dispute.program marketplace.extend.program marketplace.close_reservation.program
+            marketplace.decide_dispute.program marketplace.extend.program marketplace.extend_by_autopay.program
+            marketplace.close_reservation.program
             marketplace.reclaim_rent.program marketplace.report_outage.program
             marketplace.reserve.program"),
     },
@@ -227,7 +251,8 @@ pub const GROUPS: [Group; 24] = [
             emissions.advance_clock.reward_vault emissions.compound.stake_vault
             emissions.delegate.stake_vault emissions.stake_own.stake_vault
             emissions.launch.reward_vault emissions.launch.stake_vault
-            marketplace.open_dispute.escrow marketplace.extend.escrow marketplace.complete.exit.escrow
+            marketplace.open_dispute.escrow marketplace.extend.escrow
+            marketplace.extend_by_autopay.escrow marketplace.complete.exit.escrow
             fee-burn.open_auction.usdc_vault"),
     },
     Group {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ::emissions::state::{Change as EmissionsChange, Config};
 use ::fee_burn::state::Change as FeeBurnChange;
-use ::marketplace::state::{Change as MarketplaceChange, Currency};
+use ::marketplace::state::{AutopayArgs, Change as MarketplaceChange, Currency};
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token;
 use io_client::{emissions, fee_burn, marketplace, spl};
@@ -12,7 +12,7 @@ use io_common::{
     addresses::EMISSIONS_CONFIG,
     constants::{epoch_hour, HOUR, ONE_IO, ONE_USDC},
 };
-use io_tests::{catalogue::Program, key, Terms, World, START};
+use io_tests::{autopay_args, catalogue::Program, key, Terms, World, START};
 use solana_account::Account;
 use solana_signer::Signer;
 
@@ -126,7 +126,7 @@ fn staking(world: &mut World) {
     world.propose_slash(&supply, ONE_IO);
 }
 
-/// A reservation in each currency.
+/// A reservation with autopay in each currency.
 fn renting(world: &mut World) {
     let supply = world.supplier("strange renter's supplier");
     for currency in [Currency::Usdc, Currency::Io] {
@@ -135,7 +135,12 @@ fn renting(world: &mut World) {
             hours: 2,
             currency,
         };
-        world.rent(&format!("strange renter {currency:?}"), &supply, terms);
+        let rental = world.rent(&format!("strange renter {currency:?}"), &supply, terms);
+        let args = AutopayArgs {
+            hours: 12,
+            ..autopay_args()
+        };
+        world.set_autopay(&rental, args).unwrap();
     }
 }
 

@@ -143,6 +143,9 @@ verbs! {
         Decline,
         Cancel,
         Extend,
+        SetAutopay,
+        ExtendByAutopay,
+        CloseAutopay,
         ReportOutage,
         SettleReservation,
         SweepFees,
@@ -196,6 +199,15 @@ impl Verb {
     /// Whether a pause stops it, at least sometimes.
     pub fn brings_risk(self) -> bool {
         self.row().is_some_and(|row| row.risk != Risk::None)
+    }
+
+    /// Whether it is about autopay, which takes from a wallet that all other transactions of its payer change too: who
+    /// comes first decides what it finds there. So it is in no pair of [`crate::orders`].
+    pub fn is_autopay(self) -> bool {
+        matches!(
+            self,
+            Self::SetAutopay | Self::ExtendByAutopay | Self::CloseAutopay
+        )
     }
 
     /// Whether doing the same a second time must be refused.

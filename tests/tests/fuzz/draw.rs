@@ -2,7 +2,10 @@
 
 use emissions::state::UNSTAKE_REQUEST_PLACES;
 use io_common::constants::{DAY, HOUR};
-use marketplace::{quote::deposit_of_dispute, state::Status};
+use marketplace::{
+    quote::deposit_of_dispute,
+    state::{Reservation, Status},
+};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -25,6 +28,8 @@ fn weight(verb: Verb) -> u32 {
         WithdrawRefund | WithdrawEarnings | ApplyChange | Redelegate | Approve => 300,
         ReportOutage => 400,
         Extend | ExecuteSlash => 150,
+        ExtendByAutopay => 300,
+        SetAutopay => 80,
         ApplySlash | UnstakeHeld => 100,
         OpenDispute | Complete => 200,
         DecideDispute => 60,
@@ -141,6 +146,15 @@ impl Stage<'_> {
                 let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
                 it.is(Status::Active) && attested && runs
             }),
+            ExtendByAutopay => view.rental(at).is_some_and(|rental| {
+                let autopay = view.autopays.get(&rental.address);
+                let offer = view.all.offers.get(&rental.reservation.offer);
+                autopay.zip(offer).is_some_and(|(autopay, offer)| {
+                    let price = offer.price_micro_usd;
+                    autopay.require_due(&rental.reservation, price, now).is_ok()
+                })
+            }),
+            SetAutopay => rental().is_some_and(Reservation::is_open),
             ReportOutage => rental().is_some_and(|it| {
                 let newer = now > it.started_at + i64::from(it.acted_at);
                 let held = it.is(Status::Active) || it.is(Status::Ended);

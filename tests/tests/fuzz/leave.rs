@@ -395,6 +395,10 @@ impl Sequence {
             let close = client::close_supplier(&it.owner, &address);
             self.must("close a supplier", &[close], &[owner])?;
         }
+        for (address, it) in std::mem::take(&mut self.look_mut().autopays) {
+            let close = market::close_autopay(&authority, &address, &it.payer);
+            self.must("close the autopay of what is over", &[close], &[])?;
+        }
         for it in std::mem::take(&mut self.look_mut().approvals) {
             let close = client::close_approval(&it.payer, &it.hash);
             self.must("close an approval", &[close], &[])?;

@@ -34,6 +34,7 @@ impl Change<'_> {
                     self.after.purse(place, currency),
                 );
                 let due = due.unwrap_or(0);
+                let old = old - self.spent_by_autopay(&person.pubkey(), currency).min(old);
                 if new != old.saturating_add(due) {
                     return Err(format!(
                         "payees: person {place} is due {due} {currency:?} by {action}, and has {new} after {old}"

@@ -51,6 +51,10 @@ impl Stage<'_> {
                 let (_, offer) = view.offer(at)?;
                 Some(offer.reserved == 0)
             }
+            CloseAutopay => {
+                let address = view.rental(at)?.address;
+                view.autopays.get(&address).map(|_| true)
+            }
             ExecuteSlash | LapseSlash | WithdrawSlash => self.slash(action),
             ApplySlash => self.follow(action),
             UnstakeOwn | WithdrawOwn | ClaimSupplier | AcceptOwner | CloseSupplier => {

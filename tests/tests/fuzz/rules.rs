@@ -119,7 +119,8 @@ impl Change<'_> {
             for currency in [Currency::Io, Currency::Usdc] {
                 let of = |view: &View| view.purse(place, currency);
                 let (before, after) = (of(self.before), of(self.after));
-                if after < before {
+                // P-20: but for what it lets autopay spend.
+                if after + self.spent_by_autopay(&person.pubkey(), currency) < before {
                     return Err(format!(
                         "wallets: person {place} has not signed, and has {after} {currency:?} of {before}"
                     ));
@@ -127,6 +128,17 @@ impl Change<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What the autopays of `payer` in `currency` have spent, by what is left to them.
+    pub fn spent_by_autopay(&self, payer: &Pubkey, currency: Currency) -> u64 {
+        let all = self.before.autopays.iter();
+        let theirs = all.filter(|(_, it)| it.payer == *payer && it.currency == currency as u8);
+        let spent = theirs.filter_map(|(address, it)| {
+            let after = self.after.autopays.get(address)?;
+            Some(it.left.saturating_sub(after.left))
+        });
+        spent.sum()
     }
 
     /// P-09: a delegation is closed by its staker, and what it has earned is never less.

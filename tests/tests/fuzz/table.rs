@@ -119,7 +119,7 @@ const FILLS: &[Verb] = &[FillAuction, FlashFill];
 static RISKS: LazyLock<Vec<Verb>> = LazyLock::new(|| {
     let signed = Verb::ALL
         .iter()
-        .filter(|verb| **verb != Verb::DecisionApproved);
+        .filter(|verb| **verb != Verb::DecisionApproved && !verb.is_autopay());
     signed.filter(|verb| verb.brings_risk()).copied().collect()
 });
 

@@ -16,7 +16,7 @@ use io_common::{
     types::{Approval, Council, Supplier},
 };
 use io_tests::{Cast, Chain, PEOPLE};
-use marketplace::state::{Currency, Offer, Status};
+use marketplace::state::{Autopay, Currency, Offer, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -40,6 +40,8 @@ pub struct View {
     pub wallets: Vec<[Option<Tokens>; 2]>,
     /// Lamports of each reservation, in their order, and its bytes.
     pub deposits: Vec<(u64, usize)>,
+    /// Autopays, by reservation.
+    pub autopays: BTreeMap<Pubkey, Autopay>,
     /// The USDC vault.
     pub vault: Tokens,
     pub council: Council,
@@ -130,6 +132,10 @@ impl View {
             followed: followed(&snapshot),
             all: snapshot,
             approvals: all(chain),
+            autopays: all::<Autopay>(chain)
+                .into_iter()
+                .map(|it| (it.reservation, it))
+                .collect(),
             wallets,
             vault: spl::token_account(&mut chain.vm, &USDC_VAULT.address)
                 .unwrap()
@@ -197,12 +203,16 @@ impl View {
     pub fn deadlines(&self) -> Vec<i64> {
         let mut all = vec![(self.now.div_euclid(HOUR) + 1) * HOUR];
         for Rental {
-            reservation: it, ..
+            address,
+            reservation: it,
+            ..
         } in &self.all.reservations
         {
             all.extend([it.created_at + i64::from(it.terms.start_window) + 1]);
             if !it.is(Status::Reserved) {
                 all.extend([it.ends_at().unwrap(), it.releases_at().unwrap()]);
+                let autopay = self.autopays.get(address);
+                all.extend(autopay.map(|autopay| autopay.extends_from(it).unwrap()));
                 all.push(it.started_at + i64::from(it.terms.hold_back) + HOUR);
                 // Downtime beyond what is allowed.
                 if let Some(since) = it.outage.since() {

@@ -112,7 +112,7 @@ fn sizes(program: &str) -> Vec<(&'static str, usize)> {
         }
         "marketplace" => {
             use marketplace::state::*;
-            sizes![Config, Offer, Reservation, SupplierUsage]
+            sizes![Autopay, Config, Offer, Reservation, SupplierUsage]
         }
         _ => {
             use fee_burn::state::*;

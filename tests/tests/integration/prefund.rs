@@ -32,7 +32,7 @@ use Program::{Emissions, FeeBurn, Marketplace};
 const SURPLUS: u64 = 1_000_000_000;
 
 /// Accounts that each instruction creates.
-const MADE: [(Program, &str, &[&str]); 16] = [
+const MADE: [(Program, &str, &[&str]); 17] = [
     (Emissions, "create_history_page", &["history_page"]),
     (
         Emissions,
@@ -58,6 +58,7 @@ const MADE: [(Program, &str, &[&str]); 16] = [
     (Marketplace, "init_supplier_usage", &["supplier_usage"]),
     (Marketplace, "propose_change", &["proposal"]),
     (Marketplace, "reserve", &["escrow", "reservation"]),
+    (Marketplace, "set_autopay", &["autopay"]),
     (
         FeeBurn,
         "initialize",
@@ -67,7 +68,7 @@ const MADE: [(Program, &str, &[&str]); 16] = [
 ];
 
 /// Accounts that each instruction closes, with the recipient of the rent.
-const CLOSED: [(Program, &str, &str, &str); 19] = [
+const CLOSED: [(Program, &str, &str, &str); 20] = [
     (Emissions, "apply_change", "proposal", "payer"),
     (Emissions, "apply_slash", "slash", "payer"),
     (Emissions, "attest_approved", "approval", "payer"),
@@ -82,6 +83,7 @@ const CLOSED: [(Program, &str, &str, &str); 19] = [
     (Emissions, "withdraw_slash", "slash", "payer"),
     (Marketplace, "apply_change", "proposal", "payer"),
     (Marketplace, "cancel_change", "proposal", "payer"),
+    (Marketplace, "close_autopay", "autopay", "payer"),
     (Marketplace, "close_offer", "offer", "owner"),
     (Marketplace, "close_reservation", "escrow", "payer"),
     (Marketplace, "close_reservation", "reservation", "payer"),

@@ -24,6 +24,9 @@ pub fn reservation(event: &Marketplace) -> Option<Pubkey> {
         Marketplace::Reserved(it) => it.reservation,
         Marketplace::Started(it) => it.reservation,
         Marketplace::Extended(it) => it.reservation,
+        Marketplace::AutopaySet(it) => it.reservation,
+        Marketplace::AutopayShort(it) => it.reservation,
+        Marketplace::AutopayClosed(it) => it.reservation,
         Marketplace::EndAnnounced(it) => it.reservation,
         Marketplace::OutageReported(it) => it.reservation,
         Marketplace::DisputeOpened(it) => it.reservation,
@@ -140,12 +143,36 @@ fn of_reservation(event: &Marketplace, names: &Names) -> String {
             at(it.ends_at),
             hexadecimal(&it.connection_hash)
         ),
-        Marketplace::Extended(it) => format!(
-            "extended by {} until {}, {} locked for it",
-            time(it.seconds),
-            at(it.ends_at),
-            money(it.locked)
+        Marketplace::Extended(it) => {
+            let left = it.autopay_left.map(|left| {
+                format!(", by autopay, which may spend {} more", money(left))
+            });
+            format!(
+                "extended by {} until {}, {} locked for it{}",
+                time(it.seconds),
+                at(it.ends_at),
+                money(it.locked),
+                left.unwrap_or_default()
+            )
+        }
+        Marketplace::AutopaySet(it) => format!(
+            "autopay set by {}: {} at a time, from {} before the end, at {} an hour for each GPU at most, {} in all, bounties for {}",
+            names.key(&it.payer),
+            several(it.hours, "hour"),
+            time(it.lead),
+            usd(it.max_price_micro_usd),
+            money(it.left),
+            several(it.bounties, "extension")
         ),
+        Marketplace::AutopayShort(it) => format!(
+            "autopay is short: an extension takes {}, the wallet holds {} and has approved {}",
+            money(it.needed),
+            money(it.held),
+            money(it.allowed)
+        ),
+        Marketplace::AutopayClosed(it) => {
+            format!("autopay closed, its lamports back to {}", names.key(&it.payer))
+        }
         Marketplace::EndAnnounced(it) => format!(
             "the supplier has announced the end, with notice until {}",
             at(it.over_at)

@@ -1,5 +1,6 @@
 //! `io keeper`: sends what anybody may send, round after round.
 
+mod autopay;
 mod log;
 mod printer;
 mod reservations;

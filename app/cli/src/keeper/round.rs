@@ -11,7 +11,7 @@ use io_common::{
     types::Supplier,
 };
 
-use super::{reservations, Action, Log, Options};
+use super::{autopay, reservations, Action, Log, Options};
 use crate::{
     context::Context, errors::CliError, jobs::Job, refusals::unread, sending::BATCH, slash,
 };
@@ -25,12 +25,13 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 /// If there is nobody to sign.
 pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
-    let jobs: [(Job, Work); 5] = [
+    let jobs: [(Job, Work); 6] = [
         (Job::Advance, advance),
         (Job::Settle, settle),
         (Job::Reservations, |context, log, _| {
             reservations::serve(context, log)
         }),
+        (Job::Autopay, |context, log, _| autopay::serve(context, log)),
         (Job::Burn, |context, log, _| burn(context, log)),
         (Job::Slashes, |context, log, _| slashes(context, log)),
     ];

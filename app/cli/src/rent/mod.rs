@@ -1,5 +1,6 @@
 //! `io rent`: what a renter does.
 
+mod autopay;
 mod close;
 mod closed;
 mod course;
@@ -30,6 +31,9 @@ pub enum Command {
     Reserve(reserve::Reserve),
     /// Reserve more time of a running reservation, as its payer
     Extend(reserve::Extend),
+    /// Let anyone extend a reservation from your wallet, within what you allow
+    #[command(subcommand)]
+    Autopay(autopay::Command),
     /// End a running reservation: everything unused comes back, but for the minimum time that is due. One that waits for its
     /// start cannot be cancelled: if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
@@ -55,6 +59,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Quote(quote) => reserve::quote(context, &quote),
         Command::Reserve(options) => reserve::reserve(context, &options),
         Command::Extend(options) => reserve::extend(context, &options),
+        Command::Autopay(command) => autopay::run(context, command),
         Command::Terminate(which) => exit::terminate(context, &which),
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),
         Command::Dispute(options) => dispute::dispute(context, &options),

@@ -4,6 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use clap::Args;
 use io_client::{
     actions::{
+        self,
         extend::{self, Running},
         market::Market,
         pricing::{self, Quote, Wanted},
@@ -12,7 +13,7 @@ use io_client::{
     marketplace as client,
 };
 use io_common::constants::HOUR;
-use marketplace::state::{Currency, Offer, Reservation};
+use marketplace::state::{AutopayArgs, Currency, Offer, Reservation};
 use solana_signer::Signer;
 
 use crate::{
@@ -34,7 +35,7 @@ use crate::{
     report::{Cell, Record, Report},
 };
 
-use super::{course::Side, exit::refused_at, money, payer};
+use super::{autopay, course::Side, exit::refused_at, money, payer};
 
 /// Name of an offer's price.
 const PRICE: &str = "Price per GPU-hour";
@@ -75,6 +76,29 @@ pub struct Reserve {
     /// Number of the reservation; by default the present time, or the next that is free
     #[arg(long, value_parser = count::number::<u64>)]
     number: Option<u64>,
+    /// Let anyone extend it from your wallet by 12h at a time, from 1h before the end, at this price of a GPU-hour at most, in
+    /// dollars; `io rent autopay set` changes it
+    #[arg(long, value_name = "USD", value_parser = amount::usd, requires = "autopay_limit")]
+    autopay: Option<u64>,
+    /// Most that autopay may spend in all, with your fee, in the currency
+    #[arg(long, value_name = "AMOUNT", value_parser = amount::money, requires = "autopay")]
+    autopay_limit: Option<Money>,
+}
+
+impl Reserve {
+    /// What autopay may do, if that is wanted.
+    fn autopay(&self) -> Result<Option<AutopayArgs>, CliError> {
+        let (Some(max_price_micro_usd), Some(limit)) = (self.autopay, &self.autopay_limit) else {
+            return Ok(None);
+        };
+        Ok(Some(AutopayArgs {
+            max_price_micro_usd,
+            left: limit.of("--autopay-limit", self.quote.currency.into())?,
+            lead: autopay::LEAD,
+            hours: autopay::HOURS,
+            bounties: autopay::BOUNTIES,
+        }))
+    }
 }
 
 /// More time.
@@ -274,6 +298,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
     let (_, priced) = quoted(context, quote)?;
     let (me, currency) = (context.me()?, quote.currency.into());
     let limit = most(currency, options.max.as_ref(), priced.cost.total)?;
+    let autopay = options.autopay()?;
     let number = match options.number {
         None => free_number(context, &me)?,
         Some(number) => {
@@ -303,7 +328,7 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             revision: None,
             connection_key: options.connection_key,
         };
-        let plan = reserving(context, quote, &market, &request)?;
+        let plan = reserving(context, quote, &market, &request, autopay)?;
         Ok(match request.payer == me {
             true => plan,
             false => plan.signed_by(vec![paying.clone()]),
@@ -318,12 +343,26 @@ fn reserving<'a>(
     quote: &QuoteArgs,
     market: &Market,
     request: &reserve::Request,
+    autopay: Option<AutopayArgs>,
 ) -> anyhow::Result<Plan<'a>> {
     let currency = request.wanted.currency;
     let least = market.offer.min_hours;
+    let refused =
+        |context: &mut Context, error| declined(context, market, request.wanted, least, error);
     let prepared = reserve::prepare(market, request);
-    let prepared =
-        prepared.map_err(|error| declined(context, market, request.wanted, least, error))?;
+    let mut prepared = prepared.map_err(|error| refused(context, error))?;
+    let mut allowed = (String::new(), Record::new());
+    if let (Some(args), Some(payment)) = (autopay, prepared.gives.first().copied()) {
+        let at = prepared.terms.reservation;
+        let (others, record) = autopay::beside(context, (&at, &payment), currency, &args)?;
+        let with = actions::autopay::with_reserve(prepared, currency, &args, others);
+        prepared = with.map_err(|error| refused(context, error))?;
+        let most = money(currency, args.left).brief();
+        allowed = (
+            format!(", and let anyone extend it for {most} in all at most"),
+            record,
+        );
+    }
     let reserve::Terms {
         reservation,
         quote: priced,
@@ -335,8 +374,9 @@ fn reserving<'a>(
         true => "Pay".into(),
         false => format!("Have {}, who is refunded, pay", short(&request.payer)),
     };
+    let (allowed, shown) = allowed;
     let question = format!(
-        "{pays} {} for {} × {model} for {} h; all of it comes back if it is not started within {}, and what is not used if you terminate",
+        "{pays} {} for {} × {model} for {} h; all of it comes back if it is not started within {}, and what is not used if you terminate{allowed}",
         amounts(currency, limit, total),
         quote.gpus,
         quote.time,
@@ -354,6 +394,7 @@ fn reserving<'a>(
             ("Bounty", Cell::Sol(priced.bounty)),
             ("Comes back", Cell::Text(refund_rule(&priced))),
         ])
+        .shows(shown)
         .terms([revision(&market.offer)])
         .terms_named(&[PRICE, "Min time due", "Grace", "Bounty", "Comes back"])
         .gives(request.payer, market.config.mint(currency), limit)

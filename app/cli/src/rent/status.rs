@@ -14,6 +14,7 @@ use marketplace::{
 };
 
 use super::{
+    autopay,
     course::{comes_back, state, Announced},
     money,
 };
@@ -59,12 +60,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         let reservation: Reservation = context.read("reservation", &address)?;
         let supplier: Option<Supplier> = context.find(&reservation.supplier)?;
         let endpoint = supplier.map_or(Cell::None, |it| Cell::Text(padded(&it.endpoint)));
-        return Ok(Report::fields(in_full(
-            address,
-            &reservation,
-            endpoint,
-            now,
-        )?));
+        let mut record = in_full(address, &reservation, endpoint, now)?;
+        record.extend(autopay::in_brief(context, &address, &reservation, now)?);
+        return Ok(Report::fields(record));
     }
     let (place, whose) = match (options.supplier, options.payer) {
         (Some(supplier), _) => (place!(Reservation, supplier), supplier),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod audit;
+mod autopay;
 mod burn;
 mod consent;
 mod council;

@@ -21,6 +21,7 @@ pub fn rental(stage: &Stage, renter: &str, supplier: usize, request: &str) -> St
 pub fn run(stage: &Stage) {
     offers(stage);
     let paid = paid_for_as_it_runs(stage);
+    extended_by_a_keeper(stage);
     disputed(stage);
     left(stage);
     declined(stage);
@@ -31,6 +32,28 @@ pub fn run(stage: &Stage) {
         3,
         "marketplace would refuse: The reservation is not active (NotActive): ",
     );
+}
+
+/// A day that a keeper extends from the renter's wallet, at once: the lead is longer.
+fn extended_by_a_keeper(stage: &Stage) {
+    let reservation = rental(stage, "renter-1", 1, "--time 1d");
+    let set = format!("rent autopay set {reservation} --max-price 100 --limit 1000");
+    stage.does("renter-1", &format!("{set} --time 2h --lead 25h"));
+    let show = format!("rent autopay show {reservation}");
+    let shown = stage.does("renter-1", &show);
+    assert!(
+        text(&shown, "/autopay").starts_with("extends now"),
+        "{shown}"
+    );
+    let done = stage.does("keeper", "keeper --once --jobs autopay");
+    assert_eq!(text(&done, "/0/action"), "extend");
+    let shown = stage.does("renter-1", &show);
+    assert!(
+        text(&shown, "/autopay").starts_with("extends from"),
+        "{shown}"
+    );
+    stage.does("renter-1", &format!("rent autopay stop {reservation}"));
+    stage.does("renter-1", &format!("rent terminate {reservation}"));
 }
 
 fn offers(stage: &Stage) {

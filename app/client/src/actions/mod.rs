@@ -15,6 +15,7 @@ use crate::{
 
 pub mod announce_end;
 pub mod auction;
+pub mod autopay;
 pub mod clock;
 pub mod create_offer;
 pub mod decline;

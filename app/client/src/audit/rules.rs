@@ -11,7 +11,7 @@ use io_common::{
     schedule,
     types::Pool,
 };
-use marketplace::state::{Currency, Status};
+use marketplace::state::{Autopay, Currency, Status};
 
 use super::Snapshot;
 use crate::{
@@ -84,6 +84,7 @@ pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
         escrows(snapshot),
         usage(snapshot),
         offers(snapshot),
+        autopays(snapshot),
         fees(snapshot, Currency::Io),
         fees(snapshot, Currency::Usdc),
         auctions(snapshot),
@@ -420,6 +421,27 @@ fn offers(snapshot: &Snapshot) -> Finding {
         what: "an offer counts the GPUs that are reserved of it",
         verdict: exact(off.is_none()),
         figures: who_or_all("offers", snapshot.offers.len(), off.map(|(key, _)| key)),
+    }
+}
+
+fn autopays(snapshot: &Snapshot) -> Finding {
+    let rentals = snapshot.reservations.iter();
+    let reservations: BTreeMap<_, _> = rentals.map(|it| (it.address, &it.reservation)).collect();
+    // Those of earlier reservations are of none that is there.
+    let is_anothers = |it: &&Autopay| {
+        let reservation = reservations.get(&it.reservation);
+        reservation.is_some_and(|of| of.created_at == it.created_at && !it.is_of(of))
+    };
+    let off = snapshot.autopays.iter().find(is_anothers);
+    Finding {
+        rule: "P-20",
+        what: "an autopay is of the payer and the currency of its reservation",
+        verdict: exact(off.is_none()),
+        figures: who_or_all(
+            "autopays",
+            snapshot.autopays.len(),
+            off.map(|it| &it.reservation),
+        ),
     }
 }
 

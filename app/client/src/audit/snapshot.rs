@@ -13,7 +13,7 @@ use io_common::{
     seeds,
     types::{Supplier, SupplierUsage},
 };
-use marketplace::state::{Offer, Reservation};
+use marketplace::state::{Autopay, Offer, Reservation};
 
 use crate::{
     layout::{self, Stored},
@@ -65,6 +65,8 @@ pub struct Snapshot {
     pub offers: BTreeMap<Pubkey, Offer>,
     /// Reservations that are not closed.
     pub reservations: Vec<Rental>,
+    /// Autopays.
+    pub autopays: Vec<Autopay>,
 }
 
 impl Snapshot {
@@ -100,6 +102,7 @@ impl Snapshot {
         let delegations = all::<Delegation>(network)?.into_iter();
         let slashes = all::<Slash>(network)?.into_iter();
         let usages = all::<SupplierUsage>(network)?.into_iter();
+        let autopays = all::<Autopay>(network)?.into_iter();
         Ok(Some(Self {
             ledger,
             engine,
@@ -111,6 +114,7 @@ impl Snapshot {
             usages: usages.map(|(_, usage)| (usage.supplier, usage)).collect(),
             offers: all(network)?.into_iter().collect(),
             reservations,
+            autopays: autopays.map(|(_, it)| it).collect(),
         }))
     }
 }

@@ -70,7 +70,7 @@ pub fn price(
 }
 
 /// 16 attested GPUs of which 3 are reserved; stake behind 12; an offer of 10 of which 2 are reserved.
-fn market() -> Market {
+pub fn market() -> Market {
     let mut supplier = Supplier::zeroed();
     supplier.model = 4;
     supplier.attestation.gpus = 16;
@@ -272,7 +272,7 @@ fn reserved(lines: &mut Lines, it: &Market, wanted: Wanted, limit: Option<u64>) 
     }
 }
 
-fn running(market: &Market, currency: Currency) -> Running {
+pub fn running(market: &Market, currency: Currency) -> Running {
     let mut it = Reservation::zeroed();
     (it.renter, it.supplier, it.offer, it.payer) = (key(1), key(3), key(4), key(2));
     (it.gpus, it.currency, it.status) = (3, currency as u8, Status::Active as u8);

@@ -4,6 +4,25 @@ export { mintOf, quote, readMarket, type Market, type MarketOptions } from './ma
 export { instructionsOf, Refusal, signersOf, type Creation, type Payment, type Prepared } from './prepared';
 export { prepareReserve, type ReserveTerms, type ReserveRequest } from './reserve';
 export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type ExtendRequest, type Running } from './extend';
+export {
+  AUTOPAY_BOUNTY,
+  autopayOf,
+  autopayState,
+  fundsOf,
+  prepareExtendByAutopay,
+  prepareSetAutopay,
+  prepareStopAutopay,
+  readOtherAutopays,
+  readStanding,
+  type AutopayExtension,
+  type AutopayRequest,
+  type AutopayState,
+  type AutopayTerms,
+  type Funds,
+  type PayingWallet,
+  type Standing,
+  type StopAutopayTerms,
+} from './autopay';
 export * from './staking';
 export type { Claimable, Commission, Conditions, EmissionClock } from './clock';
 export type { Destination, Payee, TokenAccount } from './payee';

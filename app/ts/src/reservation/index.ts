@@ -1,4 +1,5 @@
 /** Reservations: where one stands, what comes next, and what each act leaves of it. */
+export * from './autopay';
 export * from './course';
 export * from './dispute';
 export * from './exits';

@@ -19,6 +19,7 @@ import { http } from 'io-client/sending/transport';
 import { findWalletPda } from 'io-client/tokens';
 import { epochHour } from 'io-client/math';
 import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice } from 'io-client/oracle';
+import { isAutopayOf, isOpen } from 'io-client/reservation';
 import { pagesNeeded } from 'io-client/rewards';
 import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
 import { balanceOf, decoded, timeOf, type Keyed, type Raw } from './decode';
@@ -70,6 +71,11 @@ const DELEGATIONS: Type<emissions.Delegation> = {
   discriminator: emissions.DELEGATION_DISCRIMINATOR,
   decoder: emissions.getDelegationDecoder(),
 };
+const AUTOPAYS: Type<marketplace.Autopay> = {
+  program: marketplace.MARKETPLACE_PROGRAM_ADDRESS,
+  discriminator: marketplace.AUTOPAY_DISCRIMINATOR,
+  decoder: marketplace.getAutopayDecoder(),
+};
 /** Offsets of a reservation's renter and payer, and of a delegation's staker. */
 const RENTER_AT = 8;
 const PAYER_AT = 104;
@@ -84,6 +90,8 @@ export type Holdings = {
   balances: Balances;
   /** Those that it rents, then those that it pays for others. */
   reservations: Keyed<marketplace.Reservation>[];
+  /** What their payers allow, by reservation. */
+  autopays: Map<Address, marketplace.Autopay>;
   delegations: Keyed<emissions.Delegation>[];
 };
 
@@ -205,6 +213,22 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
     return { sol: sol?.lamports ?? 0n, io: balanceOf(io, owner), usdc: balanceOf(usdc, owner) };
   }
 
+  /** The autopays of these reservations, of those that wait or run. */
+  async function autopaysOf(reservations: readonly Keyed<marketplace.Reservation>[]): Promise<Map<Address, marketplace.Autopay>> {
+    const open = reservations.filter(({ data }) => isOpen(data));
+    const places = await Promise.all(open.map(({ address }) => marketplace.findAutopayPda({ reservation: address })));
+    const found = await getAccounts(places.map(([place]) => place));
+    const { program, discriminator, decoder } = AUTOPAYS;
+    const all = new Map<Address, marketplace.Autopay>();
+    for (const [at, { address, data }] of open.entries()) {
+      const raw = found[at];
+      if (raw?.owner !== program || discriminator.some((byte, place) => raw.data[place] !== byte)) continue;
+      const autopay = decoded('autopay', program, decoder, raw);
+      if (isAutopayOf(autopay, data)) all.set(address, autopay);
+    }
+    return all;
+  }
+
   let [places, listed, hour, mints]: [Places?, Listed?, number?, Mints?] = [];
   return {
     async chain(listsAreOld) {
@@ -233,7 +257,8 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
         all(DELEGATIONS, [{ offset: STAKER_AT, is }]),
       ]);
       const forOthers = paid.filter(({ data }) => data.renter !== of);
-      return { balances, reservations: [...rented, ...forOthers], delegations };
+      const reservations = [...rented, ...forOthers];
+      return { balances, reservations, autopays: await autopaysOf(reservations), delegations };
     },
   };
 }

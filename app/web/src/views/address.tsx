@@ -127,7 +127,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
     // The head of the page shows problems of the network.
     return <Nothing>{problem === undefined ? 'Loading …' : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
-  const { balances, reservations, delegations } = holdings;
+  const { balances, reservations, autopays, delegations } = holdings;
   const held = <Held balances={balances} />;
   if (reservations.length === 0 && delegations.length === 0 && supplies.length === 0) {
     return (
@@ -149,6 +149,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
           <div class="cards">
             {newest.map(({ address, data }) => (
               <Rented
+                autopay={autopays.get(address)}
                 key={address}
                 address={address}
                 it={data}

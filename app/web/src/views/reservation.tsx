@@ -5,6 +5,7 @@ import {
   announcedEnd,
   downtime,
   escrowed,
+  extendsFrom,
   isDisputed,
   metered,
   meteredCost,
@@ -35,7 +36,15 @@ const ENDS = [
   'terminated within the grace period',
 ];
 
-type Rent = { address: Address; it: marketplace.Reservation; chain: Chain; now: bigint; endpoint: Endpoint };
+type Rent = {
+  address: Address;
+  it: marketplace.Reservation;
+  /** What its payer allows, if anything. */
+  autopay: marketplace.Autopay | undefined;
+  chain: Chain;
+  now: bigint;
+  endpoint: Endpoint;
+};
 type Money = (amount: bigint) => string;
 
 /** Amounts of a stored currency; those of an unknown one in base units. */
@@ -45,7 +54,7 @@ export const moneyOf = (currency: number): Money => {
   return (amount) => `${amount} of unknown currency (${currency})`;
 };
 
-export function Rented({ address, it, chain, now, endpoint }: Rent) {
+export function Rented({ address, it, autopay, chain, now, endpoint }: Rent) {
   const money = moneyOf(it.currency);
   const state = STATES[it.status] ?? 'unknown';
   const { what, at } = next(it, now);
@@ -90,6 +99,7 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
           ...(announced === undefined
             ? []
             : [['The supplier has announced the end for', <When time={announced} now={now} />] as const]),
+          ...(autopay === undefined ? [] : [['Autopay', autopayOf(autopay, it, money, now)] as const]),
           ['Paid in', money(it.locked)],
           ['In escrow', money(escrowed(it))],
           ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),
@@ -103,6 +113,28 @@ export function Rented({ address, it, chain, now, endpoint }: Rent) {
         <Command lines={[commandOf(endpoint, [words.replace('RESERVATION', address)])]} endpoint={endpoint} />
       )}
     </article>
+  );
+}
+
+/** What autopay does next, or since when the payer's wallet is short. */
+function autopayOf(autopay: marketplace.Autopay, it: marketplace.Reservation, money: Money, now: bigint) {
+  const { shortSince, hours, left } = autopay;
+  if (shortSince !== 0n) {
+    return (
+      <>
+        the payer’s wallet was short <When time={shortSince} now={now} />
+      </>
+    );
+  }
+  return (
+    <>
+      adds {hours} h at a time, may spend {money(left)}
+      {it.status === 1 && (
+        <>
+          , next <When time={extendsFrom(autopay, it)} now={now} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -74,6 +74,21 @@ impl TokenAccount {
             frozen: layout.state == FROZEN,
         })
     }
+
+    /// Base units that `delegate` may still move out of the token account with this `data`; 0 if another is its
+    /// delegate.
+    pub fn delegated(data: &[u8], delegate: &Pubkey) -> u64 {
+        let Ok(layout) = bytemuck::try_from_bytes::<Layout>(data) else {
+            return 0;
+        };
+        let is_theirs =
+            layout.delegate[..4] == [1, 0, 0, 0] && layout.delegate[4..] == delegate.to_bytes();
+        if is_theirs {
+            u64::from_le_bytes(layout.delegated_amount)
+        } else {
+            0
+        }
+    }
 }
 
 impl AccountDeserialize for TokenAccount {
@@ -160,6 +175,19 @@ mod tests {
         fn it_says_what_anchor_reads(account in account()) {
             let data = packed(account);
             prop_assert_eq!(read(&data).unwrap(), of_anchor(&data).unwrap());
+        }
+
+        #[test]
+        fn a_delegate_may_move_what_the_token_program_says(account in account(), other in key()) {
+            let data = packed(account);
+            let of = |delegate: &Pubkey| TokenAccount::delegated(&data, delegate);
+            match Option::<Pubkey>::from(account.delegate) {
+                Some(delegate) => prop_assert_eq!(of(&delegate), account.delegated_amount),
+                // The bytes of the delegate are zero then.
+                None => prop_assert_eq!(of(&Pubkey::default()), 0),
+            }
+            prop_assert_eq!(of(&other), 0);
+            prop_assert_eq!(TokenAccount::delegated(&data[1..], &other), 0);
         }
 
         /// Every tag byte, with values around its range.

@@ -6,6 +6,7 @@
 pub mod meter;
 pub mod usage;
 
+mod autopay;
 mod change;
 mod config;
 mod currency;
@@ -14,6 +15,7 @@ mod payee;
 mod rent;
 mod reservation;
 
+pub use autopay::{Autopay, AutopayArgs, Funds};
 pub use change::{Change, Proposal};
 pub use config::Config;
 pub use currency::Currency;

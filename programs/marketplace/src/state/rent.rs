@@ -8,7 +8,7 @@ use io_common::{
     CommonError,
 };
 
-use super::{Config, Offer, Proposal, Reservation};
+use super::{Autopay, Config, Offer, Proposal, Reservation};
 use crate::error::MarketplaceError;
 
 /// How the lamports of an account with this data are divided. Those of an offer go to the owner of its supplier, so
@@ -38,6 +38,13 @@ fn by_itself(data: &[u8]) -> Option<Deposit> {
             return Some(Deposit {
                 recipient: reservation.payer,
                 kept: reservation.bounty.into(),
+            });
+        }
+        Autopay::DISCRIMINATOR => {
+            let autopay = typed::<Autopay>(data)?;
+            return Some(Deposit {
+                recipient: autopay.payer,
+                kept: autopay.deposit().ok()?,
             });
         }
         Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE)?,
@@ -77,6 +84,10 @@ mod tests {
                 0,
             ),
             (reservation, 300_000),
+            (
+                of::<Autopay>(|it| (it.payer, it.reservation, it.bounties) = (them, others, 3)),
+                30_000,
+            ),
         ] {
             let expected = Deposit {
                 recipient: them,

@@ -4,12 +4,13 @@ use anchor_lang::prelude::Pubkey;
 use io_client::{
     audit::Rental,
     marketplace::{self as market, Agreement},
+    spl,
 };
 use io_common::constants::DAY;
 use io_tests::offer_args;
 use marketplace::{
     instructions::{ExtendArgs, ReserveArgs},
-    state::{Currency, DisputeDecision, OfferArgs, OutageReport},
+    state::{AutopayArgs, Currency, DisputeDecision, OfferArgs, OutageReport},
 };
 use solana_signer::Signer;
 
@@ -194,6 +195,29 @@ impl<'a> Stage<'a> {
                     market::extend(address, it, &refund, price, args).unwrap(),
                 )
             }
+            SetAutopay => {
+                let args = autopay_args(size);
+                let spender = market::spender_address(&it.payer);
+                // Sometimes less than it may spend.
+                let approved = args.left.saturating_sub(u64::from(size % 3) * 1_000_000);
+                let approve = spl::approve(&refund, &spender, &it.payer, approved);
+                let set = market::set_autopay(&it.payer, address, args);
+                Plan::by(payer, set).front(vec![approve])
+            }
+            ExtendByAutopay => {
+                self.view.autopays.get(address)?;
+                let (sender, price) = (anybody.pubkey(), Some(self.cast.price));
+                let extend = market::extend_by_autopay(&sender, address, it, &refund, price);
+                Plan::paid(anybody, extend.unwrap())
+            }
+            CloseAutopay => {
+                let autopay = self.view.autopays.get(address)?;
+                let close = |by: Pubkey| market::close_autopay(&by, address, &autopay.payer);
+                match autopay.is_of(it) && it.is_open() {
+                    true => Plan::by(payer, close(it.payer)),
+                    false => Plan::paid(anybody, close(anybody.pubkey())),
+                }
+            }
             ReportOutage => {
                 let report = OutageReport {
                     made_at: now,
@@ -280,6 +304,17 @@ impl<'a> Stage<'a> {
         let authority = self.cast.authority.pubkey();
         self.cast
             .wallet_of(if reaches { payee } else { &authority }, currency)
+    }
+}
+
+/// Autopays of different limits; in IO some of them are refused.
+fn autopay_args(size: u32) -> AutopayArgs {
+    AutopayArgs {
+        max_price_micro_usd: 1_000_000 + u64::from(size) * 7_919 % 5_000_000,
+        left: u64::from(size) * 100_000_000,
+        lead: 3_600 * (1 + size % 20),
+        hours: (5 + size % 30) as u16,
+        bounties: (size % 4) as u16,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The marketplace program.
 
+mod autopay;
 mod dispute;
 mod exits;
 mod extension;

@@ -23,8 +23,13 @@ use io_common::{
     constants::{epoch_hour, ONE_IO, ONE_USDC},
     ids,
 };
-use io_tests::{key, offer_args, Outcome, Rental, Supply, Terms, World, OWN_STAKE, START};
-use marketplace::state::{Change as MarketplaceChange, Currency};
+use io_tests::{
+    autopay_args, key, offer_args, Outcome, Rental, Supply, Terms, World, OWN_STAKE, START,
+};
+use marketplace::{
+    constants::AUTOPAY_BOUNTY,
+    state::{Change as MarketplaceChange, Currency},
+};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -153,6 +158,13 @@ impl Stage {
         all.push(Held {
             kept: bounty,
             ..Held::new("reservation", rental.address, rental.renter.pubkey())
+        });
+        let autopay = autopay_args();
+        world.set_autopay(&rental, autopay).unwrap();
+        let address = market::autopay_address(&rental.address);
+        all.push(Held {
+            kept: u64::from(autopay.bounties) * AUTOPAY_BOUNTY,
+            ..Held::new("autopay", address, rental.payer.pubkey())
         });
         Self {
             world,

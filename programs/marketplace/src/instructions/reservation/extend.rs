@@ -15,7 +15,6 @@
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
 use io_common::{
-    math::Checked,
     require_gte,
     token::{self, TokenAccount},
     types::{Supplier, SupplierUsage},
@@ -23,12 +22,9 @@ use io_common::{
 
 use crate::{
     error::MarketplaceError,
-    events::{Emit, Extended, Totals},
-    instructions::shared::{
-        payment::is_escrow,
-        pricing::{self, Wanted},
-    },
-    state::{usage, Config, Offer, Reservation},
+    events::{Emit, Extended},
+    instructions::shared::{extension::Sale, payment::is_escrow},
+    state::{Config, Offer, Reservation},
 };
 
 /// Arguments of `extend`.
@@ -85,32 +81,21 @@ pub struct Extend<'info> {
 impl Extend<'_> {
     /// Writes the segment, if it can be sold now.
     fn reserve(&self, args: &ExtendArgs, now: i64) -> Result<Extended> {
-        let (config, offer) = (self.config.load()?, self.offer.load()?);
-        let mut reservation = self.reservation.load_mut()?;
-        let currency = reservation.currency()?;
-        let terms = &reservation.terms;
-        offer.accept_more(args.hours, currency, args.offer_revision, terms)?;
-        usage::require_sold(&*self.supplier_usage.load()?, &*self.supplier.load()?, now)?;
-
-        let wanted = Wanted {
-            gpus: reservation.gpus,
-            hours: args.hours,
-            currency,
+        let sale = Sale {
+            config: &self.config,
+            supplier: &self.supplier,
+            supplier_usage: &self.supplier_usage,
+            offer: &self.offer,
+            price: self.price.as_ref(),
         };
-        let segment = pricing::segment(&config, &offer, wanted, self.price.as_ref(), now)?;
-        let locked = reservation.extend(segment, now)?;
-        require_gte!(args.max_amount, locked, MarketplaceError::CostAboveMaximum);
-        let ahead = reservation.ends_at()?.minus(now)?;
-        offer.accept_end(ahead, currency, config.max_hours)?;
-        let owed = reservation.invariant()?;
-        Ok(Extended {
-            reservation: self.reservation.key(),
-            seconds: segment.seconds,
-            rate: segment.rate,
-            locked,
-            ends_at: reservation.ends_at()?,
-            totals: Totals::new(&reservation, &owed),
-        })
+        let (address, reservation) = (self.reservation.key(), &mut *self.reservation.load_mut()?);
+        let event = sale.add((address, reservation), args.hours, args.offer_revision, now)?;
+        require_gte!(
+            args.max_amount,
+            event.locked,
+            MarketplaceError::CostAboveMaximum
+        );
+        Ok(event)
     }
 }
 

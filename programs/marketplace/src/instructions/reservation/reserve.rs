@@ -18,7 +18,6 @@ use anchor_lang::prelude::*;
 use anchor_spl::token::{self as spl, Token};
 use io_common::{
     create::{self, Size},
-    derived::canonical_bump,
     require_gte, require_keys_eq, seeds,
     token::{self, TokenAccount},
     types::{Supplier, SupplierUsage},
@@ -28,7 +27,10 @@ use io_common::{
 use crate::{
     error::MarketplaceError,
     events::{Emit, Reserved},
-    instructions::shared::pricing::{self, Wanted},
+    instructions::shared::{
+        address::bump_of,
+        pricing::{self, Wanted},
+    },
     quote,
     state::{
         usage, Config, Currency, Dispute, EndReason, Offer, Outage, Paid, Reservation, Segments,
@@ -204,12 +206,6 @@ impl Reserve<'_> {
         token::initialize(escrow, &self.mint, reservation.key)?;
         Ok((bump, escrow_bump))
     }
-}
-
-/// The bump of an account that is created at the address of `seeds`. Refuses as Anchor does.
-fn bump_of<const N: usize>(account: &AccountInfo, seeds: [&[u8]; N], name: &str) -> Result<u8> {
-    canonical_bump(account.key, seeds, &crate::ID)
-        .ok_or_else(|| Error::from(ErrorCode::ConstraintSeeds).with_account_name(name))
 }
 
 /// See [`crate::marketplace::reserve`].

@@ -112,7 +112,7 @@ impl Reservation {
     /// # Errors
     /// `MathOverflow`, which cannot occur.
     pub(super) fn due(&self) -> io_common::Result<u32> {
-        if self.is(Status::Reserved) || self.is(Status::Active) {
+        if self.is_open() {
             return self.segments.total();
         }
         let down = self.outage.total;

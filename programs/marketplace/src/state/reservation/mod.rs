@@ -159,6 +159,11 @@ impl Reservation {
         self.status == status as u8
     }
 
+    /// Whether it waits or runs.
+    pub fn is_open(&self) -> bool {
+        self.is(Status::Reserved) || self.is(Status::Active)
+    }
+
     /// Its currency.
     ///
     /// # Errors

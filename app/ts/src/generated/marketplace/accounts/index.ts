@@ -6,6 +6,7 @@
  * @see https://github.com/codama-idl/codama
  */
 
+export * from "./autopay";
 export * from "./config";
 export * from "./offer";
 export * from "./proposal";

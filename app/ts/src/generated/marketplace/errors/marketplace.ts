@@ -192,8 +192,29 @@ export const MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED = 0x1f72; // 8050
 export const MARKETPLACE_ERROR__ENDS_AFTER_NOTICE = 0x1f73; // 8051
 /** NotPayer: Only the payer of this reservation may do this */
 export const MARKETPLACE_ERROR__NOT_PAYER = 0x1f74; // 8052
+/** AutopayTimes: Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later */
+export const MARKETPLACE_ERROR__AUTOPAY_TIMES = 0x1f75; // 8053
+/** WrongAutopay: This autopay is of another payer, or of an earlier reservation at the same address: close it first */
+export const MARKETPLACE_ERROR__WRONG_AUTOPAY = 0x1f76; // 8054
+/** WrongSpender: This is not the spender of the reservation's payer */
+export const MARKETPLACE_ERROR__WRONG_SPENDER = 0x1f77; // 8055
+/** WrongPayerTokens: Autopay takes from the payer's associated token account only: pass that */
+export const MARKETPLACE_ERROR__WRONG_PAYER_TOKENS = 0x1f78; // 8056
+/** AutopayTooEarly: It is too early to extend: the end is further ahead than the payer has set */
+export const MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY = 0x1f79; // 8057
+/** AutopayAbovePrice: The offer's price is above the highest that the payer has set */
+export const MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE = 0x1f7a; // 8058
+/** AutopayLimit: The extension costs more than the payer lets autopay spend from now on */
+export const MARKETPLACE_ERROR__AUTOPAY_LIMIT = 0x1f7b; // 8059
+/** AutopayShort: The payer's wallet holds too little, or has approved too little: that is recorded, and it still does */
+export const MARKETPLACE_ERROR__AUTOPAY_SHORT = 0x1f7c; // 8060
 
 export type MarketplaceError =
+  | typeof MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE
+  | typeof MARKETPLACE_ERROR__AUTOPAY_LIMIT
+  | typeof MARKETPLACE_ERROR__AUTOPAY_SHORT
+  | typeof MARKETPLACE_ERROR__AUTOPAY_TIMES
+  | typeof MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY
   | typeof MARKETPLACE_ERROR__BAD_SHARE
   | typeof MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED
   | typeof MARKETPLACE_ERROR__COMMON_BAD_COUNCIL
@@ -276,12 +297,15 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE
   | typeof MARKETPLACE_ERROR__TOO_LATE_TO_START
   | typeof MARKETPLACE_ERROR__TOO_MANY_SEGMENTS
+  | typeof MARKETPLACE_ERROR__WRONG_AUTOPAY
   | typeof MARKETPLACE_ERROR__WRONG_COUNCIL
   | typeof MARKETPLACE_ERROR__WRONG_DESTINATION
   | typeof MARKETPLACE_ERROR__WRONG_ESCROW
   | typeof MARKETPLACE_ERROR__WRONG_MINT
   | typeof MARKETPLACE_ERROR__WRONG_OFFER
+  | typeof MARKETPLACE_ERROR__WRONG_PAYER_TOKENS
   | typeof MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER
+  | typeof MARKETPLACE_ERROR__WRONG_SPENDER
   | typeof MARKETPLACE_ERROR__WRONG_SUPPLIER
   | typeof MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE
   | typeof MARKETPLACE_ERROR__WRONG_VAULT;
@@ -289,6 +313,11 @@ export type MarketplaceError =
 let marketplaceErrorMessages: Record<MarketplaceError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   marketplaceErrorMessages = {
+    [MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE]: `The offer's price is above the highest that the payer has set`,
+    [MARKETPLACE_ERROR__AUTOPAY_LIMIT]: `The extension costs more than the payer lets autopay spend from now on`,
+    [MARKETPLACE_ERROR__AUTOPAY_SHORT]: `The payer's wallet holds too little, or has approved too little: that is recorded, and it still does`,
+    [MARKETPLACE_ERROR__AUTOPAY_TIMES]: `Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later`,
+    [MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY]: `It is too early to extend: the end is further ahead than the payer has set`,
     [MARKETPLACE_ERROR__BAD_SHARE]: `The payer's share of the disputed amount must be 0 to 10,000 bps`,
     [MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
     [MARKETPLACE_ERROR__COMMON_BAD_COUNCIL]: `A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them`,
@@ -371,12 +400,15 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__TOO_LATE_TO_DECIDE]: `The decision time is over: the dispute can only expire`,
     [MARKETPLACE_ERROR__TOO_LATE_TO_START]: `The start window is over: the reservation can only be cancelled`,
     [MARKETPLACE_ERROR__TOO_MANY_SEGMENTS]: `Five rates are reserved and not yet paid: extend at the last of them, or once the first is paid`,
+    [MARKETPLACE_ERROR__WRONG_AUTOPAY]: `This autopay is of another payer, or of an earlier reservation at the same address: close it first`,
     [MARKETPLACE_ERROR__WRONG_COUNCIL]: `This is not the council of attestors`,
     [MARKETPLACE_ERROR__WRONG_DESTINATION]: `Pass the payee's associated token account: what it cannot receive stays owed`,
     [MARKETPLACE_ERROR__WRONG_ESCROW]: `This is not the escrow of the reservation`,
     [MARKETPLACE_ERROR__WRONG_MINT]: `This is not the mint of the currency: only the network's IO and USDC mints are accepted`,
     [MARKETPLACE_ERROR__WRONG_OFFER]: `This is not the offer of the reservation`,
+    [MARKETPLACE_ERROR__WRONG_PAYER_TOKENS]: `Autopay takes from the payer's associated token account only: pass that`,
     [MARKETPLACE_ERROR__WRONG_RESERVATION_PAYER]: `This is not the payer of the reservation`,
+    [MARKETPLACE_ERROR__WRONG_SPENDER]: `This is not the spender of the reservation's payer`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER]: `This is not the supplier of the offer or reservation`,
     [MARKETPLACE_ERROR__WRONG_SUPPLIER_USAGE]: `This is not the usage account of the supplier`,
     [MARKETPLACE_ERROR__WRONG_VAULT]: `This is not the fee-burn vault of the reservation's currency`,

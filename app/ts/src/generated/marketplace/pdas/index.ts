@@ -7,6 +7,7 @@
  */
 
 export * from "./approval";
+export * from "./autopay";
 export * from "./config";
 export * from "./council";
 export * from "./escrow";
@@ -15,4 +16,5 @@ export * from "./offer";
 export * from "./programData";
 export * from "./proposal";
 export * from "./reservation";
+export * from "./spender";
 export * from "./supplierUsage";

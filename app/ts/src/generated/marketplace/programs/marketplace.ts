@@ -21,6 +21,7 @@ import {
   parseApplyChangeInstruction,
   parseCancelChangeInstruction,
   parseCancelInstruction,
+  parseCloseAutopayInstruction,
   parseCloseOfferInstruction,
   parseCloseReservationInstruction,
   parseCompleteInstruction,
@@ -29,6 +30,7 @@ import {
   parseDeclineInstruction,
   parseEditOfferInstruction,
   parseExpireDisputeInstruction,
+  parseExtendByAutopayInstruction,
   parseExtendInstruction,
   parseGovernInstruction,
   parseInitializeInstruction,
@@ -38,6 +40,7 @@ import {
   parseReclaimRentInstruction,
   parseReportOutageInstruction,
   parseReserveInstruction,
+  parseSetAutopayInstruction,
   parseSetOfferPausedInstruction,
   parseSettleReservationInstruction,
   parseStartInstruction,
@@ -50,6 +53,7 @@ import {
   type ParsedApplyChangeInstruction,
   type ParsedCancelChangeInstruction,
   type ParsedCancelInstruction,
+  type ParsedCloseAutopayInstruction,
   type ParsedCloseOfferInstruction,
   type ParsedCloseReservationInstruction,
   type ParsedCompleteInstruction,
@@ -58,6 +62,7 @@ import {
   type ParsedDeclineInstruction,
   type ParsedEditOfferInstruction,
   type ParsedExpireDisputeInstruction,
+  type ParsedExtendByAutopayInstruction,
   type ParsedExtendInstruction,
   type ParsedGovernInstruction,
   type ParsedInitializeInstruction,
@@ -67,6 +72,7 @@ import {
   type ParsedReclaimRentInstruction,
   type ParsedReportOutageInstruction,
   type ParsedReserveInstruction,
+  type ParsedSetAutopayInstruction,
   type ParsedSetOfferPausedInstruction,
   type ParsedSettleReservationInstruction,
   type ParsedStartInstruction,
@@ -81,6 +87,7 @@ export const MARKETPLACE_PROGRAM_ADDRESS =
   "iMadySRjU9761wLv4ACFVyUbPo3EjUX6Rj2mzgehUzw" as Address<"iMadySRjU9761wLv4ACFVyUbPo3EjUX6Rj2mzgehUzw">;
 
 export enum MarketplaceAccount {
+  Autopay,
   Config,
   Offer,
   Proposal,
@@ -92,6 +99,17 @@ export function identifyMarketplaceAccount(
   account: { data: ReadonlyUint8Array } | ReadonlyUint8Array,
 ): MarketplaceAccount {
   const data = "data" in account ? account.data : account;
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([0, 86, 84, 183, 104, 152, 67, 146]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceAccount.Autopay;
+  }
   if (
     containsBytes(
       data,
@@ -157,6 +175,7 @@ export enum MarketplaceInstruction {
   ApplyChange,
   Cancel,
   CancelChange,
+  CloseAutopay,
   CloseOffer,
   CloseReservation,
   Complete,
@@ -166,6 +185,7 @@ export enum MarketplaceInstruction {
   EditOffer,
   ExpireDispute,
   Extend,
+  ExtendByAutopay,
   Govern,
   InitSupplierUsage,
   Initialize,
@@ -174,6 +194,7 @@ export enum MarketplaceInstruction {
   ReclaimRent,
   ReportOutage,
   Reserve,
+  SetAutopay,
   SetOfferPaused,
   SettleReservation,
   Start,
@@ -231,6 +252,17 @@ export function identifyMarketplaceInstruction(
     )
   ) {
     return MarketplaceInstruction.CancelChange;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([38, 8, 33, 22, 161, 189, 11, 43]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.CloseAutopay;
   }
   if (
     containsBytes(
@@ -335,6 +367,17 @@ export function identifyMarketplaceInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([29, 253, 40, 148, 128, 33, 19, 191]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.ExtendByAutopay;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([79, 122, 103, 19, 165, 119, 161, 7]),
       ),
       0,
@@ -418,6 +461,17 @@ export function identifyMarketplaceInstruction(
     )
   ) {
     return MarketplaceInstruction.Reserve;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([60, 99, 28, 240, 67, 0, 9, 133]),
+      ),
+      0,
+    )
+  ) {
+    return MarketplaceInstruction.SetAutopay;
   }
   if (
     containsBytes(
@@ -528,6 +582,9 @@ export type ParsedMarketplaceInstruction<
       instructionType: MarketplaceInstruction.CancelChange;
     } & ParsedCancelChangeInstruction<TProgram>)
   | ({
+      instructionType: MarketplaceInstruction.CloseAutopay;
+    } & ParsedCloseAutopayInstruction<TProgram>)
+  | ({
       instructionType: MarketplaceInstruction.CloseOffer;
     } & ParsedCloseOfferInstruction<TProgram>)
   | ({
@@ -555,6 +612,9 @@ export type ParsedMarketplaceInstruction<
       instructionType: MarketplaceInstruction.Extend;
     } & ParsedExtendInstruction<TProgram>)
   | ({
+      instructionType: MarketplaceInstruction.ExtendByAutopay;
+    } & ParsedExtendByAutopayInstruction<TProgram>)
+  | ({
       instructionType: MarketplaceInstruction.Govern;
     } & ParsedGovernInstruction<TProgram>)
   | ({
@@ -578,6 +638,9 @@ export type ParsedMarketplaceInstruction<
   | ({
       instructionType: MarketplaceInstruction.Reserve;
     } & ParsedReserveInstruction<TProgram>)
+  | ({
+      instructionType: MarketplaceInstruction.SetAutopay;
+    } & ParsedSetAutopayInstruction<TProgram>)
   | ({
       instructionType: MarketplaceInstruction.SetOfferPaused;
     } & ParsedSetOfferPausedInstruction<TProgram>)
@@ -634,6 +697,13 @@ export function parseMarketplaceInstruction<TProgram extends string>(
       return {
         instructionType: MarketplaceInstruction.CancelChange,
         ...parseCancelChangeInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.CloseAutopay: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.CloseAutopay,
+        ...parseCloseAutopayInstruction(instruction),
       };
     }
     case MarketplaceInstruction.CloseOffer: {
@@ -699,6 +769,13 @@ export function parseMarketplaceInstruction<TProgram extends string>(
         ...parseExtendInstruction(instruction),
       };
     }
+    case MarketplaceInstruction.ExtendByAutopay: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.ExtendByAutopay,
+        ...parseExtendByAutopayInstruction(instruction),
+      };
+    }
     case MarketplaceInstruction.Govern: {
       assertIsInstructionWithAccounts(instruction);
       return {
@@ -753,6 +830,13 @@ export function parseMarketplaceInstruction<TProgram extends string>(
       return {
         instructionType: MarketplaceInstruction.Reserve,
         ...parseReserveInstruction(instruction),
+      };
+    }
+    case MarketplaceInstruction.SetAutopay: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: MarketplaceInstruction.SetAutopay,
+        ...parseSetAutopayInstruction(instruction),
       };
     }
     case MarketplaceInstruction.SetOfferPaused: {

@@ -18,6 +18,8 @@ import {
   getHiddenPrefixEncoder,
   getI64Decoder,
   getI64Encoder,
+  getOptionDecoder,
+  getOptionEncoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -25,9 +27,11 @@ import {
   getU64Decoder,
   getU64Encoder,
   type Address,
-  type FixedSizeCodec,
-  type FixedSizeDecoder,
-  type FixedSizeEncoder,
+  type Codec,
+  type Decoder,
+  type Encoder,
+  type Option,
+  type OptionOrNullable,
 } from "@solana/kit";
 import {
   getTotalsDecoder,
@@ -47,6 +51,8 @@ export type ExtendedEvent = {
   locked: bigint;
   /** When the reserved time ends, in unix seconds. */
   endsAt: bigint;
+  /** What autopay may still spend after this, in base units; none if the payer has signed the extension. */
+  autopayLeft: Option<bigint>;
   /** Amounts of the reservation after this. */
   totals: Totals;
 };
@@ -62,11 +68,13 @@ export type ExtendedEventArgs = {
   locked: number | bigint;
   /** When the reserved time ends, in unix seconds. */
   endsAt: number | bigint;
+  /** What autopay may still spend after this, in base units; none if the payer has signed the extension. */
+  autopayLeft: OptionOrNullable<number | bigint>;
   /** Amounts of the reservation after this. */
   totals: TotalsArgs;
 };
 
-export function getExtendedEventEncoder(): FixedSizeEncoder<ExtendedEventArgs> {
+export function getExtendedEventEncoder(): Encoder<ExtendedEventArgs> {
   return getHiddenPrefixEncoder(
     getStructEncoder([
       ["reservation", getAddressEncoder()],
@@ -74,6 +82,7 @@ export function getExtendedEventEncoder(): FixedSizeEncoder<ExtendedEventArgs> {
       ["rate", getU64Encoder()],
       ["locked", getU64Encoder()],
       ["endsAt", getI64Encoder()],
+      ["autopayLeft", getOptionEncoder(getU64Encoder())],
       ["totals", getTotalsEncoder()],
     ]),
     [
@@ -86,7 +95,7 @@ export function getExtendedEventEncoder(): FixedSizeEncoder<ExtendedEventArgs> {
   );
 }
 
-export function getExtendedEventDecoder(): FixedSizeDecoder<ExtendedEvent> {
+export function getExtendedEventDecoder(): Decoder<ExtendedEvent> {
   return getHiddenPrefixDecoder(
     getStructDecoder([
       ["reservation", getAddressDecoder()],
@@ -94,6 +103,7 @@ export function getExtendedEventDecoder(): FixedSizeDecoder<ExtendedEvent> {
       ["rate", getU64Decoder()],
       ["locked", getU64Decoder()],
       ["endsAt", getI64Decoder()],
+      ["autopayLeft", getOptionDecoder(getU64Decoder())],
       ["totals", getTotalsDecoder()],
     ]),
     [
@@ -106,7 +116,7 @@ export function getExtendedEventDecoder(): FixedSizeDecoder<ExtendedEvent> {
   );
 }
 
-export function getExtendedEventCodec(): FixedSizeCodec<
+export function getExtendedEventCodec(): Codec<
   ExtendedEventArgs,
   ExtendedEvent
 > {

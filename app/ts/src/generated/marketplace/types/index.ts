@@ -8,6 +8,9 @@
 
 export * from "./approval";
 export * from "./attestation";
+export * from "./autopayClosedEvent";
+export * from "./autopaySetEvent";
+export * from "./autopayShortEvent";
 export * from "./change";
 export * from "./changeAppliedEvent";
 export * from "./changeCancelledEvent";

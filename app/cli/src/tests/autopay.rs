@@ -1,0 +1,188 @@
+//! `io rent autopay`, `io rent reserve --autopay` and the keeper's job.
+
+use io_client::{marketplace as client, spl, Network};
+use io_common::constants::ONE_USDC;
+use marketplace::state::{Autopay, Reservation};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+
+use super::{Suite, HASH};
+use crate::consent::Ask;
+
+/// A day less an hour: a rental of the suite is due then.
+const DUE: i64 = 82_800;
+
+/// Action and outcome of a round of the keeper.
+fn round(suite: &mut Suite) -> Vec<(String, String)> {
+    let keeper = suite.economy.keeper.clone();
+    let done = suite.json(&keeper, "keeper --once --jobs autopay");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_string();
+    let actions = done.as_array().unwrap().iter();
+    let pair = |it: &serde_json::Value| (text(&it["action"]), text(&it["outcome"]));
+    actions.map(pair).collect()
+}
+
+fn done(action: &str) -> Vec<(String, String)> {
+    vec![(action.into(), "done".into())]
+}
+
+/// The state in words.
+fn state(suite: &mut Suite, who: &Keypair, address: impl ToString) -> String {
+    let shown = suite.json(who, &format!("rent autopay show {}", address.to_string()));
+    shown["autopay"].as_str().unwrap().into()
+}
+
+#[test]
+fn p20_a_keeper_extends_within_what_the_renter_allows() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    assert_eq!(state(&mut suite, &renter, address), "off");
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    let set = suite.json(&renter, &line);
+    assert_eq!(set["maySpend"], 1_000 * ONE_USDC);
+    assert_eq!(set["walletApproves"], 1_000 * ONE_USDC);
+    assert_eq!(set["adds"], "4 hours");
+    assert!(state(&mut suite, &renter, address).starts_with("extends from "));
+    assert_eq!(round(&mut suite), []);
+    suite.wait(DUE);
+    assert!(state(&mut suite, &renter, address).starts_with("extends now"));
+    let before: Reservation = suite.economy.read(&address).unwrap();
+    assert_eq!(round(&mut suite), done("extend"));
+    let after: Reservation = suite.economy.read(&address).unwrap();
+    let hours = 4 * 3_600;
+    assert_eq!(after.ends_at(), before.ends_at().map(|end| end + hours));
+    let cost = after.locked - before.locked;
+    let at = client::autopay_address(&address);
+    let autopay: Autopay = suite.economy.read(&at).unwrap();
+    assert_eq!(autopay.left, 1_000 * ONE_USDC - cost);
+    assert_eq!(round(&mut suite), []);
+    let status = suite.json(&renter, &format!("rent status {address}"));
+    assert!(status["autopay"]
+        .as_str()
+        .unwrap()
+        .starts_with("may spend "));
+
+    let stopped = suite.json(&renter, &format!("rent autopay stop {address}"));
+    assert_eq!(stopped["walletStillApproves"], 0);
+    assert!(suite.economy.read::<Autopay>(&at).is_err());
+    let nothing = suite.fails(&renter, &format!("rent autopay stop {address}"));
+    assert_eq!(nothing.0, 3);
+    assert!(nothing.1.contains("has no autopay"), "{}", nothing.1);
+}
+
+#[test]
+fn p20_a_shortage_is_recorded_once_and_shown() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let set = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    suite.json(&renter, &set);
+    let wallet = spl::wallet(&renter.pubkey(), &suite.economy.usdc);
+    let revoke = spl::revoke(&wallet, &renter.pubkey());
+    let signer: &dyn Signer = &*renter;
+    suite.economy.vm.send(&[revoke], &[signer]).unwrap();
+    suite.wait(DUE);
+    assert!(state(&mut suite, &renter, address).starts_with("short: "));
+    assert_eq!(round(&mut suite), done("record shortage"));
+    assert_eq!(round(&mut suite), []);
+    assert!(state(&mut suite, &renter, address).starts_with("short, recorded at "));
+    let status = suite.json(&renter, &format!("rent status {address}"));
+    assert!(status["autopay"]
+        .as_str()
+        .unwrap()
+        .starts_with("short since "));
+    suite.json(&renter, &set);
+    assert_eq!(round(&mut suite), done("extend"));
+}
+
+#[test]
+fn p20_a_price_above_the_highest_is_waited_out() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let line = format!("rent autopay set {address} --max-price 0.000001 --limit 1000 --time 4h");
+    suite.json(&renter, &line);
+    suite.wait(DUE);
+    assert_eq!(round(&mut suite), []);
+    let words = state(&mut suite, &renter, address);
+    assert!(
+        words.contains("more than you allow (AutopayAbovePrice)"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_keeper_closes_what_is_over() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    suite.json(&renter, &line);
+    suite.json(&renter, &format!("rent terminate {address}"));
+    let before = suite.economy.vm.account(&renter.pubkey()).unwrap();
+    assert_eq!(round(&mut suite), done("close autopay"));
+    assert_eq!(round(&mut suite), []);
+    let after = suite.economy.vm.account(&renter.pubkey()).unwrap();
+    assert!(after.unwrap().lamports > before.unwrap().lamports);
+}
+
+/// Who says no, and remembers what was asked.
+struct Refusing(std::rc::Rc<std::cell::RefCell<String>>);
+
+impl Ask for Refusing {
+    fn agrees(&mut self, _: &str, question: &str) -> anyhow::Result<bool> {
+        *self.0.borrow_mut() = question.into();
+        Ok(false)
+    }
+}
+
+#[test]
+fn a_reservation_is_made_with_autopay_in_one_transaction() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let (_, first) = suite.rental();
+    let set = format!("rent autopay set {first} --max-price 100 --limit 300");
+    suite.json(&renter, &set);
+    let line = format!(
+        "rent reserve {offer} --time 1d --connection-key {HASH} --autopay 100 --autopay-limit 500"
+    );
+    let question = std::rc::Rc::default();
+    let asked = suite.run_asked(
+        &renter,
+        &line,
+        Some(Box::new(Refusing(std::rc::Rc::clone(&question)))),
+    );
+    assert!(asked.is_err());
+    let question = question.borrow();
+    assert!(
+        question.contains("and let anyone extend it for 500 USDC in all at most"),
+        "{question}"
+    );
+    let reserved = suite.json(&renter, &line);
+    // The wallet approves what both may spend.
+    assert_eq!(reserved["walletApproves"], 800 * ONE_USDC);
+    assert_eq!(reserved["outcome"], "confirmed");
+    let address = reserved["reservation"].as_str().unwrap();
+    let words = state(&mut suite, &renter, address);
+    assert_eq!(words, "waits for the start of the reservation");
+}
+
+#[test]
+fn what_autopay_could_not_do_is_refused_before_it_is_signed() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let fails = |suite: &mut Suite, options: &str| {
+        suite.fails(&renter, &format!("rent autopay set {address} {options}"))
+    };
+    let (status, message) = fails(&mut suite, "--max-price 100 --limit 0.01 --time 4h");
+    assert_eq!(status, 3);
+    assert!(message.contains("give at least --limit "), "{message}");
+    let (status, message) = fails(&mut suite, "--max-price 100 --limit 1000 --lead 1m");
+    assert_eq!(status, 2);
+    assert!(message.contains("at least 10m before the end"), "{message}");
+    let (status, message) = fails(&mut suite, "--max-price 100 --limit 1000IO");
+    assert_eq!(status, 2);
+    assert!(message.contains("--limit"), "{message}");
+    let owner = suite.supplier(0).0;
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000");
+    let (status, message) = suite.fails(&owner, &line);
+    assert_eq!(status, 2);
+    assert!(message.contains("only its renter"), "{message}");
+}

@@ -1,0 +1,410 @@
+/** Autopay: what a payer allows to extend its reservation by, and the extensions that anyone sends. */
+import {
+  AccountRole,
+  getAddressDecoder,
+  getAddressEncoder,
+  getBase58Decoder,
+  getBase64Encoder,
+  getU64Decoder,
+  getU64Encoder,
+  type Address,
+  type Base58EncodedBytes,
+  type Instruction,
+  type MaybeEncodedAccount,
+  type ReadonlyUint8Array,
+  type Rpc,
+  type SolanaRpcApi,
+  type TransactionSigner,
+} from '@solana/kit';
+import * as marketplace from '../generated/marketplace';
+import { HOUR, less, min } from '../math';
+import { extendsFrom, isAutopayOf, isOpen } from '../reservation';
+import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
+import { quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
+import { ioPriceOf, mintOf } from './market';
+import { tokenAccountOf, type TokenAccount } from './payee';
+import { grossOf, hoursObjection, timeOf, withFee } from './pricing';
+import { Refusal, type Creation, type Prepared } from './prepared';
+import { found, readAccounts, type Kind } from './read';
+import { RESERVATION } from './snapshot';
+
+export const AUTOPAY: Kind<marketplace.Autopay> = {
+  name: 'autopay',
+  program: marketplace.MARKETPLACE_PROGRAM_ADDRESS,
+  discriminator: marketplace.AUTOPAY_DISCRIMINATOR,
+  decoder: marketplace.getAutopayDecoder(),
+};
+
+/** Lamports for the sender of an extension. */
+export const AUTOPAY_BOUNTY = 10_000n;
+/** Segments that may be unpaid when autopay adds another. */
+const UNPAID_SEGMENTS = 4n;
+/** Offsets in a token account: whether it has a delegate, the delegate, and what that may take. */
+const [HAS_DELEGATE_AT, DELEGATE_AT, DELEGATED_AT] = [72, 76, 121];
+/** Offset of the payer and of the currency in an autopay. */
+const [PAYER_AT, CURRENCY_AT] = [40n, 112n];
+/** The token program's instructions. */
+const [APPROVE, REVOKE] = [4, 5];
+
+/** The payer's wallet, as it was read. */
+export type PayingWallet = TokenAccount & {
+  /** The delegate and what it may take; undefined if there is none: a wallet has one. */
+  delegate: { address: Address; amount: bigint } | undefined;
+};
+
+/** A reservation with its autopay and the wallet of its payer, as they were read. */
+export type Standing = {
+  running: Running;
+  /** What is at the address of its autopay: it may be of an earlier reservation, see `autopayOf`. */
+  stored: marketplace.Autopay | undefined;
+  /** Lamports of that. */
+  lamports: bigint;
+  /** Its rent-exempt minimum, in lamports. */
+  minimum: bigint;
+  /** The payer's wallet, if it is there. */
+  wallet: PayingWallet | undefined;
+  /** What the payer's other autopays in the currency may still spend, in base units. */
+  others: bigint;
+};
+
+/** Where an autopay stands. */
+export type AutopayState =
+  | { is: 'off' | 'notStarted' | 'due' }
+  /** It extends from this time on, in unix seconds. */
+  | { is: 'waits'; from: bigint }
+  /** The wallet is short of what an extension costs; `since` is when that was recorded. */
+  | { is: 'short'; needed: bigint; since: bigint | undefined }
+  | { is: 'refused'; refusal: Refusal };
+
+/** What a wallet holds, and what it lets autopay take, in base units. */
+export type Funds = { held: bigint; allowed: bigint };
+
+/** The wallet that was read; undefined if it is something else. */
+export function payingWalletOf(account: MaybeEncodedAccount | undefined): PayingWallet | undefined {
+  const tokens = tokenAccountOf(account);
+  if (tokens === undefined || account?.exists !== true) return undefined;
+  const { data } = account;
+  if (data[HAS_DELEGATE_AT] !== 1) return { ...tokens, delegate: undefined };
+  const address = getAddressDecoder().decode(data, DELEGATE_AT);
+  return { ...tokens, delegate: { address, amount: getU64Decoder().decode(data, DELEGATED_AT) } };
+}
+
+const isActive = ({ status }: marketplace.Reservation) => status === 1;
+
+/** The autopay of this reservation and its payer. */
+export const autopayOf = ({ stored, running }: Standing): marketplace.Autopay | undefined =>
+  stored !== undefined && isAutopayOf(stored, running.reservation) ? stored : undefined;
+
+/** Reads a reservation with its offer, its autopay, the payer's wallet, and the payer's other autopays. */
+export async function readStanding(rpc: Rpc<SolanaRpcApi>, address: Address, priceAccount: Address): Promise<Standing> {
+  const running = await readRunning(rpc, address, priceAccount);
+  const { payer, currency } = running.reservation;
+  const [at] = await marketplace.findAutopayPda({ reservation: address });
+  const [wallet] = await findWalletPda({ owner: payer, mint: mintOf(running.market.config, currency) });
+  const [account, tokens] = await readAccounts(rpc, [at, wallet]);
+  return {
+    running,
+    stored: found(AUTOPAY, account),
+    lamports: account?.exists === true ? BigInt(account.lamports) : 0n,
+    minimum: await rpc.getMinimumBalanceForRentExemption(BigInt(marketplace.getAutopaySize())).send(),
+    wallet: payingWalletOf(tokens),
+    others: await readOtherAutopays(rpc, payer, currency, address),
+  };
+}
+
+/** What the autopays of `payer` in `currency` may still spend: of reservations that wait or run, except that at `except`. */
+export async function readOtherAutopays(
+  rpc: Rpc<SolanaRpcApi>,
+  payer: Address,
+  currency: marketplace.Currency,
+  except?: Address,
+): Promise<bigint> {
+  const is = (offset: bigint, bytes: ReadonlyUint8Array) => ({
+    memcmp: { offset, bytes: getBase58Decoder().decode(bytes) as Base58EncodedBytes, encoding: 'base58' as const },
+  });
+  const filters = [
+    is(0n, marketplace.AUTOPAY_DISCRIMINATOR),
+    is(PAYER_AT, getAddressEncoder().encode(payer)),
+    is(CURRENCY_AT, Uint8Array.of(currency)),
+  ];
+  const accounts = await rpc
+    .getProgramAccounts(marketplace.MARKETPLACE_PROGRAM_ADDRESS, { commitment: 'confirmed', encoding: 'base64', filters })
+    .send();
+  const autopays = accounts
+    .map(({ account }) => AUTOPAY.decoder.decode(getBase64Encoder().encode(account.data[0])))
+    .filter(({ reservation }) => reservation !== except);
+  if (autopays.length === 0) return 0n;
+  const reservations = await readAccounts(rpc, autopays.map(({ reservation }) => reservation));
+  const live = autopays.filter((it, place) => {
+    const reservation = found(RESERVATION, reservations[place]);
+    return reservation !== undefined && isOpen(reservation) && isAutopayOf(it, reservation);
+  });
+  return live.reduce((sum, { left }) => sum + left, 0n);
+}
+
+/** What the payer's wallet holds, and what it lets autopay take. */
+export async function fundsOf({ wallet, running }: Standing): Promise<Funds> {
+  const { payer } = running.reservation;
+  if (wallet === undefined || wallet.owner !== payer || wallet.frozen) return { held: 0n, allowed: 0n };
+  const [spender] = await marketplace.findSpenderPda({ payer });
+  const { delegate, amount } = wallet;
+  return { held: amount, allowed: delegate?.address === spender ? delegate.amount : 0n };
+}
+
+/** Whether so much can be taken. */
+const cover = ({ held, allowed }: Funds, amount: bigint): boolean => min(held, allowed) >= amount;
+
+/** Cost of the next extension, if the payer allows it now. Throws a `Refusal`. */
+function costOf({ running }: Standing, autopay: marketplace.Autopay): ExtendTerms {
+  const { reservation, market } = running;
+  const from = extendsFrom(autopay, reservation);
+  if (market.now < from) throw new Refusal('AutopayTooEarly', 'It is too early to extend.', [from]);
+  if (market.offer.priceMicroUsd > autopay.maxPriceMicroUsd) {
+    throw new Refusal('AutopayAbovePrice', 'The offer asks more than the payer allows.');
+  }
+  const terms = quoteExtension(running, autopay.hours);
+  if (terms.total > autopay.left) {
+    throw new Refusal('AutopayLimit', 'The extension costs more than the payer lets autopay spend.');
+  }
+  return { ...terms, limit: autopay.left };
+}
+
+/** Where it stands. */
+export async function autopayState(standing: Standing): Promise<AutopayState> {
+  const autopay = autopayOf(standing);
+  const { reservation } = standing.running;
+  if (autopay === undefined || !isOpen(reservation)) return { is: 'off' };
+  if (!isActive(reservation)) return { is: 'notStarted' };
+  try {
+    const { total } = costOf(standing, autopay);
+    if (cover(await fundsOf(standing), total)) return { is: 'due' };
+    return { is: 'short', needed: total, since: autopay.shortSince === 0n ? undefined : autopay.shortSince };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const [from] = error.numbers;
+    if (error.code === 'AutopayTooEarly' && from !== undefined) return { is: 'waits', from: BigInt(from) };
+    return { is: 'refused', refusal: error };
+  }
+}
+
+const payerTokensOf = async ({ running }: Standing): Promise<Address> => {
+  const { reservation, market } = running;
+  const mint = mintOf(market.config, reservation.currency);
+  return (await findWalletPda({ owner: reservation.payer, mint }))[0];
+};
+
+/** What an extension by autopay comes to. */
+export type AutopayExtension = ExtendTerms & {
+  /** Whether the payer's wallet is short: then nothing moves, and that is recorded. */
+  short: boolean;
+  /** Lamports for the sender. */
+  bounty: bigint;
+};
+
+/** Prepares the extension, which anyone may send. Throws a `Refusal`. */
+export async function prepareExtendByAutopay(
+  standing: Standing,
+  { sender }: { sender: TransactionSigner },
+): Promise<Prepared<AutopayExtension>> {
+  const { address, reservation, market } = standing.running;
+  const autopay = autopayOf(standing);
+  if (autopay === undefined) throw new Refusal('Nothing', 'The reservation has no autopay.');
+  const terms = costOf(standing, autopay);
+  const short = !cover(await fundsOf(standing), terms.total);
+  if (short && autopay.shortSince !== 0n) {
+    throw new Refusal('AutopayShort', 'The payer’s wallet is short, and that is recorded.');
+  }
+  // None is paid out of the rent-exempt minimum, which may have risen.
+  const rewards = autopay.bounties > 0 && less(standing.lamports, standing.minimum) >= AUTOPAY_BOUNTY;
+  const { payer, currency, supplier, offer } = reservation;
+  const from = await payerTokensOf(standing);
+  const [escrow] = await marketplace.findEscrowPda({ reservation: address });
+  const [spender] = await marketplace.findSpenderPda({ payer });
+  const extend = await marketplace.getExtendByAutopayInstructionAsync({
+    sender,
+    supplier,
+    offer,
+    reservation: address,
+    escrow,
+    payerTokens: from,
+    spender,
+    ...(currency === marketplace.Currency.Io && { price: market.priceAccount }),
+  });
+  const payment = { owner: payer, mint: mintOf(market.config, currency), from, to: escrow };
+  return {
+    terms: { ...terms, short, bounty: !short && rewards ? AUTOPAY_BOUNTY : 0n },
+    gives: short ? [] : [{ ...payment, amount: terms.total, limit: terms.limit }],
+    creates: [],
+    setup: [],
+    act: [extend],
+  };
+}
+
+export type AutopayRequest = {
+  /** The payer of the reservation. */
+  payer: TransactionSigner;
+  /** Highest price of a GPU-hour, in micro-USD. */
+  maxPriceMicroUsd: bigint;
+  /** Most to spend from now on in all, with the renter's fee, in base units. */
+  left: bigint;
+  /** Seconds before the end from which on it extends. */
+  lead: number;
+  /** Hours that it adds at a time. */
+  hours: number;
+  /** Extensions for whose senders it holds a bounty. */
+  bounties: number;
+};
+
+export type AutopayTerms = {
+  /** What the wallet approves in all, for this reservation and the payer's other autopays. */
+  approved: bigint;
+  /** Another delegate, whose approval this replaces. */
+  replaces: { address: Address; amount: bigint } | undefined;
+  /** Lamports that are taken for bounties, and that come back of them. */
+  deposit: bigint;
+  returned: bigint;
+  /** Cost of an extension at present; undefined without a usable price of IO. */
+  cost: bigint | undefined;
+};
+
+/** Refuses values with which autopay could never extend, or in IO run out of segments. */
+function requireTimes({ hours, lead }: AutopayRequest, currency: marketplace.Currency, holdBack: number): void {
+  const refused = new Refusal('AutopayTimes', 'Autopay needs more hours to add, or a shorter lead.');
+  if (hours === 0 || lead === 0) throw refused;
+  const isIo = currency === marketplace.Currency.Io;
+  if (isIo && BigInt(hours) * HOUR * UNPAID_SEGMENTS < BigInt(holdBack) + BigInt(lead)) throw refused;
+}
+
+/** Cost of `hours` at present. Throws a `Refusal` if the offer takes no such hours. */
+function presentCost({ reservation, market }: Running, hours: number): bigint | undefined {
+  const { currency, gpus, terms } = reservation;
+  const problem = hoursObjection(market.offer, 1, hours, currency);
+  if (problem !== undefined && ['HoursOutOfRange', 'IoHoursOutOfRange'].includes(problem.code)) throw problem;
+  if (problem === undefined && terms.minHours < market.offer.minHours) {
+    throw new Refusal('HoursOutOfRange', 'The offer asks for more hours at least than the reservation was made with.');
+  }
+  try {
+    const { rate, seconds } = timeOf(market.offer, { gpus, hours, currency }, ioPriceOf(market, currency));
+    return withFee(grossOf(rate, seconds), terms);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Approves `delegate` to move `amount` in all, in place of any before. */
+const approve = (from: Address, delegate: Address, owner: TransactionSigner, amount: bigint): Instruction =>
+  ({
+    programAddress: TOKEN_PROGRAM_ADDRESS,
+    accounts: [
+      { address: from, role: AccountRole.WRITABLE },
+      { address: delegate, role: AccountRole.READONLY },
+      { address: owner.address, role: AccountRole.READONLY_SIGNER, signer: owner },
+    ],
+    data: Uint8Array.from([APPROVE, ...getU64Encoder().encode(amount)]),
+  }) as Instruction;
+
+/** Ends what a token account has approved. */
+const revoke = (from: Address, owner: TransactionSigner): Instruction =>
+  ({
+    programAddress: TOKEN_PROGRAM_ADDRESS,
+    accounts: [
+      { address: from, role: AccountRole.WRITABLE },
+      { address: owner.address, role: AccountRole.READONLY_SIGNER, signer: owner },
+    ],
+    data: Uint8Array.of(REVOKE),
+  }) as Instruction;
+
+/** The largest amount that a token account may approve. */
+const MOST = 2n ** 64n - 1n;
+
+/** Prepares it: the approval of the wallet and the account, in one transaction. Throws a `Refusal`. */
+export async function prepareSetAutopay(standing: Standing, request: AutopayRequest): Promise<Prepared<AutopayTerms>> {
+  const { running, stored, wallet } = standing;
+  const { address, reservation, market } = running;
+  const { payer: signer, maxPriceMicroUsd, left, lead, hours, bounties } = request;
+  const { payer, currency, terms } = reservation;
+  if (!isOpen(reservation)) throw new Refusal('NotActive', 'The reservation has ended.');
+  requireTimes(request, currency, terms.holdBack);
+  const cost = presentCost(running, hours);
+  if (cost !== undefined && cost > left) {
+    throw new Refusal('CostAboveMaximum', 'An extension costs more than the limit.', [cost, left]);
+  }
+  const theirs = stored?.payer === payer ? stored : undefined;
+  const held = BigInt(theirs?.bounties ?? 0) * AUTOPAY_BOUNTY;
+  const after = BigInt(bounties) * AUTOPAY_BOUNTY;
+  const approved = min(left + standing.others, MOST);
+  const [at] = await marketplace.findAutopayPda({ reservation: address });
+  const [spender] = await marketplace.findSpenderPda({ payer });
+  const from = await payerTokensOf(standing);
+  const setup: Instruction[] = [];
+  // The account is of an earlier reservation of somebody else, who gets its lamports back.
+  if (stored !== undefined && theirs === undefined) {
+    const close = { authority: signer, reservation: address, payer: stored.payer };
+    setup.push(await marketplace.getCloseAutopayInstructionAsync(close));
+  }
+  if (wallet === undefined) {
+    setup.push(await createWallet({ payer: signer, owner: payer, mint: mintOf(market.config, currency) }));
+  }
+  const creation: Creation = {
+    kind: 'autopay',
+    address: at,
+    bytes: marketplace.getAutopaySize(),
+    deposit: after,
+    returnsTo: payer,
+  };
+  const other = wallet?.delegate;
+  return {
+    terms: {
+      approved,
+      replaces: other !== undefined && other.address !== spender && other.amount > 0n ? other : undefined,
+      deposit: less(after, held),
+      returned: less(held, after),
+      cost,
+    },
+    gives: [],
+    creates: theirs === undefined ? [creation] : [],
+    setup,
+    act: [
+      approve(from, spender, signer, approved),
+      await marketplace.getSetAutopayInstructionAsync({
+        payer: signer,
+        reservation: address,
+        maxPriceMicroUsd,
+        left,
+        lead,
+        hours,
+        bounties,
+      }),
+    ],
+  };
+}
+
+export type StopAutopayTerms = {
+  /** Lamports of rent and bounties that come back. */
+  lamports: bigint;
+  /** What the wallet still approves for the payer's other autopays. */
+  approved: bigint;
+};
+
+/** Prepares its end: the account, and the part of the approval that was for it. Throws a `Refusal`. */
+export async function prepareStopAutopay(
+  standing: Standing,
+  { payer: signer }: { payer: TransactionSigner },
+): Promise<Prepared<StopAutopayTerms>> {
+  const { address, reservation } = standing.running;
+  const { payer } = reservation;
+  if (standing.stored?.payer !== payer) throw new Refusal('Nothing', 'The reservation has no autopay of its payer.');
+  const [spender] = await marketplace.findSpenderPda({ payer });
+  const from = await payerTokensOf(standing);
+  const act: Instruction[] = [
+    await marketplace.getCloseAutopayInstructionAsync({ authority: signer, reservation: address, payer }),
+  ];
+  const delegate = standing.wallet?.delegate;
+  let approved = 0n;
+  if (delegate?.address === spender) {
+    approved = min(delegate.amount, standing.others);
+    act.push(approved === 0n ? revoke(from, signer) : approve(from, spender, signer, approved));
+  }
+  return { terms: { lamports: standing.lamports, approved }, gives: [], creates: [], setup: [], act };
+}

@@ -1,0 +1,124 @@
+//! Sets what autopay may do with a reservation.
+//!
+//! Who may call it: the payer of the reservation.
+//!
+//! 1. Refuses unless the reservation waits or runs, and values with which autopay could never extend.
+//! 2. Creates the account or, if the payer has one there, changes it. What it may spend counts from now on.
+//! 3. Takes what the account lacks of its rent-exempt minimum and its bounties from the payer.
+//! 4. Emits `AutopaySet`.
+//! 5. Returns what it has above them to the payer.
+
+use anchor_lang::{prelude::*, system_program};
+use io_common::{
+    create::{self, Size},
+    math::Checked,
+    rent::{self, typed},
+    require_keys_eq, seeds,
+};
+
+use crate::{
+    error::MarketplaceError,
+    events::{AutopaySet, Emit},
+    instructions::shared::address::bump_of,
+    state::{Autopay, AutopayArgs, Reservation},
+};
+
+/// Accounts of `set_autopay`.
+#[event_cpi]
+#[derive(Accounts)]
+pub struct SetAutopay<'info> {
+    /// The payer of the reservation; pays the rent and the bounties.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The reservation.
+    #[account(has_one = payer @ MarketplaceError::NotPayer)]
+    pub reservation: AccountLoader<'info, Reservation>,
+    /// The autopay, which the handler creates if it is not there: `[AUTOPAY, reservation]`.
+    /// CHECK: the handler checks the address.
+    #[account(mut)]
+    pub autopay: UncheckedAccount<'info>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+impl SetAutopay<'_> {
+    /// The autopay that is there; none if the account is not.
+    fn stored(&self) -> Result<Option<Autopay>> {
+        let account = &self.autopay;
+        if account.data_is_empty() {
+            return Ok(None);
+        }
+        let wrong_program = ErrorCode::AccountOwnedByWrongProgram;
+        require_keys_eq!(*account.owner, crate::ID, wrong_program);
+        let data = account.try_borrow_data()?;
+        let autopay = typed::<Autopay>(&data).ok_or(ErrorCode::AccountDiscriminatorMismatch)?;
+        require_keys_eq!(
+            autopay.payer,
+            self.payer.key(),
+            MarketplaceError::WrongAutopay
+        );
+        Ok(Some(*autopay))
+    }
+
+    /// Creates the account with lamports for its bounties.
+    fn create(&self, autopay: &Autopay, rent: u64) -> Result<()> {
+        let size = Size {
+            space: Autopay::SIZE,
+            rent,
+            deposit: autopay.deposit()?,
+        };
+        let reservation = self.reservation.key();
+        let signer: &[&[u8]] = &[seeds::AUTOPAY, reservation.as_ref(), &[autopay.bump]];
+        create::create(&self.payer, &self.autopay, size, &crate::ID, signer)
+    }
+
+    /// Writes what is allowed, into a new account if there is none, whose rent-exempt minimum is `rent`.
+    fn set(&self, args: &AutopayArgs, rent: u64) -> Result<Autopay> {
+        let (address, payer) = (self.reservation.key(), self.payer.key());
+        let seeds: [&[u8]; 2] = [seeds::AUTOPAY, address.as_ref()];
+        let bump = bump_of(&self.autopay, seeds, "autopay")?;
+        let stored = self.stored()?;
+        let mut autopay = stored.unwrap_or_else(|| {
+            let spender: &[&[u8]] = &[seeds::SPENDER, payer.as_ref()];
+            let (_, spender_bump) = Pubkey::find_program_address(spender, &crate::ID);
+            Autopay::new(address, payer, [bump, spender_bump])
+        });
+        autopay.set(args, &*self.reservation.load()?)?;
+        if stored.is_none() {
+            self.create(&autopay, rent)?;
+        }
+        create::write(&self.autopay, &autopay)?;
+        Ok(autopay)
+    }
+
+    /// Takes lamports from the payer.
+    fn deposit(&self, lamports: u64) -> Result<()> {
+        let transfer = system_program::Transfer {
+            from: self.payer.to_account_info(),
+            to: self.autopay.to_account_info(),
+        };
+        system_program::transfer(CpiContext::new(system_program::ID, transfer), lamports)
+    }
+}
+
+/// See [`crate::marketplace::set_autopay`].
+pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
+    let accounts = &ctx.accounts;
+    let rent = Rent::get()?.minimum_balance(Autopay::SIZE);
+    let autopay = accounts.set(&args, rent)?;
+    let (held, due) = (accounts.autopay.lamports(), rent.plus(autopay.deposit()?)?);
+    let missing = due.saturating_sub(held);
+    if missing > 0 {
+        accounts.deposit(missing)?;
+    }
+    accounts.event_authority.emit(AutopaySet {
+        reservation: autopay.reservation,
+        payer: autopay.payer,
+        max_price_micro_usd: autopay.max_price_micro_usd,
+        left: autopay.left,
+        lead: autopay.lead,
+        hours: autopay.hours,
+        bounties: autopay.bounties,
+    })?;
+    rent::transfer(&accounts.autopay, &accounts.payer, held.saturating_sub(due))
+}
