@@ -1,6 +1,7 @@
 //! `io rent`: what a renter does.
 
 mod closed;
+mod connect;
 mod course;
 mod dispute;
 mod exit;
@@ -9,6 +10,7 @@ mod receipt;
 mod reserve;
 mod status;
 mod withdraw;
+mod workload;
 
 pub use crate::options::money;
 pub use course::{reported, situation, state, Side};
@@ -26,6 +28,10 @@ pub enum Command {
     Quote(reserve::QuoteArgs),
     /// Reserve GPUs and pay into the reservation's escrow
     Reserve(reserve::Reserve),
+    /// Send the supplier who may log in and what to run, sealed to its service and signed by you; it moves no tokens
+    Workload(workload::Options),
+    /// Wait for the start, and show how to connect, or open a shell
+    Connect(connect::Connect),
     /// Reserve more time of a running reservation
     Extend(reserve::Extend),
     /// End a running reservation; its least time is due, the rest comes back. One that waits for its start cannot be cancelled:
@@ -51,6 +57,8 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
     match command {
         Command::Quote(quote) => reserve::quote(context, &quote),
         Command::Reserve(options) => reserve::reserve(context, &options),
+        Command::Workload(options) => workload::send(context, &options),
+        Command::Connect(options) => connect::connect(context, &options),
         Command::Extend(options) => reserve::extend(context, &options),
         Command::Terminate(which) => exit::terminate(context, &which),
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),

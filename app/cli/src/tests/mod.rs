@@ -215,6 +215,7 @@ pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
         send_options: SendOptions::default(),
         consent: Consent::AssumedYes,
         memory: Memory::default(),
+        connections: crate::access::Folder::at(&std::env::temp_dir().join("io-no-such-folder")),
         failure: None,
     }
 }
