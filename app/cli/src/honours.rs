@@ -66,6 +66,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         }
         // It sends many transactions.
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
+        // It sends many transactions, and reports in lines of JSON.
+        "supplier serve" => &[NETWORK, ASKS, SIGNER, SENT],
         // The network of the lookup tables.
         "transaction show" => READS,
         // It signs a message.

@@ -55,7 +55,7 @@ pub fn connect(context: &mut Context, options: &Connect) -> anyhow::Result<Repor
     let it: Reservation = context.read("reservation", &address)?;
     // A wrong key is reported before anybody waits.
     let secret = secret(context, options, &it)?;
-    let it = started(context, options, it)?;
+    let it = started(context, options)?;
     let endpoint = endpoint(context, &it.supplier)?;
     let sealed = fetch(&endpoint, &address)?;
     let details = open(&sealed, &it, &address, &secret)?;
@@ -120,11 +120,7 @@ pub fn secret(context: &Context, options: &Connect, it: &Reservation) -> Result<
 }
 
 /// The reservation once it runs.
-fn started(
-    context: &mut Context,
-    options: &Connect,
-    mut it: Reservation,
-) -> anyhow::Result<Reservation> {
+fn started(context: &mut Context, options: &Connect) -> anyhow::Result<Reservation> {
     let address = options.reservation;
     let (mut waits, mut silent) = (false, false);
     loop {
@@ -135,7 +131,7 @@ fn started(
         match looked {
             Ok((found, now)) => {
                 silent = false;
-                it = found.ok_or_else(|| {
+                let it = found.ok_or_else(|| {
                     CliError::Refused(format!(
                         "the reservation is closed: it was declined, or not started in time. All that was locked came back; \
                          `io history {address}` shows how"
