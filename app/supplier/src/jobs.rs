@@ -25,12 +25,21 @@ pub enum Call {
 }
 
 impl Call {
-    /// Its name in logs and metrics.
+    /// Its name in metrics, and in logs where it has failed.
     pub fn name(self) -> &'static str {
         match self {
             Self::Provision => "provision",
             Self::Check => "check",
             Self::Teardown => "teardown",
+        }
+    }
+
+    /// What has happened where it has not.
+    pub fn done(self) -> &'static str {
+        match self {
+            Self::Provision => "provisioned",
+            Self::Check => "checked",
+            Self::Teardown => "torn down",
         }
     }
 }

@@ -270,3 +270,6 @@ pub fn next(policy: &Policy, now: i64, chain: &OnChain, stored: Option<&Stored>)
 fn is_late(policy: &Policy, now: i64, until: i64) -> bool {
     now.saturating_add(policy.margin) > until
 }
+
+#[cfg(test)]
+mod tests;

@@ -296,7 +296,7 @@ impl<C: Chain> Service<C> {
     }
 
     fn apply(&mut self, row: &Row, done: Done, now: i64) -> Result<(), StoreError> {
-        let (address, name) = (row.address, done.call.name());
+        let (address, name, event) = (row.address, done.call.name(), done.call.done());
         let outcome = match (done.call, done.outcome) {
             (Call::Provision, Ok(Some(tenant))) => {
                 let key = PublicKey::new(row.connection_key);
@@ -337,7 +337,7 @@ impl<C: Chain> Service<C> {
         match outcome {
             Ok(()) => {
                 self.metrics.step(name, true);
-                self.info(name, &address);
+                self.info(event, &address);
                 Ok(())
             }
             Err(failure) => {
@@ -397,3 +397,6 @@ fn job(row: &Row, workload: Option<Workload>) -> Job {
         workload,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -408,3 +408,6 @@ fn read(row: &SqlRow) -> Result<Row, StoreError> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,6 @@ pub fn tenant(job: &Job, printed: &[u8]) -> Result<Tenant, Failure> {
         expires_at: has_end.then_some(read.expires_at),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -173,3 +173,6 @@ pub fn private(path: &Path, empty: bool) -> std::io::Result<File> {
     };
     options.open(path)
 }
+
+#[cfg(test)]
+mod tests;

@@ -196,3 +196,6 @@ impl From<StoreError> for Problem {
         Self::Store(error)
     }
 }
+
+#[cfg(test)]
+mod tests;

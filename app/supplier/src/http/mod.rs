@@ -7,7 +7,7 @@ mod server;
 
 pub use admin::Admin;
 pub use front::Front;
-pub use server::{serve, Server};
+pub use server::{serve, Limits, Server};
 
 use io_access::http::{Refusal, JSON};
 

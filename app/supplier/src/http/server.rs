@@ -23,17 +23,37 @@ use tokio::{runtime::Runtime, sync::Semaphore, task::spawn_blocking, time::timeo
 use super::{Answers, Request, Response};
 use crate::metrics::Metrics;
 
-/// Most connections, and most of one address that is not this machine's.
-const CONNECTIONS: usize = 512;
-const OF_ONE: usize = 32;
-/// For the head of a request, for its body, and for a whole connection.
-const HEAD: Duration = Duration::from_secs(5);
-const BODY: Duration = Duration::from_secs(10);
-const CONNECTION: Duration = Duration::from_secs(60);
 /// Bytes of the head of a request.
 const MAX_HEAD: usize = 16_384;
 /// Threads of the server, beside those that answer.
 const THREADS: usize = 2;
+
+/// What a client may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections.
+    pub connections: usize,
+    /// Connections of one address that is not this machine's.
+    pub of_one: usize,
+    /// For the head of a request.
+    pub head: Duration,
+    /// For its body.
+    pub body: Duration,
+    /// For a whole connection.
+    pub connection: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 512,
+            of_one: 32,
+            head: Duration::from_secs(5),
+            body: Duration::from_secs(10),
+            connection: Duration::from_secs(60),
+        }
+    }
+}
 
 type Reply = hyper::Response<Full<Bytes>>;
 
@@ -58,6 +78,7 @@ pub fn serve(
     listener: TcpListener,
     answers: Arc<dyn Answers>,
     metrics: Arc<Metrics>,
+    limits: Limits,
 ) -> std::io::Result<Server> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(THREADS)
@@ -68,7 +89,7 @@ pub fn serve(
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
-    runtime.spawn(accept(listener, answers, metrics));
+    runtime.spawn(accept(listener, answers, metrics, limits));
     Ok(Server {
         runtime: Some(runtime),
     })
@@ -78,8 +99,9 @@ async fn accept(
     listener: tokio::net::TcpListener,
     answers: Arc<dyn Answers>,
     metrics: Arc<Metrics>,
+    limits: Limits,
 ) {
-    let free = Arc::new(Semaphore::new(CONNECTIONS));
+    let free = Arc::new(Semaphore::new(limits.connections));
     let peers = Arc::new(Peers::default());
     loop {
         let Ok(permit) = free.clone().acquire_owned().await else {
@@ -93,23 +115,23 @@ async fn accept(
                 continue;
             }
         };
-        let Some(place) = peers.place(from.ip()) else {
+        let Some(place) = peers.place(from.ip(), limits.of_one) else {
             continue;
         };
         let (answers, metrics) = (answers.clone(), metrics.clone());
         tokio::spawn(async move {
             let service = service_fn(|request| {
                 let (answers, metrics) = (answers.clone(), metrics.clone());
-                async move { Ok::<_, Infallible>(reply(request, answers, &metrics).await) }
+                async move { Ok::<_, Infallible>(reply(request, answers, &metrics, limits.body).await) }
             });
             let mut builder = http1::Builder::new();
             builder
                 .timer(TokioTimer::new())
-                .header_read_timeout(HEAD)
+                .header_read_timeout(limits.head)
                 .max_buf_size(MAX_HEAD);
             let connection = builder.serve_connection(TokioIo::new(stream), service);
             // What a client does wrong ends its connection.
-            let _ = timeout(CONNECTION, connection).await;
+            let _ = timeout(limits.connection, connection).await;
             drop((permit, place));
         });
     }
@@ -119,8 +141,9 @@ async fn reply(
     request: hyper::Request<Incoming>,
     answers: Arc<dyn Answers>,
     metrics: &Metrics,
+    within: Duration,
 ) -> Reply {
-    let response = response(request, answers).await;
+    let response = response(request, answers, within).await;
     metrics.answered(response.status);
     let mut reply = hyper::Response::builder()
         .status(response.status)
@@ -134,9 +157,13 @@ async fn reply(
     reply.unwrap_or_else(|_| hyper::Response::new(Full::default()))
 }
 
-async fn response(request: hyper::Request<Incoming>, answers: Arc<dyn Answers>) -> Response {
+async fn response(
+    request: hyper::Request<Incoming>,
+    answers: Arc<dyn Answers>,
+    within: Duration,
+) -> Response {
     let (head, body) = request.into_parts();
-    let body = match timeout(BODY, Limited::new(body, MAX_REQUEST).collect()).await {
+    let body = match timeout(within, Limited::new(body, MAX_REQUEST).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
             let has = MAX_REQUEST.saturating_add(1);
@@ -173,11 +200,11 @@ struct Place {
 }
 
 impl Peers {
-    fn place(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+    fn place(self: &Arc<Self>, address: IpAddr, most: usize) -> Option<Place> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = all.entry(address).or_default();
         // A proxy is at a loopback address, and limits its own.
-        if *count >= OF_ONE && !address.is_loopback() {
+        if *count >= most && !address.is_loopback() {
             return None;
         }
         *count = count.saturating_add(1);
@@ -198,3 +225,6 @@ impl Drop for Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ use std::{
 use anchor_lang::prelude::Pubkey;
 use io_common::types::Supplier;
 use io_supplier::{
-    http::{serve, Admin, Front},
+    http::{serve, Admin, Front, Limits},
     service_secret, Level, Log, Metrics, RoundError, Service, Settings, Store,
 };
 use serde_json::json;
@@ -85,9 +85,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         .saturating_mul(READY_ROUNDS)
         .max(READY_LEAST);
     let listening = [public.local_addr()?, admin.local_addr()?].map(|it| it.to_string());
-    let _public = serve(public, front.clone(), metrics.clone())?;
+    let _public = serve(public, front.clone(), metrics.clone(), Limits::default())?;
     let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
-    let _admin = serve(admin, admin_answers, metrics.clone())?;
+    let _admin = serve(admin, admin_answers, metrics.clone(), Limits::default())?;
     let stop = stop::on_signal()?;
     let [listen, admin_listen] = listening;
     log.write(
