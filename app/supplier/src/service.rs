@@ -180,7 +180,12 @@ impl<C: Chain> Service<C> {
                 };
                 self.enter(address, Stage::Refusing, Some(&reason), now)
             }
-            (Step::Remove(why), ..) => self.enter(address, Stage::Removing, Some(why.words()), now),
+            (Step::Remove(why), row, _) => {
+                // Why it was declined is more than that its account is closed.
+                let is_refused = row.is_some_and(|row| row.stored.stage == Stage::Refusing);
+                let reason = (!is_refused).then(|| why.words());
+                self.enter(address, Stage::Removing, reason, now)
+            }
             (Step::Teardown, Some(row), _) => {
                 self.jobs.begin(Call::Teardown, job(&row, None));
                 Ok(false)
