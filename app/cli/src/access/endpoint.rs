@@ -55,6 +55,7 @@ impl Answer {
 /// A supplier's endpoint, as the chain has it.
 pub struct Endpoint {
     base: String,
+    is_local: bool,
     client: Client,
 }
 
@@ -84,6 +85,7 @@ impl Endpoint {
         let client = builder.build().map_err(|error| wrong(error.to_string()))?;
         Ok(Self {
             base: base.into(),
+            is_local,
             client,
         })
     }
@@ -91,6 +93,11 @@ impl Endpoint {
     /// Whether nobody between here and there can read along.
     pub fn is_private(&self) -> bool {
         self.base.starts_with("https://")
+    }
+
+    /// Whether it is on this machine.
+    pub fn is_local(&self) -> bool {
+        self.is_local
     }
 
     /// The sealed connection details of a reservation.

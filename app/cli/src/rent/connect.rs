@@ -166,14 +166,14 @@ fn started(context: &mut Context, options: &Connect) -> anyhow::Result<Reservati
     }
 }
 
-/// The endpoint of a supplier.
+/// The endpoint of a supplier; says where others can read along.
 ///
 /// # Errors
 /// [`CliError::Missing`]; [`CliError::Refused`] if it is none.
 pub fn endpoint(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Endpoint> {
     let supplier: Supplier = context.read("supplier", supplier)?;
     let endpoint = Endpoint::new(&padded(&supplier.endpoint))?;
-    if !endpoint.is_private() {
+    if !endpoint.is_private() && !endpoint.is_local() {
         tell(
             "the supplier's endpoint has no TLS: others can see that you ask, and can withhold the answer; they can neither read \
              nor change it",
@@ -228,7 +228,7 @@ fn record(address: &Pubkey, details: &Details, shell: Option<&Shell>) -> Record 
         let words: Vec<String> = words.iter().map(|it| quoted(it)).collect();
         record.extend([
             ("Host", Cell::text(&ssh.host)),
-            ("Port", Cell::count(ssh.port)),
+            ("Port", Cell::text(ssh.port)),
             ("User", Cell::text(&ssh.user)),
             ("Host key", Cell::text(ssh.host_key.fingerprint())),
             ("Known hosts", Cell::text(shell.known_hosts.display())),

@@ -9,6 +9,7 @@ mod finish;
 mod receipt;
 mod reserve;
 mod status;
+mod watch;
 mod withdraw;
 mod workload;
 
@@ -19,7 +20,7 @@ pub use finish::name;
 
 use clap::Subcommand;
 
-use crate::{context::Context, report::Report};
+use crate::{context::Context, output::OutputFormat, report::Report};
 
 /// Commands of a renter.
 #[derive(Subcommand)]
@@ -32,6 +33,8 @@ pub enum Command {
     Workload(workload::Options),
     /// Wait for the start, and show how to connect, or open a shell
     Connect(connect::Connect),
+    /// Follow a reservation to its end: time left, cost so far, whether you can connect, and what to do next
+    Watch(watch::Watch),
     /// Reserve more time of a running reservation
     Extend(reserve::Extend),
     /// End a running reservation; its least time is due, the rest comes back. One that waits for its start cannot be cancelled:
@@ -53,12 +56,17 @@ pub enum Command {
 }
 
 /// Runs one of them.
-pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
+pub fn run(
+    context: &mut Context,
+    command: Command,
+    form: OutputFormat,
+) -> anyhow::Result<Report> {
     match command {
         Command::Quote(quote) => reserve::quote(context, &quote),
         Command::Reserve(options) => reserve::reserve(context, &options),
         Command::Workload(options) => workload::send(context, &options),
         Command::Connect(options) => connect::connect(context, &options),
+        Command::Watch(options) => watch::watch(context, &options, form),
         Command::Extend(options) => reserve::extend(context, &options),
         Command::Terminate(which) => exit::terminate(context, &which),
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),

@@ -1,9 +1,13 @@
 //! What prepares GPUs for a renter, looks after them, and takes them back.
 
 mod command;
+mod docker;
+mod fixed;
 mod run;
 
 pub use command::Command;
+pub use docker::{Docker, Settings as DockerSettings};
+pub use fixed::Fixed;
 
 use io_access::{Access, Workload};
 use solana_pubkey::Pubkey;

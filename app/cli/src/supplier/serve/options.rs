@@ -16,6 +16,10 @@ use crate::{
 pub enum Kind {
     /// A program of yours: --hook
     Command,
+    /// A container for each reservation: --public-host, --gpu-devices
+    Docker,
+    /// A host for one renter at a time: --details
+    Static,
 }
 
 /// How it serves.
@@ -30,9 +34,31 @@ pub struct Options {
     /// What prepares GPUs, checks them and takes them back
     #[arg(long, value_enum)]
     driver: Kind,
-    /// Program that is called with provision, check or teardown, and the reservation as JSON on standard input
+    /// Program that is called with provision, check or teardown, and the reservation as JSON on standard input; with static only
+    /// to end what a renter has left running
     #[arg(long, value_name = "FILE", required_if_eq("driver", "command"))]
     hook: Option<PathBuf>,
+    /// docker: name or address of this machine, as renters reach it
+    #[arg(long, value_name = "HOST", required_if_eq("driver", "docker"))]
+    public_host: Option<String>,
+    /// docker: GPUs to give out, by index or UUID
+    #[arg(long, value_name = "DEVICE", value_delimiter = ',', required_if_eq("driver", "docker"))]
+    gpu_devices: Vec<String>,
+    /// docker: image where a workload names none; it serves SSH with the keys in /run/io
+    #[arg(long, value_name = "NAME")]
+    image: Option<String>,
+    /// docker: one more option of `docker create`, such as --docker-option=--memory=64g
+    #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
+    docker_option: Vec<String>,
+    /// docker: the command
+    #[arg(long, value_name = "FILE", default_value = "docker")]
+    docker_program: PathBuf,
+    /// static: file with how to connect, as a hook prints it
+    #[arg(long, value_name = "FILE", required_if_eq("driver", "static"))]
+    details: Option<PathBuf>,
+    /// static: file of sshd to which the renter's keys are written
+    #[arg(long, value_name = "FILE")]
+    authorized_keys: Option<PathBuf>,
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
     driver_timeout: u64,
@@ -87,13 +113,37 @@ impl Options {
             |error: std::io::Error| CliError::Usage(format!("{}: {error}", folder.display()));
         match self.driver {
             Kind::Command => {
-                let hook = self.hook.clone().unwrap_or_default();
-                let hook = hook.canonicalize().map_err(|error| {
-                    CliError::Usage(format!("--hook {}: {error}", hook.display()))
-                })?;
+                let hook = found("--hook", self.hook.as_ref())?.unwrap_or_default();
                 let driver = driver::Command::new(&hook, &folder, limit).map_err(usable)?;
                 Ok(Arc::new(driver))
             }
+            Kind::Docker => {
+                let settings = driver::DockerSettings {
+                    program: self.docker_program.clone(),
+                    image: self.image.clone(),
+                    host: self.public_host.clone().unwrap_or_default(),
+                    devices: self.gpu_devices.clone(),
+                    options: self.docker_option.clone(),
+                };
+                let driver = driver::Docker::new(settings, &folder, limit).map_err(usable)?;
+                Ok(Arc::new(driver))
+            }
+            Kind::Static => {
+                let details = found("--details", self.details.as_ref())?.unwrap_or_default();
+                let hook = found("--hook", self.hook.as_ref())?;
+                let keys = self.authorized_keys.as_deref();
+                let driver = driver::Fixed::new(&details, keys, hook.as_deref(), &folder, limit);
+                Ok(Arc::new(driver.map_err(usable)?))
+            }
         }
     }
+}
+
+/// The whole path of a file that must be there, if it is named.
+fn found(option: &str, path: Option<&PathBuf>) -> Result<Option<PathBuf>, CliError> {
+    let whole = path.map(|path| {
+        path.canonicalize()
+            .map_err(|error| CliError::Usage(format!("{option} {}: {error}", path.display())))
+    });
+    whole.transpose()
 }
