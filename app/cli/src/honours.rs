@@ -51,8 +51,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
         | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent connect"
-        | "rent watch"
-        | "rent receipt" | "slash list" | "stake apr" | "models" => READS,
+        | "rent watch" | "rent receipt" | "slash list" | "stake apr" | "models" => READS,
         "burn status" | "oracle show" | "rent quote" | "supplier plan" => &[NETWORK, OUTPUT, PRICE],
         "address" => &[OUTPUT, SIGNER],
         "balance"

@@ -56,11 +56,7 @@ pub enum Command {
 }
 
 /// Runs one of them.
-pub fn run(
-    context: &mut Context,
-    command: Command,
-    form: OutputFormat,
-) -> anyhow::Result<Report> {
+pub fn run(context: &mut Context, command: Command, form: OutputFormat) -> anyhow::Result<Report> {
     match command {
         Command::Quote(quote) => reserve::quote(context, &quote),
         Command::Reserve(options) => reserve::reserve(context, &options),

@@ -42,11 +42,7 @@ pub struct Watch {
 ///
 /// # Errors
 /// [`CliError::Missing`], [`CliError::Gone`]; with `--once` and at the first look, if the network does not answer.
-pub fn watch(
-    context: &mut Context,
-    options: &Watch,
-    form: OutputFormat,
-) -> anyhow::Result<Report> {
+pub fn watch(context: &mut Context, options: &Watch, form: OutputFormat) -> anyhow::Result<Report> {
     if form == OutputFormat::Csv {
         return Err(CliError::Usage("io rent watch has no CSV: use json-compact".into()).into());
     }
@@ -84,9 +80,9 @@ fn print(record: Record, form: OutputFormat) -> std::io::Result<()> {
 }
 
 fn line(record: &Record) -> String {
-    let parts = record.iter().filter(|(name, cell)| {
-        *name != "Reservation" && !matches!(cell, Cell::None)
-    });
+    let parts = record
+        .iter()
+        .filter(|(name, cell)| *name != "Reservation" && !matches!(cell, Cell::None));
     let parts: Vec<String> = parts
         .map(|(name, cell)| match *name {
             "State" => cell.brief(),
@@ -128,7 +124,11 @@ fn look(
         ("Reservation", Cell::Key(*address)),
         ("State", Cell::text(state(&it))),
         (
-            if is_waiting { "Starts within" } else { "Time left" },
+            if is_waiting {
+                "Starts within"
+            } else {
+                "Time left"
+            },
             Cell::Seconds(left),
         ),
         ("Cost so far", money(it.currency()?, cost)),
@@ -145,7 +145,10 @@ const READY: &str = "ready";
 fn access(endpoint: &Endpoint, address: &Pubkey, it: &Reservation) -> Result<String, CliError> {
     Ok(match endpoint.details(address)? {
         Answer::Given(sealed) if io_access::hash(&sealed) == it.connection_hash => READY.into(),
-        Answer::Given(_) => "the endpoint serves other details than the supplier has committed to: do not connect".into(),
+        Answer::Given(_) => {
+            "the endpoint serves other details than the supplier has committed to: do not connect"
+                .into()
+        }
         other => format!("no connection details: {}", other.words()),
     })
 }

@@ -71,9 +71,7 @@ impl Docker {
         let printed = self.runner.run(&job.reservation, &mut command, b"");
         let name = arguments.first().copied().unwrap_or_default();
         let printed = printed.map_err(|failure| match failure {
-            Failure::Failed(why) => {
-                Failure::Failed(format!("{} {name}: {why}", program.display()))
-            }
+            Failure::Failed(why) => Failure::Failed(format!("{} {name}: {why}", program.display())),
             busy => busy,
         })?;
         Ok(String::from_utf8_lossy(&printed).trim().to_string())
@@ -201,13 +199,16 @@ impl Driver for Docker {
         let workload = job.workload.as_ref();
         let workload = workload.ok_or_else(|| failed("a container needs a workload"))?;
         if workload.ssh_keys.is_empty() {
-            return Err(failed("the workload has no SSH key, so that nobody could log in"));
+            return Err(failed(
+                "the workload has no SSH key, so that nobody could log in",
+            ));
         }
         if workload.env.iter().any(|it| it.contains('\n')) {
             return Err(failed("docker takes no variable with a line break"));
         }
         let image = workload.image.as_ref().or(self.settings.image.as_ref());
-        let image = image.ok_or_else(|| failed("the workload names no image, and the supplier has none"))?;
+        let image = image
+            .ok_or_else(|| failed("the workload names no image, and the supplier has none"))?;
         self.remove(job)?;
         let host_key = self.write(job, workload)?;
         // Before the devices are given out: it may take minutes.
@@ -226,7 +227,9 @@ impl Driver for Docker {
                 host_key,
             }),
             urls: Vec::new(),
-            notes: format!("The data disk is {DATA}. Everything is removed when the reservation ends."),
+            notes: format!(
+                "The data disk is {DATA}. Everything is removed when the reservation ends."
+            ),
             expires_at: None,
         })
     }

@@ -83,9 +83,8 @@ impl Fixed {
 impl Driver for Fixed {
     fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
         let failed = |error: std::io::Error| Failure::Failed(error.to_string());
-        let details = fs::read(&self.details).map_err(|error| {
-            Failure::Failed(format!("{}: {error}", self.details.display()))
-        })?;
+        let details = fs::read(&self.details)
+            .map_err(|error| Failure::Failed(format!("{}: {error}", self.details.display())))?;
         let tenant = tenant(job, &details)?;
         let keys = job.workload.iter().flat_map(|it| &it.ssh_keys);
         let lines: String = keys.map(|key| format!("{}\n", key.line())).collect();
@@ -114,7 +113,9 @@ impl Driver for Fixed {
         let Access::Ssh(ssh) = tenant.access else {
             return Ok(());
         };
-        let mut addresses = (ssh.host.as_str(), ssh.port).to_socket_addrs().map_err(failed)?;
+        let mut addresses = (ssh.host.as_str(), ssh.port)
+            .to_socket_addrs()
+            .map_err(failed)?;
         let address = addresses.next();
         let address =
             address.ok_or_else(|| Failure::Failed(format!("{} has no address", ssh.host)))?;

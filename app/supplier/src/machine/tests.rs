@@ -47,7 +47,10 @@ fn a_reservation_is_admitted_prepared_started_and_taken_back() {
     for (stage, chain, expected) in life {
         assert_eq!(step(MADE, chain, stored(stage)), expected, "{stage:?}");
     }
-    assert_eq!(step(10_000, RUNS, stored(Stage::Running)), Step::Remove(Why::Over));
+    assert_eq!(
+        step(10_000, RUNS, stored(Stage::Running)),
+        Step::Remove(Why::Over)
+    );
 }
 
 #[test]
@@ -164,7 +167,11 @@ fn any_chain() -> impl Strategy<Value = OnChain> {
 }
 
 fn any_stored() -> impl Strategy<Value = Stored> {
-    let times = (0..20_000_i64, 0..20_000_i64, prop::option::of(0..20_000_i64));
+    let times = (
+        0..20_000_i64,
+        0..20_000_i64,
+        prop::option::of(0..20_000_i64),
+    );
     (0..7_usize, any::<bool>(), 0..5_u32, times).prop_map(
         |(stage, has_workload, failures, (since, retry_at, absent_since))| Stored {
             has_workload,

@@ -131,7 +131,10 @@ impl Chain for Shared {
 impl Driver for Shared {
     fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
         self.touch();
-        assert!(!self.is_running(), "prepared again while the renter uses it");
+        assert!(
+            !self.is_running(),
+            "prepared again while the renter uses it"
+        );
         assert_eq!(job.reservation, reservation());
         {
             let mut world = self.world();
@@ -247,7 +250,11 @@ fn life(course: Course, silent: bool, kills: &[u32]) -> u32 {
             Err(other) => std::panic::resume_unwind(other),
         }
         let row = it.store().find(&reservation()).unwrap();
-        if course != Course::Silent && row.as_ref().is_some_and(|row| row.stored.stage == Stage::Admitted) {
+        if course != Course::Silent
+            && row
+                .as_ref()
+                .is_some_and(|row| row.stored.stage == Stage::Admitted)
+        {
             let _ = it.store().accept(&reservation(), 1, b"not opened here");
         }
         if shared.is_running() {
@@ -371,7 +378,9 @@ fn a_connection_key_that_nobody_can_seal_to_is_declined_before_anything_is_prepa
         on_chain: OnChain::Waiting { until: UNTIL },
     };
     it.store().admit(&reservation(), &view, MADE).unwrap();
-    it.store().accept(&reservation(), 1, b"not opened here").unwrap();
+    it.store()
+        .accept(&reservation(), 1, b"not opened here")
+        .unwrap();
     it.round().unwrap();
     assert_eq!(shared.world().provisions, 0);
     assert_eq!(shared.world().declines, 1);

@@ -63,7 +63,10 @@ fn a_folder_is_of_one_network_and_one_process() {
 fn a_folder_of_a_later_version_is_refused() {
     let folder = tempdir().unwrap();
     let store = Store::open(folder.path(), &genesis(1)).unwrap();
-    store.connection.pragma_update(None, "user_version", 2).unwrap();
+    store
+        .connection
+        .pragma_update(None, "user_version", 2)
+        .unwrap();
     drop(store);
     let later = Store::open(folder.path(), &genesis(1)).err().unwrap();
     assert!(matches!(later, StoreError::OtherVersion), "{later}");
@@ -77,7 +80,9 @@ fn each_sequence_is_accepted_once_and_before_the_driver_begins() {
     assert_eq!(accept(&mut store, 7), Accepted::Replayed(7));
     assert_eq!(accept(&mut store, 6), Accepted::Replayed(7));
     assert_eq!(accept(&mut store, 8), Accepted::Yes);
-    store.enter(&address, Stage::Provisioning, None, 1_002).unwrap();
+    store
+        .enter(&address, Stage::Provisioning, None, 1_002)
+        .unwrap();
     assert_eq!(accept(&mut store, 9), Accepted::TooLate);
     assert_eq!(store.find(&address).unwrap().unwrap().sequence, Some(8));
     let other = Pubkey::from([8; 32]);

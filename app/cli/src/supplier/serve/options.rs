@@ -42,7 +42,12 @@ pub struct Options {
     #[arg(long, value_name = "HOST", required_if_eq("driver", "docker"))]
     public_host: Option<String>,
     /// docker: GPUs to give out, by index or UUID
-    #[arg(long, value_name = "DEVICE", value_delimiter = ',', required_if_eq("driver", "docker"))]
+    #[arg(
+        long,
+        value_name = "DEVICE",
+        value_delimiter = ',',
+        required_if_eq("driver", "docker")
+    )]
     gpu_devices: Vec<String>,
     /// docker: image where a workload names none; it serves SSH with the keys in /run/io
     #[arg(long, value_name = "NAME")]

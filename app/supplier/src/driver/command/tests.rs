@@ -68,7 +68,10 @@ fn a_hook_reads_the_reservation_with_its_workload() {
         },
     });
     let mut expected = expected;
-    expected["workload"].as_object_mut().unwrap().remove("image");
+    expected["workload"]
+        .as_object_mut()
+        .unwrap()
+        .remove("image");
     let mut read = read;
     if read["workload"]["image"].is_null() {
         read["workload"].as_object_mut().unwrap().remove("image");
@@ -78,7 +81,10 @@ fn a_hook_reads_the_reservation_with_its_workload() {
 
 #[test]
 fn what_a_hook_prints_becomes_the_details() {
-    let (_folder, driver) = hook(&format!("echo '{}'", ssh(r#","notes":"the disk is /data""#)));
+    let (_folder, driver) = hook(&format!(
+        "echo '{}'",
+        ssh(r#","notes":"the disk is /data""#)
+    ));
     let tenant = driver.provision(&job()).unwrap();
     let Access::Ssh(ssh) = &tenant.access else {
         panic!("{tenant:?}");
@@ -104,9 +110,15 @@ fn what_a_hook_prints_wrongly_is_refused_by_its_field_without_its_text() {
         ("{}", "`kind` is missing"),
         (&ssh(r#","password":"hunter2""#), "not JSON of this format"),
         (&ssh("").replace("2222", "0"), "`port`"),
-        (&ssh("").replace("gpu-1.example", "-oProxyCommand=hunter2"), "`host`"),
+        (
+            &ssh("").replace("gpu-1.example", "-oProxyCommand=hunter2"),
+            "`host`",
+        ),
         (&ssh("").replace("AAAA", "hunter2"), "`host_key`"),
-        (&ssh(&format!(r#","reservation":"{other}""#)), "`reservation` is another one"),
+        (
+            &ssh(&format!(r#","reservation":"{other}""#)),
+            "`reservation` is another one",
+        ),
         (r#"{"kind":"https","urls":[]}"#, "`urls` is empty"),
     ] {
         let why = wrong(printed);
@@ -129,5 +141,8 @@ fn a_hook_gets_no_variable_of_this_program() {
 fn a_hook_that_fails_is_named_with_what_it_did() {
     let (_folder, driver) = hook("echo out of GPUs >&2; exit 1");
     let failed = driver.teardown(&job()).unwrap_err();
-    assert_eq!(failed.to_string(), "hook teardown: exit status: 1: out of GPUs");
+    assert_eq!(
+        failed.to_string(),
+        "hook teardown: exit status: 1: out of GPUs"
+    );
 }

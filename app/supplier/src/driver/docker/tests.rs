@@ -72,7 +72,9 @@ impl Setting {
     }
 
     fn containers(&self) -> usize {
-        fs::read_dir(self.folder.path().join("containers")).unwrap().count()
+        fs::read_dir(self.folder.path().join("containers"))
+            .unwrap()
+            .count()
     }
 }
 
@@ -106,10 +108,20 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
     let Access::Ssh(ssh) = &tenant.access else {
         panic!("{tenant:?}");
     };
-    assert_eq!((ssh.host.as_str(), ssh.port, ssh.user.as_str()), ("gpu-1.example", 49_153, "root"));
-    let files = it.folder.path().join("state").join(job.reservation.to_string());
+    assert_eq!(
+        (ssh.host.as_str(), ssh.port, ssh.user.as_str()),
+        ("gpu-1.example", 49_153, "root")
+    );
+    let files = it
+        .folder
+        .path()
+        .join("state")
+        .join(job.reservation.to_string());
     let public = fs::read_to_string(files.join("access/ssh_host_ed25519_key.pub")).unwrap();
-    assert!(public.starts_with(ssh.host_key.without_comment()), "{public}");
+    assert!(
+        public.starts_with(ssh.host_key.without_comment()),
+        "{public}"
+    );
     let authorized = fs::read_to_string(files.join("access/authorized_keys")).unwrap();
     assert_eq!(authorized, format!("{KEY}\n"));
     let calls = it.calls();
@@ -125,11 +137,17 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
     ] {
         assert!(create.contains(&part), "{part}: {create}");
     }
-    assert!(create.ends_with(&format!("{IMAGE} sleep infinity")), "{create}");
+    assert!(
+        create.ends_with(&format!("{IMAGE} sleep infinity")),
+        "{create}"
+    );
     // It is in a file that only its owner may read, and in no list of processes.
     assert!(!calls.concat().contains("hf_secret"));
     let env = files.join("env");
-    assert_eq!(fs::metadata(&env).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(&env).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     assert_eq!(fs::read_to_string(env).unwrap(), "HF_TOKEN=hf_secret\n");
     it.driver.check(&job).unwrap();
 }
@@ -142,7 +160,10 @@ fn no_two_containers_have_the_same_device() {
     assert_eq!(failed, "1 of 3 devices are free, and 2 are reserved");
     it.driver.provision(&job(3, 1)).unwrap();
     let calls = it.calls();
-    assert!(calls.iter().any(|it| it.contains("\"device=2\"")), "{calls:#?}");
+    assert!(
+        calls.iter().any(|it| it.contains("\"device=2\"")),
+        "{calls:#?}"
+    );
     it.driver.teardown(&job(1, 2)).unwrap();
     it.driver.provision(&job(4, 2)).unwrap();
 }
@@ -159,7 +180,11 @@ fn prepared_again_it_leaves_one_container_and_taken_back_again_none() {
         it.driver.teardown(&job).unwrap();
         assert_eq!(it.containers(), 0);
     }
-    let files = it.folder.path().join("state").join(job.reservation.to_string());
+    let files = it
+        .folder
+        .path()
+        .join("state")
+        .join(job.reservation.to_string());
     assert!(!files.exists());
     let volume = format!("volume rm --force io-{}", job.reservation);
     assert!(it.calls().contains(&volume));
@@ -180,6 +205,9 @@ fn what_cannot_work_is_refused_before_a_container_is_made() {
     assert!(lines.contains("line break"), "{lines}");
     fs::write(it.folder.path().join("no-pull"), "").unwrap();
     let failed = why(it.driver.provision(&job(9, 1)));
-    assert!(failed.ends_with("pull: exit status: 1: no such image"), "{failed}");
+    assert!(
+        failed.ends_with("pull: exit status: 1: no such image"),
+        "{failed}"
+    );
     assert_eq!(it.containers(), 0);
 }

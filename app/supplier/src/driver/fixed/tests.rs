@@ -15,7 +15,10 @@ struct Setting {
 
 impl Setting {
     fn new() -> Self {
-        let (folder, host) = (tempdir().unwrap(), TcpListener::bind("127.0.0.1:0").unwrap());
+        let (folder, host) = (
+            tempdir().unwrap(),
+            TcpListener::bind("127.0.0.1:0").unwrap(),
+        );
         let port = host.local_addr().unwrap().port();
         let details = format!(
             r#"{{"kind":"ssh","host":"127.0.0.1","port":{port},"user":"renter","host_key":"{KEY}"}}"#
@@ -61,7 +64,10 @@ fn a_host_has_one_renter_at_a_time_whatever_is_started_again() {
     it.driver().provision(&job(1)).unwrap();
     assert_eq!(it.authorized(), format!("{KEY}\n"));
     let other = it.driver().provision(&job(2)).unwrap_err();
-    assert!(other.to_string().contains("one renter at a time"), "{other}");
+    assert!(
+        other.to_string().contains("one renter at a time"),
+        "{other}"
+    );
     // What is taken back of the other takes nothing from who has it.
     it.driver().teardown(&job(2)).unwrap();
     assert_eq!(it.authorized(), format!("{KEY}\n"));

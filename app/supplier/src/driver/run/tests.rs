@@ -30,7 +30,10 @@ fn what_a_program_reads_and_prints_is_passed_on() {
     let (_folder, runner) = runner(LIMIT);
     assert_eq!(shell(&runner, "cat", b"{\"a\": 1}").unwrap(), b"{\"a\": 1}");
     // One that reads nothing is not wrong.
-    assert_eq!(shell(&runner, "echo done", &[b'x'; 300_000]).unwrap(), b"done\n");
+    assert_eq!(
+        shell(&runner, "echo done", &[b'x'; 300_000]).unwrap(),
+        b"done\n"
+    );
     let log = runner.log(&Pubkey::from([1; 32]));
     let mode = fs::metadata(log).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -62,7 +65,10 @@ fn a_program_that_prints_too_much_is_refused() {
     let script = "head -c 65536 /dev/zero";
     assert_eq!(shell(&runner, script, b"").unwrap().len(), 65_536);
     let script = "head -c 65537 /dev/zero";
-    assert_eq!(why(shell(&runner, script, b"")), "it prints more than 65536 bytes");
+    assert_eq!(
+        why(shell(&runner, script, b"")),
+        "it prints more than 65536 bytes"
+    );
 }
 
 #[test]

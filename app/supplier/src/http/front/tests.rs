@@ -96,11 +96,19 @@ impl Setting {
     }
 
     fn details(&self) -> (u16, String) {
-        self.ask("GET", &format!("/v1/reservations/{}", self.reservation), b"")
+        self.ask(
+            "GET",
+            &format!("/v1/reservations/{}", self.reservation),
+            b"",
+        )
     }
 
     fn stored(&self) -> Option<Vec<u8>> {
-        self.store.lock().unwrap().workload(&self.reservation).unwrap()
+        self.store
+            .lock()
+            .unwrap()
+            .workload(&self.reservation)
+            .unwrap()
     }
 
     fn enter(&self, stage: Stage) {
@@ -148,7 +156,11 @@ fn a_request_with_any_byte_changed_is_refused_and_nothing_of_it_stored() {
             body: &changed,
             now,
         });
-        assert!((400..410).contains(&answer.status), "byte {at}: {}", answer.status);
+        assert!(
+            (400..410).contains(&answer.status),
+            "byte {at}: {}",
+            answer.status
+        );
         assert_eq!(it.stored(), None, "byte {at}");
         let name = Refusal::read(&answer.body).unwrap().error;
         *refused.entry(name).or_insert(0) += 1;
@@ -168,9 +180,8 @@ fn what_others_send_or_send_for_another_is_refused() {
         issued_at: NOW,
         sequence: 1,
     };
-    let sign = |unsigned: UnsignedRequest, who: &Keypair| {
-        unsigned.sign(who).unwrap().write().unwrap()
-    };
+    let sign =
+        |unsigned: UnsignedRequest, who: &Keypair| unsigned.sign(who).unwrap().write().unwrap();
     let other = Pubkey::from([8; 32]);
     let (ours, theirs) = (it.sealed(it.reservation), it.sealed(other));
     let stranger = sign(unsigned(it.reservation, ours.clone()), &Keypair::new());
@@ -182,7 +193,10 @@ fn what_others_send_or_send_for_another_is_refused() {
     assert_eq!(it.post(&stolen), named(400, "WrongReservation"));
     let mut network = unsigned(it.reservation, ours.clone());
     network.network = Hash::from([1; 32]);
-    assert_eq!(it.post(&sign(network, &it.renter)), named(400, "WrongNetwork"));
+    assert_eq!(
+        it.post(&sign(network, &it.renter)),
+        named(400, "WrongNetwork")
+    );
     for (issued_at, name) in [(NOW - 601, "Stale"), (NOW + 61, "NotYetValid")] {
         let mut timed = unsigned(it.reservation, ours.clone());
         timed.issued_at = issued_at;

@@ -54,7 +54,10 @@ fn a_request_is_answered_and_counted() {
     let head = "POST /v1/x?query=1 HTTP/1.1\r\nContent-Length: 3\r\n";
     let answer = ask(address, head, b"abc");
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-    assert!(answer.contains("x-content-type-options: nosniff"), "{answer}");
+    assert!(
+        answer.contains("x-content-type-options: nosniff"),
+        "{answer}"
+    );
     assert!(answer.ends_with("POST /v1/x 3"), "{answer}");
     let counted = r#"io_supplier_http_answers_total{status="200"} 1"#;
     assert!(metrics.text().contains(counted), "{}", metrics.text());
@@ -66,10 +69,17 @@ fn a_body_beyond_the_format_is_refused() {
     for (length, status) in [(MAX_REQUEST, "200"), (MAX_REQUEST + 1, "413")] {
         let head = format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n");
         let answer = ask(address, &head, &vec![b'x'; length]);
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
     }
     // Without a length in front.
-    let chunk = format!("{:x}\r\n{}\r\n0\r\n\r\n", MAX_REQUEST + 1, "x".repeat(MAX_REQUEST + 1));
+    let chunk = format!(
+        "{:x}\r\n{}\r\n0\r\n\r\n",
+        MAX_REQUEST + 1,
+        "x".repeat(MAX_REQUEST + 1)
+    );
     let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
     let answer = ask(address, head, chunk.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
@@ -94,7 +104,10 @@ fn a_slow_client_loses_its_connection() {
     let mut head = connect(address);
     head.write_all(b"GET / HTTP/1.1\r\nHo").unwrap();
     let answer = all(head);
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 408"),
+        "{answer}"
+    );
     let mut body = connect(address);
     body.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na")
         .unwrap();
