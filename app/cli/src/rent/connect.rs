@@ -7,13 +7,14 @@ use clap::Args;
 use io_access::{Access, Details, PublicKey, Secret};
 use io_client::reservation::{next, Next};
 use io_common::types::Supplier;
-use marketplace::state::Reservation;
+use marketplace::state::{EndReason, Reservation};
 
 use super::course::{situation, Side};
 use crate::{
     access::{self, Answer, Endpoint, Shell},
     context::Context,
     errors::CliError,
+    history,
     options::padded,
     output::tell,
     parse::address,
@@ -147,8 +148,12 @@ fn started(context: &mut Context, options: &Connect) -> anyhow::Result<Reservati
                     }
                     _ => {
                         let situation = situation(&address, &it, now, Side::Renter)?;
+                        let reason = match it.end_reason()? {
+                            EndReason::None => String::new(),
+                            reason => format!(" ({})", history::ended(reason)),
+                        };
                         return Err(CliError::Refused(format!(
-                            "there is nothing to connect to: {situation}"
+                            "there is nothing to connect to{reason}: {situation}"
                         ))
                         .into());
                     }

@@ -6,8 +6,9 @@ base=$(dirname "$0")
 action=$1
 input=$(cat)
 field() { printf '%s' "$input" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
+# Not the service that has called an earlier run, and was killed by it.
 kills() {
-  if grep -qx "$1" "$base/kills" 2> /dev/null; then
+  if kill -0 "$PPID" 2> /dev/null && grep -qx "$1" "$base/kills" 2> /dev/null; then
     sed -i "/^$1\$/d" "$base/kills"
     kill -9 "$PPID"
   fi
