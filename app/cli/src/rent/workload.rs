@@ -18,7 +18,7 @@ use crate::{
     context::{unreachable, Context},
     errors::CliError,
     parse::address,
-    plan::question,
+    plan::{question, short},
     report::{Cell, Record, Report},
 };
 
@@ -80,7 +80,10 @@ pub fn send(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
     let shown = Report::fields(record.clone()).shown();
     let question = question(
         context,
-        "Sign this workload, which moves no tokens, and send it sealed to the supplier",
+        &format!(
+            "Sign the workload of reservation {}, and send it sealed to the supplier",
+            short(&address)
+        ),
         1,
     )?;
     context.consent.to(&shown, &question)?;

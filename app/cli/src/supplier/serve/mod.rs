@@ -216,10 +216,8 @@ fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyh
     if !context.consent.is_asked() {
         tell(&start);
     }
-    let question = question(
-        context,
-        "Start and decline reservations until it is stopped",
-        1,
-    )?;
+    let served = several(names.len() as u64, "supplier");
+    let act = format!("Start and decline reservations of {served} until it is stopped");
+    let question = question(context, &act, 1)?;
     context.consent.to(&start, &question)
 }
