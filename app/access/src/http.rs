@@ -78,6 +78,19 @@ impl Refusal {
         Self::named("TooManyRequests", "too many requests: try again later")
     }
 
+    /// The GPUs are being prepared: a workload changes nothing any more.
+    pub fn too_late() -> Self {
+        Self::named(
+            "TooLate",
+            "the GPUs are being prepared with what was sent before, or without",
+        )
+    }
+
+    /// The endpoint cannot answer now.
+    pub fn unavailable() -> Self {
+        Self::named("Unavailable", "not now: try again later")
+    }
+
     fn named(error: &str, message: &str) -> Self {
         Self {
             error: error.into(),
@@ -90,10 +103,11 @@ impl Refusal {
         match self.error.as_str() {
             "WrongSigner" | "BadSignature" => 403,
             "NotFound" => 404,
-            "Replayed" => 409,
+            "Replayed" | "TooLate" => 409,
             "Ended" => 410,
             "TooLarge" => 413,
             "TooManyRequests" => 429,
+            "Unavailable" => 503,
             _ => 400,
         }
     }

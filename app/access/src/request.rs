@@ -159,6 +159,11 @@ impl WorkloadRequest {
         self.unsigned.sequence
     }
 
+    /// The sealed workload.
+    pub fn sealed(&self) -> &[u8] {
+        &self.unsigned.sealed
+    }
+
     /// The workload, if the renter signed it for this reservation just now and it is none of before.
     ///
     /// # Errors

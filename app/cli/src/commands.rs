@@ -200,7 +200,7 @@ pub fn run(
 ) -> anyhow::Result<Report> {
     match command {
         Networked::Offer(command) => offer::run(context, command),
-        Networked::Rent(command) => rent::run(context, command),
+        Networked::Rent(command) => rent::run(context, command, form),
         Networked::Models => supplier::list_models(context),
         Networked::Supplier(command) => supplier::run(context, command),
         Networked::Stake(command) => stake::run(context, command),

@@ -27,7 +27,7 @@ use solana_hash::Hash;
 use solana_signer::Signer;
 
 use crate::{
-    amounts,
+    access, amounts,
     consent::Consent,
     errors::{self, CliError},
     kinds,
@@ -107,6 +107,8 @@ pub struct Context<'a> {
     pub consent: Consent,
     /// What was read and is not read again.
     pub memory: Memory,
+    /// Where the keys of reservations are.
+    pub connections: access::Folder,
     /// What the command ends with, after its report.
     pub failure: Option<anyhow::Error>,
 }

@@ -50,8 +50,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
         "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
         "audit" | "council show" | "council approvals" | "emissions status"
-        | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent receipt"
-        | "slash list" | "stake apr" | "models" => READS,
+        | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent connect"
+        | "rent watch" | "rent receipt" | "slash list" | "stake apr" | "models" => READS,
         "burn status" | "oracle show" | "rent autopay show" | "rent quote" | "supplier plan" => {
             &[NETWORK, OUTPUT, PRICE]
         }
@@ -67,8 +67,12 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "burn update-anchor" | "burn fill" => SENDS_PRICED,
         // It sends many transactions.
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
+        // It sends many transactions, and reports in lines of JSON.
+        "supplier serve" => &[NETWORK, ASKS, SIGNER, SENT],
         // The network of the lookup tables.
         "transaction show" => READS,
+        // It signs a message.
+        "rent workload" => &[NETWORK, OUTPUT, ASKS, SIGNER],
         "transaction sign" => &[NETWORK, OUTPUT, ASKS, SIGNER, LIMITS],
         // What it sends first is its own.
         "transaction send" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],

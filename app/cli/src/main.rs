@@ -4,6 +4,7 @@
 // They panic on a stream that is closed: `output` has what does not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod access;
 mod agreement;
 mod announce;
 mod audit;
@@ -188,6 +189,7 @@ fn ask(
         send_options: SendOptions::new(global),
         consent,
         memory: Memory::default(),
+        connections: access::Folder::of_user(),
         failure: None,
     };
     let report = commands::run(&mut context, command, global.output)?;

@@ -23,6 +23,9 @@ use crate::{
 /// What the accounts tell as they would be.
 type Observe<'a> = Box<dyn Fn(&Preview) -> anyhow::Result<Record> + 'a>;
 
+/// Keeps something on this machine. It may be done again.
+type Keep<'a> = Box<dyn Fn() -> Result<(), CliError> + 'a>;
+
 /// Seconds within which somebody answers, of the network's clock.
 pub const ANSWER: i64 = 120;
 
@@ -44,6 +47,8 @@ pub struct Plan<'a> {
     pub signers: Vec<Rc<dyn Signer>>,
     /// What the simulation adds.
     pub observe: Option<Observe<'a>>,
+    /// What must be kept on this machine before anything is signed.
+    pub keeps: Option<Keep<'a>>,
     /// What to do next, in a line.
     pub next: Option<String>,
     /// What the question says of wallets whose changes move with time or a price.
@@ -62,6 +67,7 @@ impl<'a> Plan<'a> {
             action: action.into(),
             signers: Vec::new(),
             observe: None,
+            keeps: None,
             next: None,
             bounds: Vec::new(),
         }
@@ -109,6 +115,16 @@ impl<'a> Plan<'a> {
     pub fn observing(mut self, observe: impl Fn(&Preview) -> anyhow::Result<Record> + 'a) -> Self {
         self.observe = Some(Box::new(observe));
         self
+    }
+
+    /// The same, which keeps something on this machine once somebody has agreed, before anything is signed.
+    pub fn keeping(mut self, keep: impl Fn() -> Result<(), CliError> + 'a) -> Self {
+        self.keeps = Some(Box::new(keep));
+        self
+    }
+
+    fn keep(&self) -> Result<(), CliError> {
+        self.keeps.as_ref().map_or(Ok(()), |keep| keep())
     }
 
     /// The same, where the wallet of `owner` gives `most` of `mint` at most.
@@ -210,6 +226,7 @@ impl Context<'_> {
         let plan = make(self, ANSWER)?;
         let prepared = plan.prepare(self)?;
         if self.send_options.sign_only {
+            plan.keep()?;
             return Ok(prepared.sign(self)?.report(plan.fields()));
         }
         let first = look(self, prepared, plan)?;
@@ -241,6 +258,7 @@ impl Context<'_> {
                 tell(format!("{what} to be created: {address}"));
             }
         }
+        last.plan.keep()?;
         let mut report = last.prepared.send(self, &agreed)?.report(last.record);
         if self.consent.is_asked() {
             let mut seen = shown.record;

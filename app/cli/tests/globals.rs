@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 26] = [
+const READS: [&str; 28] = [
     "audit",
     "balance",
     "burn status",
@@ -25,9 +25,11 @@ const READS: [&str; 26] = [
     "offer list",
     "offer show",
     "oracle show",
+    "rent connect",
     "rent quote",
     "rent receipt",
     "rent status",
+    "rent watch",
     "slash list",
     "stake apr",
     "stake status",
@@ -67,7 +69,8 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
     let is = |list: &[&str]| list.contains(&leaf.path.as_str());
     let (prints, reads) = (is(&PRINTS), is(&READS));
     match option {
-        "--output" | "--wide" => leaf.path != "completions",
+        // Its log is JSON.
+        "--output" | "--wide" => !["completions", "supplier serve"].contains(&leaf.path.as_str()),
         "--yes" => true,
         _ if prints => false,
         // It asks nobody who it is but the configuration.
@@ -79,14 +82,19 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         // What others have made has its price.
         _ if leaf.path == "transaction sign" => option == "--max-priority-fee",
         _ if reads => false,
+        // It signs a message, and sends no transaction.
+        _ if leaf.path == "rent workload" => false,
         "--with-compute-unit-price" | "--max-priority-fee" | "--timeout" => true,
-        "--dry-run" => true,
-        "--verbose" => !["migrate run", "program deploy"].contains(&leaf.path.as_str()),
+        "--dry-run" => leaf.path != "supplier serve",
+        "--verbose" => {
+            !["migrate run", "program deploy", "supplier serve"].contains(&leaf.path.as_str())
+        }
         "--sign-only" | "--blockhash" | "--nonce" | "--nonce-authority" => {
             let many = [
                 "migrate run",
                 "program deploy",
                 "keeper",
+                "supplier serve",
                 "transaction send",
             ];
             !many.contains(&leaf.path.as_str())

@@ -5,7 +5,7 @@ mod log;
 mod printer;
 mod reservations;
 mod round;
-mod stop;
+pub mod stop;
 
 pub use printer::Printer;
 

@@ -1,70 +1,57 @@
-//! Keys to which a supplier encrypts how to connect: X25519, in hexadecimal or as the file that `openssl` writes.
+//! Keys to which a supplier encrypts how to connect: X25519, in hexadecimal, as `age1…`, or a file of `age-keygen` or `openssl`.
 
-use curve25519_dalek::montgomery::MontgomeryPoint;
-use rustls_pki_types::pem::{PemObject, SectionKind};
+use std::path::Path;
+
+use io_access::PublicKey;
 
 use super::hash;
+use crate::access;
 
-/// What is in front of the 32 bytes of a private key of X25519 (RFC 8410).
-const PRIVATE: [u8; 16] = [
-    0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20,
-];
-/// The same of a public key.
-const PUBLIC: [u8; 12] = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 3, 0x21, 0];
 /// Makes a key.
-const MAKE: &str = "openssl genpkey -algorithm X25519 -out connection.pem";
+const MAKE: &str = "age-keygen -o connection.txt";
 
-/// The public key: 64 hexadecimal digits, or that of a PEM file with the private or the public key.
+/// The public key: 64 hexadecimal digits, `age1…`, or that of a file with the private key, or with the public half in PEM.
 ///
 /// # Errors
 /// What to write instead. It holds nothing of the file.
 pub fn key(text: &str) -> Result<[u8; 32], String> {
     let text = text.trim();
-    let key = match hash::digits(text) {
-        Ok(key) => key,
-        Err(why) => match std::fs::read(text) {
-            Ok(pem) => of_pem(&pem)?,
-            Err(error) if text.ends_with(".pem") => {
-                return Err(format!("{error}; make it with: {MAKE}"));
-            }
-            Err(_) => {
-                return Err(format!(
-                    "{why}; give the file that this makes: {MAKE} (or the 64 hexadecimal digits of its public key)"
-                ));
-            }
-        },
+    let bytes = match (text.parse::<PublicKey>(), hash::digits(text)) {
+        (Ok(key), _) => return Ok(key.to_bytes()),
+        (_, Ok(bytes)) => bytes,
+        (Err(io_access::Error::WeakKey), _) => return Err(io_access::Error::WeakKey.to_string()),
+        (Err(_), Err(why)) => of_file(text, &why)?,
     };
-    match is_of_low_order(&key) {
-        true => Err(format!(
-            "anyone could read what is encrypted for this key: no program makes such a public key; make one with: {MAKE}"
-        )),
-        false => Ok(key),
-    }
+    let key = PublicKey::new(bytes).map_err(|error| error.to_string())?;
+    Ok(key.to_bytes())
 }
 
-fn of_pem(pem: &[u8]) -> Result<[u8; 32], String> {
-    let wrong = || format!("the file holds no key of X25519 in PEM; make one with: {MAKE}");
-    let (kind, der) = <(SectionKind, Vec<u8>)>::from_pem_slice(pem).map_err(|_| wrong())?;
-    let bytes = |prefix: &[u8]| <[u8; 32]>::try_from(der.strip_prefix(prefix)?).ok();
-    let key = match kind {
-        SectionKind::PrivateKey => {
-            bytes(&PRIVATE).map(|secret| MontgomeryPoint::mul_base_clamped(secret).to_bytes())
+fn of_file(text: &str, why: &str) -> Result<[u8; 32], String> {
+    let bytes = match std::fs::read(text) {
+        Ok(bytes) => bytes,
+        Err(error) if text.ends_with(".pem") || text.ends_with(".txt") || text.contains('/') => {
+            return Err(format!("{error}; make it with: {MAKE}"));
         }
-        SectionKind::PublicKey => bytes(&PUBLIC),
-        _ => None,
+        Err(_) => {
+            return Err(format!(
+                "{why}; give the file that this makes: {MAKE} (or the public key that it prints), or leave the option out"
+            ));
+        }
     };
-    key.ok_or_else(wrong)
-}
-
-/// Whether every secret shared with it is zero: a clamped scalar is a multiple of each small order (RFC 7748, section 6.1).
-fn is_of_low_order(key: &[u8; 32]) -> bool {
-    MontgomeryPoint(*key).mul_clamped([1; 32]).to_bytes() == [0; 32]
+    if let Some(half) = access::key_of_pem(&bytes) {
+        return Ok(half.public());
+    }
+    let secret = access::file(Path::new(text));
+    let secret =
+        secret.map_err(|_| format!("the file holds no key of X25519; make one with: {MAKE}"))?;
+    Ok(secret.public().to_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::options::hexadecimal;
+    use curve25519_dalek::montgomery::MontgomeryPoint;
     use proptest::prelude::*;
 
     /// A private key, and its public key as `openssl pkey -pubout` derives it.
@@ -84,17 +71,22 @@ mod tests {
         let expected = hash::read(PUBLIC_HEX).unwrap();
         assert_eq!(key(PUBLIC_HEX), Ok(expected));
         assert_eq!(key(&file("private.pem", PRIVATE_PEM)), Ok(expected));
-        let der = [&PUBLIC[..], &expected].concat();
+        let public = [0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 3, 0x21, 0];
+        let der = [&public[..], &expected].concat();
         let encoded = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, der);
         let public = format!("-----BEGIN PUBLIC KEY-----\n{encoded}\n-----END PUBLIC KEY-----\n");
         assert_eq!(key(&file("public.pem", &public)), Ok(expected));
+        let secret = io_access::Secret::generate();
+        let age = file("age.txt", &secret.to_file());
+        assert_eq!(key(&age), Ok(secret.public().to_bytes()));
+        assert_eq!(key(&secret.public().to_string()), key(&age));
     }
 
     #[test]
     fn what_is_wrong_leads_to_a_key_that_somebody_has() {
         for text in ["abcd", "nowhere.pem", "", "0x"] {
             let why = key(text).unwrap_err();
-            assert!(why.contains("openssl genpkey -algorithm X25519"), "{why}");
+            assert!(why.contains("age-keygen -o connection.txt"), "{why}");
             assert!(!why.contains("rand"), "{why}");
         }
         let other = PRIVATE_PEM.replace("K2Vu", "K2Vw");
@@ -118,7 +110,7 @@ mod tests {
             "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
         ] {
             let why = key(low).unwrap_err();
-            assert!(why.starts_with("anyone could read"), "{low}: {why}");
+            assert!(why.contains("anybody could read"), "{low}: {why}");
         }
     }
 

@@ -3,6 +3,7 @@
 mod autopay;
 mod close;
 mod closed;
+mod connect;
 mod course;
 mod dispute;
 mod exit;
@@ -10,7 +11,9 @@ mod payer;
 mod receipt;
 mod reserve;
 mod status;
+mod watch;
 mod withdraw;
+mod workload;
 
 pub use crate::options::money;
 pub use close::name;
@@ -20,7 +23,7 @@ pub use payer::{apart, refunded};
 
 use clap::Subcommand;
 
-use crate::{context::Context, report::Report};
+use crate::{context::Context, output::OutputFormat, report::Report};
 
 /// Commands of a renter.
 #[derive(Subcommand)]
@@ -29,6 +32,12 @@ pub enum Command {
     Quote(reserve::QuoteArgs),
     /// Reserve GPUs and pay into the reservation's escrow
     Reserve(reserve::Reserve),
+    /// Send the supplier who may log in and what to run, sealed to its service and signed by you; it moves no tokens
+    Workload(workload::Options),
+    /// Wait for the start, and show how to connect, or open a shell
+    Connect(connect::Connect),
+    /// Follow a reservation to its end: time left, cost so far, whether you can connect, and what to do next
+    Watch(watch::Watch),
     /// Reserve more time of a running reservation, as its payer
     Extend(reserve::Extend),
     /// Let anyone extend a reservation from your wallet, within what you allow
@@ -54,10 +63,13 @@ pub enum Command {
 }
 
 /// Runs one of them.
-pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
+pub fn run(context: &mut Context, command: Command, form: OutputFormat) -> anyhow::Result<Report> {
     match command {
         Command::Quote(quote) => reserve::quote(context, &quote),
         Command::Reserve(options) => reserve::reserve(context, &options),
+        Command::Workload(options) => workload::send(context, &options),
+        Command::Connect(options) => connect::connect(context, &options),
+        Command::Watch(options) => watch::watch(context, &options, form),
         Command::Extend(options) => reserve::extend(context, &options),
         Command::Autopay(command) => autopay::run(context, command),
         Command::Terminate(which) => exit::terminate(context, &which),

@@ -1,7 +1,10 @@
 //! `io rent quote`, `reserve` and `extend`.
 
+use std::{path::PathBuf, rc::Rc};
+
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
+use io_access::Secret;
 use io_client::{
     actions::{
         self,
@@ -17,6 +20,7 @@ use marketplace::state::{AutopayArgs, Currency, Offer, Reservation};
 use solana_signer::Signer;
 
 use crate::{
+    access::Folder,
     amounts::{grouped, several},
     context::{refused_price, Context},
     duration::display,
@@ -65,10 +69,11 @@ pub struct Reserve {
     /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
-    /// Key for which the supplier encrypts the connection details: the file that `openssl genpkey -algorithm X25519 -out
-    /// connection.pem` makes, of which only the public key is sent, or that public key in hexadecimal
-    #[arg(long, value_name = "FILE|HEX", value_parser = connection::key)]
-    connection_key: [u8; 32],
+    /// Key to which the supplier encrypts how to connect, for those who keep it elsewhere: a file of `age-keygen` or of `openssl
+    /// genpkey -algorithm X25519`, of which the public half is sent, or that half. By default a new key, kept in
+    /// ~/.config/io/connections
+    #[arg(long, value_name = "FILE|KEY", value_parser = connection::key)]
+    connection_key: Option<[u8; 32]>,
     /// Signer that pays instead of you, as for --keypair: the cost, the account rent and the bounty. Everything that comes back
     /// goes to it, and only it extends and disputes
     #[arg(long, value_name = "SIGNER")]
@@ -316,6 +321,15 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         Some(named) => context.signers.load(named, "--payer")?,
         None => context.signer()?,
     };
+    let kept = match options.connection_key {
+        Some(_) => None,
+        None => Some(Kept::new(
+            context,
+            client::reservation_address(&me, number),
+        )?),
+    };
+    let connection_key = options.connection_key.or(kept.as_ref().map(Kept::public));
+    let connection_key = connection_key.unwrap_or_default();
     let make = |context: &mut Context| {
         let (market, wanted) = self::market(context, quote, Some(paying.pubkey()))?;
         let request = reserve::Request {
@@ -326,15 +340,54 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
             limit: Some(limit),
             // Of each look: the offer is asked about again where it was edited.
             revision: None,
-            connection_key: options.connection_key,
+            connection_key,
         };
         let plan = reserving(context, quote, &market, &request, autopay)?;
-        Ok(match request.payer == me {
+        let plan = match request.payer == me {
             true => plan,
             false => plan.signed_by(vec![paying.clone()]),
+        };
+        Ok(match &kept {
+            Some(kept) => kept.with(plan),
+            None => plan,
         })
     };
     context.carry_out(|context, _| make(context))
+}
+
+/// The connection key of a reservation to be, kept in its file.
+struct Kept {
+    reservation: Pubkey,
+    secret: Rc<Secret>,
+    folder: Folder,
+    path: PathBuf,
+}
+
+impl Kept {
+    /// A new key; that of the file, if an earlier try has made it.
+    fn new(context: &Context, reservation: Pubkey) -> anyhow::Result<Self> {
+        let folder = context.connections.clone();
+        let secret = folder.find(&reservation)?;
+        Ok(Self {
+            reservation,
+            secret: Rc::new(secret.unwrap_or_else(Secret::generate)),
+            path: folder.path(&reservation)?,
+            folder,
+        })
+    }
+
+    fn public(&self) -> [u8; 32] {
+        self.secret.public().to_bytes()
+    }
+
+    /// The plan, which keeps the key before anything is signed.
+    fn with<'a>(&self, plan: Plan<'a>) -> Plan<'a> {
+        let (folder, reservation) = (self.folder.clone(), self.reservation);
+        let secret = Rc::clone(&self.secret);
+        let path = self.path.display().to_string();
+        plan.shows([("Connection key kept in", Cell::Text(path))])
+            .keeping(move || folder.keep(&reservation, &secret))
+    }
 }
 
 /// A reservation at the quote of now.
@@ -398,7 +451,7 @@ fn reserving<'a>(
         .terms([revision(&market.offer)])
         .terms_named(&[PRICE, "Min time due", "Grace", "Bounty", "Comes back"])
         .gives(request.payer, market.config.mint(currency), limit)
-        .next(format!("io rent status {reservation}")))
+        .next(format!("io rent workload {reservation}")))
 }
 
 /// How often the offer was edited.

@@ -7,6 +7,7 @@ mod plan;
 mod register;
 mod reservations;
 mod rewards;
+mod serve;
 mod show;
 mod stake;
 mod unstake_requests;
@@ -38,6 +39,8 @@ pub enum Command {
     Settle(rewards::Settle),
     /// Claim commission and the reward of own stake to the payout wallet
     Claim(rewards::Claim),
+    /// Serve renters: prepare what is reserved by a driver, publish how to connect, start it, and take it back at its end
+    Serve(serve::Options),
     /// Start a reservation
     Start(reservations::Start),
     /// Decline a reservation: everything goes back to its payer
@@ -77,6 +80,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Commission(options) => register::commission(context, &options),
         Command::Settle(options) => rewards::settle(context, &options),
         Command::Claim(options) => rewards::claim(context, &options),
+        Command::Serve(options) => serve::run(context, &options),
         Command::Start(options) => reservations::start(context, &options),
         Command::Decline(options) => reservations::decline(context, &options),
         Command::Stake(options) => stake::stake(context, &options),

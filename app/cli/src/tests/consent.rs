@@ -83,7 +83,9 @@ const SENDS: [&str; 65] = [
     "supplier update",
 ];
 /// Those that the list has no place for.
-const MORE: [&str; 4] = [
+const MORE: [&str; 6] = [
+    "rent workload",
+    "supplier serve",
     "supplier withdraw",
     "transaction send",
     "transaction sign",

@@ -68,7 +68,7 @@ use crate::{
 };
 
 /// 32 bytes in hexadecimal.
-const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
 
 /// An economy with attestations, and somebody at the command line.
 pub struct Suite {
@@ -218,6 +218,7 @@ pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
         send_options: SendOptions::default(),
         consent: Consent::AssumedYes,
         memory: Memory::default(),
+        connections: crate::access::Folder::at(&std::env::temp_dir().join("io-no-such-folder")),
         failure: None,
     }
 }

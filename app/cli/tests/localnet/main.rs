@@ -26,6 +26,7 @@ mod renter;
 #[path = "../terminal/mod.rs"]
 mod screen;
 mod sending;
+mod serve;
 mod signing;
 mod slash;
 mod stage;
@@ -50,6 +51,7 @@ fn every_command_does_what_it_says() {
     council::run(&stage, &newcomer);
     signing::run(&stage, &newcomer);
     renter::run(&stage);
+    serve::run(&stage);
     emissions::run(&stage);
     slash::run(&stage);
     staker::run(&stage);
@@ -83,6 +85,13 @@ fn every_command_does_what_it_says() {
 #[test]
 fn what_is_sent_ends_as_it_is_reported_whatever_the_network_does() {
     sending::run(&Stage::new());
+}
+
+#[test]
+fn a_renter_gets_its_shell_whatever_happens_to_the_service() {
+    let stage = Stage::new();
+    serve::survives(&stage);
+    serve::distrusts(&stage);
 }
 
 #[test]

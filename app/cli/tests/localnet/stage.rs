@@ -24,7 +24,7 @@ use super::{
 };
 
 /// 32 bytes in hexadecimal.
-pub const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
 /// After so long a test hangs; nothing that works takes as long, however busy the machine is.
 const HANGS: Duration = Duration::from_secs(300);
 /// Lamports of a newcomer: 10 SOL.

@@ -10,9 +10,10 @@ pub const ADDRESS: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
 pub const SIGNATURE: &str =
     "2AXDGYSE4f2sz7tvMMzyHvUfcoJmxudvdhBcmiUSo6ijwfYmfZYsKRxboQMPh3R4kUhXRVdtSXFXMheka4Rc4P2";
 /// 32 bytes in hexadecimal.
-pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
 /// Arguments that an alternative, or an argument that may be missing, asks for.
-const MORE: [(&str, &[&str]); 3] = [
+const MORE: [(&str, &[&str]); 4] = [
+    ("supplier serve", &["--hook", "no-such-folder"]),
     ("supplier update", &["--endpoint", "https://gpus.example"]),
     (
         "slash propose",
@@ -74,7 +75,10 @@ fn sample(path: &str, value: &str) -> String {
         | "MICRO_LAMPORTS" | "SEED" => "2",
         "TIME" if path == "outage" || path == "decide" => "2027-01-31 16:30:00",
         "TIME" => "2h",
-        "HEX" | "FILE|HEX" => HEX,
+        "HEX" | "FILE|KEY" => HEX,
+        "DRIVER" => "command",
+        "ADDRESS:PORT" => "127.0.0.1:0",
+        "NAME[=VALUE]" => "NAME=value",
         "HASH" if path == "council close" => HEX,
         "HASH" => ADDRESS,
         "REGION" => "eu",
@@ -107,7 +111,7 @@ fn needed(path: &str, help: &str) -> Vec<String> {
     let usage = usage.strip_prefix(path).unwrap();
     let mut arguments = Vec::new();
     for word in usage.split_whitespace() {
-        if word.starts_with("<--") {
+        if word.starts_with("<--") || word == "[--" {
             break;
         }
         if word.starts_with("--") {

@@ -1,0 +1,223 @@
+//! `io supplier serve`: the supplier's service, which `io_supplier` is.
+
+mod keys;
+mod node;
+mod options;
+
+pub use options::Options;
+
+use std::{
+    io::Write,
+    net::TcpListener,
+    sync::{
+        mpsc::{channel, Receiver},
+        Arc, Mutex,
+    },
+    time::{Duration, Instant},
+};
+
+use anchor_lang::prelude::Pubkey;
+use io_common::types::Supplier;
+use io_supplier::{
+    http::{serve, Admin, Front, Limits},
+    service_secret, Level, Log, Metrics, RoundError, Service, Settings, Store,
+};
+use serde_json::json;
+
+use self::{keys::Keys, node::Node};
+use crate::{
+    access::{clock, Endpoint},
+    amounts::several,
+    consent::Agreed,
+    context::{unreachable, Context},
+    errors::CliError,
+    keeper::stop::{self, Stop},
+    options::padded,
+    output::{harmless, stdout, tell},
+    plan::question,
+    report::Report,
+    which,
+};
+
+/// From one look at signals and news to the next.
+const LOOK: Duration = Duration::from_millis(100);
+/// Rounds without an answer of the chain after which it is not ready, and the least time.
+const READY_ROUNDS: u64 = 6;
+const READY_LEAST: u64 = 60;
+
+/// Serves until a signal. It asks once, before it starts.
+///
+/// # Errors
+/// Those of the options, of the key, of the folder and of the addresses; and those of the store, which end it.
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let suppliers = suppliers(context, &options.supplier)?;
+    let network = context.network.genesis().map_err(unreachable)?;
+    let network =
+        network.ok_or_else(|| CliError::Refused("the network has no genesis hash".into()))?;
+    let driver = options.driver()?;
+    let folder = &options.state;
+    let usable =
+        |error: &dyn std::fmt::Display| CliError::Usage(format!("{}: {error}", folder.display()));
+    let store = Store::open(folder, &network).map_err(|error| usable(&error))?;
+    let secret = Arc::new(service_secret(folder).map_err(|error| usable(&error))?);
+    let [public, admin] = [options.listen, options.admin_listen].map(|address| {
+        TcpListener::bind(address)
+            .map_err(|error| CliError::Usage(format!("{address} cannot be listened on: {error}")))
+    });
+    let (public, admin) = (public?, admin?);
+    let agreed = agree(context, &suppliers, options)?;
+
+    let (store, metrics) = (Arc::new(Mutex::new(store)), Arc::new(Metrics::default()));
+    let log = Log::new(print);
+    let (wake, news) = channel();
+    let front = Front::new(
+        store.clone(),
+        secret.clone(),
+        network,
+        log.clone(),
+        wake.clone(),
+    );
+    let front = Arc::new(front);
+    let mut keys = Keys::new(network, secret.public(), suppliers.clone());
+    keys.publish(context, &front, clock())?;
+    let ready = options
+        .interval
+        .saturating_mul(READY_ROUNDS)
+        .max(READY_LEAST);
+    let listening = [public.local_addr()?, admin.local_addr()?].map(|it| it.to_string());
+    let _public = serve(public, front.clone(), metrics.clone(), Limits::default())?;
+    let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
+    let _admin = serve(admin, admin_answers, metrics.clone(), Limits::default())?;
+    let stop = stop::on_signal()?;
+    let [listen, admin_listen] = listening;
+    log.write(
+        Level::Info,
+        "serving",
+        None,
+        &[
+            ("listen", json!(listen)),
+            ("admin_listen", json!(admin_listen)),
+            ("network", json!(network.to_string())),
+            (
+                "suppliers",
+                json!(suppliers.iter().map(Pubkey::to_string).collect::<Vec<_>>()),
+            ),
+        ],
+    );
+
+    let settings = Settings {
+        policy: options.policy(),
+        parallel: usize::try_from(options.parallel)?,
+        check_every: i64::try_from(options.check_every)?,
+        wake: Some(wake),
+    };
+    let node = Node {
+        context,
+        agreed,
+        suppliers,
+        checks_endpoint: !options.no_endpoint_check,
+    };
+    let reports = (log.clone(), metrics.clone());
+    let mut service = Service::new(node, store, secret, driver, settings, reports);
+    loop {
+        match service.round() {
+            Ok(()) => metrics.round(i64::try_from(clock())?),
+            Err(RoundError::Chain(trouble)) => {
+                let error = json!(trouble.0);
+                log.write(
+                    Level::Error,
+                    "no answer of the chain",
+                    None,
+                    &[("error", error)],
+                );
+            }
+            Err(RoundError::Store(error)) => return Err(error.into()),
+        }
+        keys.publish(service.chain().context, &front, clock())?;
+        if waits(&stop, &news, Duration::from_secs(options.interval)) {
+            log.write(Level::Info, "stopped", None, &[]);
+            return Ok(Report::default());
+        }
+    }
+}
+
+/// Waits for the next round, or for news; says whether it is over.
+fn waits(stop: &Stop, news: &Receiver<()>, interval: Duration) -> bool {
+    let begin = Instant::now();
+    while begin.elapsed() < interval {
+        if stop.within(LOOK) {
+            return true;
+        }
+        if news.try_iter().count() > 0 {
+            break;
+        }
+    }
+    false
+}
+
+/// A line on standard output; nobody who reads it is no reason to end.
+fn print(line: &str) {
+    let mut out = stdout();
+    let written = writeln!(out, "{}", harmless(line)).and_then(|()| out.flush());
+    if let Err(error) = written {
+        tell(error);
+    }
+}
+
+/// The suppliers to serve: those named, or all that the signer owns or operates.
+fn suppliers(context: &mut Context, named: &[Pubkey]) -> anyhow::Result<Vec<Pubkey>> {
+    let me = context.me()?;
+    let mut found = Vec::new();
+    if named.is_empty() {
+        found.extend(which::of(context, &me)?);
+    }
+    for address in named {
+        let it: Supplier = context.read("supplier", address)?;
+        if it.owner != me && it.operator != me {
+            return Err(CliError::Usage(format!(
+                "{me} is neither the owner nor the operator of {address}: give the key of one with -k"
+            ))
+            .into());
+        }
+        found.push((*address, it));
+    }
+    if found.is_empty() {
+        return Err(CliError::Usage(format!(
+            "{me} owns and operates no supplier: `io supplier register` makes one, or give another key with -k"
+        ))
+        .into());
+    }
+    for (address, it) in &found {
+        let endpoint = padded(&it.endpoint);
+        Endpoint::new(&endpoint).map_err(|error| {
+            CliError::Usage(format!(
+                "supplier {address}: {error}. Change it with `io supplier update --endpoint https://…`"
+            ))
+        })?;
+    }
+    Ok(found.into_iter().map(|(address, _)| address).collect())
+}
+
+/// Says what is about to start, and asks.
+fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyhow::Result<Agreed> {
+    let me = context.me()?;
+    let names: Vec<String> = suppliers.iter().map(Pubkey::to_string).collect();
+    let start = format!(
+        "{me} serves {}: {}\n\
+         It signs a service key for each. It starts what its driver has prepared, with the hash of the sealed details, and declines \
+         what cannot be served, with everything back to the renter. Its wallet pays the network fees.\n\
+         State: {}. Renters: http://{}, behind a proxy with TLS. Operators: http://{}.",
+        several(names.len() as u64, "supplier"),
+        names.join(", "),
+        options.state.display(),
+        options.listen,
+        options.admin_listen,
+    );
+    if !context.consent.is_asked() {
+        tell(&start);
+    }
+    let served = several(names.len() as u64, "supplier");
+    let act = format!("Start and decline reservations of {served} until it is stopped");
+    let question = question(context, &act, 1)?;
+    context.consent.to(&start, &question)
+}

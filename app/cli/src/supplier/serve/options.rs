@@ -1,0 +1,154 @@
+//! Options of `io supplier serve`.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use anchor_lang::prelude::Pubkey;
+use clap::{Args, ValueEnum};
+use io_supplier::{driver, machine::Policy, Driver};
+
+use crate::{
+    errors::CliError,
+    parse::{address, count, duration},
+};
+
+/// What prepares GPUs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// A program of yours: --hook
+    Command,
+    /// A container for each reservation: --public-host, --gpu-devices
+    Docker,
+    /// A host for one renter at a time: --details
+    Static,
+}
+
+/// How it serves.
+#[derive(Args)]
+pub struct Options {
+    /// Supplier to serve, once for each; by default all that the signer owns or operates
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub supplier: Vec<Pubkey>,
+    /// Folder with what it must not forget; one service at a time uses it
+    #[arg(long, value_name = "FOLDER")]
+    pub state: PathBuf,
+    /// What prepares GPUs, checks them and takes them back
+    #[arg(long, value_enum)]
+    driver: Kind,
+    /// Program that is called with provision, check or teardown, and the reservation as JSON on standard input; with static only
+    /// to end what a renter has left running
+    #[arg(long, value_name = "FILE", required_if_eq("driver", "command"))]
+    hook: Option<PathBuf>,
+    /// docker: name or address of this machine, as renters reach it
+    #[arg(long, value_name = "HOST", required_if_eq("driver", "docker"))]
+    public_host: Option<String>,
+    /// docker: GPUs to give out, by index or UUID
+    #[arg(
+        long,
+        value_name = "DEVICE",
+        value_delimiter = ',',
+        required_if_eq("driver", "docker")
+    )]
+    gpu_devices: Vec<String>,
+    /// docker: image where a workload names none; it serves SSH with the keys in /run/io
+    #[arg(long, value_name = "NAME")]
+    image: Option<String>,
+    /// docker: one more option of `docker create`, such as --docker-option=--memory=64g
+    #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
+    docker_option: Vec<String>,
+    /// docker: the command
+    #[arg(long, value_name = "FILE", default_value = "docker")]
+    docker_program: PathBuf,
+    /// static: file with how to connect, as a hook prints it
+    #[arg(long, value_name = "FILE", required_if_eq("driver", "static"))]
+    details: Option<PathBuf>,
+    /// static: file of sshd to which the renter's keys are written
+    #[arg(long, value_name = "FILE")]
+    authorized_keys: Option<PathBuf>,
+    /// Time for one call of the driver, after which it is killed
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
+    driver_timeout: u64,
+    /// Calls of the driver at a time
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 8)]
+    pub parallel: u32,
+    /// Calls of the driver to prepare a reservation, after which it is declined
+    #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 3)]
+    attempts: u32,
+    /// Time from one check of a running reservation to the next
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "1m")]
+    pub check_every: u64,
+    /// Time after the reservation within which a workload must come; without one it is declined
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "15m", conflicts_with = "without_workload")]
+    workload_within: u64,
+    /// Prepare without a workload, for a driver that needs none
+    #[arg(long)]
+    without_workload: bool,
+    /// Address for renters, to which a proxy with TLS forwards
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address for operators: /healthz, /readyz, /metrics
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
+    pub admin_listen: SocketAddr,
+    /// Start although the details do not come back from the supplier's endpoint
+    #[arg(long)]
+    pub no_endpoint_check: bool,
+    /// From one look at the chain to the next
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "5s")]
+    pub interval: u64,
+}
+
+impl Options {
+    /// What is decided once.
+    pub fn policy(&self) -> Policy {
+        let within = i64::try_from(self.workload_within).unwrap_or(i64::MAX);
+        Policy {
+            workload_within: (!self.without_workload).then_some(within),
+            attempts: self.attempts,
+            ..Policy::default()
+        }
+    }
+
+    /// The driver.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] if it cannot work.
+    pub fn driver(&self) -> Result<Arc<dyn Driver>, CliError> {
+        let limit = Duration::from_secs(self.driver_timeout);
+        let folder = self.state.join("driver");
+        let usable =
+            |error: std::io::Error| CliError::Usage(format!("{}: {error}", folder.display()));
+        match self.driver {
+            Kind::Command => {
+                let hook = found("--hook", self.hook.as_ref())?.unwrap_or_default();
+                let driver = driver::Command::new(&hook, &folder, limit).map_err(usable)?;
+                Ok(Arc::new(driver))
+            }
+            Kind::Docker => {
+                let settings = driver::DockerSettings {
+                    program: self.docker_program.clone(),
+                    image: self.image.clone(),
+                    host: self.public_host.clone().unwrap_or_default(),
+                    devices: self.gpu_devices.clone(),
+                    options: self.docker_option.clone(),
+                };
+                let driver = driver::Docker::new(settings, &folder, limit).map_err(usable)?;
+                Ok(Arc::new(driver))
+            }
+            Kind::Static => {
+                let details = found("--details", self.details.as_ref())?.unwrap_or_default();
+                let hook = found("--hook", self.hook.as_ref())?;
+                let keys = self.authorized_keys.as_deref();
+                let driver = driver::Fixed::new(&details, keys, hook.as_deref(), &folder, limit);
+                Ok(Arc::new(driver.map_err(usable)?))
+            }
+        }
+    }
+}
+
+/// The whole path of a file that must be there, if it is named.
+fn found(option: &str, path: Option<&PathBuf>) -> Result<Option<PathBuf>, CliError> {
+    let whole = path.map(|path| {
+        path.canonicalize()
+            .map_err(|error| CliError::Usage(format!("{option} {}: {error}", path.display())))
+    });
+    whole.transpose()
+}

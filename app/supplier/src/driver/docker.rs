@@ -1,0 +1,265 @@
+//! The driver `docker`: a container for each reservation, by the `docker` command. GPUs are given out by device: two containers
+//! with `--gpus 1` would get the same one.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use io_access::{Access, Ssh, SshKey, Workload};
+use solana_pubkey::Pubkey;
+
+use super::{
+    run::{private, Runner},
+    Driver, Failure, Job, Tenant,
+};
+
+/// Labels of a container.
+const RESERVATION: &str = "io.reservation";
+const DEVICES: &str = "io.devices";
+/// Where a container finds its host key and who may log in, and where its volume is.
+const ACCESS: &str = "/run/io";
+const DATA: &str = "/data";
+
+/// How containers are made.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The `docker` command.
+    pub program: PathBuf,
+    /// The image where a workload names none.
+    pub image: Option<String>,
+    /// The name or address of this machine, as renters reach it.
+    pub host: String,
+    /// GPUs by index or UUID, as `nvidia-smi -L` lists them.
+    pub devices: Vec<String>,
+    /// More options of `docker create`, such as `--memory=64g`.
+    pub options: Vec<String>,
+}
+
+/// Makes and removes containers.
+#[derive(Debug)]
+pub struct Docker {
+    settings: Settings,
+    folder: PathBuf,
+    runner: Runner,
+    /// Held from the look at the free devices until a container has its own.
+    giving: Mutex<()>,
+}
+
+impl Docker {
+    /// With files in `folder`, and `limit` for each call of `docker`.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn new(settings: Settings, folder: &Path, limit: Duration) -> std::io::Result<Self> {
+        Ok(Self {
+            settings,
+            folder: folder.into(),
+            runner: Runner::new(folder, limit)?,
+            giving: Mutex::default(),
+        })
+    }
+
+    fn run(&self, job: &Job, program: &Path, arguments: &[&str]) -> Result<String, Failure> {
+        let mut command = process::Command::new(program);
+        command.args(arguments);
+        let printed = self.runner.run(&job.reservation, &mut command, b"");
+        let name = arguments.first().copied().unwrap_or_default();
+        let printed = printed.map_err(|failure| match failure {
+            Failure::Failed(why) => Failure::Failed(format!("{} {name}: {why}", program.display())),
+            busy => busy,
+        })?;
+        Ok(String::from_utf8_lossy(&printed).trim().to_string())
+    }
+
+    fn docker(&self, job: &Job, arguments: &[&str]) -> Result<String, Failure> {
+        self.run(job, &self.settings.program, arguments)
+    }
+
+    /// The folder of a reservation, which its container sees.
+    fn files(&self, reservation: &Pubkey) -> PathBuf {
+        self.folder.join(reservation.to_string())
+    }
+
+    /// Removes the container, with what it has written.
+    fn remove(&self, job: &Job) -> Result<(), Failure> {
+        let name = name(&job.reservation);
+        // `rm --force` of older versions fails where there is none.
+        let filter = format!("label={RESERVATION}={}", job.reservation);
+        let found = self.docker(job, &["ps", "--all", "--quiet", "--filter", &filter])?;
+        if !found.is_empty() {
+            self.docker(job, &["rm", "--force", "--volumes", &name])?;
+        }
+        Ok(())
+    }
+
+    /// Devices that no container has.
+    fn free(&self, job: &Job) -> Result<Vec<&str>, Failure> {
+        let filter = format!("label={DEVICES}");
+        let format = format!("{{{{.Label \"{DEVICES}\"}}}}");
+        let used = self.docker(
+            job,
+            &["ps", "--all", "--filter", &filter, "--format", &format],
+        )?;
+        let used: BTreeSet<&str> = used.split([',', '\n']).map(str::trim).collect();
+        let all = self.settings.devices.iter().map(String::as_str);
+        Ok(all.filter(|device| !used.contains(device)).collect())
+    }
+
+    /// Host key, who may log in, and the environment; gives the public host key.
+    fn write(&self, job: &Job, workload: &Workload) -> Result<SshKey, Failure> {
+        let failed = |error: std::io::Error| Failure::Failed(error.to_string());
+        let folder = self.files(&job.reservation);
+        let seen = folder.join("access");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(failed)?;
+        }
+        fs::create_dir_all(&seen).map_err(failed)?;
+        let key = seen.join("ssh_host_ed25519_key");
+        let path = key.display().to_string();
+        let make = ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", &path];
+        self.run(job, Path::new("ssh-keygen"), &make)?;
+        let lines: String = workload
+            .ssh_keys
+            .iter()
+            .map(|key| format!("{}\n", key.line()))
+            .collect();
+        let written = private(&seen.join("authorized_keys"), true)
+            .and_then(|mut file| file.write_all(lines.as_bytes()));
+        written.map_err(failed)?;
+        let lines: String = workload.env.iter().map(|it| format!("{it}\n")).collect();
+        let written = private(&folder.join("env"), true)
+            .and_then(|mut file| file.write_all(lines.as_bytes()));
+        written.map_err(failed)?;
+        let public = fs::read_to_string(key.with_extension("pub")).map_err(failed)?;
+        let public = public.trim().parse();
+        public.map_err(|_| Failure::Failed("ssh-keygen made no key".into()))
+    }
+
+    /// Makes a container that has devices of its own.
+    fn create(&self, job: &Job, image: &str, workload: &Workload) -> Result<(), Failure> {
+        let _giving = self.giving.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = usize::try_from(job.gpus).unwrap_or(usize::MAX);
+        let free = self.free(job)?;
+        let Some(given) = free.get(..wanted) else {
+            return Err(Failure::Failed(format!(
+                "{} of {} devices are free, and {} are reserved",
+                free.len(),
+                self.settings.devices.len(),
+                job.gpus
+            )));
+        };
+        let (name, devices) = (name(&job.reservation), given.join(","));
+        let files = self.files(&job.reservation);
+        let gpus = format!("\"device={devices}\"");
+        let reservation = format!("{RESERVATION}={}", job.reservation);
+        let labelled = format!("{DEVICES}={devices}");
+        let seen = files.join("access").display().to_string();
+        let seen = format!("type=bind,source={seen},target={ACCESS},readonly");
+        let data = format!("type=volume,source={name},target={DATA}");
+        let env = files.join("env").display().to_string();
+        let mut arguments = vec![
+            "create",
+            "--name",
+            &name,
+            "--label",
+            &reservation,
+            "--label",
+            &labelled,
+            "--gpus",
+            &gpus,
+            "--mount",
+            &seen,
+            "--mount",
+            &data,
+            "--env-file",
+            &env,
+            "--publish",
+            "22",
+            "--restart",
+            "unless-stopped",
+            "--security-opt",
+            "no-new-privileges",
+        ];
+        arguments.extend(self.settings.options.iter().map(String::as_str));
+        arguments.push(image);
+        arguments.extend(workload.command.iter().map(String::as_str));
+        self.docker(job, &arguments).map(drop)
+    }
+}
+
+impl Driver for Docker {
+    fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
+        let failed = |why: &str| Failure::Failed(why.into());
+        let workload = job.workload.as_ref();
+        let workload = workload.ok_or_else(|| failed("a container needs a workload"))?;
+        if workload.ssh_keys.is_empty() {
+            return Err(failed(
+                "the workload has no SSH key, so that nobody could log in",
+            ));
+        }
+        if workload.env.iter().any(|it| it.contains('\n')) {
+            return Err(failed("docker takes no variable with a line break"));
+        }
+        let image = workload.image.as_ref().or(self.settings.image.as_ref());
+        let image = image
+            .ok_or_else(|| failed("the workload names no image, and the supplier has none"))?;
+        self.remove(job)?;
+        let host_key = self.write(job, workload)?;
+        // Before the devices are given out: it may take minutes.
+        self.docker(job, &["pull", "--quiet", image])?;
+        self.create(job, image, workload)?;
+        let name = name(&job.reservation);
+        self.docker(job, &["start", &name])?;
+        let port = self.docker(job, &["port", &name, "22/tcp"])?;
+        let port = port.lines().next().and_then(|line| line.rsplit(':').next());
+        let port = port.and_then(|it| it.parse().ok());
+        Ok(Tenant {
+            access: Access::Ssh(Ssh {
+                host: self.settings.host.clone(),
+                port: port.ok_or_else(|| failed("docker publishes no port for SSH"))?,
+                user: "root".into(),
+                host_key,
+            }),
+            urls: Vec::new(),
+            notes: format!(
+                "The data disk is {DATA}. Everything is removed when the reservation ends."
+            ),
+            expires_at: None,
+        })
+    }
+
+    fn check(&self, job: &Job) -> Result<(), Failure> {
+        let name = name(&job.reservation);
+        let running = self.docker(job, &["inspect", "--format", "{{.State.Running}}", &name])?;
+        match running.as_str() {
+            "true" => Ok(()),
+            _ => Err(Failure::Failed("its container does not run".into())),
+        }
+    }
+
+    fn teardown(&self, job: &Job) -> Result<(), Failure> {
+        self.remove(job)?;
+        self.docker(job, &["volume", "rm", "--force", &name(&job.reservation)])?;
+        let folder = self.files(&job.reservation);
+        if folder.exists() {
+            let removed = fs::remove_dir_all(&folder);
+            removed.map_err(|error| Failure::Failed(error.to_string()))?;
+        }
+        self.runner.forget(&job.reservation);
+        Ok(())
+    }
+}
+
+/// Of the container and of its volume.
+fn name(reservation: &Pubkey) -> String {
+    format!("io-{reservation}")
+}
+
+#[cfg(test)]
+mod tests;

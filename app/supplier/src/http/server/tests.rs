@@ -1,0 +1,139 @@
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+};
+
+use super::*;
+
+/// Says what came in.
+struct Echo;
+
+impl Answers for Echo {
+    fn answer(&self, request: &Request) -> Response {
+        let text = format!("{} {} {}", request.method, request.path, request.body.len());
+        Response::new(200, "text/plain", text)
+    }
+}
+
+/// A client that hangs fails its test by this time.
+const HANGS: Duration = Duration::from_secs(60);
+
+fn start(limits: Limits) -> (Server, SocketAddr, Arc<Metrics>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let metrics = Arc::new(Metrics::default());
+    let server = serve(listener, Arc::new(Echo), metrics.clone(), limits).unwrap();
+    (server, address, metrics)
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(HANGS)).unwrap();
+    stream
+}
+
+/// What comes back until the server closes the connection.
+fn all(mut stream: TcpStream) -> String {
+    let mut text = Vec::new();
+    // It may be closed while something is still on its way.
+    let _ = stream.read_to_end(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn ask(address: SocketAddr, head: &str, body: &[u8]) -> String {
+    let mut stream = connect(address);
+    let head = format!("{head}Host: x\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let _ = stream.write_all(body);
+    all(stream)
+}
+
+#[test]
+fn a_request_is_answered_and_counted() {
+    let (_server, address, metrics) = start(Limits::default());
+    let head = "POST /v1/x?query=1 HTTP/1.1\r\nContent-Length: 3\r\n";
+    let answer = ask(address, head, b"abc");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(
+        answer.contains("x-content-type-options: nosniff"),
+        "{answer}"
+    );
+    assert!(answer.ends_with("POST /v1/x 3"), "{answer}");
+    let counted = r#"io_supplier_http_answers_total{status="200"} 1"#;
+    assert!(metrics.text().contains(counted), "{}", metrics.text());
+}
+
+#[test]
+fn a_body_beyond_the_format_is_refused() {
+    let (_server, address, _) = start(Limits::default());
+    for (length, status) in [(MAX_REQUEST, "200"), (MAX_REQUEST + 1, "413")] {
+        let head = format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n");
+        let answer = ask(address, &head, &vec![b'x'; length]);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{answer}"
+        );
+    }
+    // Without a length in front.
+    let chunk = format!(
+        "{:x}\r\n{}\r\n0\r\n\r\n",
+        MAX_REQUEST + 1,
+        "x".repeat(MAX_REQUEST + 1)
+    );
+    let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
+    let answer = ask(address, head, chunk.as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[test]
+fn a_head_that_is_too_large_is_refused() {
+    let (_server, address, _) = start(Limits::default());
+    let head = format!("GET / HTTP/1.1\r\nX: {}\r\n", "x".repeat(20_000));
+    let answer = ask(address, &head, b"");
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[test]
+fn a_slow_client_loses_its_connection() {
+    let soon = Duration::from_millis(50);
+    let (_server, address, _) = start(Limits {
+        head: soon,
+        body: soon,
+        ..Limits::default()
+    });
+    let mut head = connect(address);
+    head.write_all(b"GET / HTTP/1.1\r\nHo").unwrap();
+    let answer = all(head);
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 408"),
+        "{answer}"
+    );
+    let mut body = connect(address);
+    body.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na")
+        .unwrap();
+    let answer = all(body);
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[test]
+fn a_connection_ends_although_its_client_goes_on() {
+    let (_server, address, _) = start(Limits {
+        connection: Duration::from_millis(50),
+        ..Limits::default()
+    });
+    let stream = connect(address);
+    assert_eq!(all(stream), "");
+}
+
+#[test]
+fn one_address_has_so_many_connections_unless_it_is_this_machine() {
+    let peers = Arc::new(Peers::default());
+    let stranger: IpAddr = "192.0.2.1".parse().unwrap();
+    let first = peers.place(stranger, 1);
+    assert!(first.is_some() && peers.place(stranger, 1).is_none());
+    drop(first);
+    assert!(peers.place(stranger, 1).is_some());
+    let proxy: IpAddr = "127.0.0.1".parse().unwrap();
+    let many: Vec<_> = (0..3).map(|_| peers.place(proxy, 1)).collect();
+    assert!(many.iter().all(Option::is_some));
+}

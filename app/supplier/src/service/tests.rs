@@ -1,0 +1,387 @@
+//! The service against a chain and a driver that live on when it is killed: between any two steps, and between any two and any
+//! later two.
+
+use std::{
+    panic::{catch_unwind, AssertUnwindSafe},
+    path::Path,
+};
+
+use io_access::{Access, Details, SshKey};
+use tempfile::tempdir;
+
+use super::*;
+use crate::driver::Tenant;
+
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMnlLwGdLo/zVWOtLHD0wlRMGdxcNqvHpFBbwG+KqmR9";
+const MADE: i64 = 1_800_000_000;
+const UNTIL: i64 = MADE + 1_800;
+const ENDS: i64 = MADE + 7_200;
+
+/// What lives on when the service is killed.
+#[derive(Default)]
+struct World {
+    now: i64,
+    on_chain: Option<OnChain>,
+    renter: Option<PublicKey>,
+    /// Tenants on the machines.
+    tenants: u32,
+    starts: u32,
+    declines: u32,
+    provisions: u32,
+    /// Whether the driver cannot prepare anything.
+    broken: bool,
+    /// Whether the outcome of what is sent is lost.
+    silent: bool,
+    /// Touches until the service is killed.
+    fuse: Option<u32>,
+    touches: u32,
+}
+
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<World>>);
+
+impl Shared {
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A moment at which the service may be killed.
+    fn touch(&self) {
+        let mut world = self.world();
+        world.touches += 1;
+        if let Some(fuse) = &mut world.fuse {
+            if *fuse == 0 {
+                world.fuse = None;
+                drop(world);
+                // Without the message of a panic.
+                std::panic::resume_unwind(Box::new("killed"));
+            }
+            *fuse -= 1;
+        }
+    }
+
+    fn is_running(&self) -> bool {
+        let world = self.world();
+        matches!(world.on_chain, Some(OnChain::Running { ends_at, .. }) if world.now < ends_at)
+    }
+}
+
+fn reservation() -> Pubkey {
+    Pubkey::from([9; 32])
+}
+
+impl Chain for Shared {
+    fn now(&mut self) -> Result<i64, Trouble> {
+        Ok(self.world().now)
+    }
+
+    fn look(&mut self, _: &[Pubkey]) -> Result<BTreeMap<Pubkey, View>, Trouble> {
+        let world = self.world();
+        let view = world.on_chain.map(|on_chain| View {
+            supplier: Pubkey::from([1; 32]),
+            renter: Pubkey::from([2; 32]),
+            connection_key: world.renter.unwrap().to_bytes(),
+            gpus: 1,
+            created_at: MADE,
+            on_chain,
+        });
+        Ok(view.into_iter().map(|view| (reservation(), view)).collect())
+    }
+
+    fn start(&mut self, _: &Pubkey, hash: [u8; 32]) -> Result<(), Trouble> {
+        self.touch();
+        {
+            let mut world = self.world();
+            if !matches!(world.on_chain, Some(OnChain::Waiting { until }) if world.now <= until) {
+                return Err(Trouble("NotReserved".into()));
+            }
+            assert_eq!(world.tenants, 1, "started without a tenant");
+            world.on_chain = Some(OnChain::Running {
+                hash,
+                ends_at: ENDS,
+            });
+            world.starts += 1;
+        }
+        self.touch();
+        match self.world().silent {
+            true => Err(Trouble("no answer".into())),
+            false => Ok(()),
+        }
+    }
+
+    fn decline(&mut self, _: &Pubkey) -> Result<(), Trouble> {
+        self.touch();
+        {
+            let mut world = self.world();
+            if !matches!(world.on_chain, Some(OnChain::Waiting { .. })) {
+                return Err(Trouble("NotReserved".into()));
+            }
+            world.on_chain = None;
+            world.declines += 1;
+        }
+        self.touch();
+        match self.world().silent {
+            true => Err(Trouble("no answer".into())),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Driver for Shared {
+    fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
+        self.touch();
+        assert!(
+            !self.is_running(),
+            "prepared again while the renter uses it"
+        );
+        assert_eq!(job.reservation, reservation());
+        {
+            let mut world = self.world();
+            world.provisions += 1;
+            // Also one that fails may leave something behind.
+            world.tenants = 1;
+            if world.broken {
+                return Err(Failure::Failed("no disk".into()));
+            }
+        }
+        self.touch();
+        let host_key: SshKey = KEY.parse().unwrap();
+        Ok(Tenant {
+            access: Access::Ssh(io_access::Ssh {
+                host: "gpu-1.example".into(),
+                port: 22,
+                user: "renter".into(),
+                host_key,
+            }),
+            urls: Vec::new(),
+            notes: String::new(),
+            expires_at: None,
+        })
+    }
+
+    fn check(&self, _: &Job) -> Result<(), Failure> {
+        self.touch();
+        match self.world().tenants {
+            1 => Ok(()),
+            _ => Err(Failure::Failed("it is not there".into())),
+        }
+    }
+
+    fn teardown(&self, _: &Job) -> Result<(), Failure> {
+        self.touch();
+        assert!(!self.is_running(), "taken back while the renter uses it");
+        self.world().tenants = 0;
+        self.touch();
+        Ok(())
+    }
+}
+
+/// What happens from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    /// It runs to its end.
+    Completed,
+    /// The renter ends it.
+    Terminated,
+    /// The renter sends no workload.
+    Silent,
+    /// The driver fails.
+    Broken,
+}
+
+const COURSES: [Course; 4] = [
+    Course::Completed,
+    Course::Terminated,
+    Course::Silent,
+    Course::Broken,
+];
+
+/// A service on a folder, as after a start of its process.
+fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
+    let store = Store::open(folder, &solana_hash::Hash::default()).unwrap();
+    let store = Arc::new(Mutex::new(store));
+    if course != Course::Silent {
+        let mut store = store.lock().unwrap();
+        let _ = store.accept(&reservation(), 1, b"not opened here");
+    }
+    Service::new(
+        shared.clone(),
+        store,
+        Arc::new(Secret::generate()),
+        Arc::new(shared.clone()),
+        Settings {
+            policy: Policy::default(),
+            parallel: 0,
+            check_every: 60,
+            wake: None,
+        },
+        (Log::new(|_| {}), Arc::default()),
+    )
+}
+
+/// A whole life in which the service is killed at the touches of `kills`. Gives how many there were.
+fn life(course: Course, silent: bool, kills: &[u32]) -> u32 {
+    let folder = tempdir().unwrap();
+    let (shared, secret) = (Shared::default(), Secret::generate());
+    *shared.world() = World {
+        now: MADE,
+        on_chain: Some(OnChain::Waiting { until: UNTIL }),
+        renter: Some(secret.public()),
+        broken: course == Course::Broken,
+        silent,
+        ..World::default()
+    };
+    let mut kills = kills.iter();
+    shared.world().fuse = kills.next().copied();
+    let mut it = service(&shared, folder.path(), course);
+    let mut rounds = 0;
+    while rounds < 200 {
+        rounds += 1;
+        let ended = catch_unwind(AssertUnwindSafe(|| it.round()));
+        match ended {
+            Ok(round) => round.unwrap(),
+            Err(killed) if killed.downcast_ref() == Some(&"killed") => {
+                drop(it);
+                shared.world().fuse = kills.next().copied();
+                it = service(&shared, folder.path(), course);
+                continue;
+            }
+            Err(other) => std::panic::resume_unwind(other),
+        }
+        let row = it.store().find(&reservation()).unwrap();
+        if course != Course::Silent
+            && row
+                .as_ref()
+                .is_some_and(|row| row.stored.stage == Stage::Admitted)
+        {
+            let _ = it.store().accept(&reservation(), 1, b"not opened here");
+        }
+        if shared.is_running() {
+            is_served(&it, &shared, &secret);
+        }
+        if row.is_some_and(|row| row.stored.stage == Stage::Gone) {
+            break;
+        }
+        passes(&shared, course, rounds);
+    }
+    let world = shared.world();
+    let expected = match course {
+        Course::Completed | Course::Terminated => (1, 0),
+        Course::Silent | Course::Broken => (0, 1),
+    };
+    assert_eq!((world.starts, world.declines), expected, "{course:?}");
+    assert_eq!(world.tenants, 0, "a tenant is left: {course:?}");
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    assert_eq!(row.stored.stage, Stage::Gone, "{course:?}");
+    assert_eq!(it.store().sealed(&reservation()).unwrap(), None);
+    world.touches
+}
+
+/// Time passes, and the renter does what the course says.
+fn passes(shared: &Shared, course: Course, rounds: u32) {
+    let mut world = shared.world();
+    world.now += match world.on_chain {
+        Some(OnChain::Running { .. }) => 600,
+        _ => 20,
+    };
+    let is_running = matches!(world.on_chain, Some(OnChain::Running { .. }));
+    if course == Course::Terminated && is_running && rounds > 10 {
+        world.on_chain = Some(OnChain::Ended);
+    }
+}
+
+/// The renter gets in with what the service serves and the chain has.
+fn is_served(it: &Service<Shared>, shared: &Shared, secret: &Secret) {
+    let Some(OnChain::Running { hash, .. }) = shared.world().on_chain else {
+        panic!("it does not run");
+    };
+    let sealed = it.store().sealed(&reservation()).unwrap().unwrap();
+    Details::open_checked(&sealed, &hash, secret, &reservation()).unwrap();
+    assert_eq!(shared.world().tenants, 1);
+}
+
+#[test]
+fn killed_between_any_two_steps_it_neither_starts_twice_nor_loses_nor_leaves_a_tenant() {
+    for course in COURSES {
+        for silent in [false, true] {
+            let touches = life(course, silent, &[]);
+            assert!(touches >= 4, "{course:?} has {touches} moments");
+            for first in 0..touches {
+                life(course, silent, &[first]);
+            }
+        }
+    }
+}
+
+#[test]
+fn killed_twice_it_does_the_same() {
+    for course in [Course::Completed, Course::Broken] {
+        let touches = life(course, true, &[]);
+        for first in 0..touches {
+            for second in 0..4 {
+                life(course, true, &[first, second]);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_fails_is_tried_again_later_and_later() {
+    let waits: Vec<i64> = (0..9).map(retry).collect();
+    assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
+    assert_eq!(retry(u32::MAX), 300);
+}
+
+#[test]
+fn the_driver_is_called_as_often_as_the_policy_says() {
+    let folder = tempdir().unwrap();
+    let shared = Shared::default();
+    *shared.world() = World {
+        now: MADE,
+        on_chain: Some(OnChain::Waiting { until: UNTIL }),
+        renter: Some(Secret::generate().public()),
+        broken: true,
+        ..World::default()
+    };
+    let mut it = service(&shared, folder.path(), Course::Broken);
+    for _ in 0..20 {
+        it.round().unwrap();
+        let _ = it.store().accept(&reservation(), 1, b"not opened here");
+        shared.world().now += 20;
+    }
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    assert_eq!(shared.world().provisions, 3);
+    assert_eq!(
+        row.reason.as_deref(),
+        Some("the driver has failed too often: no disk")
+    );
+}
+
+#[test]
+fn a_connection_key_that_nobody_can_seal_to_is_declined_before_anything_is_prepared() {
+    let folder = tempdir().unwrap();
+    let shared = Shared::default();
+    *shared.world() = World {
+        now: MADE,
+        on_chain: Some(OnChain::Waiting { until: UNTIL }),
+        renter: Some(Secret::generate().public()),
+        ..World::default()
+    };
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    let view = View {
+        supplier: Pubkey::default(),
+        renter: Pubkey::default(),
+        connection_key: [0; 32],
+        gpus: 1,
+        created_at: MADE,
+        on_chain: OnChain::Waiting { until: UNTIL },
+    };
+    it.store().admit(&reservation(), &view, MADE).unwrap();
+    it.store()
+        .accept(&reservation(), 1, b"not opened here")
+        .unwrap();
+    it.round().unwrap();
+    assert_eq!(shared.world().provisions, 0);
+    assert_eq!(shared.world().declines, 1);
+}
