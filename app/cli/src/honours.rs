@@ -44,7 +44,7 @@ const LOOKS: &[&[&str]] = &[NETWORK, OUTPUT, &["verbose"]];
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
     Some(match command {
         "completions" | "localnet" => &[],
-        "schedule" => PRINTS,
+        "schedule" | "council evidence verify" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
         "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
@@ -66,6 +66,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         }
         // It sends many transactions.
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
+        // It sends many transactions too.
+        "council watch" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         // The network of the lookup tables.
         "transaction show" => READS,
         "transaction sign" => &[NETWORK, OUTPUT, ASKS, SIGNER, LIMITS],
