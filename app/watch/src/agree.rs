@@ -123,7 +123,9 @@ fn attestation(
     if entry.gpus > attested || !is_same_pool || entry.ends_at > longest {
         return Err(Disagreement::Terms);
     }
-    let known = judge.supplier(address).ok_or(Disagreement::Undecided)?;
+    let known = judge
+        .supplier_now(address, now)
+        .ok_or(Disagreement::Undecided)?;
     match known.state() {
         State::Unknown => return Err(Disagreement::Undecided),
         State::Down { .. } => return Err(Disagreement::Otherwise),
@@ -158,9 +160,12 @@ fn outage(
         .reservations
         .get(address)
         .ok_or(Disagreement::NotWatched)?;
-    let known = judge.reservation(address).ok_or(Disagreement::Undecided)?;
+    let known = judge
+        .reservation_now(address, view.now)
+        .ok_or(Disagreement::Undecided)?;
     let on_chain = down_since(it, view.now);
-    let is_near = |since: i64| report.at.abs_diff(since) <= judge.rules().tolerance.unsigned_abs();
+    let tolerance = judge.rules().tolerance;
+    let latest = |since: i64| since.saturating_add(tolerance);
     let holds = match (known.state(), report.down, on_chain) {
         (State::Unknown, ..) => return Err(Disagreement::Undecided),
         (State::Down { .. }, false, _) | (State::Up { .. }, true, _) => {
@@ -169,11 +174,18 @@ fn outage(
         (State::Up { .. }, false, None) => return Err(Disagreement::Done),
         // Never earlier than the chain has it.
         (State::Down { .. }, true, Some(since)) => report.at >= since,
-        // Never before this one's last answer.
+        // Never before the last own answer.
         (State::Down { since, .. }, true, None) => {
-            is_near(since) && known.last_answer().is_some_and(|it| report.at > it)
+            report.at <= latest(since) && known.last_answer().is_some_and(|it| report.at > it)
         }
-        (State::Up { since, .. }, false, Some(_)) => is_near(since),
+        // A time at which there was no own probe is another attestor's to name.
+        (State::Up { since, .. }, false, Some(_)) => {
+            let earliest = since.saturating_sub(tolerance);
+            let before = known
+                .before_run()
+                .map_or(earliest, |it| it.saturating_add(1));
+            report.at <= latest(since) && report.at >= before.min(earliest)
+        }
     };
     match holds && report.at <= report.made_at {
         true => Ok(()),

@@ -123,6 +123,23 @@ impl Judge {
         self.reservations.get(address)
     }
 
+    /// The same, if it was probed a short time before `now`.
+    pub fn supplier_now(&self, address: &Pubkey, now: i64) -> Option<&Supplier> {
+        let known = self.supplier(address)?;
+        self.is_fresh(&known.tracker, now).then_some(known)
+    }
+
+    /// The same for a reservation.
+    pub fn reservation_now(&self, address: &Pubkey, now: i64) -> Option<&Tracker> {
+        let known = self.reservation(address)?;
+        self.is_fresh(known, now).then_some(known)
+    }
+
+    fn is_fresh(&self, tracker: &Tracker, now: i64) -> bool {
+        let since = now.saturating_sub(self.rules.gap);
+        tracker.last_probe().is_some_and(|it| it >= since)
+    }
+
     /// Whether the round says more about this machine than about the suppliers: all of those that were up are silent at once.
     pub fn is_blind(&self, round: &Round) -> bool {
         let is_up = |address: &Pubkey| {

@@ -51,7 +51,7 @@ pub fn all(view: &View, judge: &Judge) -> Vec<Need> {
 
 /// A renewal, or fewer GPUs. A supplier that is not attested now is attested by people first.
 fn attestation(view: &View, judge: &Judge, subject: &Pubkey, it: &Supplier) -> Option<Need> {
-    let (rules, known) = (judge.rules(), judge.supplier(subject)?);
+    let (rules, known) = (judge.rules(), judge.supplier_now(subject, view.now)?);
     let attested = it.attestation.live_gpus(view.now);
     let is_bound = !known.is_sound() || known.is_in_maintenance(rules, view.now);
     let (shown, since) = known.gpus(rules)?;
@@ -74,7 +74,7 @@ fn attestation(view: &View, judge: &Judge, subject: &Pubkey, it: &Supplier) -> O
 fn outage(now: i64, judge: &Judge, subject: &Pubkey, it: &Reservation) -> Option<Need> {
     let rules = judge.rules();
     let down_since = down_since(it, now);
-    let (what, arisen) = match (judge.reservation(subject)?.state(), down_since) {
+    let (what, arisen) = match (judge.reservation_now(subject, now)?.state(), down_since) {
         (State::Down { since, decided }, None) => (What::Down { at: since }, decided),
         (State::Down { .. }, Some(since)) => {
             let repeat = last_report(it).saturating_add(rules.repeat_after);

@@ -13,6 +13,8 @@ pub struct Rules {
     pub over: i64,
     /// Up takes so many answers in a row, and so do a number of GPUs and its change.
     pub answers: usize,
+    /// After so long without a probe, what was seen before says nothing of since when it is up or down.
+    pub gap: i64,
     /// By how much the time that another attestor names for an outage may differ from this one's.
     pub tolerance: i64,
     /// How long each attestor waits for the one before it to propose.
@@ -35,6 +37,7 @@ impl Default for Rules {
             window: 5,
             over: 180,
             answers: 3,
+            gap: 300,
             tolerance: 300,
             turn: 120,
             valid_hours: 6,

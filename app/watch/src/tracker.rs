@@ -31,8 +31,10 @@ pub enum State {
 pub struct Tracker {
     probes: VecDeque<(i64, bool)>,
     state: State,
-    /// The first of the last probes that all ended alike, and the last answer.
+    /// The first of the last probes that all ended alike, and the probe before it.
     run_from: i64,
+    before_run: Option<i64>,
+    /// The last answer.
     last_answer: Option<i64>,
 }
 
@@ -43,8 +45,13 @@ impl Tracker {
         if last.is_some_and(|(last, _)| at < last.saturating_add(rules.spacing)) {
             return false;
         }
-        if last.is_none_or(|(_, before)| before != answered) {
+        let is_gap = last.is_some_and(|(last, _)| at > last.saturating_add(rules.gap));
+        if is_gap {
+            self.probes.clear();
+        }
+        if is_gap || last.is_none_or(|(_, before)| before != answered) {
             self.run_from = at;
+            self.before_run = last.map(|(last, _)| last);
         }
         self.probes.push_back((at, answered));
         while self.probes.len() > rules.window.max(rules.answers) {
@@ -55,6 +62,7 @@ impl Tracker {
         }
         let (since, decided) = (self.run_from, at);
         match self.state {
+            State::Up { .. } if is_gap && answered => self.state = State::Up { since, decided },
             State::Unknown | State::Down { .. } if self.has_answered(rules) => {
                 self.state = State::Up { since, decided };
             }
@@ -80,6 +88,11 @@ impl Tracker {
     /// When it last answered.
     pub fn last_answer(&self) -> Option<i64> {
         self.last_answer
+    }
+
+    /// The probe before those that all end alike up to now.
+    pub fn before_run(&self) -> Option<i64> {
+        self.before_run
     }
 
     /// When it was last probed.
@@ -147,6 +160,31 @@ mod tests {
         // Two of five: it flaps, and is not down.
         assert_eq!(after(&format!("+++{}", "-+".repeat(50))), up(0, 2));
         assert_eq!(after(&format!("+++----{}", "-+".repeat(50))), down(3, 6));
+    }
+
+    /// A watcher that was not there does not know since when it is up.
+    #[test]
+    fn after_a_gap_nothing_is_known_of_the_time_in_it() {
+        let (rules, mut tracker) = (Rules::default(), Tracker::default());
+        for minute in 0..3 {
+            tracker.feed(&rules, minute * 60, true);
+        }
+        tracker.feed(&rules, 420, true);
+        assert_eq!(tracker.state(), up(0, 2), "five minutes are no gap");
+        tracker.feed(&rules, 780, true);
+        assert_eq!(tracker.state(), up(13, 13));
+        assert_eq!(tracker.before_run(), Some(420));
+        for minute in [20, 21, 22] {
+            tracker.feed(&rules, minute * 60, false);
+        }
+        assert_eq!(tracker.state(), up(13, 13));
+        tracker.feed(&rules, 23 * 60, false);
+        assert_eq!(tracker.state(), down(20, 23));
+        for minute in [40, 41, 42] {
+            tracker.feed(&rules, minute * 60, true);
+        }
+        assert_eq!(tracker.state(), up(40, 42));
+        assert_eq!(tracker.before_run(), Some(23 * 60));
     }
 
     #[test]

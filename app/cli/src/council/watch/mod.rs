@@ -28,7 +28,7 @@ pub struct Options {
     /// Folder of the evidence, one for each attestor; made if it is not there. What was seen before is read from it
     #[arg(long, value_name = "DIR")]
     evidence: PathBuf,
-    /// One round only, such as by a timer. Nothing follows from a single round
+    /// One round only, such as by a timer: it goes on from the evidence of the rounds before
     #[arg(long)]
     once: bool,
     /// From one round to the next
