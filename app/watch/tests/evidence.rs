@@ -164,7 +164,7 @@ fn a_signature_is_of_its_attestor_network_and_day() {
         (network().to_string(), Hash::default().to_string()),
         (DAYS[0].into(), DAYS[1].into()),
         ("\"lines\": 21".into(), "\"lines\": 20".into()),
-        ("\"version\"".into(), "\"vision\"".into()),
+        ("\"version\": 1".into(), "\"version\": 2".into()),
     ] {
         let altered = whole.replace(&from, &to);
         assert_ne!(altered, whole);

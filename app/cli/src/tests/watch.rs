@@ -1,6 +1,7 @@
 //! `io council watch`: three attestors watch the same suppliers, each from a machine of its own, with the real programs.
 
 mod internet;
+mod options;
 mod world;
 
 use std::fs;

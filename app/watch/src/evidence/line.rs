@@ -132,6 +132,9 @@ impl Head {
         let network: Option<Hash> = self.network.parse().ok();
         let signer = self.signer.parse().ok();
         let signature: Option<Signature> = self.signature.parse().ok();
+        if self.version != 1 {
+            return Err(Error::BadSignature);
+        }
         let parts = network.zip(bytes(&self.hash)).zip(signer.zip(signature));
         let ((network, hash), (signer, signature)) = parts.ok_or(Error::BadSignature)?;
         let statement = Statement::evidence(&network, &self.day, self.lines, &hash);

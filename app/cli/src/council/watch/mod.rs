@@ -22,6 +22,9 @@ use crate::{
     report::{Cell, Report},
 };
 
+/// Seconds that the probes of a round take at most, with what it reads and sends.
+const MARGIN: i64 = 60;
+
 /// What is watched, and how often.
 #[derive(Args)]
 pub struct Options {
@@ -31,8 +34,8 @@ pub struct Options {
     /// One round only, such as by a timer: it goes on from the evidence of the rounds before
     #[arg(long)]
     once: bool,
-    /// From one round to the next
-    #[arg(long, value_name = "TIME", value_parser = parse::duration::read, default_value = "1m", conflicts_with = "once")]
+    /// From one round to the next, 30 s to 4 min
+    #[arg(long, value_name = "TIME", value_parser = interval, default_value = "1m", conflicts_with = "once")]
     interval: u64,
     /// Probe endpoints of this machine and of private networks too, such as those of a local network
     #[arg(long)]
@@ -40,6 +43,17 @@ pub struct Options {
     /// Decide alone, where the council's threshold is 1
     #[arg(long)]
     alone: bool,
+}
+
+/// Probes that are closer do not count, and after a longer gap nothing is known of the time in it.
+fn interval(text: &str) -> Result<u64, String> {
+    let (rules, seconds) = (Rules::default(), parse::duration::read(text)?);
+    let fits = rules.spacing..rules.gap.saturating_sub(MARGIN);
+    let is_one = i64::try_from(seconds).is_ok_and(|it| fits.contains(&it) || it == fits.end);
+    is_one.then_some(seconds).ok_or_else(|| {
+        let [least, most] = [fits.start, fits.end].map(|it| duration::display(it.unsigned_abs()));
+        format!("write a time from {least} to {most}")
+    })
 }
 
 /// One round, or round after round until a signal. It asks once, before it starts. Nothing that a network or an endpoint answers, or
