@@ -86,6 +86,14 @@ impl Refusal {
         Self::named("TooManyRequests", "too many requests: try again later")
     }
 
+    /// The supplier cannot list its GPUs now.
+    pub fn unavailable() -> Self {
+        Self::named(
+            "Unavailable",
+            "the GPUs cannot be listed now: see the service's log",
+        )
+    }
+
     fn named(error: &str, message: &str) -> Self {
         Self {
             error: error.into(),
@@ -102,6 +110,7 @@ impl Refusal {
             "Ended" => 410,
             "TooLarge" => 413,
             "TooManyRequests" => 429,
+            "Unavailable" => 503,
             _ => 400,
         }
     }

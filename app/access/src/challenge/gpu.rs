@@ -7,8 +7,8 @@ use solana_sha256_hasher::hashv;
 
 use crate::{
     error::{invalid, Result},
-    json::{needed, present},
-    limits::{MAX_GPUS, MAX_MAINTENANCE, MAX_MODEL, MAX_UUID},
+    json::{self, needed, present},
+    limits::{MAX_ANSWER, MAX_GPUS, MAX_MAINTENANCE, MAX_MODEL, MAX_UUID},
     text::{check, time, word},
 };
 
@@ -100,6 +100,16 @@ pub(super) struct GpuFields {
 pub(super) struct MaintenanceFields {
     pub(super) from: u64,
     pub(super) until: u64,
+}
+
+impl Gpu {
+    /// Reads a list, a JSON array, such as a command prints.
+    ///
+    /// # Errors
+    /// `TooLarge`, `Malformed`, `InvalidField`.
+    pub fn read_list(json: &[u8]) -> Result<Vec<Self>> {
+        read(json::array(json, MAX_ANSWER)?)
+    }
 }
 
 /// The list of JSON, if it keeps the limits and names no GPU twice.
