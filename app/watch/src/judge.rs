@@ -15,7 +15,7 @@ use crate::{
 const BLIND_FROM: usize = 3;
 /// Seconds for which a GPU stays the supplier's that showed it first, once it shows it no more; and for which what is no
 /// longer probed is remembered.
-const MEMORY: i64 = 7 * 86_400;
+pub const MEMORY: i64 = 86_400;
 
 /// What is known of a supplier.
 #[derive(Clone, Debug, Default)]
@@ -178,6 +178,9 @@ impl Judge {
             let answered = served.details.is_ok() && shown.is_some_and(|it| it >= served.gpus);
             let tracker = self.reservations.entry(*address).or_default();
             tracker.feed(&self.rules, round.at, answered);
+            if served.reported {
+                tracker.confirm(&self.rules);
+            }
         }
         true
     }
@@ -272,9 +275,9 @@ mod tests {
             judge.observe(&round(minute, both));
         }
         assert_eq!((gpus(&judge, 1), gpus(&judge, 2)), (Some(1), Some(2)));
-        // A week after the first shows them no more, they are free.
-        let week = 7 * 24 * 60 + 4;
-        for minute in week..week + 3 {
+        // A day after the first shows them no more, they are free.
+        let day = 24 * 60 + 4;
+        for minute in day..day + 3 {
             judge.observe(&round(minute, [(1, shows(&["a", "b", "c"]))]));
         }
         assert_eq!(gpus(&judge, 1), Some(3));
@@ -309,6 +312,7 @@ mod tests {
                 let served = Served {
                     supplier: key(1),
                     gpus: 2,
+                    reported: false,
                     details: details.clone(),
                 };
                 let mut round = round(minute, [(1, seen())]);

@@ -16,6 +16,7 @@ use solana_signer::{Signer, SignerError};
 use crate::{
     http::{Http, Reply},
     models::Model,
+    needs::down_since,
     round::{Answered, Round, Seen, Served},
     view::View,
 };
@@ -46,6 +47,8 @@ pub enum Probe {
         supplier: String,
         /// Its GPUs.
         gpus: u32,
+        /// Whether the chain has it down.
+        reported: bool,
         /// Why they are not served as the chain says; none if they are.
         error: Option<String>,
     },
@@ -88,6 +91,7 @@ struct Reservation {
     supplier: Pubkey,
     endpoint: String,
     gpus: u32,
+    reported: bool,
     connection_hash: [u8; 32],
 }
 
@@ -147,6 +151,7 @@ pub fn all(
                 .map(|it| endpoint(&it.endpoint))
                 .unwrap_or_default(),
             gpus: it.gpus,
+            reported: down_since(it, view.now).is_some(),
             connection_hash: it.connection_hash,
         }));
     }
@@ -193,6 +198,7 @@ impl Target {
                 reservation: it.address.to_string(),
                 supplier: it.supplier.to_string(),
                 gpus: it.gpus,
+                reported: it.reported,
                 error: it.look(http).err(),
             },
         }
@@ -274,11 +280,13 @@ pub fn round(at: i64, probes: &[Probe]) -> Round {
                 reservation,
                 supplier,
                 gpus,
+                reported,
                 error,
             } => {
                 let served = supplier.parse().map(|supplier| Served {
                     supplier,
                     gpus: *gpus,
+                    reported: *reported,
                     details: error.clone().map_or(Ok(()), Err),
                 });
                 let of = reservation.parse().ok().zip(served.ok());

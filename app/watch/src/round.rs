@@ -43,6 +43,8 @@ pub struct Served {
     pub supplier: Pubkey,
     /// Its GPUs.
     pub gpus: u32,
+    /// Whether the chain has it down.
+    pub reported: bool,
     /// Whether the endpoint serves its sealed details, with the hash that the chain has; why not.
     pub details: Result<(), String>,
 }

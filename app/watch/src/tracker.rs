@@ -74,6 +74,17 @@ impl Tracker {
         true
     }
 
+    /// Takes for up before what the chain has down: so a watcher that never saw it up can repeat the report.
+    pub fn confirm(&mut self, rules: &Rules) {
+        let last = self.probes.back().copied();
+        if let (State::Unknown, Some((at, false))) = (self.state, last) {
+            if self.has_failed(rules, at) {
+                let (since, decided) = (self.run_from, at);
+                self.state = State::Down { since, decided };
+            }
+        }
+    }
+
     /// What the probes say.
     pub fn state(&self) -> State {
         self.state
@@ -152,6 +163,18 @@ mod tests {
     fn what_never_was_up_is_never_down() {
         assert_eq!(after(&"-".repeat(100)), State::Unknown);
         assert_eq!(after(&"+-".repeat(100)), State::Unknown);
+    }
+
+    #[test]
+    fn what_the_chain_has_down_is_down_after_as_many_failures() {
+        let (rules, mut tracker) = (Rules::default(), Tracker::default());
+        for minute in 0..4 {
+            tracker.confirm(&rules);
+            assert_eq!(tracker.state(), State::Unknown);
+            tracker.feed(&rules, minute * 60, false);
+        }
+        tracker.confirm(&rules);
+        assert_eq!(tracker.state(), down(0, 3));
     }
 
     #[test]

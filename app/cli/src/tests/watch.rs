@@ -81,7 +81,7 @@ impl World<'_> {
 }
 
 #[test]
-fn p13_a_supplier_that_dies_is_reported_down_from_the_first_failed_probe_and_up_again() {
+fn a_supplier_that_dies_is_reported_down_from_the_first_failed_probe_and_up_again() {
     World::play(|world| {
         world.rounds(4);
         assert_eq!(world.down_since(), None);
@@ -128,7 +128,7 @@ fn a_supplier_that_flaps_or_is_slow_is_not_reported() {
 }
 
 #[test]
-fn p24_a_supplier_that_shows_fewer_gpus_is_attested_fewer() {
+fn a_supplier_that_shows_fewer_gpus_is_attested_fewer() {
     World::play(|world| {
         world.rounds(4);
         let before = world.attested(1);
@@ -145,6 +145,68 @@ fn p24_a_supplier_that_shows_fewer_gpus_is_attested_fewer() {
         world.set(2, Mode::Copies(0));
         world.rounds(8);
         assert_eq!(world.attested(2), 0);
+    });
+}
+
+/// Somebody else answers in the supplier's place.
+#[test]
+fn an_endpoint_with_another_key_is_down() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Impostor);
+        world.rounds(9);
+        assert!(world.down_since().is_some());
+        let said = world.entries(0).iter().any(|it| {
+            let text = format!("{it:?}");
+            text.contains("WrongSigner")
+        });
+        assert!(said);
+    });
+}
+
+#[test]
+fn a_maintenance_leaves_the_attestation_and_not_the_outage() {
+    World::play(|world| {
+        let before = world.attested(0);
+        let from = world.now() + 3_600 + 5 * MINUTE;
+        world.announce(0, from, from + 3_600);
+        world.rounds(4);
+        world.skip_to(from);
+        world.rounds(3);
+        world.set(0, Mode::Shows(1));
+        world.rounds(12);
+        assert_eq!(world.attested(0), before);
+        assert!(world.down_since().is_some(), "the renter has two GPUs");
+        world.skip_to(from + 3_600);
+        world.rounds(12);
+        assert_eq!(world.attested(0), 1);
+    });
+}
+
+#[test]
+fn a_report_is_repeated_before_it_lapses() {
+    World::play(|world| {
+        world.rounds(4);
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        world.rounds(9);
+        let first = world.reservation().acted_at;
+        assert_eq!(world.down_since(), Some(died));
+        let started = world.reservation().started_at;
+        let due = started + i64::from(first) + 20 * 3_600;
+        world.skip_to(due - 5 * MINUTE);
+        // One has lost its evidence, and never saw it up.
+        world.lose_evidence(1);
+        world.rounds(4);
+        assert_eq!(
+            world.reservation().acted_at,
+            first,
+            "it is not 20 hours old"
+        );
+        world.rounds(8);
+        assert!(world.reservation().acted_at > first);
+        assert_eq!(world.down_since(), Some(died));
+        assert!(world.sent(1).iter().any(|(_, outcome)| outcome == "done"));
     });
 }
 
@@ -199,7 +261,7 @@ fn a_watcher_that_names_another_time_is_not_joined() {
         world.rounds(6);
         let last_up = world.now();
         world.set(0, Mode::Dead);
-        // The second watcher lies, and the first and the third hear of it only once they have concluded the outage themselves.
+        // The third watches alone; the first lies once the third has concluded the outage itself.
         world.rounds_of(&[2], 4);
         let now = world.now();
         let liar = world.key(0);
@@ -331,7 +393,7 @@ fn a_watcher_without_sol_delays_nobody() {
 }
 
 #[test]
-fn p05_attestations_are_renewed_in_time_with_the_evidence_of_the_proposer() {
+fn attestations_are_renewed_in_time_with_the_evidence_of_the_proposer() {
     World::play(|world| {
         world.rounds(4);
         let (ends_at, gpus) = (world.ends_at(0), [0, 1, 2].map(|it| world.attested(it)));

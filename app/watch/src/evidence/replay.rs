@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{judge::Judge, probe, rules::Rules};
 
-/// Days of evidence that a judgement needs: as long as it remembers which supplier showed a GPU, and the present one.
-const DAYS: usize = 9;
+/// Days of evidence that a judgement needs: the present one, and the one before, as far back as it remembers.
+const DAYS: usize = 2;
 
 /// The judgement that the rounds of a folder lead to.
 ///

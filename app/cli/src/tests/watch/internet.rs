@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::Pubkey;
-use io_access::{Challenge, ChallengeTerms, Gpu, Source, UnsignedAnswer};
+use io_access::{Challenge, ChallengeTerms, Gpu, Maintenance, Source, UnsignedAnswer};
 use io_watch::http::{Http, Reply};
 use solana_hash::Hash;
 use solana_keypair::Keypair;
@@ -19,6 +19,8 @@ pub enum Mode {
     Dead,
     /// It answers with so many of its GPUs.
     Shows(u32),
+    /// It answers by another key than the supplier's.
+    Impostor,
     /// It answers with the GPUs of the endpoint at this place.
     Copies(usize),
 }
@@ -30,6 +32,7 @@ pub struct Endpoint {
     pub memory_mib: u64,
     pub gpus: u32,
     pub mode: Mode,
+    pub maintenance: Option<Maintenance>,
 }
 
 #[derive(Default)]
@@ -83,11 +86,15 @@ impl Internet {
             answered_at: now,
             source: Source::Nvml,
             gpus,
-            maintenance: None,
+            maintenance: it.maintenance,
+        };
+        let signer = match it.mode {
+            Mode::Impostor => Keypair::new(),
+            _ => it.operator.insecure_clone(),
         };
         Reply {
             status: 200,
-            body: answer.sign(&it.operator).unwrap().write().unwrap(),
+            body: answer.sign(&signer).unwrap().write().unwrap(),
             millis: if it.mode == Mode::Slow { 14_900 } else { 80 },
         }
     }

@@ -4,6 +4,7 @@ use std::{fs::OpenOptions, io::Write, path::Path, rc::Rc};
 
 use anchor_lang::{prelude::Pubkey, Discriminator};
 use emissions::instructions::{AttestBatch, AttestationEntry};
+use io_access::Maintenance;
 use io_client::{Forward, Network, ReadError};
 use io_common::{
     ids,
@@ -75,6 +76,7 @@ impl World<'_> {
                 memory_mib: u64::from(gpu.vram_gb) * 1_000_000_000 / (1 << 20),
                 gpus: supply.gpus,
                 mode: Mode::Serves,
+                maintenance: None,
             });
         }
         let keys: Vec<Keypair> = suite
@@ -183,6 +185,19 @@ impl World<'_> {
 
     pub fn set(&mut self, place: usize, mode: Mode) {
         self.internet.endpoints[place].mode = mode;
+    }
+
+    /// A supplier announces a maintenance.
+    pub fn announce(&mut self, place: usize, from: i64, until: i64) {
+        let [from, until] = [from, until].map(i64::unsigned_abs);
+        self.internet.endpoints[place].maintenance = Some(Maintenance { from, until });
+    }
+
+    /// A watcher begins again, in an empty folder.
+    pub fn lose_evidence(&mut self, watcher: usize) {
+        let it = &mut self.watchers[watcher];
+        it.watch = None;
+        it.folder = tempfile::tempdir().unwrap();
     }
 
     /// The watcher's machine reaches the chain and no endpoint.
