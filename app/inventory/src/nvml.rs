@@ -5,7 +5,7 @@ use nvml_wrapper::{error::NvmlError, Nvml as Library};
 
 use crate::{Error, Inventory};
 
-/// Bytes of a MiB, as a power of two.
+/// A MiB has so many bytes, as a power of two.
 const MIB: u32 = 20;
 
 /// The GPUs of this machine, as NVIDIA's driver lists them. The driver's library is loaded at each call: a driver that is updated or
@@ -36,7 +36,11 @@ fn one(library: &Library, index: u32) -> Result<Gpu, NvmlError> {
     Ok(Gpu {
         uuid: device.uuid()?,
         model: device.name()?,
-        memory_mib: device.memory_info()?.total >> MIB,
+        memory_mib: device
+            .memory_info()?
+            .total
+            .checked_shr(MIB)
+            .unwrap_or_default(),
         // Some models and drivers do not say.
         utilisation: device.utilization_rates().ok().map(|it| it.gpu.into()),
     })

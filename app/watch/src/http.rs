@@ -212,7 +212,7 @@ mod tests {
         thread::spawn(move || {
             let (mut stream, _): (TcpStream, _) = listener.accept().unwrap();
             let mut request = [0; 4_096];
-            let _ = stream.read(&mut request).unwrap();
+            assert!(stream.read(&mut request).unwrap() > 0);
             let _ = stream.write_all(answer);
         });
         format!("http://{address}/x")

@@ -11,7 +11,7 @@ use crate::{
     tracker::{State, Tracker},
 };
 
-/// From so many suppliers that were up, silence of all in one round is this machine's, not theirs.
+/// From so many suppliers that are known, silence of all in one round is this machine's, not theirs.
 const BLIND_FROM: usize = 3;
 /// Seconds for which a GPU stays the supplier's that showed it first, once it shows it no more; and for which what is no
 /// longer probed is remembered.
@@ -140,15 +140,18 @@ impl Judge {
         tracker.last_probe().is_some_and(|it| it >= since)
     }
 
-    /// Whether the round says more about this machine than about the suppliers: all of those that were up are silent at once.
+    /// Whether the round says more about this machine than about the suppliers: all of those that ever were up are silent at once.
     pub fn is_blind(&self, round: &Round) -> bool {
-        let is_up = |address: &Pubkey| {
-            let state = self.suppliers.get(address).map(Supplier::state);
-            matches!(state, Some(State::Up { .. }))
+        let is_known = |address: &Pubkey| {
+            let known = self.suppliers.get(address);
+            known.is_some_and(|it| it.state() != State::Unknown)
         };
         let is_silent = |seen: &Seen| matches!(seen, Seen::Silent(_));
-        let up = round.suppliers.iter().filter(|(address, _)| is_up(address));
-        up.clone().count() >= BLIND_FROM && up.clone().all(|(_, seen)| is_silent(seen))
+        let known = round
+            .suppliers
+            .iter()
+            .filter(|(address, _)| is_known(address));
+        known.clone().count() >= BLIND_FROM && known.clone().all(|(_, seen)| is_silent(seen))
     }
 
     /// Learns from a round; false if it was blind, and nothing is learned.

@@ -7,6 +7,7 @@
 //! - [`view`] reads the chain; [`evidence`] writes what was seen to disk.
 
 #![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod agree;
 pub mod decision;

@@ -2,6 +2,7 @@
 
 mod internet;
 mod options;
+mod random;
 mod world;
 
 use std::fs;

@@ -81,13 +81,21 @@ impl Watch {
         // A machine that does not reach the chain now may not have reached the endpoints either.
         let now = context.now();
         self.learn(view.now, probes, now.is_err())?;
-        self.evidence.seal(&*signer)?;
-        view.now = now?;
+        view.now = now.or_else(|error| {
+            self.evidence.seal(&*signer)?;
+            Err(error)
+        })?;
         self.note_disagreements(&view)?;
-        for step in steps::all(&view, &self.judge, &self.me, self.evidence.last()) {
-            self.take(context, log, view.now, &step)?;
+        // A batch names the last line: it is signed and on disk before.
+        self.evidence.seal(&*signer)?;
+        let steps = steps::all(&view, &self.judge, &self.me, self.evidence.last());
+        for step in &steps {
+            self.take(context, log, view.now, step)?;
         }
-        Ok(self.evidence.seal(&*signer)?)
+        if !steps.is_empty() {
+            self.evidence.seal(&*signer)?;
+        }
+        Ok(())
     }
 
     /// What the last round has seen.

@@ -205,6 +205,10 @@ impl World<'_> {
         self.watchers[watcher].is_cut = true;
     }
 
+    pub fn is_cut(&self, watcher: usize) -> bool {
+        self.watchers[watcher].is_cut
+    }
+
     pub fn mend(&mut self, watcher: usize) {
         self.watchers[watcher].is_cut = false;
     }
