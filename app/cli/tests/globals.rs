@@ -86,6 +86,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
             let many = [
                 "migrate run",
                 "program deploy",
+                "council watch",
                 "keeper",
                 "transaction send",
             ];

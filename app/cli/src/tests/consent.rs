@@ -83,7 +83,8 @@ const SENDS: [&str; 65] = [
     "supplier update",
 ];
 /// Those that the list has no place for.
-const MORE: [&str; 4] = [
+const MORE: [&str; 5] = [
+    "council watch",
     "supplier withdraw",
     "transaction send",
     "transaction sign",

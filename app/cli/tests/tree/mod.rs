@@ -22,7 +22,7 @@ const MORE: [(&str, &[&str]); 3] = [
 ];
 
 /// Commands that print, and ask no network.
-pub const PRINTS: [&str; 2] = ["schedule", "completions"];
+pub const PRINTS: [&str; 3] = ["completions", "council evidence verify", "schedule"];
 
 /// A command.
 #[derive(Clone, Debug)]

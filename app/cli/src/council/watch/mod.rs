@@ -153,7 +153,11 @@ fn agree(
     }
     let does = "It renews attestations and attests fewer GPUs, and reports outages and their ends: by approvals, as far as its own \
                 probes agree. It pays fees, and the rent of the approvals that it opens, which comes back after an hour.";
-    let asked = format!("Watch and approve, {often}");
+    let asked = format!(
+        "Approve by own probes, as one of {} attestors of whom {} must agree, {often}",
+        council.members().len(),
+        council.threshold
+    );
     let question = question(context, &asked, 1)?;
     let agreed = context.consent.to(&format!("{start}\n{does}"), &question)?;
     Ok(Some(agreed))

@@ -7,7 +7,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::{
-    super::{plain, run_on, Suite},
+    super::{consent, plain, run_on, Suite},
     world::World,
 };
 use crate::{commands, context::Key, errors};
@@ -65,6 +65,34 @@ fn set_threshold(suite: &mut Suite, threshold: u8) {
         .vm
         .set_account(COUNCIL.address, account)
         .unwrap();
+}
+
+/// No supplier is attested any more, so no endpoint is asked.
+#[test]
+fn it_asks_once_and_a_trial_sends_nothing() {
+    let mut suite = Suite::new();
+    suite.wait(25 * 3_600);
+    let attestor = suite.economy.attestors[0].clone();
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = folder.path().display();
+    let line = format!("council watch --once --evidence {evidence}");
+    // The question is checked there.
+    assert_eq!(suite.json(&attestor, &line), serde_json::json!([]));
+    let trial = format!("{line} --dry-run");
+    assert_eq!(suite.json(&attestor, &trial), serde_json::json!([]));
+    let day = evidence::days(folder.path()).unwrap().remove(0);
+    let file = folder.path().join(format!("{day}.jsonl"));
+    let verified = evidence::verify(&file, None).unwrap();
+    assert_eq!((verified.lines, verified.answers), (4, 0));
+    let no = |suite: &mut Suite| {
+        let person = consent::Person::who_says(false);
+        suite.run_asked(&attestor, &line, Some(Box::new(person)))
+    };
+    let refused = no(&mut suite).unwrap_err();
+    assert_eq!(refused.to_string(), "not sent: the answer was not yes");
+    let other = Key::Loaded(Rc::new(suite.economy.attestors[1].insecure_clone()));
+    let refused = suite.run_with(other, &line).unwrap_err().to_string();
+    assert!(refused.contains("name another folder"), "{refused}");
 }
 
 #[test]
