@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Gpu {
     /// Name, at most as long as the on-chain table takes.
     pub name: String,
+    /// What NVIDIA's driver calls it.
+    pub driver_names: Vec<String>,
     /// Video memory, in GB.
     pub vram_gb: u16,
     /// Compute units of one GPU: a decimal with at most four digits after the point.
@@ -82,6 +84,17 @@ mod tests {
             );
             assert!(!gpu.source.is_empty(), "{} has no source", gpu.name);
         }
+    }
+
+    #[test]
+    fn each_name_of_the_driver_is_of_one_model() {
+        let gpus = gpus().unwrap();
+        assert!(gpus.iter().all(|gpu| !gpu.driver_names.is_empty()));
+        let names: Vec<&String> = gpus.iter().flat_map(|gpu| &gpu.driver_names).collect();
+        let mut once = names.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), names.len());
     }
 
     #[test]

@@ -67,9 +67,13 @@ pub enum Error {
     /// Of another supplier.
     #[error("it is of another supplier")]
     WrongSupplier,
+    /// An answer to another challenge.
+    #[error("it answers another challenge: the nonce differs")]
+    WrongNonce,
     /// Signed by somebody else.
     #[error(
-        "it is signed by another wallet: a workload needs the renter's, a service key that of the supplier's owner or operator"
+        "it is signed by another wallet: a workload needs the renter's, a challenge an attestor's, a service key or an answer that \
+         of the supplier's owner or operator"
     )]
     WrongSigner,
     /// The signature does not fit.
@@ -112,6 +116,7 @@ impl Error {
             Self::WrongNetwork => "WrongNetwork",
             Self::WrongReservation => "WrongReservation",
             Self::WrongSupplier => "WrongSupplier",
+            Self::WrongNonce => "WrongNonce",
             Self::WrongSigner => "WrongSigner",
             Self::BadSignature => "BadSignature",
             Self::Stale => "Stale",

@@ -41,6 +41,14 @@ pub fn service_key(endpoint: &str, supplier: &Pubkey) -> Result<String> {
     below(endpoint, format!("suppliers/{supplier}/service-key"))
 }
 
+/// `POST`: a challenge of a supplier's GPUs.
+///
+/// # Errors
+/// As [`details`].
+pub fn challenge(endpoint: &str, supplier: &Pubkey) -> Result<String> {
+    below(endpoint, format!("suppliers/{supplier}/challenge"))
+}
+
 fn below(endpoint: &str, path: String) -> Result<String> {
     let why = "is not a URL such as https://gpus.example, without `?` and `#`";
     let rest = endpoint.strip_prefix("https://");

@@ -32,6 +32,14 @@ pub(crate) fn read<T: DeserializeOwned>(json: &[u8], most: usize) -> Result<T> {
     }
 }
 
+/// An array of JSON.
+pub(crate) fn array<T: DeserializeOwned>(json: &[u8], most: usize) -> Result<Vec<T>> {
+    match json.len() {
+        has if has > most => Err(Error::TooLarge { most, has }),
+        _ => parse(json),
+    }
+}
+
 fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     // The message of the library may quote the text.
     serde_json::from_slice(json).map_err(|error| Error::Malformed {

@@ -4,6 +4,8 @@
 //!   `connection_hash` is the [`hash`] of the sealed bytes.
 //! - [`Workload`]: the renter's SSH keys and image, sealed to the supplier's [`ServiceKey`] and sent in a
 //!   [`WorkloadRequest`] that the renter's wallet signs.
+//! - [`Challenge`]: an attestor asks a supplier which GPUs it has, and gets an [`Answer`]; `docs/spec/challenge.md`
+//!   specifies both.
 //!
 //! Nothing here opens a connection, reads a file or asks for the time. Sealing takes random bytes from the operating
 //! system.
@@ -13,6 +15,7 @@
 pub mod http;
 pub mod limits;
 
+mod challenge;
 mod details;
 mod error;
 mod json;
@@ -25,6 +28,10 @@ mod statement;
 mod text;
 mod workload;
 
+pub use challenge::{
+    Answer, AnswerTerms, Challenge, ChallengeTerms, Gpu, Maintenance, Source, UnsignedAnswer,
+    UnsignedChallenge,
+};
 pub use details::{Access, Details, Ssh};
 pub use error::{Error, Result};
 pub use key::{PublicKey, Secret};

@@ -12,6 +12,19 @@ pub const MAX_SEALED: usize = 20_480;
 pub const MAX_REQUEST: usize = 32_768;
 /// The body of a refusal.
 pub const MAX_REFUSAL: usize = 1_024;
+/// A signed challenge, as JSON.
+pub const MAX_CHALLENGE: usize = 2_048;
+/// The answer to a challenge, as JSON.
+pub const MAX_ANSWER: usize = 262_144;
+
+/// GPUs of an answer.
+pub const MAX_GPUS: usize = 1_024;
+/// The UUID of a GPU.
+pub const MAX_UUID: usize = 64;
+/// The driver's name of a model.
+pub const MAX_MODEL: usize = 96;
+/// Seconds of a maintenance.
+pub const MAX_MAINTENANCE: u64 = 14_400;
 
 /// A host name.
 pub const MAX_HOST: usize = 253;

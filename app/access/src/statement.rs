@@ -56,6 +56,49 @@ impl Statement {
         ))
     }
 
+    /// What an attestor signs to ask a supplier for its GPUs.
+    pub(crate) fn challenge(
+        network: &Hash,
+        supplier: &Pubkey,
+        nonce: &Hash,
+        asked_at: u64,
+    ) -> Self {
+        let asked = utc(asked_at);
+        Self(format!(
+            "io challenge 1, request. I am an attestor and ask this supplier which GPUs it has. Network: {network}. \
+             Supplier: {supplier}. Nonce: {nonce}. Asked: {asked}."
+        ))
+    }
+
+    /// What a supplier's owner or operator signs to answer it: the source, number and hash of the GPUs, and the start and end of
+    /// a maintenance.
+    pub(crate) fn answer(
+        [network, nonce]: [&Hash; 2],
+        supplier: &Pubkey,
+        answered_at: u64,
+        (source, gpus, hash): (&str, usize, &[u8; 32]),
+        maintenance: Option<[u64; 2]>,
+    ) -> Self {
+        let (answered, hash) = (utc(answered_at), hexadecimal(hash));
+        let maintenance = match maintenance.map(|it| it.map(utc)) {
+            Some([from, until]) => format!("{from} to {until}"),
+            None => "none".into(),
+        };
+        Self(format!(
+            "io challenge 1, answer. I act for this supplier: it has these GPUs. Network: {network}. Supplier: {supplier}. \
+             Nonce: {nonce}. Answered: {answered}. Source: {source}. GPUs: {gpus}. SHA-256: {hash}. Maintenance: {maintenance}."
+        ))
+    }
+
+    /// What an attestor signs to vouch for its evidence of a day: how many lines there are, and the hash of the last one.
+    pub fn evidence(network: &Hash, day: &str, lines: u64, head: &[u8; 32]) -> Self {
+        let head = hexadecimal(head);
+        Self(format!(
+            "io watch 1, evidence. I am an attestor and have written these lines. Network: {network}. Day: {day}. Lines: {lines}. \
+             SHA-256: {head}."
+        ))
+    }
+
     /// The line, as `solana sign-offchain-message` takes it.
     pub fn text(&self) -> &str {
         &self.0
@@ -78,7 +121,10 @@ impl Statement {
     }
 
     /// Whether `signature` is the signer's, in either form.
-    pub(crate) fn verify(&self, signer: &Pubkey, signature: &Signature) -> Result<()> {
+    ///
+    /// # Errors
+    /// `BadSignature`.
+    pub fn verify(&self, signer: &Pubkey, signature: &Signature) -> Result<()> {
         let forms = [self.message(), self.message_with_signer(signer)];
         match forms
             .iter()

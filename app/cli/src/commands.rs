@@ -137,7 +137,9 @@ impl Networked {
         match self {
             Self::Transaction(Show(options)) if options.signature().is_none() => Asks::Tables,
             Self::Transaction(Sign(_)) => Asks::Tables,
-            Self::Address => Asks::Nothing,
+            Self::Address | Self::Council(council::housekeeping::Command::Evidence(_)) => {
+                Asks::Nothing
+            }
             _ => Asks::Always,
         }
     }
@@ -207,7 +209,7 @@ pub fn run(
         Networked::Attest(options) => council::attest::run(context, &options),
         Networked::Outage(options) => council::outage::run(context, &options),
         Networked::Decide(options) => council::decide::run(context, &options),
-        Networked::Council(command) => council::housekeeping::run(context, &command),
+        Networked::Council(command) => council::housekeeping::run(context, &command, form),
         Networked::Slash(command) => slash::run(context, command),
         Networked::Emissions(command) => emission::run(context, &command),
         Networked::Burn(command) => burn::run(context, &command),

@@ -44,7 +44,7 @@ const LOOKS: &[&[&str]] = &[NETWORK, OUTPUT, &["verbose"]];
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
     Some(match command {
         "completions" | "localnet" => &[],
-        "schedule" => PRINTS,
+        "schedule" | "council evidence verify" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
         "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
@@ -69,6 +69,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         // It sends many transactions, and reports in lines of JSON.
         "supplier serve" => &[NETWORK, ASKS, SIGNER, SENT],
+        // It sends many transactions too.
+        "council watch" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         // The network of the lookup tables.
         "transaction show" => READS,
         // It signs a message.

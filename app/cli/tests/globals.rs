@@ -93,6 +93,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
             let many = [
                 "migrate run",
                 "program deploy",
+                "council watch",
                 "keeper",
                 "supplier serve",
                 "transaction send",

@@ -116,6 +116,7 @@ fn neither_demo_nor_command_line_compiles_a_validator() {
             "{package}"
         );
         assert_eq!(has("litesvm"), package == "io-sim", "{package}");
-        assert!(crates.len() < 480, "{package}: {}", crates.len());
+        // `io` has age and its cryptography, for the access format.
+        assert!(crates.len() < 520, "{package}: {}", crates.len());
     }
 }

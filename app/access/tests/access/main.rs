@@ -1,8 +1,14 @@
 //! The access format: docs/spec/access.md.
 
-#![allow(clippy::arithmetic_side_effects, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::integer_division,
+    clippy::unwrap_used
+)]
 
 mod age_command;
+mod challenge;
 mod details;
 mod hex;
 mod keys;

@@ -7,11 +7,12 @@ use io_common::{
     types::{Approval, Council},
 };
 
-use super::file;
+use super::{evidence, file, watch};
 use crate::{
     context::Context,
     errors::CliError,
     options::hexadecimal,
+    output::OutputFormat,
     parse::hash,
     plan::{short, Plan},
     report::{Cell, Column, Kind, Report},
@@ -28,6 +29,11 @@ pub enum Command {
     Approve(file::Approve),
     /// Send the decision of a file that enough attestors have approved
     Send(file::Send),
+    /// Probe suppliers and running reservations, keep the evidence, and approve what follows from it
+    Watch(watch::Options),
+    /// What a watcher has written down
+    #[command(subcommand)]
+    Evidence(evidence::Command),
     /// Close approvals whose hour is over; the rent goes to those who opened them
     Close(Close),
 }
@@ -41,12 +47,14 @@ pub struct Close {
 }
 
 /// Runs one of them.
-pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
+pub fn run(context: &mut Context, command: &Command, form: OutputFormat) -> anyhow::Result<Report> {
     match command {
         Command::Show => show(context),
         Command::Approvals => approvals(context),
         Command::Approve(options) => file::approve(context, options),
         Command::Send(options) => file::send(context, options),
+        Command::Watch(options) => watch::run(context, options, form),
+        Command::Evidence(command) => evidence::run(command),
         Command::Close(options) => close(context, &options.hash),
     }
 }

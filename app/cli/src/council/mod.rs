@@ -3,9 +3,11 @@
 pub mod attest;
 pub mod decide;
 mod decision;
+pub mod evidence;
 mod file;
 pub mod housekeeping;
 pub mod outage;
+pub mod watch;
 
 pub use housekeeping::council as current;
 

@@ -108,6 +108,13 @@ impl<'a> Log<'a> {
         Ok(())
     }
 
+    /// What came of the action at this place among the records.
+    pub fn outcome(&self, place: usize) -> Option<String> {
+        let record = self.records.get(place)?;
+        let (_, cell) = record.iter().find(|(column, _)| *column == "Outcome")?;
+        Some(cell.display())
+    }
+
     /// Sends several actions in one go, and says whether that was possible; nothing is logged if it was not.
     ///
     /// # Errors

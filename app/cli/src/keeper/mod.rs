@@ -7,13 +7,14 @@ mod reservations;
 mod round;
 pub mod stop;
 
+pub use log::{Action, Log};
 pub use printer::Printer;
+pub use stop::on_signal;
 
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use self::log::{Action, Log};
 use crate::{
     amounts::several,
     consent::Agreed,
@@ -75,7 +76,7 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
             return Err(error);
         }
     }
-    let stop = stop::on_signal()?;
+    let stop = on_signal()?;
     let mut log = Log::new(agreed, Some(Printer::new(form)));
     loop {
         round::run(context, options, &mut log)?;
@@ -102,6 +103,14 @@ pub fn once(
     let is_printed = printer.is_some();
     let mut log = Log::new(agreed, printer);
     round::run(context, options, &mut log)?;
+    concluded(context, log, is_printed)
+}
+
+/// The report of a single round.
+///
+/// # Errors
+/// As [`run`].
+pub fn concluded(context: &mut Context, log: Log, is_printed: bool) -> anyhow::Result<Report> {
     let actions = several(log.records.len() as u64, "action");
     let failed = failure(log.failed, &actions);
     let failed = match failed {

@@ -83,7 +83,8 @@ const SENDS: [&str; 65] = [
     "supplier update",
 ];
 /// Those that the list has no place for.
-const MORE: [&str; 6] = [
+const MORE: [&str; 7] = [
+    "council watch",
     "rent workload",
     "supplier serve",
     "supplier withdraw",

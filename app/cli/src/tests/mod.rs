@@ -40,6 +40,7 @@ mod somebody;
 mod staker;
 mod supplier;
 mod tables;
+mod watch;
 mod ways_out;
 
 use std::rc::Rc;

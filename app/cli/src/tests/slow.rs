@@ -230,6 +230,12 @@ fn council(it: &mut Story) {
     it.late(&keeper, &format!("council close {hash}"));
     it.suite.wait(30 * 24 * HOUR);
     it.late(&keeper, &format!("slash execute {slash}"));
+    // No attestation is left, so that no endpoint is asked.
+    let evidence = folder.file("evidence");
+    it.late(
+        &first,
+        &format!("council watch --once --evidence {evidence}"),
+    );
 }
 
 fn governance(it: &mut Story) {

@@ -1,0 +1,480 @@
+//! `io council watch`: three attestors watch the same suppliers, each from a machine of its own, with the real programs.
+
+mod internet;
+mod options;
+mod random;
+mod world;
+
+use std::fs;
+
+use anchor_lang::solana_program::system_instruction;
+use io_client::{emissions as client, Network};
+use io_common::types::Supplier;
+use io_watch::{
+    decision::Decision,
+    evidence::{self, Entry, Line},
+    steps::Step,
+};
+use marketplace::state::{OutageReport, Reservation};
+use solana_signer::Signer;
+
+use self::{
+    internet::Mode,
+    world::{World, MINUTE},
+};
+
+impl World<'_> {
+    fn reservation(&mut self) -> Reservation {
+        let address = self.reservation;
+        io_client::read(&mut self.node, &address).unwrap().unwrap()
+    }
+
+    fn attested(&mut self, place: usize) -> u32 {
+        let address = self.suppliers[place];
+        let it: Supplier = io_client::read(&mut self.node, &address).unwrap().unwrap();
+        it.attestation.gpus
+    }
+
+    fn ends_at(&mut self, place: usize) -> i64 {
+        let address = self.suppliers[place];
+        let it: Supplier = io_client::read(&mut self.node, &address).unwrap().unwrap();
+        it.attestation.ends_at
+    }
+
+    /// Seconds after the start since when the chain has the reservation down.
+    fn down_since(&mut self) -> Option<i64> {
+        let it = self.reservation();
+        let since = it.outage.since()?;
+        Some(it.started_at + i64::from(since))
+    }
+
+    /// What the evidence of a watcher says that it has sent, with what came of it.
+    fn sent(&self, watcher: usize) -> Vec<(String, String)> {
+        let steps = self.entries(watcher).into_iter();
+        let steps = steps.filter_map(|it| match it {
+            Entry::Step { step, outcome, .. } => Some((step, outcome)),
+            _ => None,
+        });
+        steps.collect()
+    }
+
+    fn entries(&self, watcher: usize) -> Vec<Entry> {
+        let folder = self.folder(watcher);
+        let mut entries = Vec::new();
+        for day in evidence::days(folder).unwrap() {
+            let text = fs::read_to_string(folder.join(format!("{day}.jsonl"))).unwrap();
+            let lines = text
+                .lines()
+                .map(|it| serde_json::from_str::<Line>(it).unwrap());
+            entries.extend(lines.map(|it| it.entry));
+        }
+        entries
+    }
+
+    fn verify(&self, watcher: usize) -> Vec<evidence::Verified> {
+        let folder = self.folder(watcher);
+        let days = evidence::days(folder).unwrap();
+        let files = days.iter().map(|day| folder.join(format!("{day}.jsonl")));
+        files
+            .map(|it| evidence::verify(&it, None).unwrap())
+            .collect()
+    }
+}
+
+#[test]
+fn a_supplier_that_dies_is_reported_down_from_the_first_failed_probe_and_up_again() {
+    World::play(|world| {
+        world.rounds(4);
+        assert_eq!(world.down_since(), None);
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        world.rounds(3);
+        assert_eq!(world.down_since(), None, "three failures are too few");
+        world.rounds(5);
+        assert_eq!(world.down_since(), Some(died));
+        let reports = |world: &World| {
+            let sent = (0..3).flat_map(|it| world.sent(it));
+            sent.filter(|(_, outcome)| outcome == "done").count()
+        };
+        assert_eq!(reports(world), 2, "one proposes, one completes");
+        world.rounds(10);
+        assert_eq!(reports(world), 2, "once reported, it is not reported again");
+        let back = world.now() + MINUTE;
+        world.set(0, Mode::Serves);
+        world.rounds(2);
+        assert_eq!(world.down_since(), Some(died), "two answers are too few");
+        world.rounds(5);
+        assert_eq!(world.down_since(), None);
+        assert_eq!(i64::from(world.reservation().outage.total), back - died);
+        // The suppliers that were up all the time were not touched.
+        assert_eq!(reports(world), 4);
+    });
+}
+
+#[test]
+fn a_supplier_that_flaps_or_is_slow_is_not_reported() {
+    World::play(|world| {
+        world.rounds(4);
+        for _ in 0..20 {
+            world.set(0, Mode::Dead);
+            world.rounds(1);
+            world.set(0, Mode::Serves);
+            world.rounds(1);
+        }
+        world.set(0, Mode::Slow);
+        world.rounds(20);
+        assert_eq!(world.down_since(), None);
+        assert!((0..3).all(|it| world.sent(it).is_empty()));
+    });
+}
+
+#[test]
+fn a_supplier_that_shows_fewer_gpus_is_attested_fewer() {
+    World::play(|world| {
+        world.rounds(4);
+        let before = world.attested(1);
+        world.set(1, Mode::Shows(before - 1));
+        world.rounds(8);
+        assert_eq!(world.attested(1), before - 1);
+        // More is never attested: people look first.
+        world.set(1, Mode::Serves);
+        world.rounds(30);
+        assert_eq!(world.attested(1), before - 1);
+        // What it shows may be another supplier's: those count for the one that showed them first.
+        let copied = world.attested(2).min(before);
+        assert!(copied > 0);
+        world.set(2, Mode::Copies(0));
+        world.rounds(8);
+        assert_eq!(world.attested(2), 0);
+    });
+}
+
+/// Somebody else answers in the supplier's place.
+#[test]
+fn an_endpoint_with_another_key_is_down() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Impostor);
+        world.rounds(9);
+        assert!(world.down_since().is_some());
+        let said = world.entries(0).iter().any(|it| {
+            let text = format!("{it:?}");
+            text.contains("WrongSigner")
+        });
+        assert!(said);
+    });
+}
+
+#[test]
+fn a_maintenance_leaves_the_attestation_and_not_the_outage() {
+    World::play(|world| {
+        let before = world.attested(0);
+        let from = world.now() + 3_600 + 5 * MINUTE;
+        world.announce(0, from, from + 3_600);
+        world.rounds(4);
+        world.skip_to(from);
+        world.rounds(3);
+        world.set(0, Mode::Shows(1));
+        world.rounds(12);
+        assert_eq!(world.attested(0), before);
+        assert!(world.down_since().is_some(), "the renter has two GPUs");
+        world.skip_to(from + 3_600);
+        world.rounds(12);
+        assert_eq!(world.attested(0), 1);
+    });
+}
+
+#[test]
+fn a_report_is_repeated_before_it_lapses() {
+    World::play(|world| {
+        world.rounds(4);
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        world.rounds(9);
+        let first = world.reservation().acted_at;
+        assert_eq!(world.down_since(), Some(died));
+        let started = world.reservation().started_at;
+        let due = started + i64::from(first) + 20 * 3_600;
+        world.skip_to(due - 5 * MINUTE);
+        // One has lost its evidence, and never saw it up.
+        world.lose_evidence(1);
+        world.rounds(4);
+        assert_eq!(
+            world.reservation().acted_at,
+            first,
+            "it is not 20 hours old"
+        );
+        world.rounds(8);
+        assert!(world.reservation().acted_at > first);
+        assert_eq!(world.down_since(), Some(died));
+        assert!(world.sent(1).iter().any(|(_, outcome)| outcome == "done"));
+    });
+}
+
+#[test]
+fn a_watcher_that_lies_decides_nothing() {
+    World::play(|world| {
+        world.rounds(4);
+        let (liar, now) = (world.key(0), world.now());
+        let lies = [
+            Decision::Outage {
+                reservation: world.reservation,
+                report: OutageReport {
+                    made_at: now,
+                    at: now - 240,
+                    down: true,
+                },
+            },
+            world.attests(1, 0),
+            world.attests(1, 1_000),
+        ];
+        for decision in lies {
+            let hash = decision.hash().unwrap();
+            let step = Step::Propose {
+                decision,
+                hash,
+                completes: false,
+            };
+            let instructions = step.instructions(&liar.pubkey(), Vec::new());
+            world.node.send(&instructions, &[&liar]).unwrap();
+        }
+        let before = world.attested(1);
+        world.without(0, |world| world.rounds(10));
+        assert_eq!((world.down_since(), world.attested(1)), (None, before));
+        for honest in [1, 2] {
+            assert_eq!(world.sent(honest), []);
+            let entries = world.entries(honest).into_iter();
+            let why: Vec<String> = entries
+                .filter_map(|it| match it {
+                    Entry::Disagreement { why, .. } => Some(why),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(why.len(), 3, "each once: {why:?}");
+        }
+    });
+}
+
+/// The lie is about when: it would refund time in which the GPUs were up.
+#[test]
+fn a_watcher_that_names_another_time_is_not_joined() {
+    World::play(|world| {
+        world.rounds(6);
+        let last_up = world.now();
+        world.set(0, Mode::Dead);
+        // The third watches alone; the first lies once the third has concluded the outage itself.
+        world.rounds_of(&[2], 4);
+        let now = world.now();
+        let liar = world.key(0);
+        let decision = Decision::Outage {
+            reservation: world.reservation,
+            report: OutageReport {
+                made_at: now,
+                at: last_up - 60,
+                down: true,
+            },
+        };
+        let hash = decision.hash().unwrap();
+        let step = Step::Propose {
+            decision,
+            hash,
+            completes: false,
+        };
+        let instructions = step.instructions(&liar.pubkey(), Vec::new());
+        world.node.send(&instructions, &[&liar]).unwrap();
+        world.rounds_of(&[2], 10);
+        assert_eq!(world.down_since(), None);
+        let said = world.entries(2).iter().any(|it| {
+            matches!(it, Entry::Disagreement { why, .. } if why == "the own probes say so at another time")
+        });
+        assert!(said);
+        let proposed = world
+            .sent(2)
+            .iter()
+            .filter(|(step, _)| step == "propose")
+            .count();
+        assert_eq!(proposed, 1, "it proposes what it has seen itself");
+    });
+}
+
+#[test]
+fn a_watcher_that_is_cut_off_concludes_nothing_and_two_of_three_decide() {
+    World::play(|world| {
+        world.rounds(4);
+        world.cut(0);
+        world.rounds(10);
+        assert_eq!(world.down_since(), None);
+        assert!(
+            world.sent(0).is_empty(),
+            "all are silent: it is its own fault"
+        );
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        world.rounds(12);
+        assert_eq!(world.down_since(), Some(died));
+        assert!(world.sent(0).is_empty());
+        // Two are cut off: the third sees the recovery alone, and decides nothing.
+        world.cut(1);
+        let back = world.now() + MINUTE;
+        world.set(0, Mode::Serves);
+        world.rounds(12);
+        assert_eq!(world.down_since(), Some(died));
+        world.mend(0);
+        world.rounds(8);
+        assert_eq!(world.down_since(), None);
+        // The one that was not cut off names the time.
+        assert_eq!(i64::from(world.reservation().outage.total), back - died);
+    });
+}
+
+/// The chain is reached before the probes and not after them: the machine was cut off in between.
+#[test]
+fn a_watcher_whose_chain_goes_silent_during_the_probes_concludes_nothing() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Dead);
+        for _ in 0..10 {
+            world.lose_the_clock();
+            world.rounds_that_fail(&[0, 1, 2]);
+        }
+        assert_eq!(world.down_since(), None);
+        let blind = world
+            .entries(0)
+            .into_iter()
+            .filter(|it| matches!(it, Entry::Round { blind: true, .. }));
+        assert_eq!(blind.count(), 10);
+        assert!(world.sent(0).is_empty());
+    });
+}
+
+#[test]
+fn a_watcher_that_is_killed_goes_on_from_its_evidence() {
+    World::play(|world| {
+        world.rounds(4);
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        // Killed after each round, in the middle of a line.
+        for _ in 0..9 {
+            for watcher in 0..3 {
+                world.kill(watcher);
+            }
+            world.rounds(1);
+        }
+        assert_eq!(world.down_since(), Some(died));
+        for watcher in 0..3 {
+            let cuts = world.entries(watcher);
+            let cuts = cuts
+                .iter()
+                .filter(|it| matches!(it, Entry::Cut { bytes: 17 }));
+            assert_eq!(cuts.count(), 9);
+            for it in world.verify(watcher) {
+                assert_eq!(it.lines, it.signed);
+                assert!(it.answers > 0 && it.silences > 0);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_watcher_without_sol_delays_nobody() {
+    World::play(|world| {
+        let poor = world.key(1).pubkey();
+        world.drain(&poor);
+        world.rounds(4);
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        world.rounds(12);
+        assert_eq!(world.down_since(), Some(died));
+        let outcomes = world.sent(1);
+        assert!(
+            outcomes.iter().all(|(_, outcome)| outcome != "done"),
+            "{outcomes:?}"
+        );
+    });
+}
+
+#[test]
+fn attestations_are_renewed_in_time_with_the_evidence_of_the_proposer() {
+    World::play(|world| {
+        world.rounds(4);
+        let (ends_at, gpus) = (world.ends_at(0), [0, 1, 2].map(|it| world.attested(it)));
+        world.set(2, Mode::Dead);
+        world.skip_to(ends_at - 3 * 3_600 - 6 * MINUTE);
+        world.rounds(5);
+        assert_eq!(world.ends_at(0), ends_at, "not before three hours are left");
+        world.rounds(6);
+        let hour = world.now() - world.now() % 3_600;
+        for place in [0, 1] {
+            assert!(world.ends_at(place) > ends_at);
+            assert!(world.ends_at(place) <= hour + 6 * 3_600);
+            assert_eq!(world.attested(place), gpus[place]);
+        }
+        assert_eq!(world.ends_at(2), ends_at, "one that is dead runs out");
+        let proposed =
+            (0..3).flat_map(|it| world.entries(it).into_iter().map(move |entry| (it, entry)));
+        let (proposer, batch) = proposed
+            .filter_map(|(it, entry)| match entry {
+                Entry::Step { step, decision, .. } if step == "propose" => Some((it, decision?)),
+                _ => None,
+            })
+            .next()
+            .unwrap();
+        let Some(Decision::Attest { suppliers, batch }) = Decision::read(&batch) else {
+            panic!("{batch}");
+        };
+        assert_eq!(suppliers.len(), 2, "together");
+        let days = evidence::days(world.folder(proposer)).unwrap();
+        let found = days.iter().filter_map(|day| {
+            let file = world.folder(proposer).join(format!("{day}.jsonl"));
+            evidence::verify(&file, Some(batch.evidence)).unwrap().found
+        });
+        assert_eq!(found.count(), 1);
+    });
+}
+
+#[test]
+fn the_rent_of_an_approval_comes_back_after_its_hour() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Dead);
+        world.rounds(10);
+        let approvals = |world: &mut World| world.approvals().len();
+        assert_eq!(approvals(world), 1, "it outlives the report");
+        world.rounds(62);
+        assert_eq!(approvals(world), 0);
+        let closed = (0..3).flat_map(|it| world.sent(it));
+        assert_eq!(closed.filter(|(step, _)| step == "close").count(), 1);
+    });
+}
+
+#[test]
+fn the_decision_reaches_the_others_though_the_approval_is_mentioned_often() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Dead);
+        world.rounds_of(&[0], 8);
+        let [approval] = world.approvals()[..] else {
+            panic!("one approval");
+        };
+        // Anybody sends lamports to the account, with a memo of another decision.
+        let stranger = world.key(2);
+        let address = client::approval_address(&approval.hash);
+        let (from, report) = (stranger.pubkey(), |made_at| OutageReport {
+            made_at,
+            at: 0,
+            down: true,
+        });
+        for count in 0..40 {
+            let (reservation, report) = (world.reservation, report(count));
+            let memo = Decision::Outage {
+                reservation,
+                report,
+            }
+            .memo(&from);
+            let transfer = system_instruction::transfer(&from, &address, 1);
+            world.node.send(&[memo, transfer], &[&stranger]).unwrap();
+        }
+        world.rounds_of(&[1, 2], 8);
+        assert!(world.down_since().is_some());
+    });
+}

@@ -1,0 +1,130 @@
+//! What a stranger checks of the evidence of a day.
+
+use std::{fs, path::Path};
+
+use anchor_lang::prelude::Pubkey;
+use io_access::Answer;
+
+use super::{
+    files::failed,
+    line::{hash, Entry, Head, Line},
+    Error,
+};
+use crate::{
+    decision::hexadecimal,
+    probe::{Outcome, Probe},
+};
+
+/// What holds of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Genesis hash.
+    pub network: String,
+    /// Whose evidence it is.
+    pub attestor: String,
+    /// Lines of the file.
+    pub lines: u64,
+    /// Lines that the attestor has signed; the others are chained to them.
+    pub signed: u64,
+    /// Suppliers' answers, each with its supplier's signature.
+    pub answers: u64,
+    /// Challenges without an answer.
+    pub silences: u64,
+    /// Hash of the last line of the day before, which goes on in this file; 64 zeros if it is the first.
+    pub follows: String,
+    /// Hash of the last line.
+    pub last: String,
+    /// The line whose hash was looked for, from 1.
+    pub found: Option<u64>,
+}
+
+/// Checks the lines of a file, the signature beside it, and every answer in it. `wanted` is the hash of a line, as a batch of
+/// attestations has it.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn verify(file: &Path, wanted: Option<[u8; 32]>) -> Result<Verified, Error> {
+    let text = fs::read_to_string(file).map_err(failed(file))?;
+    let beside = file.with_extension("head.json");
+    let head = fs::read(&beside).map_err(failed(&beside))?;
+    let head: Head = serde_json::from_slice(&head).map_err(|_| Error::BadSignature)?;
+    check(&text, &head, wanted)
+}
+
+fn check(text: &str, head: &Head, wanted: Option<[u8; 32]>) -> Result<Verified, Error> {
+    let mut verified = Verified {
+        network: String::new(),
+        attestor: String::new(),
+        lines: 0,
+        signed: head.lines,
+        answers: 0,
+        silences: 0,
+        follows: String::new(),
+        last: String::new(),
+        found: None,
+    };
+    let mut signed_hash = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let read: Line = serde_json::from_str(line).map_err(|_| Error::Malformed(number))?;
+        match (number, &read.entry) {
+            (1, Entry::Start { network, attestor }) => {
+                (verified.network, verified.attestor) = (network.clone(), attestor.clone());
+                verified.follows.clone_from(&read.previous);
+            }
+            (1, _) => return Err(Error::Headless),
+            _ if read.previous != verified.last => return Err(Error::Broken(number)),
+            _ => {}
+        }
+        count(&read.entry, number, &mut verified)?;
+        let hash = hash(line);
+        verified.lines = verified.lines.saturating_add(1);
+        verified.last = hexadecimal(&hash);
+        if wanted == Some(hash) {
+            verified.found = Some(verified.lines);
+        }
+        if verified.lines == head.lines {
+            signed_hash = Some(verified.last.clone());
+        }
+    }
+    let (signed, lines) = (head.lines, verified.lines);
+    let signed_hash = signed_hash.ok_or(Error::CutShort { signed, lines })?;
+    let is_theirs = head.signer == verified.attestor && head.network == verified.network;
+    if !is_theirs || signed_hash != head.hash {
+        return Err(Error::BadSignature);
+    }
+    head.check()?;
+    Ok(verified)
+}
+
+fn count(entry: &Entry, line: usize, verified: &mut Verified) -> Result<(), Error> {
+    let Entry::Probe(Probe::Challenge {
+        supplier,
+        nonce,
+        outcome,
+        ..
+    }) = entry
+    else {
+        return Ok(());
+    };
+    let Outcome::Answer { answer, .. } = outcome else {
+        verified.silences = verified.silences.saturating_add(1);
+        return Ok(());
+    };
+    let wrong = |why: &str| Error::Answer {
+        line,
+        why: why.into(),
+    };
+    let read = Answer::read(answer.as_bytes()).map_err(|it| wrong(it.name()))?;
+    let said = read.signed().map_err(|it| wrong(it.name()))?;
+    let is_supplier = supplier
+        .parse::<Pubkey>()
+        .is_ok_and(|it| it == said.supplier);
+    if !is_supplier
+        || said.nonce.to_string() != *nonce
+        || said.network.to_string() != verified.network
+    {
+        return Err(wrong("it answers another challenge"));
+    }
+    verified.answers = verified.answers.saturating_add(1);
+    Ok(())
+}
