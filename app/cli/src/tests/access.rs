@@ -41,7 +41,10 @@ fn a_reservation_has_a_key_of_its_own_which_only_its_renter_can_read() {
     let it: Reservation = suite.economy.read(&address).unwrap();
     assert_eq!(it.connection_key, secret.public().to_bytes());
     let second = suite.json(&renter, &line.replace("--number 7", "--number 8"));
-    assert_ne!(second["connectionKeyKeptIn"], reserved["connectionKeyKeptIn"]);
+    assert_ne!(
+        second["connectionKeyKeptIn"],
+        reserved["connectionKeyKeptIn"]
+    );
 }
 
 #[test]
@@ -55,7 +58,10 @@ fn a_key_that_is_there_is_used_and_never_overwritten() {
     connections().keep(&address, &secret).unwrap();
     let other = connections().keep(&address, &Secret::generate());
     let refused = other.unwrap_err().to_string();
-    assert!(refused.ends_with("holds another key: move it away; nothing was sent"), "{refused}");
+    assert!(
+        refused.ends_with("holds another key: move it away; nothing was sent"),
+        "{refused}"
+    );
     let line = format!("rent reserve {offer} --time 1h --number 7");
     suite.json(&renter, &line);
     let it: Reservation = suite.economy.read(&address).unwrap();
@@ -73,11 +79,17 @@ fn nothing_is_connected_to_without_the_key_or_before_the_start_or_after_the_end(
     let mut suite = Suite::new();
     let (renter, offer) = (suite.renter(), suite.supplier(0).2);
     let address = client::reservation_address(&renter.pubkey(), 7);
-    suite.json(&renter, &format!("rent reserve {offer} --time 1h --number 7"));
+    suite.json(
+        &renter,
+        &format!("rent reserve {offer} --time 1h --number 7"),
+    );
     let connect = format!("rent connect {address}");
     let (status, message) = suite.fails(&renter, &format!("{connect} --no-wait"));
     assert_eq!(status, 3);
-    assert!(message.starts_with("there is nothing to connect to: it waits for its start until "), "{message}");
+    assert!(
+        message.starts_with("there is nothing to connect to: it waits for its start until "),
+        "{message}"
+    );
     // Another key, and none.
     let path = key_file(&address);
     let kept = fs::read(&path).unwrap();
@@ -88,13 +100,19 @@ fn nothing_is_connected_to_without_the_key_or_before_the_start_or_after_the_end(
     fs::remove_file(&path).unwrap();
     let (status, message) = suite.fails(&renter, &connect);
     assert_eq!(status, 2);
-    assert!(message.starts_with("there is no connection key at "), "{message}");
+    assert!(
+        message.starts_with("there is no connection key at "),
+        "{message}"
+    );
     fs::write(&path, kept).unwrap();
     let owner = suite.supplier(0).0;
     suite.json(&owner, &format!("supplier decline {address}"));
     let (status, message) = suite.fails(&renter, &connect);
     assert_eq!(status, 3);
-    assert!(message.starts_with("there is nothing to connect to (declined by the supplier): "), "{message}");
+    assert!(
+        message.starts_with("there is nothing to connect to (declined by the supplier): "),
+        "{message}"
+    );
 }
 
 #[test]
@@ -103,23 +121,42 @@ fn a_workload_is_of_the_renter_and_before_the_start() {
     let (renter, offer) = (suite.renter(), suite.supplier(0).2);
     let folder = super::folder::Folder::new();
     let address = client::reservation_address(&renter.pubkey(), 7);
-    suite.json(&renter, &format!("rent reserve {offer} --time 1h --number 7"));
+    suite.json(
+        &renter,
+        &format!("rent reserve {offer} --time 1h --number 7"),
+    );
     let send = |key: &str| format!("rent workload {address} --ssh-key {key}");
     let private = folder.write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nSECRETKEY\n");
     let (status, message) = suite.fails(&renter, &send(&private));
     assert_eq!(status, 2);
-    assert!(message.ends_with("it is a private key: name the .pub file beside it"), "{message}");
+    assert!(
+        message.ends_with("it is a private key: name the .pub file beside it"),
+        "{message}"
+    );
     let options = folder.write("options.pub", "command=\"sh\" ssh-ed25519 AAAA");
     let (_, message) = suite.fails(&renter, &send(&options));
-    assert!(message.contains("is not the line of a .pub file"), "{message}");
+    assert!(
+        message.contains("is not the line of a .pub file"),
+        "{message}"
+    );
     let other = suite.economy.renters[1].person.clone();
     let (status, message) = suite.fails(&other, &send(&options));
-    assert_eq!((status, message.starts_with("only its renter ")), (2, true), "{message}");
+    assert_eq!(
+        (status, message.starts_with("only its renter ")),
+        (2, true),
+        "{message}"
+    );
     let owner = suite.supplier(0).0;
-    suite.json(&owner, &format!("supplier start {address} --connection-hash {HASH}"));
+    suite.json(
+        &owner,
+        &format!("supplier start {address} --connection-hash {HASH}"),
+    );
     let (status, message) = suite.fails(&renter, &send(&options));
     assert_eq!(status, 3);
-    assert!(message.starts_with("a workload is sent before the start: it runs until "), "{message}");
+    assert!(
+        message.starts_with("a workload is sent before the start: it runs until "),
+        "{message}"
+    );
 }
 
 #[test]
@@ -156,18 +193,31 @@ fn server(answer: Vec<u8>) -> String {
 
 fn answer(status: &str, body: &[u8]) -> Answer {
     let length = body.len();
-    let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+    let head =
+        format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     let url = server([head.as_bytes(), body].concat());
-    Endpoint::new(&url).unwrap().details(&Pubkey::default()).unwrap()
+    Endpoint::new(&url)
+        .unwrap()
+        .details(&Pubkey::default())
+        .unwrap()
 }
 
 #[test]
 fn an_endpoint_is_read_within_the_limits_and_nowhere_else() {
     let most = io_access::limits::MAX_SEALED;
-    assert_eq!(answer("200 OK", &vec![7; most]), Answer::Given(vec![7; most]));
+    assert_eq!(
+        answer("200 OK", &vec![7; most]),
+        Answer::Given(vec![7; most])
+    );
     let more = answer("200 OK", &vec![7; most + 1]);
-    assert_eq!(more, Answer::Silent(format!("more than {most} bytes come back")));
-    let url = server(b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".to_vec());
+    assert_eq!(
+        more,
+        Answer::Silent(format!("more than {most} bytes come back"))
+    );
+    let url = server(
+        b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"
+            .to_vec(),
+    );
     let moved = Endpoint::new(&url).unwrap().details(&Pubkey::default());
     assert_eq!(moved.unwrap(), Answer::Unknown(302));
     let refusal = br#"{"error":"NotFound","message":"not \u001b[31mhere"}"#;
@@ -177,14 +227,29 @@ fn an_endpoint_is_read_within_the_limits_and_nowhere_else() {
     assert_eq!(answer("500 Oops", b"<html>"), Answer::Unknown(500));
     let silent = Endpoint::new("http://127.0.0.1:1").unwrap();
     let silent = silent.details(&Pubkey::default()).unwrap();
-    assert!(silent.words().starts_with("it does not answer: Connection refused"), "{}", silent.words());
+    assert!(
+        silent
+            .words()
+            .starts_with("it does not answer: Connection refused"),
+        "{}",
+        silent.words()
+    );
 }
 
 #[test]
 fn what_is_no_url_is_no_endpoint() {
-    for wrong in ["", "gpus.example", "ftp://gpus.example", "http://a b", "https://u:p@gpus.example"] {
+    for wrong in [
+        "",
+        "gpus.example",
+        "ftp://gpus.example",
+        "http://a b",
+        "https://u:p@gpus.example",
+    ] {
         let refused = Endpoint::new(wrong).err().unwrap().to_string();
-        assert!(refused.starts_with("the supplier's endpoint cannot be used: "), "{refused}");
+        assert!(
+            refused.starts_with("the supplier's endpoint cannot be used: "),
+            "{refused}"
+        );
     }
 }
 
