@@ -81,6 +81,11 @@ impl Jobs {
         }
     }
 
+    /// Forgets a reservation that is gone for good.
+    pub fn forget(&self, reservation: &Pubkey) {
+        self.driver.forget(reservation);
+    }
+
     /// Whether the driver is called for it.
     pub fn is_busy(&self, reservation: &Pubkey) -> bool {
         self.busy.contains(reservation)

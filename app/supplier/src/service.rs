@@ -195,6 +195,7 @@ impl<C: Chain> Service<C> {
                 Ok(true)
             }
             (Step::Forget, ..) => {
+                self.jobs.forget(address);
                 self.store().forget(address)?;
                 Ok(false)
             }

@@ -174,7 +174,7 @@ impl Store {
     /// # Errors
     /// Those of SQLite; [`StoreError::Damaged`].
     pub fn all(&self) -> Result<Vec<Row>, StoreError> {
-        let mut query = self.connection.prepare_cached(
+        let mut query = self.connection.prepare(
             "SELECT address, supplier, renter, connection_key, gpus, created_at, starts_until, stage, since, reason, failures, \
              retry_at, absent_since, sequence, workload IS NOT NULL, hash FROM reservations ORDER BY created_at, address",
         )?;
@@ -187,7 +187,7 @@ impl Store {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn find(&self, address: &Pubkey) -> Result<Option<Row>, StoreError> {
-        let mut query = self.connection.prepare_cached(
+        let mut query = self.connection.prepare(
             "SELECT address, supplier, renter, connection_key, gpus, created_at, starts_until, stage, since, reason, failures, \
              retry_at, absent_since, sequence, workload IS NOT NULL, hash FROM reservations WHERE address = ?1",
         )?;
@@ -374,7 +374,7 @@ impl Store {
     }
 
     fn blob(&self, query: &str, address: &Pubkey) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut query = self.connection.prepare_cached(query)?;
+        let mut query = self.connection.prepare(query)?;
         let found = query.query_row([address.to_string()], |row| row.get(0));
         Ok(found.optional()?.flatten())
     }

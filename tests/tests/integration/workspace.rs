@@ -116,7 +116,8 @@ fn neither_demo_nor_command_line_compiles_a_validator() {
             "{package}"
         );
         assert_eq!(has("litesvm"), package == "io-sim", "{package}");
-        // `io` has age and its cryptography, for the access format.
-        assert!(crates.len() < 520, "{package}: {}", crates.len());
+        // Of `io`: 60 for age and what it seals with, 7 for SQLite and the HTTP server.
+        let most = if package == "io" { 530 } else { 480 };
+        assert!(crates.len() < most, "{package}: {}", crates.len());
     }
 }

@@ -1,8 +1,8 @@
 //! `ssh` with the host key that the supplier has committed to, and no other.
 
-use std::io::Write;
 use std::{
     fs,
+    io::Write,
     os::unix::{fs::OpenOptionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::Command,

@@ -1,5 +1,6 @@
 //! Commands against a small economy in a virtual machine: a good path of each, and the common mistakes.
 
+mod access;
 mod answers;
 mod audit;
 mod autopay;
@@ -219,9 +220,19 @@ pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
         send_options: SendOptions::default(),
         consent: Consent::AssumedYes,
         memory: Memory::default(),
-        connections: crate::access::Folder::at(&std::env::temp_dir().join("io-no-such-folder")),
+        connections: connections(),
         failure: None,
     }
+}
+
+thread_local! {
+    /// Of the connection keys: each test has its own.
+    static CONNECTIONS: folder::Folder = folder::Folder::new();
+}
+
+/// Where the connection keys of this test are.
+pub fn connections() -> crate::access::Folder {
+    CONNECTIONS.with(|it| crate::access::Folder::at(&it.join("connections")))
 }
 
 #[test]

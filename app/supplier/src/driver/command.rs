@@ -8,6 +8,7 @@ use std::{
 
 use io_access::{Access, Details};
 use serde_json::{json, Map, Value};
+use solana_pubkey::Pubkey;
 use zeroize::Zeroizing;
 
 use super::{run::Runner, Driver, Failure, Job, Tenant};
@@ -65,9 +66,11 @@ impl Driver for Command {
     }
 
     fn teardown(&self, job: &Job) -> Result<(), Failure> {
-        self.call("teardown", job)?;
-        self.runner.forget(&job.reservation);
-        Ok(())
+        self.call("teardown", job).map(drop)
+    }
+
+    fn forget(&self, reservation: &Pubkey) {
+        self.runner.forget(reservation);
     }
 }
 

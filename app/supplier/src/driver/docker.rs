@@ -251,8 +251,11 @@ impl Driver for Docker {
             let removed = fs::remove_dir_all(&folder);
             removed.map_err(|error| Failure::Failed(error.to_string()))?;
         }
-        self.runner.forget(&job.reservation);
         Ok(())
+    }
+
+    fn forget(&self, reservation: &Pubkey) {
+        self.runner.forget(reservation);
     }
 }
 

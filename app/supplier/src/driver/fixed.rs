@@ -136,6 +136,12 @@ impl Driver for Fixed {
         let _deciding = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         fs::remove_file(&self.occupant).map_err(failed)
     }
+
+    fn forget(&self, reservation: &Pubkey) {
+        if let Some(hook) = &self.hook {
+            hook.forget(reservation);
+        }
+    }
 }
 
 /// Replaces a file as a whole, so that nobody reads a half.

@@ -73,4 +73,7 @@ pub trait Driver: Send + Sync {
     /// # Errors
     /// [`Failure`].
     fn teardown(&self, job: &Job) -> Result<(), Failure>;
+
+    /// Forgets a reservation that is gone for good: its logs.
+    fn forget(&self, reservation: &Pubkey);
 }

@@ -128,10 +128,11 @@ impl Runner {
         self.folder.join(format!("{reservation}.log"))
     }
 
-    /// Forgets a reservation that is gone.
+    /// Forgets a reservation. What is not there is forgotten.
     pub fn forget(&self, reservation: &Pubkey) {
-        let _ = fs::remove_file(self.folder.join(format!("{reservation}.out")));
-        let _ = fs::remove_file(self.log(reservation).with_extension("log.old"));
+        for extension in ["out", "log", "log.old"] {
+            let _ = fs::remove_file(self.log(reservation).with_extension(extension));
+        }
     }
 
     /// Waits for the end; none if it took too long.

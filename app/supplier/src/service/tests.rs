@@ -175,6 +175,8 @@ impl Driver for Shared {
         self.touch();
         Ok(())
     }
+
+    fn forget(&self, _: &Pubkey) {}
 }
 
 /// What happens from outside.

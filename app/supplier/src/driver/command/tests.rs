@@ -1,7 +1,6 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use io_access::Workload;
-use solana_pubkey::Pubkey;
 use tempfile::{tempdir, TempDir};
 
 use super::*;

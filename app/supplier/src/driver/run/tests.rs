@@ -40,6 +40,16 @@ fn what_a_program_reads_and_prints_is_passed_on() {
 }
 
 #[test]
+fn nothing_is_left_of_a_reservation_that_is_forgotten() {
+    let (folder, runner) = runner(LIMIT);
+    shell(&runner, "echo noise >&2", b"").unwrap();
+    runner.forget(&Pubkey::from([1; 32]));
+    runner.forget(&Pubkey::from([1; 32]));
+    let left = fs::read_dir(folder.path().join("driver")).unwrap();
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
 fn a_failure_has_the_last_line_of_this_run() {
     let (_folder, runner) = runner(LIMIT);
     let first = why(shell(&runner, "echo no disk >&2; exit 3", b""));
