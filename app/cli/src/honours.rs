@@ -84,6 +84,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "emissions advance"
         | "burn expire"
         | "burn direct"
+        | "burn pay-council"
         | "burn sweep"
         | "gov propose"
         | "gov apply"

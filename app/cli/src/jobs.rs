@@ -11,7 +11,7 @@ pub enum Job {
     Settle,
     /// Reservations that were not started, are over, are no longer held back, or can be closed
     Reservations,
-    /// Auctions, and the fees in IO
+    /// Auctions, the fees in IO, and the council's share
     Burn,
     /// Slashes that are due or have lapsed
     Slashes,

@@ -162,6 +162,7 @@ verbs! {
     /// The fee burn.
     Burn {
         BurnFees,
+        PayCouncil,
         OpenAuction,
         UpdateAnchor,
         FillAuction,

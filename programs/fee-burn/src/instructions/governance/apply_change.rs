@@ -29,12 +29,6 @@ pub struct ApplyChange<'info> {
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
-    /// Vault of fees in IO.
-    #[account(address = addresses::IO_VAULT.address)]
-    pub io_vault: Account<'info, TokenAccount>,
-    /// Vault of fees in USDC.
-    #[account(address = addresses::USDC_VAULT.address)]
-    pub usdc_vault: Account<'info, TokenAccount>,
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
     pub proposal: Account<'info, Proposal>,
@@ -42,6 +36,12 @@ pub struct ApplyChange<'info> {
     /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
+    /// Vault of fees in IO.
+    #[account(address = addresses::IO_VAULT.address)]
+    pub io_vault: Account<'info, TokenAccount>,
+    /// Vault of fees in USDC.
+    #[account(address = addresses::USDC_VAULT.address)]
+    pub usdc_vault: Account<'info, TokenAccount>,
 }
 
 /// See [`crate::fee_burn::apply_change`].
