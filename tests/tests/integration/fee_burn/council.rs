@@ -36,7 +36,7 @@ fn change(world: &mut World, change: Change) {
 /// The network of [`funded`], before anything is counted, with a tenth for a treasury, which has both token accounts.
 fn shared() -> (World, Keypair, Pubkey) {
     let (mut world, bob) = funded();
-    let treasury = world.person("treasury", 0, 0).pubkey();
+    let treasury = world.person("council wallet", 0, 0).pubkey();
     world.edit(&FEE_BURN_CONFIG.address, |config: &mut Config| {
         (config.council_bps, config.treasury) = (SHARE, treasury);
     });
@@ -119,7 +119,7 @@ fn p26_no_lot_takes_the_councils_part_of_the_usdc() {
 #[test]
 fn p26_a_change_counts_what_came_in_before_it() {
     let (mut world, bob) = funded();
-    let treasury = world.person("treasury", 0, 0).pubkey();
+    let treasury = world.person("council wallet", 0, 0).pubkey();
     give_io(&mut world, &bob, 100);
     change(&mut world, Change::CouncilTreasury(treasury));
     give_io(&mut world, &bob, 100);
@@ -144,7 +144,7 @@ fn p26_what_is_counted_goes_to_the_treasury_that_is_named_then() {
     let (mut world, bob, before) = shared();
     give_io(&mut world, &bob, 100);
     burn(&mut world);
-    let treasury = world.person("new treasury", 0, 0).pubkey();
+    let treasury = world.person("new wallet", 0, 0).pubkey();
     change(&mut world, Change::CouncilTreasury(treasury));
     pay_io(&mut world, &before).refused(FeeBurnError::WrongTreasury);
     pay_io(&mut world, &treasury).unwrap();
