@@ -59,7 +59,7 @@ pub fn status(context: &mut Context) -> anyhow::Result<Report> {
             "Anchor moves next at",
             Cell::Time(it.anchor.next_update_at(&config), now),
         ),
-        ("Council's share", Cell::Bps(share)),
+        ("Share of the council", Cell::Bps(share)),
         ("IO for the council", Cell::Io(io.council)),
         ("USDC for the council", Cell::Usdc(usdc.council)),
         ("IO paid to the council", Cell::Io(io.council_paid)),
