@@ -60,8 +60,8 @@ pub struct FeesBurned {
 pub struct CouncilPaid {
     /// The council's treasury.
     pub treasury: Pubkey,
-    /// Mint of the vault: IO or USDC.
-    pub mint: Pubkey,
+    /// The vault: of fees in IO, or of fees in USDC.
+    pub vault: Pubkey,
     /// Tokens paid, in base units.
     pub amount: u64,
     /// Totals of the engine after this.

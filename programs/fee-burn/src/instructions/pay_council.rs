@@ -50,11 +50,13 @@ pub fn handler(ctx: Context<PayCouncil>) -> Result<()> {
     let (vault, destination) = (&accounts.vault, &accounts.destination);
     let event = {
         let config = accounts.config.load()?;
-        let of = Vault::at(&vault.key()).ok_or(FeeBurnError::WrongVault)?;
-        let (treasury, mint) = (config.treasury, vault.mint);
+        let address = vault.key();
+        let of = Vault::at(&address).ok_or(FeeBurnError::WrongVault)?;
+        let treasury = config.treasury;
         require!(treasury != Pubkey::default(), FeeBurnError::NoTreasury);
         require!(
-            destination.owner == treasury && is_associated(&destination.key(), &treasury, &mint),
+            destination.owner == treasury
+                && is_associated(&destination.key(), &treasury, &vault.mint),
             FeeBurnError::WrongTreasury
         );
         let mut engine = accounts.engine.load_mut()?;
@@ -62,7 +64,7 @@ pub fn handler(ctx: Context<PayCouncil>) -> Result<()> {
         engine.invariant()?;
         CouncilPaid {
             treasury,
-            mint,
+            vault: address,
             amount,
             totals: Totals::from(&*engine),
         }

@@ -35,8 +35,8 @@ import {
 export type CouncilPaidEvent = {
   /** The council's treasury. */
   treasury: Address;
-  /** Mint of the vault: IO or USDC. */
-  mint: Address;
+  /** The vault: of fees in IO, or of fees in USDC. */
+  vault: Address;
   /** Tokens paid, in base units. */
   amount: bigint;
   /** Totals of the engine after this. */
@@ -46,8 +46,8 @@ export type CouncilPaidEvent = {
 export type CouncilPaidEventArgs = {
   /** The council's treasury. */
   treasury: Address;
-  /** Mint of the vault: IO or USDC. */
-  mint: Address;
+  /** The vault: of fees in IO, or of fees in USDC. */
+  vault: Address;
   /** Tokens paid, in base units. */
   amount: number | bigint;
   /** Totals of the engine after this. */
@@ -58,7 +58,7 @@ export function getCouncilPaidEventEncoder(): FixedSizeEncoder<CouncilPaidEventA
   return getHiddenPrefixEncoder(
     getStructEncoder([
       ["treasury", getAddressEncoder()],
-      ["mint", getAddressEncoder()],
+      ["vault", getAddressEncoder()],
       ["amount", getU64Encoder()],
       ["totals", getTotalsEncoder()],
     ]),
@@ -76,7 +76,7 @@ export function getCouncilPaidEventDecoder(): FixedSizeDecoder<CouncilPaidEvent>
   return getHiddenPrefixDecoder(
     getStructDecoder([
       ["treasury", getAddressDecoder()],
-      ["mint", getAddressDecoder()],
+      ["vault", getAddressDecoder()],
       ["amount", getU64Decoder()],
       ["totals", getTotalsDecoder()],
     ]),
