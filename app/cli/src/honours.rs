@@ -91,6 +91,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "emissions advance"
         | "burn expire"
         | "burn fees"
+        | "burn pay-council"
         | "burn sweep"
         | "gov propose"
         | "gov apply"

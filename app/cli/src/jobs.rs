@@ -13,7 +13,7 @@ pub enum Job {
     Reservations,
     /// Extensions that payers let anyone send
     Autopay,
-    /// Auctions, and the fees in IO
+    /// Auctions, the fees in IO, and the council's share
     Burn,
     /// Slashes that are due or have lapsed
     Slashes,

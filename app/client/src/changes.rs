@@ -52,6 +52,7 @@ impl Words for ::fee_burn::state::Change {
         match self {
             Self::Oracle(limits) => oracle(limits),
             Self::Receivers(receivers) => format!("receivers {}", keys(receivers)),
+            Self::CouncilTreasury(treasury) => format!("council-treasury {}", each(&[*treasury])),
             _ => parameters(self),
         }
     }
@@ -88,7 +89,7 @@ fn oracle(limits: &OracleLimits) -> String {
     )
 }
 
-/// Attestors, separated by commas, each with whether no key signs for it.
+/// Addresses, separated by commas, each with whether no key signs for it.
 pub fn each(attestors: &[Pubkey]) -> String {
     let each = attestors.iter().map(|it| match it.is_on_curve() {
         true => it.to_string(),

@@ -46,7 +46,7 @@ events! {
 events! {
     /// Events of the fee-burn program.
     FeeBurn of fee_burn:
-    FeesBurned AuctionOpened AnchorUpdated AuctionFilled AuctionExpired FeeBurnGoverned ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
+    FeesBurned CouncilPaid AuctionOpened AnchorUpdated AuctionFilled AuctionExpired FeeBurnGoverned ChangeProposed ChangeApplied ChangeCancelled RentReclaimed
 }
 
 /// An event of the suite.

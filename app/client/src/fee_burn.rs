@@ -39,6 +39,7 @@ pub fn initialize(authority: &Pubkey, mints: &Mints, guardian: Pubkey, anchor: u
 /// `burn_fees`; nobody signs.
 pub fn burn_fees(io_mint: &Pubkey) -> Instruction {
     let accounts = accounts::BurnFees {
+        config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
         io_vault: IO_VAULT.address,
         io_mint: *io_mint,
@@ -47,6 +48,20 @@ pub fn burn_fees(io_mint: &Pubkey) -> Instruction {
         program: ID,
     };
     build(ID, accounts, instruction::BurnFees {})
+}
+
+/// `pay_council`, out of `vault`, one of the two, to the treasury's associated token account; nobody signs.
+pub fn pay_council(vault: &Pubkey, destination: &Pubkey) -> Instruction {
+    let accounts = accounts::PayCouncil {
+        config: FEE_BURN_CONFIG.address,
+        engine: ENGINE.address,
+        vault: *vault,
+        destination: *destination,
+        token_program: token::ID,
+        event_authority: event_authority(),
+        program: ID,
+    };
+    build(ID, accounts, instruction::PayCouncil {})
 }
 
 /// `open_auction`, with the account of the IO/USD price; nobody signs.
@@ -185,6 +200,8 @@ pub fn apply_change(number: u32, payer: &Pubkey) -> Instruction {
     let accounts = accounts::ApplyChange {
         config: FEE_BURN_CONFIG.address,
         engine: ENGINE.address,
+        io_vault: IO_VAULT.address,
+        usdc_vault: USDC_VAULT.address,
         proposal: proposal_address(number),
         payer: *payer,
         event_authority: event_authority(),

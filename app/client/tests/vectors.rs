@@ -318,6 +318,11 @@ fn instructions() -> String {
         instruction("feeBurn", "burnFees", fee_burn_client::burn_fees(&key(5))),
         instruction(
             "feeBurn",
+            "payCouncil",
+            fee_burn_client::pay_council(&addresses::IO_VAULT.address, &key(6)),
+        ),
+        instruction(
+            "feeBurn",
             "updateAnchor",
             fee_burn_client::update_anchor(&key(5)),
         ),

@@ -1,5 +1,6 @@
 /** The auction that buys IO with the fees in USDC: `programs/fee-burn/src/state`. */
 import { address } from '@solana/kit';
+import { counted } from './fees';
 import type * as feeBurn from './generated/feeBurn';
 import { BPS, bpsOf, clamp, DAY, distance, ioForUsd, less, max, min, mulDiv } from './math';
 import { reference, type Price } from './oracle';
@@ -59,9 +60,9 @@ export function factorBps(engine: Engine, config: Config, price: Price, now: big
   return clamp(ratio, BigInt(config.minFactorBps), BigInt(config.maxFactorBps));
 }
 
-/** What may be spent in a day, in micro-USD. */
-export const dailyBudget = (vault: bigint, factor: bigint, config: Config): bigint =>
-  min(mulDiv(vault, factor, BPS * config.vaultDays, 'down'), config.dailyMax);
+/** What may be spent in a day, in micro-USD, with `burn` micro-USD counted for the burn. */
+export const dailyBudget = (burn: bigint, factor: bigint, config: Config): bigint =>
+  min(mulDiv(burn, factor, BPS * config.vaultDays, 'down'), config.dailyMax);
 
 /** What of the last lot has been sold: where the rest has been given back, as far as the fills are remembered. */
 export function soldOf({ auction, fills }: Engine): bigint {
@@ -84,7 +85,8 @@ function early(code: string, message: string, until?: bigint): never {
   throw new Refusal(code, message, until === undefined ? [] : [until]);
 }
 
-function requireUnlocked({ flash }: Engine): void {
+/** Refuses between the two parts of a flash fill. */
+export function requireUnlocked({ flash }: Engine): void {
   if (flash.filler !== NOBODY) early('EngineLocked', 'A flash fill has begun and not ended.');
 }
 
@@ -113,12 +115,13 @@ export function opening(
   if (now < opensAt) early('TooEarlyToOpen', 'The next auction cannot be opened yet.', opensAt);
   requireNewer(engine, price);
   const factor = factorBps(engine, config, price, now);
-  const daily = dailyBudget(vault, factor, config);
+  const { burn } = counted(engine.usdc, config, vault);
+  const daily = dailyBudget(burn, factor, config);
   const content = contentOf(engine, config);
   const gained = mulDiv(daily, less(now, engine.bucket.filledAt), DAY, 'down');
-  const lot = min(content + gained, capacityOf(config), vault, config.maxLot);
+  const lot = min(content + gained, capacityOf(config), burn, config.maxLot);
   if (lot < config.minLot) {
-    const most = min(vault, config.maxLot, capacityOf(config));
+    const most = min(burn, config.maxLot, capacityOf(config));
     const isAhead = most >= config.minLot && daily > 0n && content <= config.minLot;
     const wait = isAhead ? mulDiv(config.minLot - content, DAY, daily, 'up') : 0n;
     early('LotTooSmall', 'The lot would be too small.', isAhead ? engine.bucket.filledAt + wait : undefined);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '@solana/kit';
-import { actions, feeBurn } from '../src';
+import { actions, feeBurn, marketplace } from '../src';
+import { findWalletPda } from '../src/tokens';
 import { bytes, vectors } from './golden';
 import { answered, key, ofPrepared, signer } from './prepared';
 
@@ -19,6 +20,30 @@ function auctionOf(config: feeBurn.Config, words: readonly string[]): actions.Au
     price: owner === '-' ? undefined : { owner: address(owner), data: bytes(price) },
     vault: BigInt(vault),
     now: BigInt(now),
+  };
+}
+
+const NO_FEES = { burn: 0n, council: 0n, councilPaid: 0n };
+
+/** An engine without anything else. */
+function engineOf(fees: Partial<Pick<feeBurn.Engine, 'io' | 'usdc'>>): feeBurn.Engine {
+  const none = feeBurn.getEngineDecoder().decode(new Uint8Array(feeBurn.getEngineSize()));
+  return { ...none, ...fees };
+}
+
+async function councilFeesOf(config: feeBurn.Config, words: readonly string[]): Promise<actions.CouncilFees> {
+  const [number = '', vault = '', council = '', owner = '-'] = words;
+  const currency: marketplace.Currency = Number(number);
+  const isIo = currency === marketplace.Currency.Io;
+  const mint = isIo ? config.ioMint : config.usdcMint;
+  const [tokens] = await findWalletPda({ owner: config.treasury, mint });
+  const account = owner === '-' ? undefined : { mint, owner: address(owner), amount: 0n, frozen: false };
+  return {
+    config,
+    engine: engineOf({ [isIo ? 'io' : 'usdc']: { ...NO_FEES, council: BigInt(council) } }),
+    currency,
+    vault: BigInt(vault),
+    payee: { wallet: config.treasury, mint, named: false, tokens, account },
   };
 }
 
@@ -44,7 +69,7 @@ test('an auction is opened, filled and ended as in Rust, and refused as there', 
     }
     const it = auction;
     assert.ok(it !== undefined);
-    const given = { fill: 3, burnFees: 1 }[kind] ?? 0;
+    const given = { fill: 3, burnFees: 2, payCouncil: 4 }[kind] ?? 0;
     const made = await answered(async () => {
       switch (kind) {
         case 'open': {
@@ -69,19 +94,27 @@ test('an auction is opened, filled and ended as in Rust, and refused as there', 
         }
         case 'expire':
           return [saw(actions.prepareExpireAuction(it)).returned];
-        default:
-          assert.equal(kind, 'burnFees');
-          return [saw(actions.prepareBurnFees({ mint: key(5), vault: BigInt(rest[0] ?? '') })).amount];
+        case 'burnFees': {
+          const [vault = '', council = ''] = rest;
+          const engine = engineOf({ io: { ...NO_FEES, council: BigInt(council) } });
+          const terms = saw(actions.prepareBurnFees({ config, engine, vault: BigInt(vault) }));
+          return [terms.amount, terms.council];
+        }
+        default: {
+          assert.equal(kind, 'payCouncil');
+          const { amount, to } = saw(await actions.preparePayCouncil(await councilFeesOf(config, rest), signer(1)));
+          return [amount, to.tokens, to.owner];
+        }
       }
     });
     assert.equal(made, rest.slice(given).join(' '), kind);
     seen.add(made.startsWith('refused') ? (/^refused \w+/.exec(made)?.[0] ?? '') : kind);
   }
-  const acts = ['open', 'updateAnchor', 'fill', 'expire', 'burnFees'];
+  const acts = ['open', 'updateAnchor', 'fill', 'expire', 'burnFees', 'payCouncil'];
   const times = ['TooEarlyToOpen', 'TooEarlyToUpdateAnchor', 'AuctionRunning', 'AuctionOver', 'NoAuction'];
   const prices = ['PriceMissing', 'OracleStale', 'PriceOlderThanLast'];
   const sizes = ['LotTooSmall', 'FillTooLarge', 'FillTooSmall', 'CostAboveMaximum', 'InsufficientFunds'];
-  const others = ['EngineLocked', 'Nothing'];
+  const others = ['EngineLocked', 'Nothing', 'WrongDestination'];
   const refused = [...times, ...prices, ...sizes, ...others].map((reason) => `refused ${reason}`);
   assert.deepEqual([...seen].sort(), [...acts, ...refused].sort());
 });

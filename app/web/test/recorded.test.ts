@@ -5,6 +5,7 @@ import type { Address } from '@solana/kit';
 import { Currency } from 'io-client/generated/marketplace';
 import { follow, hasFollowed } from 'io-client/slashes';
 import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt } from 'io-client/auction';
+import { counted } from 'io-client/fees';
 import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
 import * as market from 'io-client/reservation';
@@ -70,16 +71,17 @@ test('the price, found without being named', () => {
 });
 
 test('the auction', () => {
-  const { engine, burn, now, usdcVault } = chain;
+  const { engine, burn, now, ioVault, usdcVault } = chain;
   const price = chain.burnPrice.price;
   assert.ok(price !== undefined);
   const factor = factorBps(engine, burn, price, now);
+  const [ioFees, usdcFees] = [counted(engine.io, burn, ioVault), counted(engine.usdc, burn, usdcVault)];
   same(
     {
-      ioFeesWaiting: chain.ioVault,
-      usdcFeesWaiting: usdcVault,
+      ioFeesWaiting: ioFees.burn,
+      usdcFeesWaiting: usdcFees.burn,
       budgetFactor: factor,
-      dailyBudget: dailyBudget(usdcVault, factor, burn),
+      dailyBudget: dailyBudget(usdcFees.burn, factor, burn),
       auctionRunning: isRunning(engine.auction, burn, now),
       bidForOneIo: bid(engine, burn, price, now),
       left: engine.auction.left,

@@ -57,4 +57,13 @@ pub enum FeeBurnError {
     /// The anchor has moved less than an interval ago.
     #[msg("The anchor has moved less than an interval ago: update it when the interval is over")]
     TooEarlyToUpdateAnchor,
+    /// The account is no vault of fees.
+    #[msg("Pass the program's vault of fees in IO or in USDC")]
+    WrongVault,
+    /// No treasury is named.
+    #[msg("The council has no treasury: governance names it by a proposal")]
+    NoTreasury,
+    /// The account is not the treasury's.
+    #[msg("Pass the associated token account of the council's treasury for this vault's mint")]
+    WrongTreasury,
 }

@@ -23,6 +23,10 @@ pub struct Totals {
     pub filled: u64,
     /// Auctions that ended with USDC left.
     pub expired: u64,
+    /// IO paid to the council's treasury, in IO base units.
+    pub council_io: u64,
+    /// USDC paid to the council's treasury, in micro-USD.
+    pub council_usdc: u64,
 }
 
 impl From<&Engine> for Totals {
@@ -34,6 +38,8 @@ impl From<&Engine> for Totals {
             opened: engine.opened,
             filled: engine.filled,
             expired: engine.expired,
+            council_io: engine.io.council_paid,
+            council_usdc: engine.usdc.council_paid,
         }
     }
 }
@@ -42,6 +48,21 @@ impl From<&Engine> for Totals {
 #[event]
 pub struct FeesBurned {
     /// IO burned by this instruction, in IO base units.
+    pub amount: u64,
+    /// IO counted for the council, which stays in the vault, in IO base units.
+    pub council: u64,
+    /// Totals of the engine after this.
+    pub totals: Totals,
+}
+
+/// The council's part of the fees in a vault has been paid to its treasury.
+#[event]
+pub struct CouncilPaid {
+    /// The council's treasury.
+    pub treasury: Pubkey,
+    /// The vault: of fees in IO, or of fees in USDC.
+    pub vault: Pubkey,
+    /// Tokens paid, in base units.
     pub amount: u64,
     /// Totals of the engine after this.
     pub totals: Totals,
@@ -62,6 +83,8 @@ pub struct AuctionOpened {
     pub ends_at: i64,
     /// USDC returned from the previous auction, if no one had expired it, in micro-USD.
     pub returned: u64,
+    /// USDC counted for the council, which stays in the vault, in micro-USD.
+    pub council: u64,
     /// Totals of the engine after this.
     pub totals: Totals,
 }

@@ -6,7 +6,8 @@
 //! [`instructions::expire_auction`] returns what no one bought to the budget. [`instructions::flash_fill_begin`] and
 //! [`instructions::flash_fill_end`] are a fill in two parts, for fillers without IO: in between they buy it with the
 //! USDC. [`instructions::update_anchor`] lets the slow anchor, which caps the bid, follow the price while no one
-//! opens an auction.
+//! opens an auction. [`instructions::pay_council`] pays the council its share of the fees, which is none unless
+//! governance sets it.
 //!
 //! The program never trades on a pool. A price oracle bounds what it pays, a token bucket what it spends (P-16). A
 //! bad price only makes it wait (P-17).
@@ -56,7 +57,7 @@ solana_security_txt::security_txt! {
 pub mod fee_burn {
     use super::*;
 
-    /// Burns all IO in the vault. Succeeds if there is nothing to do.
+    /// Burns the IO in the vault, except for the council's share of it. Succeeds if there is nothing to do.
     ///
     /// Authority: anyone.
     pub fn burn_fees(ctx: Context<BurnFees>) -> Result<()> {
@@ -110,6 +111,14 @@ pub mod fee_burn {
         update_anchor::handler(ctx)
     }
 
+    /// Pays the council's share of the fees in a vault to its treasury, after counting what came in. Works while
+    /// paused. Succeeds without an event if there is nothing to pay.
+    ///
+    /// Authority: anyone.
+    pub fn pay_council(ctx: Context<PayCouncil>) -> Result<()> {
+        pay_council::handler(ctx)
+    }
+
     /// Creates configuration, engine and the two vaults. The anchor starts at `anchor`, the bucket empty.
     ///
     /// Authority: the upgrade authority of the program (P-19), who pays and becomes the governance authority.
@@ -136,7 +145,7 @@ pub mod fee_burn {
     }
 
     /// Applies a proposed change and closes the proposal; the rent goes back to its payer. Nothing of a lot may be
-    /// left (P-07). A pause does not prevent it.
+    /// left (P-07). Fees that came in before are counted first, at the council's share until then. A pause does not prevent it.
     ///
     /// Authority: anyone, from 48 hours after the proposal, for 7 days.
     pub fn apply_change(ctx: Context<ApplyChange>) -> Result<()> {

@@ -82,6 +82,11 @@ io_common::changes! {
     Oracle: (OracleLimits);
     /// Programs that may own a price account.
     Receivers: ([Pubkey; 2]);
+    /// The council's share of the fees, in bps.
+    CouncilShare = council_bps: u16, Share, 0, 0 => 1_000,
+        "at least nine tenths of the fees are burned";
+    /// The council's treasury, a wallet.
+    CouncilTreasury: (Pubkey);
 }
 
 /// Oldest price accepted. A filler picks among the prices of this time, so it is shorter than for reservations; a clock that is
@@ -135,6 +140,7 @@ mod tests {
             ("max_factor_bps", 20_000, 10_000, 40_000),
             ("bid_from_bps", -300, -1_000, 0),
             ("bid_to_bps", 200, 0, 500),
+            ("council_bps", 0, 0, 1_000),
         ];
         assert_eq!(table, expected);
         assert_eq!(ORACLE_MAX_AGE.default, 20);

@@ -109,6 +109,8 @@ fn smallest_lot_at(
     vault: u64,
     now: i64,
 ) -> Option<i64> {
+    engine.usdc.count(vault, config.council_share()).ok()?;
+    let vault = engine.usdc.burn;
     if vault.min(config.max_lot).min(config.bucket_capacity()) < config.min_lot {
         return None;
     }

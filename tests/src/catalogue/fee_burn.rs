@@ -1,11 +1,13 @@
 //! The fee-burn program: an auction from its opening to its expiry.
 
+use ::fee_burn::state::Config;
+use anchor_lang::prelude::Pubkey;
 use io_client::{
     fee_burn::{self, Filler},
     spl,
 };
 use io_common::{
-    addresses::{ENGINE, IO_VAULT, USDC_VAULT},
+    addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
     constants::{HOUR, ONE_IO, ONE_USDC},
 };
 use solana_keypair::Keypair;
@@ -20,8 +22,12 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
         catalogue.world.person("filler", 10_000, 0),
     );
     fund(catalogue, &bob);
+    share(catalogue, &authority.pubkey());
     let burn = fee_burn::burn_fees(&catalogue.world.io);
     catalogue.stop(("burn_fees", 7_000), burn, &[&authority]);
+    let treasury = catalogue.world.io_wallet(&authority.pubkey());
+    let pay = fee_burn::pay_council(&IO_VAULT.address, &treasury);
+    catalogue.stop(("pay_council", 7_000), pay, &[&bob]);
     catalogue.world.wait(HOUR);
     catalogue.world.set_price(0.25);
     let open = fee_burn::open_auction(&catalogue.world.price);
@@ -38,6 +44,14 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
     catalogue.give(&ENGINE.address);
     let reclaim = fee_burn::reclaim_rent(&ENGINE.address, &authority.pubkey());
     catalogue.stop("reclaim_rent", reclaim, &[&bob]);
+}
+
+/// A tenth of the fees for the council, so that counting costs what it can.
+fn share(catalogue: &mut Catalogue, treasury: &Pubkey) {
+    let config = FEE_BURN_CONFIG.address;
+    catalogue.world.edit(&config, |config: &mut Config| {
+        (config.council_bps, config.treasury) = (1_000, *treasury);
+    });
 }
 
 /// Fees in both currencies.

@@ -60,6 +60,7 @@ use Thing::*;
 pub static TABLE: &[Row] = &[
     fee_burn("initialize").once(),
     fee_burn("burn_fees").of(Rest),
+    fee_burn("pay_council").of(Rest),
     fee_burn("open_auction").once().risk().of(Rest),
     fee_burn("update_anchor").once().risk().of(Rest),
     fee_burn("fill_auction").risk().of(Rest),

@@ -165,6 +165,7 @@ verbs! {
     /// The fee burn.
     Burn {
         BurnFees,
+        PayCouncil,
         OpenAuction,
         UpdateAnchor,
         FillAuction,

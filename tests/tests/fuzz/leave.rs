@@ -404,7 +404,20 @@ impl Sequence {
             self.must("close an approval", &[close], &[])?;
         }
         self.must("let an auction expire", &[fee_burn::expire_auction()], &[])?;
-        self.must("burn fees", &[fee_burn::burn_fees(&cast.io)], &[])
+        self.must("burn fees", &[fee_burn::burn_fees(&cast.io)], &[])?;
+        let treasury = self.view.burn.treasury;
+        for currency in [Currency::Io, Currency::Usdc] {
+            let mint = match currency {
+                Currency::Io => cast.io,
+                Currency::Usdc => cast.usdc,
+            };
+            let to = cast.wallet_of(&treasury, currency);
+            let open = io_client::spl::create_wallet(&authority, &treasury, &mint);
+            set_frozen(&mut self.chain, &to, false);
+            let pay = fee_burn::pay_council(&currency.fee_vault(), &to);
+            self.must("pay the council", &[open, pay], &[])?;
+        }
+        Ok(())
     }
 
     fn look_mut(&mut self) -> &mut View {

@@ -184,7 +184,7 @@ pub fn outside<'a>(
     })
 }
 
-fn currency(at: u32) -> Currency {
+pub fn currency(at: u32) -> Currency {
     if at.is_multiple_of(2) {
         Currency::Io
     } else {

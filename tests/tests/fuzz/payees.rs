@@ -9,7 +9,9 @@ use solana_signer::Signer;
 
 use crate::{
     action::{Action, Verb},
+    outside::currency,
     rules::Change,
+    view::View,
 };
 
 /// Base units by person and currency.
@@ -45,7 +47,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// What an action of the emissions program pays.
+    /// What an action of emissions or fee-burn pays.
     fn dues(&self, action: &Action) -> Option<Dues> {
         use Verb::*;
         let (before, after) = (self.before, self.after);
@@ -62,6 +64,18 @@ impl Change<'_> {
         match action.verb {
             Claim | CloseDelegation => io(&before.delegation(action.at)?.staker, claimed),
             Withdraw => io(&before.delegation(action.at)?.staker, withdrawn),
+            PayCouncil => {
+                let paid = |view: &View| {
+                    let engine = &view.all.engine;
+                    match currency(action.at) {
+                        Currency::Io => engine.io.council_paid,
+                        Currency::Usdc => engine.usdc.council_paid,
+                    }
+                };
+                let place = self.cast.place(&before.burn.treasury)?;
+                let due = (place, currency(action.at) as usize);
+                Some(Dues::from([(due, paid(after) - paid(before))]))
+            }
             ClaimSupplier => io(&before.supplier(action.at)?.1.payout, claimed),
             _ => None,
         }

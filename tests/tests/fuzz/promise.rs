@@ -12,6 +12,7 @@ use marketplace::state::{Currency, Payee, Status};
 
 use crate::{
     action::{Action, Verb},
+    outside::currency,
     plan::{part_or_all, Stage},
     view::around,
 };
@@ -39,6 +40,12 @@ impl Stage<'_> {
         let (view, at) = (self.view, action.at);
         match action.verb {
             SettleSupplier | BurnFees | CancelRedelegation | Unpause | ReclaimRent => Some(true),
+            // A treasury that cannot receive is paid later.
+            PayCouncil => {
+                let (currency, treasury) = (currency(at), self.cast.place(&view.burn.treasury)?);
+                let stuck = currency == Currency::Usdc && view.vault.is_frozen();
+                (view.receives(treasury, currency) && !stuck).then_some(true)
+            }
             ExpireAuction => {
                 let auction = &view.all.engine.auction;
                 Some(auction.left == 0 || view.now >= auction.ends_at(&view.burn))

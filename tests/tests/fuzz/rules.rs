@@ -54,6 +54,8 @@ impl Change<'_> {
                 (Verdict::Surplus(surplus), "P-08") => more.rewards += surplus,
                 (Verdict::Surplus(surplus), "stake") => more.stake += surplus,
                 (Verdict::Surplus(surplus), "P-13" | "fees") => more.fees += surplus,
+                // Fees that came in after the last count.
+                (Verdict::Surplus(_), "P-26") => {}
                 _ => return Err(broken()),
             }
         }
@@ -100,6 +102,8 @@ impl Change<'_> {
                 ("opened", engine.opened),
                 ("filled", engine.filled),
                 ("expired", engine.expired),
+                ("IO paid to the council", engine.io.council_paid),
+                ("USDC paid to the council", engine.usdc.council_paid),
             ]
         };
         for ((what, before), (_, after)) in of(self.before).into_iter().zip(of(self.after)) {

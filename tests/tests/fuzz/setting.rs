@@ -4,9 +4,10 @@ use emissions::{
     instructions::{AttestationEntry, RegisterSupplierArgs},
     state::Slash,
 };
+use fee_burn::state::Config;
 use io_client::{emissions as client, marketplace as market, spl};
 use io_common::{
-    addresses::USDC_VAULT,
+    addresses::{FEE_BURN_CONFIG, USDC_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_USDC},
     types::Pool,
 };
@@ -23,6 +24,8 @@ const PURSE: u64 = 300_000;
 pub const VAULT: u64 = 20_000 * ONE_USDC;
 /// The supplier that has no stake of its own, so that slashes hold its delegators'.
 const BARE: usize = 2;
+/// Who is the council's treasury.
+const TREASURY: usize = 4;
 
 /// The network.
 pub fn open() -> Chain {
@@ -33,7 +36,16 @@ pub fn open() -> Chain {
     }
     accuse(&mut chain);
     attestation(&mut chain);
+    share(&mut chain);
     chain
+}
+
+/// A part of the fees is the council's.
+fn share(chain: &mut Chain) {
+    let treasury = chain.cast.people[TREASURY].pubkey();
+    chain.edit(&FEE_BURN_CONFIG.address, |config: &mut Config| {
+        (config.council_bps, config.treasury) = (700, treasury);
+    });
 }
 
 fn pay(chain: &mut Chain) {

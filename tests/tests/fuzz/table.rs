@@ -844,7 +844,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     },
     Row {
         first: &[OpenAuction, UpdateAnchor, ExpireAuction],
-        second: &[FillAuction, FlashFill, OpenAuction, UpdateAnchor, ExpireAuction, BurnFees],
+        second: &[FillAuction, FlashFill, OpenAuction, UpdateAnchor, ExpireAuction, BurnFees, PayCouncil],
         gain: "nothing for the sender; the bid may follow the anchor",
         left: "fill at the current bid, or be refused by its own maximum",
         most: NOTHING,
@@ -853,7 +853,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     },
     Row {
         first: FILLS,
-        second: &[OpenAuction, UpdateAnchor, ExpireAuction, BurnFees],
+        second: &[OpenAuction, UpdateAnchor, ExpireAuction, BurnFees, PayCouncil],
         gain: "the current bid",
         left: "do it regardless",
         most: BID,
@@ -869,6 +869,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
             Claim,
             ClaimSupplier,
             BurnFees,
+            PayCouncil,
             OpenApproval,
             Approve,
             CloseApproval,

@@ -125,6 +125,12 @@ impl Balances {
                 self.io_fees -= i128::from(event.amount);
                 self.supply -= i128::from(event.amount);
             }
+            Event::FeeBurn(FeeBurn::CouncilPaid(event)) if event.vault == IO_VAULT.address => {
+                self.io_fees -= i128::from(event.amount);
+            }
+            Event::FeeBurn(FeeBurn::CouncilPaid(event)) => {
+                self.usdc_fees -= i128::from(event.amount);
+            }
             Event::FeeBurn(FeeBurn::AuctionFilled(event)) => {
                 self.usdc_fees -= i128::from(event.usdc);
                 self.supply -= i128::from(event.io);

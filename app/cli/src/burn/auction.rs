@@ -90,11 +90,15 @@ pub fn open(context: &mut Context) -> anyhow::Result<Report> {
 
 fn opening<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
     let it = read(context)?;
-    let [least, held] = [it.config.min_lot, it.vault].map(|it| Cell::Usdc(it).brief());
+    let fees = it
+        .fees()
+        .map_err(|refusal| refused(context, &it, refusal, |_| None))?;
+    let [least, held] = [it.config.min_lot, fees.burn].map(|it| Cell::Usdc(it).brief());
     let prepared = auction::open(&it).map_err(|refusal| {
         refused(context, &it, refusal, |name| {
-            (name == "LotTooSmall")
-                .then(|| format!("the smallest lot is {least}, and the vault holds {held}"))
+            (name == "LotTooSmall").then(|| {
+                format!("the smallest lot is {least}, and the vault holds {held} for the burn")
+            })
         })
     })?;
     let auction::Opening {

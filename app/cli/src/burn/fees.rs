@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
+use fee_burn::state::Burn;
 use io_client::actions::{
     fees::{self, IoFees},
     Refusal,
@@ -37,9 +38,11 @@ fn burning<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
         Refusal::Nothing(what) => CliError::Nothing(what),
         other => CliError::Refused(other.to_string()),
     })?;
-    let burned = Cell::Io(prepared.terms.amount);
+    let Burn { amount, council } = prepared.terms;
+    let burned = Cell::Io(amount);
     let question = format!("Burn fees of {} in the vault", burned.brief());
-    Ok(Plan::new(question, prepared.act).shows([("Burned", burned)]))
+    Ok(Plan::new(question, prepared.act)
+        .shows([("Burned", burned), ("For the council", Cell::Io(council))]))
 }
 
 /// Moves the fees of a reservation to the vault.

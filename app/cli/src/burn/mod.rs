@@ -1,6 +1,7 @@
 //! `io burn`: fees, auctions and the burn.
 
 mod auction;
+mod council;
 mod fees;
 mod status;
 
@@ -23,7 +24,9 @@ pub enum Command {
     Expire,
     /// Burn the fees paid in IO
     Fees,
-    /// Move the fees that a running reservation has earned to the vault
+    /// Pay the council its share of the fees in a vault
+    PayCouncil(council::Options),
+    /// Move what a running reservation has earned in fees to the vaults
     Sweep(fees::Sweep),
 }
 
@@ -36,6 +39,7 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
         Command::Fill(options) => auction::fill(context, options),
         Command::Expire => auction::expire(context),
         Command::Fees => fees::burn(context),
+        Command::PayCouncil(options) => council::pay(context, options),
         Command::Sweep(options) => fees::sweep(context, options),
     }
 }

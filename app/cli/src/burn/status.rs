@@ -15,8 +15,12 @@ pub fn status(context: &mut Context) -> anyhow::Result<Report> {
     let price = context.price;
     let read = Auction::read(context.network, &price);
     let read = read.map_err(|error| unread(context, error))?;
-    let (config, it, now, usdc) = (read.config, read.engine, read.now, read.vault);
-    let io = context.balance(&IO_VAULT.address)?;
+    let (config, it, now) = (read.config, read.engine, read.now);
+    // As a count now would divide them.
+    let (mut io, mut usdc) = (it.io, it.usdc);
+    let share = config.council_share();
+    io.count(context.balance(&IO_VAULT.address)?, share)?;
+    usdc.count(read.vault, share)?;
     let auction = it.auction;
     let running = auction.left > 0 && now < auction.ends_at(&config);
     // Without a price there is neither bid nor budget, and nothing else is missing.
@@ -27,7 +31,7 @@ pub fn status(context: &mut Context) -> anyhow::Result<Report> {
         anchor.follow(price.ema, &config, now)?;
         let bps = anchor.factor_bps(price.reference(), &config)?;
         factor = Cell::Bps(bps);
-        budget = Cell::Usdc(daily_budget(usdc, bps, &config)?);
+        budget = Cell::Usdc(daily_budget(usdc.burn, bps, &config)?);
         if running {
             bid = Cell::Price(it.bid(&config, &price, now)?);
         }
@@ -40,8 +44,8 @@ pub fn status(context: &mut Context) -> anyhow::Result<Report> {
         }
     };
     Ok(Report::fields(vec![
-        ("IO fees waiting", Cell::Io(io)),
-        ("USDC fees waiting", Cell::Usdc(usdc)),
+        ("IO fees waiting", Cell::Io(io.burn)),
+        ("USDC fees waiting", Cell::Usdc(usdc.burn)),
         ("Daily budget", budget),
         ("Budget factor", factor),
         ("Auction running", Cell::Flag(running)),
@@ -55,6 +59,11 @@ pub fn status(context: &mut Context) -> anyhow::Result<Report> {
             "Anchor moves next at",
             Cell::Time(it.anchor.next_update_at(&config), now),
         ),
+        ("Share of the council", Cell::Bps(share)),
+        ("IO for the council", Cell::Io(io.council)),
+        ("USDC for the council", Cell::Usdc(usdc.council)),
+        ("IO paid to the council", Cell::Io(io.council_paid)),
+        ("USDC paid to the council", Cell::Usdc(usdc.council_paid)),
         ("Fees burned", Cell::Io(it.fees_burned)),
         ("Bought and burned", Cell::Io(it.bought)),
         ("Spent", Cell::Usdc(it.spent)),

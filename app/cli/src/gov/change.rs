@@ -18,6 +18,8 @@ use crate::{
 
 /// Changes of emissions that set no parameter of its table.
 const OF_EMISSIONS: [&str; 2] = ["multiplier MODEL UNITS", "council THRESHOLD ATTESTOR..."];
+/// Of fee-burn, beside those of prices.
+const COUNCIL_TREASURY: &str = "council-treasury ADDRESS";
 /// Of the programs that read prices.
 const OF_PRICES: [&str; 2] = [
     "oracle MIN-USD MAX-USD AGE CONFIDENCE DEVIATION",
@@ -36,12 +38,16 @@ pub fn help() -> String {
 
 /// The parameters of a program, each with its values.
 fn written(program: Program) -> Vec<String> {
-    let (kinds, others) = match program {
-        Program::Emissions => (emissions::state::Change::KINDS, OF_EMISSIONS),
-        Program::Marketplace => (marketplace::state::Change::KINDS, OF_PRICES),
-        Program::FeeBurn => (fee_burn::state::Change::KINDS, OF_PRICES),
+    let (kinds, others, last) = match program {
+        Program::Emissions => (emissions::state::Change::KINDS, OF_EMISSIONS, None),
+        Program::Marketplace => (marketplace::state::Change::KINDS, OF_PRICES, None),
+        Program::FeeBurn => (
+            fee_burn::state::Change::KINDS,
+            OF_PRICES,
+            Some(COUNCIL_TREASURY),
+        ),
     };
-    let others = others.into_iter().map(String::from);
+    let others = others.into_iter().chain(last).map(String::from);
     kinds.iter().map(line).chain(others).collect()
 }
 
@@ -162,6 +168,16 @@ impl<'a> Values<'a> {
         Ok([self.address()?, self.address()?])
     }
 
+    /// A treasury, which cannot be taken away: a share of 0 ends the payments.
+    fn treasury(&mut self) -> Result<Pubkey, CliError> {
+        self.read(|text| match parse::address(text)? {
+            none if none == Pubkey::default() => {
+                Err("no wallet: to pay the council nothing, propose council-share 0%".into())
+            }
+            treasury => Ok(treasury),
+        })
+    }
+
     fn unknown(&self, program: Program) -> CliError {
         let names = names(program);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -235,6 +251,7 @@ pub fn fee_burn(mut values: Values) -> Result<fee_burn::state::Change, CliError>
     let change = match values.parameter {
         "oracle" => Change::Oracle(values.limits(ORACLE_MAX_AGE)?),
         "receivers" => Change::Receivers(values.receivers()?),
+        "council-treasury" => Change::CouncilTreasury(values.treasury()?),
         _ => return Err(values.unknown(Program::FeeBurn)),
     };
     values.end(change)
@@ -296,6 +313,22 @@ mod tests {
             market("oracle 0.001 1000 60s 2% 10%").unwrap(),
             Market::Oracle(OracleLimits::of(&io_common::oracle::OraclePolicy::IO_USD))
         );
+        let treasury = Pubkey::new_from_array([7; 32]);
+        assert_eq!(burn("council-share 5%").unwrap(), Burn::CouncilShare(500));
+        assert_eq!(
+            burn(&format!("council-treasury {treasury}")).unwrap(),
+            Burn::CouncilTreasury(treasury)
+        );
+        assert_eq!(
+            burn("council-treasury 11111111111111111111111111111111")
+                .unwrap_err()
+                .to_string(),
+            "`11111111111111111111111111111111`: no wallet: to pay the council nothing, propose council-share 0%"
+        );
+        assert_eq!(
+            burn("council-share 10.01%").unwrap_err().to_string(),
+            "`10.01%`: outside the hard range: write 0 % to 10 %"
+        );
         for wrong in [
             "fees 25bps",
             "fees 25bps 25bps 25bps",
@@ -323,6 +356,8 @@ mod tests {
             "\n  downtime MIN-DOWNTIME MAX-DOWNTIME-SHARE\n",
             "\n  spending DAILY-MAX-USD VAULT-DAYS\n",
             "\n  council THRESHOLD ATTESTOR...\n",
+            "\n  council-share SHARE\n",
+            "\n  council-treasury ADDRESS",
         ] {
             assert!(help.contains(line), "{help}");
         }

@@ -1,5 +1,6 @@
 //! Events of the fee-burn program in words.
 
+use fee_burn::state::Vault;
 use io_client::events::FeeBurn;
 
 use super::{
@@ -19,6 +20,17 @@ pub fn words(event: &FeeBurn, names: &Names) -> String {
     let price = |price| Cell::Price(price).brief();
     match event {
         FeeBurn::FeesBurned(it) => format!("{} of fees burned", io(it.amount)),
+        FeeBurn::CouncilPaid(it) => {
+            let amount = match Vault::at(&it.vault) {
+                Some(Vault::Io) => io(it.amount),
+                Some(Vault::Usdc) => usdc(it.amount),
+                None => format!("{} base units", it.amount),
+            };
+            format!(
+                "{amount} of fees paid to the council's treasury {}",
+                names.key(&it.treasury)
+            )
+        }
         FeeBurn::AuctionOpened(it) => format!(
             "auction of {} opened until {}, at {} for one IO at most",
             usdc(it.lot),

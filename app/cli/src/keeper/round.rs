@@ -5,11 +5,13 @@ use emissions::state::Slash;
 use io_client::actions::{
     auction::{self, Auction},
     fees::{self, IoFees},
+    pay_council::{self, CouncilFees},
 };
 use io_common::{
-    constants::{epoch_hour, BPS},
+    constants::{epoch_hour, BPS, ONE_IO, ONE_USDC},
     types::Supplier,
 };
+use marketplace::state::Currency;
 
 use super::{autopay, reservations, Action, Log, Options};
 use crate::{
@@ -94,6 +96,7 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     if let Ok(burn) = fees::burn(&fees) {
         log.send(context, Action::new("burn", "fees in IO"), &burn.act)?;
     }
+    pay_council(context, log, &fees)?;
     let price = context.price;
     let it = Auction::read(context.network, &price).map_err(|error| unread(context, error))?;
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
@@ -115,6 +118,32 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         let auction::Anchor { before, after, .. } = update.terms;
         if after.abs_diff(before) >= before.div_ceil(BPS) {
             log.send(context, Action::new("update", "anchor"), &update.act)?;
+        }
+    }
+    Ok(())
+}
+
+/// Pays the council what is worth a transaction, to token accounts that are there.
+fn pay_council(context: &mut Context, log: &mut Log, fees: &IoFees) -> anyhow::Result<()> {
+    let IoFees { config, engine, .. } = fees;
+    let counted = engine.io.council > 0 || engine.usdc.council > 0;
+    if config.council_share() == 0 && !counted {
+        return Ok(());
+    }
+    let me = context.me()?;
+    for (currency, least, what) in [
+        (Currency::Io, ONE_IO, "council in IO"),
+        (Currency::Usdc, ONE_USDC, "council in USDC"),
+    ] {
+        let it = CouncilFees::read(context.network, currency);
+        let it = it.map_err(|error| unread(context, error))?;
+        if it.payee.account.is_none() {
+            continue;
+        }
+        if let Ok(pay) = pay_council::prepare(&it, &me) {
+            if pay.terms.amount >= least {
+                log.send(context, Action::new("pay", what), &pay.act)?;
+            }
         }
     }
     Ok(())

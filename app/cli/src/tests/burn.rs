@@ -1,10 +1,13 @@
 //! `io burn`.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::spl;
 use io_common::{
     addresses::{IO_VAULT, USDC_VAULT},
     constants::ONE_USDC,
 };
+use solana_keypair::Keypair;
+use solana_signer::Signer;
 
 use super::Suite;
 use crate::report::Cell;
@@ -17,7 +20,7 @@ fn suite() -> Suite {
     let give = spl::mint_to(
         &usdc,
         &USDC_VAULT.address,
-        &solana_signer::Signer::pubkey(&*authority),
+        &authority.pubkey(),
         100_000 * ONE_USDC,
     );
     suite.economy.send(&[give], &[&authority]).unwrap();
@@ -108,10 +111,108 @@ fn fees_in_io_are_burned() {
     let (_, message) = suite.fails(&keeper, "burn fees");
     assert_eq!(message, "nothing to burn: no fees wait in IO");
     let (filler, io) = (suite.economy.filler.clone(), suite.economy.io);
-    let owner = solana_signer::Signer::pubkey(&*filler);
+    let owner = filler.pubkey();
     let give = spl::transfer(&spl::wallet(&owner, &io), &IO_VAULT.address, &owner, 7);
     suite.economy.send(&[give], &[&filler]).unwrap();
     assert_eq!(suite.json(&keeper, "burn fees")["burned"], 7);
+}
+
+/// Names a treasury with a tenth of the fees, and lets the changes be applied.
+fn share(suite: &mut Suite, treasury: &Pubkey) {
+    let (authority, keeper) = (
+        suite.economy.authority.clone(),
+        suite.economy.keeper.clone(),
+    );
+    let changes = [
+        format!("council-treasury {treasury}"),
+        "council-share 10%".into(),
+    ];
+    for change in changes {
+        suite.json(&authority, &format!("gov propose fee-burn {change}"));
+    }
+    suite.wait(48 * 3_600);
+    for number in 0..2 {
+        suite.json(&keeper, &format!("gov apply fee-burn {number}"));
+    }
+}
+
+#[test]
+fn p26_the_council_is_paid_its_share() {
+    let mut suite = suite();
+    let keeper = suite.economy.keeper.clone();
+    let (status, message) = suite.fails(&keeper, "burn pay-council usdc");
+    let none = "nothing to pay: the council has no treasury";
+    assert_eq!((status, message.as_str()), (3, none));
+    let treasury = Keypair::new_from_array([77; 32]).pubkey();
+    share(&mut suite, &treasury);
+    let (_, message) = suite.fails(&keeper, "burn pay-council usdc");
+    assert_eq!(
+        message,
+        "nothing to pay: nothing in this currency is the council's"
+    );
+    let (filler, authority) = (
+        suite.economy.filler.clone(),
+        suite.economy.authority.clone(),
+    );
+    let (io, usdc) = (suite.economy.io, suite.economy.usdc);
+    let from = spl::wallet(&filler.pubkey(), &io);
+    let fees = [
+        spl::transfer(&from, &IO_VAULT.address, &filler.pubkey(), 75),
+        spl::mint_to(
+            &usdc,
+            &USDC_VAULT.address,
+            &authority.pubkey(),
+            10 * ONE_USDC,
+        ),
+    ];
+    suite.economy.send(&fees, &[&filler, &authority]).unwrap();
+    let status = suite.json(&keeper, "burn status");
+    assert_eq!(status["shareOfTheCouncil"], 1_000);
+    assert_eq!(status["ioFeesWaiting"], 68);
+    assert_eq!(status["ioForTheCouncil"], 7);
+    assert_eq!(status["usdcForTheCouncil"], ONE_USDC);
+    let burned = suite.json(&keeper, "burn direct");
+    assert_eq!(
+        (&burned["burned"], &burned["forTheCouncil"]),
+        (&68.into(), &7.into())
+    );
+    for (vault, mint, amount) in [("io", io, 7), ("usdc", usdc, ONE_USDC)] {
+        let paid = suite.json(&keeper, &format!("burn pay-council {vault}"));
+        let to = spl::wallet(&treasury, &mint);
+        assert_eq!(paid["paid"], amount);
+        assert_eq!(paid["treasury"], treasury.to_string());
+        assert_eq!(paid["to"], to.to_string());
+        assert_eq!(suite.economy.balance(&to).unwrap(), amount);
+    }
+    let status = suite.json(&keeper, "burn status");
+    assert_eq!(status["ioPaidToTheCouncil"], 7);
+    assert_eq!(status["usdcPaidToTheCouncil"], ONE_USDC);
+}
+
+#[test]
+fn p26_the_keeper_pays_the_council_once_there_is_an_account() {
+    let mut suite = suite();
+    let (keeper, authority) = (
+        suite.economy.keeper.clone(),
+        suite.economy.authority.clone(),
+    );
+    let treasury = Keypair::new_from_array([77; 32]).pubkey();
+    share(&mut suite, &treasury);
+    let usdc = suite.economy.usdc;
+    let (payer, ten) = (authority.pubkey(), 10 * ONE_USDC);
+    let fees = spl::mint_to(&usdc, &USDC_VAULT.address, &payer, ten);
+    suite.economy.send(&[fees], &[&authority]).unwrap();
+    let pays = |suite: &mut Suite| {
+        let done = suite.json(&keeper, "keeper --once --jobs burn");
+        let actions = done.as_array().unwrap().iter();
+        actions.filter(|it| it["action"] == "pay").count()
+    };
+    assert_eq!(pays(&mut suite), 0);
+    let create = spl::create_wallet(&payer, &treasury, &usdc);
+    suite.economy.send(&[create], &[&authority]).unwrap();
+    assert_eq!((pays(&mut suite), pays(&mut suite)), (1, 0));
+    let to = spl::wallet(&treasury, &usdc);
+    assert_eq!(suite.economy.balance(&to).unwrap(), ONE_USDC);
 }
 
 #[test]

@@ -15,12 +15,13 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 65] = [
+const SENDS: [&str; 66] = [
     "attest",
     "burn fees",
     "burn expire",
     "burn fill",
     "burn open",
+    "burn pay-council",
     "burn sweep",
     "burn update-anchor",
     "council approve",

@@ -30,6 +30,8 @@ pub fn run(stage: &Stage) {
         3,
         "nothing to burn: no fees wait in IO",
     );
+    let none = "nothing to pay: the council has no treasury";
+    stage.fails("staker-1", "burn pay-council io", 3, none);
     let updated = stage.does("staker-1", "burn update-anchor");
     assert_eq!(updated["anchorBefore"], status["anchor"]);
     let lot = number(&stage.does("staker-1", "burn open"), "/lot");

@@ -4,7 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use fee_burn::{
     error::FeeBurnError,
     quote,
-    state::{Config, Engine},
+    state::{Config, Engine, Fees},
 };
 use io_common::{
     addresses::{ENGINE, FEE_BURN_CONFIG, USDC_VAULT},
@@ -114,6 +114,16 @@ impl Auction {
     /// [`Refusal::NoPrice`], [`Refusal::Price`].
     pub fn price(&self) -> Result<Price, Refusal> {
         pricing::read(&self.config.oracle, self.price.as_ref(), self.now)
+    }
+
+    /// Fees in USDC, divided as a count now would divide them.
+    ///
+    /// # Errors
+    /// [`Refusal::Program`] if the vault holds less than was counted, which cannot occur.
+    pub fn fees(&self) -> Result<Fees, Refusal> {
+        let mut fees = self.engine.usdc;
+        fees.count(self.vault, self.config.council_share())?;
+        Ok(fees)
     }
 
     /// What a fill of `usdc` micro-USD, or of all that is left, comes to, if it takes `most` IO at most.

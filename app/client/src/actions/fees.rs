@@ -1,8 +1,11 @@
 //! Fees on their way: out of a reservation, and those in IO to their end.
 
 use anchor_lang::prelude::Pubkey;
-use fee_burn::state::Config;
-use io_common::addresses::{FEE_BURN_CONFIG, IO_VAULT};
+use fee_burn::{
+    error::FeeBurnError,
+    state::{Burn, Config, Engine},
+};
+use io_common::addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT};
 use marketplace::quote;
 
 use super::{snapshot::Snapshot, stored, Prepared, Refusal, Unread};
@@ -11,17 +14,12 @@ use crate::{fee_burn as client, marketplace::sweep_fees, spl, Network};
 /// The vault of the fees in IO, as it was read.
 #[derive(Clone, Copy, Debug)]
 pub struct IoFees {
-    /// The mint of IO.
-    pub mint: Pubkey,
+    /// Configuration of the program.
+    pub config: Config,
+    /// The engine.
+    pub engine: Engine,
     /// What the vault holds, in base units.
     pub vault: u64,
-}
-
-/// What a burn comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Burned {
-    /// Base units of IO.
-    pub amount: u64,
 }
 
 /// What a sweep comes to.
@@ -39,13 +37,13 @@ impl IoFees {
     /// # Errors
     /// [`Unread`].
     pub fn read(network: &mut dyn Network) -> Result<Self, Unread> {
-        let both = [FEE_BURN_CONFIG.address, IO_VAULT.address];
-        let mut found = network.accounts(&both)?.into_iter();
+        let [config, engine] = [FEE_BURN_CONFIG.address, ENGINE.address];
+        let found = network.accounts(&[config, engine, IO_VAULT.address])?;
+        let mut found = found.into_iter();
         let mut next = || found.next().flatten();
-        let at = &FEE_BURN_CONFIG.address;
-        let config: Config = stored("configuration", at, next().as_ref())?;
         Ok(Self {
-            mint: config.io_mint,
+            config: stored("configuration", &config, next().as_ref())?,
+            engine: stored("auction engine", &engine, next().as_ref())?,
             vault: next().as_ref().map_or(0, spl::amount),
         })
     }
@@ -54,17 +52,23 @@ impl IoFees {
 /// The burn of the fees in IO; anyone may send it.
 ///
 /// # Errors
-/// [`Refusal::Nothing`].
-pub fn burn(it: &IoFees) -> Result<Prepared<Burned>, Refusal> {
-    if it.vault == 0 {
+/// [`Refusal::Nothing`], [`Refusal::Early`] during a flash fill.
+pub fn burn(it: &IoFees) -> Result<Prepared<Burn>, Refusal> {
+    let mut engine = it.engine;
+    let burn = engine.burn_fees(&it.config, it.vault);
+    let terms = burn.map_err(|error| match error == FeeBurnError::EngineLocked.into() {
+        true => Refusal::Early { error, until: None },
+        false => Refusal::Program(error),
+    })?;
+    if terms.amount == 0 {
         return Err(Refusal::Nothing("burn: no fees wait in IO"));
     }
     Ok(Prepared {
-        terms: Burned { amount: it.vault },
+        terms,
         gives: Vec::new(),
         creates: Vec::new(),
         setup: Vec::new(),
-        act: vec![client::burn_fees(&it.mint)],
+        act: vec![client::burn_fees(&it.config.io_mint)],
     })
 }
 

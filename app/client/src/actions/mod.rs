@@ -25,6 +25,7 @@ pub mod extend;
 pub mod fees;
 pub mod market;
 pub mod offer;
+pub mod pay_council;
 pub mod payee;
 pub mod pricing;
 pub mod refund;
@@ -151,6 +152,9 @@ pub enum Refusal {
         /// Unix seconds from which it would go, as things stand; none if that takes more than time.
         until: Option<i64>,
     },
+    /// The payee's token account cannot be paid.
+    #[error(transparent)]
+    Payee(#[from] payee::Refusal),
     /// There is nothing to do.
     #[error("there is nothing to {0}")]
     Nothing(&'static str),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::prelude::*;
 use emissions::state::{units, Delegation, Slash};
+use fee_burn::state::Fees;
 use io_common::{
     addresses::LEDGER,
     constants::{IO_DECIMALS, SUPPLY_CAP, TOTAL_EMISSION, USDC_DECIMALS},
@@ -87,6 +88,8 @@ pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
         autopays(snapshot),
         fees(snapshot, Currency::Io),
         fees(snapshot, Currency::Usdc),
+        council(snapshot, Currency::Io),
+        council(snapshot, Currency::Usdc),
         auctions(snapshot),
     ])
 }
@@ -447,15 +450,17 @@ fn autopays(snapshot: &Snapshot) -> Finding {
 
 fn fees(snapshot: &Snapshot, currency: Currency) -> Finding {
     let (engine, vaults) = (&snapshot.engine, &snapshot.vaults);
-    let (what, used, vault) = match currency {
+    let (what, burned, council, vault) = match currency {
         Currency::Io => (
-            "fees in IO are burned or in the vault",
+            "fees in IO are burned, paid to the council or in the vault",
             engine.fees_burned,
+            engine.io.council_paid,
             vaults.io,
         ),
         Currency::Usdc => (
-            "fees in USDC are spent or in the vault",
+            "fees in USDC are spent, paid to the council or in the vault",
             engine.spent,
+            engine.usdc.council_paid,
             vaults.usdc,
         ),
     };
@@ -466,12 +471,42 @@ fn fees(snapshot: &Snapshot, currency: Currency) -> Finding {
     Finding {
         rule: "fees",
         what,
-        verdict: balance(sum([used, vault].into_iter()), paid),
+        verdict: balance(sum([burned, council, vault].into_iter()), paid),
         figures: format!(
-            "{} paid by reservations, {} used, {} in the vault",
+            "{} paid by reservations, {} used, {} paid to the council, {} in the vault",
             money(paid, currency),
-            money(used, currency),
+            money(burned, currency),
+            money(council, currency),
             money(vault, currency)
+        ),
+    }
+}
+
+/// What came in after the last count is a surplus.
+fn council(snapshot: &Snapshot, currency: Currency) -> Finding {
+    let (engine, vaults) = (&snapshot.engine, &snapshot.vaults);
+    let (what, counted, vault) = match currency {
+        Currency::Io => (
+            "the vault of fees in IO holds what is counted for the burn and for the council",
+            engine.io,
+            vaults.io,
+        ),
+        Currency::Usdc => (
+            "the vault of fees in USDC holds what is counted for the burn and for the council",
+            engine.usdc,
+            vaults.usdc,
+        ),
+    };
+    let Fees { burn, council, .. } = counted;
+    Finding {
+        rule: "P-26",
+        what,
+        verdict: balance(vault.into(), sum([burn, council].into_iter())),
+        figures: format!(
+            "{} in the vault, {} counted for the burn, {} for the council",
+            money(vault, currency),
+            money(burn, currency),
+            money(council, currency)
         ),
     }
 }

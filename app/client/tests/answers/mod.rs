@@ -154,6 +154,8 @@ pub fn lines(reserved: &Reserved) -> String {
         opened: 4,
         filled: 5,
         expired: 6,
+        council_io: 7,
+        council_usdc: 8,
     };
     let expired = AuctionExpired {
         returned: 1 << 50,

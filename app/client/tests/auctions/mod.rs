@@ -2,14 +2,18 @@
 
 use std::fmt::Write;
 
+use anchor_spl::token::spl_token::state::{Account as Tokens, AccountState};
 use bytemuck::Zeroable;
 use fee_burn::state::{Config, Engine};
 use io_client::actions::{
     auction::{self, Auction},
     fees::{self, IoFees},
+    pay_council::{self, CouncilFees},
+    payee::Payee,
     Prepared, Refusal,
 };
 use io_common::{constants::ONE_USDC, governance::Roles, token::Mints};
+use marketplace::state::Currency;
 use proptest::{
     prelude::RngExt,
     test_runner::{RngAlgorithm, TestRng},
@@ -60,16 +64,25 @@ fn one<T: Copy>(rng: &mut TestRng, of: &[T]) -> T {
     of[rng.random_range(0..of.len())]
 }
 
+/// Of the treasury.
+const TREASURY: u8 = 4;
+
+/// A share of 7 % for the council.
+fn config() -> Config {
+    let mints = Mints {
+        io: key(5),
+        usdc: key(6),
+    };
+    Config {
+        treasury: key(TREASURY),
+        council_bps: 700,
+        ..Config::new(Roles::new(key(8), key(9)), mints, 250)
+    }
+}
+
 /// An auction of the last hours, with a price near its anchor.
 fn random(rng: &mut TestRng) -> Auction {
-    let config = Config::new(
-        Roles::new(key(8), key(9)),
-        Mints {
-            io: key(5),
-            usdc: key(6),
-        },
-        250,
-    );
+    let config = config();
     let mut engine = Engine::zeroed();
     let spot: i64 = rng.random_range(10_000_000..60_000_000);
     let ema = spot + spot * rng.random_range(-90..=90) / 1_000;
@@ -114,6 +127,10 @@ fn random(rng: &mut TestRng) -> Auction {
         rng.random_range(0..config.max_lot * 20),
         rng.random_range(0..config.max_lot * 20),
     ];
+    let new = one(rng, &vaults);
+    // What is left of a lot is counted.
+    engine.usdc.burn = engine.auction.left + one(rng, &[0, new / 3]);
+    engine.usdc.council = one(rng, &[0, new / 40]);
     Auction {
         config,
         engine,
@@ -123,7 +140,7 @@ fn random(rng: &mut TestRng) -> Auction {
             1 => Some(price((spot, 0), (ema, 0), -8, 61)),
             _ => Some(price((spot, 0), (ema, 0), -8, 3)),
         },
-        vault: one(rng, &vaults),
+        vault: engine.usdc.burn + engine.usdc.council + new,
         now: NOW,
     }
 }
@@ -177,29 +194,76 @@ fn tell(lines: &mut Lines, it: &Auction, rng: &mut TestRng) {
 /// Random engines, then the burn of fees in IO.
 pub fn lines() -> String {
     let mut lines = Lines::default();
-    let config = Config::new(
-        Roles::new(key(8), key(9)),
-        Mints {
-            io: key(5),
-            usdc: key(6),
-        },
-        250,
-    );
+    let config = config();
     writeln!(lines.text, "burnConfig {}", account(&config)).unwrap();
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &SEED);
     for _ in 0..ENGINES {
         let it = random(&mut rng);
         tell(&mut lines, &it, &mut rng);
     }
-    for vault in [0, 1, u64::MAX] {
+    let mut engine = Engine::zeroed();
+    for (vault, council) in [(0, 0), (1, 0), (1, 1), (1_000, 15), (u64::MAX, 7)] {
+        engine.io.council = council;
         let it = IoFees {
-            mint: key(5),
+            config,
+            engine,
             vault,
         };
-        let given = format!(" {vault}");
+        let given = format!(" {vault} {council}");
         lines.act("burnFees", &given, fees::burn(&it), |it| {
-            it.amount.to_string()
+            format!("{} {}", it.amount, it.council)
         });
     }
+    payments(&mut lines);
     lines.text
+}
+
+/// Payments to the council: by currency, from a vault of which a part is counted, to a wallet that is there or not.
+fn payments(lines: &mut Lines) {
+    for currency in [Currency::Io, Currency::Usdc] {
+        for (vault, council, wallet) in [
+            (14, 0, None),
+            (15, 0, None),
+            (1_000, 15, Some(key(TREASURY))),
+            (1_000, 15, Some(key(3))),
+            (u64::MAX, 7, Some(key(TREASURY))),
+        ] {
+            let config = config();
+            let mut engine = Engine::zeroed();
+            let mint = match currency {
+                Currency::Io => config.io_mint,
+                Currency::Usdc => config.usdc_mint,
+            };
+            match currency {
+                Currency::Io => engine.io.council = council,
+                Currency::Usdc => engine.usdc.council = council,
+            }
+            let account = wallet.map(|owner| Tokens {
+                mint,
+                owner,
+                state: AccountState::Initialized,
+                ..Tokens::default()
+            });
+            let it = CouncilFees {
+                config,
+                engine,
+                currency,
+                vault,
+                payee: Payee {
+                    wallet: key(TREASURY),
+                    mint,
+                    named: None,
+                    account,
+                },
+            };
+            let holder = wallet.map_or("-".into(), |owner| owner.to_string());
+            let given = format!(" {} {vault} {council} {holder}", currency as u8);
+            lines.act(
+                "payCouncil",
+                &given,
+                pay_council::prepare(&it, &key(1)),
+                |it| format!("{} {} {}", it.amount, it.to.tokens, it.to.owner),
+            );
+        }
+    }
 }

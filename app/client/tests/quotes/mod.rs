@@ -181,6 +181,7 @@ pub fn refused(refusal: &Refusal) -> String {
             let until = until.map_or_else(String::new, |until| format!(":{until}"));
             format!("{}{until}", named(error))
         }
+        Refusal::Payee(refusal) => super::words::of_payee(refusal),
         Refusal::Nothing(_) => "Nothing".into(),
     }
 }

@@ -15,7 +15,7 @@ export const BURN_CONFIG: Kind<feeBurn.Config> = {
   discriminator: feeBurn.CONFIG_DISCRIMINATOR,
   decoder: feeBurn.getConfigDecoder(),
 };
-const ENGINE: Kind<feeBurn.Engine> = {
+export const ENGINE: Kind<feeBurn.Engine> = {
   name: 'auction engine',
   program: PROGRAM,
   discriminator: feeBurn.ENGINE_DISCRIMINATOR,

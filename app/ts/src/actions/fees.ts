@@ -1,29 +1,45 @@
 /** Fees on their way: out of a reservation, and those in IO to their end. */
 import type { Address, Rpc, SolanaRpcApi } from '@solana/kit';
+import { requireUnlocked } from '../auction';
+import { counted } from '../fees';
 import * as feeBurn from '../generated/feeBurn';
 import * as marketplace from '../generated/marketplace';
 import { refuse } from '../refusal';
 import { allOwed, settled } from '../reservation';
-import { BURN_CONFIG } from './auction';
+import { BURN_CONFIG, ENGINE } from './auction';
 import type { Prepared } from './prepared';
 import { balanceOf, readAccounts, stored } from './read';
 import type { Snapshot } from './snapshot';
 
-/** The vault of the fees in IO, as it was read: the mint of IO, and base units. */
-export type IoFees = { mint: Address; vault: bigint };
+/** The vault of the fees in IO with its engine, as it was read, and base units in it. */
+export type IoFees = { config: feeBurn.Config; engine: feeBurn.Engine; vault: bigint };
+
+export type BurnTerms = {
+  /** IO that is burned, in base units. */
+  amount: bigint;
+  /** IO that this counts for the council, in base units. */
+  council: bigint;
+};
 
 /** Reads it in one request. Throws what is not there. */
 export async function readIoFees(rpc: Rpc<SolanaRpcApi>): Promise<IoFees> {
-  const [[configAt], [vaultAt]] = await Promise.all([feeBurn.findConfigPda(), feeBurn.findIoVaultPda()]);
-  const [config, vault] = await readAccounts(rpc, [configAt, vaultAt]);
-  return { mint: stored(BURN_CONFIG, config).ioMint, vault: balanceOf(vault) };
+  const [[configAt], [engineAt], [vaultAt]] = await Promise.all([
+    feeBurn.findConfigPda(),
+    feeBurn.findEnginePda(),
+    feeBurn.findIoVaultPda(),
+  ]);
+  const [config, engine, vault] = await readAccounts(rpc, [configAt, engineAt, vaultAt]);
+  return { config: stored(BURN_CONFIG, config), engine: stored(ENGINE, engine), vault: balanceOf(vault) };
 }
 
 /** The burn of the fees in IO; anyone may send it. Throws a `Refusal`. */
-export function prepareBurnFees({ mint, vault }: IoFees): Prepared<{ amount: bigint }> {
-  if (vault === 0n) refuse('Nothing', 'There is nothing to burn: no fees wait in IO.');
-  const burn = feeBurn.getBurnFeesInstruction({ ioMint: mint });
-  return { terms: { amount: vault }, gives: [], creates: [], setup: [], act: [burn] };
+export function prepareBurnFees({ config, engine, vault }: IoFees): Prepared<BurnTerms> {
+  requireUnlocked(engine);
+  const { burn: amount, council } = counted(engine.io, config, vault);
+  if (amount === 0n) refuse('Nothing', 'There is nothing to burn: no fees wait in IO.');
+  const burn = feeBurn.getBurnFeesInstruction({ ioMint: config.ioMint });
+  const terms = { amount, council: council - engine.io.council };
+  return { terms, gives: [], creates: [], setup: [], act: [burn] };
 }
 
 export type SweepTerms = {

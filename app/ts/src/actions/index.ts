@@ -80,4 +80,5 @@ export {
   type FillTerms,
   type OpenTerms,
 } from './auction';
-export { prepareBurnFees, prepareSweepFees, readIoFees, type IoFees, type SweepTerms } from './fees';
+export { prepareBurnFees, prepareSweepFees, readIoFees, type BurnTerms, type IoFees, type SweepTerms } from './fees';
+export { preparePayCouncil, readCouncilFees, type CouncilFees, type PayCouncilTerms } from './payCouncil';

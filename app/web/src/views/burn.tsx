@@ -12,6 +12,7 @@ import {
   premium,
   soldOf,
 } from 'io-client/auction';
+import { councilShare, counted, hasTreasury } from 'io-client/fees';
 import { BPS, DAY } from 'io-client/math';
 import { reference } from 'io-client/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
@@ -26,6 +27,7 @@ export function BurnView({ chain, now }: View) {
   const fills = lastFills(engine.fills);
   const at = chain.burnPrice.refused === undefined ? chain.burnPrice.price : undefined;
   const factor = at && factorBps(engine, burn, at, now);
+  const [ioFees, usdcFees] = [counted(engine.io, burn, chain.ioVault), counted(engine.usdc, burn, chain.usdcVault)];
   return (
     <>
       <Paused chain={chain} now={now} of={['feeBurn']} />
@@ -36,12 +38,12 @@ export function BurnView({ chain, now }: View) {
           tone="burn"
           note={`${io(engine.feesBurned)} of fees, ${io(engine.bought)} bought for ${usdc(engine.spent)}`}
         />
-        <Figure name="Fees in USDC waiting" value={usdc(chain.usdcVault)} note="buy IO, lot by lot" />
+        <Figure name="Fees in USDC waiting" value={usdc(usdcFees.burn)} note="buy IO, lot by lot" />
         <Figure
           name="Fees in IO waiting"
-          value={io(chain.ioVault)}
+          value={io(ioFees.burn)}
           note={
-            chain.ioVault === 0n ? (
+            ioFees.burn === 0n ? (
               'nothing to burn now'
             ) : (
               <>
@@ -52,7 +54,7 @@ export function BurnView({ chain, now }: View) {
         />
         <Figure
           name="Budget of a day"
-          value={factor === undefined ? 'none' : usdc(dailyBudget(chain.usdcVault, factor, burn))}
+          value={factor === undefined ? 'none' : usdc(dailyBudget(usdcFees.burn, factor, burn))}
           note={
             factor === undefined
               ? (chain.burnPrice.refused ?? 'There is no price.')
@@ -63,6 +65,16 @@ export function BurnView({ chain, now }: View) {
           }
           {...(factor === undefined && { tone: 'warn' as const })}
         />
+        {hasTreasury(burn) && (
+          <Figure
+            name="Waiting for the council"
+            value={`${io(ioFees.council)}, ${usdc(usdcFees.council)}`}
+            note={[
+              `${percent(councilShare(burn))} of the fees;`,
+              `${io(engine.io.councilPaid)} and ${usdc(engine.usdc.councilPaid)} paid so far`,
+            ].join(' ')}
+          />
+        )}
       </dl>
       <Auction chain={chain} now={now} />
       <Section title="Last fills" note={`The engine stores the last ${engine.fills.ring.length}.`}>
@@ -99,7 +111,7 @@ function Auction({ chain, now }: View) {
       : away(next, now);
   const window = `${duration(burn.duration)}, and at most one opens every ${duration(burn.interval)}`;
   if (!running) {
-    const least = chain.usdcVault < burn.minLot;
+    const least = counted(engine.usdc, burn, chain.usdcVault).burn < burn.minLot;
     return (
       <Section title="No auction runs" note={`An auction lasts ${window}. The bid rises until someone takes it.`}>
         <Facts

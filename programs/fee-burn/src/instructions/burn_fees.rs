@@ -3,9 +3,10 @@
 //! Who may call it: anyone.
 //!
 //! 1. Refuses during a flash fill.
-//! 2. Records all IO in the vault as burned. Succeeds if there is none.
-//! 3. Burns it out of the vault; the engine signs.
-//! 4. Emits `FeesBurned`.
+//! 2. Counts the IO that came in: the council's share of it stays in the vault (P-26).
+//! 3. Records the rest as burned. Succeeds if there is none.
+//! 4. Burns it out of the vault; the engine signs.
+//! 5. Emits `FeesBurned`.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -17,13 +18,15 @@ use io_common::{
 use crate::{
     error::FeeBurnError,
     events::{Emit, FeesBurned, Totals},
-    state::Engine,
+    state::{Burn, Config, Engine},
 };
 
 /// Accounts of `burn_fees`.
 #[event_cpi]
 #[derive(Accounts)]
 pub struct BurnFees<'info> {
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
     /// The engine.
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
@@ -41,18 +44,22 @@ pub struct BurnFees<'info> {
 /// See [`crate::fee_burn::burn_fees`].
 pub fn handler(ctx: Context<BurnFees>) -> Result<()> {
     let accounts = &ctx.accounts;
-    let amount = accounts.io_vault.amount;
-    let totals = {
+    let event = {
         let mut engine = accounts.engine.load_mut()?;
-        engine.record_burn(amount)?;
+        let vault = accounts.io_vault.amount;
+        let Burn { amount, council } = engine.burn_fees(&*accounts.config.load()?, vault)?;
         engine.invariant()?;
-        Totals::from(&*engine)
+        FeesBurned {
+            amount,
+            council,
+            totals: Totals::from(&*engine),
+        }
     };
-    if amount == 0 {
+    if event.amount == 0 {
         return Ok(());
     }
     let signer: &[&[&[u8]]] = &[&[seeds::ENGINE, &[addresses::ENGINE.bump]]];
     let (mint, vault) = (&accounts.io_mint, &accounts.io_vault);
-    token::burn(mint, vault, &accounts.engine, amount, signer)?;
-    accounts.event_authority.emit(FeesBurned { amount, totals })
+    token::burn(mint, vault, &accounts.engine, event.amount, signer)?;
+    accounts.event_authority.emit(event)
 }

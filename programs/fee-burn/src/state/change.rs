@@ -1,7 +1,7 @@
 //! Changes that governance makes by proposals, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
-use io_common::{governance::Timelock, require_gte, CommonError};
+use io_common::{governance::Timelock, require, require_gte, CommonError};
 
 use super::Config;
 pub use crate::parameters::Change;
@@ -59,6 +59,11 @@ impl Change {
                 return ORACLE_MAX_AGE.check(limits.max_age);
             }
             Self::Receivers(_) => return Ok(()),
+            // What is counted must never be left without a payee.
+            Self::CouncilTreasury(treasury) => {
+                require!(treasury != Pubkey::default(), CommonError::OutOfRange);
+                return Ok(());
+            }
             _ => self.check_parameters()?,
         }
         match *self {
@@ -87,6 +92,7 @@ impl Change {
         match self {
             Self::Oracle(limits) => config.oracle.limit(limits),
             Self::Receivers(receivers) => config.oracle.receivers = *receivers,
+            Self::CouncilTreasury(treasury) => config.treasury = *treasury,
             _ => self.set_parameters(config)?,
         }
         require_gte!(
@@ -119,6 +125,7 @@ mod tests {
         let mut changes = Change::parameters_of(&Config::testing());
         changes.push(Change::Oracle(limits(ORACLE_MAX_AGE.default)));
         changes.push(Change::Receivers(OraclePolicy::IO_USD.receivers));
+        changes.push(Change::CouncilTreasury(Pubkey::new_from_array([1; 32])));
         changes
     }
 
@@ -165,6 +172,8 @@ mod tests {
             timing(900, 601),
             Change::Oracle(limits(9)),
             Change::Oracle(limits(61)),
+            Change::CouncilShare(1_001),
+            Change::CouncilTreasury(Pubkey::default()),
         ] {
             let refused = change.validate();
             assert_eq!(refused, Err(CommonError::OutOfRange.into()), "{change:?}");
@@ -174,9 +183,22 @@ mod tests {
             timing(900, 600),
             Change::Oracle(limits(10)),
             Change::Oracle(limits(60)),
+            Change::CouncilShare(1_000),
         ] {
             change.validate().unwrap();
         }
+    }
+
+    #[test]
+    fn p26_a_share_is_counted_only_with_a_treasury() {
+        let mut config = Config::testing();
+        Change::CouncilShare(1_000).apply(&mut config).unwrap();
+        assert_eq!(config.council_share(), 0);
+        let treasury = Pubkey::new_from_array([1; 32]);
+        Change::CouncilTreasury(treasury)
+            .apply(&mut config)
+            .unwrap();
+        assert_eq!((config.treasury, config.council_share()), (treasury, 1_000));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Config {
     pub usdc_mint: Pubkey,
     /// Payer of `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25).
     pub payer: Pubkey,
+    /// The council's treasury, whose associated token accounts get its share of the fees; zero until it is named.
+    pub treasury: Pubkey,
     /// Limits of accepted prices.
     pub oracle: OraclePolicy,
     /// Daily maximum of spending, in micro-USD.
@@ -57,10 +59,12 @@ pub struct Config {
     pub overtaken: Overtaken,
     /// Number of proposals so far, and of the next proposal.
     pub proposals: u32,
+    /// The council's share of the fees, in bps; none without a treasury.
+    pub council_bps: u16,
     /// Bump of the address.
     pub bump: u8,
     /// Zero.
-    pub padding: [u8; 3],
+    pub padding: [u8; 1],
 }
 
 impl Config {
@@ -75,6 +79,7 @@ impl Config {
             io_mint: mints.io,
             usdc_mint: mints.usdc,
             payer: roles.authority,
+            treasury: Pubkey::default(),
             oracle: OraclePolicy {
                 max_age: ORACLE_MAX_AGE.default,
                 ..OraclePolicy::IO_USD
@@ -95,14 +100,23 @@ impl Config {
             bid_to_bps: TABLE.bid_to_bps.default,
             overtaken: Overtaken::default(),
             proposals: 0,
+            council_bps: TABLE.council_bps.default,
             bump,
-            padding: [0; 3],
+            padding: [0; 1],
         }
     }
 
     /// Capacity of the token bucket, in micro-USD: a quarter of the daily maximum.
     pub fn bucket_capacity(&self) -> u64 {
         self.daily_max.div_euclid(4)
+    }
+
+    /// The council's share of the fees, in bps: none until its treasury is named.
+    pub fn council_share(&self) -> u64 {
+        if self.treasury == Pubkey::default() {
+            return 0;
+        }
+        self.council_bps.into()
     }
 
     #[cfg(test)]
@@ -113,6 +127,6 @@ impl Config {
 }
 
 const _: () = assert!(
-    Config::SIZE == 8 + 464,
+    Config::SIZE == 8 + 496,
     "a new layout is a new account type"
 );

@@ -8,7 +8,7 @@ use io_common::{
     require, require_eq, require_gte, require_keys_eq,
 };
 
-use super::{Anchor, Auction, Bucket, Config, Fill, Fills, FlashFill};
+use super::{Anchor, Auction, Bucket, Config, Fees, Fill, Fills, FlashFill, Vault};
 use crate::error::FeeBurnError;
 
 /// The engine, owner of the two vaults, with running totals. `[ENGINE]`.
@@ -39,12 +39,25 @@ pub struct Engine {
     pub filled: u64,
     /// Auctions that ended with USDC left.
     pub expired: u64,
+    /// Fees in IO.
+    pub io: Fees,
+    /// Fees in USDC.
+    pub usdc: Fees,
     /// The last fills.
     pub fills: Fills,
     /// Bump of the address.
     pub bump: u8,
     /// Zero.
     pub padding: [u8; 7],
+}
+
+/// Result of a burn of IO fees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Burn {
+    /// IO to burn, in base units.
+    pub amount: u64,
+    /// IO counted for the council, in base units.
+    pub council: u64,
 }
 
 /// Result of an opening.
@@ -56,23 +69,57 @@ pub struct Opening {
     pub factor_bps: u64,
     /// USDC returned from the previous auction, in micro-USD.
     pub returned: u64,
+    /// USDC counted for the council, in micro-USD.
+    pub council: u64,
 }
 
 impl Engine {
     /// Bytes of the account, including the discriminator.
     pub const SIZE: usize = 8 + core::mem::size_of::<Self>();
 
-    /// Records IO fees burned.
+    /// Counts the IO fees that came in, with `vault` base units in the vault, and records the burn's part as burned.
     ///
     /// # Errors
     /// `EngineLocked`; `MathOverflow`, ruled out by the supply cap.
-    pub fn record_burn(&mut self, amount: u64) -> Result<()> {
+    pub fn burn_fees(&mut self, config: &Config, vault: u64) -> Result<Burn> {
         self.require_unlocked()?;
+        let council = self.io.count(vault, config.council_share())?;
+        let amount = self.io.burn;
+        self.io.spend(amount)?;
         self.fees_burned = self.fees_burned.plus(amount)?;
+        Ok(Burn { amount, council })
+    }
+
+    /// Counts the fees that came in to both vaults, with `io` base units and `usdc` micro-USD in them, at the share of
+    /// `config`.
+    ///
+    /// # Errors
+    /// `EngineLocked`.
+    pub fn count(&mut self, config: &Config, io: u64, usdc: u64) -> Result<()> {
+        self.require_unlocked()?;
+        let share = config.council_share();
+        self.io.count(io, share)?;
+        self.usdc.count(usdc, share)?;
         Ok(())
     }
 
-    /// Puts a lot up: as much as the bucket, the vault (with `vault` micro-USD in it) and the largest lot allow.
+    /// Counts the fees that came in to `of`, with `vault` base units in it, and records the council's part as paid. The
+    /// result is the amount.
+    ///
+    /// # Errors
+    /// `EngineLocked`.
+    pub fn pay_council(&mut self, config: &Config, of: Vault, vault: u64) -> Result<u64> {
+        self.require_unlocked()?;
+        let fees = match of {
+            Vault::Io => &mut self.io,
+            Vault::Usdc => &mut self.usdc,
+        };
+        fees.count(vault, config.council_share())?;
+        Ok(fees.pay_council()?)
+    }
+
+    /// Counts the USDC fees that came in, with `vault` micro-USD in the vault, and puts a lot up: as much as the bucket,
+    /// the burn's part of the vault and the largest lot allow.
     ///
     /// # Errors
     /// `EngineLocked`, `TooEarlyToOpen`, `PriceOlderThanLast`, `LotTooSmall`.
@@ -87,6 +134,9 @@ impl Engine {
         let opens_at = self.auction.next_opens_at(config);
         require_gte!(now, opens_at, FeeBurnError::TooEarlyToOpen);
         let returned = self.give_back(config)?;
+
+        let council = self.usdc.count(vault, config.council_share())?;
+        let vault = self.usdc.burn;
 
         self.use_price(price)?;
         let (factor_bps, daily) = self.budget(config, price, vault, now)?;
@@ -105,6 +155,7 @@ impl Engine {
             lot,
             factor_bps,
             returned,
+            council,
         })
     }
 
@@ -199,7 +250,8 @@ impl Engine {
         Ok(left)
     }
 
-    /// Moves the anchor. Returns the factor of the budget in bps and the daily budget in micro-USD.
+    /// Moves the anchor. Returns the factor of the budget in bps and, with `vault` micro-USD for the burn, the daily
+    /// budget in micro-USD.
     pub(crate) fn budget(
         &mut self,
         config: &Config,
@@ -223,6 +275,7 @@ impl Engine {
     ) -> Result<Fill> {
         self.require_unlocked()?;
         self.auction.take(usdc, config, now)?;
+        self.usdc.spend(usdc)?;
         self.use_price(price)?;
         let bid = self.bid(config, price, now)?;
         let io = io_for_usd(usdc, bid, Rounding::Up)?;
@@ -268,9 +321,12 @@ impl Engine {
             opened,
             filled,
             expired,
+            usdc,
             ..
         } = self;
         require_gte!(auction.lot, auction.left);
+        // P-26: no lot reaches into the council's part.
+        require_gte!(usdc.burn, auction.left);
         // Every auction is filled, expired, or still has USDC left or being sold.
         let pending = u64::from(auction.left > 0 || flash.is_open());
         require_eq!(*opened, filled.plus(*expired)?.plus(pending)?);
@@ -278,7 +334,7 @@ impl Engine {
     }
 }
 
-/// The daily budget, in micro-USD: the vault divided by `vault_days`, times the factor, up to the maximum.
+/// The daily budget, in micro-USD: the burn's part of the vault divided by `vault_days`, times the factor, up to the maximum.
 ///
 /// # Errors
 /// `MathOverflow`, which cannot occur: a vault of 10¹⁴ USDC is more than exists.
@@ -289,7 +345,7 @@ pub fn daily_budget(vault: u64, factor_bps: u64, config: &Config) -> io_common::
 }
 
 const _: () = assert!(
-    Engine::SIZE == 8 + 1_232,
+    Engine::SIZE == 8 + 1_280,
     "a new layout is a new account type"
 );
 

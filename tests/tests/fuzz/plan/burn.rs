@@ -5,12 +5,19 @@ use marketplace::state::Currency;
 use solana_signer::Signer;
 
 use super::{part, Plan, Stage};
-use crate::action::{Action, Verb};
+use crate::{
+    action::{Action, Verb},
+    outside::currency,
+};
 
 impl<'a> Stage<'a> {
     pub(super) fn burn(&self, action: &Action) -> Option<Plan<'a>> {
         let Action {
-            verb, who, size, ..
+            verb,
+            who,
+            at,
+            size,
+            ..
         } = *action;
         let (io, price) = (&self.cast.io, &self.cast.price);
         let (place, person) = self.person(who);
@@ -24,6 +31,11 @@ impl<'a> Stage<'a> {
         let usdc = part(left, size).max(self.view.burn.min_fill).min(left);
         Some(match verb {
             Verb::BurnFees => Plan::open(client::burn_fees(io)),
+            Verb::PayCouncil => {
+                let currency = currency(at);
+                let to = self.cast.wallet_of(&self.view.burn.treasury, currency);
+                Plan::open(client::pay_council(&currency.fee_vault(), &to))
+            }
             Verb::OpenAuction => Plan::open(client::open_auction(price)),
             Verb::UpdateAnchor => Plan::open(client::update_anchor(price)),
             Verb::ExpireAuction => Plan::open(client::expire_auction()),

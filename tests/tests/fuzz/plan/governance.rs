@@ -100,7 +100,7 @@ impl<'a> Stage<'a> {
         let propose = match program {
             Program::Emissions => client::propose_change(&own, &own, number, self.emissions(size)),
             Program::Marketplace => market::propose_change(&own, &own, number, marketplace(size)),
-            Program::FeeBurn => burn::propose_change(&own, &own, number, fee_burn(size)),
+            Program::FeeBurn => burn::propose_change(&own, &own, number, self.fee_burn(size)),
         };
         Plan::by(authority, propose)
     }
@@ -180,30 +180,37 @@ fn marketplace(size: u32) -> marketplace::state::Change {
     }
 }
 
-fn fee_burn(size: u32) -> fee_burn::state::Change {
-    use fee_burn::state::Change::*;
-    let number = u64::from(size / 5);
-    match size % 5 {
-        0 => Spending {
-            daily_max: (4_000 + number % 20_000) * ONE_USDC,
-            vault_days: 1 + number % 30,
-        },
-        1 => Lots {
-            min_lot: (10 + number % 40) * ONE_USDC,
-            max_lot: (500 + number % 1_000) * ONE_USDC,
-            min_fill: (1 + number % 10) * ONE_USDC,
-        },
-        2 => Timing {
-            interval: 1_800 + (number % 7_200) as u32,
-            duration: 300 + (number % 1_200) as u32,
-        },
-        3 => Factor {
-            min_bps: (1_000 + number % 9_000) as u16,
-            max_bps: (10_000 + number % 20_000) as u16,
-        },
-        _ => Bid {
-            from_bps: -((number % 1_000) as i16),
-            to_bps: (number % 500) as i16,
-        },
+impl Stage<'_> {
+    fn fee_burn(&self, size: u32) -> fee_burn::state::Change {
+        use fee_burn::state::Change::*;
+        let number = u64::from(size / 7);
+        match size % 7 {
+            0 => Spending {
+                daily_max: (4_000 + number % 20_000) * ONE_USDC,
+                vault_days: 1 + number % 30,
+            },
+            1 => Lots {
+                min_lot: (10 + number % 40) * ONE_USDC,
+                max_lot: (500 + number % 1_000) * ONE_USDC,
+                min_fill: (1 + number % 10) * ONE_USDC,
+            },
+            2 => Timing {
+                interval: 1_800 + (number % 7_200) as u32,
+                duration: 300 + (number % 1_200) as u32,
+            },
+            3 => Factor {
+                min_bps: (1_000 + number % 9_000) as u16,
+                max_bps: (10_000 + number % 20_000) as u16,
+            },
+            4 => Bid {
+                from_bps: -((number % 1_000) as i16),
+                to_bps: (number % 500) as i16,
+            },
+            5 => CouncilShare((number % 1_001) as u16),
+            _ => {
+                let people = &self.cast.people;
+                CouncilTreasury(people[number as usize % people.len()].pubkey())
+            }
+        }
     }
 }

@@ -2,7 +2,10 @@
 
 use anchor_lang::{error::ErrorCode, solana_program::instruction::Instruction};
 use anchor_spl::token;
-use fee_burn::{error::FeeBurnError, state::FlashFill};
+use fee_burn::{
+    error::FeeBurnError,
+    state::{Config, FlashFill},
+};
 use io_client::{fee_burn as client, spl};
 use io_common::{
     addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, USDC_VAULT},
@@ -225,6 +228,10 @@ fn in_between_the_engine_does_nothing_else() {
     );
     let accounts = seller(&world, &mallory);
     let second = begin(&world, &mallory);
+    let treasury = world.usdc_wallet(&mallory.pubkey());
+    world.edit(&FEE_BURN_CONFIG.address, |config: &mut Config| {
+        config.treasury = mallory.pubkey();
+    });
     let mut refused = |between: Instruction, signers: &[&Keypair]| {
         let instructions = [start.clone(), between, route.clone(), end.clone()];
         let outcome = world.send(&instructions, signers);
@@ -232,6 +239,7 @@ fn in_between_the_engine_does_nothing_else() {
     };
     for other in [
         client::burn_fees(&io),
+        client::pay_council(&USDC_VAULT.address, &treasury),
         client::open_auction(&price),
         client::update_anchor(&price),
         client::expire_auction(),

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod auction;
+mod council;
 mod fees;
 mod flash;
 mod governance;

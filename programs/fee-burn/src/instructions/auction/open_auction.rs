@@ -5,10 +5,11 @@
 //! 1. Refuses while fee-burn is paused. Reads the price of IO from the oracle.
 //! 2. Refuses during a flash fill, and before the interval since the last auction is over.
 //! 3. Returns the rest of that auction to the budget.
-//! 4. Refuses a price older than the newest one used. Moves the anchor.
-//! 5. Fills the budget with what may be spent of the vault, and takes the lot out of it. Refuses a lot below the
+//! 4. Counts the USDC that came in: the council's share of it stays in the vault (P-26).
+//! 5. Refuses a price older than the newest one used. Moves the anchor.
+//! 6. Fills the budget with what may be spent of the rest, and takes the lot out of it. Refuses a lot below the
 //!    minimum.
-//! 6. Emits `AuctionOpened`. The USDC stays in the vault until it is sold.
+//! 7. Emits `AuctionOpened`. The USDC stays in the vault until it is sold.
 
 use anchor_lang::prelude::*;
 use io_common::{addresses, token::TokenAccount};
@@ -54,6 +55,7 @@ pub fn handler(ctx: Context<OpenAuction>) -> Result<()> {
             factor_bps: opening.factor_bps,
             ends_at: engine.auction.ends_at(&config),
             returned: opening.returned,
+            council: opening.council,
             totals: Totals::from(&*engine),
         }
     };

@@ -3,14 +3,15 @@
 //! Who may call it: anyone, from 48 hours after the proposal, for 7 days.
 //!
 //! 1. Refuses while anything of a lot is left: an auction ends on its own terms.
-//! 2. Refuses before the 48 hours are over, after the 7 days, and if a newer decision on the same parameter is in
+//! 2. Counts the fees that came in, at the share in force until now (P-26).
+//! 3. Refuses before the 48 hours are over, after the 7 days, and if a newer decision on the same parameter is in
 //!    force.
-//! 3. Makes the change in the configuration.
-//! 4. Emits `ChangeApplied`.
-//! 5. Closes the proposal; its rent goes back to its payer.
+//! 4. Makes the change in the configuration.
+//! 5. Emits `ChangeApplied`.
+//! 6. Closes the proposal; its rent goes back to its payer.
 
 use anchor_lang::prelude::*;
-use io_common::{require, CommonError};
+use io_common::{addresses, require, token::TokenAccount, CommonError};
 
 use crate::{
     error::FeeBurnError,
@@ -26,6 +27,7 @@ pub struct ApplyChange<'info> {
     #[account(mut)]
     pub config: AccountLoader<'info, Config>,
     /// The engine.
+    #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
     /// The proposal.
     #[account(mut, dup, close = payer, has_one = payer @ CommonError::WrongPayer)]
@@ -34,6 +36,12 @@ pub struct ApplyChange<'info> {
     /// CHECK: the address is checked; it only receives lamports.
     #[account(mut)]
     pub payer: UncheckedAccount<'info>,
+    /// Vault of fees in IO.
+    #[account(address = addresses::IO_VAULT.address)]
+    pub io_vault: Account<'info, TokenAccount>,
+    /// Vault of fees in USDC.
+    #[account(address = addresses::USDC_VAULT.address)]
+    pub usdc_vault: Account<'info, TokenAccount>,
 }
 
 /// See [`crate::fee_burn::apply_change`].
@@ -42,10 +50,13 @@ pub fn handler(ctx: Context<ApplyChange>) -> Result<()> {
     {
         // P-07: an auction ends on the terms on which it began. The bucket belongs to no one: the next opening fills
         // it by the parameters in force then.
-        let left = accounts.engine.load()?.auction.left;
-        require!(left == 0, FeeBurnError::LotLeft);
-        let proposal = &accounts.proposal;
-        proposal.apply(&mut *accounts.config.load_mut()?, now)?;
+        let mut engine = accounts.engine.load_mut()?;
+        require!(engine.auction.left == 0, FeeBurnError::LotLeft);
+        let mut config = accounts.config.load_mut()?;
+        let (io, usdc) = (accounts.io_vault.amount, accounts.usdc_vault.amount);
+        engine.count(&config, io, usdc)?;
+        engine.invariant()?;
+        accounts.proposal.apply(&mut config, now)?;
     }
     accounts.event_authority.emit(ChangeApplied {
         proposal: accounts.proposal.key(),

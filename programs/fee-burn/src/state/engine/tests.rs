@@ -199,11 +199,81 @@ fn the_budget_is_a_seventh_of_the_vault_times_the_factor_up_to_the_maximum() {
 
 #[test]
 fn p02_burned_fees_are_counted() {
-    let mut engine = engine(PICO_USD);
-    for (amount, burned) in [(5, 5), (0, 5), (7, 12)] {
-        engine.record_burn(amount).unwrap();
+    let (config, mut engine) = (Config::testing(), engine(PICO_USD));
+    for (vault, burned) in [(5, 5), (0, 5), (7, 12)] {
+        let burn = engine.burn_fees(&config, vault).unwrap();
+        assert_eq!((burn.amount, burn.council), (vault, 0));
         assert_eq!(engine.fees_burned, burned);
     }
+}
+
+/// A configuration with a share of 10 % for the council.
+fn sharing() -> Config {
+    Config {
+        treasury: Pubkey::new_from_array([7; 32]),
+        council_bps: 1_000,
+        ..Config::testing()
+    }
+}
+
+#[test]
+fn p26_a_burn_leaves_the_part_of_the_council_in_the_vault() {
+    let (config, mut engine) = (sharing(), engine(PICO_USD));
+    let burn = engine.burn_fees(&config, 1_000).unwrap();
+    assert_eq!((burn.amount, burn.council), (900, 100));
+    // 100 are in the vault, and 200 come in.
+    let burn = engine.burn_fees(&config, 300).unwrap();
+    assert_eq!((burn.amount, burn.council), (180, 20));
+    assert_eq!(engine.fees_burned, 1_080);
+    assert_eq!(engine.pay_council(&config, Vault::Io, 120), Ok(120));
+    let burn = engine.burn_fees(&config, 0).unwrap();
+    assert_eq!((burn.amount, burn.council), (0, 0));
+    assert_eq!((engine.io.burn, engine.io.council), (0, 0));
+    assert_eq!(engine.io.council_paid, 120);
+    engine.invariant().unwrap();
+}
+
+#[test]
+fn p26_no_lot_reaches_into_the_part_of_the_council() {
+    let (config, mut engine) = (sharing(), engine(PICO_USD));
+    engine.bucket.content = 2_500 * ONE_USDC;
+    let (vault, price) = (100 * ONE_USDC, at(PICO_USD, START));
+    let opening = engine.open(&config, &price, vault, START).unwrap();
+    assert_eq!(opening.lot, 90 * ONE_USDC);
+    assert_eq!(opening.council, 10 * ONE_USDC);
+    let sold = engine.fill(&config, &price, 40 * ONE_USDC, u64::MAX, START);
+    sold.unwrap();
+    // What is up cannot be paid out, what is counted cannot be sold.
+    let vault = 60 * ONE_USDC;
+    let paid = engine.pay_council(&config, Vault::Usdc, vault).unwrap();
+    assert_eq!(paid, 10 * ONE_USDC);
+    engine.invariant().unwrap();
+    let mut short = engine;
+    short.usdc.burn = short.auction.left - 1;
+    assert!(short.invariant().is_err());
+    let sold = engine.fill(&config, &price, 50 * ONE_USDC, u64::MAX, START);
+    sold.unwrap();
+    assert_eq!((engine.usdc.burn, engine.usdc.council), (0, 0));
+}
+
+#[test]
+fn p26_a_new_share_counts_only_what_comes_in_afterwards() {
+    let (mut config, mut engine) = (sharing(), engine(PICO_USD));
+    config.council_bps = 500;
+    engine.count(&config, 1_000, 2_000).unwrap();
+    config.council_bps = 1_000;
+    assert_eq!(engine.burn_fees(&config, 1_100).unwrap().council, 10);
+    assert_eq!(engine.io.council, 60);
+    let paid = engine.pay_council(&config, Vault::Usdc, 2_000);
+    assert_eq!(paid, Ok(100));
+}
+
+#[test]
+fn p26_a_smaller_share_or_another_treasury_takes_nothing_that_is_counted() {
+    let (mut config, mut engine) = (sharing(), engine(PICO_USD));
+    engine.count(&config, 1_000, 0).unwrap();
+    (config.council_bps, config.treasury) = (0, Pubkey::new_from_array([8; 32]));
+    assert_eq!(engine.pay_council(&config, Vault::Io, 1_000), Ok(100));
 }
 
 #[test]
@@ -224,7 +294,14 @@ fn a_flash_fill_is_a_fill_that_locks_everything_until_its_end() {
     assert_eq!((engine.bought, engine.fills.count), (0, 0));
     let locked = engine;
     let later = now + HOUR;
-    assert_eq!(engine.record_burn(1), refused(FeeBurnError::EngineLocked));
+    let burn = engine.burn_fees(&config, 1);
+    assert_eq!(burn, refused(FeeBurnError::EngineLocked));
+    let count = engine.count(&config, 1, vault);
+    assert_eq!(count, refused(FeeBurnError::EngineLocked));
+    for of in [Vault::Io, Vault::Usdc] {
+        let paid = engine.pay_council(&config, of, vault);
+        assert_eq!(paid, refused(FeeBurnError::EngineLocked));
+    }
     let open = engine.open(&config, &at(PICO_USD, later), vault, later);
     assert_eq!(open, refused(FeeBurnError::EngineLocked));
     let fill = engine.fill(&config, &price, 0, u64::MAX, now);

@@ -83,6 +83,8 @@ export type Config = {
   usdcMint: Address;
   /** Payer of `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
   payer: Address;
+  /** The council's treasury, whose associated token accounts get its share of the fees; zero until it is named. */
+  treasury: Address;
   /** Limits of accepted prices. */
   oracle: OraclePolicy;
   /** Daily maximum of spending, in micro-USD. */
@@ -117,6 +119,8 @@ export type Config = {
   overtaken: Overtaken;
   /** Number of proposals so far, and of the next proposal. */
   proposals: number;
+  /** The council's share of the fees, in bps; none without a treasury. */
+  councilBps: number;
   /** Bump of the address. */
   bump: number;
   /** Zero. */
@@ -134,6 +138,8 @@ export type ConfigArgs = {
   usdcMint: Address;
   /** Payer of `Config` and `Engine`; receives their lamports above the rent-exempt minimum (P-25). */
   payer: Address;
+  /** The council's treasury, whose associated token accounts get its share of the fees; zero until it is named. */
+  treasury: Address;
   /** Limits of accepted prices. */
   oracle: OraclePolicyArgs;
   /** Daily maximum of spending, in micro-USD. */
@@ -168,6 +174,8 @@ export type ConfigArgs = {
   overtaken: OvertakenArgs;
   /** Number of proposals so far, and of the next proposal. */
   proposals: number;
+  /** The council's share of the fees, in bps; none without a treasury. */
+  councilBps: number;
   /** Bump of the address. */
   bump: number;
   /** Zero. */
@@ -184,6 +192,7 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["ioMint", getAddressEncoder()],
       ["usdcMint", getAddressEncoder()],
       ["payer", getAddressEncoder()],
+      ["treasury", getAddressEncoder()],
       ["oracle", getOraclePolicyEncoder()],
       ["dailyMax", getU64Encoder()],
       ["vaultDays", getU64Encoder()],
@@ -201,8 +210,9 @@ export function getConfigEncoder(): FixedSizeEncoder<ConfigArgs> {
       ["bidToBps", getI16Encoder()],
       ["overtaken", getOvertakenEncoder()],
       ["proposals", getU32Encoder()],
+      ["councilBps", getU16Encoder()],
       ["bump", getU8Encoder()],
-      ["padding", fixEncoderSize(getBytesEncoder(), 3)],
+      ["padding", fixEncoderSize(getBytesEncoder(), 1)],
     ]),
     (value) => ({ ...value, discriminator: CONFIG_DISCRIMINATOR }),
   );
@@ -217,6 +227,7 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["ioMint", getAddressDecoder()],
     ["usdcMint", getAddressDecoder()],
     ["payer", getAddressDecoder()],
+    ["treasury", getAddressDecoder()],
     ["oracle", getOraclePolicyDecoder()],
     ["dailyMax", getU64Decoder()],
     ["vaultDays", getU64Decoder()],
@@ -234,8 +245,9 @@ export function getConfigDecoder(): FixedSizeDecoder<Config> {
     ["bidToBps", getI16Decoder()],
     ["overtaken", getOvertakenDecoder()],
     ["proposals", getU32Decoder()],
+    ["councilBps", getU16Decoder()],
     ["bump", getU8Decoder()],
-    ["padding", fixDecoderSize(getBytesDecoder(), 3)],
+    ["padding", fixDecoderSize(getBytesDecoder(), 1)],
   ]);
 }
 
@@ -298,5 +310,5 @@ export async function fetchAllMaybeConfig(
 }
 
 export function getConfigSize(): number {
-  return 472;
+  return 504;
 }

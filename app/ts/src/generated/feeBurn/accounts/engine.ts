@@ -45,6 +45,8 @@ import {
   getAuctionEncoder,
   getBucketDecoder,
   getBucketEncoder,
+  getFeesDecoder,
+  getFeesEncoder,
   getFillsDecoder,
   getFillsEncoder,
   getFlashFillDecoder,
@@ -55,6 +57,8 @@ import {
   type AuctionArgs,
   type Bucket,
   type BucketArgs,
+  type Fees,
+  type FeesArgs,
   type Fills,
   type FillsArgs,
   type FlashFill,
@@ -95,6 +99,10 @@ export type Engine = {
   filled: bigint;
   /** Auctions that ended with USDC left. */
   expired: bigint;
+  /** Fees in IO. */
+  io: Fees;
+  /** Fees in USDC. */
+  usdc: Fees;
   /** The last fills. */
   fills: Fills;
   /** Bump of the address. */
@@ -128,6 +136,10 @@ export type EngineArgs = {
   filled: number | bigint;
   /** Auctions that ended with USDC left. */
   expired: number | bigint;
+  /** Fees in IO. */
+  io: FeesArgs;
+  /** Fees in USDC. */
+  usdc: FeesArgs;
   /** The last fills. */
   fills: FillsArgs;
   /** Bump of the address. */
@@ -153,6 +165,8 @@ export function getEngineEncoder(): FixedSizeEncoder<EngineArgs> {
       ["opened", getU64Encoder()],
       ["filled", getU64Encoder()],
       ["expired", getU64Encoder()],
+      ["io", getFeesEncoder()],
+      ["usdc", getFeesEncoder()],
       ["fills", getFillsEncoder()],
       ["bump", getU8Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 7)],
@@ -177,6 +191,8 @@ export function getEngineDecoder(): FixedSizeDecoder<Engine> {
     ["opened", getU64Decoder()],
     ["filled", getU64Decoder()],
     ["expired", getU64Decoder()],
+    ["io", getFeesDecoder()],
+    ["usdc", getFeesDecoder()],
     ["fills", getFillsDecoder()],
     ["bump", getU8Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 7)],
@@ -242,5 +258,5 @@ export async function fetchAllMaybeEngine(
 }
 
 export function getEngineSize(): number {
-  return 1240;
+  return 1288;
 }

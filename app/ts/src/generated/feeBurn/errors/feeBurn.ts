@@ -120,6 +120,12 @@ export const FEE_BURN_ERROR__NO_FLASH_FILL = 0x2336; // 9014
 export const FEE_BURN_ERROR__LOT_LEFT = 0x2337; // 9015
 /** TooEarlyToUpdateAnchor: The anchor has moved less than an interval ago: update it when the interval is over */
 export const FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR = 0x2338; // 9016
+/** WrongVault: Pass the program's vault of fees in IO or in USDC */
+export const FEE_BURN_ERROR__WRONG_VAULT = 0x2339; // 9017
+/** NoTreasury: The council has no treasury: governance names it by a proposal */
+export const FEE_BURN_ERROR__NO_TREASURY = 0x233a; // 9018
+/** WrongTreasury: Pass the associated token account of the council's treasury for this vault's mint */
+export const FEE_BURN_ERROR__WRONG_TREASURY = 0x233b; // 9019
 
 export type FeeBurnError =
   | typeof FEE_BURN_ERROR__AUCTION_OVER
@@ -169,12 +175,15 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__LOT_TOO_SMALL
   | typeof FEE_BURN_ERROR__NO_AUCTION
   | typeof FEE_BURN_ERROR__NO_FLASH_FILL
+  | typeof FEE_BURN_ERROR__NO_TREASURY
   | typeof FEE_BURN_ERROR__NOT_TOP_LEVEL
   | typeof FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST
   | typeof FEE_BURN_ERROR__TOO_EARLY_TO_OPEN
   | typeof FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR
   | typeof FEE_BURN_ERROR__WRONG_DESTINATION
-  | typeof FEE_BURN_ERROR__WRONG_MINT;
+  | typeof FEE_BURN_ERROR__WRONG_MINT
+  | typeof FEE_BURN_ERROR__WRONG_TREASURY
+  | typeof FEE_BURN_ERROR__WRONG_VAULT;
 
 let feeBurnErrorMessages: Record<FeeBurnError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
@@ -226,12 +235,15 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__LOT_TOO_SMALL]: `The vault or the budget is below the smallest lot: try again later`,
     [FEE_BURN_ERROR__NO_AUCTION]: `No lot is up for auction: send open_auction first`,
     [FEE_BURN_ERROR__NO_FLASH_FILL]: `This filler has no flash fill under way: send flash_fill_begin first, in the same transaction`,
+    [FEE_BURN_ERROR__NO_TREASURY]: `The council has no treasury: governance names it by a proposal`,
     [FEE_BURN_ERROR__NOT_TOP_LEVEL]: `flash_fill_begin and flash_fill_end must be top-level instructions: no program can send them`,
     [FEE_BURN_ERROR__PRICE_OLDER_THAN_LAST]: `The price is older than the newest one used here: post a newer update first`,
     [FEE_BURN_ERROR__TOO_EARLY_TO_OPEN]: `The last auction is too recent: open the next one when the interval is over`,
     [FEE_BURN_ERROR__TOO_EARLY_TO_UPDATE_ANCHOR]: `The anchor has moved less than an interval ago: update it when the interval is over`,
     [FEE_BURN_ERROR__WRONG_DESTINATION]: `Pass a USDC account of your own: the vault cannot buy from itself`,
     [FEE_BURN_ERROR__WRONG_MINT]: `This is not the IO mint of the network`,
+    [FEE_BURN_ERROR__WRONG_TREASURY]: `Pass the associated token account of the council's treasury for this vault's mint`,
+    [FEE_BURN_ERROR__WRONG_VAULT]: `Pass the program's vault of fees in IO or in USDC`,
   };
 }
 

@@ -48,6 +48,10 @@ export type ApplyChangeInstruction<
     "FSUcdwHwWWAtv8PV6CpJHF3D8ds4cZVEx6BJw4ThzNKr",
   TAccountProposal extends string | AccountMeta<string> = string,
   TAccountPayer extends string | AccountMeta<string> = string,
+  TAccountIoVault extends string | AccountMeta<string> =
+    "6wxbPrfPCDvVZQLnX3NAPZ1C2EUgpnQgQXCEs7vK2r2w",
+  TAccountUsdcVault extends string | AccountMeta<string> =
+    "22FvwWdoAxveJQGCxt5kZWqgRqVgXAGKeV9tuHk9xv2A",
   TAccountEventAuthority extends string | AccountMeta<string> =
     "3c62pqVBpBdJR9uXvYWtA1fvq4EkX9oFYYm1Lk4HEd2g",
   TAccountProgram extends string | AccountMeta<string> =
@@ -61,7 +65,7 @@ export type ApplyChangeInstruction<
         ? WritableAccount<TAccountConfig>
         : TAccountConfig,
       TAccountEngine extends string
-        ? ReadonlyAccount<TAccountEngine>
+        ? WritableAccount<TAccountEngine>
         : TAccountEngine,
       TAccountProposal extends string
         ? WritableAccount<TAccountProposal>
@@ -69,6 +73,12 @@ export type ApplyChangeInstruction<
       TAccountPayer extends string
         ? WritableAccount<TAccountPayer>
         : TAccountPayer,
+      TAccountIoVault extends string
+        ? ReadonlyAccount<TAccountIoVault>
+        : TAccountIoVault,
+      TAccountUsdcVault extends string
+        ? ReadonlyAccount<TAccountUsdcVault>
+        : TAccountUsdcVault,
       TAccountEventAuthority extends string
         ? ReadonlyAccount<TAccountEventAuthority>
         : TAccountEventAuthority,
@@ -111,6 +121,8 @@ export type ApplyChangeInput<
   TAccountEngine extends string = string,
   TAccountProposal extends string = string,
   TAccountPayer extends string = string,
+  TAccountIoVault extends string = string,
+  TAccountUsdcVault extends string = string,
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
@@ -122,6 +134,10 @@ export type ApplyChangeInput<
   proposal: Address<TAccountProposal>;
   /** Rent payer; gets the rent back. */
   payer: Address<TAccountPayer>;
+  /** Vault of fees in IO. */
+  ioVault?: Address<TAccountIoVault>;
+  /** Vault of fees in USDC. */
+  usdcVault?: Address<TAccountUsdcVault>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
 };
@@ -131,6 +147,8 @@ export function getApplyChangeInstruction<
   TAccountEngine extends string,
   TAccountProposal extends string,
   TAccountPayer extends string,
+  TAccountIoVault extends string,
+  TAccountUsdcVault extends string,
   TAccountEventAuthority extends string,
   TAccountProgram extends string,
   TProgramAddress extends Address = typeof FEE_BURN_PROGRAM_ADDRESS,
@@ -140,6 +158,8 @@ export function getApplyChangeInstruction<
     TAccountEngine,
     TAccountProposal,
     TAccountPayer,
+    TAccountIoVault,
+    TAccountUsdcVault,
     TAccountEventAuthority,
     TAccountProgram
   >,
@@ -150,6 +170,8 @@ export function getApplyChangeInstruction<
   TAccountEngine,
   TAccountProposal,
   TAccountPayer,
+  TAccountIoVault,
+  TAccountUsdcVault,
   TAccountEventAuthority,
   TAccountProgram
 > {
@@ -159,9 +181,11 @@ export function getApplyChangeInstruction<
   // Original accounts.
   const originalAccounts = {
     config: { value: input.config ?? null, isWritable: true },
-    engine: { value: input.engine ?? null, isWritable: false },
+    engine: { value: input.engine ?? null, isWritable: true },
     proposal: { value: input.proposal ?? null, isWritable: true },
     payer: { value: input.payer ?? null, isWritable: true },
+    ioVault: { value: input.ioVault ?? null, isWritable: false },
+    usdcVault: { value: input.usdcVault ?? null, isWritable: false },
     eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
     program: { value: input.program ?? null, isWritable: false },
   };
@@ -179,6 +203,14 @@ export function getApplyChangeInstruction<
     accounts.engine.value =
       "FSUcdwHwWWAtv8PV6CpJHF3D8ds4cZVEx6BJw4ThzNKr" as Address<"FSUcdwHwWWAtv8PV6CpJHF3D8ds4cZVEx6BJw4ThzNKr">;
   }
+  if (!accounts.ioVault.value) {
+    accounts.ioVault.value =
+      "6wxbPrfPCDvVZQLnX3NAPZ1C2EUgpnQgQXCEs7vK2r2w" as Address<"6wxbPrfPCDvVZQLnX3NAPZ1C2EUgpnQgQXCEs7vK2r2w">;
+  }
+  if (!accounts.usdcVault.value) {
+    accounts.usdcVault.value =
+      "22FvwWdoAxveJQGCxt5kZWqgRqVgXAGKeV9tuHk9xv2A" as Address<"22FvwWdoAxveJQGCxt5kZWqgRqVgXAGKeV9tuHk9xv2A">;
+  }
   if (!accounts.eventAuthority.value) {
     accounts.eventAuthority.value =
       "3c62pqVBpBdJR9uXvYWtA1fvq4EkX9oFYYm1Lk4HEd2g" as Address<"3c62pqVBpBdJR9uXvYWtA1fvq4EkX9oFYYm1Lk4HEd2g">;
@@ -195,6 +227,8 @@ export function getApplyChangeInstruction<
       getAccountMeta(accounts.engine),
       getAccountMeta(accounts.proposal),
       getAccountMeta(accounts.payer),
+      getAccountMeta(accounts.ioVault),
+      getAccountMeta(accounts.usdcVault),
       getAccountMeta(accounts.eventAuthority),
       getAccountMeta(accounts.program),
     ],
@@ -206,6 +240,8 @@ export function getApplyChangeInstruction<
     TAccountEngine,
     TAccountProposal,
     TAccountPayer,
+    TAccountIoVault,
+    TAccountUsdcVault,
     TAccountEventAuthority,
     TAccountProgram
   >);
@@ -225,8 +261,12 @@ export type ParsedApplyChangeInstruction<
     proposal: TAccountMetas[2];
     /** Rent payer; gets the rent back. */
     payer: TAccountMetas[3];
-    eventAuthority: TAccountMetas[4];
-    program: TAccountMetas[5];
+    /** Vault of fees in IO. */
+    ioVault: TAccountMetas[4];
+    /** Vault of fees in USDC. */
+    usdcVault: TAccountMetas[5];
+    eventAuthority: TAccountMetas[6];
+    program: TAccountMetas[7];
   };
   data: ApplyChangeInstructionData;
 };
@@ -239,7 +279,7 @@ export function parseApplyChangeInstruction<
     InstructionWithAccounts<TAccountMetas> &
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedApplyChangeInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 6) {
+  if (instruction.accounts.length < 8) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -255,6 +295,8 @@ export function parseApplyChangeInstruction<
       engine: getNextAccount(),
       proposal: getNextAccount(),
       payer: getNextAccount(),
+      ioVault: getNextAccount(),
+      usdcVault: getNextAccount(),
       eventAuthority: getNextAccount(),
       program: getNextAccount(),
     },

@@ -40,6 +40,8 @@ export function getBurnFeesDiscriminatorBytes() {
 
 export type BurnFeesInstruction<
   TProgram extends string = typeof FEE_BURN_PROGRAM_ADDRESS,
+  TAccountConfig extends string | AccountMeta<string> =
+    "CtfE69kPb9S5ot9SG65gwuVLU9mexMNewAgsiWUvaaWr",
   TAccountEngine extends string | AccountMeta<string> =
     "FSUcdwHwWWAtv8PV6CpJHF3D8ds4cZVEx6BJw4ThzNKr",
   TAccountIoVault extends string | AccountMeta<string> =
@@ -56,6 +58,9 @@ export type BurnFeesInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
+      TAccountConfig extends string
+        ? ReadonlyAccount<TAccountConfig>
+        : TAccountConfig,
       TAccountEngine extends string
         ? WritableAccount<TAccountEngine>
         : TAccountEngine,
@@ -106,6 +111,7 @@ export function getBurnFeesInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type BurnFeesInput<
+  TAccountConfig extends string = string,
   TAccountEngine extends string = string,
   TAccountIoVault extends string = string,
   TAccountIoMint extends string = string,
@@ -113,6 +119,8 @@ export type BurnFeesInput<
   TAccountEventAuthority extends string = string,
   TAccountProgram extends string = string,
 > = {
+  /** Configuration. */
+  config?: Address<TAccountConfig>;
   /** The engine. */
   engine?: Address<TAccountEngine>;
   /** Vault of fees in IO. */
@@ -126,6 +134,7 @@ export type BurnFeesInput<
 };
 
 export function getBurnFeesInstruction<
+  TAccountConfig extends string,
   TAccountEngine extends string,
   TAccountIoVault extends string,
   TAccountIoMint extends string,
@@ -135,6 +144,7 @@ export function getBurnFeesInstruction<
   TProgramAddress extends Address = typeof FEE_BURN_PROGRAM_ADDRESS,
 >(
   input: BurnFeesInput<
+    TAccountConfig,
     TAccountEngine,
     TAccountIoVault,
     TAccountIoMint,
@@ -145,6 +155,7 @@ export function getBurnFeesInstruction<
   config?: { programAddress?: TProgramAddress },
 ): BurnFeesInstruction<
   TProgramAddress,
+  TAccountConfig,
   TAccountEngine,
   TAccountIoVault,
   TAccountIoMint,
@@ -157,6 +168,7 @@ export function getBurnFeesInstruction<
 
   // Original accounts.
   const originalAccounts = {
+    config: { value: input.config ?? null, isWritable: false },
     engine: { value: input.engine ?? null, isWritable: true },
     ioVault: { value: input.ioVault ?? null, isWritable: true },
     ioMint: { value: input.ioMint ?? null, isWritable: true },
@@ -170,6 +182,10 @@ export function getBurnFeesInstruction<
   >;
 
   // Resolve default values.
+  if (!accounts.config.value) {
+    accounts.config.value =
+      "CtfE69kPb9S5ot9SG65gwuVLU9mexMNewAgsiWUvaaWr" as Address<"CtfE69kPb9S5ot9SG65gwuVLU9mexMNewAgsiWUvaaWr">;
+  }
   if (!accounts.engine.value) {
     accounts.engine.value =
       "FSUcdwHwWWAtv8PV6CpJHF3D8ds4cZVEx6BJw4ThzNKr" as Address<"FSUcdwHwWWAtv8PV6CpJHF3D8ds4cZVEx6BJw4ThzNKr">;
@@ -194,6 +210,7 @@ export function getBurnFeesInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
+      getAccountMeta(accounts.config),
       getAccountMeta(accounts.engine),
       getAccountMeta(accounts.ioVault),
       getAccountMeta(accounts.ioMint),
@@ -205,6 +222,7 @@ export function getBurnFeesInstruction<
     programAddress,
   } as BurnFeesInstruction<
     TProgramAddress,
+    TAccountConfig,
     TAccountEngine,
     TAccountIoVault,
     TAccountIoMint,
@@ -220,16 +238,18 @@ export type ParsedBurnFeesInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
+    /** Configuration. */
+    config: TAccountMetas[0];
     /** The engine. */
-    engine: TAccountMetas[0];
+    engine: TAccountMetas[1];
     /** Vault of fees in IO. */
-    ioVault: TAccountMetas[1];
+    ioVault: TAccountMetas[2];
     /** The IO mint. */
-    ioMint: TAccountMetas[2];
+    ioMint: TAccountMetas[3];
     /** The classic token program. */
-    tokenProgram: TAccountMetas[3];
-    eventAuthority: TAccountMetas[4];
-    program: TAccountMetas[5];
+    tokenProgram: TAccountMetas[4];
+    eventAuthority: TAccountMetas[5];
+    program: TAccountMetas[6];
   };
   data: BurnFeesInstructionData;
 };
@@ -242,7 +262,7 @@ export function parseBurnFeesInstruction<
     InstructionWithAccounts<TAccountMetas> &
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedBurnFeesInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 6) {
+  if (instruction.accounts.length < 7) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -254,6 +274,7 @@ export function parseBurnFeesInstruction<
   return {
     programAddress: instruction.programAddress,
     accounts: {
+      config: getNextAccount(),
       engine: getNextAccount(),
       ioVault: getNextAccount(),
       ioMint: getNextAccount(),

@@ -16,6 +16,7 @@ export * from "./flashFillEnd";
 export * from "./govern";
 export * from "./initialize";
 export * from "./openAuction";
+export * from "./payCouncil";
 export * from "./proposeChange";
 export * from "./reclaimRent";
 export * from "./updateAnchor";

@@ -27,6 +27,7 @@ import {
   parseGovernInstruction,
   parseInitializeInstruction,
   parseOpenAuctionInstruction,
+  parsePayCouncilInstruction,
   parseProposeChangeInstruction,
   parseReclaimRentInstruction,
   parseUpdateAnchorInstruction,
@@ -40,6 +41,7 @@ import {
   type ParsedGovernInstruction,
   type ParsedInitializeInstruction,
   type ParsedOpenAuctionInstruction,
+  type ParsedPayCouncilInstruction,
   type ParsedProposeChangeInstruction,
   type ParsedReclaimRentInstruction,
   type ParsedUpdateAnchorInstruction,
@@ -107,6 +109,7 @@ export enum FeeBurnInstruction {
   Govern,
   Initialize,
   OpenAuction,
+  PayCouncil,
   ProposeChange,
   ReclaimRent,
   UpdateAnchor,
@@ -230,6 +233,17 @@ export function identifyFeeBurnInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([41, 2, 68, 159, 187, 71, 182, 86]),
+      ),
+      0,
+    )
+  ) {
+    return FeeBurnInstruction.PayCouncil;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([167, 211, 18, 222, 93, 215, 74, 159]),
       ),
       0,
@@ -297,6 +311,9 @@ export type ParsedFeeBurnInstruction<
   | ({
       instructionType: FeeBurnInstruction.OpenAuction;
     } & ParsedOpenAuctionInstruction<TProgram>)
+  | ({
+      instructionType: FeeBurnInstruction.PayCouncil;
+    } & ParsedPayCouncilInstruction<TProgram>)
   | ({
       instructionType: FeeBurnInstruction.ProposeChange;
     } & ParsedProposeChangeInstruction<TProgram>)
@@ -380,6 +397,13 @@ export function parseFeeBurnInstruction<TProgram extends string>(
       return {
         instructionType: FeeBurnInstruction.OpenAuction,
         ...parseOpenAuctionInstruction(instruction),
+      };
+    }
+    case FeeBurnInstruction.PayCouncil: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: FeeBurnInstruction.PayCouncil,
+        ...parsePayCouncilInstruction(instruction),
       };
     }
     case FeeBurnInstruction.ProposeChange: {

@@ -44,6 +44,8 @@ export type AuctionOpenedEvent = {
   endsAt: bigint;
   /** USDC returned from the previous auction, if no one had expired it, in micro-USD. */
   returned: bigint;
+  /** USDC counted for the council, which stays in the vault, in micro-USD. */
+  council: bigint;
   /** Totals of the engine after this. */
   totals: Totals;
 };
@@ -61,6 +63,8 @@ export type AuctionOpenedEventArgs = {
   endsAt: number | bigint;
   /** USDC returned from the previous auction, if no one had expired it, in micro-USD. */
   returned: number | bigint;
+  /** USDC counted for the council, which stays in the vault, in micro-USD. */
+  council: number | bigint;
   /** Totals of the engine after this. */
   totals: TotalsArgs;
 };
@@ -74,6 +78,7 @@ export function getAuctionOpenedEventEncoder(): FixedSizeEncoder<AuctionOpenedEv
       ["factorBps", getU64Encoder()],
       ["endsAt", getI64Encoder()],
       ["returned", getU64Encoder()],
+      ["council", getU64Encoder()],
       ["totals", getTotalsEncoder()],
     ]),
     [
@@ -95,6 +100,7 @@ export function getAuctionOpenedEventDecoder(): FixedSizeDecoder<AuctionOpenedEv
       ["factorBps", getU64Decoder()],
       ["endsAt", getI64Decoder()],
       ["returned", getU64Decoder()],
+      ["council", getU64Decoder()],
       ["totals", getTotalsDecoder()],
     ]),
     [

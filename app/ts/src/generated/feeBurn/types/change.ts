@@ -89,7 +89,9 @@ export type Change =
       toBps: number;
     }
   | { __kind: "Oracle"; fields: readonly [OracleLimits] }
-  | { __kind: "Receivers"; fields: readonly [Array<Address>] };
+  | { __kind: "Receivers"; fields: readonly [Array<Address>] }
+  | { __kind: "CouncilShare"; fields: readonly [number] }
+  | { __kind: "CouncilTreasury"; fields: readonly [Address] };
 
 export type ChangeArgs =
   | {
@@ -139,7 +141,9 @@ export type ChangeArgs =
       toBps: number;
     }
   | { __kind: "Oracle"; fields: readonly [OracleLimitsArgs] }
-  | { __kind: "Receivers"; fields: readonly [Array<Address>] };
+  | { __kind: "Receivers"; fields: readonly [Array<Address>] }
+  | { __kind: "CouncilShare"; fields: readonly [number] }
+  | { __kind: "CouncilTreasury"; fields: readonly [Address] };
 
 export function getChangeEncoder(): Encoder<ChangeArgs> {
   return getDiscriminatedUnionEncoder([
@@ -201,6 +205,14 @@ export function getChangeEncoder(): Encoder<ChangeArgs> {
           getTupleEncoder([getArrayEncoder(getAddressEncoder(), { size: 2 })]),
         ],
       ]),
+    ],
+    [
+      "CouncilShare",
+      getStructEncoder([["fields", getTupleEncoder([getU16Encoder()])]]),
+    ],
+    [
+      "CouncilTreasury",
+      getStructEncoder([["fields", getTupleEncoder([getAddressEncoder()])]]),
     ],
   ]);
 }
@@ -266,6 +278,14 @@ export function getChangeDecoder(): Decoder<Change> {
         ],
       ]),
     ],
+    [
+      "CouncilShare",
+      getStructDecoder([["fields", getTupleDecoder([getU16Decoder()])]]),
+    ],
+    [
+      "CouncilTreasury",
+      getStructDecoder([["fields", getTupleDecoder([getAddressDecoder()])]]),
+    ],
   ]);
 }
 
@@ -314,6 +334,22 @@ export function change(
     "Receivers"
   >["fields"],
 ): GetDiscriminatedUnionVariant<ChangeArgs, "__kind", "Receivers">;
+export function change(
+  kind: "CouncilShare",
+  data: GetDiscriminatedUnionVariantContent<
+    ChangeArgs,
+    "__kind",
+    "CouncilShare"
+  >["fields"],
+): GetDiscriminatedUnionVariant<ChangeArgs, "__kind", "CouncilShare">;
+export function change(
+  kind: "CouncilTreasury",
+  data: GetDiscriminatedUnionVariantContent<
+    ChangeArgs,
+    "__kind",
+    "CouncilTreasury"
+  >["fields"],
+): GetDiscriminatedUnionVariant<ChangeArgs, "__kind", "CouncilTreasury">;
 export function change<K extends ChangeArgs["__kind"], Data>(
   kind: K,
   data?: Data,

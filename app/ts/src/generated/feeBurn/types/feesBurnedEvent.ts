@@ -32,6 +32,8 @@ import {
 export type FeesBurnedEvent = {
   /** IO burned by this instruction, in IO base units. */
   amount: bigint;
+  /** IO counted for the council, which stays in the vault, in IO base units. */
+  council: bigint;
   /** Totals of the engine after this. */
   totals: Totals;
 };
@@ -39,6 +41,8 @@ export type FeesBurnedEvent = {
 export type FeesBurnedEventArgs = {
   /** IO burned by this instruction, in IO base units. */
   amount: number | bigint;
+  /** IO counted for the council, which stays in the vault, in IO base units. */
+  council: number | bigint;
   /** Totals of the engine after this. */
   totals: TotalsArgs;
 };
@@ -47,6 +51,7 @@ export function getFeesBurnedEventEncoder(): FixedSizeEncoder<FeesBurnedEventArg
   return getHiddenPrefixEncoder(
     getStructEncoder([
       ["amount", getU64Encoder()],
+      ["council", getU64Encoder()],
       ["totals", getTotalsEncoder()],
     ]),
     [
@@ -63,6 +68,7 @@ export function getFeesBurnedEventDecoder(): FixedSizeDecoder<FeesBurnedEvent> {
   return getHiddenPrefixDecoder(
     getStructDecoder([
       ["amount", getU64Decoder()],
+      ["council", getU64Decoder()],
       ["totals", getTotalsDecoder()],
     ]),
     [

@@ -31,6 +31,10 @@ export type Totals = {
   filled: bigint;
   /** Auctions that ended with USDC left. */
   expired: bigint;
+  /** IO paid to the council's treasury, in IO base units. */
+  councilIo: bigint;
+  /** USDC paid to the council's treasury, in micro-USD. */
+  councilUsdc: bigint;
 };
 
 export type TotalsArgs = {
@@ -46,6 +50,10 @@ export type TotalsArgs = {
   filled: number | bigint;
   /** Auctions that ended with USDC left. */
   expired: number | bigint;
+  /** IO paid to the council's treasury, in IO base units. */
+  councilIo: number | bigint;
+  /** USDC paid to the council's treasury, in micro-USD. */
+  councilUsdc: number | bigint;
 };
 
 export function getTotalsEncoder(): FixedSizeEncoder<TotalsArgs> {
@@ -56,6 +64,8 @@ export function getTotalsEncoder(): FixedSizeEncoder<TotalsArgs> {
     ["opened", getU64Encoder()],
     ["filled", getU64Encoder()],
     ["expired", getU64Encoder()],
+    ["councilIo", getU64Encoder()],
+    ["councilUsdc", getU64Encoder()],
   ]);
 }
 
@@ -67,6 +77,8 @@ export function getTotalsDecoder(): FixedSizeDecoder<Totals> {
     ["opened", getU64Decoder()],
     ["filled", getU64Decoder()],
     ["expired", getU64Decoder()],
+    ["councilIo", getU64Decoder()],
+    ["councilUsdc", getU64Decoder()],
   ]);
 }
 
