@@ -171,7 +171,7 @@ fn p26_the_council_is_paid_its_share() {
     assert_eq!(status["ioFeesWaiting"], 68);
     assert_eq!(status["ioForTheCouncil"], 7);
     assert_eq!(status["usdcForTheCouncil"], ONE_USDC);
-    let burned = suite.json(&keeper, "burn direct");
+    let burned = suite.json(&keeper, "burn fees");
     assert_eq!(
         (&burned["burned"], &burned["forTheCouncil"]),
         (&68.into(), &7.into())
