@@ -47,6 +47,8 @@ const SENDS: [&str; 65] = [
     "pause",
     "program deploy",
     "reclaim",
+    "rent autopay set",
+    "rent autopay stop",
     "rent withdraw",
     "rent dispute",
     "rent extend",
