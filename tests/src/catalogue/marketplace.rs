@@ -9,7 +9,7 @@ use io_common::{
 };
 use solana_signer::Signer;
 
-use super::{autopay, names, quality, Catalogue, Target};
+use super::{autopay, names, quality, stop::What, Catalogue, Target};
 use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -78,7 +78,26 @@ fn in_usdc(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         hours: 48,
         currency: Currency::Usdc,
     };
-    let rental = reserve(catalogue, supply, offer, terms, 12_400);
+    let name = names::renter("USDC");
+    let alone = reserve(
+        catalogue,
+        supply,
+        offer,
+        terms,
+        (&name, &name),
+        ("reserve", "USDC", 12_400),
+    );
+    catalogue.world.decline(&alone, &supply.operator).unwrap();
+    let name = names::renter("paid");
+    let people = (name.as_str(), names::PAYER);
+    let rental = reserve(
+        catalogue,
+        supply,
+        offer,
+        terms,
+        people,
+        ("reserve", "USDC, by a payer"),
+    );
     let address = &rental.address;
     let start = marketplace::start(
         &marketplace::StartAccounts {
@@ -122,7 +141,15 @@ fn in_io(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         catalogue.world.attest(supply, 8, 24).unwrap();
         catalogue.world.set_price(0.25);
         let rental = if end == "terminate_by_supplier" {
-            reserve(catalogue, supply, offer, terms, 35_000)
+            let name = names::renter("IO");
+            reserve(
+                catalogue,
+                supply,
+                offer,
+                terms,
+                (&name, &name),
+                ("reserve", "IO", 35_000),
+            )
         } else {
             let name = names::renter(end);
             catalogue.world.reserve(&name, supply, offer, terms)
@@ -222,12 +249,11 @@ fn reserve(
     supply: &Supply,
     offer: Pubkey,
     terms: Terms,
-    target: u64,
+    (renter, payer): (&str, &str),
+    what: impl Into<What>,
 ) -> Rental {
-    let currency = quality::name(terms.currency);
-    let name = names::renter(currency);
-    let renter = catalogue.world.person(&name, 100_000, 100_000);
-    let payer = catalogue.world.person(names::PAYER, 100_000, 100_000);
+    let [renter, payer] =
+        [renter, payer].map(|name| catalogue.world.person(name, 100_000, 100_000));
     let args = catalogue.world.reserve_args(&offer, terms);
     let (mint, payer_tokens) = catalogue.world.wallet_in(terms.currency, &payer.pubkey());
     let accounts = marketplace::ReserveAccounts {
@@ -241,7 +267,9 @@ fn reserve(
     };
     let address = marketplace::reservation_address(&renter.pubkey(), args.number);
     let reserve = marketplace::reserve(&accounts, args);
-    catalogue.stop(("reserve", currency, target), reserve, &[&payer, &renter]);
+    let mut signers = vec![&payer, &renter];
+    signers.dedup_by_key(|signer| signer.pubkey());
+    catalogue.stop(what, reserve, &signers);
     Rental {
         renter,
         payer,

@@ -77,11 +77,14 @@ impl Substituting {
         })
     }
 
-    /// Where one person signs and pays, `payer` pays.
+    /// Where one person signs and pays, `payer` pays, unless tokens of the person are paid too.
     fn apart(&self, instructions: &[Instruction], payer: &Keypair) -> Vec<Instruction> {
         let mut all = instructions.to_vec();
         for one in &mut all {
             let (_, _, slots) = self.slots(one);
+            if slots.iter().any(|slot| slot.name == "payer_tokens") {
+                continue;
+            }
             let signs = |slot: &Slot| slot.signer && !slot.name.ends_with("payer");
             let metas = one.accounts.iter().zip(&slots);
             let signers = metas.filter(|(_, slot)| signs(slot));

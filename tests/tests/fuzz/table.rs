@@ -224,6 +224,15 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         tests: &["p13_a_dispute_ends_where_a_leaving_supplier_gives_up"],
     },
     Row {
+        first: &[OpenDispute],
+        second: &[Terminate, TerminateForDowntime],
+        gain: "a payer that disputes before its renter terminates deposits for the time metered by then, not for the minimum time",
+        left: "terminate: the minimum time is due, and is not disputed",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p24_a_dispute_before_the_renter_terminates_is_of_the_time_metered"],
+    },
+    Row {
         first: ENDS,
         second: &[DecideDispute],
         gain: "the decision does not divide the time that a leaving supplier gives up",

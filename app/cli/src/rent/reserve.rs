@@ -370,16 +370,13 @@ fn reserving<'a>(
     } = prepared.terms;
     let total = priced.cost.total;
     let model = models::name(&models::table(context)?, market.offer.model);
-    let (pays, comes_back) = match request.payer == request.renter {
-        true => (String::from("Pay"), ""),
-        false => (
-            format!("Have {} pay", short(&request.payer)),
-            ", and get what comes back",
-        ),
+    let pays = match request.payer == request.renter {
+        true => "Pay".into(),
+        false => format!("Have {}, who is refunded, pay", short(&request.payer)),
     };
     let (allowed, shown) = allowed;
     let question = format!(
-        "{pays} {} for {} × {model} for {} h{comes_back}{allowed}",
+        "{pays} {} for {} × {model} for {} h{allowed}",
         amounts(currency, limit, total),
         quote.gpus,
         quote.time

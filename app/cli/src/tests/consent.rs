@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 65] = [
+const SENDS: [&str; 67] = [
     "attest",
     "burn direct",
     "burn expire",

@@ -84,9 +84,12 @@ fn p29_the_payer_is_named_and_its_wallet_pays_cost_rent_and_bounty() {
     let (line, [renter, payer]) = (it.reserve(), [it.renter.pubkey(), it.payer.pubkey()]);
     let before = it.purses();
     let (shown, question) = it.suite.asked(&it.renter.clone(), &line);
-    let reported = format!("Have {} pay ", short(&payer));
+    let reported = format!("Have {}, who is refunded, pay ", short(&payer));
     assert!(question.starts_with(&reported), "{question}");
-    assert!(question.contains(", and get what comes back"), "{question}");
+    assert!(
+        question.contains(" for 24 h, and 0.0003 SOL of bounty"),
+        "{question}"
+    );
     assert!(names_payer(&shown, &payer), "{shown}");
 
     let reserved = it.suite.json(&it.renter.clone(), &line);

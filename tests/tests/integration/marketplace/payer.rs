@@ -250,3 +250,23 @@ fn p14_p29_a_payer_that_cannot_receive_is_owed() {
     world.close_reservation(&supply, &rental).unwrap();
     world.assert_closed(&supply, &rental);
 }
+
+/// The renter ends it while the payer disputes: a dispute before the end leaves out the minimum time that the end makes due.
+#[test]
+fn p24_a_dispute_before_the_renter_terminates_is_of_the_time_metered() {
+    let deposit = |disputes_first: bool| {
+        let (mut world, _, rental) = started();
+        world.wait(HOUR / 2);
+        if disputes_first {
+            world.dispute(&rental).unwrap();
+        }
+        world.terminate(&rental).unwrap();
+        if !disputes_first {
+            world.dispute(&rental).unwrap();
+        }
+        world.assert_conserved(&rental);
+        world.reservation(&rental).dispute.deposit
+    };
+    let of_an_hour = 4 * ONE_USDC * 500 / 10_000;
+    assert_eq!([true, false].map(deposit), [of_an_hour / 2, of_an_hour]);
+}
