@@ -5,7 +5,7 @@ use anchor_spl::token::{self, spl_token::state::Account as TokenAccount};
 use emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
 use io_client::{layout, marketplace::escrow_address};
 use io_common::types::{Approval, Supplier, SupplierUsage};
-use marketplace::state::{Offer, Reservation};
+use marketplace::state::{Autopay, Offer, Reservation};
 use serde_json::json;
 use solana_account::Account;
 
@@ -70,6 +70,10 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         () if is(Reservation::DISCRIMINATOR) => (
             "reservation",
             Rent::Back("comes back to its payer when the reservation is closed"),
+        ),
+        () if is(Autopay::DISCRIMINATOR) => (
+            "autopay",
+            Rent::Back("comes back to who pays it when the autopay is closed, less a bounty for each extension"),
         ),
         () if is(Offer::DISCRIMINATOR) => (
             "offer",

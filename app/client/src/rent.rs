@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ::emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
 use ::fee_burn::state as engine;
-use ::marketplace::state::{Offer, Reservation};
+use ::marketplace::state::{Autopay, Offer, Reservation};
 use anchor_lang::{
     prelude::{Pubkey, Rent},
     solana_program::{instruction::Instruction, sysvar::SysvarId},
@@ -72,6 +72,7 @@ fn types() -> Vec<Type> {
         emissions Redelegation, offset_of!(Redelegation, staker);
         marketplace SupplierUsage, offset_of!(SupplierUsage, payer);
         marketplace Reservation, offset_of!(Reservation, payer);
+        marketplace Autopay, offset_of!(Autopay, payer);
     };
     // In Borsh, the payer first.
     for (program, discriminator) in [

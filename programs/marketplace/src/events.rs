@@ -202,7 +202,7 @@ pub struct AutopayShort {
     pub needed: u64,
     /// Held in the payer's wallet, in base units; 0 if it is closed or frozen.
     pub held: u64,
-    /// Of that, what the payer lets autopay take, in base units.
+    /// Approved by the payer for autopay, in base units.
     pub allowed: u64,
 }
 

@@ -6,7 +6,7 @@ use io_client::marketplace::{self, Agreement, OfferAccounts};
 use io_common::constants::{DAY, HOUR, ONE_USDC};
 use solana_signer::Signer;
 
-use super::{council, names, Catalogue};
+use super::{council, names, Catalogue, Target};
 use crate::{key, offer_args, Rental, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
@@ -76,7 +76,15 @@ fn extended(
         Some(catalogue.world.price),
     );
     let extend = marketplace::extend(&rental.address, &reservation, &from, price, args).unwrap();
-    catalogue.stop(("extend", name(currency)), extend, &[&rental.payer]);
+    let units = match currency {
+        Currency::Usdc => 6_750,
+        Currency::Io => 7_460,
+    };
+    let target = Target::raised(
+        units,
+        "it shares its code with autopay, and its event says what that may still spend",
+    );
+    catalogue.stop(("extend", name(currency), target), extend, &[&rental.payer]);
     asks(catalogue, supply, offer, 2);
     rental
 }

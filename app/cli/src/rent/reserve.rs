@@ -81,8 +81,8 @@ pub struct Reserve {
     /// Number of the reservation; by default the present time, or the next that is free
     #[arg(long, value_parser = count::number::<u64>)]
     number: Option<u64>,
-    /// Let anyone extend it from your wallet by 12h at a time, from 1h before the end, at this price of a GPU-hour at most, in
-    /// dollars; `io rent autopay set` changes it
+    /// Let anyone extend it from the wallet that pays, by 12h at a time from 1h before the end, at this price of a GPU-hour at
+    /// most, in dollars; `io rent autopay set` changes it
     #[arg(long, value_name = "USD", value_parser = amount::usd, requires = "autopay_limit")]
     autopay: Option<u64>,
     /// Most that autopay may spend in all, with your fee, in the currency
@@ -436,8 +436,13 @@ fn reserving<'a>(
         display(priced.terms.start_window.into())
     );
     let payer = (request.payer != request.renter).then(|| ("Payer", request.payer.into()));
-    Ok(Plan::new(question, prepared.act)
-        .creates("Reservation", reservation)
+    let autopays = prepared.creates.iter().filter(|it| it.kind == "autopay");
+    let autopays: Vec<Pubkey> = autopays.map(|it| it.address).collect();
+    let mut plan = Plan::new(question, prepared.act).creates("Reservation", reservation);
+    for autopay in autopays {
+        plan = plan.creates("Autopay", autopay);
+    }
+    Ok(plan
         .shows(payer)
         .shows([("Model", Cell::Text(model))])
         .shows(record(quote, &market.offer, &priced))

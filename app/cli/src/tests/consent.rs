@@ -15,10 +15,10 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 66] = [
+const SENDS: [&str; 68] = [
     "attest",
-    "burn fees",
     "burn expire",
+    "burn fees",
     "burn fill",
     "burn open",
     "burn pay-council",
@@ -32,9 +32,9 @@ const SENDS: [&str; 66] = [
     "gov accept-authority",
     "gov apply",
     "gov cancel",
-    "gov revoke-attestation",
     "gov propose",
     "gov propose-authority",
+    "gov revoke-attestation",
     "gov set-guardian",
     "gov suspend",
     "keeper",
@@ -48,13 +48,15 @@ const SENDS: [&str; 66] = [
     "pause",
     "program deploy",
     "reclaim",
-    "rent withdraw",
+    "rent autopay set",
+    "rent autopay stop",
+    "rent close",
     "rent dispute",
     "rent extend",
-    "rent close",
-    "rent terminate-for-downtime",
     "rent reserve",
     "rent terminate",
+    "rent terminate-for-downtime",
+    "rent withdraw",
     "slash apply",
     "slash execute",
     "slash propose",

@@ -150,6 +150,9 @@ fn disputed(it: &mut Story) {
     let keeper = it.suite.economy.keeper.clone();
     let (renter, owner, address) = it.rental();
     it.late(&renter, &format!("rent extend {address} --time 1d"));
+    let set = format!("rent autopay set {address} --max-price 100 --limit 5000");
+    it.late(&renter, &set);
+    it.late(&renter, &format!("rent autopay stop {address}"));
     it.suite.wait(26 * HOUR);
     it.late(&owner, &format!("supplier settle --reservation {address}"));
     it.late(&keeper, &format!("burn sweep {address}"));

@@ -6,7 +6,7 @@
 //! 2. Creates the account or, if the payer has one there, changes it. What it may spend counts from now on.
 //! 3. Takes what the account lacks of its rent-exempt minimum and its bounties from the payer.
 //! 4. Emits `AutopaySet`.
-//! 5. Returns what it has above them to the payer.
+//! 5. Returns the lamports of bounties that are given up to the payer.
 
 use anchor_lang::{prelude::*, system_program};
 use io_common::{
@@ -72,8 +72,9 @@ impl SetAutopay<'_> {
         create::create(&self.payer, &self.autopay, size, &crate::ID, signer)
     }
 
-    /// Writes what is allowed, into a new account if there is none, whose rent-exempt minimum is `rent`.
-    fn set(&self, args: &AutopayArgs, rent: u64) -> Result<Autopay> {
+    /// Writes what is allowed, into a new account if there is none, whose rent-exempt minimum is `rent`. Returns it, and
+    /// the lamports of the bounties that are given up.
+    fn set(&self, args: &AutopayArgs, rent: u64) -> Result<(Autopay, u64)> {
         let (address, payer) = (self.reservation.key(), self.payer.key());
         let seeds: [&[u8]; 2] = [seeds::AUTOPAY, address.as_ref()];
         let bump = bump_of(&self.autopay, seeds, "autopay")?;
@@ -83,12 +84,13 @@ impl SetAutopay<'_> {
             let (_, spender_bump) = Pubkey::find_program_address(spender, &crate::ID);
             Autopay::new(address, payer, [bump, spender_bump])
         });
+        let before = autopay.deposit()?;
         autopay.set(args, &*self.reservation.load()?)?;
         if stored.is_none() {
             self.create(&autopay, rent)?;
         }
         create::write(&self.autopay, &autopay)?;
-        Ok(autopay)
+        Ok((autopay, before.saturating_sub(autopay.deposit()?)))
     }
 
     /// Takes lamports from the payer.
@@ -105,7 +107,7 @@ impl SetAutopay<'_> {
 pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
     let accounts = &ctx.accounts;
     let rent = Rent::get()?.minimum_balance(Autopay::SIZE);
-    let autopay = accounts.set(&args, rent)?;
+    let (autopay, fewer) = accounts.set(&args, rent)?;
     let (held, due) = (accounts.autopay.lamports(), rent.plus(autopay.deposit()?)?);
     let missing = due.saturating_sub(held);
     if missing > 0 {
@@ -120,5 +122,7 @@ pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
         hours: autopay.hours,
         bounties: autopay.bounties,
     })?;
-    rent::transfer(&accounts.autopay, &accounts.payer, held.saturating_sub(due))
+    // Lamports that others have sent stay: `reclaim_rent` returns them.
+    let back = held.saturating_sub(due).min(fewer);
+    rent::transfer(&accounts.autopay, &accounts.payer, back)
 }

@@ -33,7 +33,7 @@ export type AutopayShortEvent = {
   needed: bigint;
   /** Held in the payer's wallet, in base units; 0 if it is closed or frozen. */
   held: bigint;
-  /** Of that, what the payer lets autopay take, in base units. */
+  /** Approved by the payer for autopay, in base units. */
   allowed: bigint;
 };
 
@@ -44,7 +44,7 @@ export type AutopayShortEventArgs = {
   needed: number | bigint;
   /** Held in the payer's wallet, in base units; 0 if it is closed or frozen. */
   held: number | bigint;
-  /** Of that, what the payer lets autopay take, in base units. */
+  /** Approved by the payer for autopay, in base units. */
   allowed: number | bigint;
 };
 
