@@ -23,8 +23,14 @@ use crate::commands;
 
 /// Seconds for an answer.
 const SECONDS: i64 = 61;
-/// They work on a file and several keys, and are tested beside their code.
-const ELSEWHERE: [&str; 2] = ["migrate run", "program deploy"];
+/// They work on a file and several keys, and are tested beside their code; or renter and service work together, which the tests of
+/// the local network do.
+const ELSEWHERE: [&str; 4] = [
+    "migrate run",
+    "program deploy",
+    "rent workload",
+    "supplier serve",
+];
 
 /// What somebody does, one command after the other.
 struct Story<'a> {

@@ -6,9 +6,10 @@ base=$(dirname "$0")
 action=$1
 input=$(cat)
 field() { printf '%s' "$input" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
-# Not the service that has called an earlier run, and was killed by it.
+# Each service once: what is killed lives on as a zombie for a while.
 kills() {
-  if kill -0 "$PPID" 2> /dev/null && grep -qx "$1" "$base/kills" 2> /dev/null; then
+  if grep -qx "$1" "$base/kills" 2> /dev/null && ! grep -qx "$PPID" "$base/killed" 2> /dev/null; then
+    echo "$PPID" >> "$base/killed"
     sed -i "/^$1\$/d" "$base/kills"
     kill -9 "$PPID"
   fi

@@ -344,13 +344,15 @@ pub fn survives(stage: &Stage) {
     assert_eq!(started.count(), 1, "{history:#}");
     stage.does("renter-1", &format!("rent terminate {reservation}"));
     stage.until("it is killed at its teardown", || left().is_empty());
-    let path = format!("/v1/reservations/{reservation}");
-    stage.until("it serves again, and nothing of it", || {
-        get(service.port, &path).0 == 410
+    stage.until("it is gone", || {
+        let figures = get(service.admin, "/metrics").1;
+        figures.contains("io_supplier_reservations{stage=\"gone\"} 1\n")
     });
-    stage.until("the tenant is gone", || !service.has_tenant(&reservation));
+    assert!(!service.has_tenant(&reservation));
+    let path = format!("/v1/reservations/{reservation}");
+    assert_eq!(get(service.port, &path).0, 410);
     assert_eq!(service.calls("provision", &reservation), 3);
-    assert!(service.calls("teardown", &reservation) >= 2);
+    assert_eq!(service.calls("teardown", &reservation), 3);
     // Six by the hook, two around the start.
     assert_eq!(service.starts.load(Ordering::SeqCst), 9);
     declines(stage, &service);
