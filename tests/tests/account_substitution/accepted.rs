@@ -228,7 +228,7 @@ pub const GROUPS: [Group; 24] = [
             emissions.delegate.stake_vault emissions.stake_own.stake_vault
             emissions.launch.reward_vault emissions.launch.stake_vault
             marketplace.open_dispute.escrow marketplace.extend.escrow marketplace.complete.exit.escrow
-            fee-burn.open_auction.usdc_vault"),
+            fee-burn.open_auction.usdc_vault fee-burn.apply_change.io_vault fee-burn.apply_change.usdc_vault"),
     },
     Group {
         why: "Not possible on the chain: the program has created the token account at its own address, and nothing changes \
@@ -236,7 +236,8 @@ pub const GROUPS: [Group; 24] = [
         kinds: &[(Kind::Mint, Here)],
         accounts: Accounts::Listed("
             emissions.launch.reward_vault emissions.launch.stake_vault marketplace.complete.exit.escrow
-            marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault"),
+            marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault fee-burn.apply_change.io_vault
+            fee-burn.apply_change.usdc_vault"),
     },
     Group {
         why: "Not possible on the chain: there is one account of the type, which `initialize` creates at the address of \
