@@ -380,8 +380,11 @@ impl Check<'_> {
             self.equal("engine: anchor, in pico-USD", anchor, engine.anchor.price);
         }
         let (io, usdc) = (self.deployment.io_mint, self.deployment.usdc_mint);
-        self.vault("IO vault", &IO_VAULT, io, &ENGINE, 0)?;
-        self.vault("USDC vault", &USDC_VAULT, usdc, &ENGINE, 0)?;
+        let [io_least, usdc_least] = engine.map_or([0; 2], |engine| {
+            [engine.io, engine.usdc].map(|fees| fees.burn.saturating_add(fees.council))
+        });
+        self.vault("IO vault", &IO_VAULT, io, &ENGINE, io_least)?;
+        self.vault("USDC vault", &USDC_VAULT, usdc, &ENGINE, usdc_least)?;
         let (what, size) = ("fee-burn: configuration", FeeBurnConfig::SIZE);
         let config: Option<FeeBurnConfig> = self.account(what, &FEE_BURN_CONFIG, &program, size)?;
         let Some(config) = config else {

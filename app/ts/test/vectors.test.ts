@@ -112,11 +112,13 @@ test('instructions are those of Rust, byte by byte and account by account', asyn
   const [slash] = await emissions.findSlashPda({ supplier, number: 300 });
   const [delegation] = await emissions.findDelegationPda({ supplier, staker: key(2) });
   const unstakeHeld = await emissions.getUnstakeHeldInstructionAsync({ staker: signer(2), supplier, slash });
+  const [ioVault] = await feeBurn.findIoVaultPda();
   const made = [
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Io)),
     written('marketplace', 'reserve', await reserve(marketplace.Currency.Usdc)),
     written('emissions', 'registerSupplier', register),
     written('feeBurn', 'burnFees', feeBurn.getBurnFeesInstruction({ ioMint: key(5) })),
+    written('feeBurn', 'payCouncil', feeBurn.getPayCouncilInstruction({ vault: ioVault, destination: key(6) })),
     written('feeBurn', 'updateAnchor', feeBurn.getUpdateAnchorInstruction({ price: key(5) })),
     written('emissions', 'reclaimRent', emissions.getReclaimRentInstruction({ account: key(1), recipient: key(2) })),
     written(

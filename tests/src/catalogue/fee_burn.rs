@@ -22,11 +22,12 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
         catalogue.world.person("filler", 10_000, 0),
     );
     fund(catalogue, &bob);
-    share(catalogue, &authority.pubkey());
+    let treasury = catalogue.world.person("council wallet", 0, 0).pubkey();
+    share(catalogue, &treasury);
     let burn = fee_burn::burn_fees(&catalogue.world.io);
     catalogue.stop(("burn_fees", 7_000), burn, &[&authority]);
-    let treasury = catalogue.world.io_wallet(&authority.pubkey());
-    let pay = fee_burn::pay_council(&IO_VAULT.address, &treasury);
+    let wallet = catalogue.world.io_wallet(&treasury);
+    let pay = fee_burn::pay_council(&IO_VAULT.address, &wallet);
     catalogue.stop(("pay_council", 7_000), pay, &[&bob]);
     catalogue.world.wait(HOUR);
     catalogue.world.set_price(0.25);

@@ -253,7 +253,7 @@ pub const GROUPS: [Group; 27] = [
             emissions.launch.reward_vault emissions.launch.stake_vault
             marketplace.open_dispute.escrow marketplace.extend.escrow
             marketplace.extend_by_autopay.escrow marketplace.complete.exit.escrow
-            fee-burn.open_auction.usdc_vault"),
+            fee-burn.open_auction.usdc_vault fee-burn.apply_change.io_vault fee-burn.apply_change.usdc_vault"),
     },
     Group {
         why: "Not possible on the chain: the program has created the token account at its own address, and nothing changes \
@@ -261,7 +261,8 @@ pub const GROUPS: [Group; 27] = [
         kinds: &[(Kind::Mint, Here)],
         accounts: Accounts::Listed("
             emissions.launch.reward_vault emissions.launch.stake_vault marketplace.complete.exit.escrow
-            marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault"),
+            marketplace.sweep_fees.escrow fee-burn.open_auction.usdc_vault fee-burn.apply_change.io_vault
+            fee-burn.apply_change.usdc_vault"),
     },
     Group {
         why: "Not possible on the chain: there is one account of the type, which `initialize` creates at the address of \

@@ -211,6 +211,7 @@ fn declined(
             held,
         } => too_little(currency, owner, needed, held).into(),
         Refusal::Nothing(what) => CliError::Nothing(what).into(),
+        Refusal::Payee(refusal) => CliError::Usage(refusal.to_string()).into(),
         Refusal::End(error) | Refusal::Program(error) | Refusal::Early { error, .. } => {
             refused(&error).into()
         }

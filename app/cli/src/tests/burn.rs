@@ -118,7 +118,7 @@ fn fees_in_io_are_burned() {
 }
 
 /// Names a treasury with a tenth of the fees, and lets the changes be applied.
-fn share(suite: &mut Suite, treasury: &Pubkey) {
+pub fn share(suite: &mut Suite, treasury: &Pubkey) {
     let (authority, keeper) = (
         suite.economy.authority.clone(),
         suite.economy.keeper.clone(),

@@ -13,6 +13,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::{
+    burn::share,
     consent::{check, sends},
     folder::Folder,
     meanwhile::{beside, opening},
@@ -283,6 +284,7 @@ fn burn(it: &mut Story) {
         it.suite.economy.filler.clone(),
         it.suite.economy.authority.clone(),
     );
+    share(&mut it.suite, &authority.pubkey());
     let (io, usdc) = (it.suite.economy.io, it.suite.economy.usdc);
     let (owner, mints) = (filler.pubkey(), authority.pubkey());
     let give = [
@@ -294,6 +296,7 @@ fn burn(it: &mut Story) {
     it.suite.wait(2 * HOUR);
     it.late(&keeper, "burn update-anchor");
     it.late(&keeper, "burn fees");
+    it.late(&keeper, "burn pay-council usdc");
     it.late(&keeper, "burn open");
     it.now(&filler, "burn fill 25");
     it.suite.wait(900);

@@ -83,15 +83,17 @@ fn rewards_are_covered(economy: &mut Economy) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The fees of all reservations are in the vaults, burned, or spent on IO.
+/// The fees of all reservations are in the vaults, burned, spent on IO, or paid to the council.
 fn fees_arrive(economy: &mut Economy) -> anyhow::Result<()> {
     let engine = economy.engine()?;
     let sent = economy.closed.fees;
     let io = engine
         .fees_burned
+        .saturating_add(engine.io.council_paid)
         .saturating_add(economy.balance(&IO_VAULT.address)?);
     let usdc = engine
         .spent
+        .saturating_add(engine.usdc.council_paid)
         .saturating_add(economy.balance(&USDC_VAULT.address)?);
     ensure!(
         (sent.io, sent.usdc) == (io, usdc),
