@@ -413,9 +413,10 @@ impl Sequence {
             };
             let to = cast.wallet_of(&treasury, currency);
             let open = io_client::spl::create_wallet(&authority, &treasury, &mint);
+            self.must("open the treasury's wallet", &[open], &[])?;
             set_frozen(&mut self.chain, &to, false);
             let pay = fee_burn::pay_council(&currency.fee_vault(), &to);
-            self.must("pay the council", &[open, pay], &[])?;
+            self.must("pay the council", &[pay], &[])?;
         }
         Ok(())
     }

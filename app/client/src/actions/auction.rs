@@ -153,6 +153,14 @@ impl From<quote::Refusal> for Refusal {
     }
 }
 
+/// A refusal of the engine, which the end of a flash fill may lift.
+pub(super) fn refused(error: anchor_lang::error::Error) -> Refusal {
+    match error == FeeBurnError::EngineLocked.into() {
+        true => Refusal::Early { error, until: None },
+        false => Refusal::Program(error),
+    }
+}
+
 /// The most IO that a fill gives unless another limit is named, in base units: `io` and 0.1 % more, rounded up.
 pub fn fill_limit(io: u64) -> u64 {
     io.saturating_add(io.div_ceil(1_000))

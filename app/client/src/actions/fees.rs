@@ -1,14 +1,11 @@
 //! Fees on their way: out of a reservation, and those in IO to their end.
 
 use anchor_lang::prelude::Pubkey;
-use fee_burn::{
-    error::FeeBurnError,
-    state::{Burn, Config, Engine},
-};
+use fee_burn::state::{Burn, Config, Engine};
 use io_common::addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT};
 use marketplace::quote;
 
-use super::{snapshot::Snapshot, stored, Prepared, Refusal, Unread};
+use super::{auction::refused, snapshot::Snapshot, stored, Prepared, Refusal, Unread};
 use crate::{fee_burn as client, marketplace::sweep_fees, spl, Network};
 
 /// The vault of the fees in IO, as it was read.
@@ -56,10 +53,7 @@ impl IoFees {
 pub fn burn(it: &IoFees) -> Result<Prepared<Burn>, Refusal> {
     let mut engine = it.engine;
     let burn = engine.burn_fees(&it.config, it.vault);
-    let terms = burn.map_err(|error| match error == FeeBurnError::EngineLocked.into() {
-        true => Refusal::Early { error, until: None },
-        false => Refusal::Program(error),
-    })?;
+    let terms = burn.map_err(refused)?;
     if terms.amount == 0 {
         return Err(Refusal::Nothing("burn: no fees wait in IO"));
     }

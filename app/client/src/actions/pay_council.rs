@@ -1,14 +1,12 @@
 //! Paying the council its share of the fees.
 
 use anchor_lang::prelude::Pubkey;
-use fee_burn::{
-    error::FeeBurnError,
-    state::{Config, Engine, Vault},
-};
+use fee_burn::state::{Config, Engine, Vault};
 use io_common::addresses::{ENGINE, FEE_BURN_CONFIG};
 use marketplace::state::Currency;
 
 use super::{
+    auction::refused,
     clock::Setup,
     payee::{Destination, Payee},
     stored, Prepared, Refusal, Unread,
@@ -87,10 +85,7 @@ pub fn prepare(it: &CouncilFees, payer: &Pubkey) -> Result<Prepared<Terms>, Refu
     };
     let mut engine = it.engine;
     let paid = engine.pay_council(&it.config, of, it.vault);
-    let amount = paid.map_err(|error| match error == FeeBurnError::EngineLocked.into() {
-        true => Refusal::Early { error, until: None },
-        false => Refusal::Program(error),
-    })?;
+    let amount = paid.map_err(refused)?;
     if amount == 0 {
         return Err(Refusal::Nothing(
             "pay: nothing in this currency is the council's",

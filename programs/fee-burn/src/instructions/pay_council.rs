@@ -35,10 +35,10 @@ pub struct PayCouncil<'info> {
     #[account(mut)]
     pub engine: AccountLoader<'info, Engine>,
     /// Vault of fees in IO, or of fees in USDC.
-    #[account(mut, dup)]
+    #[account(mut)]
     pub vault: Account<'info, TokenAccount>,
     /// Associated token account of the council's treasury, for the vault's mint.
-    #[account(mut, dup)]
+    #[account(mut)]
     pub destination: Account<'info, TokenAccount>,
     /// The classic token program.
     pub token_program: Program<'info, Token>,

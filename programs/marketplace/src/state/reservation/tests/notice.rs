@@ -174,11 +174,11 @@ fn disputed() -> Reservation {
 }
 
 /// The council gives the renter a share of what is disputed, at hour 31.
-fn ruled(renter_bps: u16) -> Reservation {
+fn ruled(payer_bps: u16) -> Reservation {
     let mut reservation = disputed();
     let decision = DisputeDecision {
         made_at: hour(31),
-        renter_bps,
+        payer_bps,
     };
     reservation.decide(&decision, hour(31)).unwrap();
     reservation
@@ -187,10 +187,10 @@ fn ruled(renter_bps: u16) -> Reservation {
 /// Of hours 6 to 30, a ruling gives the last back. Leaving at hour 31 forfeits hours 21 to 31.
 #[test]
 fn p27_what_a_ruling_has_given_back_is_not_forfeited_again() {
-    for (renter_bps, paid) in [(0, 21), (2_500, 21), (5_000, 18), (10_000, 6)] {
-        let mut reservation = ruled(renter_bps);
+    for (payer_bps, paid) in [(0, 21), (2_500, 21), (5_000, 18), (10_000, 6)] {
+        let mut reservation = ruled(payer_bps);
         reservation.terminate_by_supplier(hour(31)).unwrap();
-        assert_eq!(reservation.payable, paid * 20_000_000, "{renter_bps}");
+        assert_eq!(reservation.payable, paid * 20_000_000, "{payer_bps}");
         // So it is if the hour after the decided time turns out to be down: hours 20 to 30 are forfeited.
         let mut down = reservation;
         let report = OutageReport {
@@ -200,7 +200,7 @@ fn p27_what_a_ruling_has_given_back_is_not_forfeited_again() {
         };
         down.report(&report, hour(31) + 1).unwrap();
         let [charged, ..] = outcome(down);
-        assert_eq!(charged, paid.min(20) * 20_000_000, "{renter_bps}");
+        assert_eq!(charged, paid.min(20) * 20_000_000, "{payer_bps}");
         assert_eq!(outcome(reservation)[0], paid * 20_000_000);
     }
 }
@@ -212,7 +212,7 @@ fn p27_what_is_forfeited_is_not_given_back_by_a_later_ruling() {
     reservation.terminate_by_supplier(hour(31)).unwrap();
     let decision = DisputeDecision {
         made_at: hour(32),
-        renter_bps: 5_000,
+        payer_bps: 5_000,
     };
     // Hours 6 to 21.
     reservation.decide(&decision, hour(32)).unwrap();
@@ -229,11 +229,11 @@ fn p27_a_dispute_of_time_that_is_all_forfeited_ends_and_its_deposit_goes_back() 
     reservation.terminate_by_supplier(hour(30)).unwrap();
     assert!(!reservation.dispute.is_open());
     let refund = reservation.locked - reservation.terms.cost(reservation.payable).unwrap();
-    assert_eq!(reservation.owed(Payee::Renter), Ok(refund));
+    assert_eq!(reservation.owed(Payee::Payer), Ok(refund));
     assert_eq!(reservation.locked, reserved().locked + deposit);
     let decision = DisputeDecision {
         made_at: hour(31),
-        renter_bps: 0,
+        payer_bps: 0,
     };
     let nothing = { reservation }.decide(&decision, hour(31)).unwrap_err();
     assert_eq!(nothing, MarketplaceError::NoDispute.into());
