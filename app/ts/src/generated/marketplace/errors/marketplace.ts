@@ -190,24 +190,28 @@ export const MARKETPLACE_ERROR__OFFER_NOTICE = 0x1f71; // 8049
 export const MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED = 0x1f72; // 8050
 /** EndsAfterNotice: The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere */
 export const MARKETPLACE_ERROR__ENDS_AFTER_NOTICE = 0x1f73; // 8051
+/** NoticeShortened: The offer now promises less notice than this reservation has: reserve again instead of extending */
+export const MARKETPLACE_ERROR__NOTICE_SHORTENED = 0x1f74; // 8052
+/** MinimumIsNotOver: Before the minimum time is over only the owner may announce the end, which gives that time up */
+export const MARKETPLACE_ERROR__MINIMUM_IS_NOT_OVER = 0x1f75; // 8053
 /** NotPayer: Only the payer of this reservation may do this */
-export const MARKETPLACE_ERROR__NOT_PAYER = 0x1f74; // 8052
+export const MARKETPLACE_ERROR__NOT_PAYER = 0x1f76; // 8054
 /** AutopayTimes: Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later */
-export const MARKETPLACE_ERROR__AUTOPAY_TIMES = 0x1f75; // 8053
+export const MARKETPLACE_ERROR__AUTOPAY_TIMES = 0x1f77; // 8055
 /** WrongAutopay: This autopay is of another payer, or of an earlier reservation at the same address: close it first */
-export const MARKETPLACE_ERROR__WRONG_AUTOPAY = 0x1f76; // 8054
+export const MARKETPLACE_ERROR__WRONG_AUTOPAY = 0x1f78; // 8056
 /** WrongSpender: This is not the spender of the reservation's payer */
-export const MARKETPLACE_ERROR__WRONG_SPENDER = 0x1f77; // 8055
+export const MARKETPLACE_ERROR__WRONG_SPENDER = 0x1f79; // 8057
 /** WrongPayerTokens: Autopay takes from the payer's associated token account only: pass that */
-export const MARKETPLACE_ERROR__WRONG_PAYER_TOKENS = 0x1f78; // 8056
+export const MARKETPLACE_ERROR__WRONG_PAYER_TOKENS = 0x1f7a; // 8058
 /** AutopayTooEarly: It is too early to extend: the end is further ahead than the payer has set */
-export const MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY = 0x1f79; // 8057
+export const MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY = 0x1f7b; // 8059
 /** AutopayAbovePrice: The offer's price is above the highest that the payer has set */
-export const MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE = 0x1f7a; // 8058
+export const MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE = 0x1f7c; // 8060
 /** AutopayLimit: The extension costs more than the payer lets autopay spend from now on */
-export const MARKETPLACE_ERROR__AUTOPAY_LIMIT = 0x1f7b; // 8059
+export const MARKETPLACE_ERROR__AUTOPAY_LIMIT = 0x1f7d; // 8061
 /** AutopayShort: The payer's wallet holds too little, or has approved too little: that is recorded, and it still does */
-export const MARKETPLACE_ERROR__AUTOPAY_SHORT = 0x1f7c; // 8060
+export const MARKETPLACE_ERROR__AUTOPAY_SHORT = 0x1f7e; // 8062
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE
