@@ -13,7 +13,7 @@ use io_common::{
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::Catalogue;
+use super::{Catalogue, Target};
 use crate::key;
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -25,19 +25,23 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
     let treasury = catalogue.world.person("council wallet", 0, 0).pubkey();
     share(catalogue, &treasury);
     let burn = fee_burn::burn_fees(&catalogue.world.io);
-    catalogue.stop(("burn_fees", 7_000), burn, &[&authority]);
+    let target = Target::raised(4_370, "the council's share is counted by the configuration");
+    catalogue.stop(("burn_fees", "", target), burn, &[&authority]);
     let wallet = catalogue.world.io_wallet(&treasury);
     let pay = fee_burn::pay_council(&IO_VAULT.address, &wallet);
-    catalogue.stop(("pay_council", 7_000), pay, &[&bob]);
+    catalogue.stop(("pay_council", 5_890), pay, &[&bob]);
     catalogue.world.wait(HOUR);
     catalogue.world.set_price(0.25);
     let open = fee_burn::open_auction(&catalogue.world.price);
-    catalogue.stop(("open_auction", 12_000), open, &[&authority]);
+    let target = Target::raised(3_770, "the council's share of the USDC is counted");
+    catalogue.stop(("open_auction", "", target), open, &[&authority]);
     catalogue.world.wait(540);
     catalogue.world.set_price(0.25);
     fills(catalogue, &bob);
     catalogue.world.wait(900);
-    catalogue.stop("expire_auction", fee_burn::expire_auction(), &[&authority]);
+    let target = Target::raised(2_440, "the event has the totals paid to the council");
+    let expire = fee_burn::expire_auction();
+    catalogue.stop(("expire_auction", "", target), expire, &[&authority]);
     catalogue.world.wait(HOUR);
     catalogue.world.set_price(0.25);
     let update = fee_burn::update_anchor(&catalogue.world.price);

@@ -11,7 +11,7 @@ use io_common::{
 };
 use solana_signer::Signer;
 
-use super::{names, Catalogue, Program};
+use super::{names, stop::What, Catalogue, Program, Target};
 use crate::key;
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -69,7 +69,14 @@ fn changes(catalogue: &mut Catalogue, program: Program) {
     }
     catalogue.world.wait(timelock::DELAY);
     catalogue.world.catch_up(&[]);
-    catalogue.stop("apply_change", apply(program, &payer, 0), &signers);
+    let what: What = match program {
+        Program::FeeBurn => {
+            let target = Target::raised(4_410, "the fees in both vaults are counted first");
+            ("apply_change", "", target).into()
+        }
+        _ => "apply_change".into(),
+    };
+    catalogue.stop(what, apply(program, &payer, 0), &signers);
     if largest.is_some() {
         let what = ("apply_change", "a council of 16");
         catalogue.stop(what, apply(program, &payer, 2), &signers);

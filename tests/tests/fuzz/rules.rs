@@ -54,8 +54,6 @@ impl Change<'_> {
                 (Verdict::Surplus(surplus), "P-08") => more.rewards += surplus,
                 (Verdict::Surplus(surplus), "stake") => more.stake += surplus,
                 (Verdict::Surplus(surplus), "P-13" | "fees") => more.fees += surplus,
-                // Fees that came in after the last count.
-                (Verdict::Surplus(_), "P-26") => {}
                 _ => return Err(broken()),
             }
         }

@@ -1,7 +1,7 @@
 //! `io audit`.
 
 use io_client::{spl, Network};
-use io_common::addresses::{LEDGER, STAKE_VAULT};
+use io_common::addresses::{ENGINE, LEDGER, STAKE_VAULT};
 use io_vm::Vm;
 
 use super::Suite;
@@ -24,7 +24,7 @@ fn a_running_economy_breaks_no_rule() {
         let keeper = suite.economy.keeper.clone();
         suite.json(&keeper, "keeper --once");
         let verdicts = verdicts(&mut suite);
-        assert_eq!(verdicts.len(), 18);
+        assert_eq!(verdicts.len(), 20);
         for (rule, verdict) in verdicts {
             assert_eq!(verdict, "holds", "{rule}");
         }
@@ -75,6 +75,25 @@ fn a_gift_is_a_surplus_and_a_theft_is_broken() {
     assert_eq!(stake(&mut suite), "BROKEN");
     let keeper = suite.economy.keeper.clone();
     assert_eq!(suite.run(&keeper, "audit").unwrap().broken, 1);
+}
+
+#[test]
+fn p26_a_vault_with_less_than_was_counted_is_broken() {
+    for place in [
+        core::mem::offset_of!(fee_burn::state::Engine, io),
+        core::mem::offset_of!(fee_burn::state::Engine, usdc),
+    ] {
+        let mut suite = Suite::new();
+        let vm = &mut suite.economy.vm;
+        let mut account = vm.account(&ENGINE.address).unwrap().unwrap();
+        account.data[8 + place] += 1;
+        vm.set_account(ENGINE.address, account).unwrap();
+        let broken = verdicts(&mut suite)
+            .into_iter()
+            .filter(|(_, verdict)| verdict == "BROKEN");
+        let broken: Vec<String> = broken.map(|(rule, _)| rule).collect();
+        assert_eq!(broken, ["P-26"]);
+    }
 }
 
 #[test]
