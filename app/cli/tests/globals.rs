@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 28] = [
+const READS: [&str; 29] = [
     "audit",
     "balance",
     "burn status",
@@ -25,6 +25,7 @@ const READS: [&str; 28] = [
     "offer list",
     "offer show",
     "oracle show",
+    "rent autopay show",
     "rent connect",
     "rent quote",
     "rent receipt",
@@ -51,13 +52,16 @@ const MINE: [&str; 7] = [
     "supplier unstake-requests",
 ];
 /// Commands that read the price of IO.
-const PRICED: [&str; 10] = [
+const PRICED: [&str; 13] = [
     "burn fill",
     "burn open",
     "burn status",
     "burn update-anchor",
     "keeper",
     "oracle show",
+    "rent autopay set",
+    "rent autopay show",
+    "rent autopay stop",
     "rent extend",
     "rent quote",
     "rent reserve",

@@ -316,7 +316,7 @@ fn what_is_missing_for_a_price_or_an_auction_is_named() {
     assert!(
         message.contains("(LotTooSmall)")
             && message.contains("the smallest lot is ")
-            && message.ends_with(" USDC"),
+            && message.ends_with(", and the vault holds 0 USDC for the burn"),
         "{message}"
     );
 }

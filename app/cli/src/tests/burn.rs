@@ -167,7 +167,7 @@ fn p26_the_council_is_paid_its_share() {
     ];
     suite.economy.send(&fees, &[&filler, &authority]).unwrap();
     let status = suite.json(&keeper, "burn status");
-    assert_eq!(status["shareOfTheCouncil"], 1_000);
+    assert_eq!(status["shareOfTheCouncilBps"], 1_000);
     assert_eq!(status["ioFeesWaiting"], 68);
     assert_eq!(status["ioForTheCouncil"], 7);
     assert_eq!(status["usdcForTheCouncil"], ONE_USDC);

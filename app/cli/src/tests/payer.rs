@@ -87,7 +87,8 @@ fn p29_the_payer_is_named_and_its_wallet_pays_cost_rent_and_bounty() {
     let reported = format!("Have {}, who is refunded, pay ", short(&payer));
     assert!(question.starts_with(&reported), "{question}");
     assert!(
-        question.contains(" for 24 h, and 0.0003 SOL of bounty"),
+        question.contains(" for 24 h; all of it comes back if it is not started within 30m")
+            && question.contains("; 0.0003 SOL of bounty goes to the sender that closes it"),
         "{question}"
     );
     assert!(names_payer(&shown, &payer), "{shown}");
