@@ -88,6 +88,7 @@ fn sample(path: &str, value: &str) -> String {
         "SIGNER" => ADDRESS,
         "STATE" => "down",
         "SHELL" => "bash",
+        "VAULT" => "io",
         "PROGRAM" | "PROGRAMS" => "marketplace",
         "PARAMETER" => "hours",
         "VALUES" => "1h",
