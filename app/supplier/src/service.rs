@@ -228,7 +228,7 @@ impl<C: Chain> Service<C> {
             level,
             stage.name(),
             Some(address),
-            reason.as_ref().map_or(&[], std::slice::from_ref),
+            reason.as_slice(),
         );
         Ok(true)
     }

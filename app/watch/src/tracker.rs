@@ -119,7 +119,7 @@ impl Tracker {
     fn has_failed(&self, rules: &Rules, at: i64) -> bool {
         let last = self.probes.iter().rev().take(rules.window);
         let failed = last.filter(|(_, answered)| !answered);
-        let first = failed.clone().last().map_or(at, |(first, _)| *first);
+        let first = failed.clone().next_back().map_or(at, |(first, _)| *first);
         failed.count() >= rules.failures && at.saturating_sub(first) >= rules.over
     }
 }
