@@ -34,7 +34,7 @@ pub enum Command {
     #[command(flatten)]
     Local(Local),
     #[command(flatten)]
-    Networked(Networked),
+    Networked(Box<Networked>),
 }
 
 /// Commands that need no network, or open their own.

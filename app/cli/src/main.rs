@@ -128,7 +128,7 @@ fn run() -> anyhow::Result<()> {
     let consent = Consent::new(&global, &path, people)?;
     match command {
         Command::Local(command) => local(command, &global, consent),
-        Command::Networked(command) => networked(command, &global, consent),
+        Command::Networked(command) => networked(*command, &global, consent),
     }
 }
 

@@ -224,12 +224,8 @@ impl<C: Chain> Service<C> {
             _ => Level::Info,
         };
         let reason = reason.map(|reason| ("reason", json!(reason)));
-        self.log.write(
-            level,
-            stage.name(),
-            Some(address),
-            reason.as_slice(),
-        );
+        self.log
+            .write(level, stage.name(), Some(address), reason.as_slice());
         Ok(true)
     }
 

@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn an_edit_is_said_term_by_term() {
         let before = offer();
-        let cases: [(fn(&mut OfferArgs), &[&str]); 5] = [
+        type Edit = fn(&mut OfferArgs);
+        let cases: [(Edit, &[&str]); 5] = [
             (|_| {}, &[]),
             (
                 |it| it.price_micro_usd = 1_250_000,

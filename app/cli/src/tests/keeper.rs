@@ -46,7 +46,7 @@ fn keeper(context: &mut Context, options: &str) -> Report {
     let Command::Networked(command) = cli.command else {
         panic!("{line} needs no network");
     };
-    commands::run(context, command, OutputFormat::Json).unwrap()
+    commands::run(context, *command, OutputFormat::Json).unwrap()
 }
 
 fn done(actions: &[&str]) -> Vec<(String, String)> {
@@ -358,7 +358,10 @@ fn each_action_is_printed_before_the_next_is_sent() {
     });
     let line = "io keeper --once --jobs reservations";
     let (cli, _) = commands::read(line.split_whitespace()).unwrap();
-    let Command::Networked(Networked::Keeper(options)) = cli.command else {
+    let Command::Networked(command) = cli.command else {
+        panic!("{line} needs no network");
+    };
+    let Networked::Keeper(options) = *command else {
         panic!("{line}");
     };
     for form in [OutputFormat::Display, OutputFormat::JsonCompact] {

@@ -206,7 +206,7 @@ pub fn run_asked(
         consent,
         ..on(network, key, price)
     };
-    commands::run(&mut context, command, OutputFormat::Json)
+    commands::run(&mut context, *command, OutputFormat::Json)
 }
 
 /// What a command works with that sends without being asked.

@@ -1,5 +1,7 @@
 //! `io council watch`: three attestors watch the same suppliers, each from a machine of its own, with the real programs.
 
+#![allow(clippy::integer_division)]
+
 mod internet;
 mod options;
 mod random;

@@ -34,7 +34,7 @@ fn assert_short(world: &mut World, rental: &Rental, held: u64, allowed: u64) {
     let (before, lamports) = (world.reservation(rental), world.lamports(&keeper.pubkey()));
     let escrow = world.balance(&rental.escrow);
     let receipt = world.extend_by_autopay_of(rental, &keeper).unwrap();
-    let event = short(&receipt).expect("an event");
+    let event = short(&receipt).unwrap();
     assert_eq!(event.reservation, rental.address);
     let found = (event.needed, event.held, event.allowed);
     assert_eq!(found, (FIVE_HOURS_PAID, held, allowed));
