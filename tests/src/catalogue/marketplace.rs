@@ -169,7 +169,8 @@ fn in_io(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
         let (instruction, signer) = match end {
             "terminate_by_supplier" => {
                 let announce = marketplace::announce_end(&operator.pubkey(), address, &reservation);
-                catalogue.stop(("announce_end", 6_000), announce, &[operator]);
+                let target = Target::raised(2_800, "only the owner gives up the minimum time");
+                catalogue.stop(("announce_end", "", target), announce, &[operator]);
                 let by = owner.pubkey();
                 let end = marketplace::terminate_by_supplier(&by, address, &reservation, &back);
                 (end, owner)
