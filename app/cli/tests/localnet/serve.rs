@@ -276,7 +276,7 @@ pub fn run(stage: &Stage) {
         "renter-1",
         &format!("rent connect {reservation}"),
         3,
-        "there is nothing to connect to (terminated by the renter within the first minutes): it has ended, ",
+        "there is nothing to connect to (terminated within the first minutes): it has ended, ",
     );
     assert_eq!(service.calls("provision", &reservation), 1);
     stage.count(&line);
