@@ -182,7 +182,10 @@ fn script_that_agrees(folder: &Path) -> PathBuf {
     std::fs::create_dir_all(&bin).unwrap();
     let script = bin.join("io");
     let io = env!("CARGO_BIN_EXE_io");
-    std::fs::write(&script, format!("#!/bin/sh\nexec '{io}' --yes \"$@\"\n")).unwrap();
+    let lines = format!(
+        "#!/bin/sh\ncase \" $* \" in\n*\" --yes \"*) exec '{io}' \"$@\" ;;\n*) exec '{io}' --yes \"$@\" ;;\nesac\n"
+    );
+    std::fs::write(&script, lines).unwrap();
     std::fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
     bin
 }

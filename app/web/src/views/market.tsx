@@ -266,12 +266,6 @@ export function Service({ service }: { service: Row['service'] }) {
   );
 }
 
-/** Writes the key to which the supplier encrypts, and prints its public half in hexadecimal. */
-const MAKE_KEY = [
-  'openssl genpkey -algorithm x25519 -out connection.pem',
-  'KEY=$(openssl pkey -in connection.pem -pubout -outform der | tail -c 32 | od -An -tx1 | tr -d " \\n")',
-];
-
 /** The command with the options that `io` needs for this network. */
 export function commandOf(endpoint: Endpoint, words: readonly string[]): string {
   return ['io', ...words, '--url', urlArgument(endpoint)].join(' ');
@@ -306,7 +300,6 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
     `rent reserve ${address}`,
     `--gpus ${gpus} --time ${hours}h`,
     `--currency ${currency === Currency.Io ? 'io' : 'usdc'}`,
-    '--connection-key $KEY',
     ...(currency === Currency.Io && chain.priceAccount !== undefined ? [`--price-account ${chain.priceAccount}`] : []),
   ]);
   // A narrow table may break a line before the unit only.
@@ -411,9 +404,10 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           </p>
         ) : (
           <>
-            <Command lines={[...MAKE_KEY, command]} endpoint={endpoint} />
+            <Command lines={[command]} endpoint={endpoint} />
             <p class="note">
-              The supplier encrypts the connection details with the key from the first two lines: keep connection.pem to read them.
+              It makes the key that opens the connection details, and keeps it on your machine. Then <code>io rent workload</code> sends the
+              supplier your SSH key, and <code>io rent connect --ssh</code> opens a shell.
             </p>
           </>
         )}
