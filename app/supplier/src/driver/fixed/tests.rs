@@ -15,13 +15,14 @@ struct Setting {
 
 impl Setting {
     fn new() -> Self {
-        let (folder, host) = (
-            tempdir().unwrap(),
-            TcpListener::bind("127.0.0.1:0").unwrap(),
-        );
+        Self::at("127.0.0.1")
+    }
+
+    fn at(address: &str) -> Self {
+        let (folder, host) = (tempdir().unwrap(), TcpListener::bind((address, 0)).unwrap());
         let port = host.local_addr().unwrap().port();
         let details = format!(
-            r#"{{"kind":"ssh","host":"127.0.0.1","port":{port},"user":"renter","host_key":"{KEY}"}}"#
+            r#"{{"kind":"ssh","host":"{address}","port":{port},"user":"renter","host_key":"{KEY}"}}"#
         );
         fs::write(folder.path().join("details.json"), details).unwrap();
         Self { folder, host }
@@ -80,7 +81,8 @@ fn a_host_has_one_renter_at_a_time_whatever_is_started_again() {
 
 #[test]
 fn a_host_is_checked_by_a_connection() {
-    let it = Setting::new();
+    // An address of its own: the port, once free, is not given to another test.
+    let it = Setting::at("127.0.0.2");
     let driver = it.driver();
     driver.check(&job(1)).unwrap();
     drop(it.host);
