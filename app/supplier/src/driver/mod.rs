@@ -3,6 +3,8 @@
 mod command;
 mod docker;
 mod fixed;
+#[cfg(test)]
+mod program;
 mod run;
 
 pub use command::Command;

@@ -1,9 +1,10 @@
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::fs;
 
 use io_access::Workload;
 use tempfile::{tempdir, TempDir};
 
 use super::*;
+use crate::driver::program;
 
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMnlLwGdLo/zVWOtLHD0wlRMGdxcNqvHpFBbwG+KqmR9";
@@ -29,8 +30,7 @@ fn job() -> Job {
 fn hook(script: &str) -> (TempDir, Command) {
     let folder = tempdir().unwrap();
     let hook = folder.path().join("hook");
-    fs::write(&hook, format!("#!/bin/sh\n{script}\n")).unwrap();
-    fs::set_permissions(&hook, fs::Permissions::from_mode(0o700)).unwrap();
+    program::write(&hook, &format!("#!/bin/sh\n{script}\n"));
     let limit = Duration::from_secs(60);
     let driver = Command::new(&hook, &folder.path().join("driver"), limit).unwrap();
     (folder, driver)

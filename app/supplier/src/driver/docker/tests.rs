@@ -1,11 +1,10 @@
 //! Against a stand-in for the `docker` command: a script that records its arguments and remembers containers in files. What the
 //! real one does with them is not tested here.
 
-use std::os::unix::fs::PermissionsExt;
-
 use tempfile::{tempdir, TempDir};
 
 use super::*;
+use crate::driver::program;
 
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMnlLwGdLo/zVWOtLHD0wlRMGdxcNqvHpFBbwG+KqmR9";
@@ -50,8 +49,7 @@ struct Setting {
 fn setting(devices: &[&str]) -> Setting {
     let folder = tempdir().unwrap();
     let program = folder.path().join("docker");
-    fs::write(&program, STAND_IN).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    program::write(&program, STAND_IN);
     fs::create_dir(folder.path().join("containers")).unwrap();
     let settings = Settings {
         program,
