@@ -1,6 +1,8 @@
 //! Against a stand-in for the `docker` command: a script that records its arguments and remembers containers in files. What the
 //! real one does with them is not tested here.
 
+use std::os::unix::fs::PermissionsExt;
+
 use tempfile::{tempdir, TempDir};
 
 use super::*;
