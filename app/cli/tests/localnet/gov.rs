@@ -1,5 +1,8 @@
 //! Who governs, and the pause.
 
+use io_client::spl;
+use io_common::addresses::USDC_VAULT;
+
 use super::stage::{number, rows, text, Stage};
 
 pub fn run(stage: &Stage) {
@@ -37,6 +40,17 @@ fn changes(stage: &Stage) {
             number(&proposed, "/number")
         ));
     }
+    let treasury = stage.pubkey("renter-2");
+    for change in [
+        format!("council-treasury {treasury}"),
+        "council-share 10%".into(),
+    ] {
+        let proposed = stage.does("authority", &format!("gov propose fee-burn {change}"));
+        apply.push(format!(
+            "gov apply fee-burn {}",
+            number(&proposed, "/number")
+        ));
+    }
     let (status, early) = stage.network.io("renter-1", &apply[0]);
     let reported = "error: a proposal is applied 48 hours after it was made: this one from ";
     assert_eq!(status, 3);
@@ -45,6 +59,17 @@ fn changes(stage: &Stage) {
     for line in apply {
         stage.does("renter-1", &line);
     }
+    council_is_paid(stage);
+}
+
+/// Ten USDC that somebody sends to the vault are fees; a tenth of them is the council's.
+fn council_is_paid(stage: &Stage) {
+    let (payer, usdc) = (stage.pubkey("renter-1"), stage.mint("usdc"));
+    let from = spl::wallet(&payer, &usdc);
+    let fees = spl::transfer(&from, &USDC_VAULT.address, &payer, 10_000_000);
+    stage.send(&[fees], &[&stage.key("renter-1")]);
+    let paid = stage.does("keeper", "burn pay-council usdc");
+    assert_eq!(number(&paid, "/paid"), 1_000_000);
 }
 
 fn roles(stage: &Stage) {
