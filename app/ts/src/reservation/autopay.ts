@@ -3,7 +3,7 @@ import type * as marketplace from '../generated/marketplace';
 import { endsAt, type Reservation } from './meter';
 
 /** Whether it waits or runs. */
-export const isOpen = ({ status }: Reservation): boolean => status <= 1;
+export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= 1;
 
 /** Whether an autopay was set for this reservation: not for an earlier one at the same address, nor by another payer. */
 export const isAutopayOf = (autopay: marketplace.Autopay, { payer, createdAt, currency }: Reservation): boolean =>
