@@ -31,6 +31,8 @@ const CHAIN_OF_STEPS: usize = 8;
 
 /// How a service works.
 pub struct Settings {
+    /// Whose reservations are admitted. Those that were admitted before are served to their end.
+    pub suppliers: BTreeSet<Pubkey>,
     /// What is decided once.
     pub policy: Policy,
     /// Most calls of the driver of each kind at a time; with none each is done at once.
@@ -230,6 +232,10 @@ impl<C: Chain> Service<C> {
     ) -> Result<bool, StoreError> {
         match (step, row, view) {
             (Step::Admit, _, Some(view)) => {
+                // A number can be used again at another supplier.
+                if !self.settings.suppliers.contains(&view.supplier) {
+                    return Ok(false);
+                }
                 self.store().admit(address, view, now)?;
                 self.info("admitted", address);
                 Ok(true)

@@ -25,6 +25,8 @@ struct World {
     slot: u64,
     created_at: i64,
     gpus: u32,
+    /// Whether the account is of a reservation at another supplier.
+    is_elsewhere: bool,
     on_chain: Option<OnChain>,
     renter: Option<PublicKey>,
     /// Tenants on the machines.
@@ -82,7 +84,10 @@ impl Chain for Shared {
         let mut world = self.world();
         world.slot += 1;
         let view = world.on_chain.map(|on_chain| View {
-            supplier: Pubkey::from([1; 32]),
+            supplier: match world.is_elsewhere {
+                true => Pubkey::from([3; 32]),
+                false => Pubkey::from([1; 32]),
+            },
             renter: Pubkey::from([2; 32]),
             connection_key: world.renter.map_or([0; 32], PublicKey::to_bytes),
             gpus: world.gpus,
@@ -238,6 +243,7 @@ fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
         Arc::new(Secret::generate()),
         Arc::new(shared.clone()),
         Settings {
+            suppliers: BTreeSet::from([Pubkey::from([1; 32])]),
             policy: Policy::default(),
             parallel: 0,
             deadline: Duration::from_secs(600),
@@ -529,6 +535,23 @@ fn a_number_that_is_used_again_within_a_second_gets_what_it_pays_for() {
     }
     let row = it.store().find(&reservation()).unwrap().unwrap();
     assert_eq!((row.stored.stage, row.gpus), (Stage::Admitted, 1));
+}
+
+#[test]
+fn a_number_that_is_used_again_at_another_supplier_is_left_to_that() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = world(&Secret::generate());
+    let mut it = running(&shared, folder.path());
+    {
+        let mut world = shared.world();
+        world.is_elsewhere = true;
+        world.on_chain = Some(OnChain::Waiting { until: UNTIL });
+    }
+    for _ in 0..4 {
+        round(&mut it, &shared).unwrap();
+    }
+    assert_eq!((stage(&it), shared.world().tenants), (Stage::Gone, 0));
+    assert_eq!(shared.world().declines, 0);
 }
 
 #[test]

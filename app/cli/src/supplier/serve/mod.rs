@@ -113,6 +113,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     );
 
     let settings = Settings {
+        suppliers: suppliers.iter().copied().collect(),
         policy: options.policy(),
         parallel: usize::try_from(options.parallel)?,
         deadline: options.deadline(),
@@ -243,3 +244,6 @@ fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyh
     let question = question(context, &act, 1)?;
     context.consent.to(&start, &question)
 }
+
+#[cfg(test)]
+mod tests;
