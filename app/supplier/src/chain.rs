@@ -34,6 +34,13 @@ pub struct Look {
     pub views: BTreeMap<Pubkey, View>,
 }
 
+/// How the chain's clock differs from this machine's, in words, where it is `difference` seconds ahead.
+pub fn clocks(difference: i64) -> String {
+    let side = if difference < 0 { "behind" } else { "ahead of" };
+    let seconds = difference.unsigned_abs();
+    format!("the chain's clock is {seconds} s {side} this machine's")
+}
+
 /// Why a chain did not do what was asked. What was sent may have been executed all the same: the service looks again before it
 /// repeats anything.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

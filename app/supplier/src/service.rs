@@ -11,7 +11,7 @@ use serde_json::json;
 use solana_pubkey::Pubkey;
 
 use crate::{
-    chain::{Chain, Look, Trouble, View},
+    chain::{clocks, Chain, Look, Trouble, View},
     details,
     driver::{Driver, Failure, Job},
     jobs::{Call, Done, Jobs, Slots},
@@ -72,12 +72,10 @@ pub enum RoundError {
     #[error("{0}")]
     Chain(#[from] Trouble),
     /// One of the clocks is wrong: nothing may be done by either.
-    #[error("the chain's clock is {difference} s ahead of this machine's, {machine}: set this machine's clock, or wait until the chain's is right")]
+    #[error("{}: set this machine's clock, or wait until the chain's is right", clocks(*.difference))]
     Clock {
-        /// Seconds; less than 0 if it is behind.
+        /// Seconds by which the chain's is ahead.
         difference: i64,
-        /// Unix seconds of this machine.
-        machine: i64,
     },
     /// Nothing can be stored: nothing may be done.
     #[error("{0}")]
@@ -166,10 +164,7 @@ impl<C: Chain> Service<C> {
         let is_wrong = difference.saturating_abs() > bound;
         self.metrics.clock(difference, is_wrong);
         match is_wrong {
-            true => Err(RoundError::Clock {
-                difference,
-                machine,
-            }),
+            true => Err(RoundError::Clock { difference }),
             false => Ok(()),
         }
     }
@@ -361,7 +356,9 @@ impl<C: Chain> Service<C> {
             .wait(&row.address, now.saturating_add(RESEND))?;
         self.sent.insert(row.address);
         self.metrics.step(step, true);
-        let reason = row.reason.as_ref().map(|it| ("reason", json!(it)));
+        // Why it is declined; a start has none.
+        let reason = row.reason.as_ref().filter(|_| step == "decline");
+        let reason = reason.map(|it| ("reason", json!(it)));
         let event = format!("{step} sent");
         self.log
             .write(level, &event, Some(&row.address), reason.as_slice());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Answers, Request, Response};
-use crate::metrics::Metrics;
+use crate::{chain::clocks, metrics::Metrics};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const FIGURES: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -28,9 +28,7 @@ impl Admin {
         let last = u64::try_from(self.metrics.last_round()).unwrap_or_default();
         let ago = now.saturating_sub(last);
         if let Some(difference) = self.metrics.wrong_clock() {
-            let why = format!(
-                "the chain's clock is {difference} s ahead of this machine's: nothing is started or taken back\n"
-            );
+            let why = format!("{}: nothing is started or taken back\n", clocks(difference));
             return Response::new(503, TEXT, why);
         }
         match ago <= self.ready_within {

@@ -94,7 +94,12 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let _public = serve(public, front.clone(), metrics.clone(), limits)?;
     let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
-    let _admin = serve(admin, admin_answers, metrics.clone(), Limits::default())?;
+    // Only operators reach it.
+    let limits = Limits {
+        requests: u32::MAX,
+        ..Limits::default()
+    };
+    let _admin = serve(admin, admin_answers, metrics.clone(), limits)?;
     let stop = stop::on_signal()?;
     let [listen, admin_listen] = listening;
     log.write(

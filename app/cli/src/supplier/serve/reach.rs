@@ -95,9 +95,14 @@ impl Reach {
 
     fn is_due(&self, supplier: &Pubkey, endpoint: &str, now: Instant) -> bool {
         let found = self.found.get(supplier);
-        found.filter(|it| it.endpoint == endpoint).is_none_or(|it| {
-            let wait = if it.outcome.is_ok() { AGAIN } else { SOON };
-            !it.goes_on && now.saturating_duration_since(it.begun) >= wait
+        let found = found.filter(|it| it.endpoint == endpoint);
+        found.is_none_or(|it| {
+            // One that goes on for longer has lost its thread.
+            let wait = match it.outcome.is_ok() || it.goes_on {
+                true => AGAIN,
+                false => SOON,
+            };
+            now.saturating_duration_since(it.begun) >= wait
         })
     }
 
@@ -141,6 +146,42 @@ mod tests {
     use io_access::http::Refusal;
 
     use super::*;
+
+    #[test]
+    fn an_endpoint_is_looked_at_each_minute_and_sooner_while_it_fails() {
+        let secret = Arc::new(io_access::Secret::generate());
+        let network = solana_hash::Hash::default();
+        let store = io_supplier::Store::in_memory(&network).unwrap();
+        let store = Arc::new(std::sync::Mutex::new(store));
+        let log = io_supplier::Log::new(|_| {});
+        let front = Front::new(store, secret, network, log, channel().0);
+        let mut reach = Reach::new(Arc::new(front));
+        let (supplier, begun) = (Pubkey::from([1; 32]), Instant::now());
+        let (ours, other) = ("https://gpus.example", "https://other.example");
+        let due = |reach: &Reach, endpoint, later| reach.is_due(&supplier, endpoint, begun + later);
+        assert!(due(&reach, ours, Duration::ZERO));
+        let why = || Err("it does not answer".into());
+        for (goes_on, outcome, first) in [
+            (false, Ok(()), AGAIN),
+            (true, why(), AGAIN),
+            (false, why(), SOON),
+        ] {
+            let found = Found {
+                endpoint: ours.into(),
+                begun,
+                goes_on,
+                outcome,
+            };
+            reach.found.insert(supplier, found);
+            assert!(!due(&reach, ours, first - Duration::from_secs(1)));
+            assert!(due(&reach, ours, first));
+            // The chain has another one now.
+            assert!(due(&reach, other, Duration::ZERO));
+        }
+        let words = reach.verdict(&supplier).unwrap_err();
+        assert!(words.contains(": it does not answer. Change it"), "{words}");
+        assert!(reach.verdict(&Pubkey::from([2; 32])).is_err());
+    }
 
     #[test]
     fn an_endpoint_is_reached_if_it_serves_this_service_s_key() {

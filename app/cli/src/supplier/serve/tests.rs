@@ -79,12 +79,13 @@ fn a_start_is_of_the_reservation_that_was_seen_and_shows_in_the_next_look() {
 }
 
 #[test]
-fn what_is_declined_has_no_account() {
+fn what_is_declined_has_ended() {
     let mut suite = Suite::new();
     let waits = reserve(&mut suite, 0);
     let now = suite.now();
     as_owner(&mut suite, |node| {
         node.decline(&waits, now).unwrap();
-        assert!(node.look(&[waits]).unwrap().views.is_empty());
+        let look = node.look(&[waits]).unwrap();
+        assert_eq!(look.views[&waits].on_chain, OnChain::Ended);
     });
 }
