@@ -131,7 +131,7 @@ impl<C: Chain> Service<C> {
     }
 
     /// One round at `machine`, the unix seconds of this machine: what the driver has done is stored, then each reservation takes
-    /// its next steps, the earliest first.
+    /// its next steps, in the order of [`Store::live`], and new ones last.
     ///
     /// # Errors
     /// [`RoundError`].

@@ -170,7 +170,8 @@ impl Store {
         })
     }
 
-    /// Every reservation that is not gone, the earliest first.
+    /// Every reservation that is not gone. Those that have failed less come first, then the earliest: one whose preparation hangs
+    /// again and again holds up nobody else's first.
     ///
     /// # Errors
     /// Those of SQLite; [`StoreError::Damaged`].
@@ -178,7 +179,7 @@ impl Store {
         let mut query = self.connection.prepare(
             "SELECT address, supplier, renter, connection_key, gpus, created_at, starts_until, stage, since, reason, failures, \
              retry_at, absent_since, sequence, workload IS NOT NULL, hash FROM reservations WHERE stage <> ?1 \
-             ORDER BY created_at, address",
+             ORDER BY failures, created_at, address",
         )?;
         let rows = query.query_map([Stage::Gone.name()], |row| Ok(read(row)))?;
         rows.map(|row| row?).collect()

@@ -136,6 +136,28 @@ fn what_is_gone_is_read_only_to_be_forgotten() {
 }
 
 #[test]
+fn what_has_failed_comes_after_what_has_not_and_the_earliest_first() {
+    let store = Store::in_memory(&genesis(1)).unwrap();
+    for (number, created_at) in [(1, 1_000), (2, 1_002), (3, 1_001)] {
+        let view = View {
+            created_at,
+            ..view()
+        };
+        let address = Pubkey::from([number; 32]);
+        store.admit(&address, &view, created_at).unwrap();
+    }
+    let first = Pubkey::from([1; 32]);
+    store.put_off(&first, "it hangs", true, 2_000).unwrap();
+    let order: Vec<u8> = store
+        .live()
+        .unwrap()
+        .iter()
+        .map(|it| it.address.to_bytes()[0])
+        .collect();
+    assert_eq!(order, [3, 2, 1]);
+}
+
+#[test]
 fn a_reservation_at_a_used_address_gets_nothing_of_the_gone_one() {
     let (mut store, address) = admitted();
     store.accept(&address, 7, b"workload").unwrap();
