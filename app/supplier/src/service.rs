@@ -130,17 +130,17 @@ impl<C: Chain> Service<C> {
         !self.sent.is_empty()
     }
 
-    /// One round at `machine`, the unix seconds of this machine: what the driver has done is stored, then each reservation takes
-    /// its next steps, in the order of [`Store::live`], and new ones last.
+    /// One round: what the driver has done is stored, then each reservation takes its next steps, in the order of [`Store::live`], and
+    /// new ones last. `machine` gives the unix seconds of this machine; it is asked once the chain has answered, which may take long.
     ///
     /// # Errors
     /// [`RoundError`].
-    pub fn round(&mut self, machine: i64) -> Result<(), RoundError> {
+    pub fn round(&mut self, machine: impl FnOnce() -> i64) -> Result<(), RoundError> {
         self.report_overdue();
         let rows = self.store().live()?;
         let known: Vec<Pubkey> = rows.iter().map(|row| row.address).collect();
         let look = self.chain.look(&known)?;
-        self.compare_clocks(&look, machine)?;
+        self.compare_clocks(&look, machine())?;
         self.conclude(look.now)?;
         let known: BTreeSet<Pubkey> = known.into_iter().collect();
         let new = look.views.iter().filter(|(it, _)| !known.contains(it));

@@ -204,10 +204,19 @@ impl Door {
         let lines = headers.get_all(FORWARDED).iter();
         let lines: Vec<&str> = lines.filter_map(|it| it.to_str().ok()).collect();
         let proxies = &self.limits.proxies;
-        if !lines.is_empty() && peer.to_canonical().is_loopback() && proxies.is_empty() {
+        let peer = peer.to_canonical();
+        if !lines.is_empty() && is_near(&peer) && !proxies.contains(&peer) {
             self.metrics.unnamed_proxy();
         }
         Client::behind(peer, lines.into_iter(), proxies)
+    }
+}
+
+/// Whether an address is of this machine or of a private network, where a proxy may be.
+fn is_near(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => it.is_loopback() || it.is_private(),
+        IpAddr::V6(it) => it.is_loopback() || it.is_unique_local(),
     }
 }
 

@@ -258,7 +258,7 @@ fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
 /// A round on a machine whose clock is right.
 fn round(it: &mut Service<Shared>, shared: &Shared) -> Result<(), RoundError> {
     let now = shared.world().now;
-    it.round(now)
+    it.round(|| now)
 }
 
 /// A world with a reservation that has just been made.
@@ -453,7 +453,7 @@ fn a_clock_that_is_wrong_takes_nothing_back() {
     // The chain's clock is beyond the end, this machine's is not; then the other way round.
     shared.world().now = ENDS + 1;
     for _ in 0..3 {
-        let error = it.round(machine).unwrap_err();
+        let error = it.round(|| machine).unwrap_err();
         let difference = ENDS + 1 - machine;
         assert!(
             matches!(error, RoundError::Clock { difference: it } if it == difference),
@@ -461,7 +461,7 @@ fn a_clock_that_is_wrong_takes_nothing_back() {
         );
     }
     shared.world().now = machine;
-    let error = it.round(ENDS + 1).unwrap_err().to_string();
+    let error = it.round(|| ENDS + 1).unwrap_err().to_string();
     assert!(
         error.starts_with("the chain's clock is 7201 s behind this machine's: "),
         "{error}"
@@ -469,7 +469,7 @@ fn a_clock_that_is_wrong_takes_nothing_back() {
     assert_eq!(it.metrics.wrong_clock(), Some(machine - ENDS - 1));
     assert_eq!((stage(&it), shared.world().tenants), (Stage::Running, 1));
     // Within the bound it goes on.
-    it.round(machine + 60).unwrap();
+    it.round(|| machine + 60).unwrap();
     assert_eq!(it.metrics.wrong_clock(), None);
 }
 

@@ -137,10 +137,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let interval = Duration::from_secs(options.interval);
     let mut has_warned = false;
     loop {
-        let now = i64::try_from(clock())?;
+        let now = || i64::try_from(clock()).unwrap_or(i64::MAX);
         let event = match service.round(now) {
             Ok(()) => {
-                metrics.round(now);
+                metrics.round(now());
                 None
             }
             Err(RoundError::Store(error)) => return Err(error.into()),
