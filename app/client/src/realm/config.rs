@@ -49,7 +49,7 @@ impl MintMaxVoterWeightSource {
     pub const FULL_SUPPLY: Self = Self::SupplyFraction(10_000_000_000);
 }
 
-/// A minimum weight that no voter reaches: SPL Governance refuses whoever acts.
+/// A minimum weight that SPL Governance takes as disabled.
 pub const NOBODY: u64 = u64::MAX;
 
 /// The rules of a governance.

@@ -14,7 +14,7 @@ use solana_account::Account;
 
 use state::{decode, GovernanceV2, Typed};
 
-/// The instance of SPL Governance that most realms use. Its upgrade authority can sign as each governance.
+/// The instance of SPL Governance that many realms share. By an upgrade, its upgrade authority could sign as any governance.
 pub const SHARED: Pubkey = pubkey!("GovER5Lthms3bLBqWub97yVrMmEogzX7xNjdXpPPCVZw");
 
 /// A realm in which staked IO votes.

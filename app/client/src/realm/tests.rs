@@ -1,3 +1,5 @@
+//! Finding a realm.
+
 #![allow(clippy::unwrap_used)]
 
 use anchor_lang::AnchorSerialize;
@@ -41,6 +43,14 @@ fn stored(at: &Realm, governed: Pubkey) -> Account {
         owner: at.program,
         ..Account::default()
     }
+}
+
+/// Mango's realm, on Solana's mainnet.
+#[test]
+fn the_address_of_a_realm_follows_from_its_name() {
+    let program = pubkey!("GqTPL6qRf5aUuqscLh8Rg2HTxPUXfhhAXDptTLhp1t2J");
+    let expected = pubkey!("DPiH3H3c7t47BMxqTxLsuPQpEC6Kne8GA9VXbxpnZxFE");
+    assert_eq!(address::realm(&program, "Mango"), Some(expected));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Who signs.
+
 use super::*;
 use crate::realm::{
     state::{InstructionData, ProposalTransactionV2, TransactionExecutionStatus, Vote},
@@ -14,7 +16,7 @@ const PAYER: Pubkey = Pubkey::new_from_array([3; 32]);
 const AUTHORITY: Pubkey = Pubkey::new_from_array([4; 32]);
 
 #[test]
-fn a_delegate_signs_for_the_staker() {
+fn only_these_sign_and_a_delegate_for_its_staker() {
     let (at, proposal) = (realm(), key(5));
     let voter = Voter {
         owner: STAKER,

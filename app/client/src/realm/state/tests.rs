@@ -1,4 +1,6 @@
-#![allow(clippy::unwrap_used)]
+//! Accounts, whole and broken.
+
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 use std::fmt::Debug;
 

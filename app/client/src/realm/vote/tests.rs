@@ -1,3 +1,7 @@
+//! Votes up to their last second.
+
+#![allow(clippy::arithmetic_side_effects, clippy::panic)]
+
 use super::*;
 use crate::realm::tests::CONFIG;
 
