@@ -409,7 +409,7 @@ fn reserving<'a>(
     if let (Some(args), Some(payment)) = (autopay, prepared.gives.first().copied()) {
         let at = prepared.terms.reservation;
         let (others, record) = autopay::beside(context, (&at, &payment), currency, &args)?;
-        let with = actions::autopay::with_reserve(prepared, currency, &args, others);
+        let with = actions::autopay::with_reserve(prepared, market, currency, &args, others);
         prepared = with.map_err(|error| refused(context, error))?;
         let most = money(currency, args.left).brief();
         allowed = (
@@ -620,7 +620,7 @@ fn extending<'a>(
         .shows(price_of_io(time.io_price))
         .shows([("To lock", money(currency, total))])
         .shows(most_to_lock(currency, limit, total))
-        .shows([("Ends at", Cell::Time(ends_at, now))])
+        .terms([("Ends at", Cell::Time(ends_at, now))])
         .gives(it.payer, running.market.config.mint(currency), limit)
         .next(format!("io rent status {address}")))
 }

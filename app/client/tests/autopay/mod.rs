@@ -35,7 +35,8 @@ fn standing(currency: Currency) -> Standing {
     let it = &mut running.reservation;
     it.started_at = NOW - 8 * 3_600;
     let mut stored = Autopay::new(running.address, it.payer, [250, 251]);
-    stored.set(&ARGS, it).unwrap();
+    let longest = running.market.longest_stay(currency).unwrap();
+    stored.set(&ARGS, it, longest).unwrap();
     let (payer, mint) = (it.payer, running.market.config.mint(currency));
     Standing {
         currency,
