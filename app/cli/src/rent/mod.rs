@@ -17,7 +17,7 @@ mod workload;
 
 pub use crate::options::money;
 pub use close::name;
-pub use course::{reported, situation, state, Announced, Side};
+pub use course::{reported, situation, state, Announced, Side, NOTICE_PROTECTS};
 pub use exit::{not_done, snapshot, unpaid};
 pub use payer::{apart, refunded};
 
