@@ -155,8 +155,9 @@ fn no_extension_ends_further_ahead_than_the_longest_stay() {
             refused.refused(MarketplaceError::EndsTooLate);
         }
         world.wait(1);
-        world.extend(&rental, hour.clone()).unwrap();
-        let refused = world.extend(&rental, hour.clone());
+        world.extend(&rental, hour).unwrap();
+        let hour = world.extend_args(&rental, 1);
+        let refused = world.extend(&rental, hour);
         refused.refused(MarketplaceError::EndsTooLate);
         let ends_at = world.reservation(&rental).ends_at().unwrap();
         assert_eq!(ends_at - world.now(), i64::from(longest) * HOUR);
