@@ -6,6 +6,7 @@ mod printer;
 mod reservations;
 mod round;
 pub mod stop;
+mod unpaid;
 
 pub use log::{Action, Log};
 pub use printer::Printer;

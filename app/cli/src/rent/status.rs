@@ -15,7 +15,7 @@ use marketplace::{
 
 use super::{
     autopay,
-    course::{comes_back, state, Announced},
+    course::{comes_back, state, Announced, NOTICE_PROTECTS},
     money,
 };
 use crate::{
@@ -130,6 +130,10 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         (
             "End announced for",
             announced.map_or(Cell::None, |it| Cell::Time(it.over_at, now)),
+        ),
+        (
+            "Notice protects",
+            announced.map_or(Cell::None, |_| Cell::text(NOTICE_PROTECTS)),
         ),
         (
             "Refund if terminated",

@@ -203,6 +203,10 @@ fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {
         (&status["notice"], &status["endAnnouncedFor"]),
         (&3_600.into(), &over_at)
     );
+    for shown in [&announced, &status] {
+        let protects = shown["noticeProtects"].as_str().unwrap();
+        assert!(protects.starts_with("reserved time only"), "{protects}");
+    }
     let receipt = suite.json(&renter, &format!("rent receipt {address}"));
     assert_eq!(receipt[0]["endAnnouncedFor"], over_at);
     let (code, message) = suite.fails(&owner, &announce);
@@ -236,6 +240,7 @@ fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {
     );
     let status = suite.json(&renter, &format!("rent status {address}"));
     assert_eq!(status["endAnnouncedFor"], Value::Null);
+    assert_eq!(status["noticeProtects"], Value::Null);
 }
 
 /// P-27: a lapse does not bring the minimum time back.

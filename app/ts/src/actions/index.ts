@@ -6,6 +6,7 @@ export { prepareReserve, type ReserveTerms, type ReserveRequest } from './reserv
 export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type ExtendRequest, type Running } from './extend';
 export {
   AUTOPAY_BOUNTY,
+  autopayLead,
   autopayOf,
   autopayState,
   fundsOf,
