@@ -15,6 +15,7 @@
 pub mod http;
 pub mod limits;
 
+mod addresses;
 mod challenge;
 mod details;
 mod error;
@@ -28,6 +29,7 @@ mod statement;
 mod text;
 mod workload;
 
+pub use addresses::is_public;
 pub use challenge::{
     Answer, AnswerTerms, Challenge, ChallengeTerms, Gpu, Maintenance, Source, UnsignedAnswer,
     UnsignedChallenge,

@@ -69,9 +69,7 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
     let council = super::current(context)?;
     check(context, options, &council)?;
     let agreed = agree(context, options, &council)?;
-    let http = http::Network {
-        private: options.private,
-    };
+    let http = http::Network::new(options.private);
     let mut watch = Watch::open(context, &options.evidence, Rules::default())?;
     let is_printed = !options.once || form == OutputFormat::Display;
     let printer = is_printed.then(|| Printer::new(form));
