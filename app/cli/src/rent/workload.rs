@@ -1,6 +1,12 @@
 //! `io rent workload`: sends the supplier's service who may log in and what to run, sealed to its key and signed by the renter.
 
-use std::{fs, net::IpAddr, path::PathBuf, thread::sleep, time::Duration};
+use std::{
+    fs,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
+};
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -76,7 +82,7 @@ pub fn send(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
             CliError::Refused(format!("a workload is sent before the start: {situation}")).into(),
         );
     }
-    let files = keys(options)?;
+    let files = keys(options, &std::env::home_dir().unwrap_or_default())?;
     let workload = workload(options, &files)?;
     let network = context.network.genesis().map_err(unreachable)?;
     let network =
@@ -202,11 +208,10 @@ fn service_key(
 }
 
 /// Files of the keys that may log in. Without an image there is one at least.
-fn keys(options: &Options) -> Result<Vec<PathBuf>, CliError> {
+fn keys(options: &Options, home: &Path) -> Result<Vec<PathBuf>, CliError> {
     if !options.ssh_key.is_empty() || options.no_ssh_key {
         return Ok(options.ssh_key.clone());
     }
-    let home = std::env::home_dir().unwrap_or_default();
     let mut found = DEFAULTS.iter().map(|name| home.join(name));
     let found = found.find(|path| path.exists());
     if found.is_none() && options.image.is_none() {
@@ -269,4 +274,40 @@ fn record(reservation: &Pubkey, supplier: &Pubkey, workload: &Workload) -> Recor
         ),
         ("Variables", Cell::List(names.collect())),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(image: Option<&str>) -> Options {
+        Options {
+            reservation: Pubkey::default(),
+            ssh_key: Vec::new(),
+            no_ssh_key: false,
+            private: false,
+            image: image.map(String::from),
+            env: Vec::new(),
+            command: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_default_key_is_sent_with_an_image_and_without() {
+        let home = tempfile::tempdir().unwrap();
+        for image in [None, Some("ubuntu")] {
+            let none = keys(&options(image), home.path());
+            assert_eq!(none.is_err(), image.is_none());
+        }
+        let file = home.path().join(".ssh/id_ecdsa.pub");
+        fs::create_dir(home.path().join(".ssh")).unwrap();
+        fs::write(&file, "").unwrap();
+        for image in [None, Some("ubuntu")] {
+            let found = keys(&options(image), home.path()).unwrap();
+            assert_eq!(found, [file.clone()]);
+        }
+        let mut alone = options(Some("ubuntu"));
+        alone.no_ssh_key = true;
+        assert!(keys(&alone, home.path()).unwrap().is_empty());
+    }
 }
