@@ -247,7 +247,7 @@ fn proposals(
             What::Attest { gpus } => {
                 let pool = view.suppliers.get(&need.subject);
                 let pool = pool.and_then(|it| Pool::stored(it.pool).ok());
-                let ends_at = agree::longest(judge.rules(), made_at);
+                let ends_at = agree::end(judge.rules(), made_at);
                 entries.extend(pool.map(|pool| {
                     let entry = AttestationEntry {
                         gpus,

@@ -15,7 +15,6 @@ use io_common::types::Supplier;
 use io_watch::{
     decision::Decision,
     evidence::{self, Entry, Line},
-    steps::Step,
 };
 use marketplace::state::{OutageReport, Reservation};
 use solana_signer::Signer;
@@ -71,6 +70,16 @@ impl World<'_> {
             entries.extend(lines.map(|it| it.entry));
         }
         entries
+    }
+
+    /// Why a watcher has not approved decisions of others.
+    fn disagreements(&self, watcher: usize) -> Vec<String> {
+        let entries = self.entries(watcher).into_iter();
+        let why = entries.filter_map(|it| match it {
+            Entry::Disagreement { why, .. } => Some(why),
+            _ => None,
+        });
+        why.collect()
     }
 
     fn verify(&self, watcher: usize) -> Vec<evidence::Verified> {
@@ -217,7 +226,7 @@ fn a_report_is_repeated_before_it_lapses() {
 fn a_watcher_that_lies_decides_nothing() {
     World::play(|world| {
         world.rounds(4);
-        let (liar, now) = (world.key(0), world.now());
+        let now = world.now();
         let lies = [
             Decision::Outage {
                 reservation: world.reservation,
@@ -231,29 +240,38 @@ fn a_watcher_that_lies_decides_nothing() {
             world.attests(1, 1_000),
         ];
         for decision in lies {
-            let hash = decision.hash().unwrap();
-            let step = Step::Propose {
-                decision,
-                hash,
-                completes: false,
-            };
-            let instructions = step.instructions(&liar.pubkey(), Vec::new());
-            world.node.send(&instructions, &[&liar]).unwrap();
+            world.propose(0, decision);
         }
         let before = world.attested(1);
         world.without(0, |world| world.rounds(10));
         assert_eq!((world.down_since(), world.attested(1)), (None, before));
         for honest in [1, 2] {
             assert_eq!(world.sent(honest), []);
-            let entries = world.entries(honest).into_iter();
-            let why: Vec<String> = entries
-                .filter_map(|it| match it {
-                    Entry::Disagreement { why, .. } => Some(why),
-                    _ => None,
-                })
-                .collect();
+            let why = world.disagreements(honest);
             assert_eq!(why.len(), 3, "each once: {why:?}");
         }
+    });
+}
+
+/// The right GPUs, and an end before that of the attestation: it would run out.
+#[test]
+fn an_attestation_is_not_shortened_by_a_watcher_that_lies() {
+    World::play(|world| {
+        world.rounds(4);
+        let (now, gpus, ends_at) = (world.now(), world.attested(1), world.ends_at(1));
+        let lies = [
+            world.attests_until(1, gpus, now + 600),
+            world.attests_until(1, gpus, ends_at),
+            world.attests_until(1, gpus, ends_at + 3_600),
+            world.attests(1, gpus),
+        ];
+        for decision in lies {
+            world.propose(0, decision);
+        }
+        world.without(0, |world| world.rounds(5));
+        assert_eq!(world.ends_at(1), ends_at);
+        let terms = "more GPUs than are attested, another pool, or another end than watchers give";
+        assert_eq!(world.disagreements(1), [terms; 4]);
     });
 }
 
@@ -267,7 +285,6 @@ fn a_watcher_that_names_another_time_is_not_joined() {
         // The third watches alone; the first lies once the third has concluded the outage itself.
         world.rounds_of(&[2], 4);
         let now = world.now();
-        let liar = world.key(0);
         let decision = Decision::Outage {
             reservation: world.reservation,
             report: OutageReport {
@@ -276,14 +293,7 @@ fn a_watcher_that_names_another_time_is_not_joined() {
                 down: true,
             },
         };
-        let hash = decision.hash().unwrap();
-        let step = Step::Propose {
-            decision,
-            hash,
-            completes: false,
-        };
-        let instructions = step.instructions(&liar.pubkey(), Vec::new());
-        world.node.send(&instructions, &[&liar]).unwrap();
+        world.propose(0, decision);
         world.rounds_of(&[2], 10);
         assert_eq!(world.down_since(), None);
         let said = world.entries(2).iter().any(|it| {

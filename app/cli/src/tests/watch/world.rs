@@ -12,7 +12,7 @@ use io_common::{
 };
 use io_migrations::catalogue;
 use io_vm::Vm;
-use io_watch::{decision::Decision, rules::Rules};
+use io_watch::{agree, decision::Decision, rules::Rules, steps::Step};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use tempfile::TempDir;
@@ -242,6 +242,18 @@ impl World<'_> {
         self.watchers[watcher].key.insecure_clone()
     }
 
+    /// An attestor proposes a decision, whatever its watcher has seen.
+    pub fn propose(&mut self, attestor: usize, decision: Decision) {
+        let (key, hash) = (self.key(attestor), decision.hash().unwrap());
+        let step = Step::Propose {
+            decision,
+            hash,
+            completes: false,
+        };
+        let instructions = step.instructions(&key.pubkey(), Vec::new());
+        Network::send(&mut self.node, &instructions, &[&key]).unwrap();
+    }
+
     pub fn folder(&self, watcher: usize) -> &Path {
         self.watchers[watcher].folder.path()
     }
@@ -263,15 +275,21 @@ impl World<'_> {
         read.collect()
     }
 
-    /// An attestation of a supplier, made now.
+    /// An attestation of a supplier, made now, as a watcher makes it.
     pub fn attests(&mut self, place: usize, gpus: u32) -> Decision {
+        let ends_at = agree::end(&Rules::default(), self.now());
+        self.attests_until(place, gpus, ends_at)
+    }
+
+    /// The same with another end.
+    pub fn attests_until(&mut self, place: usize, gpus: u32, ends_at: i64) -> Decision {
         let address = self.suppliers[place];
         let it: Supplier = io_client::read(&mut self.node, &address).unwrap().unwrap();
         let made_at = self.now();
         let entry = AttestationEntry {
             gpus,
             pool: Pool::stored(it.pool).unwrap(),
-            ends_at: made_at + 3_600,
+            ends_at,
         };
         Decision::Attest {
             suppliers: vec![address],
