@@ -31,8 +31,8 @@ mod workload;
 
 pub use addresses::is_public;
 pub use challenge::{
-    Answer, AnswerTerms, Challenge, ChallengeTerms, Gpu, Maintenance, Source, UnsignedAnswer,
-    UnsignedChallenge,
+    Answer, AnswerTerms, Challenge, ChallengeTerms, Gpu, Maintenance, SignedLine, Source,
+    UnsignedAnswer, UnsignedChallenge,
 };
 pub use details::{Access, Details, Ssh};
 pub use error::{Error, Result};

@@ -1,8 +1,9 @@
 //! The council's eyes. Each attestor probes the attested suppliers and the running reservations from its own machine, keeps the
 //! evidence, and proposes or approves what follows from it.
 //!
-//! - [`probe`] asks a supplier's endpoint; [`http`] is how.
-//! - [`judge`] concludes from the probes what is up and what is down, without a clock and without I/O.
+//! - [`ask`] asks the endpoints, [`http`] is how and [`queue`] in which order; [`probe`] is what came of it.
+//! - [`judge`] concludes from the probes what is up and what is down, without a clock and without I/O; [`claims`] which GPUs two
+//!   suppliers show.
 //! - [`decision`] is what attestors approve; [`agree`] whether this one does; [`steps`] what to send now.
 //! - [`view`] reads the chain; [`evidence`] writes what was seen to disk.
 
@@ -10,6 +11,8 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod agree;
+pub mod ask;
+pub mod claims;
 pub mod decision;
 pub mod evidence;
 pub mod http;
@@ -17,6 +20,7 @@ pub mod judge;
 pub mod models;
 pub mod needs;
 pub mod probe;
+pub mod queue;
 pub mod round;
 pub mod rules;
 pub mod steps;

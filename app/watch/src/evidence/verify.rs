@@ -3,7 +3,8 @@
 use std::{fs, path::Path};
 
 use anchor_lang::prelude::Pubkey;
-use io_access::Answer;
+use io_access::{Answer, SignedLine};
+use solana_hash::Hash;
 
 use super::{
     files::failed,
@@ -14,6 +15,8 @@ use crate::{
     decision::hexadecimal,
     probe::{Outcome, Probe},
 };
+
+const ANOTHER: &str = "it answers another challenge";
 
 /// What holds of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +99,23 @@ fn check(text: &str, head: &Head, wanted: Option<[u8; 32]>) -> Result<Verified, 
     Ok(verified)
 }
 
+/// Who has signed an answer to this challenge.
+fn signer(answer: &str, network: &Hash, supplier: &Pubkey, nonce: &Hash) -> Result<Pubkey, String> {
+    let name = |it: io_access::Error| match it {
+        io_access::Error::WrongNonce => ANOTHER.to_string(),
+        other => other.name().into(),
+    };
+    if let Ok(line) = SignedLine::read(answer.as_bytes()) {
+        return line.check(network, supplier, nonce).map_err(name);
+    }
+    let read = Answer::read(answer.as_bytes()).map_err(name)?;
+    let said = read.signed().map_err(name)?;
+    match said.network == *network && said.supplier == *supplier && said.nonce == *nonce {
+        true => Ok(read.signer()),
+        false => Err(ANOTHER.into()),
+    }
+}
+
 fn count(entry: &Entry, line: usize, verified: &mut Verified) -> Result<(), Error> {
     let Entry::Probe(Probe::Challenge {
         supplier,
@@ -114,17 +134,10 @@ fn count(entry: &Entry, line: usize, verified: &mut Verified) -> Result<(), Erro
         line,
         why: why.into(),
     };
-    let read = Answer::read(answer.as_bytes()).map_err(|it| wrong(it.name()))?;
-    let said = read.signed().map_err(|it| wrong(it.name()))?;
-    let is_supplier = supplier
-        .parse::<Pubkey>()
-        .is_ok_and(|it| it == said.supplier);
-    if !is_supplier
-        || said.nonce.to_string() != *nonce
-        || said.network.to_string() != verified.network
-    {
-        return Err(wrong("it answers another challenge"));
-    }
+    let parsed = verified.network.parse().ok();
+    let parsed = parsed.zip(supplier.parse().ok()).zip(nonce.parse().ok());
+    let ((network, supplier), nonce) = parsed.ok_or_else(|| wrong(ANOTHER))?;
+    signer(answer, &network, &supplier, &nonce).map_err(|it| wrong(&it))?;
     verified.answers = verified.answers.saturating_add(1);
     Ok(())
 }

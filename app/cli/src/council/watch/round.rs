@@ -1,10 +1,11 @@
 //! One round: what the chain says, the probes, what follows from them, and what is sent.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Instant};
 
 use anchor_lang::prelude::Pubkey;
 use io_watch::{
     agree::{self, Disagreement},
+    ask,
     decision::{hexadecimal, Decision},
     evidence::{self, Entry},
     http::Http,
@@ -75,7 +76,9 @@ impl Watch {
         let view = View::read(context.network, &mut self.decisions).map_err(unreachable)?;
         let mut view = view.ok_or_else(|| CliError::WrongNetwork(context.url.clone()))?;
         let signer = context.signer()?;
-        let probes = probe::all(&view, self.network, &*signer, http, random);
+        let begun = Instant::now();
+        let elapsed = || begun.elapsed();
+        let probes = ask::all(&view, self.network, &*signer, http, &elapsed, random);
         let probes = probes.map_err(|error| evidence::Error::Signer(error.to_string()))?;
         context.forget();
         // A machine that does not reach the chain now may not have reached the endpoints either.
