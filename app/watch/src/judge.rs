@@ -112,7 +112,7 @@ impl Judge {
         self.reservations.get(address)
     }
 
-    /// The same, if it was probed a short time before `now`.
+    /// The same, if it was probed a short time before `now`. After a step of the clock nothing is known.
     pub fn supplier_now(&self, address: &Pubkey, now: i64) -> Option<&Supplier> {
         let known = self.supplier(address)?;
         self.is_fresh(&known.tracker, now).then_some(known)
@@ -125,8 +125,9 @@ impl Judge {
     }
 
     fn is_fresh(&self, tracker: &Tracker, now: i64) -> bool {
-        let since = now.saturating_sub(self.rules.gap);
-        tracker.last_probe().is_some_and(|it| it >= since)
+        let gap = self.rules.gap;
+        let near = now.saturating_sub(gap)..=now.saturating_add(gap);
+        tracker.last_probe().is_some_and(|it| near.contains(&it))
     }
 
     /// Whether the round says more about this machine than about the suppliers: all of those that ever were up are silent at once.

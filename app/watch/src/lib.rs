@@ -5,7 +5,7 @@
 //! - [`judge`] concludes from the probes what is up and what is down, without a clock and without I/O; [`claims`] which GPUs two
 //!   suppliers show.
 //! - [`decision`] is what attestors approve; [`agree`] whether this one does; [`steps`] what to send now.
-//! - [`view`] reads the chain; [`evidence`] writes what was seen to disk.
+//! - [`clock`] refuses a time that cannot be; [`view`] reads the chain, [`search`] the decisions of others; [`evidence`] writes what was seen to disk.
 
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
@@ -13,6 +13,7 @@
 pub mod agree;
 pub mod ask;
 pub mod claims;
+pub mod clock;
 pub mod decision;
 pub mod evidence;
 pub mod http;
@@ -23,6 +24,7 @@ pub mod probe;
 pub mod queue;
 pub mod round;
 pub mod rules;
+pub mod search;
 pub mod steps;
 pub mod tracker;
 pub mod view;

@@ -258,6 +258,7 @@ mod tests {
             slot: 1,
             time,
             failed: false,
+            memo: None,
         };
         let executed = |time| Executed {
             slot: 1,

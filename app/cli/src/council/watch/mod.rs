@@ -2,15 +2,16 @@
 
 mod round;
 
-pub use round::Watch;
+pub use round::{Machine, Watch};
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, rc::Rc, time::Duration};
 
 use clap::Args;
 use io_common::types::Council;
 use io_watch::{http, rules::Rules};
 
 use crate::{
+    access::clock,
     consent::Agreed,
     context::Context,
     duration,
@@ -37,7 +38,7 @@ pub struct Options {
     /// From one round to the next, 30 s to 4 min
     #[arg(long, value_name = "TIME", value_parser = interval, default_value = "1m", conflicts_with = "once")]
     interval: u64,
-    /// Probe endpoints of this machine and of private networks too, such as those of a local network
+    /// Probe endpoints of this machine and of private networks too, such as those of a local network, and take any clock of the node
     #[arg(long)]
     private: bool,
     /// Decide alone, where the council's threshold is 1
@@ -70,7 +71,12 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
     check(context, options, &council)?;
     let agreed = agree(context, options, &council)?;
     let http = http::Network::new(options.private);
-    let mut watch = Watch::open(context, &options.evidence, Rules::default())?;
+    // That of a local network can be moved.
+    let machine: Option<Machine> = match options.private {
+        true => None,
+        false => Some(Rc::new(|| i64::try_from(clock()).unwrap_or(i64::MAX))),
+    };
+    let mut watch = Watch::open(context, &options.evidence, Rules::default(), machine)?;
     let is_printed = !options.once || form == OutputFormat::Display;
     let printer = is_printed.then(|| Printer::new(form));
     let mut log = Log::new(agreed, printer);
