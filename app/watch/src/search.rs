@@ -123,7 +123,9 @@ impl Search {
                 break;
             }
             let page = network.mentions(address, self.before.as_ref(), MAX_MENTIONS)?;
-            self.is_listed |= page.is_empty();
+            // The same page again is of a node that knows no `before`.
+            let last = page.last().map(|it| it.signature);
+            self.is_listed |= last.is_none() || last == self.before;
             for mention in page {
                 let opening = approval.opened_at.saturating_sub(SKEW);
                 let is_older = mention.time.is_some_and(|time| time < opening);
