@@ -4,7 +4,7 @@
 
 use std::{fs, path::PathBuf};
 
-use io_watch::{claims::MEMORY, decision::Decision, http::DEADLINE, rules::Rules};
+use io_watch::{claims::MEMORY, clock::AHEAD, decision::Decision, http::DEADLINE, rules::Rules};
 
 fn page() -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/council.md");
@@ -41,7 +41,8 @@ fn its_thresholds_are_those_of_the_code() {
         ),
         format!("at least {} seconds after the last one", it.spacing),
         format!("After {} minutes without a probe", minutes(it.gap)),
-        format!("within {} seconds. A slow answer", DEADLINE.as_secs()),
+        format!("within {} seconds from the look-up", DEADLINE.as_secs()),
+        format!("more than {} minutes ahead of it", minutes(AHEAD)),
         format!(
             "in {} answers of each, over at least {} minutes",
             it.claim_answers,
