@@ -1,8 +1,8 @@
 //! Finds the decision of an approval: in the memos of the transactions that name it.
 //!
-//! A memo that has the hash of the approval is the decision, whoever sent it. Anybody may name the address of an approval in other
-//! transactions, so it is read page by page, over several rounds, from the newest transaction to the opening: what is sent after the
-//! first look delays nothing.
+//! A memo that has the hash of the approval is the decision, and it does not matter who sent it. Anybody may name the address of an
+//! approval in other transactions, so it is read page by page, over several rounds, from the newest transaction to the opening: what
+//! is sent after the first look delays nothing.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
