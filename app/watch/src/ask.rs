@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use anchor_lang::prelude::Pubkey;
 use io_access::{
     hash,
-    http::{self, Refusal},
+    http::{challenge, details, Refusal},
     limits::{MAX_ANSWER, MAX_SEALED},
     Answer, AnswerTerms, UnsignedChallenge,
 };
@@ -13,7 +13,7 @@ use solana_hash::Hash;
 use solana_signer::{Signer, SignerError};
 
 use crate::{
-    http::{Http, Reply},
+    http::{self, Http, Reply},
     models::Model,
     needs::down_since,
     probe::{Outcome, Probe},
@@ -25,6 +25,12 @@ use crate::{
 const CHALLENGES: Duration = Duration::from_secs(20);
 /// The same of the details.
 const DETAILS: Duration = Duration::from_secs(45);
+/// Seconds of a whole round.
+pub const LONGEST: i64 = 60;
+const _: () = assert!(
+    DETAILS.as_secs() + http::DEADLINE.as_secs() <= LONGEST as u64,
+    "the last question is asked by then"
+);
 /// A list is kept as a whole if it has so many GPUs, or so many times those of the chain.
 const KEPT: usize = 16;
 const KEPT_TIMES: usize = 2;
@@ -186,7 +192,7 @@ impl Supplier {
     }
 
     fn ask(&self, http: &dyn Http) -> Result<Outcome, String> {
-        let url = http::challenge(&self.endpoint, &self.address).map_err(|it| it.to_string())?;
+        let url = challenge(&self.endpoint, &self.address).map_err(|it| it.to_string())?;
         let reply = http.ask(&url, Some(&self.challenge), MAX_ANSWER)?;
         let reply = expect(reply)?;
         let refused = |error: io_access::Error| format!("{}: {error}", error.name());
@@ -226,7 +232,7 @@ impl Reservation {
     }
 
     fn look(&self, http: &dyn Http) -> Result<(), String> {
-        let url = http::details(&self.endpoint, &self.address).map_err(|it| it.to_string())?;
+        let url = details(&self.endpoint, &self.address).map_err(|it| it.to_string())?;
         let reply = expect(http.ask(&url, None, MAX_SEALED)?)?;
         match hash(&reply.body) == self.connection_hash {
             true => Ok(()),
@@ -247,4 +253,114 @@ fn expect(reply: Reply) -> Result<Reply, String> {
 fn endpoint(bytes: &[u8]) -> String {
     let text = bytes.split(|it| *it == 0).next().unwrap_or_default();
     String::from_utf8_lossy(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    use bytemuck::Zeroable;
+    use io_access::{Challenge, Source, UnsignedAnswer};
+    use io_common::types::{Council, Supplier};
+    use marketplace::state::Reservation;
+    use solana_keypair::Keypair;
+
+    fn key(byte: u8) -> Pubkey {
+        Pubkey::from([byte; 32])
+    }
+
+    fn operator() -> Keypair {
+        Keypair::new_from_array([23; 32])
+    }
+
+    /// The first supplier answers, the second does not. It notes what it is asked.
+    #[derive(Default)]
+    struct Endpoints(Mutex<Vec<String>>);
+
+    impl Http for Endpoints {
+        fn ask(&self, url: &str, body: Option<&[u8]>, _: usize) -> Result<Reply, String> {
+            self.0.lock().unwrap().push(url.into());
+            let reply = |body: Vec<u8>| Reply {
+                status: 200,
+                body,
+                millis: 80,
+            };
+            match (body, url.starts_with("https://one.example/")) {
+                (_, false) => Err("no answer within 15 s".into()),
+                (None, true) => Ok(reply(b"sealed".to_vec())),
+                (Some(challenge), true) => {
+                    let answer = UnsignedAnswer {
+                        network: Hash::default(),
+                        supplier: key(1),
+                        nonce: Challenge::read(challenge).unwrap().nonce(),
+                        answered_at: 1_801_413_000,
+                        source: Source::Nvml,
+                        gpus: Vec::new(),
+                        maintenance: None,
+                    };
+                    let answer = answer.sign(&operator()).unwrap();
+                    Ok(reply(answer.write().unwrap()))
+                }
+            }
+        }
+    }
+
+    /// Two suppliers with two reservations each.
+    fn view() -> View {
+        let mut view = View::of(Council::zeroed(), 1_801_413_000);
+        for (supplier, name) in [(1, "one"), (2, "two")] {
+            let mut it = Supplier::zeroed();
+            let endpoint = format!("https://{name}.example");
+            it.endpoint[..endpoint.len()].copy_from_slice(endpoint.as_bytes());
+            it.operator = operator().pubkey();
+            view.suppliers.insert(key(supplier), it);
+            for number in [10, 20] {
+                let mut it = Reservation::zeroed();
+                it.supplier = key(supplier);
+                it.gpus = 1;
+                it.connection_hash = hash(b"sealed");
+                view.reservations.insert(key(supplier + number), it);
+            }
+        }
+        view
+    }
+
+    fn ask(elapsed: Duration) -> (Vec<Probe>, Vec<String>) {
+        let http = Endpoints::default();
+        let signer = Keypair::new_from_array([25; 32]);
+        let network = Hash::default();
+        let probes = all(&view(), network, &signer, &http, &|| elapsed, || [7; 32]).unwrap();
+        (probes, http.0.into_inner().unwrap())
+    }
+
+    #[test]
+    fn a_supplier_that_is_silent_is_asked_once_and_its_reservations_fail() {
+        let (probes, asked) = ask(Duration::ZERO);
+        let of_two = asked.iter().filter(|it| it.contains("two.example"));
+        assert_eq!((asked.len(), of_two.count()), (4, 1));
+        assert_eq!(probes.len(), 6);
+        for probe in &probes {
+            match probe {
+                Probe::Challenge {
+                    supplier, outcome, ..
+                } => {
+                    let is_answer = matches!(outcome, Outcome::Answer { .. });
+                    assert_eq!(is_answer, *supplier == key(1).to_string());
+                }
+                Probe::Details {
+                    supplier, error, ..
+                } => {
+                    let expected = (*supplier == key(2).to_string())
+                        .then(|| "the supplier did not answer the challenge".to_string());
+                    assert_eq!(*error, expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_known_of_what_the_round_has_no_time_for() {
+        assert_eq!(ask(CHALLENGES), (Vec::new(), Vec::new()));
+    }
 }

@@ -3,7 +3,7 @@
 //! A UUID is no secret: renters see it, and evidence is published. So it says nothing about whose the GPU is: a GPU that two
 //! suppliers show counts for both, and people decide.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use anchor_lang::prelude::Pubkey;
 
@@ -63,7 +63,7 @@ impl Claims {
         let room = gpus.len().saturating_mul(ROOM);
         if known.len() > room {
             let mut last: Vec<i64> = known.values().map(|it| it.last).collect();
-            last.sort_unstable_by(|a, b| b.cmp(a));
+            last.sort_unstable_by_key(|it| Reverse(*it));
             // All of this answer are among them.
             let oldest = last.get(room).copied().unwrap_or(i64::MIN);
             known.retain(|_, it| it.last > oldest || it.last == at);

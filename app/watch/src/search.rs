@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{Mention, Network, ReadError, MAX_MENTIONS};
-use io_common::types::{Approval, Council};
+use io_common::{
+    constants::MAX_ATTESTORS,
+    types::{Approval, Council},
+};
 use solana_signature::Signature;
 
 use crate::decision::Decision;
@@ -47,11 +50,11 @@ struct Search {
 }
 
 /// What may be looked for in a round. An attestor who opens many approvals hides none of the others.
-pub struct Lookups([u32; 16]);
+pub struct Lookups([u32; MAX_ATTESTORS]);
 
 impl Default for Lookups {
     fn default() -> Self {
-        Self([LOOKUPS; 16])
+        Self([LOOKUPS; MAX_ATTESTORS])
     }
 }
 

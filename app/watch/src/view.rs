@@ -90,6 +90,21 @@ impl View {
         Ok(Some(view))
     }
 
+    /// One of a test, without suppliers.
+    #[cfg(test)]
+    pub(crate) fn of(council: Council, now: i64) -> Self {
+        Self {
+            now,
+            council,
+            paused: false,
+            suppliers: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            open: Vec::new(),
+            over: Vec::new(),
+            models: None,
+        }
+    }
+
     /// The name of a supplier's model.
     pub fn model(&self, supplier: &Supplier) -> &str {
         let models = self.models.as_ref();

@@ -8,7 +8,7 @@ use std::{path::PathBuf, rc::Rc, time::Duration};
 
 use clap::Args;
 use io_common::types::Council;
-use io_watch::{http, rules::Rules};
+use io_watch::{ask, http, rules::Rules};
 
 use crate::{
     access::clock,
@@ -22,9 +22,6 @@ use crate::{
     plan::question,
     report::{Cell, Report},
 };
-
-/// Seconds that the probes of a round take at most, with what it reads and sends.
-const MARGIN: i64 = 60;
 
 /// What is watched, and how often.
 #[derive(Args)]
@@ -49,7 +46,7 @@ pub struct Options {
 /// Probes that are closer do not count, and after a longer gap nothing is known of the time in it.
 fn interval(text: &str) -> Result<u64, String> {
     let (rules, seconds) = (Rules::default(), parse::duration::read(text)?);
-    let fits = rules.spacing..rules.gap.saturating_sub(MARGIN);
+    let fits = rules.spacing..rules.gap.saturating_sub(ask::LONGEST);
     let is_one = i64::try_from(seconds).is_ok_and(|it| fits.contains(&it) || it == fits.end);
     is_one.then_some(seconds).ok_or_else(|| {
         let [least, most] = [fits.start, fits.end].map(|it| duration::display(it.unsigned_abs()));
