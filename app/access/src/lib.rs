@@ -15,6 +15,7 @@
 pub mod http;
 pub mod limits;
 
+mod addresses;
 mod challenge;
 mod details;
 mod error;
@@ -28,9 +29,10 @@ mod statement;
 mod text;
 mod workload;
 
+pub use addresses::is_public;
 pub use challenge::{
-    Answer, AnswerTerms, Challenge, ChallengeTerms, Gpu, Maintenance, Source, UnsignedAnswer,
-    UnsignedChallenge,
+    Answer, AnswerTerms, Challenge, ChallengeTerms, Gpu, Maintenance, SignedLine, Source,
+    UnsignedAnswer, UnsignedChallenge,
 };
 pub use details::{Access, Details, Ssh};
 pub use error::{Error, Result};

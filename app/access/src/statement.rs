@@ -9,9 +9,12 @@ use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 
 use crate::{
-    error::{Error, Result},
+    error::{invalid, Error, Result},
     key::PublicKey,
 };
+
+/// Bytes of the longest line that a Ledger shows.
+const MAX_LINE: usize = 1_212;
 
 /// What off-chain messages begin with, and the version of their header.
 const START: &[u8] = b"\xffsolana offchain\x00";
@@ -84,10 +87,23 @@ impl Statement {
             Some([from, until]) => format!("{from} to {until}"),
             None => "none".into(),
         };
+        let start = answer_start([network, nonce], supplier);
         Self(format!(
-            "io challenge 1, answer. I act for this supplier: it has these GPUs. Network: {network}. Supplier: {supplier}. \
-             Nonce: {nonce}. Answered: {answered}. Source: {source}. GPUs: {gpus}. SHA-256: {hash}. Maintenance: {maintenance}."
+            "{start}Answered: {answered}. Source: {source}. GPUs: {gpus}. SHA-256: {hash}. Maintenance: {maintenance}."
         ))
+    }
+
+    /// A line that may be an answer's.
+    pub(crate) fn read_answer(line: String) -> Result<Self> {
+        match line.is_ascii() && line.len() <= MAX_LINE {
+            true => Ok(Self(line)),
+            false => Err(invalid("line", "is not ASCII, or too long")),
+        }
+    }
+
+    /// Whether it is a supplier's answer to a challenge.
+    pub(crate) fn answers(&self, of: [&Hash; 2], supplier: &Pubkey) -> bool {
+        self.0.starts_with(&answer_start(of, supplier))
     }
 
     /// What an attestor signs to vouch for its evidence of a day: how many lines there are, and the hash of the last one.
@@ -141,6 +157,14 @@ impl Statement {
             .unwrap_or(u16::MAX)
             .to_le_bytes()
     }
+}
+
+/// What an answer begins with.
+fn answer_start([network, nonce]: [&Hash; 2], supplier: &Pubkey) -> String {
+    format!(
+        "io challenge 1, answer. I act for this supplier: it has these GPUs. Network: {network}. Supplier: {supplier}. \
+         Nonce: {nonce}. "
+    )
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

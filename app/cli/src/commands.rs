@@ -137,13 +137,13 @@ pub enum Asks {
 impl Networked {
     /// What it asks the network for.
     pub fn asks(&self) -> Asks {
+        use council::housekeeping::Command::Evidence;
         use transaction::Command::{Show, Sign};
         match self {
             Self::Transaction(Show(options)) if options.signature().is_none() => Asks::Tables,
             Self::Transaction(Sign(_)) => Asks::Tables,
-            Self::Address | Self::Council(council::housekeeping::Command::Evidence(_)) => {
-                Asks::Nothing
-            }
+            Self::Address => Asks::Nothing,
+            Self::Council(Evidence(command)) if command.is_offline() => Asks::Nothing,
             _ => Asks::Always,
         }
     }

@@ -44,14 +44,26 @@ const LOOKS: &[&[&str]] = &[NETWORK, OUTPUT, &["verbose"]];
 fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
     Some(match command {
         "completions" | "localnet" => &[],
-        "schedule" | "council evidence verify" => PRINTS,
+        "schedule" => PRINTS,
         "migrate plan" | "migrate verify" => READS,
         // Its signers are those of --key.
         "migrate run" => &[NETWORK, OUTPUT, ASKS, SENT, &["dry_run"]],
         "program deploy" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, &["dry_run"]],
-        "audit" | "council show" | "council approvals" | "emissions status"
-        | "emissions schedule" | "gov show" | "offer list" | "offer show" | "rent connect"
-        | "rent watch" | "rent receipt" | "slash list" | "stake apr" | "models" => READS,
+        "audit"
+        | "council show"
+        | "council approvals"
+        | "council evidence verify"
+        | "emissions status"
+        | "emissions schedule"
+        | "gov show"
+        | "offer list"
+        | "offer show"
+        | "rent connect"
+        | "rent watch"
+        | "rent receipt"
+        | "slash list"
+        | "stake apr"
+        | "models" => READS,
         "burn status" | "oracle show" | "rent autopay show" | "rent quote" | "supplier plan" => {
             &[NETWORK, OUTPUT, PRICE]
         }

@@ -87,6 +87,11 @@ impl Place {
         }
     }
 
+    /// Whether it is a network of this machine, and none of the public clusters.
+    pub fn is_own(&self) -> bool {
+        self.is_local && self.cluster.is_none()
+    }
+
     /// Where the explorer shows a transaction of it, which is given its host only.
     pub fn explorer(&self, signature: &str) -> String {
         let page = format!("https://explorer.solana.com/tx/{signature}");

@@ -9,11 +9,12 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 29] = [
+const READS: [&str; 30] = [
     "audit",
     "balance",
     "burn status",
     "council approvals",
+    "council evidence verify",
     "council show",
     "emissions schedule",
     "emissions status",

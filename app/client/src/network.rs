@@ -261,6 +261,8 @@ pub struct Mention {
     pub time: Option<i64>,
     /// Whether it failed.
     pub failed: bool,
+    /// Its memos, as `[5] hello; [3] you` with their lengths; none if it has none, or if the node does not list them.
+    pub memo: Option<String>,
 }
 
 /// A transaction in a block.

@@ -41,10 +41,8 @@ pub enum Disagreement {
     /// The probes say the same, at another time.
     #[error("the own probes say so at another time")]
     OtherTime,
-    /// More GPUs than are attested, another pool, or another end than watchers give.
-    #[error(
-        "more GPUs than are attested, another pool, or a longer attestation than watchers give"
-    )]
+    /// More GPUs than are attested, another pool, another end than watchers give, or an earlier end for as many GPUs.
+    #[error("more GPUs than are attested, another pool, or another end than watchers give")]
     Terms,
     /// The supplier has announced a maintenance.
     #[error("the supplier is in maintenance")]
@@ -93,6 +91,10 @@ pub fn check(view: &View, judge: &Judge, decision: &Decision) -> Result<(), Disa
             if suppliers.is_empty() || suppliers.len() != batch.entries.len() {
                 return Err(Disagreement::Terms);
             }
+            let ends_at = end(judge.rules(), batch.made_at);
+            if batch.entries.iter().any(|it| it.ends_at != ends_at) {
+                return Err(Disagreement::Terms);
+            }
             let mut entries = suppliers.iter().zip(&batch.entries);
             entries.try_for_each(|(supplier, entry)| attestation(view, judge, supplier, entry))
         }
@@ -118,9 +120,10 @@ fn attestation(
     if attested == 0 {
         return Err(Disagreement::NotWatched);
     }
-    let longest = longest(rules, now.saturating_add(SKEW));
     let is_same_pool = Pool::stored(it.pool).is_ok_and(|pool| pool == entry.pool);
-    if entry.gpus > attested || !is_same_pool || entry.ends_at > longest {
+    // A renewal ends later than what it renews.
+    let is_later = entry.gpus < attested || entry.ends_at > it.attestation.ends_at;
+    if entry.gpus > attested || !is_same_pool || !is_later {
         return Err(Disagreement::Terms);
     }
     let known = judge
@@ -142,9 +145,9 @@ fn attestation(
     }
 }
 
-/// The latest end of an attestation made now: that of whole hours, the current one included.
-pub fn longest(rules: &Rules, now: i64) -> i64 {
-    let hours = now
+/// When an attestation made then ends: after whole hours, the current one included.
+pub fn end(rules: &Rules, made_at: i64) -> i64 {
+    let hours = made_at
         .div_euclid(HOUR)
         .saturating_add(rules.valid_hours.into());
     hours.saturating_mul(HOUR)

@@ -144,7 +144,21 @@ impl Decision {
 
     /// The decision of a memo; none of any other text.
     pub fn read(text: &str) -> Option<Self> {
-        let fields = serde_json::from_str(text.strip_prefix(START)?).ok()?;
+        Self::of(serde_json::from_str(text.strip_prefix(START)?).ok()?)
+    }
+
+    /// The decisions in memos as nodes list them, such as `[5] hello; [3] you`.
+    pub fn in_memos(text: &str) -> Vec<Self> {
+        let starts = text.match_indices(START);
+        let found = starts.filter_map(|(at, start)| {
+            let rest = text.get(at.saturating_add(start.len())..)?;
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter();
+            Self::of(values.next()?.ok()?)
+        });
+        found.collect()
+    }
+
+    fn of(fields: Fields) -> Option<Self> {
         Some(match fields {
             Fields::Attest {
                 made_at,
@@ -270,6 +284,20 @@ mod tests {
             key(7)
         );
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn decisions_are_found_among_memos_as_nodes_list_them() {
+        let (first, second) = (outage().write(), batch().write());
+        let lengths = [first.len(), second.len()];
+        let listed = format!(
+            "[17] io council 1 none; [{}] {first}; [5] a; b; [{}] {second}",
+            lengths[0], lengths[1]
+        );
+        let found = Decision::in_memos(&listed);
+        let found: Vec<String> = found.iter().map(Decision::write).collect();
+        assert_eq!(found, [first, second]);
+        assert!(Decision::in_memos("").is_empty());
     }
 
     #[test]

@@ -6,17 +6,14 @@ use anchor_lang::prelude::Pubkey;
 use io_access::Maintenance;
 
 use crate::{
-    round::{Answered, Round, Seen},
+    claims::{Claims, Conflict, MEMORY},
+    round::{Round, Seen},
     rules::Rules,
     tracker::{State, Tracker},
 };
 
 /// From so many suppliers that are known, silence of all in one round is this machine's, not theirs.
 const BLIND_FROM: usize = 3;
-/// Seconds for which a GPU stays the supplier's that showed it first, once it shows it no more; and for which what is no
-/// longer probed is remembered.
-pub const MEMORY: i64 = 86_400;
-
 /// What is known of a supplier.
 #[derive(Clone, Debug, Default)]
 pub struct Supplier {
@@ -34,21 +31,13 @@ struct Announced {
     maintenance: Maintenance,
 }
 
-/// Who showed a GPU first.
-#[derive(Clone, Copy, Debug)]
-struct Shown {
-    supplier: Pubkey,
-    last: i64,
-}
-
 /// Everything concluded so far.
 #[derive(Clone, Debug, Default)]
 pub struct Judge {
     rules: Rules,
     suppliers: BTreeMap<Pubkey, Supplier>,
     reservations: BTreeMap<Pubkey, Tracker>,
-    /// By UUID.
-    shown: BTreeMap<String, Shown>,
+    claims: Claims,
 }
 
 impl Supplier {
@@ -123,7 +112,7 @@ impl Judge {
         self.reservations.get(address)
     }
 
-    /// The same, if it was probed a short time before `now`.
+    /// The same, if it was probed a short time before `now`. After a step of the clock nothing is known.
     pub fn supplier_now(&self, address: &Pubkey, now: i64) -> Option<&Supplier> {
         let known = self.supplier(address)?;
         self.is_fresh(&known.tracker, now).then_some(known)
@@ -136,8 +125,9 @@ impl Judge {
     }
 
     fn is_fresh(&self, tracker: &Tracker, now: i64) -> bool {
-        let since = now.saturating_sub(self.rules.gap);
-        tracker.last_probe().is_some_and(|it| it >= since)
+        let gap = self.rules.gap;
+        let near = now.saturating_sub(gap)..=now.saturating_add(gap);
+        tracker.last_probe().is_some_and(|it| near.contains(&it))
     }
 
     /// Whether the round says more about this machine than about the suppliers: all of those that ever were up are silent at once.
@@ -162,16 +152,15 @@ impl Judge {
         self.forget(round.at);
         let mut counted = BTreeMap::new();
         for (address, seen) in &round.suppliers {
-            let gpus = match seen {
-                Seen::Answered(answered) => Some(self.own_gpus(address, round.at, answered)),
-                Seen::Silent(_) => None,
-            };
             let known = self.suppliers.entry(*address).or_default();
-            let counts = known.tracker.feed(&self.rules, round.at, gpus.is_some());
-            if let (Seen::Answered(answered), Some(gpus)) = (seen, gpus) {
+            let is_answered = matches!(seen, Seen::Answered(_));
+            let counts = known.tracker.feed(&self.rules, round.at, is_answered);
+            if let Seen::Answered(answered) = seen {
+                let gpus = u32::try_from(answered.gpus.len()).unwrap_or(u32::MAX);
                 counted.insert(*address, gpus);
                 if counts {
                     known.count(&self.rules, round.at, gpus);
+                    self.claims.show(address, round.at, &answered.gpus);
                 }
                 known.announce(round.at, answered.maintenance);
             }
@@ -188,21 +177,9 @@ impl Judge {
         true
     }
 
-    /// How many of the GPUs no other supplier has shown before.
-    fn own_gpus(&mut self, supplier: &Pubkey, at: i64, answered: &Answered) -> u32 {
-        let mut own = 0_u32;
-        for uuid in &answered.gpus {
-            let first = Shown {
-                supplier: *supplier,
-                last: at,
-            };
-            let shown = self.shown.entry(uuid.clone()).or_insert(first);
-            if shown.supplier == *supplier {
-                shown.last = at;
-                own = own.saturating_add(1);
-            }
-        }
-        own
+    /// GPUs that two suppliers show. They count for both: people decide.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        self.claims.conflicts(&self.rules)
     }
 
     fn forget(&mut self, at: i64) {
@@ -210,14 +187,14 @@ impl Judge {
         let is_recent = |tracker: &Tracker| tracker.last_probe().is_some_and(|it| it >= since);
         self.suppliers.retain(|_, it| is_recent(&it.tracker));
         self.reservations.retain(|_, it| is_recent(it));
-        self.shown.retain(|_, it| it.last >= since);
+        self.claims.forget(since);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::round::Served;
+    use crate::round::{Answered, Served};
 
     fn key(byte: u8) -> Pubkey {
         Pubkey::from([byte; 32])
@@ -269,21 +246,31 @@ mod tests {
         assert_eq!(known.gpus(judge.rules()), Some((2, 240)));
     }
 
+    /// Also if the copier was first, or shows them while the other one is silent.
     #[test]
-    fn a_gpu_counts_for_the_supplier_that_showed_it_first() {
-        let mut judge = Judge::default();
-        judge.observe(&round(0, [(2, shows(&["a", "b"]))]));
-        for minute in 1..4 {
-            let both = [(1, shows(&["a", "b", "c"])), (2, shows(&["a", "b"]))];
-            judge.observe(&round(minute, both));
+    fn a_gpu_that_two_suppliers_show_counts_for_both_and_is_a_conflict() {
+        for first in [1, 2] {
+            let mut judge = Judge::default();
+            for minute in 0..20 {
+                judge.observe(&round(minute, [(first, shows(&["a", "b"]))]));
+            }
+            for minute in 20..40 {
+                let both = [(1, shows(&["a", "b"])), (2, shows(&["a", "b"]))];
+                judge.observe(&round(minute, both));
+            }
+            assert_eq!((gpus(&judge, 1), gpus(&judge, 2)), (Some(2), Some(2)));
+            let conflict = Conflict {
+                suppliers: [key(1), key(2)],
+                gpus: 2,
+            };
+            assert_eq!(judge.conflicts(), [conflict]);
+            // A day after one of them shows them no more, it is over.
+            let day = 24 * 60 + 40;
+            for minute in day..day + 20 {
+                judge.observe(&round(minute, [(1, shows(&["a", "b"]))]));
+            }
+            assert_eq!(judge.conflicts(), []);
         }
-        assert_eq!((gpus(&judge, 1), gpus(&judge, 2)), (Some(1), Some(2)));
-        // A day after the first shows them no more, they are free.
-        let day = 24 * 60 + 4;
-        for minute in day..day + 3 {
-            judge.observe(&round(minute, [(1, shows(&["a", "b", "c"]))]));
-        }
-        assert_eq!(gpus(&judge, 1), Some(3));
     }
 
     #[test]

@@ -76,9 +76,11 @@ fn outage(now: i64, judge: &Judge, subject: &Pubkey, it: &Reservation) -> Option
     let down_since = down_since(it, now);
     let (what, arisen) = match (judge.reservation_now(subject, now)?.state(), down_since) {
         (State::Down { since, decided }, None) => (What::Down { at: since }, decided),
-        (State::Down { .. }, Some(since)) => {
+        (State::Down { since, .. }, Some(on_chain)) => {
             let repeat = last_report(it).saturating_add(rules.repeat_after);
-            (What::Down { at: since }, repeat)
+            // Others repeat no report that begins earlier than the chain has it.
+            let at = since.max(on_chain);
+            (What::Down { at }, repeat)
         }
         (State::Up { since, decided }, Some(_)) => (What::Up { at: since }, decided),
         _ => return None,

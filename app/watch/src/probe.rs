@@ -1,28 +1,9 @@
-//! Probes: a challenge of each supplier, and the sealed details of each reservation.
+//! What probes have seen, as evidence keeps it: a challenge of each supplier, and the sealed details of each reservation.
 
-use std::{collections::BTreeMap, sync::Mutex, thread};
-
-use anchor_lang::prelude::Pubkey;
-use io_access::{
-    hash,
-    http::{self, Refusal},
-    limits::{MAX_ANSWER, MAX_SEALED},
-    Answer, AnswerTerms, Maintenance, UnsignedChallenge,
-};
+use io_access::Maintenance;
 use serde::{Deserialize, Serialize};
-use solana_hash::Hash;
-use solana_signer::{Signer, SignerError};
 
-use crate::{
-    http::{Http, Reply},
-    models::Model,
-    needs::down_since,
-    round::{Answered, Round, Seen, Served},
-    view::View,
-};
-
-/// Endpoints asked at the same time.
-const WORKERS: usize = 16;
+use crate::round::{Answered, Round, Seen, Served};
 
 /// What a probe has seen, as evidence keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,9 +41,9 @@ pub enum Probe {
 pub enum Outcome {
     /// An answer that counts.
     Answer {
-        /// As the supplier has signed it.
+        /// As the supplier has signed it; of a list that is far longer than its GPUs the signed line alone.
         answer: String,
-        /// UUIDs of the GPUs that are of the supplier's model.
+        /// UUIDs of the GPUs that are of the supplier's model, no more than it has on the chain.
         gpus: Vec<String>,
         /// Start and end of the announced maintenance.
         maintenance: Option<[u64; 2]>,
@@ -74,178 +55,6 @@ pub enum Outcome {
         /// In the words of the attestor's machine.
         reason: String,
     },
-}
-
-/// A supplier to ask.
-struct Supplier {
-    address: Pubkey,
-    endpoint: String,
-    terms: AnswerTerms,
-    model: Model,
-    challenge: Vec<u8>,
-}
-
-/// A reservation to look at.
-struct Reservation {
-    address: Pubkey,
-    supplier: Pubkey,
-    endpoint: String,
-    gpus: u32,
-    reported: bool,
-    connection_hash: [u8; 32],
-}
-
-enum Target {
-    Supplier(Box<Supplier>),
-    Reservation(Reservation),
-}
-
-/// Probes every attested supplier, every supplier of a running reservation, and every running reservation, once. `nonce` gives random
-/// bytes.
-///
-/// # Errors
-/// Those of the signer.
-pub fn all(
-    view: &View,
-    network: Hash,
-    signer: &dyn Signer,
-    http: &dyn Http,
-    mut nonce: impl FnMut() -> [u8; 32],
-) -> Result<Vec<Probe>, SignerError> {
-    let mut targets = Vec::new();
-    for (address, it) in &view.suppliers {
-        let mut theirs = view.reservations.values();
-        let serves = theirs.any(|reservation| reservation.supplier == *address);
-        if it.attestation.live_gpus(view.now) == 0 && !serves {
-            continue;
-        }
-        let nonce = Hash::new_from_array(nonce());
-        let unsigned = UnsignedChallenge {
-            network,
-            supplier: *address,
-            nonce,
-            asked_at: u64::try_from(view.now).unwrap_or_default(),
-        };
-        let challenge = unsigned.sign(signer)?.write().unwrap_or_default();
-        let terms = AnswerTerms {
-            network,
-            supplier: *address,
-            owner: it.owner,
-            operator: it.operator,
-            nonce,
-        };
-        targets.push(Target::Supplier(Box::new(Supplier {
-            address: *address,
-            endpoint: endpoint(&it.endpoint),
-            terms,
-            model: Model::named(view.model(it)),
-            challenge,
-        })));
-    }
-    for (address, it) in &view.reservations {
-        let supplier = view.suppliers.get(&it.supplier);
-        targets.push(Target::Reservation(Reservation {
-            address: *address,
-            supplier: it.supplier,
-            endpoint: supplier
-                .map(|it| endpoint(&it.endpoint))
-                .unwrap_or_default(),
-            gpus: it.gpus,
-            reported: down_since(it, view.now).is_some(),
-            connection_hash: it.connection_hash,
-        }));
-    }
-    Ok(together(&targets, http))
-}
-
-/// Asks several at a time, and keeps the order.
-fn together(targets: &[Target], http: &dyn Http) -> Vec<Probe> {
-    let (next, done) = (
-        Mutex::new(targets.iter().enumerate()),
-        Mutex::new(BTreeMap::new()),
-    );
-    thread::scope(|scope| {
-        for _ in 0..WORKERS.min(targets.len()) {
-            scope.spawn(|| loop {
-                let target = next.lock().ok().and_then(|mut it| it.next());
-                let Some((place, target)) = target else {
-                    return;
-                };
-                let probe = target.probe(http);
-                if let Ok(mut done) = done.lock() {
-                    done.insert(place, probe);
-                }
-            });
-        }
-    });
-    done.into_inner()
-        .map(|it| it.into_values().collect())
-        .unwrap_or_default()
-}
-
-impl Target {
-    fn probe(&self, http: &dyn Http) -> Probe {
-        match self {
-            Self::Supplier(it) => Probe::Challenge {
-                supplier: it.address.to_string(),
-                endpoint: it.endpoint.clone(),
-                nonce: it.terms.nonce.to_string(),
-                outcome: it
-                    .ask(http)
-                    .unwrap_or_else(|reason| Outcome::Silence { reason }),
-            },
-            Self::Reservation(it) => Probe::Details {
-                reservation: it.address.to_string(),
-                supplier: it.supplier.to_string(),
-                gpus: it.gpus,
-                reported: it.reported,
-                error: it.look(http).err(),
-            },
-        }
-    }
-}
-
-impl Supplier {
-    fn ask(&self, http: &dyn Http) -> Result<Outcome, String> {
-        let url = http::challenge(&self.endpoint, &self.address).map_err(|it| it.to_string())?;
-        let reply = http.ask(&url, Some(&self.challenge), MAX_ANSWER)?;
-        let reply = expect(reply)?;
-        let refused = |error: io_access::Error| format!("{}: {error}", error.name());
-        let answer = Answer::read(&reply.body).map_err(refused)?;
-        let said = answer.check(&self.terms).map_err(refused)?;
-        let of_model = said.gpus.iter().filter(|it| self.model.fits(it));
-        Ok(Outcome::Answer {
-            gpus: of_model.map(|it| it.uuid.clone()).collect(),
-            maintenance: said.maintenance.map(|it| [it.from, it.until]),
-            millis: reply.millis,
-            answer: String::from_utf8_lossy(&reply.body).into_owned(),
-        })
-    }
-}
-
-impl Reservation {
-    fn look(&self, http: &dyn Http) -> Result<(), String> {
-        let url = http::details(&self.endpoint, &self.address).map_err(|it| it.to_string())?;
-        let reply = expect(http.ask(&url, None, MAX_SEALED)?)?;
-        match hash(&reply.body) == self.connection_hash {
-            true => Ok(()),
-            false => Err("HashMismatch: not the details of the start".into()),
-        }
-    }
-}
-
-fn expect(reply: Reply) -> Result<Reply, String> {
-    match (reply.status, Refusal::read(&reply.body)) {
-        (200, _) => Ok(reply),
-        (status, Some(refusal)) => Err(format!("status {status}, {}", refusal.error)),
-        (status, None) => Err(format!("status {status}")),
-    }
-}
-
-/// The endpoint of an account, without its padding.
-fn endpoint(bytes: &[u8]) -> String {
-    let text = bytes.split(|it| *it == 0).next().unwrap_or_default();
-    String::from_utf8_lossy(text).into_owned()
 }
 
 /// The probes of one round, as a judgement takes them.

@@ -25,6 +25,10 @@ pub struct Rules {
     pub renew_within: i64,
     /// A report of down, which lapses after 24 hours, is renewed once it is this old.
     pub repeat_after: i64,
+    /// A GPU is one that a supplier shows once so many answers have shown it…
+    pub claim_answers: usize,
+    /// …over at least this time.
+    pub claim_over: i64,
     /// A maintenance counts if it was announced so long before it begins.
     pub notice: i64,
 }
@@ -43,6 +47,8 @@ impl Default for Rules {
             valid_hours: 6,
             renew_within: 3 * 3_600,
             repeat_after: 20 * 3_600,
+            claim_answers: 5,
+            claim_over: 600,
             notice: 3_600,
         }
     }

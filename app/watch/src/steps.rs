@@ -26,6 +26,8 @@ pub enum Step {
         decision: Decision,
         /// Its hash.
         hash: [u8; 32],
+        /// Who has opened the approval before: anybody can who guesses the hash.
+        opened_by: Option<Pubkey>,
         /// Whether this one approval is enough.
         completes: bool,
     },
@@ -107,16 +109,18 @@ impl Step {
             Self::Propose {
                 decision,
                 hash,
+                opened_by,
                 completes,
             } => {
-                let mut all = vec![
-                    client::open_approval(me, *hash),
-                    decision.memo(me),
-                    client::approve(me, hash),
-                ];
+                let open = match opened_by {
+                    None => Some(client::open_approval(me, *hash)),
+                    Some(_) => None,
+                };
+                let mut all: Vec<Instruction> = open.into_iter().collect();
+                all.extend([decision.memo(me), client::approve(me, hash)]);
                 if *completes {
                     all.extend(before);
-                    all.push(decision.carry_out(me, hash));
+                    all.push(decision.carry_out(opened_by.as_ref().unwrap_or(me), hash));
                 }
                 all
             }
@@ -185,9 +189,11 @@ fn join(view: &View, judge: &Judge, open: &Open, is_mine: bool) -> Option<Step> 
             completes,
         });
     }
-    // Whose approval was the last one sends it. If it has not, the others do.
+    // Whose approval was the last one sends it. If it has not, the others do, as long as their own probes still say so.
     let waited = approval.opened_at.saturating_add(judge.rules().turn);
-    (completes && view.now >= waited).then_some(Step::Send { decision, approval })
+    let is_due = completes && view.now >= waited;
+    let agrees = is_due && agree::check(view, judge, &decision).is_ok();
+    agrees.then_some(Step::Send { decision, approval })
 }
 
 /// Whether an open decision does what a need asks for.
@@ -247,7 +253,7 @@ fn proposals(
             What::Attest { gpus } => {
                 let pool = view.suppliers.get(&need.subject);
                 let pool = pool.and_then(|it| Pool::stored(it.pool).ok());
-                let ends_at = agree::longest(judge.rules(), made_at);
+                let ends_at = agree::end(judge.rules(), made_at);
                 entries.extend(pool.map(|pool| {
                     let entry = AttestationEntry {
                         gpus,
@@ -281,6 +287,7 @@ fn proposals(
         Some(Step::Propose {
             decision,
             hash,
+            opened_by: None,
             completes,
         })
     });

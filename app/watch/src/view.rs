@@ -1,6 +1,6 @@
 //! What the chain says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::{prelude::Pubkey, Discriminator, Owner};
 use emissions::state::{Ledger, Models};
@@ -14,14 +14,10 @@ use io_common::{
 };
 use marketplace::state::{Reservation, Status};
 
-use crate::decision::Decision;
-
-/// Transactions of an approval among which its memo is looked for.
-const MENTIONS: usize = 1_000;
-/// The oldest of them, which are read.
-const READ: usize = 4;
-/// Rounds in which the memo of an approval is looked for: a node may be late.
-const TRIES: u8 = 3;
+use crate::{
+    decision::Decision,
+    search::{Decisions, Lookups},
+};
 
 /// What the chain says at one time.
 pub struct View {
@@ -51,13 +47,6 @@ pub struct Open {
     pub decision: Decision,
 }
 
-/// Decisions by their hashes, and how often one was looked for.
-#[derive(Default)]
-pub struct Decisions {
-    known: BTreeMap<[u8; 32], Decision>,
-    tried: BTreeMap<[u8; 32], u8>,
-}
-
 impl View {
     /// Reads it; none if the programs are not there.
     ///
@@ -85,18 +74,35 @@ impl View {
             over: Vec::new(),
             models: read(network, &MODELS.address)?,
         };
-        let hashes: Vec<[u8; 32]> = approvals.values().map(|it| it.hash).collect();
+        let hashes: BTreeSet<[u8; 32]> = approvals.values().map(|it| it.hash).collect();
         decisions.keep(&hashes);
+        let mut lookups = Lookups::default();
         for (address, approval) in approvals {
             if approval.is_over(now) {
                 view.over.push(approval);
             } else if approval.revision == council.revision && approval.approvals != 0 {
-                let decision = decisions.find(network, &address, &approval.hash)?;
+                let of = (&address, &approval);
+                let decision = decisions.find(network, &council, of, &mut lookups)?;
                 view.open
                     .extend(decision.map(|decision| Open { approval, decision }));
             }
         }
         Ok(Some(view))
+    }
+
+    /// One of a test, without suppliers.
+    #[cfg(test)]
+    pub(crate) fn of(council: Council, now: i64) -> Self {
+        Self {
+            now,
+            council,
+            paused: false,
+            suppliers: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            open: Vec::new(),
+            over: Vec::new(),
+            models: None,
+        }
     }
 
     /// The name of a supplier's model.
@@ -126,48 +132,4 @@ fn all<T: Stored + Discriminator + Owner>(
         Some((address, account))
     });
     Ok(read.collect())
-}
-
-impl Decisions {
-    /// Remembers one that this watcher has made.
-    pub fn insert(&mut self, hash: [u8; 32], decision: Decision) {
-        self.known.insert(hash, decision);
-    }
-
-    /// Forgets what is not among `hashes`.
-    fn keep(&mut self, hashes: &[[u8; 32]]) {
-        self.known.retain(|hash, _| hashes.contains(hash));
-        self.tried.retain(|hash, _| hashes.contains(hash));
-    }
-
-    /// The decision with this hash, from the memos of the first transactions of its approval.
-    fn find(
-        &mut self,
-        network: &mut dyn Network,
-        approval: &Pubkey,
-        hash: &[u8; 32],
-    ) -> Result<Option<Decision>, ReadError> {
-        if let Some(known) = self.known.get(hash) {
-            return Ok(Some(known.clone()));
-        }
-        let tried = self.tried.entry(*hash).or_default();
-        if *tried >= TRIES {
-            return Ok(None);
-        }
-        *tried = tried.saturating_add(1);
-        // The oldest: later ones may be anybody's, and many.
-        let mentions = network.mentions(approval, None, MENTIONS)?;
-        for mention in mentions.iter().rev().filter(|it| !it.failed).take(READ) {
-            let Some(executed) = network.executed(&mention.signature)? else {
-                continue;
-            };
-            let decisions = Decision::of_transaction(&executed).into_iter();
-            let mut of_hash = decisions.filter(|it| it.hash().ok() == Some(*hash));
-            if let Some(decision) = of_hash.next() {
-                self.known.insert(*hash, decision.clone());
-                return Ok(Some(decision));
-            }
-        }
-        Ok(None)
-    }
 }

@@ -4,7 +4,7 @@
 
 use std::{fs, path::PathBuf};
 
-use io_watch::{decision::Decision, http::DEADLINE, judge::MEMORY, rules::Rules};
+use io_watch::{claims::MEMORY, clock::AHEAD, decision::Decision, http::DEADLINE, rules::Rules};
 
 fn page() -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/council.md");
@@ -24,7 +24,7 @@ fn its_memos_are_read() {
 
 #[test]
 fn its_thresholds_are_those_of_the_code() {
-    assert_eq!(MEMORY, 86_400, "until a day after it showed it last");
+    assert_eq!(MEMORY, 86_400, "in the last day");
     // However its lines are broken.
     let page: String = page().split_whitespace().collect::<Vec<_>>().join(" ");
     let it = Rules::default();
@@ -41,7 +41,13 @@ fn its_thresholds_are_those_of_the_code() {
         ),
         format!("at least {} seconds after the last one", it.spacing),
         format!("After {} minutes without a probe", minutes(it.gap)),
-        format!("within {} seconds. A slow answer", DEADLINE.as_secs()),
+        format!("within {} seconds from the look-up", DEADLINE.as_secs()),
+        format!("more than {} minutes ahead of it", minutes(AHEAD)),
+        format!(
+            "in {} answers of each, over at least {} minutes",
+            it.claim_answers,
+            minutes(it.claim_over)
+        ),
         format!("it ends within {} hours", hours(it.renew_within)),
         format!("at most {} hours ahead", it.valid_hours),
         format!("the last report is {} hours old", hours(it.repeat_after)),

@@ -6,6 +6,7 @@ use solana_pubkey::Pubkey;
 use solana_signature::Signature;
 use solana_signer::{Signer, SignerError};
 
+use super::line::SignedLine;
 use super::{
     gpu::{self, Gpu, GpuFields, Maintenance, MaintenanceFields, Source},
     request::nonce,
@@ -200,5 +201,15 @@ impl Answer {
         let it = &self.unsigned;
         it.statement().verify(&self.signer, &self.signature)?;
         Ok(it)
+    }
+
+    /// Who has signed it.
+    pub fn signer(&self) -> Pubkey {
+        self.signer
+    }
+
+    /// What was signed, without the list, as JSON that [`SignedLine`] reads.
+    pub fn line(&self) -> String {
+        SignedLine::write(&self.unsigned.statement(), &self.signer, &self.signature)
     }
 }

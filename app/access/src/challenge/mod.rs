@@ -2,8 +2,10 @@
 
 mod answer;
 mod gpu;
+mod line;
 mod request;
 
 pub use answer::{Answer, AnswerTerms, UnsignedAnswer};
 pub use gpu::{Gpu, Maintenance, Source};
+pub use line::SignedLine;
 pub use request::{Challenge, ChallengeTerms, UnsignedChallenge};

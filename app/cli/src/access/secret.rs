@@ -11,7 +11,10 @@ use anchor_lang::prelude::Pubkey;
 use io_access::Secret;
 use zeroize::Zeroizing;
 
-use super::pem::{self, Half};
+use super::{
+    pem::{self, Half},
+    sequence,
+};
 use crate::errors::CliError;
 
 /// The longest key file, in bytes.
@@ -59,6 +62,19 @@ impl Folder {
         Ok(self.folder()?.join(format!("{reservation}.known_hosts")))
     }
 
+    /// The next number of a signed workload for a reservation, at `now` in milliseconds.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] without a home folder, or if it cannot be kept.
+    pub fn next_sequence(&self, reservation: &Pubkey, now: u64) -> Result<u64, CliError> {
+        let folder = self.folder()?;
+        let failed = |error: std::io::Error| {
+            CliError::Usage(format!("{}: {error}; nothing was sent", folder.display()))
+        };
+        private(folder).map_err(failed)?;
+        sequence::next(&folder.join(format!("{reservation}.sequence")), now)
+    }
+
     /// The key of a reservation's file; none if there is no file.
     ///
     /// # Errors
@@ -84,12 +100,7 @@ impl Folder {
                 path.display()
             ))
         };
-        let mut folders = DirBuilder::new();
-        folders
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(failed)?;
+        private(folder).map_err(failed)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true).mode(0o600);
         match options.open(&path) {
@@ -116,6 +127,11 @@ impl Folder {
             Err(error) => Err(failed(error)),
         }
     }
+}
+
+/// Makes a folder, if it is not there, which only its owner may read.
+fn private(folder: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// The secret key of a file, as `io rent reserve`, `age-keygen` or `openssl genpkey` makes it.

@@ -24,6 +24,35 @@ pub struct Shell {
     pub command: Vec<String>,
 }
 
+/// What the supplier's machine or the user's own configuration must not change, with the first version of OpenSSH that knows each.
+/// The first one is known from 6.3 and lets older clients pass over the others. It is of all names, since it replaces that of the
+/// user's configuration.
+const OPTIONS: [&str; 16] = [
+    "IgnoreUnknown=*",
+    "StrictHostKeyChecking=yes",
+    "GlobalKnownHostsFile=/dev/null",
+    // 8.5
+    "KnownHostsCommand=none",
+    "CheckHostIP=no",
+    // 6.8
+    "UpdateHostKeys=no",
+    "VerifyHostKeyDNS=no",
+    // 3.9: a connection that is open already was made under other rules.
+    "ControlMaster=no",
+    "ControlPath=none",
+    // The supplier's machine could use what is forwarded.
+    "ClearAllForwardings=yes",
+    "ForwardAgent=no",
+    "ForwardX11=no",
+    // 4.3
+    "Tunnel=no",
+    "PermitLocalCommand=no",
+    // 7.6
+    "RemoteCommand=none",
+    // Where it was built with GSSAPI.
+    "GSSAPIDelegateCredentials=no",
+];
+
 impl Shell {
     /// The arguments of `ssh`.
     pub fn arguments(&self) -> Vec<String> {
@@ -31,22 +60,13 @@ impl Shell {
             host, port, user, ..
         } = &self.ssh;
         let known = self.known_hosts.display().to_string();
-        let mut arguments: Vec<String> = [
-            "StrictHostKeyChecking=yes",
-            "GlobalKnownHostsFile=/dev/null",
-            "CheckHostIP=no",
-            "UpdateHostKeys=no",
-            "VerifyHostKeyDNS=no",
-            // The supplier's machine could use them.
-            "ForwardAgent=no",
-            "ForwardX11=no",
-        ]
-        .into_iter()
-        .map(String::from)
-        // A space in the path would be two files.
-        .chain([format!("UserKnownHostsFile=\"{known}\"")])
-        .flat_map(|option| ["-o".into(), option])
-        .collect();
+        let mut arguments: Vec<String> = OPTIONS
+            .into_iter()
+            .map(String::from)
+            // A space in the path would be two files.
+            .chain([format!("UserKnownHostsFile=\"{known}\"")])
+            .flat_map(|option| ["-o".into(), option])
+            .collect();
         arguments.extend(["-p".into(), port.to_string(), "-l".into(), user.clone()]);
         if let Some(identity) = &self.identity {
             let identity = identity.display().to_string();

@@ -54,7 +54,7 @@ pub fn run(context: &mut Context, command: &Command, form: OutputFormat) -> anyh
         Command::Approve(options) => file::approve(context, options),
         Command::Send(options) => file::send(context, options),
         Command::Watch(options) => watch::run(context, options, form),
-        Command::Evidence(command) => evidence::run(command),
+        Command::Evidence(command) => evidence::run(context, command),
         Command::Close(options) => close(context, &options.hash),
     }
 }

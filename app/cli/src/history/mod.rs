@@ -21,11 +21,11 @@ use io_client::{
 use serde_json::{json, Value};
 use solana_signature::Signature;
 
-use self::pages::{execute, first, mentions, newest};
+use self::pages::{execute, first, newest};
 pub use self::{
     marketplace::{ended, reservation},
     names::Names,
-    pages::walk,
+    pages::{mentions, walk},
 };
 use crate::{
     context::Context,
@@ -258,6 +258,7 @@ mod tests {
             slot: 1,
             time,
             failed: false,
+            memo: None,
         };
         let executed = |time| Executed {
             slot: 1,

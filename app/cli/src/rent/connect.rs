@@ -1,6 +1,6 @@
 //! `io rent connect`: from a reservation to a shell.
 
-use std::{path::PathBuf, thread::sleep, time::Duration};
+use std::{net::IpAddr, path::PathBuf, thread::sleep, time::Duration};
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -58,7 +58,7 @@ pub fn connect(context: &mut Context, options: &Connect) -> anyhow::Result<Repor
     // A wrong key is reported before anybody waits.
     let secret = secret(context, options, &it)?;
     let it = started(context, options)?;
-    let endpoint = endpoint(context, &it.supplier)?;
+    let endpoint = reach(context, &it.supplier)?;
     let sealed = fetch(&endpoint, &address)?;
     let details = open(&sealed, &it, &address, &secret)?;
     let Access::Ssh(ssh) = &details.access else {
@@ -188,6 +188,32 @@ pub fn endpoint(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Endp
     Ok(endpoint)
 }
 
+/// The same; says also where it is outside of the public network.
+///
+/// # Errors
+/// As [`endpoint`].
+pub fn reach(context: &mut Context, supplier: &Pubkey) -> anyhow::Result<Endpoint> {
+    let endpoint = endpoint(context, supplier)?;
+    if let Some(address) = inside(context, &endpoint) {
+        tell(inside_words(&address));
+    }
+    Ok(endpoint)
+}
+
+/// The address of an endpoint outside of the public network. On a network of this machine its endpoints may be there too.
+pub fn inside(context: &mut Context, endpoint: &Endpoint) -> Option<IpAddr> {
+    let address = endpoint.inside()?;
+    let is_expected = endpoint.is_local() && context.place().is_own();
+    (!is_expected).then_some(address)
+}
+
+/// What that means.
+pub fn inside_words(address: &IpAddr) -> String {
+    format!(
+        "the supplier's endpoint is at {address}, which is not in the public network: it may be a machine of your own network"
+    )
+}
+
 /// What the endpoint serves, asked for some times.
 fn fetch(endpoint: &Endpoint, reservation: &Pubkey) -> anyhow::Result<Vec<u8>> {
     let mut answer = endpoint.details(reservation)?;
@@ -196,7 +222,7 @@ fn fetch(endpoint: &Endpoint, reservation: &Pubkey) -> anyhow::Result<Vec<u8>> {
             break;
         }
         sleep(LOOK);
-        answer = endpoint.details(reservation)?;
+        answer = endpoint.again()?.details(reservation)?;
     }
     match answer {
         Answer::Given(sealed) => Ok(sealed),

@@ -11,7 +11,7 @@ use marketplace::{
 };
 
 use super::{
-    connect::endpoint,
+    connect::reach,
     course::{situation, state, Side},
     money,
 };
@@ -48,7 +48,7 @@ pub fn watch(context: &mut Context, options: &Watch, form: OutputFormat) -> anyh
     }
     let address = options.reservation;
     let it: Reservation = context.read("reservation", &address)?;
-    let endpoint = endpoint(context, &it.supplier)?;
+    let endpoint = reach(context, &it.supplier)?;
     loop {
         context.forget();
         match look(context, &address, &endpoint) {
@@ -143,7 +143,7 @@ const READY: &str = "ready";
 
 /// Whether the endpoint serves what the supplier has committed to.
 fn access(endpoint: &Endpoint, address: &Pubkey, it: &Reservation) -> Result<String, CliError> {
-    Ok(match endpoint.details(address)? {
+    Ok(match endpoint.again()?.details(address)? {
         Answer::Given(sealed) if io_access::hash(&sealed) == it.connection_hash => READY.into(),
         Answer::Given(_) => {
             "the endpoint serves other details than the supplier has committed to: do not connect"

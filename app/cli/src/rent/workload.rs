@@ -1,6 +1,12 @@
 //! `io rent workload`: sends the supplier's service who may log in and what to run, sealed to its key and signed by the renter.
 
-use std::{fs, path::PathBuf, thread::sleep, time::Duration};
+use std::{
+    fs,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
+};
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
@@ -10,7 +16,7 @@ use marketplace::state::{Reservation, Status};
 use solana_hash::Hash;
 
 use super::{
-    connect::endpoint,
+    connect::{endpoint, inside, inside_words},
     course::{situation, Side},
 };
 use crate::{
@@ -41,12 +47,18 @@ pub struct Options {
     /// Public key that may log in, once for each; by default ~/.ssh/id_ed25519.pub, id_ecdsa.pub or id_rsa.pub
     #[arg(long, value_name = "FILE")]
     ssh_key: Vec<PathBuf>,
+    /// Nobody may log in: the image runs alone
+    #[arg(long, conflicts_with = "ssh_key", requires = "image")]
+    no_ssh_key: bool,
     /// Container image
     #[arg(long, value_name = "NAME")]
     image: Option<String>,
     /// Variable of the container, NAME=VALUE; NAME alone takes the value from the environment, so that it is in no list of processes
     #[arg(long, value_name = "NAME[=VALUE]", requires = "image")]
     env: Vec<String>,
+    /// Send it also to an endpoint at an address of this machine or of a private network
+    #[arg(long)]
+    private: bool,
     /// Command for the image, instead of its own
     #[arg(last = true, value_name = "COMMAND", requires = "image")]
     command: Vec<String>,
@@ -70,33 +82,30 @@ pub fn send(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
             CliError::Refused(format!("a workload is sent before the start: {situation}")).into(),
         );
     }
-    let workload = workload(options)?;
+    let files = keys(options, &std::env::home_dir().unwrap_or_default())?;
+    let workload = workload(options, &files)?;
     let network = context.network.genesis().map_err(unreachable)?;
     let network =
         network.ok_or_else(|| CliError::Refused("the network has no genesis hash".into()))?;
     let endpoint = endpoint(context, &it.supplier)?;
+    if let Some(address) = inside(context, &endpoint).filter(|_| !options.private) {
+        agree_to(context, &address)?;
+    }
     let key = service_key(context, &endpoint, &it.supplier, network)?;
     let record = record(&address, &it.supplier, &workload);
     let shown = Report::fields(record.clone()).shown();
-    let question = question(
-        context,
-        &format!(
-            "Sign the workload of reservation {}, and send it sealed to the supplier",
-            short(&address)
-        ),
-        1,
-    )?;
+    let question = question(context, &asked(&address, &files), 1)?;
     context.consent.to(&shown, &question)?;
-    let now = access::clock();
     let unsigned = UnsignedRequest {
         network,
         reservation: address,
         sealed: workload
             .seal(&key)
             .map_err(|error| CliError::Usage(error.to_string()))?,
-        issued_at: now,
-        // Milliseconds.
-        sequence: now.saturating_mul(1_000),
+        issued_at: access::clock(),
+        sequence: context
+            .connections
+            .next_sequence(&address, access::milliseconds())?,
     };
     let signer = context.signer()?;
     let signed = unsigned
@@ -110,6 +119,32 @@ pub fn send(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
         .map_err(|error| CliError::Usage(error.to_string()))?;
     post(&endpoint, &address, request)?;
     Ok(Report::fields(record).note(format!("next: io rent connect {address}")))
+}
+
+/// Asks about an endpoint that may be a machine of the user's own network, before anything is asked there.
+fn agree_to(context: &mut Context, address: &IpAddr) -> anyhow::Result<()> {
+    let words = inside_words(address);
+    if !context.consent.is_asked() {
+        let reported = format!("{words}; nothing was sent. If that is meant, give --private");
+        return Err(CliError::Refused(reported).into());
+    }
+    let question = question(context, &format!("Send to {address} all the same"), 1)?;
+    context.consent.to(&words, &question)?;
+    Ok(())
+}
+
+/// What is asked, with the keys that may log in.
+fn asked(reservation: &Pubkey, keys: &[PathBuf]) -> String {
+    let keys: Vec<String> = keys.iter().map(|it| it.display().to_string()).collect();
+    let with = match keys.as_slice() {
+        [] => "without an SSH key".into(),
+        [key] => format!("with the SSH key of {key}"),
+        several => format!("with the SSH keys of {}", several.join(", ")),
+    };
+    format!(
+        "Sign the workload of reservation {}, {with}, and send it sealed to the supplier",
+        short(reservation)
+    )
 }
 
 /// The request is the same each time, and the service takes it once.
@@ -172,18 +207,22 @@ fn service_key(
     Ok(key?)
 }
 
-fn workload(options: &Options) -> Result<Workload, CliError> {
-    let mut files = options.ssh_key.clone();
-    if files.is_empty() && options.image.is_none() {
-        let home = std::env::home_dir().unwrap_or_default();
-        let found = DEFAULTS.iter().map(|name| home.join(name));
-        files.extend(found.into_iter().find(|path| path.exists()));
-        if files.is_empty() {
-            return Err(CliError::Usage(
-                "there is no public key of SSH in ~/.ssh: name one with --ssh-key, or make one with `ssh-keygen -t ed25519`".into(),
-            ));
-        }
+/// Files of the keys that may log in. Without an image there is one at least.
+fn keys(options: &Options, home: &Path) -> Result<Vec<PathBuf>, CliError> {
+    if !options.ssh_key.is_empty() || options.no_ssh_key {
+        return Ok(options.ssh_key.clone());
     }
+    let mut found = DEFAULTS.iter().map(|name| home.join(name));
+    let found = found.find(|path| path.exists());
+    if found.is_none() && options.image.is_none() {
+        return Err(CliError::Usage(
+            "there is no public key of SSH in ~/.ssh: name one with --ssh-key, or make one with `ssh-keygen -t ed25519`".into(),
+        ));
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn workload(options: &Options, files: &[PathBuf]) -> Result<Workload, CliError> {
     let keys = files.iter().map(|path| {
         let wrong = |why: String| CliError::Usage(format!("--ssh-key {}: {why}", path.display()));
         let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
@@ -235,4 +274,40 @@ fn record(reservation: &Pubkey, supplier: &Pubkey, workload: &Workload) -> Recor
         ),
         ("Variables", Cell::List(names.collect())),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(image: Option<&str>) -> Options {
+        Options {
+            reservation: Pubkey::default(),
+            ssh_key: Vec::new(),
+            no_ssh_key: false,
+            private: false,
+            image: image.map(String::from),
+            env: Vec::new(),
+            command: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_default_key_is_sent_with_an_image_and_without() {
+        let home = tempfile::tempdir().unwrap();
+        for image in [None, Some("ubuntu")] {
+            let none = keys(&options(image), home.path());
+            assert_eq!(none.is_err(), image.is_none());
+        }
+        let file = home.path().join(".ssh/id_ecdsa.pub");
+        fs::create_dir(home.path().join(".ssh")).unwrap();
+        fs::write(&file, "").unwrap();
+        for image in [None, Some("ubuntu")] {
+            let found = keys(&options(image), home.path()).unwrap();
+            assert_eq!(found, [file.clone()]);
+        }
+        let mut alone = options(Some("ubuntu"));
+        alone.no_ssh_key = true;
+        assert!(keys(&alone, home.path()).unwrap().is_empty());
+    }
 }

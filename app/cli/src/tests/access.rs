@@ -6,7 +6,8 @@ use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt,
     path::PathBuf,
-    thread::spawn,
+    thread::{park_timeout, spawn},
+    time::{Duration, Instant},
 };
 
 use anchor_lang::prelude::Pubkey;
@@ -236,6 +237,79 @@ fn an_endpoint_is_read_within_the_limits_and_nowhere_else() {
     );
 }
 
+/// A server that sends `head`, and then a byte every 20 ms without an end; its URL.
+fn drips(head: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        assert!(client.read(&mut [0; 4_096]).unwrap() > 0);
+        let mut sent = client.write_all(head);
+        while sent.is_ok() {
+            park_timeout(Duration::from_millis(20));
+            sent = client.write_all(b"a");
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn an_answer_that_drips_ends_at_the_deadline() {
+    for head in [
+        &b"HTTP/1.1 200 OK\r\ncontent-length: 20000\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nx: ",
+    ] {
+        let (url, asked) = (drips(head), Instant::now());
+        let endpoint = Endpoint::new(&url).unwrap();
+        let endpoint = endpoint.within(Duration::from_millis(300));
+        let late = endpoint.details(&Pubkey::default()).unwrap();
+        assert_eq!(late, Answer::Silent("it takes too long".into()));
+        // 20,000 bytes would take 400 s.
+        assert!(asked.elapsed() < Duration::from_secs(100));
+    }
+}
+
+#[test]
+fn an_endpoint_outside_of_the_public_network_is_known_by_its_address() {
+    for (url, address) in [
+        ("http://127.0.0.1:9", "127.0.0.1"),
+        ("https://10.1.2.3", "10.1.2.3"),
+        ("https://169.254.169.254/latest", "169.254.169.254"),
+        ("https://[fd00::1]:8443", "fd00::1"),
+        ("https://[::ffff:192.168.0.1]", "::ffff:192.168.0.1"),
+        ("https://0x7f.1", "127.0.0.1"),
+    ] {
+        let endpoint = Endpoint::new(url).unwrap();
+        assert_eq!(endpoint.inside(), Some(address.parse().unwrap()), "{url}");
+        assert_eq!(endpoint.is_local(), address == "127.0.0.1", "{url}");
+    }
+    assert_eq!(Endpoint::new("https://8.8.8.8").unwrap().inside(), None);
+}
+
+#[test]
+fn the_numbers_of_workloads_rise_whatever_the_clock_says() {
+    let (folder, of) = (connections(), Pubkey::from([7; 32]));
+    let next = |now| folder.next_sequence(&of, now).unwrap();
+    let numbers = [1_801_413_000_123, 1_801_413_000_123, 5, 1_801_413_000_200].map(next);
+    let expected = [
+        1_801_413_000_123,
+        1_801_413_000_124,
+        1_801_413_000_125,
+        1_801_413_000_200,
+    ];
+    assert_eq!(numbers, expected);
+    assert_eq!(folder.next_sequence(&Pubkey::default(), 9).unwrap(), 9);
+    let file = folder.path(&of).unwrap().with_extension("sequence");
+    fs::write(&file, "").unwrap();
+    assert_eq!(next(7), 7, "cut off before its first number");
+    fs::write(&file, "seven\n").unwrap();
+    let refused = folder.next_sequence(&of, 8).unwrap_err().to_string();
+    assert!(
+        refused.ends_with("move it away; nothing was sent"),
+        "{refused}"
+    );
+}
+
 #[test]
 fn what_is_no_url_is_no_endpoint() {
     for wrong in [
@@ -254,7 +328,7 @@ fn what_is_no_url_is_no_endpoint() {
 }
 
 #[test]
-fn ssh_trusts_the_pinned_key_and_forwards_nothing() {
+fn ssh_trusts_the_pinned_key_shares_no_connection_and_forwards_nothing() {
     let folder = super::folder::Folder::new();
     let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMnlLwGdLo/zVWOtLHD0wlRMGdxcNqvHpFBbwG+KqmR9";
     let shell = Shell {
@@ -272,16 +346,36 @@ fn ssh_trusts_the_pinned_key_and_forwards_nothing() {
     shell.pin().unwrap();
     let pinned = fs::read_to_string(&shell.known_hosts).unwrap();
     assert_eq!(pinned, format!("[gpu-7.example]:2222 {key}\n"));
-    let arguments = shell.arguments().join(" ");
-    let file = shell.known_hosts.display();
-    for part in [
-        "-o StrictHostKeyChecking=yes ",
-        "-o GlobalKnownHostsFile=/dev/null ",
-        &format!("-o UserKnownHostsFile=\"{file}\" "),
-        "-o ForwardAgent=no ",
-        "-o ForwardX11=no ",
-        "-p 2222 -l renter -o IdentitiesOnly=yes -i id -- gpu-7.example nvidia-smi",
+    let arguments = shell.arguments();
+    let options: Vec<&str> = arguments
+        .chunks(2)
+        .take_while(|it| it[0] == "-o")
+        .map(|it| it[1].as_str())
+        .collect();
+    let file = format!("UserKnownHostsFile=\"{}\"", shell.known_hosts.display());
+    // Older clients pass over what they do not know from there on.
+    assert_eq!(options[0], "IgnoreUnknown=*");
+    for option in [
+        "StrictHostKeyChecking=yes",
+        "GlobalKnownHostsFile=/dev/null",
+        "KnownHostsCommand=none",
+        "CheckHostIP=no",
+        "UpdateHostKeys=no",
+        "VerifyHostKeyDNS=no",
+        "ControlMaster=no",
+        "ControlPath=none",
+        "ClearAllForwardings=yes",
+        "ForwardAgent=no",
+        "ForwardX11=no",
+        "Tunnel=no",
+        "PermitLocalCommand=no",
+        "RemoteCommand=none",
+        "GSSAPIDelegateCredentials=no",
+        &file,
     ] {
-        assert!(arguments.contains(part), "{part}: {arguments}");
+        assert!(options.contains(&option), "{option}: {options:?}");
     }
+    assert_eq!(options.len(), 17, "{options:?}");
+    let login = "-p 2222 -l renter -o IdentitiesOnly=yes -i id -- gpu-7.example nvidia-smi";
+    assert_eq!(arguments[34..].join(" "), login);
 }

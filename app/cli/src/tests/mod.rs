@@ -43,6 +43,7 @@ mod supplier;
 mod tables;
 mod watch;
 mod ways_out;
+mod workload;
 
 use std::rc::Rc;
 

@@ -7,6 +7,7 @@ use io_client::{
     Executed, Forward, Held, Match, Mention, Network, ReadError, Receipt, SendError, MAX_MENTIONS,
 };
 use io_vm::LiteVm;
+use io_watch::decision::MEMO;
 use solana_account::Account;
 use solana_message::{Message, VersionedMessage};
 use solana_signature::Signature;
@@ -29,12 +30,27 @@ pub struct Node<'a> {
     pub page: usize,
     /// Seconds that the times of its lists are behind those of its transactions.
     pub behind: i64,
+    /// Whether it lists memos.
+    pub memos: bool,
     /// Whether it gives the first page again instead of the next one.
     pub stuck: bool,
     /// What it records of tokens from now on.
     pub tokens: Vec<Held>,
     /// An account that it says once is not there.
     pub null: Option<Pubkey>,
+}
+
+/// The memos of a transaction, as nodes list them.
+fn memos(it: &Executed) -> Option<String> {
+    let message = &it.transaction.message;
+    let keys = message.static_account_keys();
+    let memos = message.instructions().iter();
+    let memos = memos.filter(|it| keys[usize::from(it.program_id_index)] == MEMO);
+    let texts: Vec<String> = memos
+        .map(|it| String::from_utf8_lossy(&it.data).into_owned())
+        .map(|text| format!("[{}] {text}", text.len()))
+        .collect();
+    (!texts.is_empty()).then(|| texts.join("; "))
 }
 
 impl<'a> Node<'a> {
@@ -44,6 +60,7 @@ impl<'a> Node<'a> {
             asked: BTreeMap::new(),
             kept: Some(Vec::new()),
             page: MAX_MENTIONS,
+            memos: false,
             stuck: false,
             behind: 0,
             tokens: Vec::new(),
@@ -154,6 +171,7 @@ impl Forward for Node<'_> {
                 slot: it.slot,
                 time: it.time.map(|time| time - self.behind),
                 failed: it.outcome.is_err(),
+                memo: self.memos.then(|| memos(it)).flatten(),
             });
         Ok(mentions.collect())
     }

@@ -244,7 +244,7 @@ fn council(it: &mut Story) {
     let evidence = folder.file("evidence");
     it.late(
         &first,
-        &format!("council watch --once --evidence {evidence}"),
+        &format!("council watch --once --private --evidence {evidence}"),
     );
 }
 

@@ -7,15 +7,13 @@ mod options;
 mod random;
 mod world;
 
-use std::fs;
+use std::{fs, rc::Rc};
 
-use anchor_lang::solana_program::system_instruction;
-use io_client::{emissions as client, Network};
+use io_client::emissions as client;
 use io_common::types::Supplier;
 use io_watch::{
     decision::Decision,
     evidence::{self, Entry, Line},
-    steps::Step,
 };
 use marketplace::state::{OutageReport, Reservation};
 use solana_signer::Signer;
@@ -71,6 +69,16 @@ impl World<'_> {
             entries.extend(lines.map(|it| it.entry));
         }
         entries
+    }
+
+    /// Why a watcher has not approved decisions of others.
+    fn disagreements(&self, watcher: usize) -> Vec<String> {
+        let entries = self.entries(watcher).into_iter();
+        let why = entries.filter_map(|it| match it {
+            Entry::Disagreement { why, .. } => Some(why),
+            _ => None,
+        });
+        why.collect()
     }
 
     fn verify(&self, watcher: usize) -> Vec<evidence::Verified> {
@@ -142,12 +150,156 @@ fn a_supplier_that_shows_fewer_gpus_is_attested_fewer() {
         world.set(1, Mode::Serves);
         world.rounds(30);
         assert_eq!(world.attested(1), before - 1);
-        // What it shows may be another supplier's: those count for the one that showed them first.
-        let copied = world.attested(2).min(before);
-        assert!(copied > 0);
+    });
+}
+
+/// The copier takes nothing from the other one, and people see both.
+#[test]
+fn gpus_that_two_suppliers_show_count_for_both_and_are_shown_to_people() {
+    World::play(|world| {
+        world.rounds(4);
+        let before = [0, 1, 2].map(|it| world.attested(it));
         world.set(2, Mode::Copies(0));
-        world.rounds(8);
-        assert_eq!(world.attested(2), 0);
+        world.rounds(15);
+        // The copier has one GPU fewer by then, and the others are attested.
+        let after = [before[0], before[1], before[0].min(before[2])];
+        assert_eq!([0, 1, 2].map(|it| world.attested(it)), after);
+        let mut pair = [world.suppliers[0], world.suppliers[2]];
+        pair.sort();
+        let pair = pair.map(|it| it.to_string());
+        let words = format!("; {} and {} both show ", pair[0], pair[1]);
+        for watcher in 0..3 {
+            let conflicts: Vec<[String; 2]> = world
+                .entries(watcher)
+                .into_iter()
+                .filter_map(|it| match it {
+                    Entry::Conflict { suppliers, .. } => Some(suppliers),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(conflicts, [pair.clone()], "once");
+            let said = world.summary(watcher);
+            assert!(said.contains(&words), "{said}");
+        }
+    });
+}
+
+#[test]
+fn a_supplier_that_shows_a_thousand_gpus_fills_no_disk_and_gets_no_more_than_it_has() {
+    World::play(|world| {
+        world.rounds(4);
+        let before = world.attested(0);
+        world.set(0, Mode::Floods);
+        let size = |world: &World| {
+            let folder = std::fs::read_dir(world.folder(1)).unwrap();
+            let sizes = folder.map(|it| it.unwrap().metadata().unwrap().len());
+            sizes.sum::<u64>()
+        };
+        let least = size(world);
+        world.rounds(10);
+        assert_eq!(world.attested(0), before);
+        assert_eq!(world.down_since(), None, "it answers");
+        // An answer of 1,024 GPUs has more than 100,000 bytes.
+        let grown = (size(world) - least) / 10;
+        assert!(grown < 30_000, "{grown} bytes in a round");
+        // The signed lines are checked as the lists are.
+        assert!(world.verify(1).iter().all(|it| it.answers > 0));
+        let file = world.folder(1).join("copy.jsonl");
+        let day = evidence::days(world.folder(1)).unwrap().remove(0);
+        let text = fs::read_to_string(world.folder(1).join(format!("{day}.jsonl"))).unwrap();
+        assert!(text.contains("GPUs: 1024. SHA-256: "));
+        fs::write(&file, text.replace("GPUs: 1024.", "GPUs: 1023.")).unwrap();
+        fs::copy(
+            world.folder(1).join(format!("{day}.head.json")),
+            file.with_extension("head.json"),
+        )
+        .unwrap();
+        let refused = evidence::verify(&file, None).unwrap_err().to_string();
+        assert!(refused.contains("not as it was signed"), "{refused}");
+    });
+}
+
+/// Approved while it was down, and enough have approved only once it is up again.
+#[test]
+fn what_no_longer_holds_is_not_sent() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Dead);
+        world.rounds_of(&[0], 8);
+        let [approval] = world.approvals()[..] else {
+            panic!("one approval");
+        };
+        world.set(0, Mode::Serves);
+        world.rounds_of(&[0], 4);
+        world.approve(1, &approval.hash);
+        world.rounds_of(&[0], 4);
+        assert_eq!(world.down_since(), None);
+        let steps: Vec<String> = world.sent(0).into_iter().map(|(step, _)| step).collect();
+        assert_eq!(steps, ["propose"]);
+    });
+}
+
+/// Who guesses the decision opens its approval first, so that the proposal would fail.
+#[test]
+fn an_approval_that_somebody_has_opened_before_is_used() {
+    World::play(|world| {
+        world.rounds(4);
+        let died = world.now() + MINUTE;
+        world.set(0, Mode::Dead);
+        let stranger = world.key(2);
+        for minute in 3..12 {
+            let decision = Decision::Outage {
+                reservation: world.reservation,
+                report: OutageReport {
+                    made_at: died + minute * MINUTE,
+                    at: died,
+                    down: true,
+                },
+            };
+            world.open(&stranger, &decision.hash().unwrap());
+        }
+        world.rounds_of(&[0, 1], 10);
+        assert_eq!(world.down_since(), Some(died));
+        let done = [0, 1].map(|it| world.sent(it).len());
+        assert_eq!(done, [1, 1]);
+        let mut approved = world.approvals();
+        approved.retain(|it| it.approvals != 0);
+        assert_eq!(approved.len(), 1);
+        assert_eq!(approved[0].payer, stranger.pubkey());
+    });
+}
+
+#[test]
+fn a_clock_far_ahead_is_refused_and_nothing_is_forgotten() {
+    World::play(|world| {
+        world.rounds(4);
+        let now = world.now();
+        world.machine = Some(Rc::new(move || now + 2 * MINUTE));
+        for watcher in 0..3 {
+            world.kill(watcher);
+        }
+        world.rounds(4);
+        let lines = world.entries(0).len();
+        let real = world.now();
+        world.skip_to(real + 2 * 86_400);
+        let refused = world.round(0).unwrap_err().to_string();
+        let words = "the node tells a time 172920 s ahead of this machine's clock: ";
+        assert!(refused.starts_with(words), "{refused}");
+        assert_eq!(world.entries(0).len(), lines);
+        assert_eq!(evidence::days(world.folder(0)).unwrap().len(), 1);
+        // A watcher that starts then refuses too.
+        world.kill(1);
+        let refused = world.round(1).unwrap_err().to_string();
+        assert!(refused.starts_with(words), "{refused}");
+        world.skip_to(real);
+        let died = real + MINUTE;
+        world.machine = Some(Rc::new(move || real));
+        for watcher in 0..3 {
+            world.kill(watcher);
+        }
+        world.set(0, Mode::Dead);
+        world.rounds(5);
+        assert_eq!(world.down_since(), Some(died), "what it saw before counts");
     });
 }
 
@@ -217,7 +369,7 @@ fn a_report_is_repeated_before_it_lapses() {
 fn a_watcher_that_lies_decides_nothing() {
     World::play(|world| {
         world.rounds(4);
-        let (liar, now) = (world.key(0), world.now());
+        let now = world.now();
         let lies = [
             Decision::Outage {
                 reservation: world.reservation,
@@ -231,29 +383,38 @@ fn a_watcher_that_lies_decides_nothing() {
             world.attests(1, 1_000),
         ];
         for decision in lies {
-            let hash = decision.hash().unwrap();
-            let step = Step::Propose {
-                decision,
-                hash,
-                completes: false,
-            };
-            let instructions = step.instructions(&liar.pubkey(), Vec::new());
-            world.node.send(&instructions, &[&liar]).unwrap();
+            world.propose(0, decision);
         }
         let before = world.attested(1);
         world.without(0, |world| world.rounds(10));
         assert_eq!((world.down_since(), world.attested(1)), (None, before));
         for honest in [1, 2] {
             assert_eq!(world.sent(honest), []);
-            let entries = world.entries(honest).into_iter();
-            let why: Vec<String> = entries
-                .filter_map(|it| match it {
-                    Entry::Disagreement { why, .. } => Some(why),
-                    _ => None,
-                })
-                .collect();
+            let why = world.disagreements(honest);
             assert_eq!(why.len(), 3, "each once: {why:?}");
         }
+    });
+}
+
+/// The right GPUs, and an end before that of the attestation: it would run out.
+#[test]
+fn an_attestation_is_not_shortened_by_a_watcher_that_lies() {
+    World::play(|world| {
+        world.rounds(4);
+        let (now, gpus, ends_at) = (world.now(), world.attested(1), world.ends_at(1));
+        let lies = [
+            world.attests_until(1, gpus, now + 600),
+            world.attests_until(1, gpus, ends_at),
+            world.attests_until(1, gpus, ends_at + 3_600),
+            world.attests(1, gpus),
+        ];
+        for decision in lies {
+            world.propose(0, decision);
+        }
+        world.without(0, |world| world.rounds(5));
+        assert_eq!(world.ends_at(1), ends_at);
+        let terms = "more GPUs than are attested, another pool, or another end than watchers give";
+        assert_eq!(world.disagreements(1), [terms; 4]);
     });
 }
 
@@ -267,7 +428,6 @@ fn a_watcher_that_names_another_time_is_not_joined() {
         // The third watches alone; the first lies once the third has concluded the outage itself.
         world.rounds_of(&[2], 4);
         let now = world.now();
-        let liar = world.key(0);
         let decision = Decision::Outage {
             reservation: world.reservation,
             report: OutageReport {
@@ -276,14 +436,7 @@ fn a_watcher_that_names_another_time_is_not_joined() {
                 down: true,
             },
         };
-        let hash = decision.hash().unwrap();
-        let step = Step::Propose {
-            decision,
-            hash,
-            completes: false,
-        };
-        let instructions = step.instructions(&liar.pubkey(), Vec::new());
-        world.node.send(&instructions, &[&liar]).unwrap();
+        world.propose(0, decision);
         world.rounds_of(&[2], 10);
         assert_eq!(world.down_since(), None);
         let said = world.entries(2).iter().any(|it| {
@@ -449,34 +602,38 @@ fn the_rent_of_an_approval_comes_back_after_its_hour() {
     });
 }
 
+/// Anybody may name the address of an approval, before it is opened too: its hash can be guessed.
 #[test]
 fn the_decision_reaches_the_others_though_the_approval_is_mentioned_often() {
-    World::play(|world| {
-        world.rounds(4);
-        world.set(0, Mode::Dead);
-        world.rounds_of(&[0], 8);
-        let [approval] = world.approvals()[..] else {
-            panic!("one approval");
-        };
-        // Anybody sends lamports to the account, with a memo of another decision.
-        let stranger = world.key(2);
-        let address = client::approval_address(&approval.hash);
-        let (from, report) = (stranger.pubkey(), |made_at| OutageReport {
-            made_at,
-            at: 0,
-            down: true,
+    // How often long before the opening, just before it and after it, and whether the node lists memos.
+    for (long_before, before, after, memos) in [
+        (100, 20, 300, false),
+        (100, 300, 300, true),
+        (0, 0, 1_000, false),
+    ] {
+        World::play(|world| {
+            (world.node.memos, world.node.page) = (memos, 50);
+            world.rounds(4);
+            let died = world.now() + MINUTE;
+            let decision = Decision::Outage {
+                reservation: world.reservation,
+                report: OutageReport {
+                    made_at: died + 2 * MINUTE,
+                    at: died,
+                    down: true,
+                },
+            };
+            let address = client::approval_address(&decision.hash().unwrap());
+            world.mention(&address, long_before);
+            world.set(0, Mode::Dead);
+            world.rounds_of(&[1], 3);
+            world.mention(&address, before);
+            world.propose(0, decision);
+            world.mention(&address, after);
+            world.rounds_of(&[1], 4);
+            let joined = [("approve".to_string(), "done".to_string())];
+            assert_eq!(world.sent(1), joined, "{before}, {after}, {memos}");
+            assert_eq!(world.down_since(), Some(died));
         });
-        for count in 0..40 {
-            let (reservation, report) = (world.reservation, report(count));
-            let memo = Decision::Outage {
-                reservation,
-                report,
-            }
-            .memo(&from);
-            let transfer = system_instruction::transfer(&from, &address, 1);
-            world.node.send(&[memo, transfer], &[&stranger]).unwrap();
-        }
-        world.rounds_of(&[1, 2], 8);
-        assert!(world.down_since().is_some());
-    });
+    }
 }

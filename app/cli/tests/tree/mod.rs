@@ -23,7 +23,7 @@ const MORE: [(&str, &[&str]); 4] = [
 ];
 
 /// Commands that print, and ask no network.
-pub const PRINTS: [&str; 3] = ["completions", "council evidence verify", "schedule"];
+pub const PRINTS: [&str; 2] = ["completions", "schedule"];
 
 /// A command.
 #[derive(Clone, Debug)]

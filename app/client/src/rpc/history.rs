@@ -48,6 +48,7 @@ pub(super) fn mentions(
             slot: it.slot,
             time: it.block_time,
             failed: it.err.is_some(),
+            memo: it.memo,
         })
     };
     found.into_iter().map(mention).collect()

@@ -67,6 +67,13 @@ pub enum Entry {
         /// Why.
         why: String,
     },
+    /// Two suppliers show the same GPUs. They count for both: people decide.
+    Conflict {
+        /// The suppliers.
+        suppliers: [String; 2],
+        /// How many GPUs.
+        gpus: u32,
+    },
     /// A line that was cut off in the middle, by the end of the process or of the machine, was removed.
     Cut {
         /// How many bytes it had.

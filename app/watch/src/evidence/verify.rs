@@ -1,9 +1,10 @@
 //! What a stranger checks of the evidence of a day.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anchor_lang::prelude::Pubkey;
-use io_access::Answer;
+use io_access::{Answer, SignedLine};
+use solana_hash::Hash;
 
 use super::{
     files::failed,
@@ -15,6 +16,8 @@ use crate::{
     probe::{Outcome, Probe},
 };
 
+const ANOTHER: &str = "it answers another challenge";
+
 /// What holds of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
@@ -22,11 +25,15 @@ pub struct Verified {
     pub network: String,
     /// Whose evidence it is.
     pub attestor: String,
+    /// Times of the first and the last line, as the attestor has them, in unix seconds.
+    pub times: [i64; 2],
+    /// Who has signed answers of each supplier.
+    pub signers: BTreeSet<(Pubkey, Pubkey)>,
     /// Lines of the file.
     pub lines: u64,
     /// Lines that the attestor has signed; the others are chained to them.
     pub signed: u64,
-    /// Suppliers' answers, each with its supplier's signature.
+    /// Suppliers' answers, each signed by one of `signers`.
     pub answers: u64,
     /// Challenges without an answer.
     pub silences: u64,
@@ -38,7 +45,8 @@ pub struct Verified {
     pub found: Option<u64>,
 }
 
-/// Checks the lines of a file, the signature beside it, and every answer in it. `wanted` is the hash of a line, as a batch of
+/// Checks the lines of a file, the signature beside it, and every answer in it. Whether the signers are an attestor and those
+/// suppliers' owners or operators only the chain says. `wanted` is the hash of a line, as a batch of
 /// attestations has it.
 ///
 /// # Errors
@@ -55,6 +63,8 @@ fn check(text: &str, head: &Head, wanted: Option<[u8; 32]>) -> Result<Verified, 
     let mut verified = Verified {
         network: String::new(),
         attestor: String::new(),
+        times: [i64::MAX, i64::MIN],
+        signers: BTreeSet::new(),
         lines: 0,
         signed: head.lines,
         answers: 0,
@@ -75,6 +85,8 @@ fn check(text: &str, head: &Head, wanted: Option<[u8; 32]>) -> Result<Verified, 
             _ if read.previous != verified.last => return Err(Error::Broken(number)),
             _ => {}
         }
+        let [from, until] = verified.times;
+        verified.times = [from.min(read.at), until.max(read.at)];
         count(&read.entry, number, &mut verified)?;
         let hash = hash(line);
         verified.lines = verified.lines.saturating_add(1);
@@ -96,6 +108,23 @@ fn check(text: &str, head: &Head, wanted: Option<[u8; 32]>) -> Result<Verified, 
     Ok(verified)
 }
 
+/// Who has signed an answer to this challenge.
+fn signer(answer: &str, network: &Hash, supplier: &Pubkey, nonce: &Hash) -> Result<Pubkey, String> {
+    let name = |it: io_access::Error| match it {
+        io_access::Error::WrongNonce => ANOTHER.to_string(),
+        other => other.name().into(),
+    };
+    if let Ok(line) = SignedLine::read(answer.as_bytes()) {
+        return line.check(network, supplier, nonce).map_err(name);
+    }
+    let read = Answer::read(answer.as_bytes()).map_err(name)?;
+    let said = read.signed().map_err(name)?;
+    match said.network == *network && said.supplier == *supplier && said.nonce == *nonce {
+        true => Ok(read.signer()),
+        false => Err(ANOTHER.into()),
+    }
+}
+
 fn count(entry: &Entry, line: usize, verified: &mut Verified) -> Result<(), Error> {
     let Entry::Probe(Probe::Challenge {
         supplier,
@@ -114,17 +143,11 @@ fn count(entry: &Entry, line: usize, verified: &mut Verified) -> Result<(), Erro
         line,
         why: why.into(),
     };
-    let read = Answer::read(answer.as_bytes()).map_err(|it| wrong(it.name()))?;
-    let said = read.signed().map_err(|it| wrong(it.name()))?;
-    let is_supplier = supplier
-        .parse::<Pubkey>()
-        .is_ok_and(|it| it == said.supplier);
-    if !is_supplier
-        || said.nonce.to_string() != *nonce
-        || said.network.to_string() != verified.network
-    {
-        return Err(wrong("it answers another challenge"));
-    }
+    let parsed = verified.network.parse().ok();
+    let parsed = parsed.zip(supplier.parse().ok()).zip(nonce.parse().ok());
+    let ((network, supplier), nonce) = parsed.ok_or_else(|| wrong(ANOTHER))?;
+    let signer = signer(answer, &network, &supplier, &nonce).map_err(|it| wrong(&it))?;
+    verified.signers.insert((supplier, signer));
     verified.answers = verified.answers.saturating_add(1);
     Ok(())
 }

@@ -2,15 +2,16 @@
 
 mod round;
 
-pub use round::Watch;
+pub use round::{Machine, Watch};
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, rc::Rc, time::Duration};
 
 use clap::Args;
 use io_common::types::Council;
-use io_watch::{http, rules::Rules};
+use io_watch::{ask, http, rules::Rules};
 
 use crate::{
+    access::clock,
     consent::Agreed,
     context::Context,
     duration,
@@ -21,9 +22,6 @@ use crate::{
     plan::question,
     report::{Cell, Report},
 };
-
-/// Seconds that the probes of a round take at most, with what it reads and sends.
-const MARGIN: i64 = 60;
 
 /// What is watched, and how often.
 #[derive(Args)]
@@ -37,7 +35,7 @@ pub struct Options {
     /// From one round to the next, 30 s to 4 min
     #[arg(long, value_name = "TIME", value_parser = interval, default_value = "1m", conflicts_with = "once")]
     interval: u64,
-    /// Probe endpoints of this machine and of private networks too, such as those of a local network
+    /// Probe endpoints of this machine and of private networks too, such as those of a local network, and take any clock of the node
     #[arg(long)]
     private: bool,
     /// Decide alone, where the council's threshold is 1
@@ -48,7 +46,7 @@ pub struct Options {
 /// Probes that are closer do not count, and after a longer gap nothing is known of the time in it.
 fn interval(text: &str) -> Result<u64, String> {
     let (rules, seconds) = (Rules::default(), parse::duration::read(text)?);
-    let fits = rules.spacing..rules.gap.saturating_sub(MARGIN);
+    let fits = rules.spacing..rules.gap.saturating_sub(ask::LONGEST);
     let is_one = i64::try_from(seconds).is_ok_and(|it| fits.contains(&it) || it == fits.end);
     is_one.then_some(seconds).ok_or_else(|| {
         let [least, most] = [fits.start, fits.end].map(|it| duration::display(it.unsigned_abs()));
@@ -69,10 +67,13 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
     let council = super::current(context)?;
     check(context, options, &council)?;
     let agreed = agree(context, options, &council)?;
-    let http = http::Network {
-        private: options.private,
+    let http = http::Network::new(options.private);
+    // That of a local network can be moved.
+    let machine: Option<Machine> = match options.private {
+        true => None,
+        false => Some(Rc::new(|| i64::try_from(clock()).unwrap_or(i64::MAX))),
     };
-    let mut watch = Watch::open(context, &options.evidence, Rules::default())?;
+    let mut watch = Watch::open(context, &options.evidence, Rules::default(), machine)?;
     let is_printed = !options.once || form == OutputFormat::Display;
     let printer = is_printed.then(|| Printer::new(form));
     let mut log = Log::new(agreed, printer);

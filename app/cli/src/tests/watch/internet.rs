@@ -23,6 +23,8 @@ pub enum Mode {
     Impostor,
     /// It answers with the GPUs of the endpoint at this place.
     Copies(usize),
+    /// It answers with as many GPUs as fit, other ones each minute.
+    Floods,
 }
 
 pub struct Endpoint {
@@ -77,6 +79,7 @@ impl Internet {
         let gpus = match it.mode {
             Mode::Shows(count) => it.gpus(place, count),
             Mode::Copies(other) => it.gpus(other, self.endpoints[other].gpus.min(it.gpus)),
+            Mode::Floods => it.gpus(usize::try_from(now).unwrap(), 1_024),
             _ => it.gpus(place, it.gpus),
         };
         let answer = UnsignedAnswer {

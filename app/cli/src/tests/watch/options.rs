@@ -2,12 +2,18 @@
 
 use std::{fs, rc::Rc};
 
-use io_watch::evidence;
+use io_access::{Source, UnsignedAnswer};
+use io_watch::{
+    evidence::{self, Entry},
+    probe::{Outcome, Probe},
+};
+use solana_hash::Hash;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::{
     super::{consent, plain, run_on, Suite},
+    internet::Mode,
     world::World,
 };
 use crate::{commands, context::Key, errors};
@@ -75,7 +81,8 @@ fn it_asks_once_and_a_trial_sends_nothing() {
     let attestor = suite.economy.attestors[0].clone();
     let folder = tempfile::tempdir().unwrap();
     let evidence = folder.path().display();
-    let line = format!("council watch --once --evidence {evidence}");
+    // The clock of the virtual machine is not this machine's.
+    let line = format!("council watch --once --private --evidence {evidence}");
     // The question is checked there.
     assert_eq!(suite.json(&attestor, &line), serde_json::json!([]));
     let trial = format!("{line} --dry-run");
@@ -122,6 +129,13 @@ fn evidence_is_verified_by_anybody() {
         let mut run = |line: &str| run_on(&mut world.node, stranger(), attestor, line);
         let verified = plain::plain(run(&line).unwrap().json());
         assert_eq!(verified["attestor"], attestor.to_string());
+        let by_the_chain = verified["byTheChain"].as_str().unwrap();
+        assert!(
+            by_the_chain.starts_with("an attestor now; "),
+            "{by_the_chain}"
+        );
+        let signers = "owners and operators of the suppliers";
+        assert_eq!(verified["theirSigners"], signers);
         // The start, then three suppliers, a reservation and the end of each round.
         assert_eq!(
             (&verified["lines"], &verified["signedLines"]),
@@ -140,5 +154,104 @@ fn evidence_is_verified_by_anybody() {
         assert!(refused.to_string().starts_with("line "), "{refused}");
         let refused = run("council evidence verify /nowhere.jsonl").unwrap_err();
         assert_eq!(errors::status(&refused), 2);
+    });
+}
+
+#[test]
+fn the_chain_says_whether_an_attestor_wrote_evidence_and_suppliers_signed_the_answers() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Dead);
+        world.rounds(10);
+        let file = |world: &World, watcher| {
+            let day = evidence::days(world.folder(watcher)).unwrap().remove(0);
+            world.folder(watcher).join(format!("{day}.jsonl"))
+        };
+        let proposer = (0..3).find(|it| !world.sent(*it).is_empty()).unwrap();
+        let (then, attestor) = (file(world, proposer), world.key(proposer).pubkey());
+        let verify = |world: &mut World, line: &str| {
+            let stranger = Key::Loaded(Rc::new(Keypair::new()));
+            let line = format!("council evidence verify {line}");
+            let report = run_on(&mut world.node, stranger, attestor, &line);
+            report.map(|it| plain::plain(it.json()))
+        };
+        let verified = verify(world, &then.display().to_string()).unwrap();
+        let by_the_chain = verified["byTheChain"].as_str().unwrap();
+        assert!(
+            by_the_chain.starts_with("an attestor then: it approved at "),
+            "{by_the_chain}"
+        );
+        // A stranger signs lines and answers of its own.
+        let stranger = Keypair::new();
+        let supplier = world.suppliers[1];
+        let folder = tempfile::tempdir().unwrap();
+        let at = world.now();
+        let write = |attestor: &Keypair| {
+            let mut log =
+                evidence::Log::open(folder.path(), Hash::default(), attestor.pubkey(), at).unwrap();
+            let nonce = Hash::new_from_array([7; 32]);
+            let answer = UnsignedAnswer {
+                network: Hash::default(),
+                supplier,
+                nonce,
+                answered_at: at.unsigned_abs(),
+                source: Source::Nvml,
+                gpus: Vec::new(),
+                maintenance: None,
+            };
+            let answer = answer.sign(&stranger).unwrap().write().unwrap();
+            let probe = Probe::Challenge {
+                supplier: supplier.to_string(),
+                endpoint: "https://gpus.example".into(),
+                nonce: nonce.to_string(),
+                outcome: Outcome::Answer {
+                    answer: String::from_utf8(answer).unwrap(),
+                    gpus: Vec::new(),
+                    maintenance: None,
+                    millis: 70,
+                },
+            };
+            log.append(at, Entry::Probe(probe)).unwrap();
+            log.seal(attestor).unwrap();
+            let day = evidence::days(folder.path()).unwrap().remove(0);
+            folder.path().join(format!("{day}.jsonl"))
+        };
+        let made_up = write(&stranger);
+        let offline = verify(world, &format!("{} --offline", made_up.display())).unwrap();
+        for field in ["byTheChain", "theirSigners"] {
+            assert_eq!(offline[field], "not checked: no network was asked");
+        }
+        let refused = verify(world, &made_up.display().to_string()).unwrap_err();
+        assert_eq!(errors::status(&refused), 3);
+        let refused = refused.to_string();
+        assert!(
+            refused.contains(" is no attestor of the council, "),
+            "{refused}"
+        );
+        std::fs::remove_dir_all(folder.path()).unwrap();
+        let made_up = write(&world.key(0));
+        let refused = verify(world, &made_up.display().to_string()).unwrap_err();
+        let words = format!(
+            "answers of supplier {supplier} are signed by {}, which is neither its owner nor its operator now: ",
+            stranger.pubkey()
+        );
+        assert!(refused.to_string().starts_with(&words), "{refused}");
+        // Evidence of another network.
+        let text = Hash::new_from_array([9; 32]).to_string();
+        let mut log = evidence::Log::open(
+            &folder.path().join("other"),
+            text.parse().unwrap(),
+            attestor,
+            world.now(),
+        )
+        .unwrap();
+        log.seal(&world.key(proposer)).unwrap();
+        let day = evidence::days(&folder.path().join("other"))
+            .unwrap()
+            .remove(0);
+        let other = folder.path().join(format!("other/{day}.jsonl"));
+        let refused = verify(world, &other.display().to_string()).unwrap_err();
+        let words = format!("the evidence is of the network {text}, and localnet is ");
+        assert!(refused.to_string().starts_with(&words), "{refused}");
     });
 }

@@ -2,17 +2,19 @@
 
 use std::{fs::OpenOptions, io::Write, path::Path, rc::Rc};
 
-use anchor_lang::{prelude::Pubkey, Discriminator};
-use emissions::instructions::{AttestBatch, AttestationEntry};
+use anchor_lang::{prelude::Pubkey, solana_program::system_instruction, Discriminator};
+
+use ::emissions::instructions::{AttestBatch, AttestationEntry};
 use io_access::Maintenance;
-use io_client::{Forward, Network, ReadError};
+use io_client::{emissions, Forward, Network, ReadError};
 use io_common::{
     ids,
     types::{Approval, Pool, Supplier},
 };
 use io_migrations::catalogue;
 use io_vm::Vm;
-use io_watch::{decision::Decision, rules::Rules};
+use io_watch::{agree, decision::Decision, rules::Rules, steps::Step};
+use marketplace::state::OutageReport;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use tempfile::TempDir;
@@ -21,7 +23,11 @@ use super::{
     super::{node::Node, on, Suite, HASH},
     internet::{Endpoint, From, Internet, Mode},
 };
-use crate::{context::Key, council::watch::Watch, keeper::Log};
+use crate::{
+    context::Key,
+    council::watch::{Machine, Watch},
+    keeper::Log,
+};
 
 pub const MINUTE: i64 = 60;
 /// Sealed connection details.
@@ -44,6 +50,10 @@ pub struct World<'a> {
     /// Attestors whose watchers do not run.
     absent: Vec<usize>,
     lost: bool,
+    /// Transactions of [`mention`](World::mention).
+    mentions: i64,
+    /// The clock of the watchers' machines; none is compared by default.
+    pub machine: Option<Machine>,
 }
 
 /// A node that tells the time only so often.
@@ -111,6 +121,8 @@ impl World<'_> {
             watchers: watchers.collect(),
             absent: Vec::new(),
             lost: false,
+            mentions: 0,
+            machine: None,
         };
         play(&mut world);
     }
@@ -150,7 +162,7 @@ impl World<'_> {
         self.lost = false;
     }
 
-    fn round(&mut self, watcher: usize) -> anyhow::Result<()> {
+    pub fn round(&mut self, watcher: usize) -> anyhow::Result<()> {
         let it = &mut self.watchers[watcher];
         let mut clock = Clock {
             node: &mut self.node,
@@ -165,6 +177,7 @@ impl World<'_> {
                 &mut context,
                 it.folder.path(),
                 Rules::default(),
+                self.machine.clone(),
             )?);
         }
         let http = From {
@@ -231,6 +244,24 @@ impl World<'_> {
         file.write_all(b"{\"previous\":\"0123").unwrap();
     }
 
+    /// Somebody opens an approval, and approves nothing.
+    pub fn open(&mut self, payer: &Keypair, hash: &[u8; 32]) {
+        let open = emissions::open_approval(&payer.pubkey(), *hash);
+        Network::send(&mut self.node, &[open], &[payer]).unwrap();
+    }
+
+    /// An attestor approves a decision, whatever its watcher has seen.
+    pub fn approve(&mut self, attestor: usize, hash: &[u8; 32]) {
+        let key = self.key(attestor);
+        let approve = emissions::approve(&key.pubkey(), hash);
+        Network::send(&mut self.node, &[approve], &[&key]).unwrap();
+    }
+
+    /// What a watcher says after a round.
+    pub fn summary(&self, watcher: usize) -> String {
+        self.watchers[watcher].watch.as_ref().unwrap().summary()
+    }
+
     /// Plays while the watcher of an attestor does not run.
     pub fn without(&mut self, watcher: usize, play: impl FnOnce(&mut Self)) {
         self.absent.push(watcher);
@@ -240,6 +271,41 @@ impl World<'_> {
 
     pub fn key(&self, watcher: usize) -> Keypair {
         self.watchers[watcher].key.insecure_clone()
+    }
+
+    /// An attestor proposes a decision, whatever its watcher has seen.
+    pub fn propose(&mut self, attestor: usize, decision: Decision) {
+        let (key, hash) = (self.key(attestor), decision.hash().unwrap());
+        let step = Step::Propose {
+            decision,
+            hash,
+            opened_by: None,
+            completes: false,
+        };
+        let instructions = step.instructions(&key.pubkey(), Vec::new());
+        Network::send(&mut self.node, &instructions, &[&key]).unwrap();
+    }
+
+    /// Somebody names an address so often, each time beside the memo of another decision.
+    pub fn mention(&mut self, address: &Pubkey, times: u32) {
+        let (stranger, reservation) = (self.key(2), self.reservation);
+        let from = stranger.pubkey();
+        for _ in 0..times {
+            // Each is another transaction.
+            self.mentions += 1;
+            let report = OutageReport {
+                made_at: self.mentions,
+                at: 0,
+                down: true,
+            };
+            let memo = Decision::Outage {
+                reservation,
+                report,
+            };
+            let transfer = system_instruction::transfer(&from, address, 0);
+            let both = [memo.memo(&from), transfer];
+            Network::send(&mut self.node, &both, &[&stranger]).unwrap();
+        }
     }
 
     pub fn folder(&self, watcher: usize) -> &Path {
@@ -263,15 +329,21 @@ impl World<'_> {
         read.collect()
     }
 
-    /// An attestation of a supplier, made now.
+    /// An attestation of a supplier, made now, as a watcher makes it.
     pub fn attests(&mut self, place: usize, gpus: u32) -> Decision {
+        let ends_at = agree::end(&Rules::default(), self.now());
+        self.attests_until(place, gpus, ends_at)
+    }
+
+    /// The same with another end.
+    pub fn attests_until(&mut self, place: usize, gpus: u32, ends_at: i64) -> Decision {
         let address = self.suppliers[place];
         let it: Supplier = io_client::read(&mut self.node, &address).unwrap().unwrap();
         let made_at = self.now();
         let entry = AttestationEntry {
             gpus,
             pool: Pool::stored(it.pool).unwrap(),
-            ends_at: made_at + 3_600,
+            ends_at,
         };
         Decision::Attest {
             suppliers: vec![address],

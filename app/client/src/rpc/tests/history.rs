@@ -78,7 +78,7 @@ fn transactions_that_name_an_address_come_in_pages() {
     let script = Script::new();
     let [first, second] = [1, 2].map(|it| Signature::from([it; 64]));
     let found = json!([
-        { "signature": first.to_string(), "slot": 9, "err": null, "memo": null, "blockTime": 7,
+        { "signature": first.to_string(), "slot": 9, "err": null, "memo": "[2] hi", "blockTime": 7,
           "confirmationStatus": "finalized" },
         { "signature": second.to_string(), "slot": 8, "err": "AccountInUse", "memo": null,
           "blockTime": null, "confirmationStatus": "finalized" },
@@ -93,6 +93,7 @@ fn transactions_that_name_an_address_come_in_pages() {
         slot,
         time,
         failed,
+        memo: (slot == 9).then(|| "[2] hi".into()),
     });
     assert_eq!(mentions, expected);
     network.mentions(&address, Some(&second), 5_000).unwrap();
