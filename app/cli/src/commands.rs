@@ -104,7 +104,7 @@ pub enum Networked {
     Unpause(gov::Target),
     /// Return lamports above accounts' rent-exempt minimum to the recipients of their rent
     Reclaim(reclaim::Options),
-    /// Send what anybody may send, round after round
+    /// Run a keeper: send the permissionless instructions that are due, round after round
     Keeper(keeper::Options),
     /// Show, sign and send a transaction that several people sign
     #[command(subcommand, visible_alias = "tx")]

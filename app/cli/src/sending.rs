@@ -300,8 +300,11 @@ impl Prepared {
         };
         for (place, part) in (1..).zip(&self.parts) {
             let watched = self.watched(part);
-            let before = preview::before(context, &watched)?;
-            let (seen, charged) = match self.try_part(context, part, &watched)? {
+            let looked = preview::around(context, &tried.signers, &watched, |context| {
+                self.try_part(context, part, &watched)
+            });
+            let (before, seen) = looked?;
+            let (seen, charged) = match seen {
                 Ok(seen) => seen,
                 Err(refused @ SendError::Refused { .. }) if place > 1 => {
                     tried.stopped = Some((place, self.why(context, &refused, part)));

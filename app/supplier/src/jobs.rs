@@ -110,7 +110,7 @@ impl Jobs {
                 Call::Check => driver.check(&job).map(|()| None),
                 Call::Teardown => driver.teardown(&job).map(|()| None),
             };
-            // Nobody reads it once the service ends; the next one calls again.
+            // The send fails if the service has stopped; after its next start it calls the driver again.
             let _ = sender.send(Done { job, call, outcome });
             let _ = wake.map(|wake| wake.send(()));
         };

@@ -43,11 +43,11 @@ pub enum Command {
     /// Let anyone extend a reservation from your wallet, within what you allow
     #[command(subcommand)]
     Autopay(autopay::Command),
-    /// End a running reservation: everything unused comes back, but for the minimum time that is due. One that waits for its
-    /// start cannot be cancelled: if it is not started in time, everything comes back
+    /// Terminate a running reservation: what is not used comes back, except the minimum time that is due. One that has not
+    /// started cannot be cancelled: if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
-    /// Terminate after too much downtime: everything unused comes back at once, and the price of the reported downtime at the
-    /// close
+    /// Terminate after too much downtime: what is not used comes back at once, the price of the reported downtime when the
+    /// reservation is closed
     TerminateForDowntime(exit::ReservationArg),
     /// Dispute the hold-back, as the payer and for a deposit
     Dispute(dispute::Dispute),

@@ -69,9 +69,9 @@ pub struct Reserve {
     /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
     #[arg(long, value_name = "AMOUNT", value_parser = amount::money)]
     max: Option<Money>,
-    /// Key to which the supplier encrypts how to connect, for those who keep it elsewhere: a file of `age-keygen` or of `openssl
-    /// genpkey -algorithm X25519`, of which the public half is sent, or that half. By default a new key, kept in
-    /// ~/.config/io/connections
+    /// X25519 public key to which the supplier encrypts the connection details: 64 hex digits, age1…, or a key file of
+    /// `age-keygen` or `openssl genpkey -algorithm X25519`, from which only the public key is sent. By default a new key, whose
+    /// private half is kept in ~/.config/io/connections
     #[arg(long, value_name = "FILE|KEY", value_parser = connection::key)]
     connection_key: Option<[u8; 32]>,
     /// Signer that pays instead of you, as for --keypair: the cost, the account rent and the bounty. Everything that comes back

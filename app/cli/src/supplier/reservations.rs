@@ -211,7 +211,7 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             ),
             (
                 "The renter",
-                Cell::text("may terminate for the price of the time used alone, and extend to the end of the notice at most while the announcement stands"),
+                Cell::text("pays only for the time used if it terminates, from now on; while the announcement stands, it extends no further than the end of the notice"),
             ),
         ])
         .next(next))

@@ -68,6 +68,15 @@ export type Standing = {
   others: bigint;
 };
 
+/** What setting an autopay depends on. The reservation may be one that the same transaction makes. */
+export type Settable = Pick<Standing, 'stored' | 'wallet' | 'others'> & {
+  running: Omit<Running, 'reservation'> & {
+    reservation: Pick<marketplace.Reservation, 'status' | 'payer' | 'currency' | 'gpus'> & {
+      terms: Pick<marketplace.Terms, 'holdBack' | 'minHours' | 'renterFeeBps'>;
+    };
+  };
+};
+
 /** Where an autopay stands. */
 export type AutopayState =
   | { is: 'off' | 'notStarted' | 'due' }
@@ -213,7 +222,7 @@ export async function autopayState(standing: Standing): Promise<AutopayState> {
   }
 }
 
-const payerTokensOf = async ({ running }: Standing): Promise<Address> => {
+const payerTokensOf = async ({ running }: Pick<Settable, 'running'>): Promise<Address> => {
   const { reservation, market } = running;
   const mint = mintOf(market.config, reservation.currency);
   return (await findWalletPda({ owner: reservation.payer, mint }))[0];
@@ -309,7 +318,7 @@ function requireTimes({ hours, lead }: AutopayRequest, running: Running): void {
 }
 
 /** Cost of `hours` at present. Throws a `Refusal` if the offer takes no such hours. */
-function presentCost({ reservation, market }: Running, hours: number): bigint | undefined {
+function presentCost({ reservation, market }: Settable['running'], hours: number): bigint | undefined {
   const { currency, gpus, terms } = reservation;
   const problem = hoursObjection(market.offer, 1, hours, currency);
   if (problem !== undefined && ['HoursOutOfRange', 'IoHoursOutOfRange'].includes(problem.code)) throw problem;
@@ -352,7 +361,7 @@ const revoke = (from: Address, owner: TransactionSigner): Instruction =>
 const MOST = 2n ** 64n - 1n;
 
 /** Prepares it: the approval of the wallet and the account, in one transaction. Throws a `Refusal`. */
-export async function prepareSetAutopay(standing: Standing, request: AutopayRequest): Promise<Prepared<AutopayTerms>> {
+export async function prepareSetAutopay(standing: Settable, request: AutopayRequest): Promise<Prepared<AutopayTerms>> {
   const { running, stored, wallet } = standing;
   const { address, reservation, market } = running;
   const { payer: signer, maxPriceMicroUsd, left, lead, hours, bounties } = request;

@@ -21,9 +21,17 @@ export {
   type AutopayTerms,
   type Funds,
   type PayingWallet,
+  type Settable,
   type Standing,
   type StopAutopayTerms,
 } from './autopay';
+export {
+  prepareReserveWithAutopay,
+  readAllowing,
+  type Allowing,
+  type AutopayLimits,
+  type ReserveWithAutopayTerms,
+} from './reserveWithAutopay';
 export * from './staking';
 export type { Claimable, Commission, Conditions, EmissionClock } from './clock';
 export type { Destination, Payee, TokenAccount } from './payee';

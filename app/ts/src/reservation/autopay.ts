@@ -5,7 +5,7 @@ import { endsAt, isDisputed, type Reservation } from './meter';
 import { isDown, isDownTooLong } from './outage';
 
 /** Whether it waits or runs. */
-export const isOpen = ({ status }: Reservation): boolean => status <= 1;
+export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= 1;
 
 /** Whether an autopay was set for this reservation: not for an earlier one at the same address, nor by another payer. */
 export const isAutopayOf = (autopay: marketplace.Autopay, it: Reservation): boolean =>
