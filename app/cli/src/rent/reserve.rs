@@ -409,7 +409,7 @@ fn reserving<'a>(
     if let (Some(args), Some(payment)) = (autopay, prepared.gives.first().copied()) {
         let at = prepared.terms.reservation;
         let (others, record) = autopay::beside(context, (&at, &payment), currency, &args)?;
-        let with = actions::autopay::with_reserve(prepared, market, currency, &args, others);
+        let with = actions::autopay::with_reserve(prepared, market, request.wanted, &args, others);
         prepared = with.map_err(|error| refused(context, error))?;
         let most = money(currency, args.left).brief();
         allowed = (
