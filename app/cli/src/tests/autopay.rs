@@ -3,6 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use io_client::{marketplace as client, spl, Network};
 use io_common::constants::ONE_USDC;
+use io_vm::Vm;
 use marketplace::state::{Autopay, Reservation};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -145,14 +146,15 @@ fn a_keeper_sends_so_many_without_a_bounty_for_a_payer_and_day() {
         let at = client::autopay_address(&reservation);
         suite.economy.vm.set_account(at, copy).unwrap();
     }
-    let mut expected = done("close autopay").repeat(10);
+    let closed = done("close autopay").remove(0);
+    let mut expected = vec![closed.clone(); 10];
     let left_out = format!(
         "not sent, nor others today: the keeper has sent 10 without a bounty for {}",
         renter.pubkey()
     );
     expected.push(("close autopay".into(), left_out));
     assert_eq!(round(&mut suite), expected);
-    assert_eq!(round(&mut suite), done("close autopay").repeat(2));
+    assert_eq!(round(&mut suite), vec![closed; 2]);
 }
 
 /// In IO it needs the price.
@@ -247,4 +249,37 @@ fn what_autopay_could_not_do_is_refused_before_it_is_signed() {
     let (status, message) = suite.fails(&owner, &line);
     assert_eq!(status, 2);
     assert!(message.contains("only its renter"), "{message}");
+}
+
+#[test]
+fn autopay_beside_a_reservation_fits_the_longest_stay_too() {
+    let mut suite = Suite::new();
+    let (owner, _, offer) = suite.supplier(0);
+    suite.json(&owner, &format!("offer edit {offer} --max 12h"));
+    let renter = suite.renter();
+    let line = format!(
+        "rent reserve {offer} --time 12h --connection-key {HASH} --autopay 100 --autopay-limit 500"
+    );
+    let (status, message) = suite.fails(&renter, &line);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("longest stay is 12h: --autopay adds 12h from 1h before the end"),
+        "{message}"
+    );
+}
+
+#[test]
+fn autopay_beside_a_reservation_may_spend_one_extension_at_least() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let line = format!(
+        "rent reserve {offer} --time 12h --connection-key {HASH} --autopay 100 --autopay-limit 0.01"
+    );
+    let (status, message) = suite.fails(&renter, &line);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("an extension costs ")
+            && message.contains("give at least --autopay-limit "),
+        "{message}"
+    );
 }
