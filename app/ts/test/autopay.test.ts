@@ -76,9 +76,9 @@ const acts: Record<string, Act<actions.Standing>> = {
   },
   async set(standing, given) {
     const it = await actions.prepareSetAutopay(standing, { payer: signer(2), ...limitsOf(given) });
-    const { approved, replaces, deposit, returned, cost } = it.terms;
+    const { replaced, approved, replaces, deposit, returned, cost } = it.terms;
     const other = replaces === undefined ? '-' : `${replaces.address}:${replaces.amount}`;
-    return [[approved, other, deposit, returned, cost ?? '-'], it];
+    return [[replaced ?? '-', approved, other, deposit, returned, cost ?? '-'], it];
   },
   async reserve({ running, wallet, others }, given) {
     const request = {
@@ -105,7 +105,8 @@ const acts: Record<string, Act<actions.Standing>> = {
 test('P-20: an autopay is set, stopped and sent as in Rust, and refused as there', async () => {
   const there = await replay('autopay', stateOf, acts);
   assert.deepEqual([...seen].sort(), ['due', 'notStarted', 'off', 'refused', 'short', 'waits']);
-  for (const what of ['extend', 'reserve', 'set', 'stop', 'AutopayAbovePrice', 'AutopayLimit', 'AutopayShort', 'AutopayTimes']) {
+  const refusals = ['AbovePrice', 'Limit', 'Paused', 'Short', 'Times', 'TooLong'].map((what) => `Autopay${what}`);
+  for (const what of ['extend', 'reserve', 'set', 'stop', 'EndsTooLate', ...refusals]) {
     assert.ok(there.includes(what), what);
   }
 });
