@@ -31,6 +31,7 @@ mod bearing;
 mod draw;
 mod exits;
 mod leave;
+mod month;
 mod orders;
 mod outside;
 mod payees;

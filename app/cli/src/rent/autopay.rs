@@ -402,9 +402,7 @@ pub fn not_beside(market: &Market, currency: Currency, refusal: Refusal) -> anyh
             );
             too_long(market, currency, &remedy).into()
         }
-        Refusal::Limit { total, limit } => {
-            below(currency, "--autopay-limit", total, limit).into()
-        }
+        Refusal::Limit { total, limit } => below(currency, "--autopay-limit", total, limit).into(),
         Refusal::Program(error) => refused(&error).into(),
         other => CliError::Refused(other.to_string()).into(),
     }
