@@ -213,12 +213,12 @@ impl Month {
     }
 
     /// Changes the council's share: what came in before is counted under the old one.
-    pub fn apply_share(&mut self, number: u32, share: u16) {
+    pub fn apply_share(&mut self, share: u16) {
         for currency in BOTH {
             self.count(currency);
         }
         let payer = self.chain.cast.authority.pubkey();
-        self.send(&[burn::apply_change(number, &payer)], &[]);
+        self.send(&[burn::apply_change(0, &payer)], &[]);
         self.share = share;
     }
 }

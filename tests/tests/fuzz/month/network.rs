@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{emissions, marketplace as market, spl, Network as _};
+use io_client::{emissions, marketplace as market, spl};
 use io_common::constants::HOUR;
 use io_tests::{offer_args, Chain};
 use io_vm::{pyth::Quote, LiteVm, Vm};
