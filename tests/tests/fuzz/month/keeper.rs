@@ -13,7 +13,7 @@ use io_client::{
     emissions, fee_burn as burn, marketplace as market, Network as _,
 };
 use io_common::addresses::ENGINE;
-use marketplace::state::{Currency, Reservation};
+use marketplace::{error::MarketplaceError, state::Currency};
 use solana_signer::Signer;
 
 use super::{Month, Rental, BOTH, TREASURY};
@@ -56,54 +56,55 @@ impl Month {
         }
     }
 
-    /// P-20: anyone's extension is accepted exactly if the payer allows it and it is due.
+    /// P-20: anyone's extension is accepted exactly if it is due and the payer allows it.
     fn extend(&mut self, place: usize) {
-        let now = self.chain.vm.now();
-        let (cast, sender) = (self.chain.cast.clone(), self.chain.cast.authority.pubkey());
         let Rental {
             address,
             payer,
             supplier,
+            ref bill,
             ..
         } = self.rentals[place];
-        let bill = &self.rentals[place].bill;
-        let (currency, gpus) = (bill.currency, bill.gpus);
         if bill.autopay.is_none() || bill.has_ended() {
             return;
         }
-        let (price, rate) = (
-            self.prices.gpu[supplier],
-            self.prices.rate(supplier, gpus, currency),
-        );
+        let (now, price) = (self.chain.vm.now(), self.prices.gpu[supplier]);
+        let rate = self.prices.rate(supplier, bill.gpus, bill.currency);
+        let (bill, currency) = (bill.clone(), bill.currency);
         let purse = *self.purse(payer, currency);
-        let expected = self.rentals[place].bill.by_autopay(now, price, rate, purse);
-        let standing = Standing::read(&mut self.chain.vm, &address, &cast.price).unwrap();
+        let (sender, oracle) = (self.chain.cast.authority.pubkey(), self.chain.cast.price);
+        let standing = Standing::read(&mut self.chain.vm, &address, &oracle).unwrap();
         let prepared = autopay::extend(&standing, &sender);
-        let Some(extension) = expected else {
+        let Some(extension) = bill.by_autopay(now, price, rate, purse) else {
             assert!(prepared.is_err(), "hour {}: {address}", self.hour);
-            let it: Reservation = self.chain.read(&address).unwrap();
-            let wallet = cast.wallet(payer, currency);
-            let forced =
-                market::extend_by_autopay(&sender, &address, &it, &wallet, Some(cast.price));
-            let refused = self.chain.send(&[forced.unwrap()], &[]).unwrap_err();
-            sound(&refused).unwrap();
-            return;
+            return self.force(place, &standing);
         };
         let prepared = prepared.unwrap_or_else(|error| panic!("hour {}: {error}", self.hour));
         let found = (prepared.terms.terms.total, prepared.terms.short);
-        assert_eq!(
-            found,
-            (extension.cost, extension.short),
-            "hour {}",
-            self.hour
-        );
+        let expected = (extension.cost, extension.short);
+        assert_eq!(found, expected, "hour {}: {address}", self.hour);
         self.send(&prepared.act, &[]);
+        self.rentals[place].bill.sent_by_autopay(extension, rate);
         if !extension.short {
+            self.extended[place] += 1;
             let purse = self.purse(payer, currency);
             purse.held -= extension.cost;
             purse.approved -= extension.cost;
         }
-        self.rentals[place].bill.sent_by_autopay(extension, rate);
+    }
+
+    /// Sends an extension that nobody would prepare: it is refused.
+    fn force(&mut self, place: usize, standing: &Standing) {
+        let sender = self.chain.cast.authority.pubkey();
+        let (at, it) = (&standing.running.address, &standing.running.reservation);
+        let (wallet, price) = (standing.payer_tokens(), Some(self.chain.cast.price));
+        let forced = market::extend_by_autopay(&sender, at, it, &wallet, price).unwrap();
+        let refused = self.chain.send(&[forced], &[]).unwrap_err();
+        sound(&refused).unwrap();
+        let error = refused.code().unwrap();
+        if error != u32::from(MarketplaceError::AutopayTooEarly) {
+            *self.refused.entry((place, error)).or_default() += 1;
+        }
     }
 
     /// Ends what is over, closes what is released, and gives back the rent of an autopay that has ended.

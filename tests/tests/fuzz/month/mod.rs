@@ -7,9 +7,11 @@
 
 mod bill;
 mod council;
+mod hourly;
 mod keeper;
 mod network;
 mod story;
+mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +20,10 @@ use bill::{Bill, Purse};
 use council::Part;
 use io_client::Network as _;
 use io_tests::Chain;
-use marketplace::state::{Autopay, Currency, Reservation};
+use marketplace::{error::MarketplaceError, state::Currency};
 use network::Prices;
 
-use crate::{
-    outside::Given,
-    rules::Change,
-    setting::{SUPPLIERS, VAULT},
-    view::View,
-};
+use crate::{setting::SUPPLIERS, view::View};
 
 /// Hours of the month.
 const HOURS: i64 = 720;
@@ -41,7 +38,6 @@ const BOTH: [Currency; 2] = [Currency::Io, Currency::Usdc];
 /// A rental and who is concerned.
 struct Rental {
     address: Pubkey,
-    renter: usize,
     payer: usize,
     supplier: usize,
     bill: Bill,
@@ -71,6 +67,10 @@ struct Month {
     sold: u64,
     /// Who has signed in this hour.
     signers: BTreeSet<Pubkey>,
+    /// Extensions by autopay of each rental.
+    extended: Vec<u32>,
+    /// How often an extension was refused, by rental and error, but for those that came too early.
+    refused: BTreeMap<(usize, u32), u32>,
 }
 
 #[test]
@@ -84,6 +84,19 @@ fn p13_p20_p26_p27_p29_a_month_of_rentals_that_work_by_themselves_adds_up() {
         month.story();
         month.check();
     }
+    // Everything was met.
+    assert_eq!(month.extended, [55, 19, 22, 41, 0, 0]);
+    let refused = [
+        (0, MarketplaceError::AutopayPaused, 1),
+        (1, MarketplaceError::AutopayLimit, 3),
+        (1, MarketplaceError::TimeIsOver, 1),
+        (2, MarketplaceError::AutopayAbovePrice, 2),
+        (2, MarketplaceError::EndsAfterNotice, 2),
+        (3, MarketplaceError::AutopayPaused, 1),
+        (3, MarketplaceError::AutopayShort, 1),
+    ];
+    let refused = refused.map(|(place, error, times)| ((place, error.into()), times));
+    assert_eq!(month.refused, BTreeMap::from(refused));
     month.adds_up(&began);
     // P-29: account rent has come back, but for the bounties of closed reservations and of extensions by autopay.
     let [guest, first, second, third] = lamports;
@@ -113,130 +126,5 @@ impl Month {
 
     fn purse(&mut self, person: usize, currency: Currency) -> &mut Purse {
         self.purses.entry((person, currency as usize)).or_default()
-    }
-
-    /// After an hour.
-    fn check(&mut self) {
-        let after = View::read(&mut self.chain).remember(&self.view);
-        let before = std::mem::replace(&mut self.view, after);
-        let change = Change {
-            before: &before,
-            after: &self.view,
-            cast: &self.chain.cast.clone(),
-            signers: &std::mem::take(&mut self.signers),
-            given: &Given {
-                fees: VAULT.into(),
-                ..Given::default()
-            },
-        };
-        if let Err(broken) = change.check() {
-            panic!("hour {}: {broken}", self.hour);
-        }
-        self.check_wallets();
-        self.check_rentals();
-        self.check_council();
-    }
-
-    /// P-20, P-29: the payers have paid what the bills say and got back what they say, and what autopay may take has fallen by
-    /// what it took.
-    fn check_wallets(&self) {
-        for ((person, currency), purse) in &self.purses {
-            let wallet = self.view.wallets[*person][*currency].as_ref().unwrap();
-            let found = Purse {
-                held: wallet.amount,
-                approved: wallet.delegated_amount,
-            };
-            assert_eq!(found, *purse, "person {person} in hour {}", self.hour);
-        }
-    }
-
-    fn check_rentals(&mut self) {
-        for rental in self.rentals.iter().filter(|it| !it.closed) {
-            let (bill, at) = (&rental.bill, &rental.address);
-            let it: Reservation = self.chain.read(at).unwrap();
-            assert_eq!(it.locked, bill.paid_in, "{at} in hour {}", self.hour);
-            assert_eq!(it.paid.payer, bill.refunded, "{at} in hour {}", self.hour);
-            if !bill.has_ended() {
-                assert_eq!(it.ends_at(), Ok(bill.ends_at()));
-            }
-            let autopay: Option<Autopay> = self.view.autopays.get(at).copied();
-            if let (Some(autopay), Some(allowed)) = (autopay, &bill.autopay) {
-                assert_eq!(autopay.left, allowed.left, "{at} in hour {}", self.hour);
-            }
-        }
-    }
-
-    /// P-26.
-    fn check_council(&self) {
-        let engine = &self.view.all.engine;
-        for (fees, part) in [engine.io, engine.usdc].iter().zip(&self.council) {
-            let found = (fees.burn, fees.council, fees.council_paid);
-            assert_eq!(found, (part.burn, part.council, part.paid));
-        }
-    }
-
-    /// The month's figures, from the wallets and the mint alone and from the bills.
-    fn adds_up(&mut self, began: &View) {
-        assert!(self.rentals.iter().all(|rental| rental.closed));
-        let view = &self.view;
-        assert!(view.all.reservations.is_empty() && view.autopays.is_empty());
-        assert!(view.all.offers.values().all(|it| it.reserved == 0));
-        for currency in BOTH {
-            let grown = |person: usize| {
-                let of = |view: &View| i128::from(view.purse(person, currency));
-                of(view) - of(began)
-            };
-            let of_it = |it: &&Rental| it.bill.currency == currency;
-            let rentals: Vec<&Rental> = self.rentals.iter().filter(of_it).collect();
-            let sum = |part: fn(&Bill) -> u64| -> i128 {
-                rentals.iter().map(|it| i128::from(part(&it.bill))).sum()
-            };
-            // P-27: what each supplier has earned, its forfeits deducted.
-            for supplier in 0..SUPPLIERS {
-                let theirs = rentals.iter().filter(|it| it.supplier == supplier);
-                let earned: i128 = theirs.map(|it| i128::from(it.bill.earned())).sum();
-                assert_eq!(grown(network::payout(supplier)), earned);
-            }
-            // P-29: nothing from or to anybody else.
-            assert_eq!(grown(GUEST), 0);
-            let given = |person: &usize| self.given.get(&(*person, currency as usize));
-            let given: i128 = PAYERS.iter().filter_map(given).sum();
-            let spent = given - PAYERS.iter().map(|person| grown(*person)).sum::<i128>();
-            assert_eq!(spent, sum(|it| it.paid_in) - sum(|it| it.refunded));
-            // P-13: what they have paid is what the suppliers have earned, and fees.
-            let fees = sum(Bill::fees);
-            assert_eq!(spent, sum(Bill::earned) + fees);
-            assert!(spent > 0 && fees > 0);
-            self.fees_are_used(currency, fees, began);
-        }
-        self.supply_is_explained(began);
-    }
-
-    /// P-26: fees are burned, spent on IO that is burned, paid to the council, or there.
-    fn fees_are_used(&self, currency: Currency, fees: i128, began: &View) {
-        let part = &self.council[currency as usize];
-        let council = i128::from(part.paid + part.council);
-        let vault = |view: &View| match currency {
-            Currency::Io => i128::from(view.all.vaults.io),
-            Currency::Usdc => i128::from(view.all.vaults.usdc),
-        };
-        let (came_in, held) = (fees + vault(began), vault(&self.view));
-        let wallet = |view: &View| i128::from(view.purse(TREASURY, currency));
-        let treasury = wallet(&self.view) - wallet(began);
-        assert_eq!(treasury, i128::from(part.paid));
-        assert_eq!(came_in, i128::from(part.used) + treasury + held);
-        assert!(part.paid > 0 && part.used > 0);
-        assert!(council <= came_in / 10, "{council} of {came_in}");
-    }
-
-    /// P-02: what is new is in the vault of rewards, and what is gone was burned: fees, and what the filler has sold.
-    fn supply_is_explained(&mut self, began: &View) {
-        let supply = |view: &View| i128::from(view.all.mint.supply);
-        let rewards = |view: &View| i128::from(view.all.vaults.rewards);
-        let emitted = rewards(&self.view) - rewards(began);
-        let sold = i128::from(self.sold);
-        let burned = i128::from(self.council[Currency::Io as usize].used) + sold;
-        assert_eq!(supply(&self.view) - supply(began), emitted - burned);
-        assert!(emitted > 0 && sold > 0);
     }
 }

@@ -113,6 +113,8 @@ impl Month {
             sold: 0,
             share: SHARE,
             signers: BTreeSet::new(),
+            extended: Vec::new(),
+            refused: BTreeMap::new(),
         }
     }
 

@@ -214,12 +214,12 @@ impl Month {
         }
         self.rentals.push(Rental {
             address,
-            renter,
             payer,
             supplier,
             bill,
             closed: false,
         });
+        self.extended.push(0);
         self.purse(payer, currency).held -= paid;
         if allowed.is_some() {
             self.purse(payer, currency).approved = self.allowed(payer, currency);
