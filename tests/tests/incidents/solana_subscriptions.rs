@@ -12,7 +12,7 @@ use io_client::{
     actions::autopay::{self, Standing},
     marketplace as client, spl,
 };
-use io_common::constants::{HOUR, ONE_USDC};
+use io_common::constants::HOUR;
 use io_tests::{autopay_args, offer_args, Refused, Rental, Supply, Terms, World};
 use marketplace::{
     error::MarketplaceError,
@@ -61,39 +61,43 @@ fn due() -> (World, Supply, [Rental; 3]) {
     (world, supply, rentals)
 }
 
-/// Another program becomes the delegate of carol's wallet, and takes all that is in it.
-fn drained(world: &mut World, rental: &Rental) -> Keypair {
+/// Another program becomes the delegate of carol's wallet.
+fn replaced(world: &mut World, rental: &Rental) -> Keypair {
     let mallory = world.person("mallory", 0, 0);
     let (payer, wallet) = (rental.payer.pubkey(), world.paying_wallet(rental));
-    let held = world.balance(&wallet);
-    let to = world.usdc_wallet(&mallory.pubkey());
     let approve = spl::approve(&wallet, &mallory.pubkey(), &payer, u64::MAX);
     world.must(&[approve], &[&rental.payer]);
-    let take = spl::transfer(&wallet, &to, &mallory.pubkey(), held);
-    world.must(&[take], &[&mallory]);
     mallory
+}
+
+/// Nothing moves, once, and it shows.
+#[track_caller]
+fn assert_short(world: &mut World, rental: &Rental) {
+    let (wallet, escrow) = (world.paying_wallet(rental), rental.escrow);
+    let before = [wallet, escrow].map(|at| world.balance(&at));
+    world.extend_by_autopay(rental).unwrap();
+    let (autopay, now) = (world.autopay(rental), world.now());
+    assert_eq!((autopay.short_since, autopay.left), (now, LIMIT));
+    world.wait(1);
+    let again = world.extend_by_autopay(rental);
+    again.refused(MarketplaceError::AutopayShort);
+    assert_eq!([wallet, escrow].map(|at| world.balance(&at)), before);
 }
 
 #[test]
 fn p20_a_wallet_that_another_program_has_emptied_loses_nothing_that_is_paid_for() {
     let (mut world, supply, rentals) = due();
-    let escrows = rentals.each_ref().map(|it| world.balance(&it.escrow));
-    drained(&mut world, &rentals[0]);
-    for rental in &rentals {
-        world.extend_by_autopay(rental).unwrap();
-        let (autopay, now) = (world.autopay(rental), world.now());
-        assert_eq!((autopay.short_since, autopay.left), (now, LIMIT));
-        world.wait(1);
-        let again = world.extend_by_autopay(rental);
-        again.refused(MarketplaceError::AutopayShort);
-    }
-    assert_eq!(
-        rentals.each_ref().map(|it| world.balance(&it.escrow)),
-        escrows
-    );
+    let mallory = replaced(&mut world, &rentals[0]);
+    assert_short(&mut world, &rentals[0]);
+    let wallet = world.paying_wallet(&rentals[0]);
+    let (to, held) = (world.usdc_wallet(&mallory.pubkey()), world.balance(&wallet));
+    let take = spl::transfer(&wallet, &to, &mallory.pubkey(), held);
+    world.must(&[take], &[&mallory]);
+    rentals[1..]
+        .iter()
+        .for_each(|it| assert_short(&mut world, it));
 
     // Carol has enough for two again, and approves again what the three may spend.
-    let wallet = world.paying_wallet(&rentals[0]);
     let authority = io_tests::key("authority");
     let fill = spl::mint_to(&world.usdc, &wallet, &authority.pubkey(), 2 * FIVE_HOURS);
     world.must(&[fill], &[&authority]);
@@ -148,29 +152,28 @@ fn p20_nothing_is_taken_before_the_start_nor_before_the_lead() {
 #[test]
 fn p20_an_autopay_that_was_stopped_is_not_revived_by_an_approval_and_stops_no_other() {
     let (mut world, _, rentals) = due();
-    let [first, others @ ..] = &rentals;
-    stop(&mut world, first);
-    world.approve_autopay(first, u64::MAX);
+    let [first, second, third] = &rentals;
+    assert_eq!(stop(&mut world, first), 2 * LIMIT);
+    world.approve_autopay(first, 3 * LIMIT);
     let refused = world.extend_by_autopay(first);
     refused.refused(ErrorCode::AccountOwnedByWrongProgram);
-    for rental in others {
+    for rental in [second, third] {
         world.extend_by_autopay(rental).unwrap();
     }
-    // The last takes the approval with it, whatever is left of that.
-    for rental in others {
-        stop(&mut world, rental);
-    }
-    let wallet = world.paying_wallet(first);
-    let tokens = spl::token_account(world.vm.as_mut(), &wallet).unwrap();
-    assert_eq!(tokens.unwrap().delegated_amount, 0);
+    // The last takes the rest of the approval with it.
+    let left = [second, third].map(|it| stop(&mut world, it));
+    assert_eq!(left, [LIMIT - FIVE_HOURS, 0]);
 }
 
-/// Carol stops an autopay, as the command line does.
-fn stop(world: &mut World, rental: &Rental) {
+/// Carol stops an autopay, as the command line does. Returns what her wallet still approves.
+fn stop(world: &mut World, rental: &Rental) -> u64 {
     let price = world.price;
     let standing = Standing::read(world.vm.as_mut(), &rental.address, &price).unwrap();
     let stop = autopay::stop(&standing).unwrap();
     world.must(&stop.act, &[&rental.payer]);
     let at = client::autopay_address(&rental.address);
     assert!(world.account(&at).is_none());
+    let wallet = world.paying_wallet(rental);
+    let tokens = spl::token_account(world.vm.as_mut(), &wallet).unwrap();
+    tokens.unwrap().delegated_amount
 }
