@@ -1,4 +1,4 @@
-//! What people do in the month, after the keeper has come.
+//! What people do in the month. In each hour they act after the keeper.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use fee_burn::state::Change;
@@ -12,147 +12,69 @@ use io_client::{
     fee_burn as burn,
     marketplace::{self as client, Agreement},
 };
-use io_common::constants::{HOUR, ONE_IO, ONE_USDC};
+use io_common::constants::ONE_USDC;
 use marketplace::{
     error::MarketplaceError,
     instructions::ExtendArgs,
-    state::{AutopayArgs, Currency, DisputeDecision, OutageReport, Reservation},
+    state::{Currency, DisputeDecision, OutageReport, Reservation},
 };
 use solana_signer::Signer;
 
-use super::{bill::Bill, network, Month, Rental, GUEST};
-
-/// What is rented: first by whom, at whose cost, of which supplier.
-struct Deal {
-    parties: [usize; 3],
-    gpus: u32,
-    hours: u32,
-    currency: Currency,
-    autopay: Option<AutopayArgs>,
-}
-
-/// Twelve hours at a time from three hours before the end.
-const HALF_DAYS: AutopayArgs = AutopayArgs {
-    max_price_micro_usd: 2_500_000,
-    left: 3_600 * ONE_USDC,
-    lead: 3 * 3_600,
-    hours: 12,
-    bounties: 2,
+use super::{
+    bill::Bill,
+    deals::{Deal, ANNOUNCED, BY_HAND, CAPPED, DEALS, IN_IO, LONG, UNLUCKY},
+    network, Month, Rental,
 };
 
-/// The rentals, in the order in which they begin.
-const DEALS: [Deal; 6] = [
-    // All month, with an outage and a higher price.
-    Deal {
-        parties: [5, 5, 0],
-        gpus: 2,
-        hours: 24,
-        currency: Currency::Usdc,
-        autopay: Some(HALF_DAYS),
-    },
-    // From the same wallet: its limit ends it, a base unit before the twentieth extension.
-    Deal {
-        parties: [GUEST, 5, 1],
-        gpus: 3,
-        hours: 24,
-        currency: Currency::Usdc,
-        autopay: Some(AutopayArgs {
-            left: 20 * 66_258_000 - 1,
-            ..HALF_DAYS
-        }),
-    },
-    // In IO, at somebody else's cost: the supplier announces its end, and keeps the notice.
-    Deal {
-        parties: [GUEST, 7, 1],
-        gpus: 2,
-        hours: 48,
-        currency: Currency::Io,
-        autopay: Some(AutopayArgs {
-            max_price_micro_usd: 1_800_000,
-            left: 60_000 * ONE_IO,
-            lead: 6 * 3_600,
-            hours: 24,
-            bounties: 0,
-        }),
-    },
-    // A dispute, a shortage, and a supplier that leaves without notice.
-    Deal {
-        parties: [6, 6, 2],
-        gpus: 4,
-        hours: 24,
-        currency: Currency::Usdc,
-        autopay: Some(AutopayArgs {
-            left: 10_000 * ONE_USDC,
-            ..HALF_DAYS
-        }),
-    },
-    // Extended by hand, disputed without reason, terminated.
-    Deal {
-        parties: [7, 7, 0],
-        gpus: 1,
-        hours: 100,
-        currency: Currency::Usdc,
-        autopay: None,
-    },
-    // Terminated after an announced end, in front of the least time.
-    Deal {
-        parties: [7, 7, 2],
-        gpus: 2,
-        hours: 48,
-        currency: Currency::Usdc,
-        autopay: None,
-    },
-];
-
-/// Minutes at which people act: the keeper comes before them.
-const STARTS: i64 = 15;
+/// Minutes of the hour, after the keeper's: at which rentals begin, people act, and suppliers end rentals.
+const BEGINS: i64 = 15;
 const ACTS: i64 = 30;
-/// A supplier leaves ten minutes after it could.
-const LEAVES: i64 = 40;
+const ENDS: i64 = 40;
 /// The council's share in the end, in bps.
 const RAISED: u16 = 1_000;
 
 impl Month {
-    /// The hour's part of it.
+    /// What they do in the present hour.
     pub fn story(&mut self) {
         self.at(ACTS);
         match self.hour {
-            1 => self.rent(0),
-            2 => self.rent(1),
-            3 => self.rent(2),
-            5 => self.rent(3),
-            // An extension falls due meanwhile, and waits for the ruling.
-            109 => self.dispute(3),
-            111 => self.decide(3, 2_500),
-            200 => self.rent(4),
+            1 => self.rent(LONG),
+            2 => self.rent(CAPPED),
+            3 => self.rent(IN_IO),
+            5 => self.rent(UNLUCKY),
+            // The dispute is open when an extension falls due.
+            109 => self.dispute(UNLUCKY),
+            111 => self.decide(UNLUCKY, 2_500),
+            200 => self.rent(BY_HAND),
             240 => self.propose_share(RAISED),
-            250 => self.extend_by_hand(4, 10),
-            // The same for an outage.
-            262 => self.goes_down(0, 20),
-            263 => self.is_up(0, 30),
-            // The wallet is empty an hour before an extension is due, and full an hour before the end.
+            250 => self.extend_by_hand(BY_HAND, 10),
+            // The GPUs are down when an extension falls due.
+            262 => self.goes_down(LONG, 20),
+            263 => self.is_up(LONG, 30),
+            // The wallet is empty when an extension falls due, and filled again within the hour before the end.
             266 => self.empty(6),
             268 => self.top_up(6, 5_000 * ONE_USDC),
-            270 => self.dispute(4),
-            272 => self.decide(4, 0),
-            290 => self.terminate(4),
-            // With fees of the day in the vaults that nobody has counted.
+            270 => self.dispute(BY_HAND),
+            272 => self.decide(BY_HAND, 0),
+            290 => self.terminate(BY_HAND),
+            // The vaults hold fees that have not been counted.
             302 => self.apply_share(RAISED),
-            // Above what the payer allows, when an extension is due, and below it two hours later.
+            // The offer's price is above the payer's highest when an extension falls due, and below it two hours later.
             309 => self.reprice(1, 1_900_000),
             311 => self.reprice(1, 1_750_000),
             400 => self.reprice(0, 2_400_000),
-            // Known too late, and then for longer: over the end of a segment of its own price.
-            408 => self.goes_down(2, 0),
-            409 => self.was_down(2, 45),
-            411 => self.is_up(2, 25),
-            508 => self.leave(3),
-            530 => self.rent(5),
-            533 => self.announce_in_the_least_time(5),
-            534 => self.terminate(5),
-            551 => self.announce(2),
-            575 => self.leave(2),
-            680 => self.stop(0),
+            // A second report names an earlier time. The outage reaches from one segment into the next.
+            408 => self.goes_down(IN_IO, 0),
+            409 => self.was_down(IN_IO, 45 - 2 * 60),
+            411 => self.is_up(IN_IO, 25),
+            508 => self.end_by_supplier(UNLUCKY),
+            530 => self.rent(ANNOUNCED),
+            533 => self.announce_in_the_minimum_time(ANNOUNCED),
+            534 => self.terminate(ANNOUNCED),
+            551 => self.announce(IN_IO),
+            // Ten minutes after the notice.
+            575 => self.end_by_supplier(IN_IO),
+            680 => self.stop(LONG),
             _ => {}
         }
     }
@@ -160,27 +82,29 @@ impl Month {
     /// Reserves, with autopay in the same transaction, and starts.
     fn rent(&mut self, place: usize) {
         assert_eq!(place, self.rentals.len());
-        let now = self.at(STARTS);
+        let now = self.at(BEGINS);
         let Deal {
-            parties: [renter, payer, supplier],
+            renter,
+            payer,
+            supplier,
             gpus,
             hours,
             currency,
             autopay: allowed,
         } = DEALS[place];
         let (cast, number) = (self.chain.cast.clone(), place as u64);
-        let [renters, payers] = [renter, payer].map(|it| self.key(it));
+        let [renter_key, payer_key] = [renter, payer].map(|it| self.key(it));
         let wanted = Wanted {
             gpus,
             hours,
             currency,
         };
         let (vm, offer, price) = (&mut self.chain.vm, self.offers[supplier], cast.price);
-        let market = Market::read(vm, &offer, &price, Some((payers, currency))).unwrap();
-        let others = autopay::others(vm, &payers, currency, None).unwrap();
+        let market = Market::read(vm, &offer, &price, Some((payer_key, currency))).unwrap();
+        let others = autopay::others(vm, &payer_key, currency, None).unwrap();
         let request = reserve::Request {
-            renter: renters,
-            payer: payers,
+            renter: renter_key,
+            payer: payer_key,
             wanted,
             number,
             limit: None,
@@ -194,7 +118,7 @@ impl Month {
         let mut signers = vec![renter, payer];
         signers.dedup();
         self.send(&prepared.instructions(), &signers);
-        let address = client::reservation_address(&renters, number);
+        let address = client::reservation_address(&renter_key, number);
         let start = client::start(
             &client::StartAccounts {
                 authority: self.key(network::operator(supplier)),
@@ -319,9 +243,9 @@ impl Month {
         self.rentals[place].bill.goes_down(at);
     }
 
-    /// The report is renewed, and names an earlier time, in the hour before the last.
+    /// The report is renewed, and names an earlier time.
     fn was_down(&mut self, place: usize, minute: i64) {
-        let at = self.time(minute) - 2 * HOUR;
+        let at = self.time(minute);
         self.report(place, at, true);
         self.rentals[place].bill.was_down(at);
     }
@@ -351,8 +275,8 @@ impl Month {
         self.rentals[place].bill.announce(now);
     }
 
-    /// P-27: only the owner gives up the least time.
-    fn announce_in_the_least_time(&mut self, place: usize) {
+    /// P-27: only the owner gives up the minimum time.
+    fn announce_in_the_minimum_time(&mut self, place: usize) {
         let (address, it, _) = self.of(place);
         let cast = self.chain.cast.clone();
         let operator = &cast.people[network::operator(self.rentals[place].supplier)];
@@ -365,9 +289,8 @@ impl Month {
         self.announce(place);
     }
 
-    /// The supplier ends it.
-    fn leave(&mut self, place: usize) {
-        let now = self.at(LEAVES);
+    fn end_by_supplier(&mut self, place: usize) {
+        let now = self.at(ENDS);
         let (address, it, wallet) = self.of(place);
         let owner = self.rentals[place].supplier;
         let end = client::terminate_by_supplier(&self.key(owner), &address, &it, &wallet);
