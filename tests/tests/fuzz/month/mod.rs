@@ -76,7 +76,7 @@ struct Month {
     refused: BTreeMap<(usize, u32), u32>,
 }
 
-/// P-02 and P-28 as well: the rental in IO has 23 prices.
+/// P-02 and P-28 as well: the rental in IO has more prices than an account has segments.
 #[test]
 fn p13_p20_p26_p27_p29_a_month_of_rentals_that_work_by_themselves_adds_up() {
     let mut month = Month::open();
