@@ -625,6 +625,40 @@ fn terms_of_suppliers_are_named() {
     });
 }
 
+/// The keeper extends by autopay between the question and the answer.
+#[test]
+fn p20_p29_an_extension_by_autopay_is_named() {
+    fn due(suite: &mut Suite) -> (Rc<Keypair>, Pubkey, String) {
+        let (renter, address) = suite.rental();
+        let set = format!(
+            "rent autopay set {address} --max-price 100 --limit 1000 --time 4h --bounties 0"
+        );
+        suite.json(&renter, &set);
+        suite.wait(82_800);
+        (renter, address, set)
+    }
+    refused_and_asked(|suite, _| {
+        let (renter, address, _) = due(suite);
+        let keeper = suite.economy.keeper.clone();
+        Case {
+            who: renter,
+            line: format!("rent extend {address} --time 2h"),
+            act: command(suite, &keeper, "keeper --once --jobs autopay"),
+            named: &["Ends at was ", "it takes other instructions"],
+        }
+    });
+    refused_and_asked(|suite, _| {
+        let (renter, _, set) = due(suite);
+        let keeper = suite.economy.keeper.clone();
+        Case {
+            who: renter,
+            line: set,
+            act: command(suite, &keeper, "keeper --once --jobs autopay"),
+            named: &["Left now was 1,000 USDC, is 9"],
+        }
+    });
+}
+
 #[test]
 fn terms_of_renters_and_of_governance_are_named() {
     refused_and_asked(|suite, _| {
