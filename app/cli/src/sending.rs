@@ -398,6 +398,21 @@ impl Prepared {
         Ok(sent)
     }
 
+    /// Sends the one transaction that they fit into, and does not wait for its block.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn submit(&self, context: &mut Context, _: &Agreed) -> anyhow::Result<Signature> {
+        let [part] = self.parts.as_slice() else {
+            let reported = "too large for one transaction";
+            return Err(CliError::Refused(reported.into()).into());
+        };
+        let signers = self.signers();
+        let sent = context.network.submit(part, &signers);
+        context.forget();
+        Ok(sent.map_err(|error| self.failed(context, error, part))?)
+    }
+
     fn deliver(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<Receipt> {
         let signers = self.signers();
         let receipt = while_waiting(|| context.network.send(part, &signers));

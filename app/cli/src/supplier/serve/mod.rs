@@ -3,12 +3,13 @@
 mod keys;
 mod node;
 mod options;
+mod reach;
 
 pub use options::Options;
 
 use std::{
     io::Write,
-    net::TcpListener,
+    net::{IpAddr, TcpListener},
     sync::{
         mpsc::{channel, Receiver},
         Arc, Mutex,
@@ -24,7 +25,7 @@ use io_supplier::{
 };
 use serde_json::json;
 
-use self::{keys::Keys, node::Node};
+use self::{keys::Keys, node::Node, reach::Reach};
 use crate::{
     access::{clock, Endpoint},
     amounts::several,
@@ -41,6 +42,8 @@ use crate::{
 
 /// From one look at signals and news to the next.
 const LOOK: Duration = Duration::from_millis(100);
+/// From one round to the next while something was sent that is not seen yet.
+const SOON: Duration = Duration::from_secs(1);
 /// Rounds without an answer of the chain after which it is not ready, and the least time.
 const READY_ROUNDS: u64 = 6;
 const READY_LEAST: u64 = 60;
@@ -85,9 +88,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         .saturating_mul(READY_ROUNDS)
         .max(READY_LEAST);
     let listening = [public.local_addr()?, admin.local_addr()?].map(|it| it.to_string());
-    let _public = serve(public, front.clone(), metrics.clone(), Limits::default())?;
+    let limits = Limits {
+        proxies: options.proxy.iter().map(IpAddr::to_canonical).collect(),
+        ..Limits::default()
+    };
+    let _public = serve(public, front.clone(), metrics.clone(), limits)?;
     let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
-    let _admin = serve(admin, admin_answers, metrics.clone(), Limits::default())?;
+    // Only operators reach it.
+    let limits = Limits {
+        requests: u32::MAX,
+        ..Limits::default()
+    };
+    let _admin = serve(admin, admin_answers, metrics.clone(), limits)?;
     let stop = stop::on_signal()?;
     let [listen, admin_listen] = listening;
     log.write(
@@ -106,8 +118,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     );
 
     let settings = Settings {
+        suppliers: suppliers.iter().copied().collect(),
         policy: options.policy(),
         parallel: usize::try_from(options.parallel)?,
+        deadline: options.deadline(),
+        clock_bound: i64::try_from(options.clock_tolerance)?,
         check_every: i64::try_from(options.check_every)?,
         wake: Some(wake),
     };
@@ -115,26 +130,39 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         context,
         agreed,
         suppliers,
-        checks_endpoint: !options.no_endpoint_check,
+        reach: (!options.no_endpoint_check).then(|| Reach::new(front.clone())),
     };
     let reports = (log.clone(), metrics.clone());
     let mut service = Service::new(node, store, secret, driver, settings, reports);
+    let interval = Duration::from_secs(options.interval);
+    let mut has_warned = false;
     loop {
-        match service.round() {
-            Ok(()) => metrics.round(i64::try_from(clock())?),
-            Err(RoundError::Chain(trouble)) => {
-                let error = json!(trouble.0);
-                log.write(
-                    Level::Error,
-                    "no answer of the chain",
-                    None,
-                    &[("error", error)],
-                );
+        let now = || i64::try_from(clock()).unwrap_or(i64::MAX);
+        let event = match service.round(now) {
+            Ok(()) => {
+                metrics.round(now());
+                None
             }
             Err(RoundError::Store(error)) => return Err(error.into()),
+            Err(error @ RoundError::Chain(_)) => Some(("no answer of the chain", error)),
+            Err(error @ RoundError::Clock { .. }) => Some(("a clock is wrong", error)),
+        };
+        if let Some((event, error)) = event {
+            let error = json!(error.to_string());
+            log.write(Level::Error, event, None, &[("error", error)]);
+        }
+        if !has_warned && metrics.unnamed_proxies() > 0 {
+            has_warned = true;
+            let error = "all its clients share one limit: name it, such as --proxy 127.0.0.1";
+            let error = [("error", json!(error))];
+            log.write(Level::Warn, "a proxy is not named", None, &error);
         }
         keys.publish(service.chain().context, &front, clock())?;
-        if waits(&stop, &news, Duration::from_secs(options.interval)) {
+        let wait = match service.is_expecting() {
+            true => SOON.min(interval),
+            false => interval,
+        };
+        if waits(&stop, &news, wait) {
             log.write(Level::Info, "stopped", None, &[]);
             return Ok(Report::default());
         }
@@ -221,3 +249,6 @@ fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyh
     let question = question(context, &act, 1)?;
     context.consent.to(&start, &question)
 }
+
+#[cfg(test)]
+mod tests;

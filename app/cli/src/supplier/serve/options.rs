@@ -1,6 +1,11 @@
 //! Options of `io supplier serve`.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
@@ -67,7 +72,7 @@ pub struct Options {
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
     driver_timeout: u64,
-    /// Most calls of the driver at a time
+    /// Calls of the driver at a time, of each kind: to prepare, to check and to take back
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 8)]
     pub parallel: u32,
     /// Failed calls of the driver to prepare a reservation, after which it is declined
@@ -85,18 +90,32 @@ pub struct Options {
     /// Address for renters, to which a proxy with TLS forwards
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Address of the proxy in front, once for each: it is believed who its client is, by X-Forwarded-For
+    #[arg(long, value_name = "ADDRESS")]
+    pub proxy: Vec<IpAddr>,
     /// Address for operators: /healthz, /readyz, /metrics
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     pub admin_listen: SocketAddr,
-    /// Start reservations without checking that the supplier's endpoint serves the details
+    /// Start although the service key does not come back from the supplier's endpoint
     #[arg(long)]
     pub no_endpoint_check: bool,
-    /// Time between two reads of the chain
+    /// Most time by which the chain's clock and this machine's may differ: beyond, nothing is started, declined or taken back
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "2m")]
+    pub clock_tolerance: u64,
+    /// From one look at the chain to the next
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "5s")]
     pub interval: u64,
 }
 
+/// Seconds beyond its time limit after which a call of the driver is overdue.
+const GRACE: u64 = 30;
+
 impl Options {
+    /// Time after which a call of the driver loses its slot.
+    pub fn deadline(&self) -> Duration {
+        Duration::from_secs(self.driver_timeout.saturating_add(GRACE))
+    }
+
     /// What is decided once.
     pub fn policy(&self) -> Policy {
         let within = i64::try_from(self.workload_within).unwrap_or(i64::MAX);
