@@ -126,9 +126,8 @@ impl Deployment {
         );
         Ok(())
     }
-}
 
-impl Deployment {
+    /// Refuses a treasury for which nobody signs, and a share without a treasury.
     fn validate_treasury(&self) -> anyhow::Result<()> {
         let Some(treasury) = self.treasury else {
             let shared = self.parameters.fee_burn.council_bps > 0;
