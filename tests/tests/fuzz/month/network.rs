@@ -118,7 +118,7 @@ impl Month {
         }
     }
 
-    /// Sets the clock to a minute of the hour, and posts the price of then. Returns the time.
+    /// Sets the clock to a minute of the hour, and posts the price. Returns the time.
     pub fn at(&mut self, minute: i64) -> i64 {
         let now = self.time(minute);
         self.chain.vm.set_unix_time(now);
