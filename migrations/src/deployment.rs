@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
+use fee_burn::state::Change;
 use io_common::{
     constants::{GENESIS_SUPPLY, ONE_IO},
     oracle::price::PICO_USD,
@@ -35,6 +36,8 @@ pub struct Deployment {
     pub council: Vec<Pubkey>,
     /// Attestors that must agree.
     pub threshold: u8,
+    /// The wallet that is paid the council's share of the fees. None is named, if none.
+    pub treasury: Option<Pubkey>,
     /// Parameters of the three programs.
     pub parameters: Parameters,
     /// Who governs the three programs in the end: a multisig. The authority, if none.
@@ -79,6 +82,7 @@ impl Deployment {
             genesis: genesis.transpose()?,
             council: council.attestors.iter().map(|key| key.0).collect(),
             threshold: council.threshold,
+            treasury: council.treasury.map(|key| key.0),
             parameters,
             governance: governance.map(|key| key.0),
             upgrades: upgrades.map(|key| key.0),
@@ -97,9 +101,11 @@ impl Deployment {
         self.upgrades.unwrap_or(self.authority)
     }
 
-    /// Refuses a genesis table that is not one, and parameters outside their ranges, before anything is sent.
+    /// Refuses a genesis table that is not one, parameters outside their ranges, and a council's share that nobody would be
+    /// paid, before anything is sent.
     pub(crate) fn validate(&self) -> anyhow::Result<()> {
         self.parameters.validate()?;
+        self.validate_treasury()?;
         let Some(table) = &self.genesis else {
             return Ok(());
         };
@@ -119,6 +125,22 @@ impl Deployment {
             "the genesis table names somebody twice: add the parts up"
         );
         Ok(())
+    }
+
+    /// Refuses a treasury for which nobody signs, and a share without a treasury.
+    fn validate_treasury(&self) -> anyhow::Result<()> {
+        let Some(treasury) = self.treasury else {
+            let shared = self.parameters.fee_burn.council_bps > 0;
+            ensure!(
+                !shared,
+                "council_bps is above 0 and the council has no treasury: name one under [council], or nothing is counted for it"
+            );
+            return Ok(());
+        };
+        let change = Change::CouncilTreasury(treasury);
+        change.validate().with_context(|| {
+            format!("the treasury {treasury} is no wallet: nobody could move what is paid to it")
+        })
     }
 }
 
@@ -213,6 +235,7 @@ impl Share {
 struct Council {
     attestors: Vec<Address>,
     threshold: u8,
+    treasury: Option<Address>,
 }
 
 #[derive(Default, Deserialize)]

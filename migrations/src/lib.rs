@@ -15,7 +15,7 @@
 //! | [`m05_initialise`] | initialises the three programs (P-19) | upgrade authority |
 //! | [`m06_council`] | names the attestors and their threshold; after launch by a proposal | governance authority |
 //! | [`m07_models`] | lists the GPU models of `data/gpus.toml`; changes multipliers, after launch by proposals | governance authority |
-//! | [`m08_parameters`] | proposes the parameters that differ, and applies them 48 hours later | governance authority; anyone |
+//! | [`m08_parameters`] | proposes the parameters that differ, and the council's treasury, and applies them 48 hours later | governance authority; anyone |
 //! | [`m09_launch`] | starts the emission clock, once the required [`features`] are active; the mint authority becomes the program's | governance and mint authority |
 //! | [`m10_roles`] | names the guardian, hands the governance of the programs over | governance authority, then who takes it over |
 

@@ -392,6 +392,8 @@ impl Check<'_> {
         };
         self.exchange("fee-burn", config.io_mint, config.usdc_mint, &config.oracle);
         self.roles("fee-burn", &config.roles, &config.pause);
+        let treasury = self.deployment.treasury.unwrap_or_default();
+        self.equal("fee-burn: council's treasury", treasury, config.treasury);
         let found = parameters::FeeBurn::of(&config);
         self.parameters("fee-burn", &self.deployment.parameters.fee_burn, &found)
     }

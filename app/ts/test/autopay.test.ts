@@ -8,6 +8,9 @@ import { TOKEN_PROGRAM_ADDRESS } from '../src/tokens';
 import { bytes } from './golden';
 import { key, replay, signer, type Act } from './prepared';
 
+/** More than any reservation costs, in base units. */
+const RICH = 2n ** 64n - 1n;
+
 function stateOf(words: readonly string[]): actions.Standing {
   const [reservation = '', config = '', offer = '', supplier = '', usage = '', owner = '', price = '', ...rest] = words;
   const [now = '', stored = '', lamports = '', minimum = '', wallet = '', others = ''] = rest;
@@ -19,7 +22,7 @@ function stateOf(words: readonly string[]): actions.Standing {
     usage: marketplace.getSupplierUsageDecoder().decode(bytes(usage)),
     priceAccount: key(7),
     price: { owner: address(owner), data: bytes(price) },
-    held: 0n,
+    held: RICH,
     now: BigInt(now),
   };
   const tokens = {
@@ -48,6 +51,17 @@ function ofState(it: actions.AutopayState): unknown[] {
   return [it.is, [it.refusal.code, ...it.refusal.numbers].join(':')];
 }
 
+function limitsOf(given: string): actions.AutopayLimits {
+  const [price = '', left = '', lead, hours, bounties] = given.split(':');
+  return {
+    maxPriceMicroUsd: BigInt(price),
+    left: BigInt(left),
+    lead: Number(lead),
+    hours: Number(hours),
+    bounties: Number(bounties),
+  };
+}
+
 const seen = new Set<unknown>();
 
 const acts: Record<string, Act<actions.Standing>> = {
@@ -61,18 +75,25 @@ const acts: Record<string, Act<actions.Standing>> = {
     return [[it.terms.lamports, it.terms.approved], it];
   },
   async set(standing, given) {
-    const [price = '', left = '', lead, hours, bounties] = given.split(':');
-    const it = await actions.prepareSetAutopay(standing, {
-      payer: signer(2),
-      maxPriceMicroUsd: BigInt(price),
-      left: BigInt(left),
-      lead: Number(lead),
-      hours: Number(hours),
-      bounties: Number(bounties),
-    });
+    const it = await actions.prepareSetAutopay(standing, { payer: signer(2), ...limitsOf(given) });
     const { replaced, approved, replaces, deposit, returned, cost } = it.terms;
     const other = replaces === undefined ? '-' : `${replaces.address}:${replaces.amount}`;
     return [[replaced ?? '-', approved, other, deposit, returned, cost ?? '-'], it];
+  },
+  async reserve({ running, wallet, others }, given) {
+    const request = {
+      renter: signer(1),
+      payer: signer(2),
+      gpus: 3,
+      hours: 5,
+      currency: running.reservation.currency,
+      number: 1n << 40n,
+      connectionKey: new Uint8Array(32).fill(9),
+      autopay: limitsOf(given),
+    };
+    const allowing = { stored: undefined, wallet, others };
+    const it = await actions.prepareReserveWithAutopay(running.market, allowing, request);
+    return [[it.terms.quote.cost.total, it.terms.limit], it];
   },
   async stands(standing) {
     const state = await actions.autopayState(standing);
@@ -85,7 +106,7 @@ test('P-20: an autopay is set, stopped and sent as in Rust, and refused as there
   const there = await replay('autopay', stateOf, acts);
   assert.deepEqual([...seen].sort(), ['due', 'notStarted', 'off', 'refused', 'short', 'waits']);
   const refusals = ['AbovePrice', 'Limit', 'Paused', 'Short', 'Times', 'TooLong'].map((what) => `Autopay${what}`);
-  for (const what of ['extend', 'set', 'stop', 'EndsTooLate', ...refusals]) {
+  for (const what of ['extend', 'reserve', 'set', 'stop', 'EndsTooLate', ...refusals]) {
     assert.ok(there.includes(what), what);
   }
 });

@@ -34,7 +34,8 @@ const address = async () => (await marketplace.findReservationPda({ renter: RENT
 async function standing(currency: marketplace.Currency, allowing: actions.Allowing): Promise<actions.Settable> {
   const { terms } = actions.quote(market, request(currency));
   const { holdBack } = market.config;
-  const reservation = { status: 0, payer: PAYER.address, currency, gpus: 3, terms: { ...terms, holdBack } };
+  const made = { payer: PAYER.address, offer: market.address, createdAt: undefined };
+  const reservation = { ...made, status: 0, currency, gpus: 3, terms: { ...terms, holdBack } };
   return { ...allowing, running: { address: await address(), reservation, market } };
 }
 
@@ -100,7 +101,7 @@ test('it is refused for the reservation, and for an autopay that could not exten
   await refused(request(Usdc, { left: 1n }), 'CostAboveMaximum');
   await refused(request(Usdc, { lead: 0 }), 'AutopayTimes');
   await refused(request(Io, { hours: 1 }), 'AutopayTimes');
-  await refused(request(Usdc, { hours: 10_000 }), 'HoursOutOfRange');
+  await refused(request(Usdc, { hours: 10_000 }), 'AutopayTooLong');
 });
 
 test('what it depends on is read in two requests', async () => {

@@ -1,7 +1,7 @@
-//! Brings the parameters of the three programs to those of the deployment, by proposals.
+//! Brings the parameters of the three programs, and the council's treasury, to those of the deployment, by proposals.
 
 use ::emissions::state::Config as EmissionsConfig;
-use ::fee_burn::state::Config as FeeBurnConfig;
+use ::fee_burn::state::{Change, Config as FeeBurnConfig};
 use ::marketplace::state::Config as MarketplaceConfig;
 use io_client::{read, Network};
 use io_common::addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG};
@@ -33,10 +33,13 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     let changes = differing(wanted.marketplace.changes(), found);
     converge::<Marketplace>(network, deployment, changes, &mut plan)?;
 
-    let found = read::<FeeBurnConfig>(network, &FEE_BURN_CONFIG.address)?;
-    let found = found.as_ref().map(parameters::FeeBurn::of);
+    let config = read::<FeeBurnConfig>(network, &FEE_BURN_CONFIG.address)?;
+    let found = config.as_ref().map(parameters::FeeBurn::of);
     let found = found.unwrap_or_default().changes();
-    let changes = differing(wanted.fee_burn.changes(), found);
+    let mut changes = differing(wanted.fee_burn.changes(), found);
+    let named = config.map(|config| config.treasury);
+    let treasury = deployment.treasury.filter(|it| named != Some(*it));
+    changes.extend(treasury.map(Change::CouncilTreasury));
     converge::<FeeBurn>(network, deployment, changes, &mut plan)?;
     Ok(plan)
 }

@@ -19,6 +19,8 @@
 //! At the end of each sequence everybody leaves, with everything paused, no price and no council ([`leave`]): nothing may be
 //! left but dust and accounts that are there permanently.
 //!
+//! [`month`] is no random sequence: 30 days of rentals, with the same rules after each hour.
+//!
 //! `IO_FUZZ_SEEDS` names a number of sequences or a range, `IO_FUZZ_ACTIONS` how many actions there are in all. A
 //! sequence that fails is shortened and printed as a file for `regressions/`, which a test replays. `UPDATE_DOCS=1` writes
 //! what was counted into docs/proof/sequences.md.
@@ -31,6 +33,7 @@ mod bearing;
 mod draw;
 mod exits;
 mod leave;
+mod month;
 mod orders;
 mod outside;
 mod payees;

@@ -1,5 +1,6 @@
 //! Where every sequence begins: a launched network with people, suppliers, stakers, offers and a filled vault.
 
+use anchor_lang::prelude::Pubkey;
 use emissions::{
     instructions::{AttestationEntry, RegisterSupplierArgs},
     state::Slash,
@@ -17,7 +18,9 @@ use marketplace::state::Currency;
 use solana_signer::Signer;
 
 /// Suppliers at the beginning; the first people own them.
-const SUPPLIERS: usize = 3;
+pub const SUPPLIERS: usize = 3;
+/// Own stake of the suppliers that have one, in whole IO.
+pub const OWN_STAKE: u64 = 60_000;
 /// Initial balance of each wallet, in whole tokens.
 const PURSE: u64 = 300_000;
 /// Initial balance of the USDC vault, in base units, not from fees.
@@ -32,23 +35,28 @@ pub fn open() -> Chain {
     let mut chain = Chain::launch(LiteVm::leave_unsigned);
     pay(&mut chain);
     for number in 0..SUPPLIERS {
-        supply(&mut chain, number);
+        let own = if number == BARE { 0 } else { OWN_STAKE };
+        supply(&mut chain, number, own);
     }
     accuse(&mut chain);
     attestation(&mut chain);
-    share(&mut chain);
+    let quote = Quote::of(0.25, chain.vm.now()).account();
+    let price = chain.cast.price;
+    chain.vm.set_account(price, quote).unwrap();
+    let treasury = chain.cast.people[TREASURY].pubkey();
+    share(&mut chain, 700, treasury);
     chain
 }
 
 /// A part of the fees is the council's.
-fn share(chain: &mut Chain) {
-    let treasury = chain.cast.people[TREASURY].pubkey();
+pub fn share(chain: &mut Chain, bps: u16, treasury: Pubkey) {
     chain.edit(&FEE_BURN_CONFIG.address, |config: &mut Config| {
-        (config.council_bps, config.treasury) = (700, treasury);
+        (config.council_bps, config.treasury) = (bps, treasury);
     });
 }
 
-fn pay(chain: &mut Chain) {
+/// Everybody has both tokens, and there are fees in the USDC vault.
+pub fn pay(chain: &mut Chain) {
     let cast = chain.cast.clone();
     let authority = cast.authority.pubkey();
     let (io, usdc) = (PURSE * ONE_IO, PURSE * ONE_USDC);
@@ -61,8 +69,8 @@ fn pay(chain: &mut Chain) {
     chain.must(&[fill, own], &[]);
 }
 
-/// A supplier with a usage account, two offers, and two delegators; all but the bare one with a stake of its own.
-fn supply(chain: &mut Chain, number: usize) {
+/// A supplier with a usage account, two offers, two delegators, and a stake of its own in whole IO.
+pub fn supply(chain: &mut Chain, number: usize, own: u64) {
     let cast = chain.cast.clone();
     let owner = &cast.people[number];
     let supplier = client::supplier_address(&owner.pubkey(), 0);
@@ -78,7 +86,7 @@ fn supply(chain: &mut Chain, number: usize) {
     let usage = market::init_supplier_usage(&owner.pubkey(), &supplier);
     chain.must(&[register, limit, usage], &[owner]);
     chain.catch_up(&[supplier]).unwrap();
-    if number != BARE {
+    if own > 0 {
         let source = cast.wallet(number, Currency::Io);
         let stake = client::stake_own(
             &client::StakeOwnAccounts {
@@ -86,7 +94,7 @@ fn supply(chain: &mut Chain, number: usize) {
                 supplier,
                 source,
             },
-            60_000 * ONE_IO,
+            own * ONE_IO,
         );
         chain.must(&[stake], &[owner]);
     }
@@ -123,8 +131,8 @@ fn propose(chain: &mut Chain, amount: u64) -> Slash {
     io_stage::propose_slash(vm, payer, &[first, second], &supplier, amount).unwrap()
 }
 
-/// All are attested for a day, in both pools, and there is a price.
-fn attestation(chain: &mut Chain) {
+/// All are attested for a day, in both pools.
+pub fn attestation(chain: &mut Chain) {
     let cast = chain.cast.clone();
     let now = chain.vm.now();
     let suppliers: Vec<_> = (0..SUPPLIERS)
@@ -141,6 +149,4 @@ fn attestation(chain: &mut Chain) {
     let [first, second, _] = &cast.attestors;
     let (vm, payer) = (&mut chain.vm, &cast.authority);
     io_stage::attest(vm, payer, &[first, second], &entries, [7; 32]).unwrap();
-    let quote = Quote::of(0.25, now).account();
-    chain.vm.set_account(cast.price, quote).unwrap();
 }

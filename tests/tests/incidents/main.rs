@@ -27,6 +27,7 @@ mod nosana_one_key;
 mod ottersec_initialise;
 mod quarry_cap;
 mod quarry_repricing;
+mod solana_subscriptions;
 mod solomon_empty_pool;
 mod the_graph_slash_rounding;
 mod token_2022;

@@ -357,13 +357,7 @@ pub fn ends(address: &Pubkey) -> String {
 fn not_set(standing: &Standing, refusal: Refusal) -> anyhow::Error {
     let (running, currency) = (&standing.running, standing.currency);
     match refusal {
-        Refusal::Limit { total, limit } => {
-            let [total, limit] = [total, limit].map(|it| money(currency, it).brief());
-            CliError::Refused(format!(
-                "an extension costs {total} now, and --limit allows {limit}: give at least --limit {total}"
-            ))
-            .into()
-        }
+        Refusal::Limit { total, limit } => below(currency, "--limit", total, limit).into(),
         Refusal::Program(error) => {
             let (at, it) = (&running.address, &running.reservation);
             match of_program(&error).name.as_str() {
@@ -377,6 +371,14 @@ fn not_set(standing: &Standing, refusal: Refusal) -> anyhow::Error {
         }
         other => CliError::Refused(other.to_string()).into(),
     }
+}
+
+/// A limit, given by `option`, that an extension exceeds.
+fn below(currency: Currency, option: &str, total: u64, limit: u64) -> CliError {
+    let [total, limit] = [total, limit].map(|it| money(currency, it).brief());
+    CliError::Refused(format!(
+        "an extension costs {total} now, and {option} allows {limit}: give at least {option} {total}"
+    ))
 }
 
 /// Hours and lead that the offer's longest stay does not hold, and what to do.
@@ -400,6 +402,7 @@ pub fn not_beside(market: &Market, currency: Currency, refusal: Refusal) -> anyh
             );
             too_long(market, currency, &remedy).into()
         }
+        Refusal::Limit { total, limit } => below(currency, "--autopay-limit", total, limit).into(),
         Refusal::Program(error) => refused(&error).into(),
         other => CliError::Refused(other.to_string()).into(),
     }

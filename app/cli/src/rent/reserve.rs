@@ -150,7 +150,8 @@ fn reserving<'a>(
     if let (Some(args), Some(payment)) = (autopay, prepared.gives.first().copied()) {
         let at = prepared.terms.reservation;
         let (others, record) = autopay::beside(context, (&at, &payment), currency, &args)?;
-        let with = actions::autopay::with_reserve(prepared, market, currency, &args, others);
+        let wanted = request.wanted;
+        let with = actions::autopay::with_reserve(prepared, market, wanted, &args, others);
         prepared = with.map_err(|refusal| autopay::not_beside(market, currency, refusal))?;
         let most = money(currency, args.left).brief();
         allowed = (

@@ -267,3 +267,19 @@ fn autopay_beside_a_reservation_fits_the_longest_stay_too() {
         "{message}"
     );
 }
+
+#[test]
+fn autopay_beside_a_reservation_may_spend_one_extension_at_least() {
+    let mut suite = Suite::new();
+    let (renter, offer) = (suite.renter(), suite.supplier(0).2);
+    let line = format!(
+        "rent reserve {offer} --time 12h --connection-key {HASH} --autopay 100 --autopay-limit 0.01"
+    );
+    let (status, message) = suite.fails(&renter, &line);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("an extension costs ")
+            && message.contains("give at least --autopay-limit "),
+        "{message}"
+    );
+}

@@ -7,7 +7,8 @@ use anchor_spl::token::spl_token::state::{Account as Tokens, AccountState};
 use io_client::{
     actions::{
         autopay::{self, Standing, State},
-        Prepared, Refusal,
+        pricing::Wanted,
+        reserve, Prepared, Refusal,
     },
     marketplace::spender_address,
     spl,
@@ -124,6 +125,17 @@ const REQUESTS: [AutopayArgs; 8] = [
     },
 ];
 
+fn of_args(it: &AutopayArgs) -> String {
+    let AutopayArgs {
+        max_price_micro_usd,
+        left,
+        lead,
+        hours,
+        bounties,
+    } = it;
+    format!("{max_price_micro_usd}:{left}:{lead}:{hours}:{bounties}")
+}
+
 fn of_state(it: &State) -> String {
     match it {
         State::Off => "off".into(),
@@ -190,6 +202,35 @@ fn read(lines: &mut String, before: &mut Vec<String>, it: &Standing) {
     *before = words;
 }
 
+/// What is otherwise than in [`standing`] for a reservation that is made with autopay.
+const AT_RESERVING: [fn(&mut Standing); 4] = [
+    |_| (),
+    |it| it.others = 5 * ONE_USDC,
+    |it| it.running.market.offer.paused = 1,
+    |it| it.running.market.offer.max_hours = 12,
+];
+
+/// A reservation of somebody else that this payer makes with autopay.
+fn reserved(it: &Standing, args: &AutopayArgs) -> Result<Prepared<reserve::Terms>, Refusal> {
+    let market = &it.running.market;
+    let wanted = Wanted {
+        gpus: 3,
+        hours: 5,
+        currency: it.currency,
+    };
+    let request = reserve::Request {
+        renter: key(1),
+        payer: key(2),
+        wanted,
+        number: 1 << 40,
+        limit: None,
+        revision: None,
+        connection_key: [9; 32],
+    };
+    let prepared = reserve::prepare(market, &request)?;
+    autopay::with_reserve(prepared, market, wanted, args, it.others)
+}
+
 /// What the payer sets and stops, and what anyone sends.
 pub fn lines() -> String {
     let (mut lines, mut before) = (String::new(), Vec::new());
@@ -212,14 +253,7 @@ pub fn lines() -> String {
                 format!("{} {}", it.lamports, it.approved)
             });
             for request in REQUESTS {
-                let AutopayArgs {
-                    max_price_micro_usd,
-                    left,
-                    lead,
-                    hours,
-                    bounties,
-                } = request;
-                let act = format!("set {max_price_micro_usd}:{left}:{lead}:{hours}:{bounties}");
+                let act = format!("set {}", of_args(&request));
                 tell(&mut lines, &act, autopay::set(&it, &request), |it| {
                     let replaces = it.replaces.map_or("-".into(), |(delegate, amount)| {
                         format!("{delegate}:{amount}")
@@ -231,6 +265,19 @@ pub fn lines() -> String {
                         "{replaced} {approved} {replaces} {deposit} {} {cost}",
                         it.returned
                     )
+                });
+            }
+        }
+    }
+    for currency in [Currency::Io, Currency::Usdc] {
+        for change in AT_RESERVING {
+            let mut it = standing(currency);
+            change(&mut it);
+            read(&mut lines, &mut before, &it);
+            for request in REQUESTS {
+                let act = format!("reserve {}", of_args(&request));
+                tell(&mut lines, &act, reserved(&it, &request), |it| {
+                    format!("{} {}", it.quote.cost.total, it.limit)
                 });
             }
         }

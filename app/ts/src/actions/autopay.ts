@@ -71,7 +71,9 @@ export type Standing = {
 /** What setting an autopay depends on. The reservation may be one that the same transaction makes. */
 export type Settable = Pick<Standing, 'stored' | 'wallet' | 'others'> & {
   running: Omit<Running, 'reservation'> & {
-    reservation: Pick<marketplace.Reservation, 'status' | 'payer' | 'currency' | 'gpus'> & {
+    reservation: Pick<marketplace.Reservation, 'status' | 'payer' | 'offer' | 'currency' | 'gpus'> & {
+      /** Undefined if it is still to be made. */
+      createdAt: bigint | undefined;
       terms: Pick<marketplace.Terms, 'holdBack' | 'minHours' | 'renterFeeBps'>;
     };
   };
@@ -102,7 +104,7 @@ export function payingWalletOf(account: MaybeEncodedAccount | undefined): Paying
 const isActive = ({ status }: marketplace.Reservation) => status === 1;
 
 /** The autopay of this reservation and its payer. */
-export const autopayOf = ({ stored, running }: Standing): marketplace.Autopay | undefined =>
+export const autopayOf = ({ stored, running }: Pick<Settable, 'stored' | 'running'>): marketplace.Autopay | undefined =>
   stored !== undefined && isAutopayOf(stored, running.reservation) ? stored : undefined;
 
 /** Reads a reservation with its offer, its autopay, the payer's wallet, and the payer's other autopays. */
@@ -165,7 +167,7 @@ export async function fundsOf({ wallet, running }: Standing): Promise<Funds> {
 const cover = ({ held, allowed }: Funds, amount: bigint): boolean => min(held, allowed) >= amount;
 
 /** Seconds of the longest stay at the offer of a reservation. */
-const longestOf = ({ reservation, market }: Running): bigint =>
+const longestOf = ({ reservation, market }: Settable['running']): bigint =>
   BigInt(longestStay(market.offer, market.config, reservation.currency)) * HOUR;
 
 /** Seconds before the end from which on an extension passes, at the offer as it is; 0 if none does. */
@@ -305,7 +307,7 @@ export type AutopayTerms = {
 };
 
 /** Refuses values with which autopay could never extend, or in IO run out of segments. */
-function requireTimes({ hours, lead }: AutopayRequest, running: Running): void {
+function requireTimes({ hours, lead }: AutopayRequest, running: Settable['running']): void {
   const { currency, terms } = running.reservation;
   const refused = new Refusal('AutopayTimes', 'Autopay needs more hours to add, or a shorter lead.');
   if (hours === 0 || lead === 0) throw refused;

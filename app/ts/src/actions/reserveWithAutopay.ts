@@ -65,7 +65,8 @@ export async function prepareReserveWithAutopay(
   const reserve = await prepareReserve(market, request);
   const { reservation: address, quote } = reserve.terms;
   const terms = { ...quote.terms, holdBack: market.config.holdBack };
-  const reservation = { status: Status.Reserved, payer: payer.address, currency, gpus, terms };
+  const made = { payer: payer.address, offer: market.address, createdAt: undefined };
+  const reservation = { ...made, status: Status.Reserved, currency, gpus, terms };
   const set = await prepareSetAutopay({ ...allowing, running: { address, reservation, market } }, { payer, ...limits });
   return {
     terms: { ...reserve.terms, autopay: { ...set.terms, limits, ends: ENDS } },

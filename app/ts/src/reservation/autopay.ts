@@ -8,7 +8,10 @@ import { isDown, isDownTooLong } from './outage';
 export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= 1;
 
 /** Whether an autopay was set for this reservation: not for an earlier one at the same address, nor by another payer. */
-export const isAutopayOf = (autopay: marketplace.Autopay, it: Reservation): boolean =>
+export const isAutopayOf = (
+  autopay: marketplace.Autopay,
+  it: Pick<Reservation, 'payer' | 'offer' | 'currency'> & { createdAt: bigint | undefined },
+): boolean =>
   autopay.payer === it.payer &&
   autopay.offer === it.offer &&
   autopay.createdAt === it.createdAt &&

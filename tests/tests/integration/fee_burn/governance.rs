@@ -15,7 +15,7 @@ use io_tests::{exchange, key, Outcome, Refused, World};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use super::{expire, fill, funded, open};
+use super::{engine, expire, fill, funded, open, seller};
 
 /// A day's maximum of 100 USDC.
 const SMALL: Change = Change::Spending {
@@ -72,6 +72,66 @@ fn a_change_is_public_for_two_days_and_waits_for_the_lot_that_is_up() {
     let refused = world.send(&[stolen], &[&bob]);
     refused.refused(CommonError::WrongPayer);
     apply(&mut world, 0).unwrap();
+    assert_eq!(config(&mut world).daily_max, 100 * ONE_USDC);
+}
+
+/// Who opens an auction as often as it can, and lets nobody fill it, leaves the end of each interval: at least five minutes.
+#[test]
+fn nobody_keeps_a_change_waiting_by_opening_auctions() {
+    for (interval, duration) in [(3_600, 900), (900, 600), (3_900, 3_600)] {
+        let (mut world, _) = funded();
+        let authority = key("authority");
+        world.edit(&FEE_BURN_CONFIG.address, |config: &mut Config| {
+            (config.interval, config.duration) = (interval, duration);
+        });
+        propose(&mut world, &authority, SMALL).unwrap();
+        world.wait(48 * HOUR);
+        for round in 0..3 {
+            world.set_price(0.25);
+            open(&mut world).unwrap();
+            world.wait(i64::from(duration) - 1);
+            apply(&mut world, 0).refused(FeeBurnError::LotLeft);
+            expire(&mut world).refused(FeeBurnError::AuctionRunning);
+            // From the first second after the auction to the last before the next.
+            let free = i64::from(interval - duration);
+            assert!(free >= 300);
+            world.wait(if round == 2 { 1 } else { free });
+            world.set_price(0.25);
+            open(&mut world).refused(FeeBurnError::TooEarlyToOpen);
+            if round < 2 {
+                world.wait(1);
+            }
+        }
+        let both = [
+            client::expire_auction(),
+            client::apply_change(0, &authority.pubkey()),
+        ];
+        world.must(&both, &[&authority]);
+        assert_eq!(config(&mut world).daily_max, 100 * ONE_USDC);
+    }
+}
+
+/// The lock of a flash fill ends with its transaction.
+#[test]
+fn a_change_is_refused_inside_a_flash_fill_and_nowhere_else() {
+    let (mut world, bob) = funded();
+    let authority = key("authority");
+    propose(&mut world, &authority, SMALL).unwrap();
+    world.wait(48 * HOUR);
+    world.set_price(0.25);
+    open(&mut world).unwrap();
+    let lot = engine(&mut world).auction.left;
+    let filler = seller(&world, &bob);
+    let (io, price) = (world.io, world.price);
+    let [begin, apply_change, end] = [
+        client::flash_fill_begin(&filler, &price, lot, u64::MAX),
+        client::apply_change(0, &authority.pubkey()),
+        client::flash_fill_end(&filler, &io),
+    ];
+    let inside = [begin.clone(), apply_change.clone(), end.clone()];
+    let refused = world.send(&inside, &[&authority, &bob]);
+    refused.refused(FeeBurnError::EngineLocked);
+    world.must(&[begin, end, apply_change], &[&authority, &bob]);
     assert_eq!(config(&mut world).daily_max, 100 * ONE_USDC);
 }
 

@@ -1,9 +1,10 @@
 //! Parameters, council and models as the deployment says, by proposals.
 
+use anchor_lang::prelude::Pubkey;
 use emissions::state::{Config, Models};
-use fee_burn::state::Engine;
+use fee_burn::state::{Config as FeeBurnConfig, Engine};
 use io_common::{
-    addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MODELS},
+    addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MODELS, USDC_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_USDC},
 };
 use io_migrations::{date, Deployment, Outcome};
@@ -78,9 +79,74 @@ fn p07_a_launched_network_is_changed_with_clock_and_auction_up_to_date() {
     world.wait(1);
     let outcome = world.migrate_to(&deployment, &[]).unwrap();
     assert_eq!((outcome.sent.len(), outcome.waits), (1, vec![]));
-    let config: fee_burn::state::Config = world.read(&FEE_BURN_CONFIG.address);
+    let config: FeeBurnConfig = world.read(&FEE_BURN_CONFIG.address);
     assert_eq!((config.interval, config.duration), (1_800, 600));
     must_be_done(&mut world, &deployment);
+}
+
+/// Beside the share that it is paid, by a change of its own; before launch and afterwards.
+#[test]
+fn p26_the_council_gets_the_treasury_that_the_file_names() {
+    let mut world = World::bare_lite();
+    let mut deployment = Deployment {
+        treasury: Some(key("council wallet").pubkey()),
+        ..world.deployment()
+    };
+    deployment.parameters.fee_burn.council_bps = 500;
+    for name in ["council wallet", "new wallet"] {
+        let treasury = key(name).pubkey();
+        deployment.treasury = Some(treasury);
+        let outcome = world.migrate_to(&deployment, &[]).unwrap();
+        let proposals = if name == "council wallet" { 2 } else { 1 };
+        assert_eq!(proposed(&outcome), (proposals, proposals));
+        let named = format!("council-treasury {treasury}");
+        assert!(outcome.waits.iter().any(|(_, what)| what.contains(&named)));
+        world.wait(48 * HOUR);
+        assert_eq!(world.migrate_to(&deployment, &[]).unwrap().waits, []);
+        let config: FeeBurnConfig = world.read(&FEE_BURN_CONFIG.address);
+        assert_eq!((config.treasury, config.council_bps), (treasury, 500));
+        must_be_done(&mut world, &deployment);
+    }
+    // None can be taken away: the file is to name the one that is there.
+    deployment.treasury = None;
+    deployment.parameters.fee_burn.council_bps = 0;
+    world.migrate_to(&deployment, &[]).unwrap();
+    world.wait(48 * HOUR);
+    world.migrate_to(&deployment, &[]).unwrap();
+    let left = differences(&mut world, &deployment);
+    let what: Vec<_> = left.iter().map(ToString::to_string).collect();
+    let treasury = key("new wallet").pubkey();
+    assert_eq!(
+        what,
+        [format!(
+            "fee-burn: council's treasury: expected none, found {treasury}"
+        )]
+    );
+}
+
+#[test]
+fn p26_a_treasury_that_nobody_could_use_is_refused_before_anything_is_sent() {
+    let mut world = World::bare_lite();
+    let refused = |world: &mut World, treasury, share| {
+        let mut deployment = Deployment {
+            treasury,
+            ..world.deployment()
+        };
+        deployment.parameters.fee_burn.council_bps = share;
+        let refused = world.migrate_to(&deployment, &[]).unwrap_err();
+        let io = world.io;
+        assert!(world.account(&io).is_none());
+        refused.to_string()
+    };
+    let without = refused(&mut world, None, 1);
+    assert!(
+        without.contains("the council has no treasury: name one"),
+        "{without}"
+    );
+    for treasury in [USDC_VAULT.address, Pubkey::default()] {
+        let unusable = refused(&mut world, Some(treasury), 0);
+        assert!(unusable.contains("is no wallet"), "{unusable}");
+    }
 }
 
 #[test]

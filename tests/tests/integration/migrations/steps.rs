@@ -279,6 +279,11 @@ fn the_example_is_a_deployment_with_the_parameters_of_the_programs() {
         ["emissions", "marketplace", "fee_burn"].map(|it| format!("{it}: upgrade authority"));
     assert_eq!(what, upgrades);
 
+    let line = "treasury = \"6ocy64uoerN3QVTGjsfRscco7WvRuYRTSJaHopz4rYUg\"";
+    let named = Deployment::from_toml(&text.replace(&format!("# {line}"), line)).unwrap();
+    assert_eq!(named.treasury, Some(key("multisig").pubkey()));
+    assert_eq!(deployment.treasury, None);
+
     for (right, wrong, why) in [
         ("threshold = 2", "threshold = \"two\"", "threshold"),
         ("guardian = \"", "guardian = \"x", "guardian"),

@@ -140,10 +140,12 @@ const EDITS: &[(Edit, &[&str])] = &[
                 it.bid_to_bps = 201;
                 it.oracle.receivers[1] = it.io_mint;
                 it.pause.until = i64::MAX;
+                it.treasury = it.io_mint;
             });
         },
         &[
             "fee-burn: pause",
+            "fee-burn: council's treasury",
             "fee-burn: bid_to_bps",
             "fee-burn: oracle: receivers",
         ],

@@ -5,13 +5,12 @@ use marketplace::{
     constants::AUTOPAY_BOUNTY,
     error::MarketplaceError,
     quote,
-    state::{Autopay, AutopayArgs, Currency},
+    state::{Autopay, AutopayArgs, Currency, Terms},
 };
 
 use super::Standing;
 use crate::{
     actions::{
-        extend::Running,
         market::Market,
         pricing::{self, Wanted},
         reserve, Creation, Prepared, Refusal,
@@ -59,11 +58,12 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
     allowed.map_err(Refusal::Program)?;
     let held = after.deposit()?;
 
-    let cost = cost(running, request.hours.into())?;
-    if let Some(total) = cost.filter(|total| *total > request.left) {
-        let limit = request.left;
-        return Err(Refusal::Limit { total, limit });
-    }
+    let wanted = Wanted {
+        gpus: it.gpus,
+        hours: request.hours.into(),
+        currency: standing.currency,
+    };
+    let cost = cost(&running.market, wanted, &it.terms, request.left)?;
     let replaced = standing.autopay().map(|stored| stored.left);
     let approved = request.left.saturating_add(standing.others);
     let (wallet, spender) = (standing.payer_tokens(), client::spender_address(&payer));
@@ -103,14 +103,18 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
     })
 }
 
-/// Cost of `hours` at present; none without a usable price of IO.
+/// Cost of an extension by `wanted` at present, for a reservation with `terms`; none without a usable price of IO.
 ///
 /// # Errors
-/// [`Refusal::Offer`] if the offer takes no such hours, whatever else it refuses at present.
-fn cost(running: &Running, hours: u32) -> Result<Option<u64>, Refusal> {
-    let (it, market) = (&running.reservation, &running.market);
-    let (offer, currency) = (&market.offer, it.currency()?);
-    let accepted = offer.accept_more(hours, currency, offer.revision, &it.terms);
+/// [`Refusal::Offer`] if the offer takes no such hours, whatever else it refuses at present; [`Refusal::Limit`] above `limit`.
+fn cost(
+    market: &Market,
+    wanted: Wanted,
+    terms: &Terms,
+    limit: u64,
+) -> Result<Option<u64>, Refusal> {
+    let (offer, currency) = (&market.offer, wanted.currency);
+    let accepted = offer.accept_more(wanted.hours, currency, offer.revision, terms);
     let hours_of = [
         MarketplaceError::HoursOutOfRange,
         MarketplaceError::IoHoursOutOfRange,
@@ -121,16 +125,14 @@ fn cost(running: &Running, hours: u32) -> Result<Option<u64>, Refusal> {
         }
         _ => {}
     }
-    let wanted = Wanted {
-        gpus: it.gpus,
-        hours,
-        currency,
-    };
     let Ok(price) = market.io_price(currency) else {
         return Ok(None);
     };
     let time = pricing::time(offer, wanted, price.as_ref())?;
-    Ok(Some(quote::cost(time.segment, &it.terms)?.total))
+    match quote::cost(time.segment, terms)?.total {
+        total if total > limit => Err(Refusal::Limit { total, limit }),
+        total => Ok(Some(total)),
+    }
 }
 
 fn creation(address: Pubkey, deposit: u64, payer: Pubkey) -> Creation {
@@ -143,24 +145,29 @@ fn creation(address: Pubkey, deposit: u64, payer: Pubkey) -> Creation {
     }
 }
 
-/// Adds autopay to a reservation in `currency` that is prepared at `market`, in the same transaction. `others` is what the
+/// Adds autopay to a reservation of `wanted` that is prepared at `market`, in the same transaction. `others` is what the
 /// payer's other autopays in the currency may still spend: see [`super::others`].
 ///
 /// # Errors
-/// [`Refusal::Program`] as of [`AutopayArgs::check`].
+/// Those of [`set`].
 pub fn with_reserve(
     mut prepared: Prepared<reserve::Terms>,
     market: &Market,
-    currency: Currency,
+    wanted: Wanted,
     request: &Request,
     others: u64,
 ) -> Result<Prepared<reserve::Terms>, Refusal> {
     let reserve::Terms {
         reservation, quote, ..
     } = prepared.terms;
-    let longest = market.longest_stay(currency)?;
-    let checked = request.check(currency, quote.terms.hold_back, longest);
+    let longest = market.longest_stay(wanted.currency)?;
+    let checked = request.check(wanted.currency, quote.terms.hold_back, longest);
     checked.map_err(Refusal::Program)?;
+    let more = Wanted {
+        hours: request.hours.into(),
+        ..wanted
+    };
+    cost(market, more, &quote.terms, request.left)?;
     let deposit = u64::from(request.bounties).saturating_mul(AUTOPAY_BOUNTY);
     for payment in &prepared.gives {
         let (payer, at) = (payment.owner, client::autopay_address(&reservation));
