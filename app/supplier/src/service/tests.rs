@@ -4,6 +4,7 @@
 use std::{
     panic::{catch_unwind, AssertUnwindSafe},
     path::Path,
+    sync::LazyLock,
 };
 
 use io_access::{Access, Details, SshKey};
@@ -46,6 +47,12 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Declines, and calls of the driver to prepare.
+    fn calls(&self) -> (u32, u32) {
+        let world = self.world();
+        (world.declines, world.provisions)
+    }
+
     /// A moment at which the service may be killed.
     fn touch(&self) {
         let mut world = self.world();
@@ -69,6 +76,24 @@ impl Shared {
 
 fn reservation() -> Pubkey {
     Pubkey::from([9; 32])
+}
+
+/// The service's key, the same after each start.
+fn service_key() -> Secret {
+    Secret::from_bytes(&[7; 32])
+}
+
+static WORKLOAD: LazyLock<Vec<u8>> = LazyLock::new(|| sealed_to(&service_key()));
+
+fn sealed_to(key: &Secret) -> Vec<u8> {
+    let workload = Workload {
+        reservation: reservation(),
+        ssh_keys: vec![KEY.parse().unwrap()],
+        image: None,
+        command: Vec::new(),
+        env: Vec::new(),
+    };
+    workload.seal(&key.public()).unwrap()
 }
 
 impl Chain for Shared {
@@ -205,12 +230,12 @@ fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
     let store = Arc::new(Mutex::new(store));
     if course != Course::Silent {
         let mut store = store.lock().unwrap();
-        let _ = store.accept(&reservation(), 1, b"not opened here");
+        let _ = store.accept(&reservation(), 1, &WORKLOAD);
     }
     Service::new(
         shared.clone(),
         store,
-        Arc::new(Secret::generate()),
+        Arc::new(service_key()),
         Arc::new(shared.clone()),
         Settings {
             policy: Policy::default(),
@@ -257,7 +282,7 @@ fn life(course: Course, silent: bool, kills: &[u32]) -> u32 {
                 .as_ref()
                 .is_some_and(|row| row.stored.stage == Stage::Admitted)
         {
-            let _ = it.store().accept(&reservation(), 1, b"not opened here");
+            let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
         }
         if shared.is_running() {
             is_served(&it, &shared, &secret);
@@ -349,7 +374,7 @@ fn the_driver_is_called_as_often_as_the_policy_says() {
     let mut it = service(&shared, folder.path(), Course::Broken);
     for _ in 0..20 {
         it.round().unwrap();
-        let _ = it.store().accept(&reservation(), 1, b"not opened here");
+        let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
         shared.world().now += 20;
     }
     let row = it.store().find(&reservation()).unwrap().unwrap();
@@ -380,10 +405,102 @@ fn a_connection_key_that_nobody_can_seal_to_is_declined_before_anything_is_prepa
         on_chain: OnChain::Waiting { until: UNTIL },
     };
     it.store().admit(&reservation(), &view, MADE).unwrap();
-    it.store()
-        .accept(&reservation(), 1, b"not opened here")
-        .unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
     it.round().unwrap();
     assert_eq!(shared.world().provisions, 0);
     assert_eq!(shared.world().declines, 1);
+}
+
+/// Sealed to a key that the service has no more, or damaged: nothing is prepared without the keys that the renter has sent.
+#[test]
+fn a_workload_that_cannot_be_opened_is_refused_and_another_one_may_come() {
+    for wrong in [sealed_to(&Secret::generate()), b"damaged".to_vec()] {
+        let folder = tempdir().unwrap();
+        let shared = waiting();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let mut it = service(&shared, folder.path(), Course::Silent);
+        it.log = Log::new({
+            let lines = lines.clone();
+            move |line| lines.lock().unwrap().push(line.to_string())
+        });
+        it.round().unwrap();
+        it.store().accept(&reservation(), 1, &wrong).unwrap();
+        it.round().unwrap();
+        let row = it.store().find(&reservation()).unwrap().unwrap();
+        assert_eq!(
+            (row.stored.stage, row.stored.has_workload),
+            (Stage::Admitted, false)
+        );
+        assert_eq!(row.sequence, Some(1));
+        let lines = lines.lock().unwrap().concat();
+        assert!(lines.contains("workload refused"), "{lines}");
+        assert!(row.reason.unwrap().starts_with("the renter's workload: "));
+        assert_eq!(shared.world().provisions, 0);
+        // Another one is prepared.
+        it.store().accept(&reservation(), 2, &WORKLOAD).unwrap();
+        it.round().unwrap();
+        assert_eq!(shared.world().provisions, 1);
+    }
+}
+
+#[test]
+fn without_another_workload_it_is_declined_when_the_time_for_one_is_over() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    let mut it = service(&shared, folder.path(), Course::Silent);
+    it.round().unwrap();
+    it.store().accept(&reservation(), 1, b"damaged").unwrap();
+    it.round().unwrap();
+    assert_eq!(shared.world().declines, 0);
+    shared.world().now = MADE + 900;
+    it.round().unwrap();
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    let reason = row.reason.unwrap();
+    assert!(
+        reason.starts_with("the renter has sent no workload in time: the renter's workload: "),
+        "{reason}"
+    );
+    assert_eq!(shared.calls(), (1, 0));
+}
+
+#[test]
+fn one_that_cannot_be_opened_is_declined_at_once_where_none_is_waited_for() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    let mut it = service(&shared, folder.path(), Course::Silent);
+    it.settings.policy.workload_within = None;
+    let view = it.chain.look(&[]).unwrap()[&reservation()];
+    it.store().admit(&reservation(), &view, MADE).unwrap();
+    it.store().accept(&reservation(), 1, b"damaged").unwrap();
+    it.round().unwrap();
+    assert_eq!(shared.calls(), (1, 0));
+}
+
+/// The key was replaced after the driver had failed once.
+#[test]
+fn one_that_cannot_be_opened_any_more_is_declined_before_the_driver_is_called_again() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    shared.world().broken = true;
+    let mut it = service(&shared, folder.path(), Course::Silent);
+    it.round().unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    it.round().unwrap();
+    assert_eq!(shared.world().provisions, 1);
+    it.secret = Arc::new(Secret::generate());
+    shared.world().now += 20;
+    it.round().unwrap();
+    assert_eq!(shared.calls(), (1, 1));
+}
+
+/// A chain on which the reservation waits for its start.
+fn waiting() -> Shared {
+    let shared = Shared::default();
+    *shared.world() = World {
+        now: MADE,
+        on_chain: Some(OnChain::Waiting { until: UNTIL }),
+        renter: Some(Secret::generate().public()),
+        ..World::default()
+    };
+    shared
 }
