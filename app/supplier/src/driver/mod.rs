@@ -3,6 +3,7 @@
 mod command;
 mod docker;
 mod fixed;
+mod process;
 #[cfg(test)]
 mod program;
 mod run;
