@@ -1,5 +1,6 @@
 //! What prepares GPUs for a renter, looks after them, and takes them back.
 
+mod authorized;
 mod command;
 mod docker;
 mod fixed;
@@ -8,6 +9,7 @@ mod process;
 mod program;
 mod run;
 
+pub use authorized::Authorized;
 pub use command::Command;
 pub use docker::{Docker, Settings as DockerSettings};
 pub use fixed::Fixed;

@@ -61,8 +61,8 @@ pub struct Options {
     /// static: file with how to connect, as a hook prints it
     #[arg(long, value_name = "FILE", required_if_eq("driver", "static"))]
     details: Option<PathBuf>,
-    /// static: file of sshd to which the renter's keys are written
-    #[arg(long, value_name = "FILE")]
+    /// static: file of sshd to which the renter's keys are written, outside of its home; --hook ends what it has left running
+    #[arg(long, value_name = "FILE", requires = "hook")]
     authorized_keys: Option<PathBuf>,
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
@@ -136,7 +136,11 @@ impl Options {
             Kind::Static => {
                 let details = found("--details", self.details.as_ref())?.unwrap_or_default();
                 let hook = found("--hook", self.hook.as_ref())?;
-                let keys = self.authorized_keys.as_deref();
+                let keys = self.authorized_keys.as_deref().map(|path| {
+                    driver::Authorized::new(path)
+                        .map_err(|error| CliError::Usage(format!("--authorized-keys: {error}")))
+                });
+                let keys = keys.transpose()?;
                 let driver = driver::Fixed::new(&details, keys, hook.as_deref(), &folder, limit);
                 Ok(Arc::new(driver.map_err(usable)?))
             }
