@@ -328,6 +328,12 @@ impl<C: Chain> Service<C> {
                     Err(error) => Err(Failure::Failed(error.to_string())),
                 }
             }
+            (Call::Provision, Err(Failure::Refused(why))) => {
+                self.metrics.step(name, false);
+                return self
+                    .enter(&address, Stage::Refusing, Some(&why), now)
+                    .map(drop);
+            }
             (Call::Provision, Ok(None)) => Err(Failure::Failed("nothing was prepared".into())),
             (Call::Teardown, Ok(_)) => {
                 self.store().gone(&address, now)?;
@@ -360,7 +366,7 @@ impl<C: Chain> Service<C> {
                 Ok(())
             }
             Err(failure) => {
-                let counts = matches!(failure, Failure::Failed(_));
+                let counts = !matches!(failure, Failure::Busy(_));
                 self.put_off(name, row, &failure.to_string(), counts, now)
             }
         }

@@ -56,6 +56,9 @@ pub enum Failure {
     /// It failed.
     #[error("{0}")]
     Failed(String),
+    /// What the renter wants is not done: asked again, the answer is the same.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// Prepares, checks and takes back. Each call may come again for the same reservation, also after the process was killed within it:

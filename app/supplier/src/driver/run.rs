@@ -48,6 +48,12 @@ impl Runner {
         })
     }
 
+    /// The same with another limit.
+    pub fn within(&self, limit: Duration) -> Self {
+        let folder = self.folder.clone();
+        Self { folder, limit }
+    }
+
     /// Runs `command` with `input`, and gives what it prints.
     ///
     /// # Errors

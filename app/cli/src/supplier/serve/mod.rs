@@ -202,7 +202,7 @@ fn suppliers(context: &mut Context, named: &[Pubkey]) -> anyhow::Result<Vec<Pubk
 fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyhow::Result<Agreed> {
     let me = context.me()?;
     let names: Vec<String> = suppliers.iter().map(Pubkey::to_string).collect();
-    let start = format!(
+    let mut start = format!(
         "{me} serves {}: {}\n\
          It signs a service key for each. It starts what its driver has prepared, with the hash of the sealed details, and declines \
          what cannot be served, with everything back to the renter. Its wallet pays the network fees.\n\
@@ -213,6 +213,10 @@ fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyh
         options.listen,
         options.admin_listen,
     );
+    if let Some(warning) = options.warning() {
+        start.push('\n');
+        start.push_str(warning);
+    }
     if !context.consent.is_asked() {
         tell(&start);
     }

@@ -52,7 +52,24 @@ pub struct Options {
     /// docker: image where a workload names none; it serves SSH with the keys in /run/io
     #[arg(long, value_name = "NAME")]
     image: Option<String>,
-    /// docker: one more option of `docker create`, such as --docker-option=--memory=64g
+    /// docker: registries of the images that workloads may name
+    #[arg(
+        long,
+        value_name = "HOST",
+        value_delimiter = ',',
+        default_value = "docker.io,ghcr.io,nvcr.io,quay.io"
+    )]
+    registries: Vec<String>,
+    /// docker: GB that an image of a workload may have, unpacked
+    #[arg(long, value_name = "GB", value_parser = count::at_least_one::<u32>, default_value_t = 64)]
+    image_gb: u32,
+    /// docker: time for the whole pull of an image
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
+    pull_within: u64,
+    /// docker: GB of a container's disk, and of its volume; it needs a storage driver with quotas
+    #[arg(long, value_name = "GB", value_parser = count::at_least_one::<u32>)]
+    disk_gb: Option<u32>,
+    /// docker: one more option of `docker create`, such as --docker-option=--shm-size=16g
     #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
     docker_option: Vec<String>,
     /// docker: the command
@@ -107,6 +124,12 @@ impl Options {
         }
     }
 
+    /// What is worth a thought before it starts.
+    pub fn warning(&self) -> Option<&'static str> {
+        (self.driver == Kind::Docker && self.disk_gb.is_none())
+            .then_some("Warning: without --disk-gb, a renter can fill this machine's disk.")
+    }
+
     /// The driver.
     ///
     /// # Errors
@@ -128,6 +151,10 @@ impl Options {
                     image: self.image.clone(),
                     host: self.public_host.clone().unwrap_or_default(),
                     devices: self.gpu_devices.clone(),
+                    registries: self.registries.clone(),
+                    image_gb: self.image_gb,
+                    pull_within: Duration::from_secs(self.pull_within),
+                    disk_gb: self.disk_gb,
                     options: self.docker_option.clone(),
                 };
                 let driver = driver::Docker::new(settings, &folder, limit).map_err(usable)?;
