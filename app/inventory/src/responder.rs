@@ -43,8 +43,8 @@ struct Council {
 /// Answers challenges.
 pub struct Responder {
     network: Hash,
-    suppliers: Vec<Pubkey>,
-    inventory: Box<dyn Inventory + Send + Sync>,
+    /// The GPUs of each supplier. The same at two would be evidence against both.
+    suppliers: BTreeMap<Pubkey, Box<dyn Inventory + Send + Sync>>,
     signer: Box<dyn Signer + Send + Sync>,
     council: RwLock<Council>,
     maintenance: RwLock<Option<Maintenance>>,
@@ -56,14 +56,12 @@ impl Responder {
     /// For suppliers whose owner or operator `signer` is. It answers nobody before it knows the council.
     pub fn new(
         network: Hash,
-        suppliers: Vec<Pubkey>,
-        inventory: impl Inventory + Send + Sync + 'static,
+        suppliers: BTreeMap<Pubkey, Box<dyn Inventory + Send + Sync>>,
         signer: impl Signer + Send + Sync + 'static,
     ) -> Self {
         Self {
             network,
             suppliers,
-            inventory: Box::new(inventory),
             signer: Box::new(signer),
             council: RwLock::default(),
             maintenance: RwLock::default(),
@@ -92,9 +90,7 @@ impl Responder {
     /// # Errors
     /// As [`answer`]; [`NoAnswer::Unknown`], [`NoAnswer::NoCouncil`], [`NoAnswer::TooOften`].
     pub fn answer(&self, supplier: &Pubkey, body: &[u8], now: u64) -> Result<Vec<u8>, NoAnswer> {
-        if !self.suppliers.contains(supplier) {
-            return Err(NoAnswer::Unknown);
-        }
+        let inventory = self.suppliers.get(supplier).ok_or(NoAnswer::Unknown)?;
         let challenge = Challenge::read(body).map_err(NoAnswer::Refused)?;
         let attestors = self.attestors(now)?;
         let terms = ChallengeTerms {
@@ -110,7 +106,7 @@ impl Responder {
         }
         let service = Service {
             terms,
-            inventory: &*self.inventory,
+            inventory: inventory.as_ref(),
             maintenance: *self
                 .maintenance
                 .read()

@@ -61,7 +61,9 @@ struct Setting {
 /// Its council has the attestors 1 and 2.
 fn setting() -> Setting {
     let counted = Counted::default();
-    let responder = Responder::new(Hash::default(), vec![supplier()], counted.clone(), key(7));
+    let inventory: Box<dyn Inventory + Send + Sync> = Box::new(counted.clone());
+    let suppliers = [(supplier(), inventory)].into();
+    let responder = Responder::new(Hash::default(), suppliers, key(7));
     responder.set_council(vec![key(1).pubkey(), key(2).pubkey()], NOW);
     Setting { responder, counted }
 }

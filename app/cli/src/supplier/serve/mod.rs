@@ -1,5 +1,6 @@
 //! `io supplier serve`: the supplier's service, which `io_supplier` is.
 
+mod challenge;
 mod keys;
 mod node;
 mod options;
@@ -24,7 +25,11 @@ use io_supplier::{
 };
 use serde_json::json;
 
-use self::{keys::Keys, node::Node};
+use self::{
+    challenge::{responder, Attestors, Public},
+    keys::Keys,
+    node::Node,
+};
 use crate::{
     access::{clock, Endpoint},
     amounts::several,
@@ -50,11 +55,13 @@ const READY_LEAST: u64 = 60;
 /// # Errors
 /// Those of the options, of the key, of the folder and of the addresses; and those of the store, which end it.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    // Before it is loaded.
+    let key = context.key_pair();
     let suppliers = suppliers(context, &options.supplier)?;
     let network = context.network.genesis().map_err(unreachable)?;
     let network =
         network.ok_or_else(|| CliError::Refused("the network has no genesis hash".into()))?;
-    let driver = options.driver()?;
+    let (driver, lister) = (options.driver()?, options.gpu_lister()?);
     let folder = &options.state;
     let usable =
         |error: &dyn std::fmt::Display| CliError::Usage(format!("{}: {error}", folder.display()));
@@ -85,7 +92,16 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         .saturating_mul(READY_ROUNDS)
         .max(READY_LEAST);
     let listening = [public.local_addr()?, admin.local_addr()?].map(|it| it.to_string());
-    let _public = serve(public, front.clone(), metrics.clone(), Limits::default())?;
+    let responder = match responder(network, &suppliers, lister.as_deref(), key) {
+        Ok(responder) => Some(Arc::new(responder)),
+        Err(why) => {
+            let reason = [("reason", json!(why))];
+            log.write(Level::Warn, "challenges are not answered", None, &reason);
+            None
+        }
+    };
+    let answers = Arc::new(Public::new(front.clone(), responder.clone(), log.clone()));
+    let _public = serve(public, answers, metrics.clone(), Limits::default())?;
     let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
     let _admin = serve(admin, admin_answers, metrics.clone(), Limits::default())?;
     let stop = stop::on_signal()?;
@@ -119,7 +135,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let reports = (log.clone(), metrics.clone());
     let mut service = Service::new(node, store, secret, driver, settings, reports);
+    let mut attestors = Attestors::default();
     loop {
+        if let Some(responder) = &responder {
+            let looked = attestors.refresh(service.chain().context, responder, clock());
+            if let Err(error) = looked {
+                let error = [("error", json!(format!("{error:#}")))];
+                log.write(Level::Error, "no answer about the council", None, &error);
+            }
+        }
         match service.round() {
             Ok(()) => metrics.round(i64::try_from(clock())?),
             Err(RoundError::Chain(trouble)) => {

@@ -81,6 +81,10 @@ pub struct Options {
     /// static: file of sshd to which the renter's keys are written, outside of its home; --hook ends what it has left running
     #[arg(long, value_name = "FILE", requires = "hook")]
     authorized_keys: Option<PathBuf>,
+    /// Program that prints the GPUs of the supplier in its argument as JSON, for attestors; by default NVIDIA's library lists those
+    /// of this machine
+    #[arg(long, value_name = "FILE")]
+    gpu_lister: Option<PathBuf>,
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
     driver_timeout: u64,
@@ -122,6 +126,14 @@ impl Options {
             attempts: self.attempts,
             ..Policy::default()
         }
+    }
+
+    /// What lists GPUs for attestors, if it is not NVIDIA's library.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] if it is not there.
+    pub fn gpu_lister(&self) -> Result<Option<PathBuf>, CliError> {
+        found("--gpu-lister", self.gpu_lister.as_ref())
     }
 
     /// What is worth a thought before it starts.
