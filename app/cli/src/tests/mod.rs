@@ -70,7 +70,7 @@ use crate::{
 };
 
 /// 32 bytes in hexadecimal.
-const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
+pub const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
 
 /// An economy with attestations, and somebody at the command line.
 pub struct Suite {

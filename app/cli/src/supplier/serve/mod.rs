@@ -2,8 +2,10 @@
 
 mod challenge;
 mod keys;
+mod maintenance;
 mod node;
 mod options;
+mod windows;
 
 pub use options::Options;
 
@@ -29,6 +31,7 @@ use self::{
     challenge::{responder, Attestors, Public},
     keys::Keys,
     node::Node,
+    windows::Windows,
 };
 use crate::{
     access::{clock, Endpoint},
@@ -50,7 +53,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const READY_ROUNDS: u64 = 6;
 const READY_LEAST: u64 = 60;
 
-/// Serves until a signal. It asks once, before it starts.
+/// Serves until a signal. It asks once, before it starts. A dry run shows what a maintenance means for what is reserved.
 ///
 /// # Errors
 /// Those of the options, of the key, of the folder and of the addresses; and those of the store, which end it.
@@ -58,6 +61,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     // Before it is loaded.
     let key = context.key_pair();
     let suppliers = suppliers(context, &options.supplier)?;
+    let windows = options.maintenance()?;
+    if context.send_options.dry_run {
+        return maintenance::look(context, &suppliers, &windows);
+    }
     let network = context.network.genesis().map_err(unreachable)?;
     let network =
         network.ok_or_else(|| CliError::Refused("the network has no genesis hash".into()))?;
@@ -72,7 +79,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(|error| CliError::Usage(format!("{address} cannot be listened on: {error}")))
     });
     let (public, admin) = (public?, admin?);
-    let agreed = agree(context, &suppliers, options)?;
+    let agreed = agree(context, &suppliers, options, &windows)?;
 
     let (store, metrics) = (Arc::new(Mutex::new(store)), Arc::new(Metrics::default()));
     let log = Log::new(print);
@@ -136,8 +143,19 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let reports = (log.clone(), metrics.clone());
     let mut service = Service::new(node, store, secret, driver, settings, reports);
     let mut attestors = Attestors::default();
+    let mut maintenance = maintenance::Keeper::new(windows);
     loop {
+        let Node {
+            context, suppliers, ..
+        } = service.chain();
+        let seen_to = maintenance.round(context, &agreed, suppliers, (&log, &metrics));
+        if let Err(error) = seen_to {
+            let error = [("error", json!(format!("{error:#}")))];
+            log.write(Level::Error, "no answer about maintenance", None, &error);
+        }
         if let Some(responder) = &responder {
+            let now = i64::try_from(clock())?;
+            responder.set_maintenance(maintenance.windows().answered(now));
             let looked = attestors.refresh(service.chain().context, responder, clock());
             if let Err(error) = looked {
                 let error = [("error", json!(format!("{error:#}")))];
@@ -223,7 +241,12 @@ fn suppliers(context: &mut Context, named: &[Pubkey]) -> anyhow::Result<Vec<Pubk
 }
 
 /// Says what is about to start, and asks.
-fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyhow::Result<Agreed> {
+fn agree(
+    context: &mut Context,
+    suppliers: &[Pubkey],
+    options: &Options,
+    windows: &Windows,
+) -> anyhow::Result<Agreed> {
     let me = context.me()?;
     let names: Vec<String> = suppliers.iter().map(Pubkey::to_string).collect();
     let mut start = format!(
@@ -237,6 +260,13 @@ fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyh
         options.listen,
         options.admin_listen,
     );
+    if let Some(file) = windows.path() {
+        start.push_str(&format!(
+            "\nIt declines what would run into a maintenance of {}, and announces the end of what does once the renter's minimum time is \
+             over. --dry-run shows which.",
+            file.display()
+        ));
+    }
     if let Some(warning) = options.warning() {
         start.push('\n');
         start.push_str(warning);

@@ -6,6 +6,7 @@ use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use io_supplier::{driver, machine::Policy, Driver};
 
+use super::windows::Windows;
 use crate::{
     errors::CliError,
     parse::{address, count, duration},
@@ -85,6 +86,9 @@ pub struct Options {
     /// of this machine
     #[arg(long, value_name = "FILE")]
     gpu_lister: Option<PathBuf>,
+    /// File with times of maintenance: what would run into one is declined, and the end of what does is announced
+    #[arg(long, value_name = "FILE")]
+    maintenance: Option<PathBuf>,
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
     driver_timeout: u64,
@@ -134,6 +138,15 @@ impl Options {
     /// [`CliError::Usage`] if it is not there.
     pub fn gpu_lister(&self) -> Result<Option<PathBuf>, CliError> {
         found("--gpu-lister", self.gpu_lister.as_ref())
+    }
+
+    /// The times of maintenance.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] with what is wrong with the file.
+    pub fn maintenance(&self) -> Result<Windows, CliError> {
+        let windows = Windows::new(self.maintenance.clone());
+        windows.map_err(|error| CliError::Usage(format!("--maintenance: {error}")))
     }
 
     /// What is worth a thought before it starts.
