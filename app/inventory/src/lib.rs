@@ -5,7 +5,6 @@
 //! [`answer`] is one answer.
 
 #![deny(missing_docs)]
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::arithmetic_side_effects))]
 
 mod answer;
 mod command;

@@ -210,7 +210,7 @@ mod tests {
                     Verdict::Later(at) => {
                         prop_assert!(now < at && at <= FROM - notice);
                         // Another look, or the moment itself.
-                        now = (now + step.max((at - now) / 2)).min(at.max(now + 1));
+                        now = (now + step.max((at - now).div_euclid(2))).min(at.max(now + 1));
                     }
                     Verdict::TooLate(over_at) => {
                         prop_assert!(over_at > FROM);

@@ -90,7 +90,7 @@ impl Driver for Fixed {
         let keys = job.workload.iter().flat_map(|it| &it.ssh_keys);
         let lines: String = keys.map(|key| format!("{}\n", key.line())).collect();
         if self.authorized.is_some() && lines.is_empty() {
-            return Err(Failure::Failed(
+            return Err(Failure::Refused(
                 "the workload has no SSH key, so that nobody could log in".into(),
             ));
         }

@@ -32,6 +32,8 @@ struct World {
     provisions: u32,
     /// Whether the driver cannot prepare anything.
     broken: bool,
+    /// Whether it does not take what the renter wants.
+    refuses: bool,
     /// Whether the outcome of what is sent is lost.
     silent: bool,
     /// Touches until the service is killed.
@@ -166,6 +168,9 @@ impl Driver for Shared {
             world.provisions += 1;
             // Also one that fails may leave something behind.
             world.tenants = 1;
+            if world.refuses {
+                return Err(Failure::Refused("the image has 900 GB".into()));
+            }
             if world.broken {
                 return Err(Failure::Failed("no disk".into()));
             }
@@ -491,6 +496,23 @@ fn one_that_cannot_be_opened_any_more_is_declined_before_the_driver_is_called_ag
     shared.world().now += 20;
     it.round().unwrap();
     assert_eq!(shared.calls(), (1, 1));
+}
+
+#[test]
+fn what_the_driver_refuses_is_declined_after_one_call_and_taken_back() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    shared.world().refuses = true;
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    for _ in 0..10 {
+        it.round().unwrap();
+        let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
+        shared.world().now += 20;
+    }
+    assert_eq!(shared.calls(), (1, 1));
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    assert_eq!(row.reason.as_deref(), Some("the image has 900 GB"));
+    assert_eq!((row.stored.stage, shared.world().tenants), (Stage::Gone, 0));
 }
 
 /// A chain on which the reservation waits for its start.
