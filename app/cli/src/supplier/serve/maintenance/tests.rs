@@ -202,3 +202,27 @@ fn without_a_maintenance_nothing_is_asked() {
     assert_eq!(it.count("maintenance read"), 1);
     assert!(it.look().contains("no maintenance is to come"));
 }
+
+#[test]
+fn a_dry_run_checks_the_file_and_shows_what_would_be_done() {
+    let mut it = Setting::new(20);
+    let file = it.folder.file("maintenance.toml");
+    let state = it.folder.file("state");
+    let line = format!(
+        "supplier serve --state {state} --driver command --hook /bin/true --maintenance {file} --dry-run"
+    );
+    let operator = it.operator.insecure_clone();
+    let shown = it.suite.json(&operator, &line);
+    assert_eq!(shown[0]["reservation"], it.reservation.to_string());
+    assert_eq!(shown[0]["what"], "its end is to be announced at");
+    assert!(!std::path::Path::new(&state).exists());
+    it.folder.write("maintenance.toml", "[[maintenance]]\n");
+    let (status, error) = it.suite.fails(&operator, &line);
+    assert_eq!(status, 2, "{error}");
+    assert!(
+        error.starts_with(&format!("--maintenance: {file}: ")),
+        "{error}"
+    );
+    let address = it.reservation;
+    assert_eq!(it.reservation(address).announced, 0);
+}
