@@ -1,6 +1,6 @@
 //! Autopay of a reservation, in the tests.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{marketplace as client, spl};
 use io_common::constants::{HOUR, ONE_USDC};
 use marketplace::state::{Autopay, AutopayArgs};
@@ -21,11 +21,26 @@ pub fn autopay_args() -> AutopayArgs {
 }
 
 impl World {
-    /// The payer sets it.
+    /// The payer sets it, in place of what there is.
     pub fn set_autopay(&mut self, rental: &Rental, args: AutopayArgs) -> Outcome {
-        let payer = &rental.payer;
-        let set = client::set_autopay(&payer.pubkey(), &rental.address, args);
-        self.send(&[set], &[payer])
+        let set = self.to_set_autopay(rental, &rental.payer, args);
+        self.send(&[set], &[&rental.payer])
+    }
+
+    /// The same by `payer`, to be sent.
+    pub fn to_set_autopay(
+        &mut self,
+        rental: &Rental,
+        payer: &Keypair,
+        args: AutopayArgs,
+    ) -> Instruction {
+        let reservation = self.reservation(rental);
+        let address = client::autopay_address(&rental.address);
+        let stored = self.account(&address).map(|_| self.read(&address));
+        let replaced = stored.filter(|it: &Autopay| it.is_of(&reservation));
+        let replaced = replaced.map(|it| it.left);
+        let (payer, at) = (payer.pubkey(), &rental.address);
+        client::set_autopay(&payer, at, &rental.offer, args, replaced)
     }
 
     /// The payer lets its spender take `amount` out of its wallet.

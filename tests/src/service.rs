@@ -107,6 +107,7 @@ impl World {
             hours,
             offer_revision: self.read::<Offer>(&rental.offer).revision,
             max_amount: u64::MAX,
+            ends_at: self.reservation(rental).ends_at().unwrap(),
         }
     }
 

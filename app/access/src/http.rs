@@ -76,6 +76,14 @@ impl Refusal {
         Self::named("NotFound", "not here, or not yet")
     }
 
+    /// The details are prepared or not, and the chain does not show the start with their hash yet.
+    pub fn not_started() -> Self {
+        Self::named(
+            "NotStarted",
+            "the reservation has not started: its details are served once the chain has the start",
+        )
+    }
+
     /// The reservation has ended.
     pub fn ended() -> Self {
         Self::named("Ended", "the reservation has ended")
@@ -110,7 +118,7 @@ impl Refusal {
     pub fn status(&self) -> u16 {
         match self.error.as_str() {
             "WrongSigner" | "BadSignature" => 403,
-            "NotFound" => 404,
+            "NotFound" | "NotStarted" => 404,
             "Replayed" | "TooLate" => 409,
             "Ended" => 410,
             "TooLarge" => 413,

@@ -154,6 +154,11 @@ impl WorkloadRequest {
         Ok(json.to_vec())
     }
 
+    /// When it was signed, in unix seconds.
+    pub fn issued_at(&self) -> u64 {
+        self.unsigned.issued_at
+    }
+
     /// Its sequence: what the supplier remembers once it has accepted the request.
     pub fn sequence(&self) -> u64 {
         self.unsigned.sequence

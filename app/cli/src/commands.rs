@@ -7,10 +7,14 @@ use clap::{
     CommandFactory, FromArgMatches, Parser, Subcommand,
 };
 
+use solana_commitment_config::CommitmentConfig;
+
 use crate::{
     audit, balance, burn,
     context::Context,
-    council, emission, gov, history, honours, keeper, localnet, migrate, offer, oracle,
+    council, emission,
+    errors::CliError,
+    gov, history, honours, keeper, localnet, migrate, offer, oracle,
     output::OutputFormat,
     program, reclaim, rent,
     report::Report,
@@ -104,7 +108,7 @@ pub enum Networked {
     Unpause(gov::Target),
     /// Return lamports above accounts' rent-exempt minimum to the recipients of their rent
     Reclaim(reclaim::Options),
-    /// Send what anybody may send, round after round
+    /// Run a keeper: send the permissionless instructions that are due, round after round
     Keeper(keeper::Options),
     /// Show, sign and send a transaction that several people sign
     #[command(subcommand, visible_alias = "tx")]
@@ -141,6 +145,26 @@ impl Networked {
                 Asks::Nothing
             }
             _ => Asks::Always,
+        }
+    }
+
+    /// Refuses a commitment that is too little for a command that acts on what it reads, with nobody awake.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`].
+    pub fn check_commitment(&self, commitment: CommitmentConfig) -> Result<(), CliError> {
+        use council::housekeeping::Command::Watch;
+        let acts = matches!(
+            self,
+            Self::Supplier(supplier::Command::Serve(_)) | Self::Council(Watch(_))
+        );
+        match acts && commitment.is_processed() {
+            true => Err(CliError::Usage(
+                "at the commitment `processed` a node shows blocks that the cluster may drop, and this command would act on what \
+                 never happened: give --commitment confirmed or finalized"
+                    .into(),
+            )),
+            false => Ok(()),
         }
     }
 }
@@ -229,7 +253,33 @@ pub fn run(
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use solana_commitment_config::CommitmentConfig;
+
+    use super::{read, Command};
+
+    #[test]
+    fn what_acts_alone_reads_no_blocks_that_may_be_dropped() {
+        let [processed, confirmed, finalized] = [
+            CommitmentConfig::processed(),
+            CommitmentConfig::confirmed(),
+            CommitmentConfig::finalized(),
+        ];
+        let serve = "supplier serve --state x --driver command --hook x";
+        for (line, acts) in [
+            (serve, true),
+            ("council watch --evidence x", true),
+            ("supplier show", false),
+        ] {
+            let words = ["io"].into_iter().chain(line.split(' '));
+            let (cli, _) = read(words).unwrap();
+            let Command::Networked(command) = cli.command else {
+                panic!("{line}");
+            };
+            assert_eq!(command.check_commitment(processed).is_err(), acts, "{line}");
+            assert!(command.check_commitment(confirmed).is_ok());
+            assert!(command.check_commitment(finalized).is_ok());
+        }
+    }
 
     #[test]
     fn names_are_read_as_they_are_printed_and_in_any_case() {

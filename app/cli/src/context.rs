@@ -484,7 +484,10 @@ impl Context<'_> {
 }
 
 /// The account of type `T` at `address`, of what was read there.
-fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::Result<Option<T>> {
+///
+/// # Errors
+/// [`CliError::OtherVersion`].
+pub fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::Result<Option<T>> {
     let Some(account) = account else {
         return Ok(None);
     };

@@ -285,15 +285,16 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
     let Some(jobs) = jobs.filter(|_| command == "keeper") else {
         return Ok(());
     };
-    for (id, option, job) in [
-        ("settle_after", "settle-after", Job::Settle),
-        ("price_account", "price-account", Job::Burn),
+    for (id, option, users) in [
+        ("settle_after", "settle-after", &[Job::Settle][..]),
+        ("price_account", "price-account", &[Job::Autopay, Job::Burn]),
     ] {
-        if is_given(id) && !jobs.contains(&job) {
-            let name = job.to_possible_value();
-            let name = name.map_or_else(String::new, |it| it.get_name().into());
+        if is_given(id) && !users.iter().any(|job| jobs.contains(job)) {
+            let names = users.iter().filter_map(Job::to_possible_value);
+            let names: Vec<String> = names.map(|it| it.get_name().into()).collect();
             return Err(format!(
-                "--{option} is for the job {name}: add it to --jobs, or leave --{option} out"
+                "--{option} is for the job {}: add it to --jobs, or leave --{option} out",
+                names.join(" or ")
             ));
         }
     }
@@ -327,7 +328,12 @@ mod tests {
             (
                 "keeper --jobs advance --price-account HASH",
                 "keeper --jobs advance,burn --price-account HASH",
-                "--price-account is for the job burn",
+                "--price-account is for the job autopay or burn",
+            ),
+            (
+                "keeper --jobs settle --price-account HASH",
+                "keeper --jobs autopay --price-account HASH",
+                "--price-account is for the job autopay or burn",
             ),
             (
                 "keeper --jobs advance --settle-after 3h --once",

@@ -5,16 +5,16 @@ use clap::ValueEnum;
 /// A part of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Job {
-    /// The emission clock
+    /// Bring the emission clock up to date. Pays the rent of its history pages; earns nothing
     Advance,
-    /// Suppliers that are behind
+    /// Settle suppliers that are behind, by --settle-after. Earns nothing
     Settle,
-    /// Reservations that were not started, are over, are no longer held back, or can be closed
+    /// Cancel, complete, settle and close reservations once each is due. Closing one that was served earns its bounty
     Reservations,
-    /// Extensions that payers let anyone send
+    /// Send the extensions that payers allow by autopay. Each earns a bounty, as long as the payer has left any
     Autopay,
-    /// Auctions, the fees in IO, and the council's share
+    /// Burn the fees in IO, open and expire auctions, update the anchor, pay the council its share. Earns nothing
     Burn,
-    /// Slashes that are due or have lapsed
+    /// Execute slashes that are due and end those that have lapsed. Earns nothing
     Slashes,
 }

@@ -174,6 +174,7 @@ fn ask(
     settings: &Settings,
     consent: Consent,
 ) -> anyhow::Result<()> {
+    command.check_commitment(settings.commitment)?;
     let mut network = connection::open(settings, global)?;
     let mut context = Context {
         network: &mut network,

@@ -18,6 +18,9 @@ use crate::{
     wire::Token,
 };
 
+/// How often accounts are read and the transaction is simulated while its wallets change.
+const MOST_LOOKS: usize = 4;
+
 /// An account before a transaction and after it; none if there is nothing.
 #[derive(Clone, Debug)]
 struct Change {
@@ -90,6 +93,41 @@ pub fn before(context: &mut Context, addresses: &[Pubkey]) -> anyhow::Result<Vec
         }
     }
     Ok(found)
+}
+
+/// The accounts at `addresses` as they are, and what `simulate` shows. Another transaction of one of the `wallets` between
+/// the two would be counted as a change by this one: both are taken again where a wallet has changed meanwhile.
+///
+/// # Errors
+/// If the network does not answer; those of `simulate`.
+pub fn around<T>(
+    context: &mut Context,
+    wallets: &[Pubkey],
+    addresses: &[Pubkey],
+    mut simulate: impl FnMut(&mut Context) -> anyhow::Result<T>,
+) -> anyhow::Result<(Vec<Option<Account>>, T)> {
+    let mut then = before(context, addresses)?;
+    for _ in 1..MOST_LOOKS {
+        let seen = simulate(context)?;
+        let held: Vec<(&Pubkey, &Option<Account>)> = addresses
+            .iter()
+            .zip(&then)
+            .filter(|(address, account)| is_held(address, account.as_ref(), wallets))
+            .collect();
+        let of_wallets: Vec<Pubkey> = held.iter().map(|(address, _)| **address).collect();
+        let now = context.accounts(&of_wallets)?;
+        if held.into_iter().map(|(_, account)| account).eq(&now) {
+            return Ok((then, seen));
+        }
+        then = before(context, addresses)?;
+    }
+    Ok((then, simulate(context)?))
+}
+
+/// Whether it is one of the wallets, or holds tokens for one.
+fn is_held(address: &Pubkey, account: Option<&Account>, wallets: &[Pubkey]) -> bool {
+    let held = account.and_then(spl::held);
+    wallets.contains(address) || held.is_some_and(|held| wallets.contains(&held.owner))
 }
 
 /// What a wallet pays of a transaction.

@@ -300,8 +300,11 @@ impl Prepared {
         };
         for (place, part) in (1..).zip(&self.parts) {
             let watched = self.watched(part);
-            let before = preview::before(context, &watched)?;
-            let (seen, charged) = match self.try_part(context, part, &watched)? {
+            let looked = preview::around(context, &tried.signers, &watched, |context| {
+                self.try_part(context, part, &watched)
+            });
+            let (before, seen) = looked?;
+            let (seen, charged) = match seen {
                 Ok(seen) => seen,
                 Err(refused @ SendError::Refused { .. }) if place > 1 => {
                     tried.stopped = Some((place, self.why(context, &refused, part)));
@@ -393,6 +396,21 @@ impl Prepared {
             }
         }
         Ok(sent)
+    }
+
+    /// Sends the one transaction that they fit into, and does not wait for its block.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn submit(&self, context: &mut Context, _: &Agreed) -> anyhow::Result<Signature> {
+        let [part] = self.parts.as_slice() else {
+            let reported = "too large for one transaction";
+            return Err(CliError::Refused(reported.into()).into());
+        };
+        let signers = self.signers();
+        let sent = context.network.submit(part, &signers);
+        context.forget();
+        Ok(sent.map_err(|error| self.failed(context, error, part))?)
     }
 
     fn deliver(&self, context: &mut Context, part: &[Instruction]) -> anyhow::Result<Receipt> {

@@ -98,6 +98,7 @@ macro_rules! forward {
 
 forward! {
     [SendError::Unsent] fn send(instructions: &[Instruction], signers: &[&dyn Signer]) -> Result<Receipt, SendError>;
+    [SendError::Unsent] fn submit(instructions: &[Instruction], signers: &[&dyn Signer]) -> Result<Signature, SendError>;
     [SendError::Unsent] fn simulate(instructions: &[Instruction], signers: &[&dyn Signer]) -> Result<Receipt, SendError>;
     [SendError::Unsent] fn preview(
         instructions: &[Instruction],

@@ -22,6 +22,7 @@ pub mod layout;
 pub mod marketplace;
 pub mod nonce;
 pub mod overtaken;
+pub mod realm;
 pub mod reasons;
 #[cfg(feature = "rpc")]
 pub mod redact;

@@ -248,17 +248,26 @@ pub fn extend(
     Ok(build(ID, accounts, instruction::Extend { args }))
 }
 
-/// `set_autopay`; `payer`, who pays for the reservation, signs.
-pub fn set_autopay(payer: &Pubkey, reservation: &Pubkey, args: AutopayArgs) -> Instruction {
+/// `set_autopay` of the reservation at `reservation`, of `offer`; `payer`, who pays for it, signs. `replaced` is what the
+/// present autopay of the reservation may still spend.
+pub fn set_autopay(
+    payer: &Pubkey,
+    reservation: &Pubkey,
+    offer: &Pubkey,
+    args: AutopayArgs,
+    replaced: Option<u64>,
+) -> Instruction {
     let accounts = accounts::SetAutopay {
         payer: *payer,
+        config: MARKETPLACE_CONFIG.address,
+        offer: *offer,
         reservation: *reservation,
         autopay: autopay_address(reservation),
         system_program: system_program::ID,
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::SetAutopay { args })
+    build(ID, accounts, instruction::SetAutopay { args, replaced })
 }
 
 /// `extend_by_autopay`; `sender` signs. `payer_tokens` is the payer's associated token account; `price` the IO/USD price

@@ -30,6 +30,19 @@ pub trait Network {
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError>;
 
+    /// Sends a transaction that executes all of them, and does not wait for its block: look at the accounts that it is to change,
+    /// and send it again if it does not matter that both may be executed. A virtual machine executes it.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); [`SendError::Unknown`] if nothing says whether it was sent.
+    fn submit(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Signature, SendError> {
+        self.send(instructions, signers).map(|it| it.signature)
+    }
+
     /// Executes similar, independent transactions, in parallel if possible. On a cluster some may be dropped: check the
     /// accounts that they were to change.
     ///

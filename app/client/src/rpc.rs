@@ -269,6 +269,14 @@ impl Network for RpcNetwork {
         self.send_one(instructions, signers)
     }
 
+    fn submit(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Signature, SendError> {
+        self.submit_one(instructions, signers)
+    }
+
     fn send_all(
         &mut self,
         transactions: &[Vec<Instruction>],

@@ -26,7 +26,7 @@ mod metrics;
 mod service;
 mod store;
 
-pub use chain::{Chain, Trouble, View};
+pub use chain::{Chain, Look, Trouble, View};
 pub use driver::Driver;
 pub use key::service_secret;
 pub use log::{Level, Log};

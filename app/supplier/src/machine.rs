@@ -92,6 +92,21 @@ pub struct Stored {
     pub absent_since: Option<i64>,
 }
 
+/// What is known of a reservation when its next step is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The chain's clock, in unix seconds.
+    pub now: i64,
+    /// The slot of the look.
+    pub slot: u64,
+    /// Where the account at its address stands.
+    pub on_chain: OnChain,
+    /// Whether that account is of another reservation than the stored one: its number was used again.
+    pub is_another: bool,
+    /// The slot of the first look, of those in a row, that contradicts what is stored.
+    pub doubted_at: Option<u64>,
+}
+
 /// What the supplier has decided once. Times are seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -136,6 +151,8 @@ pub enum Why {
     Ended,
     /// Its account is closed.
     Closed,
+    /// Its account is closed, and the renter has used its number again.
+    Replaced,
 }
 
 impl Why {
@@ -151,6 +168,7 @@ impl Why {
             Self::Over => "its time is over",
             Self::Ended => "it has ended",
             Self::Closed => "its account is closed",
+            Self::Replaced => "its account is closed, and its number used again",
         }
     }
 }
@@ -164,13 +182,13 @@ pub enum Step {
     Rest,
     /// Nothing: it runs. The driver may look after it.
     Watch,
-    /// Store it as [`Stage::Admitted`].
+    /// Store it as [`Stage::Admitted`], in place of a gone one at its address.
     Admit,
     /// Store [`Stage::Provisioning`]: from now on its workload stays.
     Prepare,
     /// Call the driver, then store the sealed details and [`Stage::Ready`].
     Provision,
-    /// Send `start`.
+    /// Send `start`, without waiting for it: a later look shows it, or it is sent again.
     Start,
     /// Store [`Stage::Running`].
     Confirm,
@@ -178,7 +196,7 @@ pub enum Step {
     Reopen,
     /// Store [`Stage::Refusing`].
     Refuse(Why),
-    /// Send `decline`.
+    /// Send `decline`, in the same way.
     Decline,
     /// Store [`Stage::Removing`].
     Remove(Why),
@@ -186,35 +204,28 @@ pub enum Step {
     Teardown,
     /// Store since when its account is not there.
     NoteAbsent(Option<i64>),
-    /// Delete it from the store.
-    Forget,
+    /// Note the slot of a look that contradicts what is stored, or that it was wrong.
+    NoteDoubt(Option<u64>),
 }
 
-/// The next step at `now`.
-pub fn next(policy: &Policy, now: i64, chain: &OnChain, stored: Option<&Stored>) -> Step {
+/// The next step.
+pub fn next(policy: &Policy, sight: &Sight, stored: Option<&Stored>) -> Step {
+    let stored = stored.filter(|it| it.stage != Stage::Gone || !sight.is_another);
     let Some(it) = stored else {
-        return match chain {
-            OnChain::Waiting { until } if !is_late(policy, now, *until) => Step::Admit,
+        return match sight.on_chain {
+            OnChain::Waiting { until } if !is_late(policy, sight.now, until) => Step::Admit,
             _ => Step::Ignore,
         };
     };
-    let is_due = now >= it.retry_at;
-    let when_due = |step| if is_due { step } else { Step::Rest };
     match it.stage {
-        Stage::Removing => return when_due(Step::Teardown),
-        Stage::Gone => {
-            let is_old = now >= it.since.saturating_add(policy.remember);
-            return match is_old && *chain == OnChain::Absent {
-                true => Step::Forget,
-                false => Step::Ignore,
-            };
-        }
+        Stage::Removing => return when_due(it, sight.now, Step::Teardown),
+        Stage::Gone => return Step::Ignore,
         _ => {}
     }
-    match (chain, it.absent_since) {
-        (OnChain::Absent, None) => return Step::NoteAbsent(Some(now)),
+    match (sight.on_chain, it.absent_since) {
+        (OnChain::Absent, None) => return Step::NoteAbsent(Some(sight.now)),
         (OnChain::Absent, Some(since)) => {
-            return match now >= since.saturating_add(policy.absent_for) {
+            return match sight.now >= since.saturating_add(policy.absent_for) {
                 true => Step::Remove(Why::Closed),
                 false => Step::Rest,
             }
@@ -222,7 +233,25 @@ pub fn next(policy: &Policy, now: i64, chain: &OnChain, stored: Option<&Stored>)
         (_, Some(_)) => return Step::NoteAbsent(None),
         (_, None) => {}
     }
-    match (it.stage, *chain) {
+    let step = match sight.is_another {
+        true => Step::Remove(Why::Replaced),
+        false => follow(policy, sight, it),
+    };
+    let contradicts = matches!(step, Step::Remove(_) | Step::Reopen);
+    match (contradicts, sight.doubted_at) {
+        (false, None) => step,
+        (true, None) => Step::NoteDoubt(Some(sight.slot)),
+        // A node may lag or be wrong once: a second look, at a later slot, decides.
+        (_, Some(since)) if sight.slot <= since => Step::Rest,
+        (true, Some(_)) => step,
+        (false, Some(_)) => Step::NoteDoubt(None),
+    }
+}
+
+/// The step that follows from a look at its account.
+fn follow(policy: &Policy, sight: &Sight, it: &Stored) -> Step {
+    let now = sight.now;
+    match (it.stage, sight.on_chain) {
         (_, OnChain::Ended) => Step::Remove(Why::Ended),
         (Stage::Admitted, OnChain::Waiting { until }) if is_late(policy, now, until) => {
             Step::Refuse(Why::TooLate)
@@ -240,29 +269,31 @@ pub fn next(policy: &Policy, now: i64, chain: &OnChain, stored: Option<&Stored>)
             } else if is_late(policy, now, until) {
                 Step::Refuse(Why::TooLate)
             } else {
-                when_due(Step::Provision)
+                when_due(it, now, Step::Provision)
             }
         }
         (Stage::Ready, OnChain::Waiting { until }) => match now > until {
             true => Step::Refuse(Why::TooLate),
-            false => when_due(Step::Start),
+            false => when_due(it, now, Step::Start),
         },
         (Stage::Running, OnChain::Waiting { .. }) => Step::Reopen,
-        (Stage::Refusing, OnChain::Waiting { .. }) => when_due(Step::Decline),
-        (Stage::Ready | Stage::Running, OnChain::Running { hash, ends_at }) => {
-            if it.hash != Some(hash) {
-                Step::Remove(Why::StartedElsewhere)
-            } else if now >= ends_at {
-                Step::Remove(Why::Over)
-            } else if it.stage == Stage::Ready {
-                Step::Confirm
-            } else {
-                Step::Watch
-            }
+        (Stage::Refusing, OnChain::Waiting { .. }) => when_due(it, now, Step::Decline),
+        (_, OnChain::Running { hash, .. }) if it.hash != Some(hash) => {
+            Step::Remove(Why::StartedElsewhere)
         }
-        (_, OnChain::Running { .. }) => Step::Remove(Why::StartedElsewhere),
-        // Both were answered above.
+        (_, OnChain::Running { ends_at, .. }) if now >= ends_at => Step::Remove(Why::Over),
+        (Stage::Running, OnChain::Running { .. }) => Step::Watch,
+        // Also while it is refused: a start that was sent before has come first.
+        (_, OnChain::Running { .. }) => Step::Confirm,
+        // All were answered before.
         (Stage::Removing | Stage::Gone, _) | (_, OnChain::Absent) => Step::Rest,
+    }
+}
+
+fn when_due(it: &Stored, now: i64, step: Step) -> Step {
+    match now >= it.retry_at {
+        true => step,
+        false => Step::Rest,
     }
 }
 

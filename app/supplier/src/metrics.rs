@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fmt::Write,
     sync::{
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
         Mutex, PoisonError,
     },
 };
@@ -22,6 +22,14 @@ pub struct Metrics {
     steps: Mutex<BTreeMap<(&'static str, bool), u64>>,
     /// Reservations that run and whose last check failed.
     unhealthy: AtomicU64,
+    /// Requests that name another client, by a proxy that is not named.
+    unnamed_proxy: AtomicU64,
+    /// Calls of the driver that take too long.
+    overdue: AtomicU64,
+    /// Seconds by which the chain's clock is ahead of this machine's.
+    clock: AtomicI64,
+    /// Whether that is too much to act.
+    is_clock_wrong: AtomicBool,
     /// When the last round ended that had an answer of the chain, in unix seconds of this machine.
     last_round: AtomicI64,
     /// What operators should know, in lines.
@@ -64,6 +72,33 @@ impl Metrics {
         self.unhealthy.store(count, Ordering::Relaxed);
     }
 
+    /// Counts a request of a proxy that is not named: all its clients share one limit.
+    pub fn unnamed_proxy(&self) {
+        self.unnamed_proxy.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were.
+    pub fn unnamed_proxies(&self) -> u64 {
+        self.unnamed_proxy.load(Ordering::Relaxed)
+    }
+
+    /// Sets how many calls of the driver take too long.
+    pub fn overdue(&self, count: u64) {
+        self.overdue.store(count, Ordering::Relaxed);
+    }
+
+    /// Sets by how many seconds the chain's clock is ahead, and whether that is too much to act.
+    pub fn clock(&self, difference: i64, is_wrong: bool) {
+        self.clock.store(difference, Ordering::Relaxed);
+        self.is_clock_wrong.store(is_wrong, Ordering::Relaxed);
+    }
+
+    /// By how many seconds the chain's clock is ahead, if that is too much to act.
+    pub fn wrong_clock(&self) -> Option<i64> {
+        let is_wrong = self.is_clock_wrong.load(Ordering::Relaxed);
+        is_wrong.then(|| self.clock.load(Ordering::Relaxed))
+    }
+
     /// Says that a round has ended.
     pub fn round(&self, now: i64) {
         self.last_round.store(now, Ordering::Relaxed);
@@ -96,24 +131,32 @@ impl Metrics {
                 stage.name()
             );
         }
-        head(
-            &mut out,
-            "io_supplier_unhealthy",
-            "gauge",
-            "Running reservations whose last check failed.",
-        );
-        let _ = writeln!(
-            out,
-            "io_supplier_unhealthy {}",
-            self.unhealthy.load(Ordering::Relaxed)
-        );
-        head(
-            &mut out,
-            "io_supplier_last_round_seconds",
-            "gauge",
-            "Unix seconds of the last round with an answer of the chain.",
-        );
-        let _ = writeln!(out, "io_supplier_last_round_seconds {}", self.last_round());
+        let figures = [
+            (
+                "io_supplier_unhealthy",
+                "Running reservations whose last check failed.",
+                self.unhealthy.load(Ordering::Relaxed).to_string(),
+            ),
+            (
+                "io_supplier_overdue_calls",
+                "Calls of the driver that take too long.",
+                self.overdue.load(Ordering::Relaxed).to_string(),
+            ),
+            (
+                "io_supplier_clock_difference_seconds",
+                "Seconds by which the chain's clock is ahead of this machine's.",
+                self.clock.load(Ordering::Relaxed).to_string(),
+            ),
+            (
+                "io_supplier_last_round_seconds",
+                "Unix seconds of the last round with an answer of the chain.",
+                self.last_round().to_string(),
+            ),
+        ];
+        for (name, help, value) in figures {
+            head(&mut out, name, "gauge", help);
+            let _ = writeln!(out, "{name} {value}");
+        }
         head(
             &mut out,
             "io_supplier_steps_total",

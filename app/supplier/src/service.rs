@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{mpsc::Sender, Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use io_access::{PublicKey, Secret, Workload};
@@ -10,12 +11,12 @@ use serde_json::json;
 use solana_pubkey::Pubkey;
 
 use crate::{
-    chain::{Chain, Trouble, View},
+    chain::{clocks, Chain, Look, Trouble, View},
     details,
     driver::{Driver, Failure, Job},
-    jobs::{Call, Done, Jobs},
+    jobs::{Call, Done, Jobs, Slots},
     log::{Level, Log},
-    machine::{next, OnChain, Policy, Stage, Step},
+    machine::{next, OnChain, Policy, Sight, Stage, Step},
     metrics::Metrics,
     store::{Row, Store, StoreError},
 };
@@ -23,15 +24,23 @@ use crate::{
 /// Seconds to the first retry of a step that has failed; it doubles up to the last.
 const FIRST_RETRY: i64 = 5;
 const LAST_RETRY: i64 = 300;
+/// Seconds after which what was sent, and is not seen on the chain, is sent again.
+const RESEND: i64 = 10;
 /// Most steps of a reservation in a round that only write to the store.
 const CHAIN_OF_STEPS: usize = 8;
 
 /// How a service works.
 pub struct Settings {
+    /// Whose reservations are admitted. Those that were admitted before are served to their end.
+    pub suppliers: BTreeSet<Pubkey>,
     /// What is decided once.
     pub policy: Policy,
-    /// Most calls of the driver at a time; with none each is done at once.
+    /// Most calls of the driver of each kind at a time; with none each is done at once.
     pub parallel: usize,
+    /// A call of the driver that takes longer is reported, and its slot given away.
+    pub deadline: Duration,
+    /// Most seconds by which the chain's clock and this machine's may differ. Beyond, nothing is done by either.
+    pub clock_bound: i64,
     /// Seconds from one check of a running reservation to the next.
     pub check_every: i64,
     /// Gets something when a call of the driver has ended.
@@ -50,6 +59,10 @@ pub struct Service<C> {
     /// When each was checked last, and those that did not pass.
     checked: BTreeMap<Pubkey, i64>,
     unhealthy: BTreeSet<Pubkey>,
+    /// The slots of looks that contradict what is stored. Lost with the process: then two more looks are needed.
+    doubts: BTreeMap<Pubkey, u64>,
+    /// What was sent and is not seen yet.
+    sent: BTreeSet<Pubkey>,
 }
 
 /// Why a round ended early.
@@ -58,6 +71,12 @@ pub enum RoundError {
     /// The chain does not answer: the next round may do.
     #[error("{0}")]
     Chain(#[from] Trouble),
+    /// One of the clocks is wrong: nothing may be done by either.
+    #[error("{}: set this machine's clock, or wait until the chain's is right", clocks(*.difference))]
+    Clock {
+        /// Seconds by which the chain's is ahead.
+        difference: i64,
+    },
     /// Nothing can be stored: nothing may be done.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -73,16 +92,22 @@ impl<C: Chain> Service<C> {
         settings: Settings,
         (log, metrics): (Log, Arc<Metrics>),
     ) -> Self {
+        let slots = Slots {
+            of_each: settings.parallel,
+            deadline: settings.deadline,
+        };
         Self {
             chain,
             store,
             secret,
-            jobs: Jobs::new(driver, settings.parallel, settings.wake.clone()),
+            jobs: Jobs::new(driver, slots, settings.wake.clone()),
             settings,
             log,
             metrics,
             checked: BTreeMap::new(),
             unhealthy: BTreeSet::new(),
+            doubts: BTreeMap::new(),
+            sent: BTreeSet::new(),
         }
     }
 
@@ -100,47 +125,91 @@ impl<C: Chain> Service<C> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One round: what the driver has done is stored, then each reservation takes its next steps.
+    /// Whether something was sent that the next look may show.
+    pub fn is_expecting(&self) -> bool {
+        !self.sent.is_empty()
+    }
+
+    /// One round: what the driver has done is stored, then each reservation takes its next steps, in the order of [`Store::live`], and
+    /// new ones last. `machine` gives the unix seconds of this machine; it is asked once the chain has answered, which may take long.
     ///
     /// # Errors
     /// [`RoundError`].
-    pub fn round(&mut self) -> Result<(), RoundError> {
-        let now = self.chain.now()?;
-        self.conclude(now)?;
-        let rows = self.store().all()?;
+    pub fn round(&mut self, machine: impl FnOnce() -> i64) -> Result<(), RoundError> {
+        self.report_overdue();
+        let rows = self.store().live()?;
         let known: Vec<Pubkey> = rows.iter().map(|row| row.address).collect();
-        let views = self.chain.look(&known)?;
-        let addresses: BTreeSet<Pubkey> = known.into_iter().chain(views.keys().copied()).collect();
-        for address in addresses {
-            self.serve(&address, views.get(&address), now)?;
+        let look = self.chain.look(&known)?;
+        self.compare_clocks(&look, machine())?;
+        self.conclude(look.now)?;
+        let known: BTreeSet<Pubkey> = known.into_iter().collect();
+        let new = look.views.iter().filter(|(it, _)| !known.contains(it));
+        let mut new: Vec<_> = new.map(|(it, view)| (view.created_at, *it)).collect();
+        new.sort_unstable();
+        let live = rows.into_iter().map(|row| row.address);
+        for address in live.chain(new.into_iter().map(|(_, it)| it)) {
+            self.serve(&address, &look)?;
         }
-        self.conclude(now)?;
-        self.count()?;
+        self.conclude(look.now)?;
+        self.forget(look.now)?;
+        self.metrics.stages(self.store().stages()?);
+        self.metrics.unhealthy(self.unhealthy.len() as u64);
+        self.metrics.overdue(self.jobs.late() as u64);
         Ok(())
     }
 
-    fn count(&self) -> Result<(), StoreError> {
-        let mut stages = BTreeMap::new();
-        for row in self.store().all()? {
-            let count: &mut u64 = stages.entry(row.stored.stage).or_default();
-            *count = count.saturating_add(1);
+    fn compare_clocks(&self, look: &Look, machine: i64) -> Result<(), RoundError> {
+        let difference = look.now.saturating_sub(machine);
+        let bound = self.settings.clock_bound;
+        let is_wrong = difference.saturating_abs() > bound;
+        self.metrics.clock(difference, is_wrong);
+        match is_wrong {
+            true => Err(RoundError::Clock { difference }),
+            false => Ok(()),
         }
-        self.metrics.stages(stages);
-        self.metrics.unhealthy(self.unhealthy.len() as u64);
+    }
+
+    fn report_overdue(&mut self) {
+        for (address, call) in self.jobs.overdue(Instant::now()) {
+            let step = json!(call.name());
+            self.log.write(
+                Level::Error,
+                "driver takes too long",
+                Some(&address),
+                &[("step", step)],
+            );
+        }
+    }
+
+    /// Deletes what has been gone for long.
+    fn forget(&mut self, now: i64) -> Result<(), StoreError> {
+        let since = now.saturating_sub(self.settings.policy.remember);
+        let gone = self.store().gone_since(since)?;
+        for address in gone {
+            self.jobs.forget(&address);
+            self.store().forget(&address)?;
+        }
         Ok(())
     }
 
     /// Takes the steps of a reservation.
-    fn serve(&mut self, address: &Pubkey, view: Option<&View>, now: i64) -> Result<(), StoreError> {
-        let on_chain = view.map_or(OnChain::Absent, |view| view.on_chain);
+    fn serve(&mut self, address: &Pubkey, look: &Look) -> Result<(), StoreError> {
+        let view = look.views.get(address);
         for _ in 0..CHAIN_OF_STEPS {
             if self.jobs.is_busy(address) {
                 break;
             }
             let row = self.store().find(address)?;
+            let sight = Sight {
+                now: look.now,
+                slot: look.slot,
+                on_chain: view.map_or(OnChain::Absent, |view| view.on_chain),
+                is_another: is_another(row.as_ref(), view),
+                doubted_at: self.doubts.get(address).copied(),
+            };
             let stored = row.as_ref().map(|row| &row.stored);
-            let step = next(&self.settings.policy, now, &on_chain, stored);
-            if !self.take(step, address, view, row, now)? {
+            let step = next(&self.settings.policy, &sight, stored);
+            if !self.take(step, address, view, row, look.now)? {
                 break;
             }
         }
@@ -157,7 +226,11 @@ impl<C: Chain> Service<C> {
         now: i64,
     ) -> Result<bool, StoreError> {
         match (step, row, view) {
-            (Step::Admit, None, Some(view)) => {
+            (Step::Admit, _, Some(view)) => {
+                // A number can be used again at another supplier.
+                if !self.settings.suppliers.contains(&view.supplier) {
+                    return Ok(false);
+                }
                 self.store().admit(address, view, now)?;
                 self.info("admitted", address);
                 Ok(true)
@@ -196,10 +269,12 @@ impl<C: Chain> Service<C> {
                 self.store().note_absent(address, since)?;
                 Ok(true)
             }
-            (Step::Forget, ..) => {
-                self.jobs.forget(address);
-                self.store().forget(address)?;
-                Ok(false)
+            (Step::NoteDoubt(slot), ..) => {
+                match slot {
+                    Some(slot) => self.doubts.insert(*address, slot),
+                    None => self.doubts.remove(address),
+                };
+                Ok(slot.is_none())
             }
             (Step::Watch, Some(row), _) => {
                 self.check(&row, now);
@@ -217,6 +292,8 @@ impl<C: Chain> Service<C> {
         now: i64,
     ) -> Result<bool, StoreError> {
         self.store().enter(address, stage, reason, now)?;
+        self.doubts.remove(address);
+        self.sent.remove(address);
         if stage != Stage::Running {
             self.unhealthy.remove(address);
             self.checked.remove(address);
@@ -267,31 +344,42 @@ impl<C: Chain> Service<C> {
         let Some(hash) = row.stored.hash else {
             return Ok(());
         };
-        match self.chain.start(&row.address, hash) {
-            Ok(()) => {
-                self.metrics.step("start", true);
-                self.info("start sent", &row.address);
-                Ok(())
-            }
-            Err(trouble) => self.put_off("start", row, &trouble.0, true, now),
-        }
+        let created_at = row.stored.created_at;
+        let sent = self
+            .chain
+            .start(&row.address, &row.supplier, created_at, hash);
+        self.note_sent("start", row, sent, Level::Info, now)
     }
 
     fn decline(&mut self, row: &Row, now: i64) -> Result<(), StoreError> {
-        match self.chain.decline(&row.address) {
-            Ok(()) => {
-                self.metrics.step("decline", true);
-                let reason = json!(row.reason);
-                self.log.write(
-                    Level::Warn,
-                    "declined",
-                    Some(&row.address),
-                    &[("reason", reason)],
-                );
-                Ok(())
-            }
-            Err(trouble) => self.put_off("decline", row, &trouble.0, true, now),
+        let sent = self.chain.decline(&row.address, row.stored.created_at);
+        self.note_sent("decline", row, sent, Level::Warn, now)
+    }
+
+    /// Stores that something was sent, to be sent again unless a look shows it by then. Killed before that is stored, the next
+    /// process sends it again: the chain takes one of them.
+    fn note_sent(
+        &mut self,
+        step: &'static str,
+        row: &Row,
+        sent: Result<(), Trouble>,
+        level: Level,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        if let Err(trouble) = sent {
+            return self.put_off(step, row, &trouble.0, true, now);
         }
+        self.store()
+            .wait(&row.address, now.saturating_add(RESEND))?;
+        self.sent.insert(row.address);
+        self.metrics.step(step, true);
+        // Why it is declined; a start has none.
+        let reason = row.reason.as_ref().filter(|_| step == "decline");
+        let reason = reason.map(|it| ("reason", json!(it)));
+        let event = format!("{step} sent");
+        self.log
+            .write(level, &event, Some(&row.address), reason.as_slice());
+        Ok(())
     }
 
     fn check(&mut self, row: &Row, now: i64) {
@@ -410,6 +498,16 @@ impl<C: Chain> Service<C> {
 fn retry(failures: u32) -> i64 {
     let factor = 1_i64.checked_shl(failures.min(16)).unwrap_or(i64::MAX);
     FIRST_RETRY.saturating_mul(factor).min(LAST_RETRY)
+}
+
+/// Whether the account is of another reservation than the stored one. Two can be made within one second of the clock.
+fn is_another(row: Option<&Row>, view: Option<&View>) -> bool {
+    let both = row.zip(view);
+    both.is_some_and(|(row, view)| {
+        (row.stored.created_at, row.supplier, row.renter)
+            != (view.created_at, view.supplier, view.renter)
+            || (row.connection_key, row.gpus) != (view.connection_key, view.gpus)
+    })
 }
 
 fn job(row: &Row, workload: Option<Workload>) -> Job {

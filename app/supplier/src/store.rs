@@ -1,6 +1,7 @@
 //! What the service must not forget, in SQLite: each change is one transaction, on disk before the next step begins.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::Path,
@@ -169,23 +170,57 @@ impl Store {
         })
     }
 
-    /// Every reservation.
+    /// Every reservation that is not gone. Those that have failed less come first, then the earliest: one whose preparation hangs
+    /// again and again holds up nobody else's first.
     ///
     /// # Errors
     /// Those of SQLite; [`StoreError::Damaged`].
-    pub fn all(&self) -> Result<Vec<Row>, StoreError> {
+    pub fn live(&self) -> Result<Vec<Row>, StoreError> {
         let mut query = self.connection.prepare(
             "SELECT address, supplier, renter, connection_key, gpus, created_at, starts_until, stage, since, reason, failures, \
-             retry_at, absent_since, sequence, workload IS NOT NULL, hash FROM reservations ORDER BY created_at, address",
+             retry_at, absent_since, sequence, workload IS NOT NULL, hash FROM reservations WHERE stage <> ?1 \
+             ORDER BY failures, created_at, address",
         )?;
-        let rows = query.query_map([], |row| Ok(read(row)))?;
+        let rows = query.query_map([Stage::Gone.name()], |row| Ok(read(row)))?;
         rows.map(|row| row?).collect()
+    }
+
+    /// How many reservations are at each stage.
+    ///
+    /// # Errors
+    /// As [`live`](Self::live).
+    pub fn stages(&self) -> Result<BTreeMap<Stage, u64>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare("SELECT stage, COUNT(*) FROM reservations GROUP BY stage")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut stages = BTreeMap::new();
+        for row in rows {
+            let (stage, count): (String, u64) = row?;
+            let stage = Stage::named(&stage).ok_or(StoreError::Damaged("stage"))?;
+            stages.insert(stage, count);
+        }
+        Ok(stages)
+    }
+
+    /// Those that have been gone since `time` or longer.
+    ///
+    /// # Errors
+    /// As [`live`](Self::live).
+    pub fn gone_since(&self, time: i64) -> Result<Vec<Pubkey>, StoreError> {
+        let mut query = self
+            .connection
+            .prepare("SELECT address FROM reservations WHERE stage = ?1 AND since <= ?2")?;
+        let rows = query.query_map(params![Stage::Gone.name(), time], |row| {
+            row.get::<_, String>(0)
+        })?;
+        rows.map(|row| address(&row?, "address")).collect()
     }
 
     /// One of them.
     ///
     /// # Errors
-    /// As [`all`](Self::all).
+    /// As [`live`](Self::live).
     pub fn find(&self, address: &Pubkey) -> Result<Option<Row>, StoreError> {
         let mut query = self.connection.prepare(
             "SELECT address, supplier, renter, connection_key, gpus, created_at, starts_until, stage, since, reason, failures, \
@@ -195,7 +230,8 @@ impl Store {
         row.optional()?.transpose()
     }
 
-    /// Stores a reservation that is not stored yet.
+    /// Stores a reservation that is not stored yet, or in place of a gone one at its address. The sequence stays: a request for the
+    /// gone one is no request for this one.
     ///
     /// # Errors
     /// Those of SQLite.
@@ -206,7 +242,10 @@ impl Store {
         };
         self.connection.execute(
             "INSERT INTO reservations (address, supplier, renter, connection_key, gpus, created_at, starts_until, stage, since) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+             ON CONFLICT (address) DO UPDATE SET supplier = ?2, renter = ?3, connection_key = ?4, gpus = ?5, created_at = ?6, \
+             starts_until = ?7, stage = ?8, since = ?9, reason = NULL, failures = 0, retry_at = 0, absent_since = NULL, \
+             workload = NULL, sealed = NULL, hash = NULL WHERE stage = 'gone'",
             params![
                 address.to_string(),
                 view.supplier.to_string(),
@@ -289,6 +328,18 @@ impl Store {
             "UPDATE reservations SET failures = failures + ?2, retry_at = ?3, \
              reason = CASE WHEN stage IN ('refusing', 'removing') THEN reason ELSE ?4 END WHERE address = ?1",
             params![address.to_string(), u32::from(counts), retry_at, reason],
+        )?;
+        Ok(())
+    }
+
+    /// Stores that the step of its stage is done, and not to be repeated before `retry_at`.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn wait(&self, address: &Pubkey, retry_at: i64) -> Result<(), StoreError> {
+        self.connection.execute(
+            "UPDATE reservations SET retry_at = ?2 WHERE address = ?1",
+            params![address.to_string(), retry_at],
         )?;
         Ok(())
     }
@@ -392,11 +443,12 @@ impl Store {
     }
 }
 
+fn address(text: &str, column: &'static str) -> Result<Pubkey, StoreError> {
+    Pubkey::from_str(text).map_err(|_| StoreError::Damaged(column))
+}
+
 fn read(row: &SqlRow) -> Result<Row, StoreError> {
-    let key = |place: usize, name| {
-        let text: String = row.get(place)?;
-        Pubkey::from_str(&text).map_err(|_| StoreError::Damaged(name))
-    };
+    let key = |place: usize, name| address(&row.get::<_, String>(place)?, name);
     let stage: String = row.get(7)?;
     let stage = Stage::named(&stage).ok_or(StoreError::Damaged("stage"))?;
     Ok(Row {

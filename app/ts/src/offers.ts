@@ -15,6 +15,13 @@ const takes = (currency: Currency): number => 1 << currency;
 
 export const accepts = (offer: Offer, currency: Currency): boolean => (offer.currencies & takes(currency)) !== 0;
 
+/** The longest stay at an offer in a currency, in hours, within the market's limit. */
+export const longestStay = (
+  { maxHours, maxIoHours }: Pick<Offer, 'maxHours' | 'maxIoHours'>,
+  market: Pick<marketplace.Config, 'maxHours'>,
+  currency: number,
+): number => Math.min(maxHours, market.maxHours, ...(currency === (Currency.Io as number) ? [maxIoHours] : []));
+
 /** Stake required to back `gpus` GPUs of the attestation, rounded up. */
 export function requiredStake({ multiplier, stakePerUnit }: Supplier['attestation'], gpus: number): bigint {
   return mulDiv(BigInt(gpus) * max(BigInt(multiplier), ONE_UNIT), stakePerUnit, ONE_UNIT, 'up');

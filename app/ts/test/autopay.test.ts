@@ -70,9 +70,9 @@ const acts: Record<string, Act<actions.Standing>> = {
       hours: Number(hours),
       bounties: Number(bounties),
     });
-    const { approved, replaces, deposit, returned, cost } = it.terms;
+    const { replaced, approved, replaces, deposit, returned, cost } = it.terms;
     const other = replaces === undefined ? '-' : `${replaces.address}:${replaces.amount}`;
-    return [[approved, other, deposit, returned, cost ?? '-'], it];
+    return [[replaced ?? '-', approved, other, deposit, returned, cost ?? '-'], it];
   },
   async stands(standing) {
     const state = await actions.autopayState(standing);
@@ -84,7 +84,8 @@ const acts: Record<string, Act<actions.Standing>> = {
 test('P-20: an autopay is set, stopped and sent as in Rust, and refused as there', async () => {
   const there = await replay('autopay', stateOf, acts);
   assert.deepEqual([...seen].sort(), ['due', 'notStarted', 'off', 'refused', 'short', 'waits']);
-  for (const what of ['extend', 'set', 'stop', 'AutopayAbovePrice', 'AutopayLimit', 'AutopayShort', 'AutopayTimes']) {
+  const refusals = ['AbovePrice', 'Limit', 'Paused', 'Short', 'Times', 'TooLong'].map((what) => `Autopay${what}`);
+  for (const what of ['extend', 'set', 'stop', 'EndsTooLate', ...refusals]) {
     assert.ok(there.includes(what), what);
   }
 });

@@ -1,7 +1,8 @@
 /** Prepared acts in the words of the Rust side, and the lines of its vectors. */
 import assert from 'node:assert/strict';
-import { createNoopSigner, getAddressDecoder, isSignerRole, isWritableRole, type Address, type Decoder } from '@solana/kit';
-import { actions } from '../src';
+import { address, createNoopSigner, getAddressDecoder, isSignerRole, isWritableRole, type Address, type Decoder } from '@solana/kit';
+import { actions, emissions, marketplace } from '../src';
+import type { Market } from '../src/actions/market';
 import { tokenAccountOf } from '../src/actions/payee';
 import { TOKEN_PROGRAM_ADDRESS } from '../src/tokens';
 import { bytes, hex, vectorsOf } from './golden';
@@ -31,6 +32,22 @@ export const tokensOf = (word: string) =>
 export const ofHourly = ([before, after]: actions.DelegateTerms['hourly']) =>
   [before.owner, before.stakers, after.owner, after.stakers];
 export const ofDestination = ({ tokens, owner }: actions.Destination) => [tokens, owner];
+
+/** An offer with the accounts that it depends on. */
+export function marketOf(words: readonly string[]): Market {
+  const [config = '', offer = '', supplier = '', usage = '', owner = '', price = '', now = '', held = ''] = words;
+  return {
+    address: key(4),
+    config: marketplace.getConfigDecoder().decode(bytes(config)),
+    offer: marketplace.getOfferDecoder().decode(bytes(offer)),
+    supplier: emissions.getSupplierDecoder().decode(bytes(supplier)),
+    usage: marketplace.getSupplierUsageDecoder().decode(bytes(usage)),
+    priceAccount: key(7),
+    price: owner === '-' ? undefined : { owner: address(owner), data: bytes(price) },
+    held: BigInt(held),
+    now: BigInt(now),
+  };
+}
 
 /** Who signs, what is paid and created, and the instructions. */
 export function ofPrepared(it: actions.Prepared<unknown>): string[] {

@@ -1,28 +1,12 @@
 /** What reserving and extending come to, by the markets that Rust has written down. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { address } from '@solana/kit';
-import { actions, emissions, marketplace } from '../src';
+import { actions, marketplace } from '../src';
 import type { Market } from '../src/actions/market';
 import { bytes, vectors } from './golden';
-import { answered, key, ofPrepared, signer } from './prepared';
+import { answered, key, marketOf, ofPrepared, signer } from './prepared';
 
 const limitOf = (word: string) => (word === '-' ? {} : { limit: BigInt(word) });
-
-function marketOf(words: readonly string[]): Market {
-  const [config = '', offer = '', supplier = '', usage = '', owner = '', price = '', now = '', held = ''] = words;
-  return {
-    address: key(4),
-    config: marketplace.getConfigDecoder().decode(bytes(config)),
-    offer: marketplace.getOfferDecoder().decode(bytes(offer)),
-    supplier: emissions.getSupplierDecoder().decode(bytes(supplier)),
-    usage: marketplace.getSupplierUsageDecoder().decode(bytes(usage)),
-    priceAccount: key(7),
-    price: owner === '-' ? undefined : { owner: address(owner), data: bytes(price) },
-    held: BigInt(held),
-    now: BigInt(now),
-  };
-}
 
 const ofTime = ({ rate, seconds, ioPrice }: actions.Time) => [rate, seconds, ioPrice ?? '-'];
 

@@ -17,10 +17,10 @@ test('P-20: a reservation has the autopay of its payer, and none of an earlier o
   const { address, data } = found;
   const [pubkey] = await marketplace.findAutopayPda({ reservation: address });
   const set = (createdAt: bigint) => {
-    const { payer, currency } = data;
+    const { payer, offer, currency } = data;
     const limits = { maxPriceMicroUsd: 2_000_000n, left: 7n, lead: 3_600, hours: 12, bounties: 1, shortSince: 0n };
     const bumps = { bump: 255, spenderBump: 255, padding: new Uint8Array(5) };
-    const autopay = { reservation: address, payer, createdAt, currency, ...limits, ...bumps };
+    const autopay = { reservation: address, payer, offer, createdAt, currency, ...limits, ...bumps };
     const bytes = Uint8Array.from(marketplace.getAutopayEncoder().encode(autopay));
     const account = {
       pubkey,

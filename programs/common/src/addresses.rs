@@ -48,6 +48,26 @@ pub const IO_VAULT: Pda = pda(&ids::fee_burn::ID, seeds::IO_VAULT);
 /// Fee-burn: vault of fees in USDC.
 pub const USDC_VAULT: Pda = pda(&ids::fee_burn::ID, seeds::USDC_VAULT);
 
+/// All of them.
+const ALL: [Pda; 11] = [
+    EMISSIONS_CONFIG,
+    LEDGER,
+    MODELS,
+    COUNCIL,
+    REWARD_VAULT,
+    STAKE_VAULT,
+    MARKETPLACE_CONFIG,
+    FEE_BURN_CONFIG,
+    ENGINE,
+    IO_VAULT,
+    USDC_VAULT,
+];
+
+/// Whether `address` is one of them. Nobody signs for it, so what is paid to it as to a wallet is lost.
+pub fn is_fixed(address: &Pubkey) -> bool {
+    ALL.iter().any(|pda| pda.address == *address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +90,8 @@ mod tests {
         ] {
             let (address, bump) = Pubkey::find_program_address(&[seed], &program);
             assert_eq!(constant, Pda { address, bump });
+            assert!(is_fixed(&address));
         }
+        assert!(!is_fixed(&fee_burn));
     }
 }

@@ -174,7 +174,7 @@ pub enum MarketplaceError {
     #[msg("Only the payer of this reservation may do this")]
     NotPayer,
     /// The hours or the lead of an autopay are out of range.
-    #[msg("Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later")]
+    #[msg("Autopay needs at least one hour to add and one second of lead; in IO, three extensions must last for the hold-back and the lead: add more hours, or extend later")]
     AutopayTimes,
     /// The autopay is of another payer or of an earlier reservation.
     #[msg("This autopay is of another payer, or of an earlier reservation at the same address: close it first")]
@@ -197,4 +197,16 @@ pub enum MarketplaceError {
     /// The wallet was short and still is.
     #[msg("The payer's wallet holds too little, or has approved too little: that is recorded, and it still does")]
     AutopayShort,
+    /// The reservation was extended since its end was read.
+    #[msg("The reservation was extended since you looked, and ends later: read it again, then extend if you still want more time")]
+    EndMoved,
+    /// What autopay may spend was changed since it was read.
+    #[msg("Autopay was set, has spent or was closed since you looked: read what is left, then set it again")]
+    AutopayChanged,
+    /// The hours and the lead exceed the offer's longest stay.
+    #[msg("The hours and the lead of autopay are together more than the offer's longest stay: add fewer hours, or set a shorter lead")]
+    AutopayTooLong,
+    /// The time of the reservation is contested.
+    #[msg("Autopay waits: a dispute is open, the GPUs are reported down, or the downtime is more than the reservation allows")]
+    AutopayPaused,
 }

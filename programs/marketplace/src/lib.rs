@@ -96,7 +96,8 @@ pub mod marketplace {
     /// Extends a running reservation at the offer's current price, and locks the cost. The hours
     /// are checked as by `reserve`, except that they may be fewer than the offer's `min_hours`. The offer's
     /// `min_hours` must not exceed that of the reservation's terms, and the new end must not be further ahead than
-    /// the offer's longest stay. The price account is needed for IO only.
+    /// the offer's longest stay. `ends_at` is the present end that the payer has read: at another end it is refused. The
+    /// price account is needed for IO only.
     ///
     /// Authority: the payer of the reservation.
     pub fn extend(ctx: Context<Extend>, args: ExtendArgs) -> Result<()> {
@@ -104,7 +105,8 @@ pub mod marketplace {
     }
 
     /// Extends a running reservation from its payer's wallet, within what the payer allows: from `lead` seconds before
-    /// the end, at `max_price_micro_usd` at most, by `hours`, for no more than is `left`. All else is checked as by `extend`. If
+    /// the end, at `max_price_micro_usd` at most, by `hours`, for no more than is `left`. It waits while a dispute is open, an
+    /// outage is reported, or the downtime exceeds what the terms allow. All else is checked as by `extend`. If
     /// the wallet holds or has approved too little, nothing moves; that is recorded and emitted once.
     ///
     /// Authority: anyone, who gets a bounty for an extension if the payer has left any.
@@ -287,11 +289,16 @@ pub mod marketplace {
 
     /// Sets what autopay may do with a reservation that waits or runs, and the bounties for the senders of extensions:
     /// lamports for more are taken from the payer, those for fewer go back. It takes no tokens: the payer approves
-    /// `[SPENDER, payer]` as delegate of its associated token account.
+    /// `[SPENDER, payer]` as delegate of its associated token account. `replaced` is what the present autopay of the
+    /// reservation may still spend, as the payer has read it; none if there is none.
     ///
     /// Authority: the payer of the reservation.
-    pub fn set_autopay(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
-        set_autopay::handler(ctx, args)
+    pub fn set_autopay(
+        ctx: Context<SetAutopay>,
+        args: AutopayArgs,
+        replaced: Option<u64>,
+    ) -> Result<()> {
+        set_autopay::handler(ctx, args, replaced)
     }
 
     /// Closes the autopay of a reservation. Rent and bounties go back to its payer.

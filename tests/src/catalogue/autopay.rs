@@ -45,17 +45,17 @@ fn extended(
         hours: 12,
         ..autopay_args()
     };
-    let set = |args| marketplace::set_autopay(&payer, address, args);
+    let set = |args, replaced| marketplace::set_autopay(&payer, address, &offer, args, replaced);
     if currency == Currency::Usdc {
-        catalogue.stop("set_autopay", set(args), &[&rental.payer]);
+        catalogue.stop("set_autopay", set(args, None), &[&rental.payer]);
         let fewer = AutopayArgs {
             bounties: 1,
             ..args
         };
         let what = ("set_autopay", "changed");
-        catalogue.stop(what, set(fewer), &[&rental.payer]);
+        catalogue.stop(what, set(fewer, Some(args.left)), &[&rental.payer]);
     } else {
-        catalogue.world.must(&[set(args)], &[&rental.payer]);
+        catalogue.world.must(&[set(args, None)], &[&rental.payer]);
     }
     let autopay = marketplace::autopay_address(address);
     let spender = marketplace::spender_address(&payer);

@@ -52,7 +52,7 @@ const ANY: &[(Kind, Where)] = &[
 ];
 
 /// All groups.
-pub const GROUPS: [Group; 27] = [
+pub const GROUPS: [Group; 26] = [
     Group {
         why: "Anyone may send the instruction, and pays with its own lamports or tokens.",
         kinds: &[(Kind::Another, There)],
@@ -158,11 +158,6 @@ pub const GROUPS: [Group; 27] = [
         why: "The payer's associated account cannot pay: nothing moves, and that it is short is recorded (P-20).",
         kinds: UNABLE,
         accounts: Accounts::Listed("marketplace.extend_by_autopay.payer_tokens"),
-    },
-    Group {
-        why: "The payer signs, and has an autopay there already, which it changes, or none, which it makes.",
-        kinds: &[(Kind::Again, Here), (Kind::Closed, Here)],
-        accounts: Accounts::Listed("marketplace.set_autopay.autopay"),
     },
     Group {
         why: "The reservation of the autopay is closed, so that anyone returns its lamports to the payer. Anything else at \

@@ -12,7 +12,11 @@ use io_common::{
 };
 use io_tests::{exchange, key, offer_args, Refused, Supply, Terms, World};
 use io_vm::pyth::Quote;
-use marketplace::{error::MarketplaceError, instructions::ExtendArgs, state::Currency};
+use marketplace::{
+    error::MarketplaceError,
+    instructions::ExtendArgs,
+    state::{Currency, Reservation},
+};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -105,12 +109,14 @@ fn p17_io_is_never_taken_at_a_price_that_the_renter_has_made_up() {
     );
     world.must(&[start], &[&supply.operator]);
     let revision = world.reserve_args(&offer, HOURS).offer_revision;
-    let (reservation, wallet) = (world.read(&address), world.io_wallet(&bob.pubkey()));
+    let reservation: Reservation = world.read(&address);
+    let wallet = world.io_wallet(&bob.pubkey());
     let extend = |price| {
         let args = ExtendArgs {
             hours: 2,
             offer_revision: revision,
             max_amount: u64::MAX,
+            ends_at: reservation.ends_at().unwrap(),
         };
         market::extend(&address, &reservation, &wallet, price, args).unwrap()
     };

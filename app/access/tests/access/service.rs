@@ -144,6 +144,7 @@ fn an_endpoint_refuses_with_a_status_and_a_name() {
         ((&Error::Stale).into(), "Stale", 400),
         ((&Error::CannotOpen).into(), "CannotOpen", 400),
         (Refusal::not_found(), "NotFound", 404),
+        (Refusal::not_started(), "NotStarted", 404),
         (Refusal::ended(), "Ended", 410),
         (Refusal::too_many_requests(), "TooManyRequests", 429),
     ] {

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use io_client::changes::in_unit;
 use io_common::{
+    addresses::is_fixed,
     governance::{Kind, Parameter, ParameterChange, Unit},
     oracle::{parameters::TABLE as ORACLE, OracleLimits},
 };
@@ -174,6 +175,9 @@ impl<'a> Values<'a> {
             none if none == Pubkey::default() => {
                 Err("no wallet: to pay the council nothing, propose council-share 0%".into())
             }
+            account if is_fixed(&account) => {
+                Err("an account of the programs, for which nobody signs: give a wallet".into())
+            }
             treasury => Ok(treasury),
         })
     }
@@ -324,6 +328,15 @@ mod tests {
                 .unwrap_err()
                 .to_string(),
             "`11111111111111111111111111111111`: no wallet: to pay the council nothing, propose council-share 0%"
+        );
+        let engine = io_common::addresses::ENGINE.address;
+        assert_eq!(
+            burn(&format!("council-treasury {engine}"))
+                .unwrap_err()
+                .to_string(),
+            format!(
+                "`{engine}`: an account of the programs, for which nobody signs: give a wallet"
+            )
         );
         assert_eq!(
             burn("council-share 10.01%").unwrap_err().to_string(),

@@ -11,7 +11,7 @@ use super::{Action, Log};
 use crate::{context::Context, refusals::unread};
 
 /// Extends what is due, records once which wallets are short, and closes what is over. An extension that the program would
-/// refuse now is left for a later round.
+/// refuse now is left for a later round. What has no bounty is sent so often for a payer and day.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let all = context.all::<Autopay>()?;
     let reservations = context.find_all::<Reservation>(all.iter().map(|(_, it)| it.reservation))?;
@@ -22,7 +22,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         let reservation = reservations.get(&address);
         let Some(it) = reservation.filter(|it| autopay.is_of(it) && it.is_open()) else {
             let close = client::close_autopay(&me, &address, &autopay.payer);
-            log.send(context, of("close autopay"), &[close])?;
+            log.send_unpaid(context, autopay.payer, of("close autopay"), &[close])?;
             continue;
         };
         if autopay.extends_from(it)? > now {
@@ -45,9 +45,10 @@ fn extend(
     let Ok(prepared) = autopay::extend(&standing, &me) else {
         return Ok(());
     };
-    let action = match prepared.terms.short {
-        true => of("record shortage"),
-        false => of("extend").for_bounty(prepared.terms.bounty),
-    };
+    if prepared.terms.short {
+        let payer = standing.running.reservation.payer;
+        return log.send_unpaid(context, payer, of("record shortage"), &prepared.act);
+    }
+    let action = of("extend").for_bounty(prepared.terms.bounty);
     log.send(context, action, &prepared.act)
 }

@@ -1,9 +1,12 @@
 //! What a round has done.
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_migrations::date;
 
-use super::Printer;
+use super::{
+    unpaid::{Room, Unpaid, A_DAY},
+    Printer,
+};
 use crate::{
     consent::Agreed,
     context::Context,
@@ -52,6 +55,8 @@ pub struct Log<'a> {
     agreed: Option<Agreed>,
     /// Prints each action as it is concluded, if that is asked for.
     printer: Option<Printer<'a>>,
+    /// What was sent without a bounty, in all rounds.
+    unpaid: Unpaid,
     /// An action each.
     pub records: Vec<Record>,
     /// How many acts failed together, and why.
@@ -66,6 +71,7 @@ impl<'a> Log<'a> {
         Self {
             agreed,
             printer,
+            unpaid: Unpaid::default(),
             records: Vec::new(),
             failed: Vec::new(),
             errors: Vec::new(),
@@ -106,6 +112,32 @@ impl<'a> Log<'a> {
         let at = now(context);
         self.add(at, Action { bounty, ..action }, reported, signature, left);
         Ok(())
+    }
+
+    /// Sends what has no bounty and that `payer` has made due, unless so much was sent for it today. Says once a day what is
+    /// left out.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and if the network's time cannot be read.
+    pub fn send_unpaid(
+        &mut self,
+        context: &mut Context,
+        payer: Pubkey,
+        action: Action,
+        instructions: &[Instruction],
+    ) -> anyhow::Result<()> {
+        match self.unpaid.one_more(payer, context.now()?) {
+            Room::Some => self.send(context, action, instructions),
+            Room::StillFull => Ok(()),
+            Room::Full => {
+                let reported = format!(
+                    "not sent, nor others today: the keeper has sent {A_DAY} without a bounty for {payer}"
+                );
+                let (at, left) = (now(context), left(context));
+                self.add(at, action, reported, String::new(), left);
+                Ok(())
+            }
+        }
     }
 
     /// What came of the action at this place among the records.

@@ -6,6 +6,7 @@ mod printer;
 mod reservations;
 mod round;
 pub mod stop;
+mod unpaid;
 
 pub use log::{Action, Log};
 pub use printer::Printer;
@@ -40,7 +41,7 @@ pub struct Options {
     /// From one round to the next
     #[arg(long, value_name = "TIME", value_parser = parse::duration::read, default_value = "1m", conflicts_with = "once")]
     interval: u64,
-    /// What to do; everything by default
+    /// Jobs, separated by commas, each explained by --help; all by default
     #[arg(long, value_enum, value_delimiter = ',')]
     jobs: Vec<Job>,
     /// Settle suppliers that are at least this far behind

@@ -1,4 +1,5 @@
-//! Keys to which a supplier encrypts how to connect: X25519, in hexadecimal, as `age1…`, or a file of `age-keygen` or `openssl`.
+//! Keys to which a supplier encrypts the connection details: X25519, as 64 hexadecimal digits, as `age1…`, or in a file of `age-keygen`
+//! or `openssl`.
 
 use std::path::Path;
 
@@ -34,7 +35,8 @@ fn of_file(text: &str, why: &str) -> Result<[u8; 32], String> {
         }
         Err(_) => {
             return Err(format!(
-                "{why}; give the file that this makes: {MAKE} (or the public key that it prints), or leave the option out"
+                "{why}; give an X25519 public key as 64 hexadecimal digits or age1…, or the file that this makes: {MAKE}; or leave the \
+                 option out"
             ));
         }
     };

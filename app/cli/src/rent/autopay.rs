@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use io_client::{
     actions::{
         autopay::{self, Allowance, Standing, State},
+        market::Market,
         Payment, Refusal,
     },
     marketplace as client,
@@ -68,7 +69,7 @@ pub struct Set {
     bounties: u16,
 }
 
-/// Hours of an extension by default: in IO they last for the hold-back with any lead of a day or less.
+/// Hours of an extension by default: in IO, three of them last for a hold-back of a day with any lead of half a day or less.
 pub const HOURS: u16 = 12;
 /// Seconds before the end from which on it extends by default.
 pub const LEAD: u32 = 3_600;
@@ -119,7 +120,7 @@ pub fn times(time: u32, lead: u64) -> Result<(u16, u32), CliError> {
 
 fn show(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
     let standing = standing(context, &address)?;
-    Ok(Report::fields(in_full(&standing)))
+    Ok(Report::fields(in_full(&standing)?))
 }
 
 /// Where it stands, in words.
@@ -173,14 +174,19 @@ fn because(standing: &Standing, refusal: &Refusal) -> String {
 }
 
 /// The state of an autopay and what it allows.
-pub fn in_full(standing: &Standing) -> Record {
+///
+/// # Errors
+/// `MathOverflow`, which cannot occur.
+pub fn in_full(standing: &Standing) -> anyhow::Result<Record> {
     let money = |amount| money(standing.currency, amount);
     let mut record: Record = vec![
         ("Reservation", standing.running.address.into()),
         ("Autopay", Cell::Text(words(standing))),
     ];
     if let Some(autopay) = standing.autopay() {
-        record.extend(limits(standing.currency, &args(autopay)));
+        let args = autopay.args();
+        let lead = standing.effective_lead(&args)?;
+        record.extend(limits(standing.currency, &args, lead));
         record.push((
             "Offer's price",
             Cell::Usdc(standing.running.market.offer.price_micro_usd),
@@ -193,7 +199,7 @@ pub fn in_full(standing: &Standing) -> Record {
         ("Wallet has approved", money(funds.allowed)),
         ("Other autopays may spend", money(standing.others)),
     ]);
-    record
+    Ok(record)
 }
 
 /// Its line among the fields of a reservation: none while there is no autopay.
@@ -211,9 +217,9 @@ pub fn in_brief(
         return Ok(None);
     };
     let left = money(reservation.currency()?, it.left).brief();
-    let text = match it.short_since {
-        0 => format!("may spend {left}"),
-        since => format!(
+    let text = match it.short_for(reservation)? {
+        None => format!("may spend {left}"),
+        Some(since) => format!(
             "short since {}: see `io rent autopay show {address}`",
             Cell::Time(since, now).display()
         ),
@@ -221,25 +227,20 @@ pub fn in_brief(
     Ok(Some(("Autopay", Cell::Text(text))))
 }
 
-fn args(autopay: &Autopay) -> AutopayArgs {
-    AutopayArgs {
-        max_price_micro_usd: autopay.max_price_micro_usd,
-        left: autopay.left,
-        lead: autopay.lead,
-        hours: autopay.hours,
-        bounties: autopay.bounties,
-    }
-}
-
-/// What is allowed, field by field.
-pub fn limits(currency: Currency, args: &AutopayArgs) -> Record {
-    vec![
+/// What is allowed, field by field. It extends from `lead` seconds before the end; the lead that was set is shown where the
+/// offer's longest stay leaves less of it.
+pub fn limits(currency: Currency, args: &AutopayArgs, lead: u32) -> Record {
+    let mut record = vec![
         ("Highest price", Cell::Usdc(args.max_price_micro_usd)),
         ("May spend", money(currency, args.left)),
         ("Adds", Cell::Text(several(args.hours, "hour"))),
-        ("Extends before the end", Cell::Seconds(args.lead.into())),
-        ("Bounties", Cell::count(args.bounties)),
-    ]
+        ("Extends before the end", Cell::Seconds(lead.into())),
+    ];
+    if lead < args.lead {
+        record.push(("Lead that was set", Cell::Seconds(args.lead.into())));
+    }
+    record.push(("Bounties", Cell::count(args.bounties)));
+    record
 }
 
 /// What is approved beside the limit, and what that replaces.
@@ -269,7 +270,7 @@ pub fn beside(
     let Payment { owner, from, .. } = payment;
     let others = autopay::others(context.network, owner, currency, None).map_err(unreachable)?;
     let replaced = autopay::replaced(context.network, owner, from).map_err(unreachable)?;
-    let mut record = limits(currency, args);
+    let mut record = limits(currency, args, args.lead);
     let approved = others.saturating_add(args.left);
     record.extend(approval(currency, approved, replaced));
     let bounties = u64::from(args.bounties).saturating_mul(AUTOPAY_BOUNTY);
@@ -305,6 +306,7 @@ fn setting<'a>(
     let Allowance {
         currency,
         approved,
+        replaced,
         replaces,
         deposit,
         returned,
@@ -321,7 +323,8 @@ fn setting<'a>(
     let mut plan = Plan::new(question, prepared.act)
         .after(prepared.setup)
         .shows([("Reservation", address.into())])
-        .shows(limits(currency, request))
+        .terms(replaced.map(|left| ("Left now", money(currency, left))))
+        .shows(limits(currency, request, request.lead))
         .shows([
             ("Offer's price", Cell::Usdc(offer.price_micro_usd)),
             (
@@ -365,9 +368,39 @@ fn not_set(standing: &Standing, refusal: Refusal) -> anyhow::Error {
             let (at, it) = (&running.address, &running.reservation);
             match of_program(&error).name.as_str() {
                 "AutopayTimes" => refused(&error).into(),
+                "AutopayTooLong" => {
+                    let remedy = "--time and --lead together must not be more";
+                    too_long(&running.market, currency, remedy).into()
+                }
                 _ => refused_at(&error, at, it, running.market.now, Side::Renter),
             }
         }
+        other => CliError::Refused(other.to_string()).into(),
+    }
+}
+
+/// Hours and lead that the offer's longest stay does not hold, and what to do.
+fn too_long(market: &Market, currency: Currency, remedy: &str) -> CliError {
+    let longest = market.longest_stay(currency);
+    let longest = longest.map_or(0, i64::unsigned_abs);
+    CliError::Refused(format!(
+        "the offer's longest stay is {}: {remedy} (AutopayTooLong)",
+        display(longest)
+    ))
+}
+
+/// What is refused of an autopay beside a reservation that is made, as the command line says it.
+pub fn not_beside(market: &Market, currency: Currency, refusal: Refusal) -> anyhow::Error {
+    match refusal {
+        Refusal::Program(error) if of_program(&error).name == "AutopayTooLong" => {
+            let remedy = format!(
+                "--autopay adds {HOURS}h from {} before the end. Leave it out, and give shorter times with `io rent autopay set` \
+                 afterwards",
+                display(LEAD.into())
+            );
+            too_long(market, currency, &remedy).into()
+        }
+        Refusal::Program(error) => refused(&error).into(),
         other => CliError::Refused(other.to_string()).into(),
     }
 }

@@ -32,7 +32,8 @@ pub struct Connect {
     /// The reservation
     #[arg(value_parser = address)]
     reservation: Pubkey,
-    /// File with the private connection key; by default that of ~/.config/io/connections
+    /// File with the X25519 private key of the reservation, as `age-keygen` or `openssl genpkey -algorithm X25519` writes it;
+    /// by default that in ~/.config/io/connections
     #[arg(long, value_name = "FILE")]
     connection_key: Option<PathBuf>,
     /// Open a shell by ssh, which trusts only the host key that the supplier has committed to

@@ -34,6 +34,10 @@ pub fn reported(it: &Reservation, now: i64) -> Record {
     record
 }
 
+/// What an announced end leaves to the renter.
+pub const NOTICE_PROTECTS: &str =
+    "reserved time only: without an extension the reservation ends at its time";
+
 /// An announced end of a reservation that runs. Times are unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announced {

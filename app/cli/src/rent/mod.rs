@@ -5,9 +5,14 @@ mod close;
 mod closed;
 mod connect;
 mod course;
+mod declined;
 mod dispute;
 mod exit;
+mod extend;
+mod kept;
+mod limit;
 mod payer;
+mod quote;
 mod receipt;
 mod reserve;
 mod status;
@@ -17,7 +22,7 @@ mod workload;
 
 pub use crate::options::money;
 pub use close::name;
-pub use course::{reported, situation, state, Announced, Side};
+pub use course::{reported, situation, state, Announced, Side, NOTICE_PROTECTS};
 pub use exit::{not_done, snapshot, unpaid};
 pub use payer::{apart, refunded};
 
@@ -29,7 +34,7 @@ use crate::{context::Context, output::OutputFormat, report::Report};
 #[derive(Subcommand)]
 pub enum Command {
     /// Show what a reservation would cost, and what is due of it at least
-    Quote(reserve::QuoteArgs),
+    Quote(quote::QuoteArgs),
     /// Reserve GPUs and pay into the reservation's escrow
     Reserve(reserve::Reserve),
     /// Send the supplier who may log in and what to run, sealed to its service and signed by you; it moves no tokens
@@ -39,15 +44,15 @@ pub enum Command {
     /// Follow a reservation to its end: time left, cost so far, whether you can connect, and what to do next
     Watch(watch::Watch),
     /// Reserve more time of a running reservation, as its payer
-    Extend(reserve::Extend),
+    Extend(extend::Extend),
     /// Let anyone extend a reservation from your wallet, within what you allow
     #[command(subcommand)]
     Autopay(autopay::Command),
-    /// End a running reservation: everything unused comes back, but for the minimum time that is due. One that waits for its
-    /// start cannot be cancelled: if it is not started in time, everything comes back
+    /// Terminate a running reservation: what is not used comes back, except the minimum time that is due. One that has not
+    /// started cannot be cancelled: if it is not started in time, everything comes back
     Terminate(exit::ReservationArg),
-    /// Terminate after too much downtime: everything unused comes back at once, and the price of the reported downtime at the
-    /// close
+    /// Terminate after too much downtime: what is not used comes back at once, the price of the reported downtime when the
+    /// reservation is closed
     TerminateForDowntime(exit::ReservationArg),
     /// Dispute the hold-back, as the payer and for a deposit
     Dispute(dispute::Dispute),
@@ -65,12 +70,12 @@ pub enum Command {
 /// Runs one of them.
 pub fn run(context: &mut Context, command: Command, form: OutputFormat) -> anyhow::Result<Report> {
     match command {
-        Command::Quote(quote) => reserve::quote(context, &quote),
+        Command::Quote(quote) => quote::quote(context, &quote),
         Command::Reserve(options) => reserve::reserve(context, &options),
         Command::Workload(options) => workload::send(context, &options),
         Command::Connect(options) => connect::connect(context, &options),
         Command::Watch(options) => watch::watch(context, &options, form),
-        Command::Extend(options) => reserve::extend(context, &options),
+        Command::Extend(options) => extend::extend(context, &options),
         Command::Autopay(command) => autopay::run(context, command),
         Command::Terminate(which) => exit::terminate(context, &which),
         Command::TerminateForDowntime(which) => exit::terminate_for_downtime(context, &which),

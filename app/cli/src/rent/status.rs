@@ -15,7 +15,7 @@ use marketplace::{
 
 use super::{
     autopay,
-    course::{comes_back, state, Announced},
+    course::{comes_back, state, Announced, NOTICE_PROTECTS},
     money,
 };
 use crate::{
@@ -96,7 +96,8 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
     let settlement = quote::next_settlement(it, now)?;
     let announced = Announced::of(it, now)?;
     let may_end = it.is(Status::Reserved) || it.is(Status::Active);
-    let least = (may_end && announced.is_none()).then_some(it.terms.least()?);
+    // A lapse of the announcement does not bring it back.
+    let least = (may_end && it.announced == 0).then_some(it.terms.least()?);
     let refund = |is_possible: bool, amount| match is_possible {
         true => money(amount),
         false => Cell::None,
@@ -129,6 +130,10 @@ fn in_full(address: Pubkey, it: &Reservation, endpoint: Cell, now: i64) -> anyho
         (
             "End announced for",
             announced.map_or(Cell::None, |it| Cell::Time(it.over_at, now)),
+        ),
+        (
+            "Notice protects",
+            announced.map_or(Cell::None, |_| Cell::text(NOTICE_PROTECTS)),
         ),
         (
             "Refund if terminated",

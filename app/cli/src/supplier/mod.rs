@@ -39,7 +39,8 @@ pub enum Command {
     Settle(rewards::Settle),
     /// Claim commission and the reward of own stake to the payout wallet
     Claim(rewards::Claim),
-    /// Serve renters: prepare what is reserved by a driver, publish how to connect, start it, and take it back at its end
+    /// Serve renters: prepare reserved GPUs with a driver, publish the connection details, start reservations, and take the
+    /// GPUs back at their end
     Serve(serve::Options),
     /// Start a reservation
     Start(reservations::Start),
@@ -57,8 +58,7 @@ pub enum Command {
     Withdraw(stake::Withdraw),
     /// Announce the end of a running reservation, which starts its notice
     AnnounceEnd(reservations::AnnounceEnd),
-    /// End a running reservation, as the owner: what is not used goes back to its payer, with the price of the notice that is
-    /// missing
+    /// Terminate a running reservation, as the owner: its payer gets back what is not used and the price of the missing notice
     Terminate(reservations::Terminate),
     /// Change operator, payout wallet, endpoint or the limit of delegated stake
     Update(owner::Update),

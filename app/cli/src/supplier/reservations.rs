@@ -10,7 +10,10 @@ use crate::{
     options::hexadecimal,
     parse::{address, hash},
     plan::{short, Plan},
-    rent::{apart, money, not_done, refunded, reported, snapshot, unpaid, Announced, Side},
+    rent::{
+        apart, money, not_done, refunded, reported, snapshot, unpaid, Announced, Side,
+        NOTICE_PROTECTS,
+    },
     report::{Cell, Report},
 };
 
@@ -200,6 +203,7 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             ("Notice is over at", over),
             ("Announcement lapses at", Cell::Time(lapses_at, now)),
             ("Ends at", Cell::Time(ends_at, now)),
+            ("Notice protects", Cell::text(NOTICE_PROTECTS)),
             ("Minimum time given up, until", least_until),
             (
                 "Forfeited if terminated now",
@@ -207,7 +211,7 @@ fn announcing<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan
             ),
             (
                 "The renter",
-                Cell::text("may terminate for the price of the time used alone, and extend to the end of the notice at most while the announcement stands"),
+                Cell::text("pays only for the time used if it terminates, from now on; while the announcement stands, it extends no further than the end of the notice"),
             ),
         ])
         .next(next))

@@ -1,7 +1,9 @@
 //! `io rent autopay`, `io rent reserve --autopay` and the keeper's job.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::{marketplace as client, spl, Network};
 use io_common::constants::ONE_USDC;
+use io_vm::Vm;
 use marketplace::state::{Autopay, Reservation};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -123,6 +125,62 @@ fn a_keeper_closes_what_is_over() {
     assert!(after.unwrap().lamports > before.unwrap().lamports);
 }
 
+/// Each costs the keeper a fee, and a payer could leave any number of them.
+#[test]
+fn a_keeper_sends_so_many_without_a_bounty_for_a_payer_and_day() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    suite.json(&renter, &line);
+    let stored = suite
+        .economy
+        .vm
+        .account(&client::autopay_address(&address))
+        .unwrap()
+        .unwrap();
+    // Of reservations that are not there.
+    for byte in 1..=12 {
+        let reservation = Pubkey::new_from_array([byte; 32]);
+        let mut copy = stored.clone();
+        copy.data[8..40].copy_from_slice(reservation.as_ref());
+        let at = client::autopay_address(&reservation);
+        suite.economy.vm.set_account(at, copy).unwrap();
+    }
+    let closed = done("close autopay").remove(0);
+    let mut expected = vec![closed.clone(); 10];
+    let left_out = format!(
+        "not sent, nor others today: the keeper has sent 10 without a bounty for {}",
+        renter.pubkey()
+    );
+    expected.push(("close autopay".into(), left_out));
+    assert_eq!(round(&mut suite), expected);
+    assert_eq!(round(&mut suite), vec![closed; 2]);
+}
+
+/// In IO it needs the price.
+#[test]
+fn p20_a_keeper_of_autopays_takes_a_price_account() {
+    let mut suite = Suite::new();
+    let keeper = suite.economy.keeper.clone();
+    let price = suite.economy.price;
+    let line = format!("keeper --once --jobs autopay --price-account {price}");
+    assert_eq!(suite.json(&keeper, &line), serde_json::json!([]));
+}
+
+/// The payer is asked for no time that autopay would buy meanwhile, and shown what it waits for.
+#[test]
+fn p20_what_is_disputed_is_not_extended() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    suite.json(&renter, &line);
+    suite.wait(DUE);
+    suite.json(&renter, &format!("rent dispute {address}"));
+    assert_eq!(round(&mut suite), []);
+    let words = state(&mut suite, &renter, address);
+    assert!(words.contains("(AutopayPaused)"), "{words}");
+}
+
 /// Who says no, and remembers what was asked.
 struct Refusing(std::rc::Rc<std::cell::RefCell<String>>);
 
@@ -180,9 +238,32 @@ fn what_autopay_could_not_do_is_refused_before_it_is_signed() {
     let (status, message) = fails(&mut suite, "--max-price 100 --limit 1000IO");
     assert_eq!(status, 2);
     assert!(message.contains("--limit"), "{message}");
+    let (status, message) = fails(&mut suite, "--max-price 100 --limit 100000 --time 8760h");
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("longest stay is ") && message.contains("(AutopayTooLong)"),
+        "{message}"
+    );
     let owner = suite.supplier(0).0;
     let line = format!("rent autopay set {address} --max-price 100 --limit 1000");
     let (status, message) = suite.fails(&owner, &line);
     assert_eq!(status, 2);
     assert!(message.contains("only its renter"), "{message}");
+}
+
+#[test]
+fn autopay_beside_a_reservation_fits_the_longest_stay_too() {
+    let mut suite = Suite::new();
+    let (owner, _, offer) = suite.supplier(0);
+    suite.json(&owner, &format!("offer edit {offer} --max 12h"));
+    let renter = suite.renter();
+    let line = format!(
+        "rent reserve {offer} --time 12h --connection-key {HASH} --autopay 100 --autopay-limit 500"
+    );
+    let (status, message) = suite.fails(&renter, &line);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("longest stay is 12h: --autopay adds 12h from 1h before the end"),
+        "{message}"
+    );
 }

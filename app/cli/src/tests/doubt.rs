@@ -202,8 +202,9 @@ fn no_wrong_null_makes_a_gain_of_what_somebody_pays() {
             (me, 0, true),
             (me, 1, true),
             (wallet, 1, true),
+            (me, 2, true),
             // Nobody pays who is not there.
-            (me, 2, false),
+            (me, u32::MAX, false),
         ] {
             let network = &mut Blind {
                 network: &mut suite.economy.vm,

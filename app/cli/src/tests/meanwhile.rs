@@ -31,6 +31,8 @@ struct Meanwhile<'a> {
     /// Set by the first answer or, where nobody is asked, by the first simulation.
     is_time: Rc<Cell<bool>>,
     is_asked: bool,
+    /// Whether the look is over: the wallets are read once more after the simulation.
+    is_over: bool,
     act: Option<Act<'a>>,
     sent: u32,
 }
@@ -40,8 +42,11 @@ impl Forward for Meanwhile<'_> {
         self.network
     }
     fn ready(&mut self) -> Result<(), ReadError> {
-        if let Some(act) = self.act.take_if(|_| self.is_time.get()) {
-            act(self.network);
+        if self.is_time.get() {
+            if let Some(act) = self.act.take_if(|_| self.is_over) {
+                act(self.network);
+            }
+            self.is_over = true;
         }
         Ok(())
     }
@@ -120,6 +125,7 @@ fn meanwhile(suite: &mut Suite, who: &Keypair, line: &str, act: Act) -> Outcome 
         network: &mut suite.economy.vm,
         is_time,
         is_asked,
+        is_over: is_asked,
         act: Some(act),
         sent: 0,
     };
@@ -191,6 +197,56 @@ pub fn opening(suite: &mut Suite, folder: &Folder, supplier: &Pubkey) -> String 
         "slash propose {supplier} {amount} --reason 1 --evidence {HASH} --attestor {} --attestor {}",
         keys[0], keys[1]
     )
+}
+
+/// A network on which a transaction lands between a look at the accounts and the simulation of this number, from 1 on.
+struct Between<'a> {
+    network: &'a mut LiteVm,
+    act: Option<Act<'a>>,
+    simulation: u32,
+    looks: u32,
+}
+
+impl Forward for Between<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        self.looks += 1;
+        let is_time = self.looks == self.simulation;
+        if let Some(act) = self.act.take_if(|_| is_time) {
+            act(self.network);
+        }
+        self.network.preview(instructions, signers, watched)
+    }
+}
+
+#[test]
+fn what_the_same_wallet_sends_meanwhile_is_not_counted_as_this() {
+    for simulation in [1, 2] {
+        let mut suite = Suite::new();
+        let (staker, supplier) = (Rc::new(suite.staker()), suite.supplier(0).1);
+        let line = format!("stake delegate {supplier} 1 --yes");
+        command(&suite, &staker, &line)(&mut suite.economy.vm);
+        let (key, price) = (Key::Loaded(staker.clone()), suite.economy.price);
+        let act = command(&suite, &staker, &line);
+        let mut network = Between {
+            network: &mut suite.economy.vm,
+            act: Some(act),
+            simulation,
+            looks: 0,
+        };
+        let report = run_asked(&mut network, key, price, &line, None).unwrap();
+        assert!(network.act.is_none(), "{simulation}");
+        let report = plain(report.json());
+        let of_wallet = &report["walletChanges"][0];
+        assert_eq!(of_wallet["io"], -100_000_000, "{simulation}: {report:#}");
+    }
 }
 
 /// What a slash holds is unstaked by an instruction of its own.
@@ -565,6 +621,40 @@ fn terms_of_suppliers_are_named() {
                 "; it takes other instructions",
             ],
             who: owner,
+        }
+    });
+}
+
+/// The keeper extends by autopay between the question and the answer.
+#[test]
+fn p20_p29_an_extension_by_autopay_is_named() {
+    fn due(suite: &mut Suite) -> (Rc<Keypair>, Pubkey, String) {
+        let (renter, address) = suite.rental();
+        let set = format!(
+            "rent autopay set {address} --max-price 100 --limit 1000 --time 4h --bounties 0"
+        );
+        suite.json(&renter, &set);
+        suite.wait(82_800);
+        (renter, address, set)
+    }
+    refused_and_asked(|suite, _| {
+        let (renter, address, _) = due(suite);
+        let keeper = suite.economy.keeper.clone();
+        Case {
+            who: renter,
+            line: format!("rent extend {address} --time 2h"),
+            act: command(suite, &keeper, "keeper --once --jobs autopay"),
+            named: &["Ends at was ", "it takes other instructions"],
+        }
+    });
+    refused_and_asked(|suite, _| {
+        let (renter, _, set) = due(suite);
+        let keeper = suite.economy.keeper.clone();
+        Case {
+            who: renter,
+            line: set,
+            act: command(suite, &keeper, "keeper --once --jobs autopay"),
+            named: &["Left now was 1,000 USDC, is 9"],
         }
     });
 }

@@ -203,6 +203,10 @@ fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {
         (&status["notice"], &status["endAnnouncedFor"]),
         (&3_600.into(), &over_at)
     );
+    for shown in [&announced, &status] {
+        let protects = shown["noticeProtects"].as_str().unwrap();
+        assert!(protects.starts_with("reserved time only"), "{protects}");
+    }
     let receipt = suite.json(&renter, &format!("rent receipt {address}"));
     assert_eq!(receipt[0]["endAnnouncedFor"], over_at);
     let (code, message) = suite.fails(&owner, &announce);
@@ -236,6 +240,26 @@ fn p27_a_supplier_announces_the_end_and_leaves_without_a_loss() {
     );
     let status = suite.json(&renter, &format!("rent status {address}"));
     assert_eq!(status["endAnnouncedFor"], Value::Null);
+    assert_eq!(status["noticeProtects"], Value::Null);
+}
+
+/// P-27: a lapse does not bring the minimum time back.
+#[test]
+fn p27_no_minimum_time_is_shown_once_an_announcement_has_lapsed() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    suite.json(&renter, &format!("rent extend {address} --time 1d"));
+    let status = format!("rent status {address}");
+    let before = suite.json(&renter, &status);
+    assert!(before["minTimeDue"].as_u64().unwrap() >= 3_600);
+    let owner = suite.supplier(0).0;
+    suite.json(&owner, &format!("supplier announce-end {address}"));
+    // The notice, the day for which the announcement stands after it, and a second.
+    suite.wait(3_600 + 86_400 + 1);
+    let shown = suite.json(&renter, &status);
+    assert_eq!(shown["state"], "active");
+    assert_eq!(shown["endAnnouncedFor"], Value::Null);
+    assert_eq!(shown["minTimeDue"], Value::Null);
 }
 
 /// P-27: the notice may be longer than what is left of the time.

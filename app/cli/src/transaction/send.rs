@@ -283,20 +283,18 @@ fn try_out(
     addresses: &Addresses,
 ) -> anyhow::Result<Result<(Receipt, Preview), SendError>> {
     let written = addresses.written(&transaction.message);
-    let before = preview::before(context, &written)?;
-    Ok(
-        match context.network.preview_signed(transaction, &written) {
-            Err(error) => Err(error),
-            Ok(seen) => {
-                let mut preview = Preview::default();
-                preview.pays(fees(transaction));
-                let keys = transaction.message.static_account_keys();
-                let payer = keys.first().copied().unwrap_or_default();
-                preview.add(&payer, &written, before, seen.accounts);
-                Ok((seen.receipt, preview))
-            }
-        },
-    )
+    let keys = transaction.message.static_account_keys();
+    let signers = keys.get(..transaction.signatures.len()).unwrap_or(keys);
+    let (before, seen) = preview::around(context, signers, &written, |context| {
+        Ok(context.network.preview_signed(transaction, &written))
+    })?;
+    Ok(seen.map(|seen| {
+        let mut preview = Preview::default();
+        preview.pays(fees(transaction));
+        let payer = signers.first().copied().unwrap_or_default();
+        preview.add(&payer, &written, before, seen.accounts);
+        (seen.receipt, preview)
+    }))
 }
 
 /// What brings clock and suppliers to the current hour, unknown when it was signed; paid by the key.

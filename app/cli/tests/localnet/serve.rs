@@ -92,7 +92,7 @@ impl Service {
         let file = |name| self.folder.file(name);
         format!(
             "supplier serve --yes --url {url} --keypair {keypair} --supplier {supplier} --state {} --driver command --hook {} \
-             --listen 127.0.0.1:{} --admin-listen 127.0.0.1:{} --interval 1s --check-every 1s",
+             --listen 127.0.0.1:{} --admin-listen 127.0.0.1:{} --interval 1s --check-every 1s --clock-tolerance 3650d",
             file("state"),
             file("hook"),
             self.port,

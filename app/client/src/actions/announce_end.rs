@@ -13,7 +13,7 @@ pub struct Terms {
     pub over_at: i64,
     /// The last second at which the announcement stands.
     pub lapses_at: i64,
-    /// When the reservation ends without a termination.
+    /// When the reservation ends without a termination or an extension: the notice protects no time after that.
     pub ends_at: i64,
     /// What the supplier would forfeit by terminating now instead, in base units.
     pub forfeit: u64,

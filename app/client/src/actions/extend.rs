@@ -133,6 +133,7 @@ pub fn prepare(running: &Running, request: &Request) -> Result<Prepared<Terms>, 
         hours: request.hours,
         offer_revision: request.revision.unwrap_or(market.offer.revision),
         max_amount: terms.limit,
+        ends_at: it.ends_at()?,
     };
     let price = price_account(currency, market.price_account);
     Ok(Prepared {

@@ -115,6 +115,14 @@ impl Market {
         }
     }
 
+    /// The longest stay in a currency, in seconds.
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur.
+    pub fn longest_stay(&self, currency: Currency) -> io_common::Result<i64> {
+        self.offer.longest_stay(currency, self.config.max_hours)
+    }
+
     /// The price of IO, if IO is paid.
     pub(super) fn io_price(&self, currency: Currency) -> Result<Option<Price>, Refusal> {
         match currency {

@@ -29,7 +29,7 @@ pub struct Request {
     pub limit: Option<u64>,
     /// Revision of the offer that was agreed to, and that the program enforces; by default the one that was read.
     pub revision: Option<u32>,
-    /// Public key to which the supplier encrypts the connection details.
+    /// X25519 public key to which the supplier encrypts the connection details.
     pub connection_key: [u8; 32],
 }
 

@@ -12,7 +12,7 @@ use io_common::{
     schedule,
     types::Pool,
 };
-use marketplace::state::{Autopay, Currency, Status};
+use marketplace::state::{Autopay, Currency, Reservation, Status};
 
 use super::Snapshot;
 use crate::{
@@ -430,10 +430,11 @@ fn offers(snapshot: &Snapshot) -> Finding {
 fn autopays(snapshot: &Snapshot) -> Finding {
     let rentals = snapshot.reservations.iter();
     let reservations: BTreeMap<_, _> = rentals.map(|it| (it.address, &it.reservation)).collect();
-    // Those of earlier reservations are of none that is there.
+    // Those of earlier reservations, which may be as old but of another offer, are of none that is there.
     let is_anothers = |it: &&Autopay| {
         let reservation = reservations.get(&it.reservation);
-        reservation.is_some_and(|of| of.created_at == it.created_at && !it.is_of(of))
+        let is_same = |of: &Reservation| (of.created_at, of.offer) == (it.created_at, it.offer);
+        reservation.is_some_and(|of| is_same(of) && !it.is_of(of))
     };
     let off = snapshot.autopays.iter().find(is_anothers);
     Finding {

@@ -78,12 +78,14 @@ impl Nodes<'_> {
         let timeout = timeout.min(self.rpc.timeouts.request);
         self.rpc.once(method, parameters, timeout)
     }
-}
 
-impl Node for Nodes<'_> {
-    fn broadcast(&self, transaction: &VersionedTransaction) -> Result<(), Fault> {
-        // It was simulated here, and broadcasts are repeated here.
-        let config = json!({ "encoding": "base64", "skipPreflight": true, "maxRetries": 0 });
+    /// Sends it once; the node repeats that until its blockhash is over.
+    pub(crate) fn leave(&self, transaction: &VersionedTransaction) -> Result<(), Fault> {
+        let config = json!({ "encoding": "base64", "skipPreflight": true });
+        self.hand_on(transaction, &config)
+    }
+
+    fn hand_on(&self, transaction: &VersionedTransaction, config: &Value) -> Result<(), Fault> {
         let sent = self.once("sendTransaction", &json!([wire(transaction)?, config]));
         let sent: String = sent.map_err(of_broadcast)?;
         let signature = transaction.signatures.first().map(ToString::to_string);
@@ -92,6 +94,14 @@ impl Node for Nodes<'_> {
         }
         let words = "its answer names another transaction than was sent";
         Err(Fault::new(Kind::Lost, words))
+    }
+}
+
+impl Node for Nodes<'_> {
+    fn broadcast(&self, transaction: &VersionedTransaction) -> Result<(), Fault> {
+        // It was simulated here, and broadcasts are repeated here.
+        let config = json!({ "encoding": "base64", "skipPreflight": true, "maxRetries": 0 });
+        self.hand_on(transaction, &config)
     }
 
     fn statuses(&self, signatures: &[Signature], history: bool) -> Result<Statuses, Fault> {

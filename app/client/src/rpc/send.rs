@@ -15,7 +15,7 @@ use super::{ask::read_error, node::Nodes, unknown, RpcNetwork};
 use crate::{
     nonce,
     sending::{
-        node::{Fault, Node},
+        node::{Fault, Kind, Node},
         Backoff, Ended, Life, Pursuit, Signed, BATCH,
     },
     transaction::{self, Budget, Draft, Format, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
@@ -131,6 +131,34 @@ impl RpcNetwork {
         })
     }
 
+    /// Simulates, signs, announces and sends once, and leaves it to the node to repeat that.
+    pub(super) fn submit_one(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Signature, SendError> {
+        let simulated = self.simulate_at(instructions, signers, &[])?.receipt;
+        let signed = self.sign_all(&[instructions], signers, simulated.compute_units)?;
+        let mut signature = Signature::default();
+        for it in &signed {
+            signature = it.signature();
+            self.observer.announce(&[it.announcement()]);
+            let Err(fault) = self.nodes().leave(&it.transaction) else {
+                continue;
+            };
+            return Err(match (fault.kind, &fault.refusal) {
+                (Kind::Unconnected, _) => SendError::Unsent(read_error("sendTransaction", fault)),
+                (Kind::Refused, Some((TransactionError::AlreadyProcessed, _))) => continue,
+                (Kind::Refused, _) => not_taken(signature, &it.life, fault),
+                (Kind::Lost | Kind::Busy, _) => SendError::Unknown {
+                    signature,
+                    reason: read_error("sendTransaction", fault).to_string(),
+                },
+            });
+        }
+        Ok(signature)
+    }
+
     /// Sends similar transactions, a batch at a time. Only the first is simulated; all get its compute limit. Those that
     /// expire are left out.
     pub(super) fn send_many(
@@ -159,6 +187,17 @@ impl RpcNetwork {
         signers: &[&dyn Signer],
         units: u64,
     ) -> Result<Vec<Signature>, SendError> {
+        let signed = self.sign_all(all, signers, units)?;
+        self.pursue(signed)
+    }
+
+    /// The same, signed and not sent.
+    fn sign_all(
+        &mut self,
+        all: &[&[Instruction]],
+        signers: &[&dyn Signer],
+        units: u64,
+    ) -> Result<Vec<Signed>, SendError> {
         let fresh = self.fresh()?;
         let mut signed = Vec::with_capacity(all.len());
         for instructions in all {
@@ -184,7 +223,7 @@ impl RpcNetwork {
                 }
             }
         }
-        self.pursue(signed)
+        Ok(signed)
     }
 
     fn sign_new(

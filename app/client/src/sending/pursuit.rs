@@ -46,7 +46,7 @@ impl Signed {
         first.copied().unwrap_or_default()
     }
 
-    fn announcement(&self) -> Announcement {
+    pub(crate) fn announcement(&self) -> Announcement {
         Announcement {
             signature: self.signature(),
             expiry: match self.life {

@@ -35,7 +35,8 @@ fn standing(currency: Currency) -> Standing {
     let it = &mut running.reservation;
     it.started_at = NOW - 8 * 3_600;
     let mut stored = Autopay::new(running.address, it.payer, [250, 251]);
-    stored.set(&ARGS, it).unwrap();
+    let longest = running.market.longest_stay(currency).unwrap();
+    stored.set(&ARGS, it, longest).unwrap();
     let (payer, mint) = (it.payer, running.market.config.mint(currency));
     Standing {
         currency,
@@ -65,7 +66,7 @@ fn stored(it: &mut Standing) -> &mut Autopay {
 }
 
 /// What is otherwise than in [`standing`].
-const CHANGES: [fn(&mut Standing); 21] = [
+const CHANGES: [fn(&mut Standing); 32] = [
     |_| (),
     |it| it.others = 5 * ONE_USDC,
     |it| it.others = 1 << 43,
@@ -87,15 +88,36 @@ const CHANGES: [fn(&mut Standing); 21] = [
     |it| it.wallet = None,
     |it| it.running.market.offer.paused = 1,
     |it| it.running.market.offer.max_hours = 12,
+    |it| it.running.market.offer.max_hours = 13,
+    |it| it.running.market.offer.max_hours = 14,
+    |it| it.running.market.offer.max_hours = 15,
+    |it| it.running.market.offer.max_io_hours = 14,
+    |it| it.running.market.config.max_hours = 14,
+    |it| stored(it).offer = key(33),
+    |it| (wallet(it).delegated_amount, stored(it).short_since) = (1, NOW - 3_601),
+    |it| it.running.reservation.dispute.deposit = 1,
+    |it| it.running.reservation.outage.down = 1,
+    |it| {
+        (
+            it.running.reservation.outage.down,
+            it.running.reservation.acted_at,
+        ) = (1, 3_600)
+    },
+    |it| {
+        it.running.reservation.terms.min_downtime = 0;
+        it.running.reservation.outage.total = 1_800;
+    },
 ];
 
 /// What a payer may ask for.
-const REQUESTS: [AutopayArgs; 6] = [
+const REQUESTS: [AutopayArgs; 8] = [
     ARGS,
     AutopayArgs { left: 1, ..ARGS },
     AutopayArgs { hours: 0, ..ARGS },
     AutopayArgs { lead: 0, ..ARGS },
     AutopayArgs { hours: 6, ..ARGS },
+    AutopayArgs { hours: 8, ..ARGS },
+    AutopayArgs { hours: 9, ..ARGS },
     AutopayArgs {
         bounties: 2,
         ..ARGS
@@ -203,8 +225,12 @@ pub fn lines() -> String {
                         format!("{delegate}:{amount}")
                     });
                     let cost = it.cost.map_or("-".into(), |cost| cost.to_string());
+                    let replaced = it.replaced.map_or("-".into(), |left| left.to_string());
                     let (approved, deposit) = (it.approved, it.deposit);
-                    format!("{approved} {replaces} {deposit} {} {cost}", it.returned)
+                    format!(
+                        "{replaced} {approved} {replaces} {deposit} {} {cost}",
+                        it.returned
+                    )
                 });
             }
         }

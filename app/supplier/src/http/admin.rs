@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Answers, Request, Response};
-use crate::metrics::Metrics;
+use crate::{chain::clocks, metrics::Metrics};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const FIGURES: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -27,6 +27,10 @@ impl Admin {
     fn ready(&self, now: u64) -> Response {
         let last = u64::try_from(self.metrics.last_round()).unwrap_or_default();
         let ago = now.saturating_sub(last);
+        if let Some(difference) = self.metrics.wrong_clock() {
+            let why = format!("{}: nothing is started or taken back\n", clocks(difference));
+            return Response::new(503, TEXT, why);
+        }
         match ago <= self.ready_within {
             true => Response::new(200, TEXT, "ready\n"),
             false if last == 0 => Response::new(503, TEXT, "the chain has not answered yet\n"),
@@ -40,6 +44,10 @@ impl Admin {
 }
 
 impl Answers for Admin {
+    fn most(&self, _: &str, _: &str) -> usize {
+        0
+    }
+
     fn answer(&self, request: &Request) -> Response {
         match (request.method, request.path) {
             ("GET", "/healthz") => {
@@ -93,5 +101,18 @@ mod tests {
         assert_eq!(status(&admin, "/readyz", 1_060), 200);
         assert_eq!(status(&admin, "/readyz", 1_061), 503);
         assert_eq!(status(&admin, "/v1", 1_000), 404);
+    }
+
+    #[test]
+    fn it_is_not_ready_while_a_clock_is_wrong() {
+        let metrics = Arc::new(Metrics::default());
+        let admin = Admin::new(metrics.clone(), 60);
+        metrics.round(1_000);
+        metrics.clock(-3_600, true);
+        assert_eq!(status(&admin, "/readyz", 1_000), 503);
+        metrics.clock(2, false);
+        assert_eq!(status(&admin, "/readyz", 1_000), 200);
+        let figure = "io_supplier_clock_difference_seconds 2\n";
+        assert!(metrics.text().contains(figure), "{}", metrics.text());
     }
 }

@@ -8,6 +8,7 @@ use std::{
 
 use io_access::{
     http::{Refusal, JSON, SEALED},
+    limits::MAX_REQUEST,
     RequestTerms, Secret, WorkloadRequest,
 };
 use serde_json::json;
@@ -18,11 +19,10 @@ use super::{rate::Rate, Answers, Request, Response};
 use crate::{
     log::{Level, Log},
     machine::Stage,
-    store::{Accepted, Store, StoreError},
+    store::{Accepted, Row, Store, StoreError},
 };
 
-/// Requests of one reservation in a minute: for its details, and with a workload.
-const GETS: u32 = 120;
+/// Workloads of one reservation in a minute, each signed by its renter.
 const POSTS: u32 = 20;
 
 /// Serves details and service keys, and takes workloads.
@@ -32,8 +32,7 @@ pub struct Front {
     network: Hash,
     /// Signed service keys, as JSON, by supplier.
     keys: RwLock<BTreeMap<Pubkey, Vec<u8>>>,
-    gets: Rate,
-    posts: Rate,
+    posts: Rate<Pubkey>,
     log: Log,
     /// Ends the wait for the next round.
     wake: Mutex<Sender<()>>,
@@ -53,7 +52,6 @@ impl Front {
             secret,
             network,
             keys: RwLock::default(),
-            gets: Rate::new(GETS),
             posts: Rate::new(POSTS),
             log,
             wake: Mutex::new(wake),
@@ -70,47 +68,45 @@ impl Front {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn service_key(&self, supplier: &Pubkey) -> Result<Response, Problem> {
+    /// The signed service key that is served for a supplier.
+    pub fn key(&self, supplier: &Pubkey) -> Option<Vec<u8>> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let key = keys.get(supplier).ok_or(Problem::not_found())?;
-        Ok(Response::new(200, JSON, key.clone()))
+        keys.get(supplier).cloned()
+    }
+
+    fn service_key(&self, supplier: &Pubkey) -> Result<Response, Problem> {
+        let key = self.key(supplier).ok_or(Problem::not_found())?;
+        Ok(Response::new(200, JSON, key))
     }
 
     fn details(&self, reservation: &Pubkey, request: &Request) -> Result<Response, Problem> {
-        let (stage, sealed) = {
-            let store = self.store();
-            let row = store.find(reservation)?.ok_or(Problem::not_found())?;
-            (row.stored.stage, store.sealed(reservation)?)
-        };
-        if !self.gets.allows(reservation, request.now) {
-            return Err(Refusal::too_many_requests().into());
-        }
-        match (stage, sealed) {
-            (Stage::Ready | Stage::Running, Some(sealed)) => {
-                let hash = io_access::hash(&sealed);
-                let etag: String = hash.iter().map(|it| format!("{it:02x}")).collect();
-                let etag = format!("\"{etag}\"");
-                let mut response = match request.etag == Some(&etag) {
-                    true => Response::new(304, SEALED, []),
-                    false => Response::new(200, SEALED, sealed),
-                };
-                response.etag = Some(etag);
-                Ok(response)
+        let store = self.store();
+        let row = store.find(reservation)?.ok_or(Problem::not_found())?;
+        match row.stored.stage {
+            // The chain has the start, with the hash of these.
+            Stage::Running => {}
+            // Before that the renter would have the GPUs and pay nothing.
+            Stage::Admitted | Stage::Provisioning | Stage::Ready => {
+                return Err(Refusal::not_started().into())
             }
-            (Stage::Refusing | Stage::Removing | Stage::Gone, _) => Err(Refusal::ended().into()),
-            _ => Err(Problem::not_found()),
+            Stage::Refusing | Stage::Removing | Stage::Gone => return Err(Refusal::ended().into()),
         }
+        let sealed = store.sealed(reservation)?.ok_or(Problem::not_found())?;
+        drop(store);
+        let hash = io_access::hash(&sealed);
+        let etag: String = hash.iter().map(|it| format!("{it:02x}")).collect();
+        let etag = format!("\"{etag}\"");
+        let mut response = match request.etag == Some(&etag) {
+            true => Response::new(304, SEALED, []),
+            false => Response::new(200, SEALED, sealed),
+        };
+        response.etag = Some(etag);
+        Ok(response)
     }
 
     fn workload(&self, reservation: &Pubkey, request: &Request) -> Result<Response, Problem> {
         let row = self.store().find(reservation)?;
         let row = row.ok_or(Problem::not_found())?;
-        if !self.posts.allows(reservation, request.now) {
-            return Err(Refusal::too_many_requests().into());
-        }
-        if row.stored.stage >= Stage::Refusing {
-            return Err(Refusal::ended().into());
-        }
         let signed = WorkloadRequest::read(request.body)?;
         let terms = RequestTerms {
             network: self.network,
@@ -119,7 +115,14 @@ impl Front {
             now: request.now,
             last_sequence: row.sequence,
         };
+        // Nobody but the renter comes further, so that nobody else uses up what follows.
         signed.accept(&terms, &self.secret)?;
+        if !self.posts.allows(reservation, request.now) {
+            return Err(Refusal::too_many_requests().into());
+        }
+        if row.stored.stage >= Stage::Refusing {
+            return Err(self.is_over(&row, &signed));
+        }
         let accepted = self
             .store()
             .accept(reservation, signed.sequence(), signed.sealed())?;
@@ -127,9 +130,7 @@ impl Front {
             Accepted::Yes => {
                 self.log
                     .write(Level::Info, "workload accepted", Some(reservation), &[]);
-                // The service may be about to end.
-                let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
-                let _ = wake.send(());
+                self.wake();
                 Ok(Response::new(202, JSON, "{}"))
             }
             Accepted::Replayed(last) => Err(io_access::Error::Replayed { last }.into()),
@@ -137,23 +138,61 @@ impl Front {
             Accepted::Unknown => Err(Problem::not_found()),
         }
     }
+
+    /// Why a reservation takes no workload any more. Signed after its end, it is for the next reservation at its address, which was
+    /// not seen yet.
+    fn is_over(&self, row: &Row, signed: &WorkloadRequest) -> Problem {
+        let since = u64::try_from(row.stored.since).unwrap_or_default();
+        match row.stored.stage > Stage::Refusing && signed.issued_at() >= since {
+            true => {
+                self.wake();
+                Problem::not_found()
+            }
+            false => Refusal::ended().into(),
+        }
+    }
+
+    fn wake(&self) {
+        let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+        // The service may be about to end.
+        let _ = wake.send(());
+    }
+}
+
+/// What is asked for.
+enum Route {
+    ServiceKey(Pubkey),
+    Details(Pubkey),
+    Workload(Pubkey),
+}
+
+impl Route {
+    fn read(method: &str, path: &str) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let (make, address): (fn(Pubkey) -> Self, _) = match (method, parts.as_slice()) {
+            ("GET", ["", "v1", "suppliers", it, "service-key"]) => (Self::ServiceKey, it),
+            ("GET", ["", "v1", "reservations", it]) => (Self::Details, it),
+            ("POST", ["", "v1", "reservations", it, "workload"]) => (Self::Workload, it),
+            _ => return None,
+        };
+        Pubkey::from_str(address).ok().map(make)
+    }
 }
 
 impl Answers for Front {
+    fn most(&self, method: &str, path: &str) -> usize {
+        match Route::read(method, path) {
+            Some(Route::Workload(_)) => MAX_REQUEST,
+            Some(Route::ServiceKey(_) | Route::Details(_)) | None => 0,
+        }
+    }
+
     fn answer(&self, request: &Request) -> Response {
-        let parts: Vec<&str> = request.path.split('/').collect();
-        let key = |text: &str| Pubkey::from_str(text).map_err(|_| Problem::not_found());
-        let answer = match (request.method, parts.as_slice()) {
-            ("GET", ["", "v1", "suppliers", supplier, "service-key"]) => {
-                key(supplier).and_then(|it| self.service_key(&it))
-            }
-            ("GET", ["", "v1", "reservations", reservation]) => {
-                key(reservation).and_then(|it| self.details(&it, request))
-            }
-            ("POST", ["", "v1", "reservations", reservation, "workload"]) => {
-                key(reservation).and_then(|it| self.workload(&it, request))
-            }
-            _ => Err(Problem::not_found()),
+        let answer = match Route::read(request.method, request.path) {
+            Some(Route::ServiceKey(supplier)) => self.service_key(&supplier),
+            Some(Route::Details(reservation)) => self.details(&reservation, request),
+            Some(Route::Workload(reservation)) => self.workload(&reservation, request),
+            None => Err(Problem::not_found()),
         };
         answer.unwrap_or_else(|problem| match problem {
             Problem::Refused(refusal) => Response::refused(&refusal),

@@ -1,6 +1,7 @@
 //! What renters are served, and what operators are: [`Front`] and [`Admin`] answer, [`serve`] carries.
 
 mod admin;
+mod client;
 mod front;
 mod rate;
 mod server;
@@ -11,7 +12,7 @@ pub use server::{serve, Limits, Server};
 
 use io_access::http::{Refusal, JSON};
 
-/// A request that has come in completely.
+/// A request that has come in completely, within the limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Such as `GET`.
@@ -20,7 +21,7 @@ pub struct Request<'a> {
     pub path: &'a str,
     /// `If-None-Match`.
     pub etag: Option<&'a str>,
-    /// At most [`MAX_REQUEST`](io_access::limits::MAX_REQUEST) bytes.
+    /// At most what [`Answers::most`] allows.
     pub body: &'a [u8],
     /// Unix seconds of this machine.
     pub now: u64,
@@ -58,6 +59,9 @@ impl Response {
 
 /// Answers requests.
 pub trait Answers: Send + Sync {
+    /// Bytes of the longest body that it reads; 0 where there is nothing to send, or nothing at all.
+    fn most(&self, method: &str, path: &str) -> usize;
+
     /// The answer to a request.
     fn answer(&self, request: &Request) -> Response;
 }

@@ -1,44 +1,51 @@
-//! How many requests a reservation may get: an attacker that knows its address must not use up the service.
+//! How many requests somebody may send in a minute.
 
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
 };
 
-use solana_pubkey::Pubkey;
-
 /// Seconds of a window.
 const WINDOW: u64 = 60;
-/// Most windows that are kept.
+/// Most that are counted at a time. Beyond, counting starts again: memory is bounded, and nobody is locked out by others.
 const MOST: usize = 10_000;
 
-/// Counts requests of each reservation in each minute.
+/// Counts requests of each in each minute.
 #[derive(Debug)]
-pub struct Rate {
+pub struct Rate<K> {
     limit: u32,
-    windows: Mutex<BTreeMap<Pubkey, (u64, u32)>>,
+    windows: Mutex<Windows<K>>,
 }
 
-impl Rate {
+#[derive(Debug)]
+struct Windows<K> {
+    /// Minutes of unix time.
+    current: u64,
+    counts: BTreeMap<K, u32>,
+}
+
+impl<K: Ord + Copy> Rate<K> {
     /// At most `limit` a minute.
     pub fn new(limit: u32) -> Self {
         Self {
             limit,
-            windows: Mutex::default(),
+            windows: Mutex::new(Windows {
+                current: 0,
+                counts: BTreeMap::new(),
+            }),
         }
     }
 
     /// Counts a request, and says whether it is within the limit.
-    pub fn allows(&self, reservation: &Pubkey, now: u64) -> bool {
+    pub fn allows(&self, who: &K, now: u64) -> bool {
         let window = now.checked_div(WINDOW).unwrap_or_default();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= MOST {
-            windows.retain(|_, (begun, _)| *begun == window);
+        let is_full = windows.counts.len() >= MOST && !windows.counts.contains_key(who);
+        if windows.current != window || is_full {
+            windows.current = window;
+            windows.counts.clear();
         }
-        let (begun, count) = windows.entry(*reservation).or_insert((window, 0));
-        if *begun != window {
-            (*begun, *count) = (window, 0);
-        }
+        let count = windows.counts.entry(*who).or_default();
         *count = count.saturating_add(1);
         *count <= self.limit
     }
@@ -49,12 +56,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_reservation_has_its_own_limit_in_each_minute() {
+    fn each_has_its_own_limit_in_each_minute() {
         let rate = Rate::new(2);
-        let [one, other] = [1, 2].map(|it| Pubkey::from([it; 32]));
-        let allowed = |reservation, now| rate.allows(reservation, now);
-        assert!(allowed(&one, 60) && allowed(&one, 119) && !allowed(&one, 119));
-        assert!(allowed(&other, 119));
-        assert!(allowed(&one, 120));
+        let allowed = |who: u32, now| rate.allows(&who, now);
+        assert!(allowed(1, 60) && allowed(1, 119) && !allowed(1, 119));
+        assert!(allowed(2, 119));
+        assert!(allowed(1, 120));
+    }
+
+    #[test]
+    fn many_neither_grow_without_bound_nor_lock_anybody_out() {
+        let rate = Rate::new(1);
+        for who in 0..25_000_u32 {
+            assert!(rate.allows(&who, 60), "{who}");
+        }
+        assert!(rate.windows.lock().unwrap().counts.len() <= MOST);
     }
 }

@@ -1,40 +1,47 @@
-//! HTTP/1.1 with limits: on sizes, on how long a client may take, and on how many connections one address has. TLS is for the
-//! proxy in front.
+//! HTTP/1.1 with limits: on sizes, on how long a client may take, and on how many connections and requests one has. TLS is for
+//! the proxy in front.
 
 use std::{
     collections::BTreeMap,
     convert::Infallible,
-    net::{IpAddr, TcpListener},
+    net::{IpAddr, SocketAddr, TcpListener},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
-    body::{Bytes, Incoming},
+    body::{Body, Bytes, Incoming},
     header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS},
+    http::{request::Parts, HeaderMap},
     server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use io_access::{http::Refusal, limits::MAX_REQUEST, Error};
+use io_access::{http::Refusal, Error};
 use tokio::{runtime::Runtime, sync::Semaphore, task::spawn_blocking, time::timeout};
 
-use super::{Answers, Request, Response};
+use super::{client::Client, rate::Rate, Answers, Request, Response};
 use crate::metrics::Metrics;
 
 /// Bytes of the head of a request.
 const MAX_HEAD: usize = 16_384;
+/// What a proxy adds.
+const FORWARDED: &str = "x-forwarded-for";
 /// Threads of the server, beside those that answer.
 const THREADS: usize = 2;
 
 /// What a client may take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Connections.
     pub connections: usize,
-    /// Connections of one address that is not this machine's.
+    /// Connections of one client. This machine and the proxies may have all.
     pub of_one: usize,
+    /// Requests of one client in a minute.
+    pub requests: u32,
+    /// Proxies, which are believed who their client is.
+    pub proxies: Vec<IpAddr>,
     /// For the head of a request.
     pub head: Duration,
     /// For its body.
@@ -48,6 +55,8 @@ impl Default for Limits {
         Self {
             connections: 512,
             of_one: 32,
+            requests: 600,
+            proxies: Vec::new(),
             head: Duration::from_secs(5),
             body: Duration::from_secs(10),
             connection: Duration::from_secs(60),
@@ -89,19 +98,28 @@ pub fn serve(
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
-    runtime.spawn(accept(listener, answers, metrics, limits));
+    let door = Arc::new(Door {
+        answers,
+        metrics,
+        rate: Rate::new(limits.requests),
+        limits,
+    });
+    runtime.spawn(accept(listener, door));
     Ok(Server {
         runtime: Some(runtime),
     })
 }
 
-async fn accept(
-    listener: tokio::net::TcpListener,
+/// What every request passes.
+struct Door {
     answers: Arc<dyn Answers>,
     metrics: Arc<Metrics>,
+    rate: Rate<Client>,
     limits: Limits,
-) {
-    let free = Arc::new(Semaphore::new(limits.connections));
+}
+
+async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
+    let free = Arc::new(Semaphore::new(door.limits.connections));
     let peers = Arc::new(Peers::default());
     loop {
         let Ok(permit) = free.clone().acquire_owned().await else {
@@ -115,102 +133,146 @@ async fn accept(
                 continue;
             }
         };
-        let Some(place) = peers.place(from.ip(), limits.of_one) else {
+        let Some(place) = peers.place(from.ip(), &door.limits) else {
             continue;
         };
-        let (answers, metrics) = (answers.clone(), metrics.clone());
+        let door = door.clone();
         tokio::spawn(async move {
             let service = service_fn(|request| {
-                let (answers, metrics) = (answers.clone(), metrics.clone());
-                async move { Ok::<_, Infallible>(reply(request, answers, &metrics, limits.body).await) }
+                let door = door.clone();
+                async move { Ok::<_, Infallible>(door.reply(request, from).await) }
             });
             let mut builder = http1::Builder::new();
             builder
                 .timer(TokioTimer::new())
-                .header_read_timeout(limits.head)
+                .header_read_timeout(door.limits.head)
                 .max_buf_size(MAX_HEAD);
             let connection = builder.serve_connection(TokioIo::new(stream), service);
             // What a client does wrong ends its connection.
-            let _ = timeout(limits.connection, connection).await;
+            let _ = timeout(door.limits.connection, connection).await;
             drop((permit, place));
         });
     }
 }
 
-async fn reply(
-    request: hyper::Request<Incoming>,
-    answers: Arc<dyn Answers>,
-    metrics: &Metrics,
-    within: Duration,
-) -> Reply {
-    let response = response(request, answers, within).await;
-    metrics.answered(response.status);
-    let mut reply = hyper::Response::builder()
-        .status(response.status)
-        .header(CONTENT_TYPE, response.kind)
-        .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .header(CACHE_CONTROL, "no-cache");
-    if let Some(etag) = response.etag {
-        reply = reply.header(ETAG, etag);
-    }
-    let reply = reply.body(Full::new(Bytes::from(response.body)));
-    reply.unwrap_or_else(|_| hyper::Response::new(Full::default()))
-}
-
-async fn response(
-    request: hyper::Request<Incoming>,
-    answers: Arc<dyn Answers>,
-    within: Duration,
-) -> Response {
-    let (head, body) = request.into_parts();
-    let body = match timeout(within, Limited::new(body, MAX_REQUEST).collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            let has = MAX_REQUEST.saturating_add(1);
-            let most = MAX_REQUEST;
-            return Response::refused(&Refusal::from(&Error::TooLarge { most, has }));
+impl Door {
+    async fn reply(self: &Arc<Self>, request: hyper::Request<Incoming>, from: SocketAddr) -> Reply {
+        let response = self.response(request, from).await;
+        self.metrics.answered(response.status);
+        let mut reply = hyper::Response::builder()
+            .status(response.status)
+            .header(CONTENT_TYPE, response.kind)
+            .header(X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(CACHE_CONTROL, "no-cache");
+        if let Some(etag) = response.etag {
+            reply = reply.header(ETAG, etag);
         }
-        Ok(Err(_)) | Err(_) => return Response::new(408, io_access::http::JSON, []),
-    };
-    // The store is on a disk.
-    let answered = spawn_blocking(move || {
-        let etag = head.headers.get(IF_NONE_MATCH);
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        answers.answer(&Request {
-            method: head.method.as_str(),
-            path: head.uri.path(),
-            etag: etag.and_then(|it| it.to_str().ok()),
-            body: &body,
-            now: since.map_or(0, |it| it.as_secs()),
-        })
-    });
-    answered
-        .await
-        .unwrap_or_else(|_| Response::refused(&Refusal::unavailable()))
+        let reply = reply.body(Full::new(Bytes::from(response.body)));
+        reply.unwrap_or_else(|_| hyper::Response::new(Full::default()))
+    }
+
+    /// Limits and path come before the body, and the body before the store.
+    async fn response(
+        self: &Arc<Self>,
+        request: hyper::Request<Incoming>,
+        from: SocketAddr,
+    ) -> Response {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.map_or(0, |it| it.as_secs());
+        let client = self.client(from.ip(), request.headers());
+        if !self.rate.allows(&client, now) {
+            return Response::refused(&Refusal::too_many_requests());
+        }
+        let (head, body) = request.into_parts();
+        let most = self.answers.most(head.method.as_str(), head.uri.path());
+        let body = match most {
+            0 => Bytes::new(),
+            most => match read(body, most, self.limits.body).await {
+                Ok(body) => body,
+                Err(response) => return response,
+            },
+        };
+        let answers = self.answers.clone();
+        // The store is on a disk.
+        let answered = spawn_blocking(move || answers.answer(&asked(&head, &body, now)));
+        answered
+            .await
+            .unwrap_or_else(|_| Response::refused(&Refusal::unavailable()))
+    }
+
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
+        let lines = headers.get_all(FORWARDED).iter();
+        let lines: Vec<&str> = lines.filter_map(|it| it.to_str().ok()).collect();
+        let proxies = &self.limits.proxies;
+        let peer = peer.to_canonical();
+        if !lines.is_empty() && is_near(&peer) && !proxies.contains(&peer) {
+            self.metrics.unnamed_proxy();
+        }
+        Client::behind(peer, lines.into_iter(), proxies)
+    }
 }
 
-/// Connections of each address.
+/// Whether an address is of this machine or of a private network, where a proxy may be.
+fn is_near(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => it.is_loopback() || it.is_private(),
+        IpAddr::V6(it) => it.is_loopback() || it.is_unique_local(),
+    }
+}
+
+/// A body of at most `most` bytes.
+async fn read(body: Incoming, most: usize, within: Duration) -> Result<Bytes, Response> {
+    let too_large = |has| Response::refused(&Refusal::from(&Error::TooLarge { most, has }));
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > most {
+        return Err(too_large(announced));
+    }
+    match timeout(within, Limited::new(body, most).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+            Err(too_large(most.saturating_add(1)))
+        }
+        Ok(Err(_)) | Err(_) => Err(Response::new(408, io_access::http::JSON, [])),
+    }
+}
+
+fn asked<'a>(head: &'a Parts, body: &'a [u8], now: u64) -> Request<'a> {
+    let etag = head.headers.get(IF_NONE_MATCH);
+    Request {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        etag: etag.and_then(|it| it.to_str().ok()),
+        body,
+        now,
+    }
+}
+
+/// Connections of each client.
 #[derive(Default)]
-struct Peers(Mutex<BTreeMap<IpAddr, usize>>);
+struct Peers(Mutex<BTreeMap<Client, usize>>);
 
 /// One of them, until it is dropped.
 struct Place {
     peers: Arc<Peers>,
-    address: IpAddr,
+    client: Client,
 }
 
 impl Peers {
-    fn place(self: &Arc<Self>, address: IpAddr, most: usize) -> Option<Place> {
+    /// A place for one more connection of an address, if it may have one.
+    fn place(self: &Arc<Self>, address: IpAddr, limits: &Limits) -> Option<Place> {
+        let client = Client::at(address);
+        let address = address.to_canonical();
+        // A proxy limits its own clients.
+        let may_have_all = address.is_loopback() || limits.proxies.contains(&address);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.entry(address).or_default();
-        // A proxy is at a loopback address, and limits its own.
-        if *count >= most && !address.is_loopback() {
+        let count = all.entry(client).or_default();
+        if *count >= limits.of_one && !may_have_all {
             return None;
         }
         *count = count.saturating_add(1);
         Some(Place {
             peers: self.clone(),
-            address,
+            client,
         })
     }
 }
@@ -218,10 +280,10 @@ impl Peers {
 impl Drop for Place {
     fn drop(&mut self) {
         let mut all = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.get(&self.address).copied().unwrap_or_default();
+        let count = all.get(&self.client).copied().unwrap_or_default();
         match count {
-            0 | 1 => drop(all.remove(&self.address)),
-            more => drop(all.insert(self.address, more.saturating_sub(1))),
+            0 | 1 => drop(all.remove(&self.client)),
+            more => drop(all.insert(self.client, more.saturating_sub(1))),
         }
     }
 }

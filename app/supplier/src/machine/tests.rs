@@ -26,13 +26,35 @@ fn stored(stage: Stage) -> Stored {
     }
 }
 
+fn sight(now: i64, on_chain: OnChain) -> Sight {
+    Sight {
+        now,
+        slot: 2,
+        on_chain,
+        is_another: false,
+        doubted_at: None,
+    }
+}
+
+/// What follows from a second look that shows the same.
 fn step(now: i64, chain: OnChain, stored: Stored) -> Step {
-    next(&Policy::default(), now, &chain, Some(&stored))
+    let first = sight(now, chain);
+    match next(&Policy::default(), &first, Some(&stored)) {
+        Step::NoteDoubt(Some(slot)) => {
+            let second = Sight {
+                slot: slot + 1,
+                doubted_at: Some(slot),
+                ..first
+            };
+            next(&Policy::default(), &second, Some(&stored))
+        }
+        step => step,
+    }
 }
 
 #[test]
 fn a_reservation_is_admitted_prepared_started_and_taken_back() {
-    let admitted = next(&Policy::default(), MADE, &WAITING, None);
+    let admitted = next(&Policy::default(), &sight(MADE, WAITING), None);
     assert_eq!(admitted, Step::Admit);
     let life = [
         (Stage::Admitted, WAITING, Step::Prepare),
@@ -57,10 +79,16 @@ fn a_reservation_is_admitted_prepared_started_and_taken_back() {
 fn what_the_service_does_not_know_is_left_alone_unless_it_waits() {
     let policy = Policy::default();
     for chain in [RUNS, OnChain::Ended, OnChain::Absent] {
-        assert_eq!(next(&policy, MADE, &chain, None), Step::Ignore);
+        assert_eq!(next(&policy, &sight(MADE, chain), None), Step::Ignore);
     }
-    assert_eq!(next(&policy, UNTIL - 60, &WAITING, None), Step::Admit);
-    assert_eq!(next(&policy, UNTIL - 59, &WAITING, None), Step::Ignore);
+    assert_eq!(
+        next(&policy, &sight(UNTIL - 60, WAITING), None),
+        Step::Admit
+    );
+    assert_eq!(
+        next(&policy, &sight(UNTIL - 59, WAITING), None),
+        Step::Ignore
+    );
 }
 
 #[test]
@@ -73,7 +101,10 @@ fn without_a_workload_it_waits_and_then_refuses() {
         workload_within: None,
         ..Policy::default()
     };
-    assert_eq!(next(&needs_none, MADE, &WAITING, Some(&it)), Step::Prepare);
+    assert_eq!(
+        next(&needs_none, &sight(MADE, WAITING), Some(&it)),
+        Step::Prepare
+    );
 }
 
 #[test]
@@ -138,12 +169,82 @@ fn a_closed_account_must_stay_away_before_anything_is_taken_back() {
 }
 
 #[test]
-fn a_reservation_is_forgotten_a_week_after_it_is_gone_and_closed() {
-    let it = stored(Stage::Gone);
-    let week = MADE + 7 * 86_400;
-    assert_eq!(step(week - 1, OnChain::Absent, it), Step::Ignore);
-    assert_eq!(step(week, OnChain::Absent, it), Step::Forget);
-    assert_eq!(step(week, OnChain::Ended, it), Step::Ignore);
+fn one_look_takes_nothing_back_and_a_second_at_a_later_slot_does() {
+    let it = stored(Stage::Running);
+    let elsewhere = OnChain::Running {
+        hash: OTHER,
+        ends_at: 10_000,
+    };
+    for (now, on_chain, why) in [
+        (5_000, OnChain::Ended, Why::Ended),
+        (10_000, RUNS, Why::Over),
+        (5_000, elsewhere, Why::StartedElsewhere),
+    ] {
+        let look = |slot, doubted_at| Sight {
+            slot,
+            doubted_at,
+            ..sight(now, on_chain)
+        };
+        let taken = |sight: Sight| next(&Policy::default(), &sight, Some(&it));
+        assert_eq!(taken(look(7, None)), Step::NoteDoubt(Some(7)));
+        // The same look, and one of a node that lags.
+        assert_eq!(taken(look(7, Some(7))), Step::Rest);
+        assert_eq!(taken(look(6, Some(7))), Step::Rest);
+        assert_eq!(taken(look(8, Some(7))), Step::Remove(why));
+    }
+}
+
+#[test]
+fn a_look_that_was_wrong_is_forgotten_once_a_later_one_says_so() {
+    let it = stored(Stage::Running);
+    let look = |slot| Sight {
+        slot,
+        doubted_at: Some(7),
+        ..sight(5_000, RUNS)
+    };
+    let taken = |slot| next(&Policy::default(), &look(slot), Some(&it));
+    assert_eq!(taken(7), Step::Rest);
+    assert_eq!(taken(8), Step::NoteDoubt(None));
+}
+
+#[test]
+fn an_address_that_is_used_again_is_of_another_reservation() {
+    let again = Sight {
+        is_another: true,
+        ..sight(MADE + 500, WAITING)
+    };
+    let policy = Policy::default();
+    for stage in Stage::ALL {
+        let it = stored(stage);
+        let first = next(&policy, &again, Some(&it));
+        let second = Sight {
+            slot: again.slot + 1,
+            doubted_at: Some(again.slot),
+            ..again
+        };
+        let second = next(&policy, &second, Some(&it));
+        match stage {
+            Stage::Removing => assert_eq!(first, Step::Teardown),
+            // What was prepared for the first is off the machines.
+            Stage::Gone => assert_eq!(first, Step::Admit),
+            _ => {
+                assert_eq!(first, Step::NoteDoubt(Some(again.slot)), "{stage:?}");
+                assert_eq!(second, Step::Remove(Why::Replaced), "{stage:?}");
+            }
+        }
+    }
+    // The gone one itself is not admitted again.
+    assert_eq!(step(MADE, WAITING, stored(Stage::Gone)), Step::Ignore);
+}
+
+#[test]
+fn a_start_that_comes_before_the_refusal_is_served() {
+    let mut it = stored(Stage::Refusing);
+    it.hash = Some(HASH);
+    assert_eq!(step(MADE, RUNS, it), Step::Confirm);
+    assert_eq!(step(10_000, RUNS, it), Step::Remove(Why::Over));
+    it.hash = None;
+    assert_eq!(step(MADE, RUNS, it), Step::Remove(Why::StartedElsewhere));
 }
 
 #[test]
@@ -189,8 +290,8 @@ proptest! {
     fn a_tenant_is_never_taken_back_while_it_runs(chain in any_chain(), it in any_stored(), now in 0..20_000_i64) {
         let taken = step(now, chain, it);
         let runs = matches!(chain, OnChain::Running { hash: HASH, ends_at } if now < ends_at);
-        if runs && it.stage >= Stage::Ready && it.stage <= Stage::Running {
-            prop_assert!(!matches!(taken, Step::Remove(_) | Step::Refuse(_) | Step::Provision | Step::Start), "{taken:?}");
+        if runs && it.hash == Some(HASH) && it.stage <= Stage::Refusing {
+            prop_assert!(!matches!(taken, Step::Remove(_) | Step::Refuse(_) | Step::Provision | Step::Start | Step::Decline), "{taken:?}");
         }
         // The driver takes back only what was stored to be taken back.
         if taken == Step::Teardown {

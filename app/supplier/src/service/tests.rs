@@ -23,6 +23,11 @@ const ENDS: i64 = MADE + 7_200;
 #[derive(Default)]
 struct World {
     now: i64,
+    slot: u64,
+    created_at: i64,
+    gpus: u32,
+    /// Whether the account is of a reservation at another supplier.
+    is_elsewhere: bool,
     on_chain: Option<OnChain>,
     renter: Option<PublicKey>,
     /// Tenants on the machines.
@@ -34,6 +39,9 @@ struct World {
     broken: bool,
     /// Whether it does not take what the renter wants.
     refuses: bool,
+    /// Starts that were sent, and whether the network drops them.
+    sends: u32,
+    drops: bool,
     /// Whether the outcome of what is sent is lost.
     silent: bool,
     /// Touches until the service is killed.
@@ -99,27 +107,45 @@ fn sealed_to(key: &Secret) -> Vec<u8> {
 }
 
 impl Chain for Shared {
-    fn now(&mut self) -> Result<i64, Trouble> {
-        Ok(self.world().now)
-    }
-
-    fn look(&mut self, _: &[Pubkey]) -> Result<BTreeMap<Pubkey, View>, Trouble> {
-        let world = self.world();
+    fn look(&mut self, _: &[Pubkey]) -> Result<Look, Trouble> {
+        let mut world = self.world();
+        world.slot += 1;
         let view = world.on_chain.map(|on_chain| View {
-            supplier: Pubkey::from([1; 32]),
+            supplier: match world.is_elsewhere {
+                true => Pubkey::from([3; 32]),
+                false => Pubkey::from([1; 32]),
+            },
             renter: Pubkey::from([2; 32]),
-            connection_key: world.renter.unwrap().to_bytes(),
-            gpus: 1,
-            created_at: MADE,
+            connection_key: world.renter.map_or([0; 32], PublicKey::to_bytes),
+            gpus: world.gpus,
+            created_at: world.created_at,
             on_chain,
         });
-        Ok(view.into_iter().map(|view| (reservation(), view)).collect())
+        Ok(Look {
+            now: world.now,
+            slot: world.slot,
+            views: view.into_iter().map(|view| (reservation(), view)).collect(),
+        })
     }
 
-    fn start(&mut self, _: &Pubkey, hash: [u8; 32]) -> Result<(), Trouble> {
+    fn start(
+        &mut self,
+        _: &Pubkey,
+        _: &Pubkey,
+        created_at: i64,
+        hash: [u8; 32],
+    ) -> Result<(), Trouble> {
         self.touch();
         {
             let mut world = self.world();
+            assert_eq!(
+                created_at, world.created_at,
+                "another reservation is started"
+            );
+            world.sends += 1;
+            if world.drops {
+                return Ok(());
+            }
             if !matches!(world.on_chain, Some(OnChain::Waiting { until }) if world.now <= until) {
                 return Err(Trouble("NotReserved".into()));
             }
@@ -137,10 +163,14 @@ impl Chain for Shared {
         }
     }
 
-    fn decline(&mut self, _: &Pubkey) -> Result<(), Trouble> {
+    fn decline(&mut self, _: &Pubkey, created_at: i64) -> Result<(), Trouble> {
         self.touch();
         {
             let mut world = self.world();
+            assert_eq!(
+                created_at, world.created_at,
+                "another reservation is declined"
+            );
             if !matches!(world.on_chain, Some(OnChain::Waiting { .. })) {
                 return Err(Trouble("NotReserved".into()));
             }
@@ -243,8 +273,11 @@ fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
         Arc::new(service_key()),
         Arc::new(shared.clone()),
         Settings {
+            suppliers: BTreeSet::from([Pubkey::from([1; 32])]),
             policy: Policy::default(),
             parallel: 0,
+            deadline: Duration::from_secs(600),
+            clock_bound: 60,
             check_every: 60,
             wake: None,
         },
@@ -252,17 +285,32 @@ fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
     )
 }
 
+/// A round on a machine whose clock is right.
+fn round(it: &mut Service<Shared>, shared: &Shared) -> Result<(), RoundError> {
+    let now = shared.world().now;
+    it.round(|| now)
+}
+
+/// A world with a reservation that has just been made.
+fn world(renter: &Secret) -> World {
+    World {
+        now: MADE,
+        created_at: MADE,
+        gpus: 1,
+        on_chain: Some(OnChain::Waiting { until: UNTIL }),
+        renter: Some(renter.public()),
+        ..World::default()
+    }
+}
+
 /// A whole life in which the service is killed at the touches of `kills`. Gives how many there were.
 fn life(course: Course, silent: bool, kills: &[u32]) -> u32 {
     let folder = tempdir().unwrap();
     let (shared, secret) = (Shared::default(), Secret::generate());
     *shared.world() = World {
-        now: MADE,
-        on_chain: Some(OnChain::Waiting { until: UNTIL }),
-        renter: Some(secret.public()),
         broken: course == Course::Broken,
         silent,
-        ..World::default()
+        ..world(&secret)
     };
     let mut kills = kills.iter();
     shared.world().fuse = kills.next().copied();
@@ -270,7 +318,7 @@ fn life(course: Course, silent: bool, kills: &[u32]) -> u32 {
     let mut rounds = 0;
     while rounds < 200 {
         rounds += 1;
-        let ended = catch_unwind(AssertUnwindSafe(|| it.round()));
+        let ended = catch_unwind(AssertUnwindSafe(|| round(&mut it, &shared)));
         match ended {
             Ok(round) => round.unwrap(),
             Err(killed) if killed.downcast_ref() == Some(&"killed") => {
@@ -370,15 +418,12 @@ fn the_driver_is_called_as_often_as_the_policy_says() {
     let folder = tempdir().unwrap();
     let shared = Shared::default();
     *shared.world() = World {
-        now: MADE,
-        on_chain: Some(OnChain::Waiting { until: UNTIL }),
-        renter: Some(Secret::generate().public()),
         broken: true,
-        ..World::default()
+        ..world(&Secret::generate())
     };
     let mut it = service(&shared, folder.path(), Course::Broken);
     for _ in 0..20 {
-        it.round().unwrap();
+        round(&mut it, &shared).unwrap();
         let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
         shared.world().now += 20;
     }
@@ -394,24 +439,12 @@ fn the_driver_is_called_as_often_as_the_policy_says() {
 fn a_connection_key_that_nobody_can_seal_to_is_declined_before_anything_is_prepared() {
     let folder = tempdir().unwrap();
     let shared = Shared::default();
-    *shared.world() = World {
-        now: MADE,
-        on_chain: Some(OnChain::Waiting { until: UNTIL }),
-        renter: Some(Secret::generate().public()),
-        ..World::default()
-    };
+    *shared.world() = world(&Secret::generate());
     let mut it = service(&shared, folder.path(), Course::Completed);
-    let view = View {
-        supplier: Pubkey::default(),
-        renter: Pubkey::default(),
-        connection_key: [0; 32],
-        gpus: 1,
-        created_at: MADE,
-        on_chain: OnChain::Waiting { until: UNTIL },
-    };
-    it.store().admit(&reservation(), &view, MADE).unwrap();
+    shared.world().renter = None;
+    round(&mut it, &shared).unwrap();
     it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     assert_eq!(shared.world().provisions, 0);
     assert_eq!(shared.world().declines, 1);
 }
@@ -428,9 +461,9 @@ fn a_workload_that_cannot_be_opened_is_refused_and_another_one_may_come() {
             let lines = lines.clone();
             move |line| lines.lock().unwrap().push(line.to_string())
         });
-        it.round().unwrap();
+        round(&mut it, &shared).unwrap();
         it.store().accept(&reservation(), 1, &wrong).unwrap();
-        it.round().unwrap();
+        round(&mut it, &shared).unwrap();
         let row = it.store().find(&reservation()).unwrap().unwrap();
         assert_eq!(
             (row.stored.stage, row.stored.has_workload),
@@ -443,7 +476,7 @@ fn a_workload_that_cannot_be_opened_is_refused_and_another_one_may_come() {
         assert_eq!(shared.world().provisions, 0);
         // Another one is prepared.
         it.store().accept(&reservation(), 2, &WORKLOAD).unwrap();
-        it.round().unwrap();
+        round(&mut it, &shared).unwrap();
         assert_eq!(shared.world().provisions, 1);
     }
 }
@@ -453,12 +486,12 @@ fn without_another_workload_it_is_declined_when_the_time_for_one_is_over() {
     let folder = tempdir().unwrap();
     let shared = waiting();
     let mut it = service(&shared, folder.path(), Course::Silent);
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     it.store().accept(&reservation(), 1, b"damaged").unwrap();
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     assert_eq!(shared.world().declines, 0);
     shared.world().now = MADE + 900;
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     let row = it.store().find(&reservation()).unwrap().unwrap();
     let reason = row.reason.unwrap();
     assert!(
@@ -474,10 +507,10 @@ fn one_that_cannot_be_opened_is_declined_at_once_where_none_is_waited_for() {
     let shared = waiting();
     let mut it = service(&shared, folder.path(), Course::Silent);
     it.settings.policy.workload_within = None;
-    let view = it.chain.look(&[]).unwrap()[&reservation()];
+    let view = it.chain.look(&[]).unwrap().views[&reservation()];
     it.store().admit(&reservation(), &view, MADE).unwrap();
     it.store().accept(&reservation(), 1, b"damaged").unwrap();
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     assert_eq!(shared.calls(), (1, 0));
 }
 
@@ -488,13 +521,13 @@ fn one_that_cannot_be_opened_any_more_is_declined_before_the_driver_is_called_ag
     let shared = waiting();
     shared.world().broken = true;
     let mut it = service(&shared, folder.path(), Course::Silent);
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     assert_eq!(shared.world().provisions, 1);
     it.secret = Arc::new(Secret::generate());
     shared.world().now += 20;
-    it.round().unwrap();
+    round(&mut it, &shared).unwrap();
     assert_eq!(shared.calls(), (1, 1));
 }
 
@@ -505,7 +538,7 @@ fn what_the_driver_refuses_is_declined_after_one_call_and_taken_back() {
     shared.world().refuses = true;
     let mut it = service(&shared, folder.path(), Course::Completed);
     for _ in 0..10 {
-        it.round().unwrap();
+        round(&mut it, &shared).unwrap();
         let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
         shared.world().now += 20;
     }
@@ -518,11 +551,180 @@ fn what_the_driver_refuses_is_declined_after_one_call_and_taken_back() {
 /// A chain on which the reservation waits for its start.
 fn waiting() -> Shared {
     let shared = Shared::default();
-    *shared.world() = World {
-        now: MADE,
-        on_chain: Some(OnChain::Waiting { until: UNTIL }),
-        renter: Some(Secret::generate().public()),
-        ..World::default()
-    };
+    *shared.world() = world(&Secret::generate());
     shared
+}
+
+/// A service whose reservation runs.
+fn running(shared: &Shared, folder: &Path) -> Service<Shared> {
+    let mut it = service(shared, folder, Course::Completed);
+    round(&mut it, shared).unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    for _ in 0..4 {
+        round(&mut it, shared).unwrap();
+    }
+    assert_eq!(stage(&it), Stage::Running);
+    it
+}
+
+fn stage(it: &Service<Shared>) -> Stage {
+    it.store()
+        .find(&reservation())
+        .unwrap()
+        .unwrap()
+        .stored
+        .stage
+}
+
+#[test]
+fn a_clock_that_is_wrong_takes_nothing_back() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = world(&Secret::generate());
+    let mut it = running(&shared, folder.path());
+    let machine = shared.world().now;
+    // The chain's clock is beyond the end, this machine's is not; then the other way round.
+    shared.world().now = ENDS + 1;
+    for _ in 0..3 {
+        let error = it.round(|| machine).unwrap_err();
+        let difference = ENDS + 1 - machine;
+        assert!(
+            matches!(error, RoundError::Clock { difference: it } if it == difference),
+            "{error}"
+        );
+    }
+    shared.world().now = machine;
+    let error = it.round(|| ENDS + 1).unwrap_err().to_string();
+    assert!(
+        error.starts_with("the chain's clock is 7201 s behind this machine's: "),
+        "{error}"
+    );
+    assert_eq!(it.metrics.wrong_clock(), Some(machine - ENDS - 1));
+    assert_eq!((stage(&it), shared.world().tenants), (Stage::Running, 1));
+    // Within the bound it goes on.
+    it.round(|| machine + 60).unwrap();
+    assert_eq!(it.metrics.wrong_clock(), None);
+}
+
+#[test]
+fn one_look_that_shows_the_end_takes_nothing_back() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = world(&Secret::generate());
+    let mut it = running(&shared, folder.path());
+    let right = shared.world().on_chain;
+    for _ in 0..3 {
+        shared.world().on_chain = Some(OnChain::Ended);
+        round(&mut it, &shared).unwrap();
+        shared.world().on_chain = right;
+        round(&mut it, &shared).unwrap();
+        assert_eq!((stage(&it), shared.world().tenants), (Stage::Running, 1));
+    }
+    shared.world().on_chain = Some(OnChain::Ended);
+    round(&mut it, &shared).unwrap();
+    round(&mut it, &shared).unwrap();
+    assert_eq!((stage(&it), shared.world().tenants), (Stage::Gone, 0));
+}
+
+#[test]
+fn a_number_that_is_used_again_gets_gpus_of_its_own() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    let secret = Secret::generate();
+    *shared.world() = world(&Secret::generate());
+    let mut it = running(&shared, folder.path());
+    // Closed and reserved again between two looks.
+    {
+        let mut world = shared.world();
+        world.created_at = MADE + 100;
+        world.renter = Some(secret.public());
+        world.on_chain = Some(OnChain::Waiting { until: UNTIL + 100 });
+    }
+    for _ in 0..3 {
+        round(&mut it, &shared).unwrap();
+    }
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    assert_eq!(row.stored.created_at, MADE + 100);
+    assert_eq!(row.connection_key, secret.public().to_bytes());
+    assert_eq!((row.stored.stage, row.stored.hash), (Stage::Admitted, None));
+    assert_eq!(shared.world().tenants, 0);
+    it.store().accept(&reservation(), 2, &WORKLOAD).unwrap();
+    for _ in 0..4 {
+        round(&mut it, &shared).unwrap();
+    }
+    is_served(&it, &shared, &secret);
+    let world = shared.world();
+    assert_eq!((world.provisions, world.starts), (2, 2));
+}
+
+#[test]
+fn a_number_that_is_used_again_within_a_second_gets_what_it_pays_for() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = World {
+        gpus: 8,
+        ..world(&Secret::generate())
+    };
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    round(&mut it, &shared).unwrap();
+    shared.world().gpus = 1;
+    for _ in 0..4 {
+        round(&mut it, &shared).unwrap();
+    }
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    assert_eq!((row.stored.stage, row.gpus), (Stage::Admitted, 1));
+}
+
+#[test]
+fn a_number_that_is_used_again_at_another_supplier_is_left_to_that() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = world(&Secret::generate());
+    let mut it = running(&shared, folder.path());
+    {
+        let mut world = shared.world();
+        world.is_elsewhere = true;
+        world.on_chain = Some(OnChain::Waiting { until: UNTIL });
+    }
+    for _ in 0..4 {
+        round(&mut it, &shared).unwrap();
+    }
+    assert_eq!((stage(&it), shared.world().tenants), (Stage::Gone, 0));
+    assert_eq!(shared.world().declines, 0);
+}
+
+#[test]
+fn a_start_that_is_not_seen_is_sent_again_and_no_round_waits_for_it() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = World {
+        drops: true,
+        ..world(&Secret::generate())
+    };
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    round(&mut it, &shared).unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    for (after, sends) in [(0, 0), (0, 1), (RESEND - 1, 1), (1, 2)] {
+        shared.world().now += after;
+        round(&mut it, &shared).unwrap();
+        assert_eq!(shared.world().sends, sends);
+        assert_eq!((stage(&it), it.is_expecting()), (Stage::Ready, sends > 0));
+    }
+    shared.world().drops = false;
+    shared.world().now += RESEND;
+    round(&mut it, &shared).unwrap();
+    round(&mut it, &shared).unwrap();
+    assert_eq!((stage(&it), it.is_expecting()), (Stage::Running, false));
+    assert_eq!(shared.world().starts, 1);
+}
+
+#[test]
+fn what_is_gone_is_forgotten_a_week_later_whatever_the_chain_keeps() {
+    let (folder, shared) = (tempdir().unwrap(), Shared::default());
+    *shared.world() = world(&Secret::generate());
+    let mut it = running(&shared, folder.path());
+    shared.world().on_chain = Some(OnChain::Ended);
+    round(&mut it, &shared).unwrap();
+    round(&mut it, &shared).unwrap();
+    assert_eq!(stage(&it), Stage::Gone);
+    shared.world().now += Policy::default().remember - 1;
+    round(&mut it, &shared).unwrap();
+    assert!(it.store().find(&reservation()).unwrap().is_some());
+    shared.world().now += 1;
+    round(&mut it, &shared).unwrap();
+    assert_eq!(it.store().find(&reservation()).unwrap(), None);
 }

@@ -43,7 +43,7 @@ fn what_is_stored_is_read_back_by_the_next_process() {
     assert_eq!(row.stored.stage, Stage::Ready);
     assert_eq!(row.stored.hash, Some(io_access::hash(b"sealed")));
     assert_eq!(store.sealed(&address).unwrap().unwrap(), b"sealed");
-    assert_eq!(store.all().unwrap(), [row]);
+    assert_eq!(store.live().unwrap(), [row]);
 }
 
 #[test]
@@ -117,6 +117,78 @@ fn what_was_secret_goes_with_the_tenant() {
     assert_eq!(store.sealed(&address).unwrap(), None);
     let row = store.find(&address).unwrap().unwrap();
     assert_eq!((row.stored.stage, row.sequence), (Stage::Gone, Some(1)));
+}
+
+#[test]
+fn what_is_gone_is_read_only_to_be_forgotten() {
+    let (store, address) = admitted();
+    let second = Pubkey::from([8; 32]);
+    store.admit(&second, &view(), 1_001).unwrap();
+    store.gone(&address, 1_003).unwrap();
+    let live: Vec<Pubkey> = store.live().unwrap().iter().map(|it| it.address).collect();
+    assert_eq!(live, [second]);
+    let stages = BTreeMap::from([(Stage::Admitted, 1), (Stage::Gone, 1)]);
+    assert_eq!(store.stages().unwrap(), stages);
+    assert_eq!(store.gone_since(1_002).unwrap(), []);
+    assert_eq!(store.gone_since(1_003).unwrap(), [address]);
     store.forget(&address).unwrap();
-    assert_eq!(store.all().unwrap(), []);
+    assert_eq!(store.find(&address).unwrap(), None);
+}
+
+#[test]
+fn what_has_failed_comes_after_what_has_not_and_the_earliest_first() {
+    let store = Store::in_memory(&genesis(1)).unwrap();
+    for (number, created_at) in [(1, 1_000), (2, 1_002), (3, 1_001)] {
+        let view = View {
+            created_at,
+            ..view()
+        };
+        let address = Pubkey::from([number; 32]);
+        store.admit(&address, &view, created_at).unwrap();
+    }
+    let first = Pubkey::from([1; 32]);
+    store.put_off(&first, "it hangs", true, 2_000).unwrap();
+    let order: Vec<u8> = store
+        .live()
+        .unwrap()
+        .iter()
+        .map(|it| it.address.to_bytes()[0])
+        .collect();
+    assert_eq!(order, [3, 2, 1]);
+}
+
+#[test]
+fn a_reservation_at_a_used_address_gets_nothing_of_the_gone_one() {
+    let (mut store, address) = admitted();
+    store.accept(&address, 7, b"workload").unwrap();
+    store.publish(&address, b"sealed", 1_002).unwrap();
+    store.put_off(&address, "no answer", true, 9_000).unwrap();
+    let again = View {
+        connection_key: [4; 32],
+        created_at: 5_000,
+        ..view()
+    };
+    // One that is not gone stays as it is.
+    let before = store.find(&address).unwrap();
+    store.admit(&address, &again, 5_001).unwrap();
+    assert_eq!(store.find(&address).unwrap(), before);
+    store.gone(&address, 4_000).unwrap();
+    store.admit(&address, &again, 5_001).unwrap();
+    let row = store.find(&address).unwrap().unwrap();
+    assert_eq!((row.connection_key, row.reason), ([4; 32], None));
+    let expected = Stored {
+        stage: Stage::Admitted,
+        created_at: 5_000,
+        since: 5_001,
+        hash: None,
+        has_workload: false,
+        failures: 0,
+        retry_at: 0,
+        absent_since: None,
+    };
+    assert_eq!(row.stored, expected);
+    assert_eq!(store.sealed(&address).unwrap(), None);
+    // A request for the gone one, sent again.
+    let replayed = store.accept(&address, 7, b"workload").unwrap();
+    assert_eq!(replayed, Accepted::Replayed(7));
 }

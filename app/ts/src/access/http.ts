@@ -27,7 +27,7 @@ function below(endpoint: string, path: string): string {
 
 /** Why an endpoint refuses a request. */
 export type Refusal = {
-  /** An `AccessErrorCode`, or `NotFound`, `Ended`, `TooManyRequests`. */
+  /** An `AccessErrorCode`, or `NotFound`, `NotStarted`, `Ended`, `TooManyRequests`. */
   error: string;
   /** Words for people, safe to show. */
   message: string;

@@ -11,7 +11,7 @@ export type AnnounceEndTerms = {
   overAt: bigint;
   /** The last second at which the announcement stands. */
   lapsesAt: bigint;
-  /** When the reservation ends without a termination. */
+  /** When the reservation ends without a termination or an extension: the notice protects no time after that. */
   endsAt: bigint;
   /** What the supplier would forfeit by terminating now instead, in base units. */
   forfeit: bigint;

@@ -18,7 +18,8 @@ import {
 } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
-import { extendsFrom, isAutopayOf, isOpen } from '../reservation';
+import { longestStay } from '../offers';
+import { effectiveLead, endsAt, extendsFrom, isAutopayOf, isContested, isOpen, shortFor } from '../reservation';
 import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
 import { quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
 import { ioPriceOf, mintOf } from './market';
@@ -37,12 +38,12 @@ export const AUTOPAY: Kind<marketplace.Autopay> = {
 
 /** Lamports for the sender of an extension. */
 export const AUTOPAY_BOUNTY = 10_000n;
-/** Segments that may be unpaid when autopay adds another. */
-const UNPAID_SEGMENTS = 4n;
+/** Extensions in IO that must last for the hold-back and the lead. */
+const HELD_EXTENSIONS = 3n;
 /** Offsets in a token account: whether it has a delegate, the delegate, and what that may take. */
 const [HAS_DELEGATE_AT, DELEGATE_AT, DELEGATED_AT] = [72, 76, 121];
 /** Offset of the payer and of the currency in an autopay. */
-const [PAYER_AT, CURRENCY_AT] = [40n, 112n];
+const [PAYER_AT, CURRENCY_AT] = [40n, 144n];
 /** The token program's instructions. */
 const [APPROVE, REVOKE] = [4, 5];
 
@@ -65,6 +66,15 @@ export type Standing = {
   wallet: PayingWallet | undefined;
   /** What the payer's other autopays in the currency may still spend, in base units. */
   others: bigint;
+};
+
+/** What setting an autopay depends on. The reservation may be one that the same transaction makes. */
+export type Settable = Pick<Standing, 'stored' | 'wallet' | 'others'> & {
+  running: Omit<Running, 'reservation'> & {
+    reservation: Pick<marketplace.Reservation, 'status' | 'payer' | 'currency' | 'gpus'> & {
+      terms: Pick<marketplace.Terms, 'holdBack' | 'minHours' | 'renterFeeBps'>;
+    };
+  };
 };
 
 /** Where an autopay stands. */
@@ -154,19 +164,44 @@ export async function fundsOf({ wallet, running }: Standing): Promise<Funds> {
 /** Whether so much can be taken. */
 const cover = ({ held, allowed }: Funds, amount: bigint): boolean => min(held, allowed) >= amount;
 
+/** Seconds of the longest stay at the offer of a reservation. */
+const longestOf = ({ reservation, market }: Running): bigint =>
+  BigInt(longestStay(market.offer, market.config, reservation.currency)) * HOUR;
+
+/** Seconds before the end from which on an extension passes, at the offer as it is; 0 if none does. */
+export const autopayLead = ({ running }: Standing, limits: Pick<marketplace.Autopay, 'lead' | 'hours'>): number =>
+  effectiveLead(limits, longestOf(running));
+
 /** Cost of the next extension, if the payer allows it now. Throws a `Refusal`. */
-function costOf({ running }: Standing, autopay: marketplace.Autopay): ExtendTerms {
+function costOf(standing: Standing, autopay: marketplace.Autopay): ExtendTerms {
+  const { running } = standing;
   const { reservation, market } = running;
-  const from = extendsFrom(autopay, reservation);
-  if (market.now < from) throw new Refusal('AutopayTooEarly', 'It is too early to extend.', [from]);
+  const lead = autopayLead(standing, autopay);
+  const tooEarly = (code: string): Refusal =>
+    lead === 0
+      ? new Refusal('EndsTooLate', 'The hours that autopay adds are as long as the longest stay at the offer, or longer.')
+      : new Refusal(code, 'It is too early to extend.', [endsAt(reservation) - BigInt(lead)]);
+  if (market.now < extendsFrom(autopay, reservation)) throw tooEarly('AutopayTooEarly');
+  if (isContested(reservation, market.now)) {
+    throw new Refusal('AutopayPaused', 'A dispute is open, the GPUs are reported down, or the downtime is too long.');
+  }
   if (market.offer.priceMicroUsd > autopay.maxPriceMicroUsd) {
     throw new Refusal('AutopayAbovePrice', 'The offer asks more than the payer allows.');
   }
-  const terms = quoteExtension(running, autopay.hours);
+  const terms = extensionAt(running, autopay.hours, tooEarly);
   if (terms.total > autopay.left) {
     throw new Refusal('AutopayLimit', 'The extension costs more than the payer lets autopay spend.');
   }
   return { ...terms, limit: autopay.left };
+}
+
+/** Quotes it. An end that is too far ahead is refused as `tooEarly` says. */
+function extensionAt(running: Running, hours: number, tooEarly: (code: string) => Refusal): ExtendTerms {
+  try {
+    return quoteExtension(running, hours);
+  } catch (error) {
+    throw error instanceof Refusal && error.code === 'EndsTooLate' ? tooEarly(error.code) : error;
+  }
 }
 
 /** Where it stands. */
@@ -178,16 +213,16 @@ export async function autopayState(standing: Standing): Promise<AutopayState> {
   try {
     const { total } = costOf(standing, autopay);
     if (cover(await fundsOf(standing), total)) return { is: 'due' };
-    return { is: 'short', needed: total, since: autopay.shortSince === 0n ? undefined : autopay.shortSince };
+    return { is: 'short', needed: total, since: shortFor(autopay, reservation) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const [from] = error.numbers;
-    if (error.code === 'AutopayTooEarly' && from !== undefined) return { is: 'waits', from: BigInt(from) };
+    if (['AutopayTooEarly', 'EndsTooLate'].includes(error.code) && from !== undefined) return { is: 'waits', from: BigInt(from) };
     return { is: 'refused', refusal: error };
   }
 }
 
-const payerTokensOf = async ({ running }: Standing): Promise<Address> => {
+const payerTokensOf = async ({ running }: Pick<Settable, 'running'>): Promise<Address> => {
   const { reservation, market } = running;
   const mint = mintOf(market.config, reservation.currency);
   return (await findWalletPda({ owner: reservation.payer, mint }))[0];
@@ -211,7 +246,7 @@ export async function prepareExtendByAutopay(
   if (autopay === undefined) throw new Refusal('Nothing', 'The reservation has no autopay.');
   const terms = costOf(standing, autopay);
   const short = !cover(await fundsOf(standing), terms.total);
-  if (short && autopay.shortSince !== 0n) {
+  if (short && shortFor(autopay, reservation) !== undefined) {
     throw new Refusal('AutopayShort', 'The payer’s wallet is short, and that is recorded.');
   }
   // None is paid out of the rent-exempt minimum, which may have risen.
@@ -256,6 +291,8 @@ export type AutopayRequest = {
 };
 
 export type AutopayTerms = {
+  /** What the autopay that this replaces may still spend; undefined if there is none. */
+  replaced: bigint | undefined;
   /** What the wallet approves in all, for this reservation and the payer's other autopays. */
   approved: bigint;
   /** Another delegate, whose approval this replaces. */
@@ -268,15 +305,20 @@ export type AutopayTerms = {
 };
 
 /** Refuses values with which autopay could never extend, or in IO run out of segments. */
-function requireTimes({ hours, lead }: AutopayRequest, currency: marketplace.Currency, holdBack: number): void {
+function requireTimes({ hours, lead }: AutopayRequest, running: Running): void {
+  const { currency, terms } = running.reservation;
   const refused = new Refusal('AutopayTimes', 'Autopay needs more hours to add, or a shorter lead.');
   if (hours === 0 || lead === 0) throw refused;
   const isIo = currency === marketplace.Currency.Io;
-  if (isIo && BigInt(hours) * HOUR * UNPAID_SEGMENTS < BigInt(holdBack) + BigInt(lead)) throw refused;
+  const seconds = BigInt(hours) * HOUR;
+  if (isIo && seconds * HELD_EXTENSIONS < BigInt(terms.holdBack) + BigInt(lead)) throw refused;
+  if (seconds + BigInt(lead) > longestOf(running)) {
+    throw new Refusal('AutopayTooLong', 'Hours and lead together are more than the longest stay at the offer.');
+  }
 }
 
 /** Cost of `hours` at present. Throws a `Refusal` if the offer takes no such hours. */
-function presentCost({ reservation, market }: Running, hours: number): bigint | undefined {
+function presentCost({ reservation, market }: Settable['running'], hours: number): bigint | undefined {
   const { currency, gpus, terms } = reservation;
   const problem = hoursObjection(market.offer, 1, hours, currency);
   if (problem !== undefined && ['HoursOutOfRange', 'IoHoursOutOfRange'].includes(problem.code)) throw problem;
@@ -319,13 +361,13 @@ const revoke = (from: Address, owner: TransactionSigner): Instruction =>
 const MOST = 2n ** 64n - 1n;
 
 /** Prepares it: the approval of the wallet and the account, in one transaction. Throws a `Refusal`. */
-export async function prepareSetAutopay(standing: Standing, request: AutopayRequest): Promise<Prepared<AutopayTerms>> {
+export async function prepareSetAutopay(standing: Settable, request: AutopayRequest): Promise<Prepared<AutopayTerms>> {
   const { running, stored, wallet } = standing;
   const { address, reservation, market } = running;
   const { payer: signer, maxPriceMicroUsd, left, lead, hours, bounties } = request;
-  const { payer, currency, terms } = reservation;
+  const { payer, currency } = reservation;
   if (!isOpen(reservation)) throw new Refusal('NotActive', 'The reservation has ended.');
-  requireTimes(request, currency, terms.holdBack);
+  requireTimes(request, running);
   const cost = presentCost(running, hours);
   if (cost !== undefined && cost > left) {
     throw new Refusal('CostAboveMaximum', 'An extension costs more than the limit.', [cost, left]);
@@ -333,6 +375,7 @@ export async function prepareSetAutopay(standing: Standing, request: AutopayRequ
   const theirs = stored?.payer === payer ? stored : undefined;
   const held = BigInt(theirs?.bounties ?? 0) * AUTOPAY_BOUNTY;
   const after = BigInt(bounties) * AUTOPAY_BOUNTY;
+  const replaced = autopayOf(standing)?.left;
   const approved = min(left + standing.others, MOST);
   const [at] = await marketplace.findAutopayPda({ reservation: address });
   const [spender] = await marketplace.findSpenderPda({ payer });
@@ -356,6 +399,7 @@ export async function prepareSetAutopay(standing: Standing, request: AutopayRequ
   const other = wallet?.delegate;
   return {
     terms: {
+      replaced,
       approved,
       replaces: other !== undefined && other.address !== spender && other.amount > 0n ? other : undefined,
       deposit: less(after, held),
@@ -369,12 +413,14 @@ export async function prepareSetAutopay(standing: Standing, request: AutopayRequ
       approve(from, spender, signer, approved),
       await marketplace.getSetAutopayInstructionAsync({
         payer: signer,
+        offer: reservation.offer,
         reservation: address,
         maxPriceMicroUsd,
         left,
         lead,
         hours,
         bounties,
+        replaced: replaced ?? null,
       }),
     ],
   };

@@ -2,7 +2,7 @@
 import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { HOUR, max } from '../math';
-import { attestedGpus, backs } from '../offers';
+import { attestedGpus, backs, longestStay } from '../offers';
 import { endsAt, extended } from '../reservation';
 import { findWalletPda } from '../tokens';
 import { hoursObjection, limitOf, timeOf, within, type Time } from './pricing';
@@ -63,11 +63,7 @@ export function quoteExtension({ reservation, market }: Running, hours: number):
   const time = timeOf(offer, { gpus, hours, currency }, ioPriceOf(market, currency));
   const { after, cost: total } = extended(reservation, time, now);
   const end = endsAt(after);
-  const longest = Math.min(
-    offer.maxHours,
-    config.maxHours,
-    ...(currency === marketplace.Currency.Io ? [offer.maxIoHours] : []),
-  );
+  const longest = longestStay(offer, config, currency);
   if (end - now > BigInt(longest) * HOUR) {
     throw new Refusal('EndsTooLate', `It may end at most ${longest} h from now.`);
   }
@@ -93,6 +89,7 @@ export async function prepareExtend(running: Running, request: ExtendRequest): P
     hours: request.hours,
     offerRevision: request.revision ?? market.offer.revision,
     maxAmount: limit,
+    endsAt: endsAt(reservation),
   });
   return {
     terms: { ...quoted, limit },

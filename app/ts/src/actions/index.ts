@@ -6,6 +6,7 @@ export { prepareReserve, type ReserveTerms, type ReserveRequest } from './reserv
 export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type ExtendRequest, type Running } from './extend';
 export {
   AUTOPAY_BOUNTY,
+  autopayLead,
   autopayOf,
   autopayState,
   fundsOf,
@@ -20,9 +21,17 @@ export {
   type AutopayTerms,
   type Funds,
   type PayingWallet,
+  type Settable,
   type Standing,
   type StopAutopayTerms,
 } from './autopay';
+export {
+  prepareReserveWithAutopay,
+  readAllowing,
+  type Allowing,
+  type AutopayLimits,
+  type ReserveWithAutopayTerms,
+} from './reserveWithAutopay';
 export * from './staking';
 export type { Claimable, Commission, Conditions, EmissionClock } from './clock';
 export type { Destination, Payee, TokenAccount } from './payee';

@@ -20,7 +20,7 @@ export type ReserveRequest = Wanted & {
   limit?: bigint;
   /** Revision of the offer that was agreed to, and that the program enforces; by default the one that was read. */
   revision?: number;
-  /** Public key to which the supplier encrypts the connection details. */
+  /** X25519 public key to which the supplier encrypts the connection details, 32 bytes; `access.publicKey` checks one. */
   connectionKey: Uint8Array;
 };
 

@@ -1,13 +1,31 @@
-/** Whose an autopay is, and when it extends. */
+/** Whose an autopay is, when it extends, and what keeps it from that: `programs/marketplace/src/state/autopay.rs`. */
 import type * as marketplace from '../generated/marketplace';
-import { endsAt, type Reservation } from './meter';
+import { HOUR, less, min } from '../math';
+import { endsAt, isDisputed, type Reservation } from './meter';
+import { isDown, isDownTooLong } from './outage';
 
 /** Whether it waits or runs. */
-export const isOpen = ({ status }: Reservation): boolean => status <= 1;
+export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= 1;
 
 /** Whether an autopay was set for this reservation: not for an earlier one at the same address, nor by another payer. */
-export const isAutopayOf = (autopay: marketplace.Autopay, { payer, createdAt, currency }: Reservation): boolean =>
-  autopay.payer === payer && autopay.createdAt === createdAt && autopay.currency === (currency as number);
+export const isAutopayOf = (autopay: marketplace.Autopay, it: Reservation): boolean =>
+  autopay.payer === it.payer &&
+  autopay.offer === it.offer &&
+  autopay.createdAt === it.createdAt &&
+  autopay.currency === (it.currency as number);
 
-/** From when it extends the reservation, in unix seconds. */
-export const extendsFrom = ({ lead }: marketplace.Autopay, it: Reservation): bigint => endsAt(it) - BigInt(lead);
+/** From when its payer lets it extend the reservation, in unix seconds. */
+export const extendsFrom = ({ lead }: Pick<marketplace.Autopay, 'lead'>, it: Reservation): bigint =>
+  endsAt(it) - BigInt(lead);
+
+/** Seconds before the end from which on an extension passes, with an offer whose longest stay is `longest` seconds; 0 if none does. */
+export const effectiveLead = ({ lead, hours }: Pick<marketplace.Autopay, 'lead' | 'hours'>, longest: bigint): number =>
+  Number(min(BigInt(lead), less(longest, BigInt(hours) * HOUR)));
+
+/** Since when the wallet is known to be short of the next extension, in unix seconds: not of one before the lead to the present end. */
+export const shortFor = (autopay: marketplace.Autopay, it: Reservation): bigint | undefined =>
+  autopay.shortSince !== 0n && autopay.shortSince >= extendsFrom(autopay, it) ? autopay.shortSince : undefined;
+
+/** Whether its time is disputed or reported down, or its downtime exceeds what the terms allow: autopay waits. */
+export const isContested = (it: Reservation, now: bigint): boolean =>
+  isDisputed(it) || isDown(it, now) || isDownTooLong(it, now);

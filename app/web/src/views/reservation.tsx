@@ -4,8 +4,10 @@ import type * as marketplace from 'io-client/generated/marketplace';
 import {
   announcedEnd,
   downtime,
+  effectiveLead,
+  endsAt,
   escrowed,
-  extendsFrom,
+  isContested,
   isDisputed,
   metered,
   meteredCost,
@@ -13,11 +15,14 @@ import {
   rateNow,
   secondsReserved,
   secondsLeft,
+  shortFor,
   STATES,
   unpaid,
   type Next,
 } from 'io-client/reservation';
 import { Currency } from 'io-client/generated/marketplace';
+import { HOUR } from 'io-client/math';
+import { longestStay } from 'io-client/offers';
 import { duration, io, short, usdc } from '../format';
 import { modelOf, type Chain } from '../network/chain';
 import type { Endpoint } from '../network/endpoint';
@@ -98,8 +103,11 @@ export function Rented({ address, it, autopay, chain, now, endpoint }: Rent) {
           ['Notice by the supplier', duration(BigInt(it.terms.notice))],
           ...(announced === undefined
             ? []
-            : [['The supplier has announced the end for', <When time={announced} now={now} />] as const]),
-          ...(autopay === undefined ? [] : [['Autopay', autopayOf(autopay, it, money, now)] as const]),
+            : [
+                ['The supplier has announced the end for', <When time={announced} now={now} />] as const,
+                ['The notice protects', NOTICE_PROTECTS] as const,
+              ]),
+          ...(autopay === undefined ? [] : [['Autopay', autopayOf(autopay, it, chain, money, now)] as const]),
           ['Paid in', money(it.locked)],
           ['In escrow', money(escrowed(it))],
           ...(it.paid.supplier > 0n ? [['Paid to the supplier', money(it.paid.supplier)] as const] : []),
@@ -117,23 +125,33 @@ export function Rented({ address, it, autopay, chain, now, endpoint }: Rent) {
 }
 
 /** What autopay does next, or since when the payer's wallet is short. */
-function autopayOf(autopay: marketplace.Autopay, it: marketplace.Reservation, money: Money, now: bigint) {
-  const { shortSince, hours, left } = autopay;
-  if (shortSince !== 0n) {
+function autopayOf(autopay: marketplace.Autopay, it: marketplace.Reservation, chain: Chain, money: Money, now: bigint) {
+  const since = shortFor(autopay, it);
+  if (since !== undefined) {
     return (
       <>
-        the payer’s wallet was short <When time={shortSince} now={now} />
+        the payer’s wallet was short <When time={since} now={now} />
       </>
     );
   }
   return (
     <>
-      adds {hours} h at a time, may spend {money(left)}
-      {it.status === 1 && (
-        <>
-          , next <When time={extendsFrom(autopay, it)} now={now} />
-        </>
-      )}
+      adds {autopay.hours} h at a time, may spend {money(autopay.left)}
+      {it.status === 1 && nextOf(autopay, it, chain, now)}
+    </>
+  );
+}
+
+/** When autopay extends, or why it does not. */
+function nextOf(autopay: marketplace.Autopay, it: marketplace.Reservation, chain: Chain, now: bigint) {
+  if (isContested(it, now)) return ', waits while the time is disputed or down';
+  const offer = chain.offers.find(({ address }) => address === it.offer)?.data;
+  const longest = offer && BigInt(longestStay(offer, chain.market, it.currency)) * HOUR;
+  const lead = longest === undefined ? autopay.lead : effectiveLead(autopay, longest);
+  if (lead === 0) return ', which the offer’s longest stay does not allow';
+  return (
+    <>
+      , next <When time={endsAt(it) - BigInt(lead)} now={now} />
     </>
   );
 }
@@ -145,6 +163,7 @@ const paysApart = ({ renter, payer }: marketplace.Reservation): boolean => payer
 const refundedOf = (it: marketplace.Reservation): string =>
   paysApart(it) ? `${short(it.payer)}, who paid` : 'the renter';
 
+const NOTICE_PROTECTS = 'reserved time only: without an extension the reservation ends at its time';
 const NOT_STARTED = 5;
 const CLOSE = 'rent close RESERVATION';
 

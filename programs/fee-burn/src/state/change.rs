@@ -1,7 +1,7 @@
 //! Changes that governance makes by proposals, with the hard range of each parameter.
 
 use anchor_lang::prelude::*;
-use io_common::{governance::Timelock, require, require_gte, CommonError};
+use io_common::{addresses::is_fixed, governance::Timelock, require, require_gte, CommonError};
 
 use super::Config;
 pub use crate::parameters::Change;
@@ -59,9 +59,10 @@ impl Change {
                 return ORACLE_MAX_AGE.check(limits.max_age);
             }
             Self::Receivers(_) => return Ok(()),
-            // What is counted must never be left without a payee.
+            // What is counted must never be left without a payee, nor with one for which nobody signs.
             Self::CouncilTreasury(treasury) => {
-                require!(treasury != Pubkey::default(), CommonError::OutOfRange);
+                let is_wallet = treasury != Pubkey::default() && !is_fixed(&treasury);
+                require!(is_wallet, CommonError::OutOfRange);
                 return Ok(());
             }
             _ => self.check_parameters()?,
@@ -108,6 +109,7 @@ impl Change {
 mod tests {
     use super::*;
     use io_common::{
+        addresses::{ENGINE, FEE_BURN_CONFIG, IO_VAULT, LEDGER, STAKE_VAULT, USDC_VAULT},
         constants::{DAY, ONE_USDC},
         oracle::{price::PICO_USD, OracleLimits, OraclePolicy},
     };
@@ -186,6 +188,22 @@ mod tests {
             Change::CouncilShare(1_000),
         ] {
             change.validate().unwrap();
+        }
+    }
+
+    /// Nobody could move what is paid to them.
+    #[test]
+    fn p26_no_account_of_the_programs_is_the_treasury() {
+        for account in [
+            ENGINE,
+            FEE_BURN_CONFIG,
+            IO_VAULT,
+            USDC_VAULT,
+            LEDGER,
+            STAKE_VAULT,
+        ] {
+            let refused = Change::CouncilTreasury(account.address).validate();
+            assert_eq!(refused, Err(CommonError::OutOfRange.into()));
         }
     }
 

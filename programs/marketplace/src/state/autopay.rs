@@ -30,16 +30,30 @@ impl AutopayArgs {
     /// # Errors
     /// `AutopayTimes` for no hours or no lead. In IO, where each extension has a rate of its own, also if the segments
     /// could run out (P-28): the unpaid ones are those that end within `hold_back` seconds before now or the lead after
-    /// it, and one must be free.
-    pub fn check(&self, currency: Currency, hold_back: u32) -> Result<()> {
+    /// it; one must be free, and one is for downtime. `AutopayTooLong` if hours and lead exceed the offer's longest stay,
+    /// `longest` seconds: no extension passes earlier than its hours before that.
+    pub fn check(&self, currency: Currency, hold_back: u32, longest: i64) -> Result<()> {
         let possible = self.hours > 0 && self.lead > 0;
         require!(possible, MarketplaceError::AutopayTimes);
+        let hours = i64::from(self.hours).times(HOUR)?;
         if currency == Currency::Io {
             let unpaid = i64::from(hold_back).plus(self.lead.into())?;
-            let most = i64::from(self.hours).times(HOUR)?.times(UNPAID_SEGMENTS)?;
+            let most = hours.times(HELD_EXTENSIONS)?;
             require_gte!(most, unpaid, MarketplaceError::AutopayTimes);
         }
+        let ahead = hours.plus(self.lead.into())?;
+        require_gte!(longest, ahead, MarketplaceError::AutopayTooLong);
         Ok(())
+    }
+
+    /// Seconds before the end from which on an extension passes: the lead, or what the hours leave of the offer's longest
+    /// stay, `longest` seconds, if an edit of the offer has made that less. 0 if none passes.
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur.
+    pub fn effective_lead(&self, longest: i64) -> io_common::Result<u32> {
+        let room = longest.minus(i64::from(self.hours).times(HOUR)?)?;
+        Ok(u32::try_from(room.max(0)).map_or(self.lead, |room| room.min(self.lead)))
     }
 }
 
@@ -51,6 +65,8 @@ pub struct Autopay {
     pub reservation: Pubkey,
     /// Its payer, whose wallet pays. Gets the lamports back.
     pub payer: Pubkey,
+    /// Its offer.
+    pub offer: Pubkey,
     /// When the reservation was made, in unix seconds: a later one at the same address is another.
     pub created_at: i64,
     /// Highest price of a GPU-hour, in micro-USD.
@@ -100,6 +116,7 @@ impl Autopay {
         Self {
             reservation,
             payer,
+            offer: Pubkey::default(),
             created_at: 0,
             max_price_micro_usd: 0,
             left: 0,
@@ -114,13 +131,21 @@ impl Autopay {
         }
     }
 
-    /// Sets what is allowed from now on. The payer has acted, so the wallet no longer counts as short.
+    /// Sets what is allowed from now on, with an offer whose longest stay is `longest` seconds. The payer has acted, so
+    /// the wallet no longer counts as short.
     ///
     /// # Errors
     /// `NotActive` once the reservation has ended, and those of [`AutopayArgs::check`].
-    pub fn set(&mut self, args: &AutopayArgs, reservation: &Reservation) -> Result<()> {
+    pub fn set(
+        &mut self,
+        args: &AutopayArgs,
+        reservation: &Reservation,
+        longest: i64,
+    ) -> Result<()> {
         require!(reservation.is_open(), MarketplaceError::NotActive);
-        args.check(reservation.currency()?, reservation.terms.hold_back)?;
+        let currency = reservation.currency()?;
+        args.check(currency, reservation.terms.hold_back, longest)?;
+        self.offer = reservation.offer;
         self.created_at = reservation.created_at;
         self.currency = reservation.currency;
         self.max_price_micro_usd = args.max_price_micro_usd;
@@ -131,24 +156,35 @@ impl Autopay {
         Ok(())
     }
 
-    /// Whether it was set for this reservation: not for an earlier one at the same address, nor by another payer.
+    /// What is allowed.
+    pub fn args(&self) -> AutopayArgs {
+        AutopayArgs {
+            max_price_micro_usd: self.max_price_micro_usd,
+            left: self.left,
+            lead: self.lead,
+            hours: self.hours,
+            bounties: self.bounties,
+        }
+    }
+
+    /// Whether it was set for this reservation: not for an earlier one at the same address, nor by another payer. An
+    /// earlier one may have been closed in the second in which this one was made.
     pub fn is_of(&self, reservation: &Reservation) -> bool {
-        (self.payer, self.created_at, self.currency)
-            == (
-                reservation.payer,
-                reservation.created_at,
-                reservation.currency,
-            )
+        self.payer == reservation.payer
+            && self.offer == reservation.offer
+            && (self.created_at, self.currency) == (reservation.created_at, reservation.currency)
     }
 
     /// Refuses an extension of `reservation` at the offer's `price` that the payer does not want now.
     ///
     /// # Errors
-    /// `WrongAutopay`, `AutopayTooEarly`, `AutopayAbovePrice`.
+    /// `WrongAutopay`, `AutopayTooEarly`, `AutopayAbovePrice`; `AutopayPaused` while its time is contested.
     pub fn require_due(&self, reservation: &Reservation, price: u64, now: i64) -> Result<()> {
         require!(self.is_of(reservation), MarketplaceError::WrongAutopay);
         let from = self.extends_from(reservation)?;
         require_gte!(now, from, MarketplaceError::AutopayTooEarly);
+        let contested = reservation.is_contested(now)?;
+        require!(!contested, MarketplaceError::AutopayPaused);
         let most = self.max_price_micro_usd;
         require_gte!(most, price, MarketplaceError::AutopayAbovePrice);
         Ok(())
@@ -162,19 +198,37 @@ impl Autopay {
         reservation.ends_at()?.minus(self.lead.into())
     }
 
-    /// Spends `needed`, and returns whether it can be taken: if the wallet is short, that is recorded and nothing is
-    /// spent.
+    /// Since when the wallet is known to be short of the next extension of `reservation`, in unix seconds. What was
+    /// recorded before the lead to the present end was of an earlier extension.
+    ///
+    /// # Errors
+    /// As [`extends_from`](Self::extends_from).
+    pub fn short_for(&self, reservation: &Reservation) -> io_common::Result<Option<i64>> {
+        let from = self.extends_from(reservation)?;
+        let known = self.short_since != 0 && self.short_since >= from;
+        Ok(known.then_some(self.short_since))
+    }
+
+    /// Spends `needed` for more of `reservation`, which is as before that, and returns whether it can be taken: if the
+    /// wallet is short, that is recorded and nothing is spent.
     ///
     /// # Errors
     /// `AutopayLimit` above what is left, `AutopayShort` if the wallet is short and that is recorded already.
-    pub fn spend(&mut self, needed: u64, funds: Funds, now: i64) -> Result<bool> {
+    pub fn spend(
+        &mut self,
+        needed: u64,
+        funds: Funds,
+        reservation: &Reservation,
+        now: i64,
+    ) -> Result<bool> {
         require_gte!(self.left, needed, MarketplaceError::AutopayLimit);
         if funds.cover(needed) {
             self.left = self.left.minus(needed)?;
             self.short_since = 0;
             return Ok(true);
         }
-        require!(self.short_since == 0, MarketplaceError::AutopayShort);
+        let known = self.short_for(reservation)?.is_some();
+        require!(!known, MarketplaceError::AutopayShort);
         self.short_since = now;
         Ok(false)
     }
@@ -200,11 +254,12 @@ impl Autopay {
     }
 }
 
-/// Segments that may be unpaid when autopay adds another.
-const UNPAID_SEGMENTS: i64 = MAX_SEGMENTS as i64 - 1;
+/// Extensions in IO that must last for the hold-back and the lead: of the segments, one is for the next extension, and
+/// one makes up for downtime, which shortens the others.
+const HELD_EXTENSIONS: i64 = MAX_SEGMENTS as i64 - 2;
 
 const _: () = assert!(
-    Autopay::SIZE == 8 + 112,
+    Autopay::SIZE == 8 + 144,
     "a new layout is a new account type"
 );
 

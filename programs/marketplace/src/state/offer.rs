@@ -209,13 +209,21 @@ impl Offer {
     /// # Errors
     /// `EndsTooLate`.
     pub fn accept_end(&self, ahead: i64, currency: Currency, longest: u32) -> Result<()> {
+        let most = self.longest_stay(currency, longest)?;
+        require_gte!(most, ahead, MarketplaceError::EndsTooLate);
+        Ok(())
+    }
+
+    /// The longest stay in a currency, in seconds. `longest` is the market's limit in hours.
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur: 32 bits of hours.
+    pub fn longest_stay(&self, currency: Currency, longest: u32) -> io_common::Result<i64> {
         let hours = match currency {
             Currency::Io => self.max_hours.min(self.max_io_hours),
             Currency::Usdc => self.max_hours,
         };
-        let most = i64::from(hours.min(longest)).times(HOUR)?;
-        require_gte!(most, ahead, MarketplaceError::EndsTooLate);
-        Ok(())
+        i64::from(hours.min(longest)).times(HOUR)
     }
 
     /// Takes `gpus` for `hours` from the offer at `revision`.

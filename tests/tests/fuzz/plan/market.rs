@@ -188,6 +188,7 @@ impl<'a> Stage<'a> {
                     hours: offer.min_hours + size % 48,
                     offer_revision: offer.revision,
                     max_amount: u64::MAX,
+                    ends_at: it.ends_at().unwrap(),
                 };
                 let price = Some(self.cast.price);
                 Plan::by(
@@ -201,7 +202,9 @@ impl<'a> Stage<'a> {
                 // Sometimes less than it may spend.
                 let approved = args.left.saturating_sub(u64::from(size % 3) * 1_000_000);
                 let approve = spl::approve(&refund, &spender, &it.payer, approved);
-                let set = market::set_autopay(&it.payer, address, args);
+                let replaced = self.view.autopays.get(address).filter(|old| old.is_of(it));
+                let replaced = replaced.map(|old| old.left);
+                let set = market::set_autopay(&it.payer, address, &it.offer, args, replaced);
                 Plan::by(payer, set).front(vec![approve])
             }
             ExtendByAutopay => {

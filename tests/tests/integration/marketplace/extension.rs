@@ -155,8 +155,9 @@ fn no_extension_ends_further_ahead_than_the_longest_stay() {
             refused.refused(MarketplaceError::EndsTooLate);
         }
         world.wait(1);
-        world.extend(&rental, hour.clone()).unwrap();
-        let refused = world.extend(&rental, hour.clone());
+        world.extend(&rental, hour).unwrap();
+        let hour = world.extend_args(&rental, 1);
+        let refused = world.extend(&rental, hour);
         refused.refused(MarketplaceError::EndsTooLate);
         let ends_at = world.reservation(&rental).ends_at().unwrap();
         assert_eq!(ends_at - world.now(), i64::from(longest) * HOUR);
@@ -212,12 +213,16 @@ fn reservation_and_extensions_in_one_transaction_end_no_later_either() {
             offer,
             ..Reservation::zeroed()
         };
-        let extend = ExtendArgs {
-            hours: more,
-            offer_revision: 0,
-            max_amount: u64::MAX,
+        let now = world.now();
+        let extend = |count: u32| {
+            let extend = ExtendArgs {
+                hours: more,
+                offer_revision: 0,
+                max_amount: u64::MAX,
+                ends_at: now + i64::from(hours + count * more) * HOUR,
+            };
+            client::extend(&address, &reservation, &tokens, price, extend).unwrap()
         };
-        let extend = client::extend(&address, &reservation, &tokens, price, extend).unwrap();
         let reserve = client::reserve(&accounts, args);
         let start = client::start(
             &client::StartAccounts {
@@ -228,7 +233,7 @@ fn reservation_and_extensions_in_one_transaction_end_no_later_either() {
             [5; 32],
         );
         let mut instructions = vec![reserve, start];
-        instructions.extend(std::iter::repeat_n(extend, 4));
+        instructions.extend((0..4).map(extend));
         world.send(&instructions, &[&renter, &supply.operator])
     };
     all(1, 168, 168).refused(MarketplaceError::EndsTooLate);
@@ -383,11 +388,34 @@ fn only_what_runs_is_extended() {
     refused.refused(MarketplaceError::NotActive);
     world.start(&supply, &rental).unwrap();
     world.wait(10 * HOUR);
+    let args = world.extend_args(&rental, 1);
     let refused = world.extend(&rental, args.clone());
     refused.refused(MarketplaceError::TimeIsOver);
     world.complete(&rental).unwrap();
     let refused = world.extend(&rental, args);
     refused.refused(MarketplaceError::NotActive);
+}
+
+/// A transaction that is sent again, or by two at once, extends once.
+#[test]
+fn p29_the_same_extension_is_not_made_twice() {
+    let (mut world, _, rental) = rented(TEN_HOURS);
+    let args = world.extend_args(&rental, 3);
+    for earlier in [1, HOUR] {
+        let moved = ExtendArgs {
+            ends_at: args.ends_at - earlier,
+            ..args
+        };
+        let refused = world.extend(&rental, moved);
+        refused.refused(MarketplaceError::EndMoved);
+    }
+    world.extend(&rental, args.clone()).unwrap();
+    world.wait(1);
+    let again = world.extend(&rental, args);
+    again.refused(MarketplaceError::EndMoved);
+    let more = world.extend_args(&rental, 3);
+    world.extend(&rental, more).unwrap();
+    world.assert_conserved(&rental);
 }
 
 #[test]
@@ -400,7 +428,7 @@ fn attestation_and_stake_stand_behind_every_extension() {
     refused.refused(MarketplaceError::NotAttested);
     world.wait(1);
     world.attest(&supply, 8, 1).unwrap();
-    world.extend(&rental, args.clone()).unwrap();
+    world.extend(&rental, args).unwrap();
     // The owner cannot unstake what backs the two GPUs, but delegators who share that may go.
     let carol = world.staker("carol", &supply, 2_000);
     world.catch_up(&[supply.address]);
@@ -412,7 +440,8 @@ fn attestation_and_stake_stand_behind_every_extension() {
     let refused = world.send(&[unstake(1_999)], &[&supply.owner]);
     refused.refused(EmissionsError::BacksReservations);
     world.must(&[unstake(2_000)], &[&supply.owner]);
-    world.extend(&rental, args.clone()).unwrap();
+    let args = world.extend_args(&rental, 1);
+    world.extend(&rental, args).unwrap();
     let leaves = emissions::unstake(
         &emissions::DelegationKeys {
             staker: carol.pubkey(),
@@ -421,6 +450,7 @@ fn attestation_and_stake_stand_behind_every_extension() {
         Some(ONE_IO),
     );
     world.must(&[leaves], &[&carol]);
+    let args = world.extend_args(&rental, 1);
     let refused = world.extend(&rental, args.clone());
     refused.refused(MarketplaceError::NotBacked);
     // Once the attestation has run out, nothing at all.

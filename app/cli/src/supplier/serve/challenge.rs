@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use anchor_lang::prelude::Pubkey;
-use io_access::http::{Refusal, JSON};
+use io_access::{
+    http::{Refusal, JSON},
+    limits::MAX_CHALLENGE,
+};
 use io_common::{addresses::COUNCIL, types::Council};
 use io_inventory::{Command, Inventory, Nvml, Responder, Within};
 use io_supplier::{
@@ -41,6 +44,17 @@ impl Public {
         }
     }
 
+    /// The supplier whose GPUs are asked for, if they are and can be answered for.
+    fn challenged<'a>(&self, method: &str, path: &'a str) -> Option<(&Responder, &'a str)> {
+        let parts: Vec<&str> = path.split('/').collect();
+        match (method, parts.as_slice(), &self.responder) {
+            ("POST", ["", "v1", "suppliers", supplier, "challenge"], Some(responder)) => {
+                Some((responder.as_ref(), *supplier))
+            }
+            _ => None,
+        }
+    }
+
     fn challenge(&self, responder: &Responder, supplier: &str, request: &Request) -> Response {
         let Ok(supplier) = Pubkey::from_str(supplier) else {
             return Response::refused(&Refusal::not_found());
@@ -64,13 +78,17 @@ impl Public {
 }
 
 impl Answers for Public {
+    fn most(&self, method: &str, path: &str) -> usize {
+        match self.challenged(method, path) {
+            Some(_) => MAX_CHALLENGE,
+            None => self.front.most(method, path),
+        }
+    }
+
     fn answer(&self, request: &Request) -> Response {
-        let parts: Vec<&str> = request.path.split('/').collect();
-        match (request.method, parts.as_slice(), &self.responder) {
-            ("POST", ["", "v1", "suppliers", supplier, "challenge"], Some(responder)) => {
-                self.challenge(responder, supplier, request)
-            }
-            _ => self.front.answer(request),
+        match self.challenged(request.method, request.path) {
+            Some((responder, supplier)) => self.challenge(responder, supplier, request),
+            None => self.front.answer(request),
         }
     }
 }
@@ -157,6 +175,9 @@ mod tests {
     struct Front;
 
     impl Answers for Front {
+        fn most(&self, _: &str, _: &str) -> usize {
+            7
+        }
         fn answer(&self, _: &Request) -> Response {
             Response::new(418, JSON, [])
         }
@@ -223,6 +244,7 @@ mod tests {
         assert_eq!(said.gpus[0].uuid, supplier.to_string());
         let stranger = challenge(&owner, supplier);
         assert_eq!(ask(&public, "POST", &path, &stranger).status, 403);
+        assert_eq!(public.most("POST", &path), MAX_CHALLENGE);
         let other = format!("/v1/suppliers/{}/challenge", owner.pubkey());
         assert_eq!(ask(&public, "POST", &other, &stranger).status, 404);
         assert_eq!(
@@ -231,9 +253,10 @@ mod tests {
         );
         // All else is the renters'.
         for (method, path) in [("GET", path.as_str()), ("POST", "/v1"), ("GET", "/v1")] {
+            let status = ask(&public, method, path, b"").status;
             assert_eq!(
-                ask(&public, method, path, b"").status,
-                418,
+                (status, public.most(method, path)),
+                (418, 7),
                 "{method} {path}"
             );
         }

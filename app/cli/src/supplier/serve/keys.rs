@@ -11,14 +11,16 @@ use crate::{context::Context, errors::CliError};
 
 /// Seconds for which a key is signed: 30 days.
 const VALID: u64 = 2_592_000;
+/// Seconds by which a key is dated back: a renter's clock may be behind by as much, and 60 more.
+const BEHIND: u64 = 600;
 
 /// Signs and publishes.
 pub struct Keys {
     network: Hash,
     key: PublicKey,
     suppliers: Vec<Pubkey>,
-    /// When they are signed again, in unix seconds.
-    renew_at: u64,
+    /// When they were signed, in unix seconds; none before.
+    signed_at: Option<u64>,
 }
 
 impl Keys {
@@ -28,7 +30,7 @@ impl Keys {
             network,
             key,
             suppliers,
-            renew_at: 0,
+            signed_at: None,
         }
     }
 
@@ -42,7 +44,7 @@ impl Keys {
         front: &Arc<Front>,
         now: u64,
     ) -> anyhow::Result<()> {
-        if now < self.renew_at {
+        if !is_due(self.signed_at, now) {
             return Ok(());
         }
         let signer = context.signer()?;
@@ -51,7 +53,7 @@ impl Keys {
                 network: self.network,
                 supplier: *supplier,
                 key: self.key,
-                issued_at: now,
+                issued_at: now.saturating_sub(BEHIND),
                 expires_at: now.saturating_add(VALID),
             };
             let signed = unsigned.sign(signer.as_ref());
@@ -61,7 +63,31 @@ impl Keys {
             })?;
             front.publish(*supplier, signed.write()?);
         }
-        self.renew_at = now.saturating_add(VALID.div_euclid(2));
+        self.signed_at = Some(now);
         Ok(())
+    }
+}
+
+/// Whether they are to be signed at `now`: for the first time, after half of their time, or when the clock has gone back, so that
+/// they would be of the future.
+fn is_due(signed_at: Option<u64>, now: u64) -> bool {
+    let half = VALID.div_euclid(2);
+    signed_at.is_none_or(|it| now < it || now >= it.saturating_add(half))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_signed_again_before_they_expire_and_after_the_clock_has_gone_back() {
+        let now = 1_800_000_000;
+        assert!(is_due(None, now));
+        for (later, due) in [(0, false), (VALID / 2 - 1, false), (VALID / 2, true)] {
+            assert_eq!(is_due(Some(now), now + later), due, "{later}");
+        }
+        // The clock was a year ahead when they were signed.
+        assert!(is_due(Some(now + 31_536_000), now));
+        assert!(is_due(Some(now), now - 1));
     }
 }

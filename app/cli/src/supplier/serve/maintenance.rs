@@ -25,12 +25,12 @@ use crate::{
     context::Context,
     rent::{not_done, snapshot, Side},
     report::{Cell, Column, Kind, Report},
-    sending,
+    sending::Prepared,
 };
 
 /// Seconds after which what was sent, or failed, is tried again.
 const AGAIN: i64 = 60;
-/// Most transactions of a round: renters wait for the rest of it.
+/// Most transactions of a round: none is waited for, but each is signed and simulated.
 const MOST: usize = 4;
 
 /// Columns of what a dry run shows.
@@ -246,11 +246,11 @@ impl Keeper {
     }
 }
 
-/// Sends what is due, and says what came of it.
+/// Sends what is due, without waiting for it: a later look shows it.
 fn send(context: &mut Context, agreed: &Agreed, it: &Concerned, log: &Log) {
     let (done, step) = match it.deed {
-        Deed::Decline => ("declined", "decline"),
-        Deed::Of(_) => ("end announced", "announce end"),
+        Deed::Decline => ("decline sent", "decline"),
+        Deed::Of(_) => ("announce end sent", "announce end"),
     };
     let from = utc(it.window.from);
     match try_to_send(context, agreed, it) {
@@ -278,7 +278,8 @@ fn try_to_send(context: &mut Context, agreed: &Agreed, it: &Concerned) -> anyhow
         Deed::Of(_) => announce_end::prepare(&snapshot, &me).map(|it| it.act),
     };
     let act = act.map_err(|refusal| not_done(&refusal, &snapshot, Side::Supplier))?;
-    sending::send_or_try(context, Some(agreed), &act).map(drop)
+    let prepared = Prepared::new(context, &act, &[], &[])?;
+    prepared.submit(context, agreed).map(drop)
 }
 
 /// A line for people who look at the service's health.

@@ -5,13 +5,14 @@ mod keys;
 mod maintenance;
 mod node;
 mod options;
+mod reach;
 mod windows;
 
 pub use options::Options;
 
 use std::{
     io::Write,
-    net::TcpListener,
+    net::{IpAddr, TcpListener},
     sync::{
         mpsc::{channel, Receiver},
         Arc, Mutex,
@@ -31,6 +32,7 @@ use self::{
     challenge::{responder, Attestors, Public},
     keys::Keys,
     node::Node,
+    reach::Reach,
     windows::Windows,
 };
 use crate::{
@@ -49,6 +51,8 @@ use crate::{
 
 /// From one look at signals and news to the next.
 const LOOK: Duration = Duration::from_millis(100);
+/// From one round to the next while something was sent that is not seen yet.
+const SOON: Duration = Duration::from_secs(1);
 /// Rounds without an answer of the chain after which it is not ready, and the least time.
 const READY_ROUNDS: u64 = 6;
 const READY_LEAST: u64 = 60;
@@ -108,9 +112,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         }
     };
     let answers = Arc::new(Public::new(front.clone(), responder.clone(), log.clone()));
-    let _public = serve(public, answers, metrics.clone(), Limits::default())?;
+    let limits = Limits {
+        proxies: options.proxy.iter().map(IpAddr::to_canonical).collect(),
+        ..Limits::default()
+    };
+    let _public = serve(public, answers, metrics.clone(), limits)?;
     let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
-    let _admin = serve(admin, admin_answers, metrics.clone(), Limits::default())?;
+    // Only operators reach it.
+    let limits = Limits {
+        requests: u32::MAX,
+        ..Limits::default()
+    };
+    let _admin = serve(admin, admin_answers, metrics.clone(), limits)?;
     let stop = stop::on_signal()?;
     let [listen, admin_listen] = listening;
     log.write(
@@ -129,8 +142,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     );
 
     let settings = Settings {
+        suppliers: suppliers.iter().copied().collect(),
         policy: options.policy(),
         parallel: usize::try_from(options.parallel)?,
+        deadline: options.deadline(),
+        clock_bound: i64::try_from(options.clock_tolerance)?,
         check_every: i64::try_from(options.check_every)?,
         wake: Some(wake),
     };
@@ -138,49 +154,71 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         context,
         agreed,
         suppliers,
-        checks_endpoint: !options.no_endpoint_check,
+        reach: (!options.no_endpoint_check).then(|| Reach::new(front.clone())),
     };
     let reports = (log.clone(), metrics.clone());
     let mut service = Service::new(node, store, secret, driver, settings, reports);
     let mut attestors = Attestors::default();
     let mut maintenance = maintenance::Keeper::new(windows);
+    let interval = Duration::from_secs(options.interval);
+    let mut has_warned = false;
     loop {
-        let Node {
-            context, suppliers, ..
-        } = service.chain();
-        let seen_to = maintenance.round(context, &agreed, suppliers, (&log, &metrics));
-        if let Err(error) = seen_to {
-            let error = [("error", json!(format!("{error:#}")))];
-            log.write(Level::Error, "no answer about maintenance", None, &error);
-        }
+        let now = || i64::try_from(clock()).unwrap_or(i64::MAX);
         if let Some(responder) = &responder {
-            let now = i64::try_from(clock())?;
-            responder.set_maintenance(maintenance.windows().answered(now));
+            responder.set_maintenance(maintenance.windows().answered(now()));
             let looked = attestors.refresh(service.chain().context, responder, clock());
             if let Err(error) = looked {
                 let error = [("error", json!(format!("{error:#}")))];
                 log.write(Level::Error, "no answer about the council", None, &error);
             }
         }
-        match service.round() {
-            Ok(()) => metrics.round(i64::try_from(clock())?),
-            Err(RoundError::Chain(trouble)) => {
-                let error = json!(trouble.0);
-                log.write(
-                    Level::Error,
-                    "no answer of the chain",
-                    None,
-                    &[("error", error)],
-                );
+        let event = match service.round(now) {
+            Ok(()) => {
+                metrics.round(now());
+                None
             }
             Err(RoundError::Store(error)) => return Err(error.into()),
+            Err(error @ RoundError::Chain(_)) => Some(("no answer of the chain", error)),
+            Err(error @ RoundError::Clock { .. }) => Some(("a clock is wrong", error)),
+        };
+        if let Some((event, error)) = event {
+            let error = json!(error.to_string());
+            log.write(Level::Error, event, None, &[("error", error)]);
+        } else if let Err(error) = see_to(&mut maintenance, &mut service, (&log, &metrics)) {
+            let error = [("error", json!(format!("{error:#}")))];
+            log.write(Level::Error, "no answer about maintenance", None, &error);
+        }
+        if !has_warned && metrics.unnamed_proxies() > 0 {
+            has_warned = true;
+            let error = "all its clients share one limit: name it, such as --proxy 127.0.0.1";
+            let error = [("error", json!(error))];
+            log.write(Level::Warn, "a proxy is not named", None, &error);
         }
         keys.publish(service.chain().context, &front, clock())?;
-        if waits(&stop, &news, Duration::from_secs(options.interval)) {
+        let wait = match service.is_expecting() {
+            true => SOON.min(interval),
+            false => interval,
+        };
+        if waits(&stop, &news, wait) {
             log.write(Level::Info, "stopped", None, &[]);
             return Ok(Report::default());
         }
     }
+}
+
+/// A round of maintenance, after one that has found the clocks right.
+fn see_to(
+    maintenance: &mut maintenance::Keeper,
+    service: &mut Service<Node>,
+    reports: (&Log, &Metrics),
+) -> anyhow::Result<()> {
+    let Node {
+        context,
+        agreed,
+        suppliers,
+        ..
+    } = service.chain();
+    maintenance.round(context, agreed, suppliers, reports)
 }
 
 /// Waits for the next round, or for news; says whether it is over.
@@ -279,3 +317,6 @@ fn agree(
     let question = question(context, &act, 1)?;
     context.consent.to(&start, &question)
 }
+
+#[cfg(test)]
+mod tests;

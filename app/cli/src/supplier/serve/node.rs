@@ -1,24 +1,28 @@
 //! The chain, as the service sees it: through the command line's network and key.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant};
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use anchor_lang::{
+    prelude::{Clock, Pubkey},
+    solana_program::instruction::Instruction,
+};
 use io_client::{
     actions::{decline, snapshot::Snapshot, start, Refusal},
     layout::place,
     Match,
 };
 use io_common::types::Supplier;
-use io_supplier::{machine::OnChain, Chain, Trouble, View};
+use io_supplier::{machine::OnChain, Chain, Look, Trouble, View};
 use marketplace::state::{Reservation, Status};
+use solana_sdk_ids::sysvar::clock;
 
+use super::reach::Reach;
 use crate::{
-    access::{Answer, Endpoint},
     consent::Agreed,
-    context::Context,
+    context::{typed, Context},
     options::padded,
     rent::{not_done, snapshot, Side},
-    sending,
+    sending::Prepared,
 };
 
 /// The chain, for suppliers whose reservations are served.
@@ -29,72 +33,84 @@ pub struct Node<'a, 'b> {
     pub agreed: Agreed,
     /// The suppliers.
     pub suppliers: Vec<Pubkey>,
-    /// Whether the details must come back from the endpoint before `start` is sent.
-    pub checks_endpoint: bool,
+    /// Whether renters reach this service; none where that is not looked at.
+    pub reach: Option<Reach>,
 }
 
 impl Node<'_, '_> {
-    fn views(&mut self, known: &[Pubkey]) -> anyhow::Result<BTreeMap<Pubkey, View>> {
-        let mut views = BTreeMap::new();
-        for supplier in &self.suppliers {
-            let theirs = Match::new(place!(Reservation, supplier), *supplier);
-            for (address, it) in self.context.all_where::<Reservation>(&[theirs])? {
-                views.insert(address, view(&it)?);
+    /// The clock, the suppliers and what is known come from one request, so that they are of one slot.
+    fn see(&mut self, known: &[Pubkey]) -> anyhow::Result<Look> {
+        let mut addresses = vec![clock::ID];
+        addresses.extend(&self.suppliers);
+        addresses.extend(known);
+        let accounts = self.context.accounts(&addresses)?;
+        let mut accounts = addresses.iter().zip(accounts);
+        let clock = accounts.next().and_then(|(_, account)| account);
+        let clock = clock.and_then(|it| bincode::deserialize::<Clock>(&it.data).ok());
+        let clock = clock.ok_or_else(|| anyhow::anyhow!("the network has no clock"))?;
+        for (address, account) in accounts.by_ref().take(self.suppliers.len()) {
+            let it: Option<Supplier> = typed(address, account.as_ref())?;
+            if let (Some(reach), Some(it)) = (&mut self.reach, it) {
+                reach.refresh(address, &padded(&it.endpoint), Instant::now());
             }
         }
-        // A listing may leave out what is there: what is stored is asked for by its address.
-        let missing = known.iter().filter(|it| !views.contains_key(it));
-        let missing: Vec<Pubkey> = missing.copied().collect();
-        for (address, it) in self.context.find_all::<Reservation>(missing)? {
-            views.insert(address, view(&it)?);
+        let mut views = BTreeMap::new();
+        for (address, account) in accounts {
+            if let Some(it) = typed::<Reservation>(address, account.as_ref())? {
+                views.insert(*address, view(&it)?);
+            }
         }
-        Ok(views)
+        for supplier in &self.suppliers {
+            let waiting = [
+                Match::new(place!(Reservation, supplier), *supplier),
+                Match::new(place!(Reservation, status), [Status::Reserved as u8]),
+            ];
+            for (address, it) in self.context.all_where::<Reservation>(&waiting)? {
+                let view = view(&it)?;
+                views.entry(address).or_insert(view);
+            }
+        }
+        Ok(Look {
+            now: clock.unix_timestamp,
+            slot: clock.slot,
+            views,
+        })
     }
 
     fn send(
         &mut self,
         reservation: &Pubkey,
+        created_at: i64,
         make: impl Fn(&Snapshot, &Pubkey) -> Result<Vec<Instruction>, Refusal>,
     ) -> anyhow::Result<()> {
+        self.context.forget();
         let me = self.context.me()?;
         let snapshot = snapshot(self.context, reservation)?;
+        let is_same = snapshot.reservation.created_at == created_at;
+        anyhow::ensure!(is_same, "its number is used again: nothing was sent");
         let made = make(&snapshot, &me);
         let made = made.map_err(|refusal| not_done(&refusal, &snapshot, Side::Supplier))?;
-        sending::send_or_try(self.context, Some(&self.agreed), &made).map(drop)
-    }
-
-    /// Whether the renter can fetch the details at the endpoint that the chain has.
-    fn check_endpoint(&mut self, reservation: &Pubkey, hash: &[u8; 32]) -> anyhow::Result<()> {
-        let it: Reservation = self.context.read("reservation", reservation)?;
-        let supplier: Supplier = self.context.read("supplier", &it.supplier)?;
-        let endpoint = padded(&supplier.endpoint);
-        let why = match Endpoint::new(&endpoint)?.details(reservation)? {
-            Answer::Given(sealed) if io_access::hash(&sealed) == *hash => return Ok(()),
-            Answer::Given(_) => "it serves something else".into(),
-            other => other.words(),
-        };
-        anyhow::bail!(
-            "the details do not come back from the supplier's endpoint, {endpoint}: {why}. Change it with `io supplier update \
-             --endpoint`, mend the proxy, or give --no-endpoint-check if this machine cannot reach it"
-        )
+        let prepared = Prepared::new(self.context, &made, &[], &[])?;
+        prepared.submit(self.context, &self.agreed).map(drop)
     }
 }
 
 impl Chain for Node<'_, '_> {
-    fn now(&mut self) -> Result<i64, Trouble> {
-        self.context.forget();
-        self.context.now().map_err(trouble)
+    fn look(&mut self, known: &[Pubkey]) -> Result<Look, Trouble> {
+        self.see(known).map_err(trouble)
     }
 
-    fn look(&mut self, known: &[Pubkey]) -> Result<BTreeMap<Pubkey, View>, Trouble> {
-        self.views(known).map_err(trouble)
-    }
-
-    fn start(&mut self, reservation: &Pubkey, hash: [u8; 32]) -> Result<(), Trouble> {
-        if self.checks_endpoint {
-            self.check_endpoint(reservation, &hash).map_err(trouble)?;
+    fn start(
+        &mut self,
+        reservation: &Pubkey,
+        supplier: &Pubkey,
+        created_at: i64,
+        hash: [u8; 32],
+    ) -> Result<(), Trouble> {
+        if let Some(reach) = &self.reach {
+            reach.verdict(supplier).map_err(Trouble)?;
         }
-        let sent = self.send(reservation, |snapshot, me| {
+        let sent = self.send(reservation, created_at, |snapshot, me| {
             let request = start::Request {
                 authority: *me,
                 connection_hash: hash,
@@ -104,8 +120,8 @@ impl Chain for Node<'_, '_> {
         sent.map_err(trouble)
     }
 
-    fn decline(&mut self, reservation: &Pubkey) -> Result<(), Trouble> {
-        let sent = self.send(reservation, |snapshot, me| {
+    fn decline(&mut self, reservation: &Pubkey, created_at: i64) -> Result<(), Trouble> {
+        let sent = self.send(reservation, created_at, |snapshot, me| {
             Ok(decline::prepare(snapshot, me)?.act)
         });
         sent.map_err(trouble)

@@ -1,6 +1,11 @@
 //! Options of `io supplier serve`.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
@@ -29,20 +34,20 @@ pub struct Options {
     /// Supplier to serve, once for each; by default all that the signer owns or operates
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub supplier: Vec<Pubkey>,
-    /// Folder with what it must not forget; one service at a time uses it
+    /// Folder of the service's state, kept across restarts; only one service at a time may use it
     #[arg(long, value_name = "FOLDER")]
     pub state: PathBuf,
     /// What prepares GPUs, checks them and takes them back
     #[arg(long, value_enum)]
     driver: Kind,
-    /// Program that is called with provision, check or teardown, and the reservation as JSON on standard input; with static only
-    /// to end what a renter has left running
+    /// Program called with provision, check or teardown, and the reservation as JSON on standard input; with static it is
+    /// called only to end what a renter has left running
     #[arg(long, value_name = "FILE", required_if_eq("driver", "command"))]
     hook: Option<PathBuf>,
     /// docker: name or address of this machine, as renters reach it
     #[arg(long, value_name = "HOST", required_if_eq("driver", "docker"))]
     public_host: Option<String>,
-    /// docker: GPUs to give out, by index or UUID
+    /// docker: GPUs to give out, by index or UUID, separated by commas, such as 0,1,2,3
     #[arg(
         long,
         value_name = "DEVICE",
@@ -50,7 +55,7 @@ pub struct Options {
         required_if_eq("driver", "docker")
     )]
     gpu_devices: Vec<String>,
-    /// docker: image where a workload names none; it serves SSH with the keys in /run/io
+    /// docker: image of workloads that name none; it must serve SSH with the keys in /run/io
     #[arg(long, value_name = "NAME")]
     image: Option<String>,
     /// docker: registries of the images that workloads may name
@@ -70,13 +75,13 @@ pub struct Options {
     /// docker: GB of a container's disk, and of its volume; it needs a storage driver with quotas
     #[arg(long, value_name = "GB", value_parser = count::at_least_one::<u32>)]
     disk_gb: Option<u32>,
-    /// docker: one more option of `docker create`, such as --docker-option=--shm-size=16g
+    /// docker: another option of `docker create`, such as --docker-option=--shm-size=16g; may be given several times
     #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
     docker_option: Vec<String>,
     /// docker: the command
     #[arg(long, value_name = "FILE", default_value = "docker")]
     docker_program: PathBuf,
-    /// static: file with how to connect, as a hook prints it
+    /// static: file with the connection details, as a hook prints them
     #[arg(long, value_name = "FILE", required_if_eq("driver", "static"))]
     details: Option<PathBuf>,
     /// static: file of sshd to which the renter's keys are written, outside of its home; --hook ends what it has left running
@@ -92,16 +97,16 @@ pub struct Options {
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
     driver_timeout: u64,
-    /// Calls of the driver at a time
+    /// Calls of the driver at a time, of each kind: to prepare, to check and to take back
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 8)]
     pub parallel: u32,
-    /// Calls of the driver to prepare a reservation, after which it is declined
+    /// Failed calls of the driver to prepare a reservation, after which it is declined
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 3)]
     attempts: u32,
     /// Time from one check of a running reservation to the next
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "1m")]
     pub check_every: u64,
-    /// Time after the reservation within which a workload must come; without one it is declined
+    /// How long after the reservation a workload may arrive; without one the reservation is declined
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "15m", conflicts_with = "without_workload")]
     workload_within: u64,
     /// Prepare without a workload, for a driver that needs none
@@ -110,18 +115,37 @@ pub struct Options {
     /// Address for renters, to which a proxy with TLS forwards
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Address of the proxy in front, once for each: it is believed who its client is, by X-Forwarded-For
+    #[arg(long, value_name = "ADDRESS")]
+    pub proxy: Vec<IpAddr>,
     /// Address for operators: /healthz, /readyz, /metrics
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     pub admin_listen: SocketAddr,
-    /// Start although the details do not come back from the supplier's endpoint
+    /// Start although the service key does not come back from the supplier's endpoint
     #[arg(long)]
     pub no_endpoint_check: bool,
+    /// Most time by which the chain's clock and this machine's may differ: beyond, nothing is started, declined or taken back
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "2m")]
+    pub clock_tolerance: u64,
     /// From one look at the chain to the next
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "5s")]
     pub interval: u64,
 }
 
+/// Seconds beyond its time limit after which a call of the driver is overdue.
+const GRACE: u64 = 30;
+
 impl Options {
+    /// Time after which a call of the driver loses its slot.
+    pub fn deadline(&self) -> Duration {
+        let pull = match self.driver {
+            Kind::Docker => self.pull_within,
+            Kind::Command | Kind::Static => 0,
+        };
+        let most = self.driver_timeout.saturating_add(pull);
+        Duration::from_secs(most.saturating_add(GRACE))
+    }
+
     /// What is decided once.
     pub fn policy(&self) -> Policy {
         let within = i64::try_from(self.workload_within).unwrap_or(i64::MAX);

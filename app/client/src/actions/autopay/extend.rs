@@ -23,15 +23,21 @@ pub struct Extension {
 /// Cost of the next extension, if the payer allows it now.
 pub(super) fn cost(standing: &Standing, autopay: &Autopay) -> Result<Terms, Refusal> {
     let (it, market) = (&standing.running.reservation, &standing.running.market);
+    let until = standing.extends_from(autopay)?;
+    let too_early = |error| match until {
+        Some(_) => Refusal::Early { error, until },
+        None => Refusal::End(MarketplaceError::EndsTooLate.into()),
+    };
     let due = autopay.require_due(it, market.offer.price_micro_usd, market.now);
     due.map_err(|error| match error {
-        error if error == MarketplaceError::AutopayTooEarly.into() => Refusal::Early {
-            error,
-            until: autopay.extends_from(it).ok(),
-        },
+        error if error == MarketplaceError::AutopayTooEarly.into() => too_early(error),
         error => Refusal::Program(error),
     })?;
-    let terms = standing.running.quote(autopay.hours.into())?;
+    let terms = standing.running.quote(autopay.hours.into());
+    let terms = terms.map_err(|refusal| match refusal {
+        Refusal::End(error) => too_early(error),
+        other => other,
+    })?;
     if terms.total > autopay.left {
         return Err(Refusal::Program(MarketplaceError::AutopayLimit.into()));
     }
@@ -51,7 +57,7 @@ pub fn extend(standing: &Standing, sender: &Pubkey) -> Result<Prepared<Extension
     let autopay = standing.autopay().ok_or(Refusal::Nothing("extend"))?;
     let terms = cost(standing, autopay)?;
     let mut after = *autopay;
-    let paid = after.spend(terms.total, standing.funds(), running.market.now);
+    let paid = after.spend(terms.total, standing.funds(), it, running.market.now);
     let paid = paid.map_err(Refusal::Program)?;
     let above = standing.lamports.saturating_sub(standing.minimum);
     let from = standing.payer_tokens();

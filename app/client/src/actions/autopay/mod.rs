@@ -7,7 +7,7 @@ mod stop;
 use anchor_lang::{prelude::Pubkey, Discriminator};
 use anchor_spl::token::spl_token::state::{Account as Tokens, AccountState};
 use marketplace::{
-    state::{Autopay, Currency, Funds, Reservation, Status},
+    state::{Autopay, AutopayArgs, Currency, Funds, Reservation, Status},
     ID,
 };
 
@@ -102,6 +102,21 @@ impl Standing {
         stored.filter(|it| it.is_of(&self.running.reservation))
     }
 
+    /// Seconds before the end from which on an extension passes: see [`AutopayArgs::effective_lead`].
+    ///
+    /// # Errors
+    /// `MathOverflow`, which cannot occur.
+    pub fn effective_lead(&self, args: &AutopayArgs) -> io_common::Result<u32> {
+        args.effective_lead(self.running.market.longest_stay(self.currency)?)
+    }
+
+    /// From when on an extension passes, in unix seconds; none if the offer's longest stay leaves no time for it.
+    pub(super) fn extends_from(&self, autopay: &Autopay) -> io_common::Result<Option<i64>> {
+        let lead = self.effective_lead(&autopay.args())?;
+        let ends_at = self.running.reservation.ends_at()?;
+        Ok((lead > 0).then_some(ends_at.saturating_sub(lead.into())))
+    }
+
     /// What the payer's wallet holds, and what it lets autopay take.
     pub fn funds(&self) -> Funds {
         let payer = self.running.reservation.payer;
@@ -144,7 +159,7 @@ impl Standing {
             Ok(cost) if self.funds().cover(cost.total) => State::Due,
             Ok(cost) => State::Short {
                 needed: cost.total,
-                since: (autopay.short_since != 0).then_some(autopay.short_since),
+                since: autopay.short_for(it).ok().flatten(),
             },
             Err(Refusal::Early {
                 until: Some(from), ..

@@ -12,6 +12,7 @@ use super::Standing;
 use crate::{
     actions::{
         extend::Running,
+        market::Market,
         pricing::{self, Wanted},
         reserve, Creation, Prepared, Refusal,
     },
@@ -28,6 +29,8 @@ pub struct Allowance {
     pub currency: Currency,
     /// What it allows for this reservation.
     pub args: AutopayArgs,
+    /// What the autopay that this replaces may still spend, in base units; none if there is none.
+    pub replaced: Option<u64>,
     /// What its wallet approves in all, in base units: for this reservation and for its other autopays.
     pub approved: u64,
     /// Another delegate, whose approval this replaces, and what it may take: a wallet has one delegate.
@@ -51,7 +54,9 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
     let theirs = standing.stored.filter(|stored| stored.payer == payer);
     let mut after = theirs.unwrap_or(Autopay::new(address, payer, [0; 2]));
     let before = after.deposit()?;
-    after.set(request, it).map_err(Refusal::Program)?;
+    let longest = running.market.longest_stay(standing.currency)?;
+    let allowed = after.set(request, it, longest);
+    allowed.map_err(Refusal::Program)?;
     let held = after.deposit()?;
 
     let cost = cost(running, request.hours.into())?;
@@ -59,6 +64,7 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
         let limit = request.left;
         return Err(Refusal::Limit { total, limit });
     }
+    let replaced = standing.autopay().map(|stored| stored.left);
     let approved = request.left.saturating_add(standing.others);
     let (wallet, spender) = (standing.payer_tokens(), client::spender_address(&payer));
     let mut setup = Vec::new();
@@ -74,6 +80,7 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
         terms: Allowance {
             currency: standing.currency,
             args: *request,
+            replaced,
             approved,
             replaces: standing
                 .delegate()
@@ -91,7 +98,7 @@ pub fn set(standing: &Standing, request: &Request) -> Result<Prepared<Allowance>
         setup,
         act: vec![
             spl::approve(&wallet, &spender, &payer, approved),
-            client::set_autopay(&payer, &address, *request),
+            client::set_autopay(&payer, &address, &it.offer, *request, replaced),
         ],
     })
 }
@@ -136,13 +143,14 @@ fn creation(address: Pubkey, deposit: u64, payer: Pubkey) -> Creation {
     }
 }
 
-/// Adds autopay to a reservation in `currency` that is prepared, in the same transaction. `others` is what the payer's other
-/// autopays in the currency may still spend: see [`super::others`].
+/// Adds autopay to a reservation in `currency` that is prepared at `market`, in the same transaction. `others` is what the
+/// payer's other autopays in the currency may still spend: see [`super::others`].
 ///
 /// # Errors
 /// [`Refusal::Program`] as of [`AutopayArgs::check`].
 pub fn with_reserve(
     mut prepared: Prepared<reserve::Terms>,
+    market: &Market,
     currency: Currency,
     request: &Request,
     others: u64,
@@ -150,7 +158,8 @@ pub fn with_reserve(
     let reserve::Terms {
         reservation, quote, ..
     } = prepared.terms;
-    let checked = request.check(currency, quote.terms.hold_back);
+    let longest = market.longest_stay(currency)?;
+    let checked = request.check(currency, quote.terms.hold_back, longest);
     checked.map_err(Refusal::Program)?;
     let deposit = u64::from(request.bounties).saturating_mul(AUTOPAY_BOUNTY);
     for payment in &prepared.gives {
@@ -160,7 +169,7 @@ pub fn with_reserve(
         prepared.creates.push(creation(at, deposit, payer));
         prepared.act.extend([
             spl::approve(&payment.from, &spender, &payer, approved),
-            client::set_autopay(&payer, &reservation, *request),
+            client::set_autopay(&payer, &reservation, &market.address, *request, None),
         ]);
     }
     Ok(prepared)

@@ -19,6 +19,51 @@ fn what_is_refused_or_silent_before_the_broadcast_is_unsent() {
     }
 }
 
+fn submit(script: &Script) -> Result<Signature, SendError> {
+    script.network().submit(&[instruction(10)], &[&key()])
+}
+
+#[test]
+fn what_is_submitted_is_announced_sent_once_and_left_to_the_node() {
+    let script = Script::new();
+    let signature = submit(&script).unwrap();
+    let [sent] = script.transactions("sendTransaction").try_into().unwrap();
+    assert_eq!(sent.signatures, [signature]);
+    // The node repeats it, since nobody here does.
+    let [parameters] = script.parameters("sendTransaction").try_into().unwrap();
+    assert_eq!(parameters[1].get("maxRetries"), None);
+    let announced: Vec<_> = script.0.lock().unwrap().announced.clone();
+    assert_eq!(announced.len(), 1);
+    assert_eq!((announced[0].0.signature, announced[0].1), (signature, 0));
+    // One look before it, for a signature that is known, and none after it.
+    assert_eq!(script.parameters("getSignatureStatuses").len(), 1);
+    assert_eq!(script.now(), Duration::ZERO);
+}
+
+#[test]
+fn what_is_submitted_and_not_answered_may_have_been_sent() {
+    for (says, is_unknown) in [
+        (Says::Closed, true),
+        (Says::Http(503, "sorry"), true),
+        (Says::Error(-32_601, "Method not found"), false),
+    ] {
+        let script = Script::new();
+        script.always("sendTransaction", says.clone());
+        let error = submit(&script).unwrap_err();
+        let holds = match is_unknown {
+            true => matches!(error, SendError::Unknown { .. }),
+            false => matches!(error, SendError::NotTaken(_)),
+        };
+        assert!(holds, "{says:?}: {error}");
+        assert_eq!(script.parameters("sendTransaction").len(), 1);
+    }
+    let script = Script::new();
+    script.always("simulateTransaction", Says::Closed);
+    let error = submit(&script).unwrap_err();
+    assert!(matches!(error, SendError::Unsent(_)), "{error}");
+    assert!(script.parameters("sendTransaction").is_empty());
+}
+
 #[test]
 fn what_the_node_refuses_after_the_broadcast_is_not_taken() {
     let script = Script::new();

@@ -134,7 +134,9 @@ fn a_workload_of_the_renter_is_taken_once_and_replaced_by_a_later_one() {
     assert_ne!(it.stored().unwrap(), stored);
     it.enter(Stage::Provisioning);
     assert_eq!(it.post(&it.request(3)), named(409, "TooLate"));
-    it.enter(Stage::Removing);
+    let since = i64::try_from(NOW).unwrap() + 1;
+    let ends = |store: &Store| store.enter(&it.reservation, Stage::Removing, None, since);
+    ends(&it.store.lock().unwrap()).unwrap();
     assert_eq!(it.post(&it.request(4)), named(410, "Ended"));
 }
 
@@ -147,14 +149,12 @@ fn a_request_with_any_byte_changed_is_refused_and_nothing_of_it_stored() {
         let mut changed = request.clone();
         // Another letter or digit of base 58 and base 64, so that the JSON stays one.
         changed[at] = if changed[at] == b'2' { b'3' } else { b'2' };
-        // Each is in another window of the rate than the one before it.
-        let now = NOW + 60 * (at as u64 % 2);
         let answer = it.front.answer(&Request {
             method: "POST",
             path: &format!("/v1/reservations/{}/workload", it.reservation),
             etag: None,
             body: &changed,
-            now,
+            now: NOW,
         });
         assert!(
             (400..410).contains(&answer.status),
@@ -210,9 +210,12 @@ fn what_others_send_or_send_for_another_is_refused() {
 }
 
 #[test]
-fn details_are_served_from_when_they_are_stored_until_the_end() {
+fn details_are_served_once_the_chain_has_the_start_and_until_the_end() {
     let it = Setting::new();
-    assert_eq!(it.details(), named(404, "NotFound"));
+    let early = named(404, "NotStarted");
+    assert_eq!(it.details(), early);
+    it.enter(Stage::Provisioning);
+    assert_eq!(it.details(), early);
     let secret = Secret::generate();
     let details = Details {
         reservation: it.reservation,
@@ -227,6 +230,9 @@ fn details_are_served_from_when_they_are_stored_until_the_end() {
         .unwrap()
         .publish(&it.reservation, &sealed, 0)
         .unwrap();
+    // They are stored, and `start` may have been sent: the renter would have the GPUs and pay nothing.
+    assert_eq!(it.details(), early);
+    it.enter(Stage::Running);
     let path = format!("/v1/reservations/{}", it.reservation);
     let request = Request {
         method: "GET",
@@ -254,12 +260,70 @@ fn details_are_served_from_when_they_are_stored_until_the_end() {
 }
 
 #[test]
-fn one_reservation_cannot_use_up_the_service() {
+fn a_stranger_uses_up_nothing_of_a_reservation() {
     let it = Setting::new();
-    let statuses: Vec<u16> = (0..21).map(|_| it.post(b"{}").0).collect();
-    assert!(statuses[..20].iter().all(|it| *it == 400), "{statuses:?}");
-    assert_eq!(statuses[20], 429);
-    assert_eq!(it.details().0, 404);
+    let unsigned = UnsignedRequest {
+        network: network(),
+        reservation: it.reservation,
+        sealed: it.sealed(it.reservation),
+        issued_at: NOW,
+        sequence: 1,
+    };
+    let stranger = unsigned.sign(&Keypair::new()).unwrap().write().unwrap();
+    for _ in 0..200 {
+        assert_eq!(it.details(), named(404, "NotStarted"));
+        assert_eq!(it.post(b"{}").0, 400);
+        assert_eq!(it.post(&stranger), named(403, "WrongSigner"));
+    }
+    assert_eq!(it.post(&it.request(1)), named(202, ""));
+    // One that is seen on its way, and sent again and again.
+    for _ in 0..200 {
+        assert_eq!(it.post(&it.request(1)), named(409, "Replayed"));
+    }
+    assert_eq!(it.post(&it.request(2)), named(202, ""));
+}
+
+#[test]
+fn a_renter_sends_so_many_workloads_in_a_minute() {
+    let it = Setting::new();
+    for sequence in 1..=20 {
+        assert_eq!(it.post(&it.request(sequence)), named(202, ""));
+    }
+    assert_eq!(it.post(&it.request(21)), named(429, "TooManyRequests"));
+}
+
+#[test]
+fn what_is_sent_for_the_next_reservation_at_an_address_is_asked_for_again() {
+    let it = Setting::new();
+    let store = || it.store.lock().unwrap();
+    let now = i64::try_from(NOW).unwrap();
+    for (since, answer) in [
+        (now + 1, named(410, "Ended")),
+        // Signed after the end: it is for a reservation that was not seen yet.
+        (now, named(404, "NotFound")),
+    ] {
+        store().gone(&it.reservation, since).unwrap();
+        assert_eq!(it.post(&it.request(1)), answer);
+        assert_eq!(it.stored(), None);
+    }
+    assert_eq!(it.news.try_iter().count(), 1);
+}
+
+#[test]
+fn only_a_workload_has_a_body() {
+    let it = Setting::new();
+    let path = format!("/v1/reservations/{}", it.reservation);
+    let workload = format!("{path}/workload");
+    assert_eq!(it.front.most("POST", &workload), MAX_REQUEST);
+    for (method, path) in [
+        ("POST", path.as_str()),
+        ("GET", &path),
+        ("PUT", &workload),
+        ("POST", "/v1/reservations/x/workload"),
+        ("POST", "/"),
+    ] {
+        assert_eq!(it.front.most(method, path), 0, "{method} {path}");
+    }
 }
 
 #[test]

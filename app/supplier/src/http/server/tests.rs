@@ -8,7 +8,18 @@ use super::*;
 /// Says what came in.
 struct Echo;
 
+/// Bytes of a body here.
+const MOST: usize = 32_768;
+
 impl Answers for Echo {
+    fn most(&self, _: &str, path: &str) -> usize {
+        if path == "/none" {
+            0
+        } else {
+            MOST
+        }
+    }
+
     fn answer(&self, request: &Request) -> Response {
         let text = format!("{} {} {}", request.method, request.path, request.body.len());
         Response::new(200, "text/plain", text)
@@ -66,7 +77,7 @@ fn a_request_is_answered_and_counted() {
 #[test]
 fn a_body_beyond_the_format_is_refused() {
     let (_server, address, _) = start(Limits::default());
-    for (length, status) in [(MAX_REQUEST, "200"), (MAX_REQUEST + 1, "413")] {
+    for (length, status) in [(MOST, "200"), (MOST + 1, "413")] {
         let head = format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n");
         let answer = ask(address, &head, &vec![b'x'; length]);
         assert!(
@@ -75,11 +86,7 @@ fn a_body_beyond_the_format_is_refused() {
         );
     }
     // Without a length in front.
-    let chunk = format!(
-        "{:x}\r\n{}\r\n0\r\n\r\n",
-        MAX_REQUEST + 1,
-        "x".repeat(MAX_REQUEST + 1)
-    );
+    let chunk = format!("{:x}\r\n{}\r\n0\r\n\r\n", MOST + 1, "x".repeat(MOST + 1));
     let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
     let answer = ask(address, head, chunk.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
@@ -126,14 +133,81 @@ fn a_connection_ends_although_its_client_goes_on() {
 }
 
 #[test]
-fn one_address_has_so_many_connections_unless_it_is_this_machine() {
+fn no_body_is_read_where_there_is_none_to_send() {
+    let (_server, address, _) = start(Limits::default());
+    // It is announced and never comes.
+    let mut stream = connect(address);
+    stream
+        .write_all(b"POST /none HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        .unwrap();
+    let answer = all(stream);
+    assert!(answer.ends_with("POST /none 0"), "{answer}");
+}
+
+#[test]
+fn a_body_that_is_announced_too_long_is_not_waited_for() {
+    let (_server, address, _) = start(Limits::default());
+    let mut stream = connect(address);
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n",
+        MOST + 1
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let answer = all(stream);
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[test]
+fn each_client_has_so_many_requests_in_a_minute_behind_a_named_proxy_too() {
+    let ask_as = |address, client: &str| {
+        let head = format!("GET /none HTTP/1.1\r\nX-Forwarded-For: {client}\r\n");
+        let answer = ask(address, &head, b"");
+        answer.split(' ').nth(1).unwrap_or_default().to_string()
+    };
+    let limits = Limits {
+        requests: 50,
+        ..Limits::default()
+    };
+    // Of a minute that may end here one half is in one of both: more than the limit in any case.
+    let flood = |address, client: &dyn Fn(u32) -> String| {
+        (0..101).any(|count| ask_as(address, &client(count)) == "429")
+    };
+    let (_server, address, metrics) = start(limits.clone());
+    let of_one = |_| "192.0.2.1".to_string();
+    let of_many = |count: u32| format!("192.0.2.{count}");
+    // What anybody can write is not believed.
+    assert!(flood(address, &of_many));
+    assert!(metrics.unnamed_proxies() > 0);
+    let (_server, address, metrics) = start(Limits {
+        proxies: vec!["127.0.0.1".parse().unwrap()],
+        ..limits
+    });
+    assert!(!flood(address, &of_many));
+    assert!(flood(address, &of_one));
+    assert_eq!(ask_as(address, "198.51.100.7"), "200");
+    assert_eq!(metrics.unnamed_proxies(), 0);
+}
+
+#[test]
+fn one_client_has_so_many_connections_unless_it_is_this_machine_or_a_proxy() {
     let peers = Arc::new(Peers::default());
-    let stranger: IpAddr = "192.0.2.1".parse().unwrap();
-    let first = peers.place(stranger, 1);
-    assert!(first.is_some() && peers.place(stranger, 1).is_none());
+    let proxy = "192.0.2.9".parse().unwrap();
+    let limits = Limits {
+        of_one: 1,
+        proxies: vec![proxy],
+        ..Limits::default()
+    };
+    let place = |address: &str| peers.place(address.parse().unwrap(), &limits);
+    let first = place("192.0.2.1");
+    assert!(first.is_some() && place("192.0.2.1").is_none());
     drop(first);
-    assert!(peers.place(stranger, 1).is_some());
-    let proxy: IpAddr = "127.0.0.1".parse().unwrap();
-    let many: Vec<_> = (0..3).map(|_| peers.place(proxy, 1)).collect();
-    assert!(many.iter().all(Option::is_some));
+    assert!(place("192.0.2.1").is_some());
+    let first = place("2001:db8::1");
+    assert!(first.is_some() && place("2001:db8::2").is_none());
+    for free in ["127.0.0.1", "192.0.2.9"] {
+        let many: Vec<_> = (0..3).map(|_| place(free)).collect();
+        assert!(many.iter().all(Option::is_some), "{free}");
+    }
+    drop(first);
+    assert!(peers.0.lock().unwrap().is_empty());
 }

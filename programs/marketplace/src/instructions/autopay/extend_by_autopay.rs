@@ -2,11 +2,12 @@
 //!
 //! Who may call it: anyone, who gets a bounty if the payer has left any.
 //!
-//! 1. Refuses unless the autopay is of this reservation and its payer, before its lead, and above its highest price.
+//! 1. Refuses unless the autopay is of this reservation and its payer, before its lead, while the time of the reservation is
+//!    contested, and above its highest price.
 //! 2. Adds its hours as `extend` does, at the offer's present price, and refuses what that refuses.
 //! 3. Refuses a cost above what it may still spend.
 //! 4. If the payer's associated token account holds or has approved less, moves nothing: records that, emits
-//!    `AutopayShort`, and succeeds. Refuses once that is recorded.
+//!    `AutopayShort`, and succeeds. Refuses once that is recorded since the lead began.
 //! 5. Moves the cost, with the fee on it, from the payer to the escrow, signed by the payer's spender.
 //! 6. Emits `Extended`.
 //! 7. Pays the bounty, unless the account would fall below its rent-exempt minimum.
@@ -94,12 +95,13 @@ impl ExtendByAutopay<'_> {
     fn reserve(&self, now: i64) -> Result<Outcome> {
         let autopay = &mut *self.autopay.load_mut()?;
         // Nothing of the reservation may change if the wallet is short.
-        let mut extended = *self.reservation.load()?;
+        let mut reservation = self.reservation.load_mut()?;
+        let mut extended = *reservation;
         let (revision, price) = {
             let offer = self.offer.load()?;
             (offer.revision, offer.price_micro_usd)
         };
-        autopay.require_due(&extended, price, now)?;
+        autopay.require_due(&reservation, price, now)?;
         let sale = Sale {
             config: &self.config,
             supplier: &self.supplier,
@@ -112,7 +114,7 @@ impl ExtendByAutopay<'_> {
 
         let (mint, spender) = (&self.escrow.mint, self.spender.key);
         let funds = funds(&self.payer_tokens, mint, &autopay.payer, spender)?;
-        if !autopay.spend(event.locked, funds, now)? {
+        if !autopay.spend(event.locked, funds, &reservation, now)? {
             return Ok(Outcome::Short(AutopayShort {
                 reservation: address,
                 needed: event.locked,
@@ -120,7 +122,7 @@ impl ExtendByAutopay<'_> {
                 allowed: funds.allowed,
             }));
         }
-        *self.reservation.load_mut()? = extended;
+        *reservation = extended;
         event.autopay_left = Some(autopay.left);
         let bounty = match autopay.bounties {
             0 => 0,

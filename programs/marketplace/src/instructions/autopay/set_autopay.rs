@@ -2,25 +2,26 @@
 //!
 //! Who may call it: the payer of the reservation.
 //!
-//! 1. Refuses unless the reservation waits or runs, and values with which autopay could never extend.
-//! 2. Creates the account or, if the payer has one there, changes it. What it may spend counts from now on.
-//! 3. Takes what the account lacks of its rent-exempt minimum and its bounties from the payer.
-//! 4. Emits `AutopaySet`.
-//! 5. Returns the lamports of bounties that are given up to the payer.
+//! 1. Refuses unless the reservation waits or runs, and values with which autopay could never extend at the offer as it is.
+//! 2. Refuses if what autopay may spend is not what the payer has read.
+//! 3. Creates the account or, if the payer has one there, changes it. What it may spend counts from now on.
+//! 4. Takes what the account lacks of its rent-exempt minimum and its bounties from the payer.
+//! 5. Emits `AutopaySet`.
+//! 6. Returns the lamports of bounties that are given up to the payer.
 
 use anchor_lang::{prelude::*, system_program};
 use io_common::{
     create::{self, Size},
     math::Checked,
     rent::{self, typed},
-    require_keys_eq, seeds,
+    require, require_keys_eq, seeds,
 };
 
 use crate::{
     error::MarketplaceError,
     events::{AutopaySet, Emit},
     instructions::shared::address::bump_of,
-    state::{Autopay, AutopayArgs, Reservation},
+    state::{Autopay, AutopayArgs, Config, Offer, Reservation},
 };
 
 /// Accounts of `set_autopay`.
@@ -30,8 +31,15 @@ pub struct SetAutopay<'info> {
     /// The payer of the reservation; pays the rent and the bounties.
     #[account(mut)]
     pub payer: Signer<'info>,
+    /// Configuration.
+    pub config: AccountLoader<'info, Config>,
+    /// The offer, whose longest stay limits hours and lead.
+    pub offer: AccountLoader<'info, Offer>,
     /// The reservation.
-    #[account(has_one = payer @ MarketplaceError::NotPayer)]
+    #[account(
+        has_one = payer @ MarketplaceError::NotPayer,
+        has_one = offer @ MarketplaceError::WrongOffer,
+    )]
     pub reservation: AccountLoader<'info, Reservation>,
     /// The autopay, which the handler creates if it is not there: `[AUTOPAY, reservation]`.
     /// CHECK: the handler checks the address.
@@ -72,9 +80,15 @@ impl SetAutopay<'_> {
         create::create(&self.payer, &self.autopay, size, &crate::ID, signer)
     }
 
-    /// Writes what is allowed, into a new account if there is none, whose rent-exempt minimum is `rent`. Returns it, and
-    /// the lamports of the bounties that are given up.
-    fn set(&self, args: &AutopayArgs, rent: u64) -> Result<(Autopay, u64)> {
+    /// The longest stay at the offer, in seconds.
+    fn longest_stay(&self, reservation: &Reservation) -> Result<i64> {
+        let (offer, most) = (self.offer.load()?, self.config.load()?.max_hours);
+        Ok(offer.longest_stay(reservation.currency()?, most)?)
+    }
+
+    /// Writes what is allowed in place of `replaced`, into a new account if there is none, whose rent-exempt minimum is
+    /// `rent`. Returns it, and the lamports of the bounties that are given up.
+    fn set(&self, args: &AutopayArgs, replaced: Option<u64>, rent: u64) -> Result<(Autopay, u64)> {
         let (address, payer) = (self.reservation.key(), self.payer.key());
         let seeds: [&[u8]; 2] = [seeds::AUTOPAY, address.as_ref()];
         let bump = bump_of(&self.autopay, seeds, "autopay")?;
@@ -85,7 +99,10 @@ impl SetAutopay<'_> {
             Autopay::new(address, payer, [bump, spender_bump])
         });
         let before = autopay.deposit()?;
-        autopay.set(args, &*self.reservation.load()?)?;
+        let reservation = &*self.reservation.load()?;
+        let left = autopay.is_of(reservation).then_some(autopay.left);
+        autopay.set(args, reservation, self.longest_stay(reservation)?)?;
+        require!(left == replaced, MarketplaceError::AutopayChanged);
         if stored.is_none() {
             self.create(&autopay, rent)?;
         }
@@ -104,10 +121,10 @@ impl SetAutopay<'_> {
 }
 
 /// See [`crate::marketplace::set_autopay`].
-pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs) -> Result<()> {
+pub fn handler(ctx: Context<SetAutopay>, args: AutopayArgs, replaced: Option<u64>) -> Result<()> {
     let accounts = &ctx.accounts;
     let rent = Rent::get()?.minimum_balance(Autopay::SIZE);
-    let (autopay, fewer) = accounts.set(&args, rent)?;
+    let (autopay, fewer) = accounts.set(&args, replaced, rent)?;
     let (held, due) = (accounts.autopay.lamports(), rent.plus(autopay.deposit()?)?);
     let missing = due.saturating_sub(held);
     if missing > 0 {

@@ -2,7 +2,7 @@
 //!
 //! Who may call it: the payer of the reservation.
 //!
-//! 1. Refuses if the offer is paused, has fewer GPUs than are reserved, has another revision than the payer has
+//! 1. Refuses if the reservation ends at another time than the payer has read, if the offer is paused, has fewer GPUs than are reserved, has another revision than the payer has
 //!    read, or does not take the hours.
 //! 2. Refuses unless all reserved GPUs of the supplier are attested and backed by stake.
 //! 3. Computes the cost: hours at the current price, in IO by the oracle. Refuses while the marketplace is paused.
@@ -36,6 +36,8 @@ pub struct ExtendArgs {
     pub offer_revision: u32,
     /// Maximum amount to lock, including the renter's fee, in base units.
     pub max_amount: u64,
+    /// Present end of the reservation that the payer has read, in unix seconds. So the same extension is not made twice.
+    pub ends_at: i64,
 }
 
 /// Accounts of `extend`.
@@ -89,6 +91,7 @@ impl Extend<'_> {
             price: self.price.as_ref(),
         };
         let (address, reservation) = (self.reservation.key(), &mut *self.reservation.load_mut()?);
+        reservation.require_end(args.ends_at)?;
         let event = sale.add((address, reservation), args.hours, args.offer_revision, now)?;
         require_gte!(
             args.max_amount,

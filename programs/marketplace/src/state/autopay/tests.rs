@@ -4,12 +4,14 @@ use bytemuck::Zeroable;
 use proptest::prelude::*;
 
 use super::*;
-use crate::state::{Segment, Segments, Status, Terms};
+use crate::state::{DisputeDecision, OutageReport, Segment, Segments, Status, Terms};
 
 const NOW: i64 = 1_000_000;
 const DAY: u32 = 86_400;
 /// Hours of the reservation.
 const HOURS: i64 = 48;
+/// Seconds of the offer's longest stay.
+const LONGEST: i64 = 30 * 86_400;
 
 const ARGS: AutopayArgs = AutopayArgs {
     max_price_micro_usd: 2_000_000,
@@ -27,6 +29,7 @@ fn key(byte: u8) -> Pubkey {
 fn running(currency: Currency) -> Reservation {
     Reservation {
         payer: key(2),
+        offer: key(4),
         created_at: NOW - 60,
         started_at: NOW,
         status: Status::Active as u8,
@@ -35,8 +38,14 @@ fn running(currency: Currency) -> Reservation {
             rate: 100,
             seconds: HOURS as u32 * 3_600,
         }),
+        payable: 100 * HOURS as u64,
+        locked: 100 * HOURS as u64,
         terms: Terms {
             hold_back: DAY,
+            decision_time: 7 * DAY,
+            min_downtime: 3_600,
+            max_downtime_bps: 500,
+            deposit_bps: 500,
             ..Terms::default()
         },
         ..Reservation::zeroed()
@@ -45,13 +54,21 @@ fn running(currency: Currency) -> Reservation {
 
 fn set(args: AutopayArgs, reservation: &Reservation) -> Result<Autopay> {
     let mut autopay = Autopay::new(key(1), reservation.payer, [254, 253]);
-    autopay.set(&args, reservation)?;
+    autopay.set(&args, reservation, LONGEST)?;
     Ok(autopay)
 }
 
 /// Autopay of [`running`] in USDC.
 fn autopay() -> Autopay {
     set(ARGS, &running(Currency::Usdc)).unwrap()
+}
+
+/// [`running`] in USDC, an hour before its end.
+fn due() -> Reservation {
+    Reservation {
+        started_at: NOW - (HOURS - 1) * 3_600,
+        ..running(Currency::Usdc)
+    }
 }
 
 fn funds(held: u64, allowed: u64) -> Funds {
@@ -89,14 +106,14 @@ fn what_could_never_extend_is_not_set() {
 }
 
 #[test]
-fn p28_in_io_four_extensions_last_for_the_hold_back_and_the_lead() {
+fn p28_in_io_three_extensions_last_for_the_hold_back_and_the_lead() {
     let io = running(Currency::Io);
     for (hours, lead, is_right) in [
-        (12, DAY, true),
-        (12, DAY + 1, false),
-        (7, 4 * 3_600, true),
-        (7, 4 * 3_600 + 1, false),
-        (6, 1, false),
+        (16, DAY, true),
+        (16, DAY + 1, false),
+        (9, 3 * 3_600, true),
+        (9, 3 * 3_600 + 1, false),
+        (8, 1, false),
     ] {
         let args = AutopayArgs {
             hours,
@@ -118,19 +135,28 @@ fn p28_in_io_four_extensions_last_for_the_hold_back_and_the_lead() {
 }
 
 proptest! {
-    /// Autopay that extends as often as it may, at another rate each time, finds a free segment for a year.
+    /// Autopay that extends as often as it may, at another rate each time, finds a free segment for a year, also if a
+    /// quarter of each extension is reported down.
     #[test]
     fn p28_autopay_in_io_never_runs_out_of_segments(
         hours in 7..=24_u16,
         lead in 1..=4 * 3_600_u32,
-        late in proptest::collection::vec(0..4 * 3_600_u32, 60),
+        late_and_down in proptest::collection::vec((0..4 * 3_600_u32, 0..=250_i64), 60),
     ) {
         let mut reservation = running(Currency::Io);
-        let autopay = set(AutopayArgs { hours, lead, ..ARGS }, &reservation).unwrap();
-        for (rate, late) in (1..).zip(late) {
+        let args = AutopayArgs { hours, lead, ..ARGS };
+        let allowed = set(args, &reservation);
+        prop_assume!(allowed.is_ok());
+        let autopay = allowed.unwrap();
+        for (rate, (late, permille)) in (1..).zip(late_and_down) {
             let now = autopay.extends_from(&reservation).unwrap() + i64::from(late.min(lead - 1));
             let segment = Segment { rate: 1_000 + rate, seconds: u32::from(hours) * 3_600 };
             reservation.extend(segment, now).unwrap();
+            let (from, lost) = (now + 1, i64::from(segment.seconds) * permille / 1_000);
+            for (at, down) in [(from, true), (from + lost, false)] {
+                let report = OutageReport { made_at: at + i64::from(!down), at, down };
+                reservation.report(&report, report.made_at).unwrap();
+            }
         }
     }
 
@@ -162,7 +188,7 @@ proptest! {
         let mut autopay = Autopay { left, ..autopay() };
         let mut spent = 0_u128;
         for (needed, held, allowed) in tries {
-            if autopay.spend(needed, funds(held, allowed), NOW) == Ok(true) {
+            if autopay.spend(needed, funds(held, allowed), &due(), NOW) == Ok(true) {
                 prop_assert!(needed <= held && needed <= allowed);
                 spent += u128::from(needed);
             }
@@ -184,6 +210,94 @@ fn p20_it_extends_from_its_lead_on_and_up_to_its_price() {
     assert_eq!(too_high, MarketplaceError::AutopayAbovePrice.into());
 }
 
+/// With hours near the longest stay, the lead would be cut short, or nothing would ever pass.
+#[test]
+fn p20_hours_and_lead_fit_the_longest_stay() {
+    let reservation = running(Currency::Usdc);
+    for (hours, lead, longest, is_right) in [
+        (12, 3_600, 13, true),
+        (12, 3_601, 13, false),
+        (12, 3_600, 12, false),
+        (13, 1, 13, false),
+        (u16::MAX, 1, 13, false),
+    ] {
+        let args = AutopayArgs {
+            hours,
+            lead,
+            ..ARGS
+        };
+        let mut autopay = autopay();
+        match autopay.set(&args, &reservation, longest * 3_600) {
+            Ok(()) => assert!(is_right, "{hours} {lead}"),
+            Err(error) => {
+                assert_eq!(
+                    (is_right, error),
+                    (false, MarketplaceError::AutopayTooLong.into())
+                );
+            }
+        }
+    }
+    // An edit of the offer leaves less of the lead, or nothing.
+    let lead = |longest: i64| ARGS.effective_lead(longest).unwrap();
+    let expected = [3_600, 3_600, 3_599, 1, 0, 0, 0];
+    let longest = [i64::MAX, 46_800, 46_799, 43_201, 43_200, 43_199, 0];
+    assert_eq!(longest.map(lead), expected);
+}
+
+/// It buys no more of what is disputed, reported down, or so bad that the renter may leave it.
+#[test]
+fn p20_it_waits_while_the_time_is_contested() {
+    let autopay = autopay();
+    let end = NOW + HOURS * 3_600;
+    let is_due = |reservation: &Reservation, now| {
+        let due = autopay.require_due(reservation, 1, now);
+        if let Err(error) = &due {
+            assert_eq!(*error, MarketplaceError::AutopayPaused.into());
+        }
+        due.is_ok()
+    };
+    let report = |it: &mut Reservation, at, down| {
+        let report = OutageReport {
+            made_at: at,
+            at,
+            down,
+        };
+        it.report(&report, at).unwrap();
+    };
+
+    let mut disputed = running(Currency::Usdc);
+    assert!(is_due(&disputed, end - 2));
+    disputed.open_dispute(end - 2).unwrap();
+    assert!(!is_due(&disputed, end - 1));
+    let ruling = DisputeDecision {
+        made_at: end - 1,
+        payer_bps: 0,
+    };
+    disputed.decide(&ruling, end - 1).unwrap();
+    assert!(is_due(&disputed, end - 1));
+
+    let mut down = running(Currency::Usdc);
+    report(&mut down, end - 600, true);
+    assert!(!is_due(&down, end - 600));
+    report(&mut down, end - 300, false);
+    assert!(is_due(&down, end - 300));
+
+    // 5 % of the elapsed time is allowed.
+    let mut bad = running(Currency::Usdc);
+    let allowed = (HOURS * 3_600 - 600) / 20;
+    report(&mut bad, NOW + 3_600, true);
+    report(&mut bad, NOW + 3_600 + allowed + 1, false);
+    assert!(!is_due(&bad, end - 600));
+    assert!(is_due(&bad, end - 600 + 20));
+
+    // A report that has lapsed is of no outage any more.
+    let mut lapsed = running(Currency::Usdc);
+    lapsed.terms.min_downtime = u16::MAX;
+    lapsed.terms.max_downtime_bps = 10_000;
+    report(&mut lapsed, NOW + 3_600, true);
+    assert!(is_due(&lapsed, end - 1));
+}
+
 #[test]
 fn p20_it_is_of_one_reservation_of_one_payer() {
     let (autopay, reservation) = (autopay(), running(Currency::Usdc));
@@ -201,6 +315,11 @@ fn p20_it_is_of_one_reservation_of_one_payer() {
             currency: Currency::Io as u8,
             ..reservation
         },
+        // Closed and made again in the same second.
+        Reservation {
+            offer: key(5),
+            ..reservation
+        },
     ] {
         let refused = autopay
             .require_due(&other, 1, NOW + HOURS * 3_600)
@@ -211,30 +330,54 @@ fn p20_it_is_of_one_reservation_of_one_payer() {
 
 #[test]
 fn p20_a_shortage_is_recorded_once_and_ends_with_an_extension_or_new_terms() {
+    let reservation = due();
     for short in [funds(99, 500), funds(500, 99), Funds::default()] {
         let mut autopay = autopay();
-        assert_eq!(autopay.spend(100, short, NOW), Ok(false));
+        assert_eq!(autopay.short_for(&reservation), Ok(None));
+        assert_eq!(autopay.spend(100, short, &reservation, NOW), Ok(false));
         assert_eq!((autopay.short_since, autopay.left), (NOW, 1_000));
-        let again = autopay.spend(100, short, NOW + 1).unwrap_err();
-        assert_eq!(again, MarketplaceError::AutopayShort.into());
+        assert_eq!(autopay.short_for(&reservation), Ok(Some(NOW)));
+        let again = autopay.spend(100, short, &reservation, NOW + 1);
+        assert_eq!(again.unwrap_err(), MarketplaceError::AutopayShort.into());
         let mut edited = autopay;
-        edited.set(&ARGS, &running(Currency::Usdc)).unwrap();
+        edited.set(&ARGS, &reservation, LONGEST).unwrap();
         assert_eq!(edited.short_since, 0);
-        assert_eq!(autopay.spend(100, funds(100, 100), NOW + 2), Ok(true));
+        let paid = autopay.spend(100, funds(100, 100), &reservation, NOW + 2);
+        assert_eq!(paid, Ok(true));
         assert_eq!((autopay.short_since, autopay.left), (0, 900));
     }
+}
+
+/// The payer extends by hand after a shortage: the next one is recorded and emitted too.
+#[test]
+fn p20_a_shortage_of_an_earlier_lead_hides_no_later_one() {
+    let (mut autopay, mut reservation) = (autopay(), due());
+    let short = Funds::default();
+    assert_eq!(autopay.spend(100, short, &reservation, NOW), Ok(false));
+    let more = Segment {
+        rate: 100,
+        seconds: 1,
+    };
+    reservation.extend(more, NOW + 1).unwrap();
+    assert_eq!(autopay.short_for(&reservation), Ok(None));
+    assert_eq!(autopay.spend(100, short, &reservation, NOW + 1), Ok(false));
+    assert_eq!(autopay.short_for(&reservation), Ok(Some(NOW + 1)));
+    let again = autopay.spend(100, short, &reservation, NOW + 2);
+    assert_eq!(again.unwrap_err(), MarketplaceError::AutopayShort.into());
 }
 
 #[test]
 fn p20_what_is_left_is_the_most() {
     let mut autopay = autopay();
     let much = funds(u64::MAX, u64::MAX);
-    let refused = autopay.spend(1_001, much, NOW).unwrap_err();
+    let refused = autopay.spend(1_001, much, &due(), NOW).unwrap_err();
     assert_eq!(refused, MarketplaceError::AutopayLimit.into());
     // A cost above the limit is no shortage, whatever the wallet holds.
-    let refused = autopay.spend(1_001, Funds::default(), NOW).unwrap_err();
+    let refused = autopay
+        .spend(1_001, Funds::default(), &due(), NOW)
+        .unwrap_err();
     assert_eq!(refused, MarketplaceError::AutopayLimit.into());
-    assert_eq!(autopay.spend(1_000, much, NOW), Ok(true));
+    assert_eq!(autopay.spend(1_000, much, &due(), NOW), Ok(true));
     assert_eq!((autopay.left, autopay.short_since), (0, 0));
 }
 

@@ -1,12 +1,21 @@
 //! Extension, at the current price. Segments never run out: paid ones are folded into one sum.
 
 use anchor_lang::prelude::*;
-use io_common::math::Checked;
+use io_common::{math::Checked, require};
 
 use super::Reservation;
-use crate::state::Segment;
+use crate::{error::MarketplaceError, state::Segment};
 
 impl Reservation {
+    /// Refuses more time unless the reserved time still ends at `ends_at`, in unix seconds.
+    ///
+    /// # Errors
+    /// `EndMoved` if it was extended since that was read.
+    pub fn require_end(&self, ends_at: i64) -> Result<()> {
+        require!(self.ends_at()? == ends_at, MarketplaceError::EndMoved);
+        Ok(())
+    }
+
     /// Reserves more time after the others, and returns what the payer owes for it, with the fee computed on the
     /// running total. If no segment is free, paid segments are folded (P-28).
     ///

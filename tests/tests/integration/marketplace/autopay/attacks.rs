@@ -170,7 +170,7 @@ fn p20_only_the_payer_sets_it() {
     let (mut world, _, rental) = due();
     for name in ["bob", "mallory"] {
         let signer = world.person(name, 0, 0);
-        let set = client::set_autopay(&signer.pubkey(), &rental.address, autopay_args());
+        let set = world.to_set_autopay(&rental, &signer, autopay_args());
         let refused = world.send(&[set], &[&signer]);
         refused.refused(MarketplaceError::NotPayer);
     }

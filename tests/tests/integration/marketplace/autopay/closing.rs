@@ -2,7 +2,7 @@
 
 use io_client::marketplace as client;
 use io_common::constants::{DAY, HOUR};
-use io_tests::{autopay_args, key, Refused, Rental, Supply, World};
+use io_tests::{autopay_args, key, offer_args, Refused, Rental, Supply, World};
 use marketplace::{
     error::MarketplaceError,
     state::{Autopay, AutopayArgs},
@@ -102,6 +102,35 @@ fn p20_an_autopay_is_of_no_later_reservation_at_the_same_address() {
         world.extend_by_autopay(&later).unwrap();
         world.assert_conserved(&later);
     }
+}
+
+/// Declined, closed and made again at another offer, all in one second.
+#[test]
+fn p20_an_autopay_is_of_one_offer() {
+    let mut world = World::lite();
+    let supply = world.supplier("alice");
+    let offers = [(); 2].map(|()| world.offer(&supply, offer_args()));
+    let both = [world.person("bob", 0, 0), world.person("carol", 0, 1_000)];
+    let reserve = |world: &mut World, offer| {
+        let both = [both[0].insecure_clone(), both[1].insecure_clone()];
+        world.reserve_paid(both, &supply, offer, TEN_HOURS)
+    };
+    let rental = reserve(&mut world, offers[0]);
+    world.set_autopay(&rental, autopay_args()).unwrap();
+    world.approve_autopay(&rental, autopay_args().left);
+    let made = world.reservation(&rental).created_at;
+    world.decline(&rental, &supply.operator).unwrap();
+    world.close_reservation(&supply, &rental).unwrap();
+
+    let later = reserve(&mut world, offers[1]);
+    assert_eq!(later.address, rental.address);
+    assert_eq!(world.reservation(&later).created_at, made);
+    world.start(&supply, &later).unwrap();
+    world.wait(9 * HOUR);
+    let refused = world.extend_by_autopay(&later);
+    refused.refused(MarketplaceError::WrongAutopay);
+    world.set_autopay(&later, autopay_args()).unwrap();
+    world.extend_by_autopay(&later).unwrap();
 }
 
 #[test]

@@ -116,6 +116,94 @@ fn p20_it_ends_no_later_than_the_longest_stay() {
     }
 }
 
+/// An edit of the offer leaves less of the lead. The payer cannot ask for what would never pass.
+#[test]
+fn p20_hours_and_lead_fit_the_longest_stay_of_the_offer_as_it_is() {
+    let (mut world, supply, rental) = due();
+    let shorter = OfferArgs {
+        max_hours: 5,
+        max_io_hours: Some(1),
+        ..offer_args()
+    };
+    edit(&mut world, &supply, &rental, shorter);
+    let refused = world.set_autopay(&rental, autopay_args());
+    refused.refused(MarketplaceError::AutopayTooLong);
+    let args = AutopayArgs {
+        hours: 4,
+        ..autopay_args()
+    };
+    let longer = AutopayArgs {
+        lead: args.lead + 1,
+        ..args
+    };
+    let refused = world.set_autopay(&rental, longer);
+    refused.refused(MarketplaceError::AutopayTooLong);
+    world.set_autopay(&rental, args).unwrap();
+    world.extend_by_autopay(&rental).unwrap();
+}
+
+/// What the payer sets replaces what it has read: not what an extension has spent since.
+#[test]
+fn p20_new_limits_replace_those_that_the_payer_has_read() {
+    let (mut world, _, rental) = due();
+    let payer = rental.payer.insecure_clone();
+    let (at, offer) = (rental.address, rental.offer);
+    let to_set =
+        |replaced| client::set_autopay(&payer.pubkey(), &at, &offer, autopay_args(), replaced);
+    let read = world.to_set_autopay(&rental, &payer, autopay_args());
+    assert_eq!(read, to_set(Some(autopay_args().left)));
+    world.extend_by_autopay(&rental).unwrap();
+    for stale in [read, to_set(None)] {
+        let refused = world.send(&[stale], &[&payer]);
+        refused.refused(MarketplaceError::AutopayChanged);
+    }
+    world.set_autopay(&rental, autopay_args()).unwrap();
+    world.close_autopay(&rental, &payer).unwrap();
+    let refused = world.send(&[to_set(Some(autopay_args().left))], &[&payer]);
+    refused.refused(MarketplaceError::AutopayChanged);
+    world.must(&[to_set(None)], &[&payer]);
+}
+
+#[test]
+fn p20_p29_the_payer_and_autopay_do_not_both_extend() {
+    let (mut world, _, rental) = due();
+    let args = world.extend_args(&rental, 5);
+    world.extend_by_autopay(&rental).unwrap();
+    let refused = world.extend(&rental, args);
+    refused.refused(MarketplaceError::EndMoved);
+}
+
+/// It buys no more of what is disputed, reported down, or so bad that the payer may leave it. The payer still may.
+#[test]
+fn p20_it_waits_while_the_time_is_contested() {
+    let (mut world, _, rental) = due();
+    world.dispute(&rental).unwrap();
+    let refused = world.extend_by_autopay(&rental);
+    refused.refused(MarketplaceError::AutopayPaused);
+    let by_hand = world.extend_args(&rental, 1);
+    world.extend(&rental, by_hand).unwrap();
+    world.wait(HOUR);
+    world.decide(&rental, 0).unwrap();
+    world.extend_by_autopay(&rental).unwrap();
+
+    let (mut world, _, rental) = due();
+    world.report(&rental, true, 60).unwrap();
+    let refused = world.extend_by_autopay(&rental);
+    refused.refused(MarketplaceError::AutopayPaused);
+    world.wait(60);
+    world.report(&rental, false, 0).unwrap();
+    world.extend_by_autopay(&rental).unwrap();
+
+    let (mut world, _, rental) = due();
+    world.report(&rental, true, 2 * HOUR).unwrap();
+    world.wait(1);
+    world.report(&rental, false, 0).unwrap();
+    let refused = world.extend_by_autopay(&rental);
+    refused.refused(MarketplaceError::AutopayPaused);
+    world.terminate_for_downtime(&rental).unwrap();
+    world.assert_conserved(&rental);
+}
+
 #[test]
 fn p20_what_refuses_an_extension_refuses_autopay() {
     let (mut world, supply, rental) = due();

@@ -173,3 +173,18 @@ fn p20_a_payer_that_sets_it_again_is_tried_again() {
     world.wait(1);
     world.complete(&rental).unwrap();
 }
+
+/// The payer extends by hand, and spends the rest: the next shortage is recorded and emitted too.
+#[test]
+fn p20_a_shortage_of_an_earlier_lead_hides_no_later_one() {
+    let (mut world, supply, rental) = due();
+    world.approve_autopay(&rental, 0);
+    assert_short(&mut world, &rental, HELD, 0);
+    let first = world.autopay(&rental).short_since;
+    let args = world.extend_args(&rental, 5);
+    world.extend(&rental, args).unwrap();
+    world.wait(5 * HOUR);
+    world.attest(&supply, 8, 24).unwrap();
+    assert_short(&mut world, &rental, HELD - FIVE_HOURS_PAID, 0);
+    assert!(world.autopay(&rental).short_since > first);
+}

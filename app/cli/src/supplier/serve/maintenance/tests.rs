@@ -111,7 +111,7 @@ fn the_end_of_what_runs_is_announced_once_and_in_time() {
     assert!(it.look().contains("its end is to be announced at"));
     assert_eq!(
         (
-            it.count("end announced\""),
+            it.count("announce end sent\""),
             it.reservation(address).announced
         ),
         (0, 0)
@@ -125,7 +125,7 @@ fn the_end_of_what_runs_is_announced_once_and_in_time() {
         it.restart();
     }
     assert_eq!(
-        (it.count("end announced\""), it.count("\"failed\"")),
+        (it.count("announce end sent\""), it.count("\"failed\"")),
         (1, 0)
     );
     let health = it.round();
@@ -170,7 +170,10 @@ fn what_cannot_be_announced_in_time_is_said_and_nothing_is_sent() {
     let health = it.round();
     assert!(health.contains("1 not possible in time"), "{health}");
     it.round();
-    assert_eq!((it.count("\"warn\""), it.count("end announced\"")), (1, 0));
+    assert_eq!(
+        (it.count("\"warn\""), it.count("announce end sent\"")),
+        (1, 0)
+    );
     assert_eq!(it.reservation(address).announced, 0);
 }
 
@@ -189,7 +192,10 @@ fn what_waits_and_would_run_into_it_is_declined() {
         it.round();
         it.restart();
     }
-    assert_eq!((it.count("\"declined\""), it.count("\"failed\"")), (1, 0));
+    assert_eq!(
+        (it.count("\"decline sent\""), it.count("\"failed\"")),
+        (1, 0)
+    );
     assert!(!it.reservation(long).is(Status::Reserved));
     assert!(it.reservation(short).is(Status::Reserved));
 }

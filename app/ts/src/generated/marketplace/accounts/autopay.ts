@@ -59,6 +59,8 @@ export type Autopay = {
   reservation: Address;
   /** Its payer, whose wallet pays. Gets the lamports back. */
   payer: Address;
+  /** Its offer. */
+  offer: Address;
   /** When the reservation was made, in unix seconds: a later one at the same address is another. */
   createdAt: bigint;
   /** Highest price of a GPU-hour, in micro-USD. */
@@ -88,6 +90,8 @@ export type AutopayArgs = {
   reservation: Address;
   /** Its payer, whose wallet pays. Gets the lamports back. */
   payer: Address;
+  /** Its offer. */
+  offer: Address;
   /** When the reservation was made, in unix seconds: a later one at the same address is another. */
   createdAt: number | bigint;
   /** Highest price of a GPU-hour, in micro-USD. */
@@ -119,6 +123,7 @@ export function getAutopayEncoder(): FixedSizeEncoder<AutopayArgs> {
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
       ["reservation", getAddressEncoder()],
       ["payer", getAddressEncoder()],
+      ["offer", getAddressEncoder()],
       ["createdAt", getI64Encoder()],
       ["maxPriceMicroUsd", getU64Encoder()],
       ["left", getU64Encoder()],
@@ -141,6 +146,7 @@ export function getAutopayDecoder(): FixedSizeDecoder<Autopay> {
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["reservation", getAddressDecoder()],
     ["payer", getAddressDecoder()],
+    ["offer", getAddressDecoder()],
     ["createdAt", getI64Decoder()],
     ["maxPriceMicroUsd", getU64Decoder()],
     ["left", getU64Decoder()],
@@ -214,5 +220,5 @@ export async function fetchAllMaybeAutopay(
 }
 
 export function getAutopaySize(): number {
-  return 120;
+  return 152;
 }

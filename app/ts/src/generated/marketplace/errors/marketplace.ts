@@ -196,7 +196,7 @@ export const MARKETPLACE_ERROR__NOTICE_SHORTENED = 0x1f74; // 8052
 export const MARKETPLACE_ERROR__MINIMUM_IS_NOT_OVER = 0x1f75; // 8053
 /** NotPayer: Only the payer of this reservation may do this */
 export const MARKETPLACE_ERROR__NOT_PAYER = 0x1f76; // 8054
-/** AutopayTimes: Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later */
+/** AutopayTimes: Autopay needs at least one hour to add and one second of lead; in IO, three extensions must last for the hold-back and the lead: add more hours, or extend later */
 export const MARKETPLACE_ERROR__AUTOPAY_TIMES = 0x1f77; // 8055
 /** WrongAutopay: This autopay is of another payer, or of an earlier reservation at the same address: close it first */
 export const MARKETPLACE_ERROR__WRONG_AUTOPAY = 0x1f78; // 8056
@@ -212,13 +212,24 @@ export const MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE = 0x1f7c; // 8060
 export const MARKETPLACE_ERROR__AUTOPAY_LIMIT = 0x1f7d; // 8061
 /** AutopayShort: The payer's wallet holds too little, or has approved too little: that is recorded, and it still does */
 export const MARKETPLACE_ERROR__AUTOPAY_SHORT = 0x1f7e; // 8062
+/** EndMoved: The reservation was extended since you looked, and ends later: read it again, then extend if you still want more time */
+export const MARKETPLACE_ERROR__END_MOVED = 0x1f7f; // 8063
+/** AutopayChanged: Autopay was set, has spent or was closed since you looked: read what is left, then set it again */
+export const MARKETPLACE_ERROR__AUTOPAY_CHANGED = 0x1f80; // 8064
+/** AutopayTooLong: The hours and the lead of autopay are together more than the offer's longest stay: add fewer hours, or set a shorter lead */
+export const MARKETPLACE_ERROR__AUTOPAY_TOO_LONG = 0x1f81; // 8065
+/** AutopayPaused: Autopay waits: a dispute is open, the GPUs are reported down, or the downtime is more than the reservation allows */
+export const MARKETPLACE_ERROR__AUTOPAY_PAUSED = 0x1f82; // 8066
 
 export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE
+  | typeof MARKETPLACE_ERROR__AUTOPAY_CHANGED
   | typeof MARKETPLACE_ERROR__AUTOPAY_LIMIT
+  | typeof MARKETPLACE_ERROR__AUTOPAY_PAUSED
   | typeof MARKETPLACE_ERROR__AUTOPAY_SHORT
   | typeof MARKETPLACE_ERROR__AUTOPAY_TIMES
   | typeof MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY
+  | typeof MARKETPLACE_ERROR__AUTOPAY_TOO_LONG
   | typeof MARKETPLACE_ERROR__BAD_SHARE
   | typeof MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED
   | typeof MARKETPLACE_ERROR__COMMON_BAD_COUNCIL
@@ -261,6 +272,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__DISPUTE_OPEN
   | typeof MARKETPLACE_ERROR__DOWNTIME_ALLOWED
   | typeof MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED
+  | typeof MARKETPLACE_ERROR__END_MOVED
   | typeof MARKETPLACE_ERROR__ENDS_AFTER_NOTICE
   | typeof MARKETPLACE_ERROR__ENDS_TOO_LATE
   | typeof MARKETPLACE_ERROR__HELD_BACK
@@ -318,10 +330,13 @@ let marketplaceErrorMessages: Record<MarketplaceError, string> | undefined;
 if (process.env.NODE_ENV !== "production") {
   marketplaceErrorMessages = {
     [MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE]: `The offer's price is above the highest that the payer has set`,
+    [MARKETPLACE_ERROR__AUTOPAY_CHANGED]: `Autopay was set, has spent or was closed since you looked: read what is left, then set it again`,
     [MARKETPLACE_ERROR__AUTOPAY_LIMIT]: `The extension costs more than the payer lets autopay spend from now on`,
+    [MARKETPLACE_ERROR__AUTOPAY_PAUSED]: `Autopay waits: a dispute is open, the GPUs are reported down, or the downtime is more than the reservation allows`,
     [MARKETPLACE_ERROR__AUTOPAY_SHORT]: `The payer's wallet holds too little, or has approved too little: that is recorded, and it still does`,
-    [MARKETPLACE_ERROR__AUTOPAY_TIMES]: `Autopay needs at least one hour to add and one second of lead; in IO, four extensions must last for the hold-back and the lead: add more hours, or extend later`,
+    [MARKETPLACE_ERROR__AUTOPAY_TIMES]: `Autopay needs at least one hour to add and one second of lead; in IO, three extensions must last for the hold-back and the lead: add more hours, or extend later`,
     [MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY]: `It is too early to extend: the end is further ahead than the payer has set`,
+    [MARKETPLACE_ERROR__AUTOPAY_TOO_LONG]: `The hours and the lead of autopay are together more than the offer's longest stay: add fewer hours, or set a shorter lead`,
     [MARKETPLACE_ERROR__BAD_SHARE]: `The payer's share of the disputed amount must be 0 to 10,000 bps`,
     [MARKETPLACE_ERROR__COMMON_APPROVAL_EXPIRED]: `The approval window (1 hour) has expired: open a new approval`,
     [MARKETPLACE_ERROR__COMMON_BAD_COUNCIL]: `A council needs 1 to 16 distinct attestors and a threshold of 1 to all of them`,
@@ -364,6 +379,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__DISPUTE_OPEN]: `A dispute is open: it must be decided or expire first`,
     [MARKETPLACE_ERROR__DOWNTIME_ALLOWED]: `The downtime is within what the reservation allows: send terminate instead`,
     [MARKETPLACE_ERROR__END_ALREADY_ANNOUNCED]: `The end is announced already: the announcement stands until a day after its notice is over`,
+    [MARKETPLACE_ERROR__END_MOVED]: `The reservation was extended since you looked, and ends later: read it again, then extend if you still want more time`,
     [MARKETPLACE_ERROR__ENDS_AFTER_NOTICE]: `The supplier has announced the end: extend to the end of its notice at most, or reserve elsewhere`,
     [MARKETPLACE_ERROR__ENDS_TOO_LATE]: `The reservation would end later than the offer's longest stay allows: extend it by less, or later`,
     [MARKETPLACE_ERROR__HELD_BACK]: `The hold-back is not over: close the reservation after it`,

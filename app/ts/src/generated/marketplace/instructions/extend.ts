@@ -12,6 +12,8 @@ import {
   fixEncoderSize,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU32Decoder,
@@ -122,6 +124,8 @@ export type ExtendInstructionData = {
   offerRevision: number;
   /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: bigint;
+  /** Present end of the reservation that the payer has read, in unix seconds. So the same extension is not made twice. */
+  endsAt: bigint;
 };
 
 export type ExtendInstructionDataArgs = {
@@ -131,6 +135,8 @@ export type ExtendInstructionDataArgs = {
   offerRevision: number;
   /** Maximum amount to lock, including the renter's fee, in base units. */
   maxAmount: number | bigint;
+  /** Present end of the reservation that the payer has read, in unix seconds. So the same extension is not made twice. */
+  endsAt: number | bigint;
 };
 
 export function getExtendInstructionDataEncoder(): FixedSizeEncoder<ExtendInstructionDataArgs> {
@@ -140,6 +146,7 @@ export function getExtendInstructionDataEncoder(): FixedSizeEncoder<ExtendInstru
       ["hours", getU32Encoder()],
       ["offerRevision", getU32Encoder()],
       ["maxAmount", getU64Encoder()],
+      ["endsAt", getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: EXTEND_DISCRIMINATOR }),
   );
@@ -151,6 +158,7 @@ export function getExtendInstructionDataDecoder(): FixedSizeDecoder<ExtendInstru
     ["hours", getU32Decoder()],
     ["offerRevision", getU32Decoder()],
     ["maxAmount", getU64Decoder()],
+    ["endsAt", getI64Decoder()],
   ]);
 }
 
@@ -203,6 +211,7 @@ export type ExtendAsyncInput<
   hours: ExtendInstructionDataArgs["hours"];
   offerRevision: ExtendInstructionDataArgs["offerRevision"];
   maxAmount: ExtendInstructionDataArgs["maxAmount"];
+  endsAt: ExtendInstructionDataArgs["endsAt"];
 };
 
 export async function getExtendInstructionAsync<
@@ -382,6 +391,7 @@ export type ExtendInput<
   hours: ExtendInstructionDataArgs["hours"];
   offerRevision: ExtendInstructionDataArgs["offerRevision"];
   maxAmount: ExtendInstructionDataArgs["maxAmount"];
+  endsAt: ExtendInstructionDataArgs["endsAt"];
 };
 
 export function getExtendInstruction<

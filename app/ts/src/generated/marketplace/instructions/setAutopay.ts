@@ -12,6 +12,8 @@ import {
   fixEncoderSize,
   getBytesDecoder,
   getBytesEncoder,
+  getOptionDecoder,
+  getOptionEncoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -24,12 +26,14 @@ import {
   type AccountMeta,
   type AccountSignerMeta,
   type Address,
-  type FixedSizeCodec,
-  type FixedSizeDecoder,
-  type FixedSizeEncoder,
+  type Codec,
+  type Decoder,
+  type Encoder,
   type Instruction,
   type InstructionWithAccounts,
   type InstructionWithData,
+  type Option,
+  type OptionOrNullable,
   type ReadonlyAccount,
   type ReadonlyUint8Array,
   type TransactionSigner,
@@ -55,6 +59,9 @@ export function getSetAutopayDiscriminatorBytes() {
 export type SetAutopayInstruction<
   TProgram extends string = typeof MARKETPLACE_PROGRAM_ADDRESS,
   TAccountPayer extends string | AccountMeta<string> = string,
+  TAccountConfig extends string | AccountMeta<string> =
+    "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm",
+  TAccountOffer extends string | AccountMeta<string> = string,
   TAccountReservation extends string | AccountMeta<string> = string,
   TAccountAutopay extends string | AccountMeta<string> = string,
   TAccountSystemProgram extends string | AccountMeta<string> =
@@ -72,6 +79,12 @@ export type SetAutopayInstruction<
         ? WritableSignerAccount<TAccountPayer> &
             AccountSignerMeta<TAccountPayer>
         : TAccountPayer,
+      TAccountConfig extends string
+        ? ReadonlyAccount<TAccountConfig>
+        : TAccountConfig,
+      TAccountOffer extends string
+        ? ReadonlyAccount<TAccountOffer>
+        : TAccountOffer,
       TAccountReservation extends string
         ? ReadonlyAccount<TAccountReservation>
         : TAccountReservation,
@@ -103,6 +116,7 @@ export type SetAutopayInstructionData = {
   hours: number;
   /** Extensions for whose senders it holds a bounty after this. */
   bounties: number;
+  replaced: Option<bigint>;
 };
 
 export type SetAutopayInstructionDataArgs = {
@@ -116,9 +130,10 @@ export type SetAutopayInstructionDataArgs = {
   hours: number;
   /** Extensions for whose senders it holds a bounty after this. */
   bounties: number;
+  replaced: OptionOrNullable<number | bigint>;
 };
 
-export function getSetAutopayInstructionDataEncoder(): FixedSizeEncoder<SetAutopayInstructionDataArgs> {
+export function getSetAutopayInstructionDataEncoder(): Encoder<SetAutopayInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
@@ -127,12 +142,13 @@ export function getSetAutopayInstructionDataEncoder(): FixedSizeEncoder<SetAutop
       ["lead", getU32Encoder()],
       ["hours", getU16Encoder()],
       ["bounties", getU16Encoder()],
+      ["replaced", getOptionEncoder(getU64Encoder())],
     ]),
     (value) => ({ ...value, discriminator: SET_AUTOPAY_DISCRIMINATOR }),
   );
 }
 
-export function getSetAutopayInstructionDataDecoder(): FixedSizeDecoder<SetAutopayInstructionData> {
+export function getSetAutopayInstructionDataDecoder(): Decoder<SetAutopayInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
     ["maxPriceMicroUsd", getU64Decoder()],
@@ -140,10 +156,11 @@ export function getSetAutopayInstructionDataDecoder(): FixedSizeDecoder<SetAutop
     ["lead", getU32Decoder()],
     ["hours", getU16Decoder()],
     ["bounties", getU16Decoder()],
+    ["replaced", getOptionDecoder(getU64Decoder())],
   ]);
 }
 
-export function getSetAutopayInstructionDataCodec(): FixedSizeCodec<
+export function getSetAutopayInstructionDataCodec(): Codec<
   SetAutopayInstructionDataArgs,
   SetAutopayInstructionData
 > {
@@ -155,6 +172,8 @@ export function getSetAutopayInstructionDataCodec(): FixedSizeCodec<
 
 export type SetAutopayAsyncInput<
   TAccountPayer extends string = string,
+  TAccountConfig extends string = string,
+  TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountAutopay extends string = string,
   TAccountSystemProgram extends string = string,
@@ -163,6 +182,10 @@ export type SetAutopayAsyncInput<
 > = {
   /** The payer of the reservation; pays the rent and the bounties. */
   payer: TransactionSigner<TAccountPayer>;
+  /** Configuration. */
+  config?: Address<TAccountConfig>;
+  /** The offer, whose longest stay limits hours and lead. */
+  offer: Address<TAccountOffer>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** The autopay, which the handler creates if it is not there: `[AUTOPAY, reservation]`. */
@@ -176,10 +199,13 @@ export type SetAutopayAsyncInput<
   lead: SetAutopayInstructionDataArgs["lead"];
   hours: SetAutopayInstructionDataArgs["hours"];
   bounties: SetAutopayInstructionDataArgs["bounties"];
+  replaced: SetAutopayInstructionDataArgs["replaced"];
 };
 
 export async function getSetAutopayInstructionAsync<
   TAccountPayer extends string,
+  TAccountConfig extends string,
+  TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountAutopay extends string,
   TAccountSystemProgram extends string,
@@ -189,6 +215,8 @@ export async function getSetAutopayInstructionAsync<
 >(
   input: SetAutopayAsyncInput<
     TAccountPayer,
+    TAccountConfig,
+    TAccountOffer,
     TAccountReservation,
     TAccountAutopay,
     TAccountSystemProgram,
@@ -200,6 +228,8 @@ export async function getSetAutopayInstructionAsync<
   SetAutopayInstruction<
     TProgramAddress,
     TAccountPayer,
+    TAccountConfig,
+    TAccountOffer,
     TAccountReservation,
     TAccountAutopay,
     TAccountSystemProgram,
@@ -213,6 +243,8 @@ export async function getSetAutopayInstructionAsync<
   // Original accounts.
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
+    offer: { value: input.offer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: false },
     autopay: { value: input.autopay ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -228,6 +260,10 @@ export async function getSetAutopayInstructionAsync<
   const args = { ...input };
 
   // Resolve default values.
+  if (!accounts.config.value) {
+    accounts.config.value =
+      "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm" as Address<"CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm">;
+  }
   if (!accounts.autopay.value) {
     accounts.autopay.value = await findAutopayPda({
       reservation: expectAddress(accounts.reservation.value),
@@ -250,6 +286,8 @@ export async function getSetAutopayInstructionAsync<
   return Object.freeze({
     accounts: [
       getAccountMeta(accounts.payer),
+      getAccountMeta(accounts.config),
+      getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.autopay),
       getAccountMeta(accounts.systemProgram),
@@ -263,6 +301,8 @@ export async function getSetAutopayInstructionAsync<
   } as SetAutopayInstruction<
     TProgramAddress,
     TAccountPayer,
+    TAccountConfig,
+    TAccountOffer,
     TAccountReservation,
     TAccountAutopay,
     TAccountSystemProgram,
@@ -273,6 +313,8 @@ export async function getSetAutopayInstructionAsync<
 
 export type SetAutopayInput<
   TAccountPayer extends string = string,
+  TAccountConfig extends string = string,
+  TAccountOffer extends string = string,
   TAccountReservation extends string = string,
   TAccountAutopay extends string = string,
   TAccountSystemProgram extends string = string,
@@ -281,6 +323,10 @@ export type SetAutopayInput<
 > = {
   /** The payer of the reservation; pays the rent and the bounties. */
   payer: TransactionSigner<TAccountPayer>;
+  /** Configuration. */
+  config?: Address<TAccountConfig>;
+  /** The offer, whose longest stay limits hours and lead. */
+  offer: Address<TAccountOffer>;
   /** The reservation. */
   reservation: Address<TAccountReservation>;
   /** The autopay, which the handler creates if it is not there: `[AUTOPAY, reservation]`. */
@@ -294,10 +340,13 @@ export type SetAutopayInput<
   lead: SetAutopayInstructionDataArgs["lead"];
   hours: SetAutopayInstructionDataArgs["hours"];
   bounties: SetAutopayInstructionDataArgs["bounties"];
+  replaced: SetAutopayInstructionDataArgs["replaced"];
 };
 
 export function getSetAutopayInstruction<
   TAccountPayer extends string,
+  TAccountConfig extends string,
+  TAccountOffer extends string,
   TAccountReservation extends string,
   TAccountAutopay extends string,
   TAccountSystemProgram extends string,
@@ -307,6 +356,8 @@ export function getSetAutopayInstruction<
 >(
   input: SetAutopayInput<
     TAccountPayer,
+    TAccountConfig,
+    TAccountOffer,
     TAccountReservation,
     TAccountAutopay,
     TAccountSystemProgram,
@@ -317,6 +368,8 @@ export function getSetAutopayInstruction<
 ): SetAutopayInstruction<
   TProgramAddress,
   TAccountPayer,
+  TAccountConfig,
+  TAccountOffer,
   TAccountReservation,
   TAccountAutopay,
   TAccountSystemProgram,
@@ -329,6 +382,8 @@ export function getSetAutopayInstruction<
   // Original accounts.
   const originalAccounts = {
     payer: { value: input.payer ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: false },
+    offer: { value: input.offer ?? null, isWritable: false },
     reservation: { value: input.reservation ?? null, isWritable: false },
     autopay: { value: input.autopay ?? null, isWritable: true },
     systemProgram: { value: input.systemProgram ?? null, isWritable: false },
@@ -344,6 +399,10 @@ export function getSetAutopayInstruction<
   const args = { ...input };
 
   // Resolve default values.
+  if (!accounts.config.value) {
+    accounts.config.value =
+      "CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm" as Address<"CCTZ2HXBg6Tb2kzs78AxKxnRy7pyi98VzkS3cBAhQatm">;
+  }
   if (!accounts.systemProgram.value) {
     accounts.systemProgram.value =
       "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
@@ -361,6 +420,8 @@ export function getSetAutopayInstruction<
   return Object.freeze({
     accounts: [
       getAccountMeta(accounts.payer),
+      getAccountMeta(accounts.config),
+      getAccountMeta(accounts.offer),
       getAccountMeta(accounts.reservation),
       getAccountMeta(accounts.autopay),
       getAccountMeta(accounts.systemProgram),
@@ -374,6 +435,8 @@ export function getSetAutopayInstruction<
   } as SetAutopayInstruction<
     TProgramAddress,
     TAccountPayer,
+    TAccountConfig,
+    TAccountOffer,
     TAccountReservation,
     TAccountAutopay,
     TAccountSystemProgram,
@@ -390,14 +453,18 @@ export type ParsedSetAutopayInstruction<
   accounts: {
     /** The payer of the reservation; pays the rent and the bounties. */
     payer: TAccountMetas[0];
+    /** Configuration. */
+    config: TAccountMetas[1];
+    /** The offer, whose longest stay limits hours and lead. */
+    offer: TAccountMetas[2];
     /** The reservation. */
-    reservation: TAccountMetas[1];
+    reservation: TAccountMetas[3];
     /** The autopay, which the handler creates if it is not there: `[AUTOPAY, reservation]`. */
-    autopay: TAccountMetas[2];
+    autopay: TAccountMetas[4];
     /** The system program. */
-    systemProgram: TAccountMetas[3];
-    eventAuthority: TAccountMetas[4];
-    program: TAccountMetas[5];
+    systemProgram: TAccountMetas[5];
+    eventAuthority: TAccountMetas[6];
+    program: TAccountMetas[7];
   };
   data: SetAutopayInstructionData;
 };
@@ -410,7 +477,7 @@ export function parseSetAutopayInstruction<
     InstructionWithAccounts<TAccountMetas> &
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSetAutopayInstruction<TProgram, TAccountMetas> {
-  if (instruction.accounts.length < 6) {
+  if (instruction.accounts.length < 8) {
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
@@ -423,6 +490,8 @@ export function parseSetAutopayInstruction<
     programAddress: instruction.programAddress,
     accounts: {
       payer: getNextAccount(),
+      config: getNextAccount(),
+      offer: getNextAccount(),
       reservation: getNextAccount(),
       autopay: getNextAccount(),
       systemProgram: getNextAccount(),
