@@ -90,11 +90,64 @@ mod tests {
     fn each_name_of_the_driver_is_of_one_model() {
         let gpus = gpus().unwrap();
         assert!(gpus.iter().all(|gpu| !gpu.driver_names.is_empty()));
-        let names: Vec<&String> = gpus.iter().flat_map(|gpu| &gpu.driver_names).collect();
-        let mut once = names.clone();
-        once.sort_unstable();
-        once.dedup();
-        assert_eq!(once.len(), names.len());
+        // Also without its spaces and case: a typing error is no second name.
+        let names = gpus.iter().flat_map(|gpu| &gpu.driver_names);
+        let mut names: Vec<String> = names
+            .map(|name| name.replace([' ', '-'], "").to_lowercase())
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+
+    /// The form of the names in NVIDIA's lists of supported products: <https://github.com/NVIDIA/open-gpu-kernel-modules#compatible-gpus>
+    /// and, for Volta and older, `supportedchips.html` of <https://download.nvidia.com/XFree86/Linux-x86_64/>. Older data-centre
+    /// products begin with `Tesla`, all others with `NVIDIA`; GeForce and RTX are words of their own behind it.
+    fn is_of_the_driver(name: &str) -> bool {
+        let words: Vec<&str> = name.split(' ').collect();
+        let is_word = |word: &&str| {
+            let is_plain = |it: char| it.is_ascii_alphanumeric() || it == '-';
+            !word.is_empty() && word.chars().all(is_plain)
+        };
+        let has_product = |more: &[&str]| {
+            let product = more
+                .iter()
+                .find(|it| !["GeForce", "RTX", "PRO"].contains(it));
+            product.is_some_and(|it| it.chars().any(|it| it.is_ascii_digit()))
+        };
+        words.iter().all(is_word)
+            && match words.as_slice() {
+                ["Tesla", model] => has_product(&[model]),
+                ["NVIDIA", "GeForce", "RTX" | "GTX", more @ ..] => has_product(more),
+                ["NVIDIA", first, ..] if *first != "GeForce" => has_product(&words[1..]),
+                _ => false,
+            }
+    }
+
+    #[test]
+    fn each_name_of_the_driver_has_the_form_that_nvml_reports() {
+        for gpu in gpus().unwrap() {
+            for name in &gpu.driver_names {
+                assert!(is_of_the_driver(name), "{name}");
+                // The format of answers to challenges takes no longer one.
+                assert!(name.len() <= 96, "{name}");
+            }
+        }
+        for wrong in [
+            "",
+            "H100 SXM",
+            "nvidia H200",
+            "NVIDIA",
+            "NVIDIA GeForce 4090",
+            "NVIDIA  H200",
+            "NVIDIA H200 ",
+            "NVIDIA H100 80GB (HBM3)",
+            "NVIDIA Tesla",
+            "GeForce RTX 4090",
+        ] {
+            assert!(!is_of_the_driver(wrong), "{wrong}");
+        }
     }
 
     #[test]

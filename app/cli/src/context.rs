@@ -24,6 +24,7 @@ use io_common::{
 };
 use solana_account::Account;
 use solana_hash::Hash;
+use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
@@ -33,7 +34,7 @@ use crate::{
     kinds,
     place::Place,
     settings::Global,
-    signers::Signers,
+    signers::{self, Signers},
 };
 
 /// The key that signs and pays.
@@ -135,6 +136,14 @@ impl Context<'_> {
         let signer = self.signers.load(&named, "--keypair")?;
         self.key = Key::Loaded(signer.clone());
         Ok(signer)
+    }
+
+    /// Its key pair, if it is in a file and was not loaded yet.
+    pub fn key_pair(&self) -> Option<Keypair> {
+        match &self.key {
+            Key::At(named) => signers::key_pair(named),
+            Key::Unknown(_) | Key::Loaded(_) => None,
+        }
     }
 
     /// Its address.

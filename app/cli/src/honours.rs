@@ -80,7 +80,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         // It sends many transactions.
         "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
         // It sends many transactions, and reports in lines of JSON.
-        "supplier serve" => &[NETWORK, ASKS, SIGNER, SENT],
+        "supplier serve" => &[NETWORK, ASKS, SIGNER, SENT, &["dry_run"]],
         // It sends many transactions too.
         "council watch" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED],
         // The network of the lookup tables.

@@ -14,6 +14,7 @@ use solana_clap_v3_utils::{
         signer_from_source_with_config, SignerFromPathConfig, SKIP_SEED_PHRASE_VALIDATION_ARG,
     },
 };
+use solana_keypair::{read_keypair_file, Keypair};
 use solana_remote_wallet::remote_wallet::RemoteWalletManager;
 use solana_signer::Signer;
 
@@ -129,6 +130,14 @@ impl Signers {
     }
 }
 
+/// The key pair, if `text` names a file with one: threads can share it, unlike other signers.
+pub fn key_pair(text: &str) -> Option<Keypair> {
+    match SignerSource::parse(text).ok()?.kind {
+        SignerSourceKind::Filepath(path) => read_keypair_file(path).ok(),
+        _ => None,
+    }
+}
+
 /// The address, if `text` is only that.
 pub fn address(text: &str) -> Option<Pubkey> {
     match SignerSource::parse(text).ok()?.kind {
@@ -219,7 +228,6 @@ fn unusable(kind: &SignerSourceKind, text: &str, error: &str) -> String {
 mod tests {
     use super::*;
     use crate::tests::folder::Folder;
-    use solana_keypair::Keypair;
 
     fn load(text: &str) -> Result<Rc<dyn Signer>, CliError> {
         Signers::default().load(text, "--attestor")
@@ -237,6 +245,19 @@ mod tests {
         ] {
             let loaded = load(&text).unwrap();
             assert_eq!(loaded.sign_message(b"x"), key.sign_message(b"x"));
+        }
+        for text in [file.clone(), format!("file://{file}")] {
+            assert_eq!(key_pair(&text).unwrap(), key);
+        }
+        let address = key.pubkey().to_string();
+        for text in [
+            "usb://ledger?key=0",
+            "prompt://",
+            "-",
+            "/nowhere/id.json",
+            &address,
+        ] {
+            assert!(key_pair(text).is_none(), "{text}");
         }
     }
 

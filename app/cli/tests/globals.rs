@@ -90,7 +90,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         // It signs a message, and sends no transaction.
         _ if leaf.path == "rent workload" => false,
         "--with-compute-unit-price" | "--max-priority-fee" | "--timeout" => true,
-        "--dry-run" => leaf.path != "supplier serve",
+        "--dry-run" => true,
         "--verbose" => {
             !["migrate run", "program deploy", "supplier serve"].contains(&leaf.path.as_str())
         }

@@ -32,6 +32,15 @@ pub enum NoAnswer {
     /// The key does not sign.
     #[error("the key does not sign: {0}")]
     Signer(#[from] SignerError),
+    /// It is of a supplier that is not served here.
+    #[error("a challenge is of another supplier")]
+    Unknown,
+    /// The chain has not been seen lately.
+    #[error("who the attestors are is not known: the chain has not answered lately")]
+    NoCouncil,
+    /// The attestor has asked too often.
+    #[error("an attestor has asked too often")]
+    TooOften,
 }
 
 impl NoAnswer {
@@ -39,8 +48,17 @@ impl NoAnswer {
     pub fn refusal(&self) -> Refusal {
         match self {
             Self::Refused(error) => Refusal::from(error),
-            _ => Refusal::unavailable(),
+            Self::Unknown => Refusal::not_found(),
+            Self::TooOften => Refusal::too_many_requests(),
+            Self::Inventory(_) | Self::List(_) | Self::Signer(_) | Self::NoCouncil => {
+                Refusal::unavailable()
+            }
         }
+    }
+
+    /// Whether it is the supplier's to mend, and not the fault of what was asked.
+    pub fn is_ours(&self) -> bool {
+        !matches!(self, Self::Refused(_) | Self::Unknown | Self::TooOften)
     }
 }
 

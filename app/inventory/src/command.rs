@@ -2,6 +2,7 @@
 
 use std::{
     io::Read,
+    os::unix::process::CommandExt,
     process::{Child, Command as Process, ExitStatus, Stdio},
     sync::mpsc::{channel, RecvTimeoutError},
     thread,
@@ -9,11 +10,14 @@ use std::{
 };
 
 use io_access::{limits::MAX_ANSWER, Gpu, Source};
+use rustix::process::{kill_process_group, Pid, Signal};
 
 use crate::{Error, Inventory};
 
 /// Time that a command has, unless it is given another: an attestor waits for 15 s.
 const TIME: Duration = Duration::from_secs(10);
+/// What begins the names of variables that hold keys of this program.
+const OWN: &str = "IO_";
 /// Between two looks whether it has ended.
 const STEP: Duration = Duration::from_millis(10);
 
@@ -44,10 +48,17 @@ impl Command {
     /// What it prints, up to a byte more than a list may have.
     fn output(&self) -> Result<Vec<u8>, Error> {
         let (program, started) = (self.program.clone(), Instant::now());
-        let spawned = Process::new(&self.program)
+        let mut process = Process::new(&self.program);
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with(OWN) {
+                process.env_remove(name);
+            }
+        }
+        let spawned = process
             .args(&self.arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .process_group(0)
             .spawn();
         let mut child = spawned.map_err(|error| Error::NotStarted {
             program: program.clone(),
@@ -99,8 +110,9 @@ impl Command {
     }
 }
 
+/// With all that it has begun.
 fn end(child: &mut Child) {
-    let _ = child.kill();
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
     let _ = child.wait();
 }
 

@@ -1,17 +1,22 @@
 //! Which GPUs a supplier's machine has, and its answers to attestors' challenges (`docs/spec/challenge.md`).
 //!
-//! An [`Inventory`] lists the GPUs: [`Nvml`] asks NVIDIA's driver, [`Command`] a program that the supplier has configured. A service
-//! mounts [`answer`] at `POST {endpoint}/v1/suppliers/{supplier}/challenge`.
+//! An [`Inventory`] lists the GPUs: [`Nvml`] asks NVIDIA's driver, [`Command`] a program that the supplier has configured, and
+//! [`Within`] either with a deadline. A service mounts a [`Responder`] at `POST {endpoint}/v1/suppliers/{supplier}/challenge`;
+//! [`answer`] is one answer.
 
 #![deny(missing_docs)]
 
 mod answer;
 mod command;
 mod nvml;
+mod responder;
+mod within;
 
 pub use answer::{answer, NoAnswer, Service};
 pub use command::Command;
 pub use nvml::Nvml;
+pub use responder::{Responder, PER_MINUTE};
+pub use within::Within;
 
 use io_access::{Gpu, Source};
 
@@ -59,6 +64,15 @@ pub enum Error {
         /// Seconds that it had.
         seconds: u64,
     },
+    /// The list was not there in time. Until it is, there is no other.
+    #[error("the GPUs were not listed within {seconds} s: does `nvidia-smi` answer?")]
+    Late {
+        /// Seconds that it had.
+        seconds: u64,
+    },
+    /// There was no list a moment ago.
+    #[error("the GPUs could not be listed a moment ago")]
+    JustFailed,
     /// It printed something else.
     #[error("{program} printed no list of GPUs: {error}")]
     NoList {

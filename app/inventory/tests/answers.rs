@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use io_access::{
     limits, Answer, AnswerTerms, ChallengeTerms, Gpu, Maintenance, Source, UnsignedChallenge,
@@ -170,6 +173,27 @@ fn a_command_that_fails_says_how_in_the_log_and_not_to_the_attestor() {
         );
         assert!(!refusal.message.contains("sh "), "{}", refusal.message);
     }
+}
+
+/// What it has begun keeps its output open.
+#[test]
+fn a_command_that_takes_too_long_is_ended_with_all_that_it_has_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("child").display().to_string();
+    let text = format!("sleep 600 & echo $! > {path}; wait");
+    let command = script(&text).within(Duration::from_millis(200));
+    assert!(matches!(command.gpus(), Err(Error::TimedOut { .. })));
+    let child = std::fs::read_to_string(&path).unwrap();
+    let lives = || {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+        // Or it waits for its new parent to notice.
+        stat.is_ok_and(|it| !it.contains(") Z "))
+    };
+    let begun = Instant::now();
+    while lives() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::yield_now();
+    }
+    assert!(!lives(), "it lives on");
 }
 
 /// This machine has a driver, or the error says what to do.

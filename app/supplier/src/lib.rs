@@ -1,6 +1,7 @@
 //! The supplier's service: from a reservation on the chain to a shell for its renter, with nobody awake.
 //!
 //! - [`machine`] decides the next step of a reservation from the chain, the store and the clock. It is pure.
+//! - [`maintenance`] decides which reservations end before a maintenance. It is pure too.
 //! - [`Store`] keeps on disk how far each reservation has come. It is written before and after each step.
 //! - [`Driver`]s prepare GPUs, look after them and take them back.
 //! - [`Service`] joins them: it takes steps, round after round.
@@ -14,6 +15,7 @@
 pub mod driver;
 pub mod http;
 pub mod machine;
+pub mod maintenance;
 
 mod chain;
 mod details;

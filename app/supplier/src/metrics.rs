@@ -32,6 +32,8 @@ pub struct Metrics {
     is_clock_wrong: AtomicBool,
     /// When the last round ended that had an answer of the chain, in unix seconds of this machine.
     last_round: AtomicI64,
+    /// What operators should know, in lines.
+    notes: Mutex<String>,
 }
 
 impl Metrics {
@@ -45,6 +47,17 @@ impl Metrics {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let count = answers.entry(status).or_default();
         *count = count.saturating_add(1);
+    }
+
+    /// Sets what operators should know, in whole lines.
+    pub fn set_notes(&self, notes: String) {
+        *self.notes.lock().unwrap_or_else(PoisonError::into_inner) = notes;
+    }
+
+    /// What operators should know.
+    pub fn notes(&self) -> String {
+        let notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.clone()
     }
 
     /// Counts a step.

@@ -236,11 +236,13 @@ impl<C: Chain> Service<C> {
                 Ok(true)
             }
             (Step::Prepare, Some(row), _) => self.prepare(&row, now),
-            (Step::Provision, Some(row), _) => {
-                let workload = self.workload(&row)?;
-                self.jobs.begin(Call::Provision, job(&row, workload));
-                Ok(false)
-            }
+            (Step::Provision, Some(row), _) => match self.workload(&row)? {
+                Ok(workload) => {
+                    self.jobs.begin(Call::Provision, job(&row, workload));
+                    Ok(false)
+                }
+                Err(why) => self.enter(address, Stage::Refusing, Some(&why), now),
+            },
             (Step::Start, Some(row), _) => self.start(&row, now).map(|()| false),
             (Step::Decline, Some(row), _) => self.decline(&row, now).map(|()| false),
             (Step::Confirm, ..) => self.enter(address, Stage::Running, None, now),
@@ -306,21 +308,36 @@ impl<C: Chain> Service<C> {
         Ok(true)
     }
 
-    /// From now on the workload stays as it is. A key that nobody can seal to is refused before anything is prepared.
+    /// From now on the workload stays as it is. A key that nobody can seal to is refused before anything is prepared. A workload that
+    /// cannot be opened is none: where one is needed, the renter may send another as long as it has time.
     fn prepare(&mut self, row: &Row, now: i64) -> Result<bool, StoreError> {
-        match PublicKey::new(row.connection_key) {
-            Ok(_) => self.enter(&row.address, Stage::Provisioning, None, now),
-            Err(error) => {
-                let why = format!("the renter's connection key: {error}");
-                self.enter(&row.address, Stage::Refusing, Some(&why), now)
+        if let Err(error) = PublicKey::new(row.connection_key) {
+            let why = format!("the renter's connection key: {error}");
+            return self.enter(&row.address, Stage::Refusing, Some(&why), now);
+        }
+        match (self.workload(row)?, self.settings.policy.workload_within) {
+            (Ok(_), _) => self.enter(&row.address, Stage::Provisioning, None, now),
+            (Err(why), None) => self.enter(&row.address, Stage::Refusing, Some(&why), now),
+            (Err(why), Some(_)) => {
+                self.store().drop_workload(&row.address, &why)?;
+                let reason = ("reason", json!(why));
+                let event = "workload refused";
+                self.log
+                    .write(Level::Warn, event, Some(&row.address), &[reason]);
+                Ok(true)
             }
         }
     }
 
-    /// The renter's workload; it was opened when it was accepted.
-    fn workload(&self, row: &Row) -> Result<Option<Workload>, StoreError> {
+    /// The renter's workload, if it has sent one; otherwise why it cannot be opened. It could be when it was accepted.
+    fn workload(&self, row: &Row) -> Result<Result<Option<Workload>, String>, StoreError> {
         let sealed = self.store().workload(&row.address)?;
-        Ok(sealed.and_then(|sealed| Workload::open(&sealed, &self.secret).ok()))
+        let opened = sealed.map(|sealed| Workload::open(&sealed, &self.secret));
+        Ok(opened.transpose().map_err(|error| {
+            format!(
+                "the renter's workload: {error}. Was the service key replaced after it was sent?"
+            )
+        }))
     }
 
     fn start(&mut self, row: &Row, now: i64) -> Result<(), StoreError> {
@@ -399,6 +416,12 @@ impl<C: Chain> Service<C> {
                     Err(error) => Err(Failure::Failed(error.to_string())),
                 }
             }
+            (Call::Provision, Err(Failure::Refused(why))) => {
+                self.metrics.step(name, false);
+                return self
+                    .enter(&address, Stage::Refusing, Some(&why), now)
+                    .map(drop);
+            }
             (Call::Provision, Ok(None)) => Err(Failure::Failed("nothing was prepared".into())),
             (Call::Teardown, Ok(_)) => {
                 self.store().gone(&address, now)?;
@@ -431,7 +454,7 @@ impl<C: Chain> Service<C> {
                 Ok(())
             }
             Err(failure) => {
-                let counts = matches!(failure, Failure::Failed(_));
+                let counts = !matches!(failure, Failure::Busy(_));
                 self.put_off(name, row, &failure.to_string(), counts, now)
             }
         }

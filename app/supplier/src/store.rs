@@ -402,6 +402,18 @@ impl Store {
         Ok(accepted)
     }
 
+    /// Drops a workload that cannot be used, and says why. Its sequence stays.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn drop_workload(&self, address: &Pubkey, reason: &str) -> Result<(), StoreError> {
+        self.connection.execute(
+            "UPDATE reservations SET workload = NULL, reason = ?2 WHERE address = ?1",
+            params![address.to_string(), reason],
+        )?;
+        Ok(())
+    }
+
     /// The sealed workload of a reservation.
     ///
     /// # Errors

@@ -1,19 +1,27 @@
 //! The driver `docker`: a container for each reservation, by the `docker` command. GPUs are given out by device: two containers
 //! with `--gpus 1` would get the same one.
 
+mod images;
+mod limits;
+mod name;
+
 use std::{
     collections::BTreeSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
     process,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, PoisonError, RwLock},
     time::Duration,
 };
 
 use io_access::{Access, Ssh, SshKey, Workload};
 use solana_pubkey::Pubkey;
 
+use self::{
+    images::{Image, Pulled},
+    limits::Machine,
+};
 use super::{
     run::{private, Runner},
     Driver, Failure, Job, Tenant,
@@ -31,13 +39,21 @@ const DATA: &str = "/data";
 pub struct Settings {
     /// The `docker` command.
     pub program: PathBuf,
-    /// The image where a workload names none.
+    /// The image where a workload names none, pulled with the supplier's passwords.
     pub image: Option<String>,
+    /// Registries of the images that workloads name.
+    pub registries: Vec<String>,
+    /// GB of an image that a workload names, unpacked.
+    pub image_gb: u32,
+    /// For a whole pull.
+    pub pull_within: Duration,
+    /// GB of a container's disk, and as many of its volume; none without a limit.
+    pub disk_gb: Option<u32>,
     /// The name or address of this machine, as renters reach it.
     pub host: String,
     /// GPUs by index or UUID, as `nvidia-smi -L` lists them.
     pub devices: Vec<String>,
-    /// More options of `docker create`, such as `--memory=64g`.
+    /// More options of `docker create`, such as `--shm-size=16g`. They come last.
     pub options: Vec<String>,
 }
 
@@ -47,6 +63,9 @@ pub struct Docker {
     settings: Settings,
     folder: PathBuf,
     runner: Runner,
+    pulled: Pulled,
+    /// Read while a container is made, from the pull on; written while images are removed.
+    making: RwLock<()>,
     /// Held from the look at the free devices until a container has its own.
     giving: Mutex<()>,
 }
@@ -61,15 +80,32 @@ impl Docker {
             settings,
             folder: folder.into(),
             runner: Runner::new(folder, limit)?,
+            pulled: Pulled::new(&folder.join("images"))?,
+            making: RwLock::default(),
             giving: Mutex::default(),
         })
     }
 
     fn run(&self, job: &Job, program: &Path, arguments: &[&str]) -> Result<String, Failure> {
+        self.run_by(&self.runner, job, program, arguments)
+    }
+
+    fn run_by(
+        &self,
+        runner: &Runner,
+        job: &Job,
+        program: &Path,
+        arguments: &[&str],
+    ) -> Result<String, Failure> {
         let mut command = process::Command::new(program);
         command.args(arguments);
-        let printed = self.runner.run(&job.reservation, &mut command, b"");
-        let name = arguments.first().copied().unwrap_or_default();
+        // It may hold passwords, and has precedence over the configuration.
+        command.env_remove("DOCKER_AUTH_CONFIG");
+        let printed = runner.run(&job.reservation, &mut command, b"");
+        let name = match arguments {
+            ["--config", _, name, ..] | [name, ..] => name,
+            [] => "",
+        };
         let printed = printed.map_err(|failure| match failure {
             Failure::Failed(why) => Failure::Failed(format!("{} {name}: {why}", program.display())),
             busy => busy,
@@ -94,6 +130,31 @@ impl Docker {
         let found = self.docker(job, &["ps", "--all", "--quiet", "--filter", &filter])?;
         if !found.is_empty() {
             self.docker(job, &["rm", "--force", "--volumes", &name])?;
+        }
+        Ok(())
+    }
+
+    /// Ids of the networks of a reservation: their names are not unique.
+    fn networks(&self, job: &Job) -> Result<Vec<String>, Failure> {
+        let filter = format!("label={RESERVATION}={}", job.reservation);
+        let found = self.docker(job, &["network", "ls", "--quiet", "--filter", &filter])?;
+        Ok(found.lines().map(String::from).collect())
+    }
+
+    /// Makes the volume and the network of a container, if they are not there.
+    fn surround(&self, job: &Job) -> Result<(), Failure> {
+        let name = name(&job.reservation);
+        let label = format!("--label={RESERVATION}={}", job.reservation);
+        let size = self.settings.disk_gb.map(|it| format!("--opt=size={it}G"));
+        let mut volume = vec!["volume", "create", &label];
+        volume.extend(size.as_deref());
+        volume.push(&name);
+        self.docker(job, &volume)?;
+        if self.networks(job)?.is_empty() {
+            self.docker(
+                job,
+                &["network", "create", "--driver=bridge", &label, &name],
+            )?;
         }
         Ok(())
     }
@@ -142,7 +203,13 @@ impl Docker {
     }
 
     /// Makes a container that has devices of its own.
-    fn create(&self, job: &Job, image: &str, workload: &Workload) -> Result<(), Failure> {
+    fn create(&self, job: &Job, image: &Image, workload: &Workload) -> Result<(), Failure> {
+        let printed = self.docker(job, &["info", "--format", "{{.NCPU}} {{.MemTotal}}"])?;
+        let machine = Machine::read(&printed, self.settings.devices.len());
+        let machine = machine.ok_or_else(|| {
+            Failure::Failed("docker info: it does not say what the machine has".into())
+        })?;
+        let limits = limits::options(&machine, job.gpus, self.settings.disk_gb);
         let _giving = self.giving.lock().unwrap_or_else(PoisonError::into_inner);
         let wanted = usize::try_from(job.gpus).unwrap_or(usize::MAX);
         let free = self.free(job)?;
@@ -163,10 +230,17 @@ impl Docker {
         let seen = format!("type=bind,source={seen},target={ACCESS},readonly");
         let data = format!("type=volume,source={name},target={DATA}");
         let env = files.join("env").display().to_string();
+        let pinned = format!("io.image={}", image.pinned());
         let mut arguments = vec![
             "create",
             "--name",
             &name,
+            // By docker itself it would be pulled with the supplier's passwords.
+            "--pull=never",
+            "--network",
+            &name,
+            "--label",
+            &pinned,
             "--label",
             &reservation,
             "--label",
@@ -183,11 +257,10 @@ impl Docker {
             "22",
             "--restart",
             "unless-stopped",
-            "--security-opt",
-            "no-new-privileges",
         ];
+        arguments.extend(limits.iter().map(String::as_str));
         arguments.extend(self.settings.options.iter().map(String::as_str));
-        arguments.push(image);
+        arguments.push(&image.id);
         arguments.extend(workload.command.iter().map(String::as_str));
         self.docker(job, &arguments).map(drop)
     }
@@ -195,25 +268,34 @@ impl Docker {
 
 impl Driver for Docker {
     fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
+        let refused = |why: &str| Failure::Refused(why.into());
         let failed = |why: &str| Failure::Failed(why.into());
         let workload = job.workload.as_ref();
-        let workload = workload.ok_or_else(|| failed("a container needs a workload"))?;
+        let workload = workload.ok_or_else(|| refused("a container needs a workload"))?;
         if workload.ssh_keys.is_empty() {
-            return Err(failed(
+            return Err(refused(
                 "the workload has no SSH key, so that nobody could log in",
             ));
         }
-        if workload.env.iter().any(|it| it.contains('\n')) {
-            return Err(failed("docker takes no variable with a line break"));
+        if let Some(why) = workload.env.iter().find_map(|it| name::refused(it)) {
+            return Err(Failure::Refused(why));
         }
-        let image = workload.image.as_ref().or(self.settings.image.as_ref());
-        let image = image
-            .ok_or_else(|| failed("the workload names no image, and the supplier has none"))?;
         self.remove(job)?;
         let host_key = self.write(job, workload)?;
+        let making = self.making.read().unwrap_or_else(PoisonError::into_inner);
         // Before the devices are given out: it may take minutes.
-        self.docker(job, &["pull", "--quiet", image])?;
-        self.create(job, image, workload)?;
+        let image = match (&workload.image, &self.settings.image) {
+            (Some(image), _) => self.pull_for(job, image)?,
+            (None, Some(own)) => self.pull_own(job, own)?,
+            (None, None) => {
+                return Err(refused(
+                    "the workload names no image, and the supplier has none",
+                ))
+            }
+        };
+        self.surround(job)?;
+        self.create(job, &image, workload)?;
+        drop(making);
         let name = name(&job.reservation);
         self.docker(job, &["start", &name])?;
         let port = self.docker(job, &["port", &name, "22/tcp"])?;
@@ -245,7 +327,11 @@ impl Driver for Docker {
 
     fn teardown(&self, job: &Job) -> Result<(), Failure> {
         self.remove(job)?;
+        for network in self.networks(job)? {
+            self.docker(job, &["network", "rm", &network])?;
+        }
         self.docker(job, &["volume", "rm", "--force", &name(&job.reservation)])?;
+        self.sweep(job)?;
         let folder = self.files(&job.reservation);
         if folder.exists() {
             let removed = fs::remove_dir_all(&folder);
@@ -259,7 +345,7 @@ impl Driver for Docker {
     }
 }
 
-/// Of the container and of its volume.
+/// Of the container, its volume and its network.
 fn name(reservation: &Pubkey) -> String {
     format!("io-{reservation}")
 }

@@ -14,6 +14,7 @@ use io_access::Access;
 use solana_pubkey::Pubkey;
 
 use super::{
+    authorized::Authorized,
     command::{tenant, Command},
     run::private,
     Driver, Failure, Job, Tenant,
@@ -28,7 +29,7 @@ pub struct Fixed {
     /// How to connect, as a hook prints it.
     details: PathBuf,
     /// Who may log in, as sshd reads it.
-    authorized: Option<PathBuf>,
+    authorized: Option<Authorized>,
     /// Called with `teardown`: it ends what the renter has left running, and removes what it has written.
     hook: Option<Command>,
     /// Names the reservation that has the host.
@@ -43,7 +44,7 @@ impl Fixed {
     /// If the folder cannot be made.
     pub fn new(
         details: &Path,
-        authorized: Option<&Path>,
+        authorized: Option<Authorized>,
         hook: Option<&Path>,
         folder: &Path,
         limit: Duration,
@@ -52,7 +53,7 @@ impl Fixed {
         let hook = hook.map(|hook| Command::new(hook, folder, limit));
         Ok(Self {
             details: details.into(),
-            authorized: authorized.map(Path::to_path_buf),
+            authorized,
             hook: hook.transpose()?,
             occupant: folder.join("occupant"),
             deciding: Mutex::default(),
@@ -76,7 +77,7 @@ impl Fixed {
     fn authorize(&self, lines: &str) -> std::io::Result<()> {
         self.authorized
             .as_ref()
-            .map_or(Ok(()), |path| replace(path, lines))
+            .map_or(Ok(()), |file| file.replace(lines))
     }
 }
 
@@ -89,7 +90,7 @@ impl Driver for Fixed {
         let keys = job.workload.iter().flat_map(|it| &it.ssh_keys);
         let lines: String = keys.map(|key| format!("{}\n", key.line())).collect();
         if self.authorized.is_some() && lines.is_empty() {
-            return Err(Failure::Failed(
+            return Err(Failure::Refused(
                 "the workload has no SSH key, so that nobody could log in".into(),
             ));
         }

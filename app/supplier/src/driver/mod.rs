@@ -1,12 +1,15 @@
 //! What prepares GPUs for a renter, looks after them, and takes them back.
 
+mod authorized;
 mod command;
 mod docker;
 mod fixed;
+mod process;
 #[cfg(test)]
 mod program;
 mod run;
 
+pub use authorized::Authorized;
 pub use command::Command;
 pub use docker::{Docker, Settings as DockerSettings};
 pub use fixed::Fixed;
@@ -53,6 +56,9 @@ pub enum Failure {
     /// It failed.
     #[error("{0}")]
     Failed(String),
+    /// What the renter wants is not done: asked again, the answer is the same.
+    #[error("{0}")]
+    Refused(String),
 }
 
 /// Prepares, checks and takes back. Each call may come again for the same reservation, also after the process was killed within it:

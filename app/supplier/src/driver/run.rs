@@ -1,5 +1,5 @@
 //! Runs a program: with a time limit, in a process group of its own, and never twice at a time for one reservation, also if this
-//! process was killed meanwhile.
+//! process was killed meanwhile: which process runs is in a file beside the log. That needs `/proc`.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,18 +11,17 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use rustix::{
-    fs::{flock, FlockOperation},
-    process::{kill_process_group, Pid, Signal},
-};
+use rustix::process::{kill_process_group, Pid, Signal};
 use solana_pubkey::Pubkey;
 
-use super::Failure;
+use super::{process::Process, Failure};
 
 /// From one look at a program to the next.
 const LOOK: Duration = Duration::from_millis(20);
 /// Bytes of what a program prints.
 const MOST: u64 = 65_536;
+/// Extension of the file that says which process runs.
+const RUN: &str = "run";
 /// Characters of its last error line that are reported.
 const SHOWN: usize = 300;
 
@@ -49,6 +48,12 @@ impl Runner {
         })
     }
 
+    /// The same with another limit.
+    pub fn within(&self, limit: Duration) -> Self {
+        let folder = self.folder.clone();
+        Self { folder, limit }
+    }
+
     /// Runs `command` with `input`, and gives what it prints.
     ///
     /// # Errors
@@ -60,25 +65,31 @@ impl Runner {
         input: &[u8],
     ) -> Result<Vec<u8>, Failure> {
         let failed = |error: std::io::Error| Failure::Failed(error.to_string());
-        let log = self.lock(reservation)?;
+        self.require_none(reservation)?;
+        let log = private(&self.log(reservation), false).map_err(failed)?;
         let begin = log.metadata().map_err(failed)?.len();
         // A file, not a pipe: what a program leaves running may keep it open.
-        let output = self.folder.join(format!("{reservation}.out"));
+        let output = self.file(reservation, "out");
         let printed = private(&output, true).map_err(failed)?;
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(printed)
-            .stderr(log.try_clone().map_err(failed)?)
+            .stderr(log)
             .process_group(0)
             .spawn()
             .map_err(|error| Failure::Failed(format!("it cannot be run: {error}")))?;
+        // Before it reads what to do: killed in between, it does nothing.
+        if let Err(error) = self.note(reservation, Pid::from_child(&child)) {
+            let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
+            let _ = child.wait();
+            return Err(failed(error));
+        }
         if let Some(mut stdin) = child.stdin.take() {
             // One that reads nothing is not wrong.
             let _ = stdin.write_all(input);
         }
         let ended = self.wait(&mut child).map_err(failed)?;
-        // Otherwise what the program leaves running would keep the lock.
-        let _ = flock(&log, FlockOperation::Unlock);
+        let _ = fs::remove_file(self.file(reservation, RUN));
         let mut bytes = Vec::new();
         let read = File::open(&output)
             .and_then(|file| file.take(MOST.saturating_add(1)).read_to_end(&mut bytes));
@@ -100,38 +111,44 @@ impl Runner {
         }
     }
 
-    /// The log of a reservation, which is the lock too: a program inherits both as its standard error.
-    fn lock(&self, reservation: &Pubkey) -> Result<File, Failure> {
-        let failed = |error: std::io::Error| Failure::Failed(error.to_string());
-        let path = self.log(reservation);
-        for _ in 0..2 {
-            let log = private(&path, false).map_err(failed)?;
-            if flock(&log, FlockOperation::NonBlockingLockExclusive).is_ok() {
-                return Ok(log);
-            }
-            let written = log
-                .metadata()
-                .and_then(|it| it.modified())
-                .map_err(failed)?;
-            let quiet = SystemTime::now().duration_since(written);
-            if quiet.is_ok_and(|it| it < self.limit) {
-                return Err(Failure::Busy("an earlier run of it goes on".into()));
-            }
-            // What holds the lock is no run any more, but what one has left running.
-            fs::rename(&path, path.with_extension("log.old")).map_err(failed)?;
+    /// Refuses while a run goes on that an earlier service has begun. One that takes too long is ended first.
+    fn require_none(&self, reservation: &Pubkey) -> Result<(), Failure> {
+        let path = self.file(reservation, RUN);
+        let Some(process) = Process::read(&path).filter(Process::is_running) else {
+            return Ok(());
+        };
+        let begun = fs::metadata(&path).and_then(|it| it.modified());
+        let goes_on = begun.map(|it| SystemTime::now().duration_since(it).unwrap_or_default());
+        if goes_on.is_ok_and(|it| it < self.limit) {
+            return Err(Failure::Busy("an earlier run of it goes on".into()));
         }
-        Err(Failure::Busy("an earlier run of it goes on".into()))
+        process.end();
+        Err(Failure::Busy(
+            "an earlier run of it took too long, and is ended".into(),
+        ))
+    }
+
+    /// Stores which process runs for a reservation.
+    fn note(&self, reservation: &Pubkey, id: Pid) -> std::io::Result<()> {
+        let mut file = private(&self.file(reservation, RUN), true)?;
+        // One that has ended already needs no note.
+        let line = Process::of(id).map(|it| it.line());
+        file.write_all(line.unwrap_or_default().as_bytes())
     }
 
     /// Where a reservation's programs write their errors.
     pub fn log(&self, reservation: &Pubkey) -> PathBuf {
-        self.folder.join(format!("{reservation}.log"))
+        self.file(reservation, "log")
+    }
+
+    fn file(&self, reservation: &Pubkey, extension: &str) -> PathBuf {
+        self.folder.join(format!("{reservation}.{extension}"))
     }
 
     /// Forgets a reservation. What is not there is forgotten.
     pub fn forget(&self, reservation: &Pubkey) {
-        for extension in ["out", "log", "log.old"] {
-            let _ = fs::remove_file(self.log(reservation).with_extension(extension));
+        for extension in ["out", "log", RUN] {
+            let _ = fs::remove_file(self.file(reservation, extension));
         }
     }
 

@@ -50,7 +50,9 @@ impl Answers for Admin {
 
     fn answer(&self, request: &Request) -> Response {
         match (request.method, request.path) {
-            ("GET", "/healthz") => Response::new(200, TEXT, "ok\n"),
+            ("GET", "/healthz") => {
+                Response::new(200, TEXT, format!("ok\n{}", self.metrics.notes()))
+            }
             ("GET", "/readyz") => self.ready(request.now),
             ("GET", "/metrics") => Response::new(200, FIGURES, self.metrics.text()),
             _ => Response::new(404, TEXT, "/healthz, /readyz, /metrics\n"),
@@ -71,6 +73,22 @@ mod tests {
             now,
         };
         admin.answer(&request).status
+    }
+
+    #[test]
+    fn its_health_has_what_operators_should_know() {
+        let metrics = Arc::new(Metrics::default());
+        let admin = Admin::new(metrics.clone(), 60);
+        let request = Request {
+            method: "GET",
+            path: "/healthz",
+            etag: None,
+            body: &[],
+            now: 0,
+        };
+        assert_eq!(admin.answer(&request).body, b"ok\n");
+        metrics.set_notes("a maintenance begins\n".into());
+        assert_eq!(admin.answer(&request).body, b"ok\na maintenance begins\n");
     }
 
     #[test]

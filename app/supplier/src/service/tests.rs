@@ -4,6 +4,7 @@
 use std::{
     panic::{catch_unwind, AssertUnwindSafe},
     path::Path,
+    sync::LazyLock,
 };
 
 use io_access::{Access, Details, SshKey};
@@ -36,6 +37,8 @@ struct World {
     provisions: u32,
     /// Whether the driver cannot prepare anything.
     broken: bool,
+    /// Whether it does not take what the renter wants.
+    refuses: bool,
     /// Starts that were sent, and whether the network drops them.
     sends: u32,
     drops: bool,
@@ -52,6 +55,12 @@ struct Shared(Arc<Mutex<World>>);
 impl Shared {
     fn world(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Declines, and calls of the driver to prepare.
+    fn calls(&self) -> (u32, u32) {
+        let world = self.world();
+        (world.declines, world.provisions)
     }
 
     /// A moment at which the service may be killed.
@@ -77,6 +86,24 @@ impl Shared {
 
 fn reservation() -> Pubkey {
     Pubkey::from([9; 32])
+}
+
+/// The service's key, the same after each start.
+fn service_key() -> Secret {
+    Secret::from_bytes(&[7; 32])
+}
+
+static WORKLOAD: LazyLock<Vec<u8>> = LazyLock::new(|| sealed_to(&service_key()));
+
+fn sealed_to(key: &Secret) -> Vec<u8> {
+    let workload = Workload {
+        reservation: reservation(),
+        ssh_keys: vec![KEY.parse().unwrap()],
+        image: None,
+        command: Vec::new(),
+        env: Vec::new(),
+    };
+    workload.seal(&key.public()).unwrap()
 }
 
 impl Chain for Shared {
@@ -171,6 +198,9 @@ impl Driver for Shared {
             world.provisions += 1;
             // Also one that fails may leave something behind.
             world.tenants = 1;
+            if world.refuses {
+                return Err(Failure::Refused("the image has 900 GB".into()));
+            }
             if world.broken {
                 return Err(Failure::Failed("no disk".into()));
             }
@@ -235,12 +265,12 @@ fn service(shared: &Shared, folder: &Path, course: Course) -> Service<Shared> {
     let store = Arc::new(Mutex::new(store));
     if course != Course::Silent {
         let mut store = store.lock().unwrap();
-        let _ = store.accept(&reservation(), 1, b"not opened here");
+        let _ = store.accept(&reservation(), 1, &WORKLOAD);
     }
     Service::new(
         shared.clone(),
         store,
-        Arc::new(Secret::generate()),
+        Arc::new(service_key()),
         Arc::new(shared.clone()),
         Settings {
             suppliers: BTreeSet::from([Pubkey::from([1; 32])]),
@@ -305,7 +335,7 @@ fn life(course: Course, silent: bool, kills: &[u32]) -> u32 {
                 .as_ref()
                 .is_some_and(|row| row.stored.stage == Stage::Admitted)
         {
-            let _ = it.store().accept(&reservation(), 1, b"not opened here");
+            let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
         }
         if shared.is_running() {
             is_served(&it, &shared, &secret);
@@ -394,7 +424,7 @@ fn the_driver_is_called_as_often_as_the_policy_says() {
     let mut it = service(&shared, folder.path(), Course::Broken);
     for _ in 0..20 {
         round(&mut it, &shared).unwrap();
-        let _ = it.store().accept(&reservation(), 1, b"not opened here");
+        let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
         shared.world().now += 20;
     }
     let row = it.store().find(&reservation()).unwrap().unwrap();
@@ -413,21 +443,123 @@ fn a_connection_key_that_nobody_can_seal_to_is_declined_before_anything_is_prepa
     let mut it = service(&shared, folder.path(), Course::Completed);
     shared.world().renter = None;
     round(&mut it, &shared).unwrap();
-    it.store()
-        .accept(&reservation(), 1, b"not opened here")
-        .unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
     round(&mut it, &shared).unwrap();
     assert_eq!(shared.world().provisions, 0);
     assert_eq!(shared.world().declines, 1);
+}
+
+/// Sealed to a key that the service has no more, or damaged: nothing is prepared without the keys that the renter has sent.
+#[test]
+fn a_workload_that_cannot_be_opened_is_refused_and_another_one_may_come() {
+    for wrong in [sealed_to(&Secret::generate()), b"damaged".to_vec()] {
+        let folder = tempdir().unwrap();
+        let shared = waiting();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let mut it = service(&shared, folder.path(), Course::Silent);
+        it.log = Log::new({
+            let lines = lines.clone();
+            move |line| lines.lock().unwrap().push(line.to_string())
+        });
+        round(&mut it, &shared).unwrap();
+        it.store().accept(&reservation(), 1, &wrong).unwrap();
+        round(&mut it, &shared).unwrap();
+        let row = it.store().find(&reservation()).unwrap().unwrap();
+        assert_eq!(
+            (row.stored.stage, row.stored.has_workload),
+            (Stage::Admitted, false)
+        );
+        assert_eq!(row.sequence, Some(1));
+        let lines = lines.lock().unwrap().concat();
+        assert!(lines.contains("workload refused"), "{lines}");
+        assert!(row.reason.unwrap().starts_with("the renter's workload: "));
+        assert_eq!(shared.world().provisions, 0);
+        // Another one is prepared.
+        it.store().accept(&reservation(), 2, &WORKLOAD).unwrap();
+        round(&mut it, &shared).unwrap();
+        assert_eq!(shared.world().provisions, 1);
+    }
+}
+
+#[test]
+fn without_another_workload_it_is_declined_when_the_time_for_one_is_over() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    let mut it = service(&shared, folder.path(), Course::Silent);
+    round(&mut it, &shared).unwrap();
+    it.store().accept(&reservation(), 1, b"damaged").unwrap();
+    round(&mut it, &shared).unwrap();
+    assert_eq!(shared.world().declines, 0);
+    shared.world().now = MADE + 900;
+    round(&mut it, &shared).unwrap();
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    let reason = row.reason.unwrap();
+    assert!(
+        reason.starts_with("the renter has sent no workload in time: the renter's workload: "),
+        "{reason}"
+    );
+    assert_eq!(shared.calls(), (1, 0));
+}
+
+#[test]
+fn one_that_cannot_be_opened_is_declined_at_once_where_none_is_waited_for() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    let mut it = service(&shared, folder.path(), Course::Silent);
+    it.settings.policy.workload_within = None;
+    let view = it.chain.look(&[]).unwrap().views[&reservation()];
+    it.store().admit(&reservation(), &view, MADE).unwrap();
+    it.store().accept(&reservation(), 1, b"damaged").unwrap();
+    round(&mut it, &shared).unwrap();
+    assert_eq!(shared.calls(), (1, 0));
+}
+
+/// The key was replaced after the driver had failed once.
+#[test]
+fn one_that_cannot_be_opened_any_more_is_declined_before_the_driver_is_called_again() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    shared.world().broken = true;
+    let mut it = service(&shared, folder.path(), Course::Silent);
+    round(&mut it, &shared).unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    round(&mut it, &shared).unwrap();
+    assert_eq!(shared.world().provisions, 1);
+    it.secret = Arc::new(Secret::generate());
+    shared.world().now += 20;
+    round(&mut it, &shared).unwrap();
+    assert_eq!(shared.calls(), (1, 1));
+}
+
+#[test]
+fn what_the_driver_refuses_is_declined_after_one_call_and_taken_back() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    shared.world().refuses = true;
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    for _ in 0..10 {
+        round(&mut it, &shared).unwrap();
+        let _ = it.store().accept(&reservation(), 1, &WORKLOAD);
+        shared.world().now += 20;
+    }
+    assert_eq!(shared.calls(), (1, 1));
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    assert_eq!(row.reason.as_deref(), Some("the image has 900 GB"));
+    assert_eq!((row.stored.stage, shared.world().tenants), (Stage::Gone, 0));
+}
+
+/// A chain on which the reservation waits for its start.
+fn waiting() -> Shared {
+    let shared = Shared::default();
+    *shared.world() = world(&Secret::generate());
+    shared
 }
 
 /// A service whose reservation runs.
 fn running(shared: &Shared, folder: &Path) -> Service<Shared> {
     let mut it = service(shared, folder, Course::Completed);
     round(&mut it, shared).unwrap();
-    it.store()
-        .accept(&reservation(), 1, b"not opened here")
-        .unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
     for _ in 0..4 {
         round(&mut it, shared).unwrap();
     }
@@ -513,9 +645,7 @@ fn a_number_that_is_used_again_gets_gpus_of_its_own() {
     assert_eq!(row.connection_key, secret.public().to_bytes());
     assert_eq!((row.stored.stage, row.stored.hash), (Stage::Admitted, None));
     assert_eq!(shared.world().tenants, 0);
-    it.store()
-        .accept(&reservation(), 2, b"not opened here")
-        .unwrap();
+    it.store().accept(&reservation(), 2, &WORKLOAD).unwrap();
     for _ in 0..4 {
         round(&mut it, &shared).unwrap();
     }
@@ -567,9 +697,7 @@ fn a_start_that_is_not_seen_is_sent_again_and_no_round_waits_for_it() {
     };
     let mut it = service(&shared, folder.path(), Course::Completed);
     round(&mut it, &shared).unwrap();
-    it.store()
-        .accept(&reservation(), 1, b"not opened here")
-        .unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
     for (after, sends) in [(0, 0), (0, 1), (RESEND - 1, 1), (1, 2)] {
         shared.world().now += after;
         round(&mut it, &shared).unwrap();

@@ -1,9 +1,12 @@
 //! `io supplier serve`: the supplier's service, which `io_supplier` is.
 
+mod challenge;
 mod keys;
+mod maintenance;
 mod node;
 mod options;
 mod reach;
+mod windows;
 
 pub use options::Options;
 
@@ -25,7 +28,13 @@ use io_supplier::{
 };
 use serde_json::json;
 
-use self::{keys::Keys, node::Node, reach::Reach};
+use self::{
+    challenge::{responder, Attestors, Public},
+    keys::Keys,
+    node::Node,
+    reach::Reach,
+    windows::Windows,
+};
 use crate::{
     access::{clock, Endpoint},
     amounts::several,
@@ -48,16 +57,22 @@ const SOON: Duration = Duration::from_secs(1);
 const READY_ROUNDS: u64 = 6;
 const READY_LEAST: u64 = 60;
 
-/// Serves until a signal. It asks once, before it starts.
+/// Serves until a signal. It asks once, before it starts. A dry run shows what a maintenance means for what is reserved.
 ///
 /// # Errors
 /// Those of the options, of the key, of the folder and of the addresses; and those of the store, which end it.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    // Before it is loaded.
+    let key = context.key_pair();
     let suppliers = suppliers(context, &options.supplier)?;
+    let windows = options.maintenance()?;
+    if context.send_options.dry_run {
+        return maintenance::look(context, &suppliers, &windows);
+    }
     let network = context.network.genesis().map_err(unreachable)?;
     let network =
         network.ok_or_else(|| CliError::Refused("the network has no genesis hash".into()))?;
-    let driver = options.driver()?;
+    let (driver, lister) = (options.driver()?, options.gpu_lister()?);
     let folder = &options.state;
     let usable =
         |error: &dyn std::fmt::Display| CliError::Usage(format!("{}: {error}", folder.display()));
@@ -68,7 +83,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             .map_err(|error| CliError::Usage(format!("{address} cannot be listened on: {error}")))
     });
     let (public, admin) = (public?, admin?);
-    let agreed = agree(context, &suppliers, options)?;
+    let agreed = agree(context, &suppliers, options, &windows)?;
 
     let (store, metrics) = (Arc::new(Mutex::new(store)), Arc::new(Metrics::default()));
     let log = Log::new(print);
@@ -88,11 +103,20 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         .saturating_mul(READY_ROUNDS)
         .max(READY_LEAST);
     let listening = [public.local_addr()?, admin.local_addr()?].map(|it| it.to_string());
+    let responder = match responder(network, &suppliers, lister.as_deref(), key) {
+        Ok(responder) => Some(Arc::new(responder)),
+        Err(why) => {
+            let reason = [("reason", json!(why))];
+            log.write(Level::Warn, "challenges are not answered", None, &reason);
+            None
+        }
+    };
+    let answers = Arc::new(Public::new(front.clone(), responder.clone(), log.clone()));
     let limits = Limits {
         proxies: options.proxy.iter().map(IpAddr::to_canonical).collect(),
         ..Limits::default()
     };
-    let _public = serve(public, front.clone(), metrics.clone(), limits)?;
+    let _public = serve(public, answers, metrics.clone(), limits)?;
     let admin_answers = Arc::new(Admin::new(metrics.clone(), ready));
     // Only operators reach it.
     let limits = Limits {
@@ -134,10 +158,20 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     };
     let reports = (log.clone(), metrics.clone());
     let mut service = Service::new(node, store, secret, driver, settings, reports);
+    let mut attestors = Attestors::default();
+    let mut maintenance = maintenance::Keeper::new(windows);
     let interval = Duration::from_secs(options.interval);
     let mut has_warned = false;
     loop {
         let now = || i64::try_from(clock()).unwrap_or(i64::MAX);
+        if let Some(responder) = &responder {
+            responder.set_maintenance(maintenance.windows().answered(now()));
+            let looked = attestors.refresh(service.chain().context, responder, clock());
+            if let Err(error) = looked {
+                let error = [("error", json!(format!("{error:#}")))];
+                log.write(Level::Error, "no answer about the council", None, &error);
+            }
+        }
         let event = match service.round(now) {
             Ok(()) => {
                 metrics.round(now());
@@ -150,6 +184,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         if let Some((event, error)) = event {
             let error = json!(error.to_string());
             log.write(Level::Error, event, None, &[("error", error)]);
+        } else if let Err(error) = see_to(&mut maintenance, &mut service, (&log, &metrics)) {
+            let error = [("error", json!(format!("{error:#}")))];
+            log.write(Level::Error, "no answer about maintenance", None, &error);
         }
         if !has_warned && metrics.unnamed_proxies() > 0 {
             has_warned = true;
@@ -167,6 +204,21 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             return Ok(Report::default());
         }
     }
+}
+
+/// A round of maintenance, after one that has found the clocks right.
+fn see_to(
+    maintenance: &mut maintenance::Keeper,
+    service: &mut Service<Node>,
+    reports: (&Log, &Metrics),
+) -> anyhow::Result<()> {
+    let Node {
+        context,
+        agreed,
+        suppliers,
+        ..
+    } = service.chain();
+    maintenance.round(context, agreed, suppliers, reports)
 }
 
 /// Waits for the next round, or for news; says whether it is over.
@@ -227,10 +279,15 @@ fn suppliers(context: &mut Context, named: &[Pubkey]) -> anyhow::Result<Vec<Pubk
 }
 
 /// Says what is about to start, and asks.
-fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyhow::Result<Agreed> {
+fn agree(
+    context: &mut Context,
+    suppliers: &[Pubkey],
+    options: &Options,
+    windows: &Windows,
+) -> anyhow::Result<Agreed> {
     let me = context.me()?;
     let names: Vec<String> = suppliers.iter().map(Pubkey::to_string).collect();
-    let start = format!(
+    let mut start = format!(
         "{me} serves {}: {}\n\
          It signs a service key for each. It starts what its driver has prepared, with the hash of the sealed details, and declines \
          what cannot be served, with everything back to the renter. Its wallet pays the network fees.\n\
@@ -241,6 +298,17 @@ fn agree(context: &mut Context, suppliers: &[Pubkey], options: &Options) -> anyh
         options.listen,
         options.admin_listen,
     );
+    if let Some(file) = windows.path() {
+        start.push_str(&format!(
+            "\nIt declines what would run into a maintenance of {}, and announces the end of what does once the renter's minimum time is \
+             over. --dry-run shows which.",
+            file.display()
+        ));
+    }
+    if let Some(warning) = options.warning() {
+        start.push('\n');
+        start.push_str(warning);
+    }
     if !context.consent.is_asked() {
         tell(&start);
     }

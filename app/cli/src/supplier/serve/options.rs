@@ -11,6 +11,7 @@ use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use io_supplier::{driver, machine::Policy, Driver};
 
+use super::windows::Windows;
 use crate::{
     errors::CliError,
     parse::{address, count, duration},
@@ -57,7 +58,24 @@ pub struct Options {
     /// docker: image of workloads that name none; it must serve SSH with the keys in /run/io
     #[arg(long, value_name = "NAME")]
     image: Option<String>,
-    /// docker: another option of `docker create`, such as --docker-option=--memory=64g; may be given several times
+    /// docker: registries of the images that workloads may name
+    #[arg(
+        long,
+        value_name = "HOST",
+        value_delimiter = ',',
+        default_value = "docker.io,ghcr.io,nvcr.io,quay.io"
+    )]
+    registries: Vec<String>,
+    /// docker: GB that an image of a workload may have, unpacked
+    #[arg(long, value_name = "GB", value_parser = count::at_least_one::<u32>, default_value_t = 64)]
+    image_gb: u32,
+    /// docker: time for the whole pull of an image
+    #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
+    pull_within: u64,
+    /// docker: GB of a container's disk, and of its volume; it needs a storage driver with quotas
+    #[arg(long, value_name = "GB", value_parser = count::at_least_one::<u32>)]
+    disk_gb: Option<u32>,
+    /// docker: another option of `docker create`, such as --docker-option=--shm-size=16g; may be given several times
     #[arg(long, value_name = "OPTION", allow_hyphen_values = true)]
     docker_option: Vec<String>,
     /// docker: the command
@@ -66,9 +84,16 @@ pub struct Options {
     /// static: file with the connection details, as a hook prints them
     #[arg(long, value_name = "FILE", required_if_eq("driver", "static"))]
     details: Option<PathBuf>,
-    /// static: file of sshd to which the renter's keys are written
-    #[arg(long, value_name = "FILE")]
+    /// static: file of sshd to which the renter's keys are written, outside of its home; --hook ends what it has left running
+    #[arg(long, value_name = "FILE", requires = "hook")]
     authorized_keys: Option<PathBuf>,
+    /// Program that prints the GPUs of the supplier in its argument as JSON, for attestors; by default NVIDIA's library lists those
+    /// of this machine
+    #[arg(long, value_name = "FILE")]
+    gpu_lister: Option<PathBuf>,
+    /// File with times of maintenance: what would run into one is declined, and the end of what does is announced
+    #[arg(long, value_name = "FILE")]
+    maintenance: Option<PathBuf>,
     /// Time for one call of the driver, after which it is killed
     #[arg(long, value_name = "TIME", value_parser = duration::read, default_value = "10m")]
     driver_timeout: u64,
@@ -113,7 +138,12 @@ const GRACE: u64 = 30;
 impl Options {
     /// Time after which a call of the driver loses its slot.
     pub fn deadline(&self) -> Duration {
-        Duration::from_secs(self.driver_timeout.saturating_add(GRACE))
+        let pull = match self.driver {
+            Kind::Docker => self.pull_within,
+            Kind::Command | Kind::Static => 0,
+        };
+        let most = self.driver_timeout.saturating_add(pull);
+        Duration::from_secs(most.saturating_add(GRACE))
     }
 
     /// What is decided once.
@@ -124,6 +154,29 @@ impl Options {
             attempts: self.attempts,
             ..Policy::default()
         }
+    }
+
+    /// What lists GPUs for attestors, if it is not NVIDIA's library.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] if it is not there.
+    pub fn gpu_lister(&self) -> Result<Option<PathBuf>, CliError> {
+        found("--gpu-lister", self.gpu_lister.as_ref())
+    }
+
+    /// The times of maintenance.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`] with what is wrong with the file.
+    pub fn maintenance(&self) -> Result<Windows, CliError> {
+        let windows = Windows::new(self.maintenance.clone());
+        windows.map_err(|error| CliError::Usage(format!("--maintenance: {error}")))
+    }
+
+    /// What is worth a thought before it starts.
+    pub fn warning(&self) -> Option<&'static str> {
+        (self.driver == Kind::Docker && self.disk_gb.is_none())
+            .then_some("Warning: without --disk-gb, a renter can fill this machine's disk.")
     }
 
     /// The driver.
@@ -147,6 +200,10 @@ impl Options {
                     image: self.image.clone(),
                     host: self.public_host.clone().unwrap_or_default(),
                     devices: self.gpu_devices.clone(),
+                    registries: self.registries.clone(),
+                    image_gb: self.image_gb,
+                    pull_within: Duration::from_secs(self.pull_within),
+                    disk_gb: self.disk_gb,
                     options: self.docker_option.clone(),
                 };
                 let driver = driver::Docker::new(settings, &folder, limit).map_err(usable)?;
@@ -155,7 +212,11 @@ impl Options {
             Kind::Static => {
                 let details = found("--details", self.details.as_ref())?.unwrap_or_default();
                 let hook = found("--hook", self.hook.as_ref())?;
-                let keys = self.authorized_keys.as_deref();
+                let keys = self.authorized_keys.as_deref().map(|path| {
+                    driver::Authorized::new(path)
+                        .map_err(|error| CliError::Usage(format!("--authorized-keys: {error}")))
+                });
+                let keys = keys.transpose()?;
                 let driver = driver::Fixed::new(&details, keys, hook.as_deref(), &folder, limit);
                 Ok(Arc::new(driver.map_err(usable)?))
             }

@@ -12,13 +12,49 @@ const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMnlLwGdLo/zVWOtLHD0wlRMGdxcNqvHpFBbwG+KqmR9";
 const IMAGE: &str = "docker.io/library/ubuntu:24.04";
 
-/// A folder a container, with its labels and whether it runs.
+/// A folder a container, with its labels and whether it runs; a file an image, and one a name of it.
 const STAND_IN: &str = r#"#!/bin/sh
 here=$(dirname "$0")
 echo "$*" >> "$here/calls"
-case $1 in
-  pull) [ ! -f "$here/no-pull" ] || { echo "no such image" >&2; exit 1; } ;;
-  ps)
+if [ "$1" = --config ]; then
+  cp "$2/config.json" "$here/config-used"
+  [ -z "$DOCKER_AUTH_CONFIG" ] || exit 1
+  shift 2
+fi
+file() { echo "$1" | tr '/:@' '___'; }
+fails() { echo "$1" >&2; exit 1; }
+case "$1 $2" in
+  pull*)
+    [ ! -f "$here/no-pull" ] || fails "no such image"
+    [ ! -f "$here/slow-pull" ] || sleep 600
+    id=sha256:$(file "$3")$(cat "$here/moved" 2> /dev/null)
+    echo "$id" > "$here/tags/$(file "$3")"
+    touch "$here/images/$id"
+    ;;
+  "image ls") ls "$here/images" ;;
+  "image inspect")
+    tag=$here/tags/$(file "$5")
+    [ -f "$tag" ] || fails "no such image"
+    id=$(cat "$tag")
+    size=$(cat "$here/size" 2> /dev/null || echo 1000)
+    env=$(cat "$here/env" 2> /dev/null || echo null)
+    case $4 in
+      '{{.Id}}') echo "$id" ;;
+      *) echo "{\"id\":\"$id\",\"size\":$size,\"env\":$env,\"digests\":[\"$5@sha256:00\"]}" ;;
+    esac
+    ;;
+  "image rm")
+    ! grep -qx "$3" "$here"/containers/*/image 2> /dev/null || fails "it is used by a container"
+    rm "$here/images/$3"
+    for tag in "$here"/tags/*; do
+      ! grep -qx "$3" "$tag" || rm "$tag"
+    done
+    ;;
+  "network ls") [ ! -f "$here/networks/${5#label=io.reservation=}" ] || echo "${5#label=io.reservation=}" ;;
+  "network create") touch "$here/networks/${4#--label=io.reservation=}" ;;
+  "network rm") rm "$here/networks/$3" ;;
+  info*) echo "8 1000000000" ;;
+  ps*)
     for it in "$here"/containers/*; do
       [ -d "$it" ] || continue
       case "$*" in
@@ -28,18 +64,20 @@ case $1 in
     done
     exit 0
     ;;
-  create)
+  create*)
     it=$here/containers/$3
-    mkdir "$it" || { echo "name in use" >&2; exit 1; }
+    mkdir "$it" || fails "name in use"
     while [ $# -gt 0 ]; do
       [ "$1" != --label ] || echo "$2" >> "$it/labels"
+      case $1 in sha256:*) echo "$1" > "$it/image" ;; esac
       shift
     done
+    [ -f "$here/images/$(cat "$it/image")" ] || fails "no such image"
     ;;
-  start) touch "$here/containers/$2/running" ;;
-  port) echo 0.0.0.0:49153; echo '[::]:49153' ;;
-  inspect) [ -f "$here/containers/$4/running" ] && echo true || echo false ;;
-  rm) rm -r "$here/containers/$4" ;;
+  start*) touch "$here/containers/$2/running" ;;
+  port*) echo 0.0.0.0:49153; echo '[::]:49153' ;;
+  inspect*) [ -f "$here/containers/$4/running" ] && echo true || echo false ;;
+  rm*) rm -r "$here/containers/$4" ;;
 esac
 "#;
 
@@ -52,13 +90,19 @@ fn setting(devices: &[&str]) -> Setting {
     let folder = tempdir().unwrap();
     let program = folder.path().join("docker");
     program::write(&program, STAND_IN);
-    fs::create_dir(folder.path().join("containers")).unwrap();
+    for name in ["containers", "images", "tags", "networks"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
     let settings = Settings {
         program,
         image: None,
         host: "gpu-1.example".into(),
         devices: devices.iter().map(ToString::to_string).collect(),
-        options: vec!["--memory=64g".into()],
+        registries: vec!["docker.io".into(), "ghcr.io".into()],
+        image_gb: 40,
+        pull_within: Duration::from_secs(60),
+        disk_gb: Some(100),
+        options: vec!["--shm-size=16g".into()],
     };
     let limit = Duration::from_secs(60);
     let driver = Docker::new(settings, &folder.path().join("state"), limit).unwrap();
@@ -72,9 +116,15 @@ impl Setting {
     }
 
     fn containers(&self) -> usize {
-        fs::read_dir(self.folder.path().join("containers"))
-            .unwrap()
-            .count()
+        self.count("containers")
+    }
+
+    fn count(&self, what: &str) -> usize {
+        fs::read_dir(self.folder.path().join(what)).unwrap().count()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.folder.path().join(name), text).unwrap();
     }
 }
 
@@ -132,15 +182,33 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
         "--gpus \"device=0,1\" ".into(),
         format!("type=volume,source={name},target=/data "),
         "target=/run/io,readonly ".into(),
-        "--memory=64g ".into(),
-        "--security-opt no-new-privileges ".into(),
+        "--security-opt=no-new-privileges ".into(),
+        "--cap-drop=ALL ".into(),
+        "--cap-add=SETUID ".into(),
+        "--pids-limit=16384 ".into(),
+        // Two of three GPUs, of 8 processors and 1 GB.
+        "--cpus=5.333 ".into(),
+        "--memory=599999940 --memory-swap=599999940 ".into(),
+        "--log-driver=local --log-opt=max-size=10m --log-opt=max-file=3 ".into(),
+        "--storage-opt=size=100G ".into(),
+        format!("--network {name} "),
+        "--pull=never ".into(),
+        format!("--label io.image={IMAGE}@sha256:00 "),
+        "--shm-size=16g sha256:".into(),
     ] {
         assert!(create.contains(&part), "{part}: {create}");
     }
     assert!(
-        create.ends_with(&format!("{IMAGE} sleep infinity")),
+        create.ends_with("sha256:docker.io_library_ubuntu_24.04 sleep infinity"),
         "{create}"
     );
+    let reservation = job.reservation;
+    for call in [
+        format!("volume create --label=io.reservation={reservation} --opt=size=100G {name}"),
+        format!("network create --driver=bridge --label=io.reservation={reservation} {name}"),
+    ] {
+        assert!(calls.contains(&call), "{calls:#?}");
+    }
     // It is in a file that only its owner may read, and in no list of processes.
     assert!(!calls.concat().contains("hf_secret"));
     let env = files.join("env");
@@ -203,6 +271,17 @@ fn what_cannot_work_is_refused_before_a_container_is_made() {
     assert!(with(|it| it.image = None).contains("names no image"));
     let lines = with(|it| it.env = vec!["A=1\nB=2".into()]);
     assert!(lines.contains("line break"), "{lines}");
+    let loader = with(|it| it.env = vec!["NVIDIA_VISIBLE_DEVICES=all".into()]);
+    assert!(
+        loader.contains("NVIDIA_VISIBLE_DEVICES is not taken"),
+        "{loader}"
+    );
+    let private = with(|it| it.image = Some("registry.example/private:1".into()));
+    assert_eq!(
+        private,
+        "the image is of registry.example, and this supplier takes those of docker.io, ghcr.io"
+    );
+    assert!(!it.calls().iter().any(|it| it.contains("pull")));
     fs::write(it.folder.path().join("no-pull"), "").unwrap();
     let failed = why(it.driver.provision(&job(9, 1)));
     assert!(
@@ -210,4 +289,111 @@ fn what_cannot_work_is_refused_before_a_container_is_made() {
         "{failed}"
     );
     assert_eq!(it.containers(), 0);
+}
+
+/// The stand-in fails if it is given a password by the environment.
+#[test]
+fn what_a_renter_names_is_pulled_without_the_suppliers_passwords() {
+    let it = setting(&["0", "1"]);
+    it.driver.provision(&job(1, 1)).unwrap();
+    let pulls = |it: &Setting| -> Vec<String> {
+        let calls = it.calls().into_iter();
+        calls.filter(|it| it.contains("pull --quiet")).collect()
+    };
+    let config = it.folder.path().join("state/config");
+    let expected = format!("--config {} pull --quiet {IMAGE}", config.display());
+    assert_eq!(pulls(&it), [expected]);
+    let used = fs::read_to_string(it.folder.path().join("config-used")).unwrap();
+    assert_eq!(used, r#"{"auths":{"registry.invalid":{}}}"#);
+    // The supplier's own, of any registry, with them.
+    let mut it = it;
+    it.driver.settings.image = Some("registry.example/ssh:1".into());
+    let mut job = job(2, 1);
+    job.workload.as_mut().unwrap().image = None;
+    it.driver.provision(&job).unwrap();
+    assert_eq!(pulls(&it)[1], "pull --quiet registry.example/ssh:1");
+}
+
+#[test]
+fn an_image_that_was_pulled_goes_with_the_last_container_that_has_it() {
+    let it = setting(&["0", "1"]);
+    it.driver.provision(&job(1, 1)).unwrap();
+    it.driver.provision(&job(2, 1)).unwrap();
+    assert_eq!(it.count("images"), 1);
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!((it.count("images"), it.count("networks")), (1, 1));
+    it.driver.teardown(&job(2, 1)).unwrap();
+    assert_eq!((it.count("images"), it.count("networks")), (0, 0));
+    assert_eq!(it.count("state/images"), 0);
+}
+
+#[test]
+fn an_image_that_was_there_before_stays() {
+    let it = setting(&["0"]);
+    let file = IMAGE.replace(['/', ':'], "_");
+    it.write(&format!("tags/{file}"), &format!("sha256:{file}\n"));
+    it.write(&format!("images/sha256:{file}"), "");
+    it.driver.provision(&job(1, 1)).unwrap();
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!(it.count("images"), 1);
+    // But what its name has come to mean goes.
+    it.write("moved", "2");
+    it.driver.provision(&job(1, 1)).unwrap();
+    assert_eq!(it.count("images"), 2);
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!(it.count("images"), 1);
+}
+
+/// Killed after the pull, before it was stored what came of it.
+#[test]
+fn an_image_of_a_pull_that_was_cut_off_is_removed_too() {
+    let it = setting(&["0"]);
+    it.driver.pulled.note(IMAGE).unwrap();
+    it.driver
+        .docker(&job(1, 1), &["pull", "--quiet", IMAGE])
+        .unwrap();
+    // And one of which nothing came.
+    it.driver
+        .pulled
+        .note("docker.io/library/debian:13")
+        .unwrap();
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!((it.count("images"), it.count("state/images")), (0, 0));
+}
+
+#[test]
+fn an_image_that_is_too_large_or_reaches_out_is_refused_and_goes() {
+    let it = setting(&["0"]);
+    for (name, text, expected) in [
+        (
+            "size",
+            "40000000001",
+            "the image has 41 GB, and this supplier takes at most 40 GB",
+        ),
+        (
+            "env",
+            r#"["LD_PRELOAD=/x.so"]"#,
+            "the image sets LD_PRELOAD, ",
+        ),
+    ] {
+        it.write(name, text);
+        let failed = it.driver.provision(&job(1, 1)).unwrap_err();
+        assert!(
+            matches!(&failed, Failure::Refused(why) if why.starts_with(expected)),
+            "{failed}"
+        );
+        assert_eq!((it.containers(), it.count("images")), (0, 1));
+        it.driver.teardown(&job(1, 1)).unwrap();
+        assert_eq!(it.count("images"), 0);
+        fs::remove_file(it.folder.path().join(name)).unwrap();
+    }
+}
+
+#[test]
+fn a_pull_that_takes_too_long_is_killed() {
+    let mut it = setting(&["0"]);
+    it.write("slow-pull", "");
+    it.driver.settings.pull_within = Duration::from_millis(200);
+    let failed = why(it.driver.provision(&job(1, 1)));
+    assert!(failed.contains("pull: it was killed: "), "{failed}");
 }

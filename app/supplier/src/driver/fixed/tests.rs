@@ -33,7 +33,8 @@ impl Setting {
         let at = |name: &str| self.folder.path().join(name);
         let limit = Duration::from_secs(60);
         let (details, keys, state) = (at("details.json"), at("authorized_keys"), at("state"));
-        Fixed::new(&details, Some(&keys), None, &state, limit).unwrap()
+        let keys = Authorized::new(&keys).unwrap();
+        Fixed::new(&details, Some(keys), None, &state, limit).unwrap()
     }
 
     fn authorized(&self) -> String {

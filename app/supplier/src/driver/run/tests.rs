@@ -92,29 +92,94 @@ fn what_a_program_leaves_running_blocks_nothing() {
     assert!(killed.success());
 }
 
-/// As after a kill of this process: the program lives on, and has the log as its standard error.
-#[test]
-fn a_run_that_outlives_its_service_is_waited_for() {
-    let (_folder, runner) = runner(LIMIT);
-    let log = runner.lock(&Pubkey::from([1; 32])).unwrap();
-    let mut orphan = Command::new("sleep")
+/// As after a kill of this process: the program lives on. It has closed all that it has inherited.
+fn orphan(runner: &Runner) -> std::process::Child {
+    let orphan = Command::new("sleep")
         .arg("600")
-        .stderr(log.try_clone().unwrap())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
         .spawn()
         .unwrap();
-    drop(log);
-    let busy = shell(&runner, "echo never", b"");
-    assert!(matches!(busy, Err(Failure::Busy(_))), "{busy:?}");
-    orphan.kill().unwrap();
-    orphan.wait().unwrap();
-    assert_eq!(shell(&runner, "echo now", b"").unwrap(), b"now\n");
+    let id = Pid::from_child(&orphan);
+    runner.note(&Pubkey::from([1; 32]), id).unwrap();
+    orphan
 }
 
 #[test]
-fn one_that_has_written_nothing_for_longer_than_a_run_may_take_is_no_run() {
-    let (_folder, runner) = runner(Duration::ZERO);
-    let log = runner.lock(&Pubkey::from([1; 32])).unwrap();
-    let again = runner.lock(&Pubkey::from([1; 32]));
-    assert!(again.is_ok(), "{again:?}");
-    drop(log);
+fn a_run_that_outlives_its_service_is_waited_for() {
+    let (_folder, runner) = runner(LIMIT);
+    let mut orphan = orphan(&runner);
+    for _ in 0..2 {
+        let busy = shell(&runner, "echo never", b"");
+        assert!(matches!(busy, Err(Failure::Busy(_))), "{busy:?}");
+    }
+    assert_eq!(orphan.try_wait().unwrap(), None);
+    orphan.kill().unwrap();
+    // Also before somebody has waited for it.
+    while Process::of(Pid::from_child(&orphan)).is_some() {}
+    assert_eq!(shell(&runner, "echo now", b"").unwrap(), b"now\n");
+    orphan.wait().unwrap();
+}
+
+#[test]
+fn one_that_takes_longer_than_a_run_may_is_ended_before_the_next() {
+    let (folder, patient) = runner(LIMIT);
+    let mut orphan = orphan(&patient);
+    let hasty = Runner::new(&folder.path().join("driver"), Duration::ZERO).unwrap();
+    let ended = shell(&hasty, "echo never", b"");
+    assert!(matches!(ended, Err(Failure::Busy(_))), "{ended:?}");
+    let status = orphan.wait().unwrap();
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&status),
+        Some(9)
+    );
+    assert_eq!(shell(&patient, "echo now", b"").unwrap(), b"now\n");
+}
+
+/// A process id is used again, here by this test's own process, which must live.
+#[test]
+fn another_process_with_its_id_is_neither_waited_for_nor_ended() {
+    let (folder, runner) = runner(Duration::ZERO);
+    let mine = Process::of(rustix::process::getpid()).unwrap();
+    let path = runner.file(&Pubkey::from([1; 32]), RUN);
+    let [boot, id, started] = <[String; 3]>::try_from(
+        mine.line()
+            .split_whitespace()
+            .map(String::from)
+            .collect::<Vec<_>>(),
+    )
+    .unwrap();
+    let later = started.parse::<u64>().unwrap() + 1;
+    for stored in [
+        format!("{boot} {id} {later}\n"),
+        format!("another-boot {id} {started}\n"),
+        format!("{boot} 0 {started}\n"),
+        // Half a line, of a service that was killed while it wrote.
+        format!("{boot} {id} {started}"),
+        format!("{boot} {id}\n"),
+        String::new(),
+    ] {
+        fs::write(&path, &stored).unwrap();
+        assert!(
+            runner.require_none(&Pubkey::from([1; 32])).is_ok(),
+            "{stored}"
+        );
+    }
+    fs::write(&path, mine.line()).unwrap();
+    let patient = Runner::new(&folder.path().join("driver"), LIMIT).unwrap();
+    assert!(patient.require_none(&Pubkey::from([1; 32])).is_err());
+}
+
+#[test]
+fn a_program_reads_nothing_before_it_is_noted_who_it_is() {
+    let (folder, runner) = runner(LIMIT);
+    let note = runner.file(&Pubkey::from([1; 32]), RUN);
+    let input = folder.path().join("input");
+    let script = format!("cat > {}; cat {}; echo $$", input.display(), note.display());
+    let printed = String::from_utf8(shell(&runner, &script, b"x").unwrap()).unwrap();
+    let [line, id] = <[&str; 2]>::try_from(printed.lines().collect::<Vec<_>>()).unwrap();
+    assert_eq!(line.split(' ').nth(1), Some(id), "{printed}");
+    assert!(!note.exists());
 }

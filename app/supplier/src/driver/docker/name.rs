@@ -1,0 +1,114 @@
+//! What a renter may ask for: images of some registries, and variables that change nothing outside of its container.
+
+/// Where Docker looks for a name without a registry.
+const HUB: &str = "docker.io";
+/// Beginnings of variables that NVIDIA's and the system's loaders read, some of them on the host: CVE-2025-23266 is one.
+const LOADERS: [&str; 2] = ["LD_", "NVIDIA_"];
+/// Those of an image that no image for GPUs needs.
+const PRELOADS: [&str; 2] = ["LD_PRELOAD", "LD_AUDIT"];
+
+/// The registry of an image, as Docker reads its name: what is before the first slash, if it looks like a host.
+pub fn registry(image: &str) -> &str {
+    match image.split_once('/') {
+        Some(("index.docker.io", _)) => HUB,
+        Some((first, _)) if is_host(first) => first,
+        _ => HUB,
+    }
+}
+
+fn is_host(first: &str) -> bool {
+    first == "localhost"
+        || first.contains(['.', ':'])
+        || first.bytes().any(|it| it.is_ascii_uppercase())
+}
+
+/// Why a variable of the renter's is not taken, if it is not.
+pub fn refused(variable: &str) -> Option<String> {
+    let (name, _) = variable.split_once('=').unwrap_or((variable, ""));
+    let is_loaders = LOADERS.iter().any(|it| name.starts_with(it)) || name == "PATH";
+    if is_loaders {
+        return Some(format!(
+            "the variable {name} is not taken: it changes which GPUs or programs the container gets. Set it in a shell of the container"
+        ));
+    }
+    variable
+        .contains('\n')
+        .then(|| format!("the variable {name} has a line break, which docker does not take"))
+}
+
+/// Why an image with these variables is not run, if it is not.
+pub fn refused_of_image(env: &[String]) -> Option<String> {
+    let names = env.iter().filter_map(|it| it.split_once('='));
+    let found = names.map(|(name, _)| name).find(|it| PRELOADS.contains(it));
+    found.map(|name| {
+        format!("the image sets {name}, which programs of the host may read while they set up GPUs")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_of_a_name_is_the_one_that_docker_asks() {
+        for (image, expected) in [
+            ("ubuntu", "docker.io"),
+            ("ubuntu:24.04", "docker.io"),
+            ("pytorch/pytorch@sha256:00", "docker.io"),
+            ("docker.io/library/ubuntu:24.04", "docker.io"),
+            ("index.docker.io/library/ubuntu", "docker.io"),
+            ("ghcr.io/owner/image:1", "ghcr.io"),
+            ("localhost/image", "localhost"),
+            ("registry:5000/image", "registry:5000"),
+            ("ghcr.io:443/owner/image", "ghcr.io:443"),
+            ("10.0.0.1/image", "10.0.0.1"),
+            // Docker takes an uppercase part for a host.
+            ("Registry/image", "Registry"),
+            ("ghcr.io.example/image", "ghcr.io.example"),
+        ] {
+            assert_eq!(registry(image), expected, "{image}");
+        }
+    }
+
+    #[test]
+    fn variables_that_reach_out_of_the_container_are_refused_by_their_name() {
+        for variable in [
+            "NVIDIA_VISIBLE_DEVICES=all",
+            "NVIDIA_MIG_CONFIG_DEVICES=all",
+            "LD_PRELOAD=/tmp/x.so",
+            "LD_LIBRARY_PATH=/tmp",
+            "PATH=/tmp",
+        ] {
+            let (name, value) = variable.split_once('=').unwrap();
+            let why = refused(variable).unwrap();
+            assert!(why.contains(name) && !why.contains(value), "{why}");
+        }
+        for variable in [
+            "HF_TOKEN=x",
+            "PATHS=x",
+            "CUDA_VISIBLE_DEVICES=0",
+            "A=LD_PRELOAD=x",
+        ] {
+            assert_eq!(refused(variable), None, "{variable}");
+        }
+        assert!(refused("A=1\nNVIDIA_VISIBLE_DEVICES=all")
+            .unwrap()
+            .contains("line break"));
+    }
+
+    /// Images for GPUs have NVIDIA's variables and a path of libraries.
+    #[test]
+    fn an_image_that_preloads_a_library_is_refused() {
+        let usual = [
+            "PATH=/bin",
+            "NVIDIA_VISIBLE_DEVICES=all",
+            "LD_LIBRARY_PATH=/usr/local/nvidia/lib64",
+        ];
+        let usual: Vec<String> = usual.map(String::from).to_vec();
+        assert_eq!(refused_of_image(&usual), None);
+        for name in PRELOADS {
+            let more = [usual.clone(), vec![format!("{name}=/x.so")]].concat();
+            assert!(refused_of_image(&more).unwrap().contains(name));
+        }
+    }
+}
