@@ -19,6 +19,7 @@ pub mod fee_burn;
 pub mod io_stay;
 pub mod keeper;
 pub mod layout;
+pub mod lock;
 pub mod marketplace;
 pub mod nonce;
 pub mod overtaken;
