@@ -6,7 +6,7 @@
 //!
 //! ```sh
 //! solana program dump -u mainnet-beta LocpQgucEQHbqNABEYvBvwoxCPsSbG91A1QaQhQQqjn locker.so
-//! IO_LOCK_PROGRAM=$PWD/locker.so ./x test --workspace --test integration lock
+//! IO_LOCK_PROGRAM=$PWD/locker.so ./x test --workspace --test integration lock::
 //! ```
 
 use anchor_lang::{
