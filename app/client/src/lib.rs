@@ -34,6 +34,7 @@ pub mod rpc;
 pub mod sending;
 pub mod slashes;
 pub mod spl;
+pub mod supply;
 pub mod transaction;
 pub mod values;
 
