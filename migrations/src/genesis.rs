@@ -262,6 +262,7 @@ impl RowLock {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 mod tests {
     use super::*;
     use io_client::lock::MONTH;

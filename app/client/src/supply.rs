@@ -82,7 +82,7 @@ pub enum Contradiction {
     #[error("more IO exists than was minted and not burned")]
     Supply,
     /// P-08 is broken.
-    #[error("more rewards were claimed than emitted")]
+    #[error("more rewards were claimed than emitted, or more are unclaimed than exist")]
     Rewards,
     /// P-01 is broken.
     #[error("more was emitted than the schedule has")]
@@ -119,8 +119,7 @@ impl Supply {
         let unclaimed = sum(locks, |it| {
             it.schedule.unlocked(now).saturating_sub(it.claimed)
         });
-        let held = locked.checked_add(rewards);
-        let circulating = held.and_then(|held| supply.checked_sub(held));
+        let free = supply.checked_sub(rewards).ok_or(Contradiction::Rewards)?;
         Ok(Self {
             minted,
             burned: Burned {
@@ -134,7 +133,7 @@ impl Supply {
             unclaimed,
             staked,
             rewards,
-            circulating: circulating.ok_or(Contradiction::Locks)?,
+            circulating: free.checked_sub(locked).ok_or(Contradiction::Locks)?,
             to_come,
         })
     }
@@ -320,7 +319,7 @@ mod tests {
     #[test]
     fn figures_that_cannot_be_true_are_refused() {
         type Edit = fn(&mut Counted);
-        let edits: [(Edit, Contradiction); 5] = [
+        let edits: [(Edit, Contradiction); 6] = [
             (|it| it.supply += 41, Contradiction::Supply),
             (|it| it.bought += 41, Contradiction::Supply),
             (|it| it.claimed = it.emitted + 1, Contradiction::Rewards),
@@ -328,7 +327,8 @@ mod tests {
                 |it| it.emitted = TOTAL_EMISSION + 1,
                 Contradiction::Emission,
             ),
-            (|it| it.supply = 2_000, Contradiction::Locks),
+            (|it| it.supply = 399, Contradiction::Rewards),
+            (|it| it.supply = 2_399, Contradiction::Locks),
         ];
         let locks = [lock(0, 0), lock(0, 0)];
         for (edit, why) in edits {
