@@ -153,7 +153,7 @@ fn supplies(lines: &mut String, rng: &mut TestRng) {
         0 => wrong.supply += holders + 1,
         1 => wrong.claimed = emitted + 1,
         2 => wrong.emitted = TOTAL_EMISSION + 1,
-        _ => wrong.supply = 0,
+        _ => wrong.supply = emitted - counted.claimed,
     }
     supply(lines, &wrong, &locks, NOW);
 }
