@@ -3,13 +3,14 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
 use fee_burn::state::Change;
-use io_common::{
-    constants::{GENESIS_SUPPLY, ONE_IO},
-    oracle::price::PICO_USD,
-};
+use io_common::oracle::price::PICO_USD;
 use serde::Deserialize;
 
-use crate::{address::Address, parameters::Parameters};
+use crate::{
+    address::Address,
+    genesis::{self, Row, Share},
+    parameters::Parameters,
+};
 
 /// The longest name of a field that is shown.
 const MOST_SHOWN: usize = 24;
@@ -30,8 +31,10 @@ pub struct Deployment {
     pub usdc_mint: Pubkey,
     /// Where the slow anchor of the fee-burn auction starts, in pico-USD for one IO.
     pub anchor: u64,
-    /// Who receives the genesis supply, and how much of it. None adopts a mint that is there with what it has.
-    pub genesis: Option<Vec<(Pubkey, u64)>>,
+    /// Who receives the genesis supply. None adopts a mint that is there with what it has.
+    pub genesis: Option<Vec<Share>>,
+    /// Whether the mint is adopted although there is a genesis table: nothing is minted, its locks are only compared.
+    pub adopt_mint: bool,
     /// Attestors of the council.
     pub council: Vec<Pubkey>,
     /// Attestors that must agree.
@@ -64,12 +67,13 @@ impl Deployment {
             governance,
             upgrades,
             genesis,
+            adopt_mint,
             council,
             hashes,
             parameters,
         } = toml::from_str(text).map_err(|error| misread(text, &error))?;
         let micro = PICO_USD.div_euclid(1_000_000);
-        let genesis = genesis.map(|shares| shares.iter().map(Share::base_units).collect());
+        let genesis = genesis.map(|rows| rows.into_iter().map(Row::share).collect());
         Ok(Self {
             authority: authority.0,
             guardian: guardian.0,
@@ -80,6 +84,7 @@ impl Deployment {
                 .checked_mul(micro)
                 .context("anchor_micro_usd is out of all reason")?,
             genesis: genesis.transpose()?,
+            adopt_mint,
             council: council.attestors.iter().map(|key| key.0).collect(),
             threshold: council.threshold,
             treasury: council.treasury.map(|key| key.0),
@@ -101,30 +106,17 @@ impl Deployment {
         self.upgrades.unwrap_or(self.authority)
     }
 
+    /// The genesis table, if it is minted here.
+    pub(crate) fn to_mint(&self) -> Option<&[Share]> {
+        self.genesis.as_deref().filter(|_| !self.adopt_mint)
+    }
+
     /// Refuses a genesis table that is not one, parameters outside their ranges, and a council's share that nobody would be
     /// paid, before anything is sent.
     pub(crate) fn validate(&self) -> anyhow::Result<()> {
         self.parameters.validate()?;
         self.validate_treasury()?;
-        let Some(table) = &self.genesis else {
-            return Ok(());
-        };
-        let mut parts = table.iter().map(|(_, part)| *part);
-        let sum = parts.try_fold(0_u64, u64::checked_add);
-        ensure!(
-            sum == Some(GENESIS_SUPPLY),
-            "the genesis table does not sum to 500,000,000 IO"
-        );
-        let some = table.iter().all(|(_, part)| *part > 0);
-        ensure!(some, "the genesis table gives somebody nothing");
-        let mut owners: Vec<Pubkey> = table.iter().map(|(owner, _)| *owner).collect();
-        owners.sort_unstable();
-        let named_once = owners.windows(2).all(|pair| pair.first() != pair.last());
-        ensure!(
-            named_once,
-            "the genesis table names somebody twice: add the parts up"
-        );
-        Ok(())
+        self.genesis.as_deref().map_or(Ok(()), genesis::validate)
     }
 
     /// Refuses a treasury for which nobody signs, and a share without a treasury.
@@ -208,26 +200,13 @@ struct File {
     anchor_micro_usd: u64,
     governance: Option<Address>,
     upgrades: Option<Address>,
-    genesis: Option<Vec<Share>>,
+    genesis: Option<Vec<Row>>,
+    #[serde(default)]
+    adopt_mint: bool,
     council: Council,
     #[serde(default)]
     hashes: Hashes,
     parameters: Parameters,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Share {
-    owner: Address,
-    io: u64,
-}
-
-impl Share {
-    fn base_units(&self) -> anyhow::Result<(Pubkey, u64)> {
-        let part = self.io.checked_mul(ONE_IO);
-        let part = part.with_context(|| format!("{} gets more than there can be", self.owner.0))?;
-        Ok((self.owner.0, part))
-    }
 }
 
 #[derive(Deserialize)]

@@ -10,7 +10,7 @@
 //! |---|---|---|
 //! | [`m01_programs`] | checks that the three programs are there, whose they are, and their hashes | |
 //! | [`m02_mint`] | creates the IO mint, 8 decimals, no freeze authority; or adopts the one that is there | authority, mint |
-//! | [`m03_genesis`] | mints the 500M IO of the genesis table | mint authority |
+//! | [`m03_genesis`] | mints the 500M IO of the genesis table, into escrows what it locks (P-31) | mint authority, base keys |
 //! | [`m04_freeze`] | revokes the freeze authority of an adopted mint | its freeze authority |
 //! | [`m05_initialise`] | initialises the three programs (P-19) | upgrade authority |
 //! | [`m06_council`] | names the attestors and their threshold; after launch by a proposal | governance authority |
@@ -30,7 +30,9 @@ pub mod deploy;
 mod deployment;
 pub mod elf;
 pub mod features;
+pub mod genesis;
 pub mod local;
+pub mod locks;
 pub mod parameters;
 mod plan;
 pub mod programs;

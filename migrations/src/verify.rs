@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     catalogue,
     changes::{self, Governed},
-    date, elf, features, parameters,
+    date, elf, features, locks, parameters,
     programs::{deployed, hex, PROGRAMS},
     words::Words,
     Deployment,
@@ -70,6 +70,7 @@ pub fn verify(
     check.features()?;
     check.programs()?;
     check.mints()?;
+    check.locks()?;
     check.emissions()?;
     check.models()?;
     check.marketplace()?;
@@ -205,11 +206,20 @@ impl Check<'_> {
             mint.supply,
         );
         if let Some(ledger) = ledger {
-            if self.deployment.genesis.is_some() {
+            if self.deployment.to_mint().is_some() {
                 let what = "ledger: supply at launch";
                 self.equal(what, GENESIS_SUPPLY, ledger.launch_supply);
             }
         }
+        Ok(())
+    }
+
+    /// P-31.
+    fn locks(&mut self) -> Result<(), ReadError> {
+        let table = self.deployment.genesis.as_deref().unwrap_or_default();
+        let io = self.deployment.io_mint;
+        let found = locks::differences(self.network, table, &io, self.now)?;
+        self.differences.extend(found);
         Ok(())
     }
 

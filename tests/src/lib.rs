@@ -16,6 +16,7 @@ mod chain;
 pub mod exchange;
 pub mod floor;
 pub mod idl;
+pub mod lock_stand_in;
 mod observed;
 mod people;
 mod refusal;

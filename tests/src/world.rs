@@ -13,7 +13,7 @@ use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, ONE_IO, ONE_USDC},
     oracle::price::PICO_USD,
 };
-use io_migrations::{features::DEMANDED, Deployment, Outcome};
+use io_migrations::{features::DEMANDED, genesis::Share, Deployment, Outcome};
 use io_vm::{programs::Program, pyth::Quote, BankVm, LiteVm, Vm};
 use solana_account::Account;
 use solana_keypair::Keypair;
@@ -53,9 +53,7 @@ impl World {
 
     /// The same with programs of a test beside the suite.
     pub fn with_others(others: &[Program]) -> Self {
-        let authority = key("authority").pubkey();
-        let vm = BankVm::with_others(&authority, START, &[authority], others).unwrap();
-        Self::on(Box::new(vm)).launched()
+        Self::bare_with_others(others).launched()
     }
 
     /// The same in LiteSVM.
@@ -105,10 +103,23 @@ impl World {
 
     /// A network in solana-program-test with the programs loaded and USDC, but without an IO mint.
     pub fn bare() -> Self {
+        Self::bare_with_others(&[])
+    }
+
+    /// The same with programs of a test beside the suite.
+    pub fn bare_with_others(others: &[Program]) -> Self {
         let authority = key("authority").pubkey();
-        Self::on(Box::new(
-            BankVm::new(&authority, START, &[authority]).unwrap(),
-        ))
+        let vm = BankVm::with_others(&authority, START, &[authority], others).unwrap();
+        Self::on(Box::new(vm))
+    }
+
+    /// A network in LiteSVM with the programs loaded, another sBPF program and USDC, but without an IO mint.
+    pub fn bare_lite_with_program(id: Pubkey, bytes: &[u8]) -> Self {
+        Self::bare_on(|authority, now| {
+            let mut vm = LiteVm::new(authority, now)?;
+            vm.add_program(id, bytes)?;
+            Ok(vm)
+        })
     }
 
     fn on(vm: Box<dyn Vm>) -> Self {
@@ -134,8 +145,8 @@ impl World {
     pub fn deployment(&self) -> Deployment {
         Deployment {
             genesis: Some(vec![
-                (CAST.treasury.pubkey(), GENESIS_SUPPLY - ONE_IO),
-                (key("somebody").pubkey(), ONE_IO),
+                Share::unlocked("treasury", CAST.treasury.pubkey(), GENESIS_SUPPLY - ONE_IO),
+                Share::unlocked("treasury", key("somebody").pubkey(), ONE_IO),
             ]),
             ..CAST.deployment(PICO_USD / 4)
         }

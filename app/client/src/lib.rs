@@ -19,6 +19,7 @@ pub mod fee_burn;
 pub mod io_stay;
 pub mod keeper;
 pub mod layout;
+pub mod lock;
 pub mod marketplace;
 pub mod nonce;
 pub mod overtaken;
@@ -34,6 +35,7 @@ pub mod rpc;
 pub mod sending;
 pub mod slashes;
 pub mod spl;
+pub mod supply;
 pub mod transaction;
 pub mod values;
 

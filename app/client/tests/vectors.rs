@@ -12,6 +12,7 @@ mod follow;
 mod offers;
 mod quotes;
 mod staking;
+mod supply;
 mod supplying;
 mod words;
 
@@ -403,6 +404,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         offers::lines(),
         courses::lines(),
         autopay::lines(),
+        supply::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anyhow::ensure;
 use io_client::{keeper, spl, Network, Receipt, SendError};
 use io_common::constants::GENESIS_SUPPLY;
-use io_migrations::{local, Deployment};
+use io_migrations::{genesis::Share, local, Deployment};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -107,7 +107,11 @@ impl Cast {
             mint_authority: self.authority.pubkey(),
             usdc_mint: self.usdc,
             anchor,
-            genesis: Some(vec![(self.treasury.pubkey(), GENESIS_SUPPLY)]),
+            genesis: Some(vec![Share::unlocked(
+                "treasury",
+                self.treasury.pubkey(),
+                GENESIS_SUPPLY,
+            )]),
             council: self.attestors.iter().map(Keypair::pubkey).collect(),
             threshold: 2,
             ..Deployment::default()

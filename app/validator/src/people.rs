@@ -108,7 +108,9 @@ impl People {
         }
         let supply = GENESIS_SUPPLY.div_euclid(ONE_IO);
         let treasury = self.address("treasury")?;
-        text += &format!("]\n[[genesis]]\nowner = \"{treasury}\"\nio = {supply}\n");
+        text += &format!(
+            "]\n[[genesis]]\ncategory = \"treasury\"\nowner = \"{treasury}\"\nio = {supply}\n"
+        );
         let example = fs::read_to_string(EXAMPLE)?;
         let start = example.find("[parameters.").context("no parameters")?;
         text += &example[start..];

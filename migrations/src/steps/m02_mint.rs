@@ -27,7 +27,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
             "{io} is no classic mint"
         );
         ensure!(
-            deployment.genesis.is_some(),
+            deployment.to_mint().is_some(),
             "there is no mint at {io} to adopt, and no genesis table to create one for"
         );
         let rent = rent::of_today(network)?;

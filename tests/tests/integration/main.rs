@@ -16,6 +16,7 @@ mod events;
 mod fee_burn;
 mod interface;
 mod loader_input;
+mod lock;
 mod marketplace;
 mod memory;
 mod migrations;

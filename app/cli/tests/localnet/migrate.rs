@@ -15,7 +15,7 @@ pub fn run(stage: &Stage, to: &Stage) {
     let key = |name: &str| to.pubkey(name).to_string();
     let deployment = format!(
         "authority = \"{}\"\nguardian = \"{}\"\nio_mint = \"{}\"\nusdc_mint = \"{}\"\nanchor_micro_usd = 250_000\n\
-         [council]\nattestors = [\"{}\"]\nthreshold = 1\n[[genesis]]\nowner = \"{}\"\nio = {}\n",
+         [council]\nattestors = [\"{}\"]\nthreshold = 1\n[[genesis]]\ncategory = \"treasury\"\nowner = \"{}\"\nio = {}\n",
         key("authority"),
         key("guardian"),
         key("io-mint"),

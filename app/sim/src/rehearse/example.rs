@@ -1,7 +1,7 @@
 //! A deployment for tests of what carries one out.
 
 use io_common::{constants::GENESIS_SUPPLY, oracle::price::PICO_USD};
-use io_migrations::Deployment;
+use io_migrations::{genesis::Share, Deployment};
 use solana_keypair::{keypair_from_seed, Keypair};
 use solana_signer::Signer;
 
@@ -20,7 +20,7 @@ pub fn example() -> (Deployment, Vec<Keypair>) {
         usdc_mint,
         mint_authority: authority,
         anchor: PICO_USD,
-        genesis: Some(vec![(multisig, GENESIS_SUPPLY)]),
+        genesis: Some(vec![Share::unlocked("treasury", multisig, GENESIS_SUPPLY)]),
         council: vec![multisig],
         threshold: 1,
         governance: Some(multisig),

@@ -3,16 +3,17 @@
 mod example;
 mod network;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, Context};
 use clap::{Args, Subcommand};
-use io_client::base58;
+use io_client::{base58, lock};
 use io_migrations::Deployment;
 use io_output::{
     migration,
     output::{self, OutputFormat},
 };
+use io_vm::LiteVm;
 use solana_keypair::read_keypair_file;
 use solana_signer::{null_signer::NullSigner, Signer};
 
@@ -27,6 +28,9 @@ pub struct Options {
     /// Deployment file, such as migrations/data/example.toml
     #[arg(long, global = true, default_value = "deployment.toml")]
     file: PathBuf,
+    /// File of Jupiter Lock, for a genesis table with locks: `solana program dump` writes it
+    #[arg(long, global = true, value_name = "FILE")]
+    lock_program: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -55,6 +59,9 @@ pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
     let keys = options.verb.keys()?;
     let people: Vec<_> = keys.iter().map(|key| key.pubkey()).collect();
     let mut vm = network(&deployment, &people)?;
+    if let Some(file) = &options.lock_program {
+        add_lock(&mut vm, file).context("--lock-program")?;
+    }
     let out = &mut output::stdout();
     match options.verb {
         Verb::Plan => migration::plan(&mut vm, &deployment, form, out),
@@ -65,6 +72,11 @@ pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
             migration::outcome(&mut vm, &deployment, &outcome, form, out)
         }
     }
+}
+
+fn add_lock(vm: &mut LiteVm, file: &Path) -> anyhow::Result<()> {
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    vm.add_program(lock::PROGRAM, &bytes)
 }
 
 impl Verb {
@@ -83,5 +95,21 @@ impl Verb {
                 }),
         });
         keys.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A missing file, and one that is no program.
+    #[test]
+    fn a_file_that_is_no_program_is_refused() {
+        let (deployment, _) = example();
+        let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        for file in [PathBuf::from("no such file"), manifest] {
+            let mut vm = network(&deployment, &[]).unwrap();
+            add_lock(&mut vm, &file).unwrap_err();
+        }
     }
 }

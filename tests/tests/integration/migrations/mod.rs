@@ -7,8 +7,11 @@ mod roles;
 mod steps;
 mod verify;
 
+use anchor_lang::solana_program::instruction::Instruction;
+use io_client::{Forward, Network, Receipt, SendError};
 use io_migrations::{Deployment, Difference, Outcome};
 use io_tests::World;
+use solana_signer::Signer;
 
 /// The steps that wait, each once.
 fn waiting(outcome: &Outcome) -> Vec<&'static str> {
@@ -28,4 +31,30 @@ fn must_be_done(world: &mut World, deployment: &Deployment) {
     assert_eq!(differences(world, deployment), []);
     let again = world.migrate_to(deployment, &[]).unwrap();
     assert_eq!((again.sent, again.waits), (vec![], vec![]));
+}
+
+/// A network that fails after this many transactions.
+pub(crate) struct Failing<'a> {
+    pub(crate) network: &'a mut dyn Network,
+    pub(crate) left: usize,
+}
+
+impl Forward for Failing<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+
+    fn send(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+    ) -> Result<Receipt, SendError> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                self.network.send(instructions, signers)
+            }
+            None => self.network.send(instructions, &[]), // which no network takes
+        }
+    }
 }

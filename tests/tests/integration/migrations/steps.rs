@@ -1,19 +1,18 @@
 //! From nothing, interrupted, repeated, and tried out.
 
-use anchor_lang::solana_program::instruction::Instruction;
-use io_client::{spl, Forward, Network, Receipt, SendError};
+use io_client::spl;
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     constants::GENESIS_SUPPLY,
     governance::program_data_address,
     ids,
 };
-use io_migrations::{parameters::Parameters, programs, Deployment, STEPS};
+use io_migrations::{genesis::Share, parameters::Parameters, programs, Deployment, STEPS};
 use io_tests::{key, World};
 use solana_account::Account;
 use solana_signer::Signer;
 
-use super::must_be_done;
+use super::{must_be_done, Failing};
 
 #[test]
 fn the_steps_lead_from_nothing_to_a_network_that_is_as_it_should_be() {
@@ -38,32 +37,6 @@ fn the_steps_lead_from_nothing_to_a_network_that_is_as_it_should_be() {
         let mint = spl::mint(world.vm.as_mut(), &io).unwrap().unwrap();
         assert_eq!((mint.supply, mint.decimals), (50_000_000_000_000_000, 8));
         assert!(mint.freeze_authority.is_none());
-    }
-}
-
-/// A network that fails after this many transactions.
-struct Failing<'a> {
-    network: &'a mut dyn Network,
-    left: usize,
-}
-
-impl Forward for Failing<'_> {
-    fn inner(&mut self) -> &mut dyn Network {
-        self.network
-    }
-
-    fn send(
-        &mut self,
-        instructions: &[Instruction],
-        signers: &[&dyn Signer],
-    ) -> Result<Receipt, SendError> {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                self.network.send(instructions, signers)
-            }
-            None => self.network.send(instructions, &[]), // which no network takes
-        }
     }
 }
 
@@ -142,25 +115,26 @@ fn a_genesis_table_that_is_none_is_refused_before_anything_is_sent() {
     let mut world = World::bare_lite();
     let deployment = world.deployment();
     let (one, other) = (key("one").pubkey(), key("other").pubkey());
+    let to = |owner, amount| Share::unlocked("treasury", owner, amount);
     for (table, why) in [
         (
-            vec![(one, GENESIS_SUPPLY - 1)],
+            vec![to(one, GENESIS_SUPPLY - 1)],
             "does not sum to 500,000,000 IO",
         ),
         (
-            vec![(one, GENESIS_SUPPLY), (other, 1)],
+            vec![to(one, GENESIS_SUPPLY), to(other, 1)],
             "does not sum to 500,000,000 IO",
         ),
         (
-            vec![(one, u64::MAX), (other, GENESIS_SUPPLY + 1)],
+            vec![to(one, u64::MAX), to(other, GENESIS_SUPPLY + 1)],
             "does not sum to 500,000,000 IO",
         ),
         (
-            vec![(one, 1), (one, GENESIS_SUPPLY - 1)],
+            vec![to(one, 1), to(one, GENESIS_SUPPLY - 1)],
             "names somebody twice",
         ),
         (
-            vec![(one, 0), (other, GENESIS_SUPPLY)],
+            vec![to(one, 0), to(other, GENESIS_SUPPLY)],
             "gives somebody nothing",
         ),
         (vec![], "does not sum to 500,000,000 IO"),
