@@ -80,9 +80,9 @@ impl Names {
         names
     }
 
-    /// The line of an observation; none of an error that is not the suite's.
+    /// The line of an observation; none of another program, and of an error that is not the suite's.
     fn line(&self, (program, instruction, answer): &Observation) -> Option<String> {
-        let (program, named) = &self.programs[program];
+        let (program, named) = self.programs.get(program)?;
         let (kind, answer) = match answer {
             Answer::Error(code) if *code < FIRST => return None,
             Answer::Error(code) => ("error", self.errors.get(code)),
