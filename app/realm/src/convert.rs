@@ -4,7 +4,7 @@
 //! in front of the key, and an assignment writes where the owner is.
 
 use anchor_lang::{
-    prelude::{AccountInfo, AccountMeta, Pubkey},
+    prelude::{AccountInfo, AccountMeta, ProgramError, Pubkey},
     solana_program::instruction::Instruction,
 };
 use solana_program_2 as v2;
@@ -52,6 +52,16 @@ pub fn instruction_v3(instruction: &v2::instruction::Instruction) -> Instruction
     }
 }
 
+/// An error for version 2.
+pub fn error_v2(error: ProgramError) -> v2::program_error::ProgramError {
+    u64::from(error).into()
+}
+
+/// An error for version 3.
+pub fn error_v3(error: v2::program_error::ProgramError) -> ProgramError {
+    u64::from(error).into()
+}
+
 /// An address for version 2.
 pub fn key_v2(key: &Pubkey) -> &v2::pubkey::Pubkey {
     bytemuck::cast_ref(key)
@@ -60,4 +70,51 @@ pub fn key_v2(key: &Pubkey) -> &v2::pubkey::Pubkey {
 /// An address for version 3.
 pub fn key_v3(key: &v2::pubkey::Pubkey) -> &Pubkey {
     bytemuck::cast_ref(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_the_same_in_both_versions() {
+        macro_rules! check {
+            ($($name:ident $(($field:expr))?),* $(,)?) => {$(
+                let (old, new) = (
+                    v2::program_error::ProgramError::$name $(($field))?,
+                    ProgramError::$name $(($field))?,
+                );
+                assert_eq!(error_v3(old.clone()), new);
+                assert_eq!(error_v2(new), old);
+            )*};
+        }
+        check![
+            Custom(0),
+            Custom(577),
+            InvalidArgument,
+            InvalidInstructionData,
+            InvalidAccountData,
+            AccountDataTooSmall,
+            InsufficientFunds,
+            IncorrectProgramId,
+            MissingRequiredSignature,
+            AccountAlreadyInitialized,
+            UninitializedAccount,
+            NotEnoughAccountKeys,
+            AccountBorrowFailed,
+            MaxSeedLengthExceeded,
+            InvalidSeeds,
+            AccountNotRentExempt,
+            UnsupportedSysvar,
+            IllegalOwner,
+            MaxAccountsDataAllocationsExceeded,
+            InvalidRealloc,
+            MaxInstructionTraceLengthExceeded,
+            BuiltinProgramsMustConsumeComputeUnits,
+            InvalidAccountOwner,
+            ArithmeticOverflow,
+            Immutable,
+            IncorrectAuthority,
+        ];
+    }
 }

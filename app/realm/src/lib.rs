@@ -8,12 +8,13 @@ pub mod convert;
 mod stubs;
 
 use anchor_lang::{
-    prelude::{AccountInfo, ProgramError, Pubkey},
+    prelude::{AccountInfo, Pubkey},
     solana_program::entrypoint::ProgramResult,
 };
-pub use governance::error::GovernanceError;
 use io_client::realm::SHARED;
 use io_vm::{native, programs::Program};
+
+pub use governance::error::GovernanceError;
 
 /// The program, at the address of the instance that many realms share.
 pub fn program() -> Program {
@@ -24,11 +25,7 @@ pub fn program() -> Program {
     }
 }
 
-/// Its entry point.
-///
-/// # Errors
-/// Its own.
-pub fn entry<'a>(
+fn entry<'a>(
     program: &'a Pubkey,
     accounts: &'a [AccountInfo<'a>],
     data: &'a [u8],
@@ -38,5 +35,5 @@ pub fn entry<'a>(
     // Leaked, since the slice must live as long as the accounts; the chain frees nothing either.
     let accounts = accounts.leak();
     let done = governance::processor::process_instruction(convert::key_v2(program), accounts, data);
-    done.map_err(|error| ProgramError::from(u64::from(error)))
+    done.map_err(convert::error_v3)
 }

@@ -14,7 +14,6 @@ use solana_program_2::{
     clock,
     entrypoint::{ProgramResult, SUCCESS},
     instruction::Instruction,
-    program_error::ProgramError,
     program_stubs::{set_syscall_stubs, SyscallStubs},
     rent,
 };
@@ -53,7 +52,7 @@ impl SyscallStubs for Stubs {
         let instruction = convert::instruction_v3(instruction);
         let accounts: Vec<_> = accounts.iter().map(convert::to_v3).collect();
         let called = program::invoke_signed(&instruction, &accounts, seeds);
-        called.map_err(|error| ProgramError::from(u64::from(error)))
+        called.map_err(convert::error_v2)
     }
 
     fn sol_get_clock_sysvar(&self, to: *mut u8) -> u64 {

@@ -81,6 +81,43 @@ fn a_realm_is_created_in_both_machines() {
     }
 }
 
+/// The system program's error for an account with too few lamports.
+const TOO_FEW_LAMPORTS: u32 = 1;
+
+#[test]
+fn a_refused_call_ends_spl_governance_with_its_error() {
+    for mut world in worlds() {
+        let at = create(&mut world);
+        let (sender, poor) = (key("authority"), key("poor"));
+        let owner = key("alice").pubkey();
+        let enter = instruction::create_token_owner_record(&at, &owner, &poor.pubkey());
+        world
+            .send(&[enter], &[&sender, &poor])
+            .refused(TOO_FEW_LAMPORTS);
+        assert!(world.account(&at.owner_record(&owner)).is_none());
+    }
+}
+
+#[test]
+fn an_account_that_has_lamports_before_is_created_too() {
+    for mut world in worlds() {
+        let at = create(&mut world);
+        let sender = key("authority");
+        let owner = key("alice").pubkey();
+        let record = at.owner_record(&owner);
+        world.must(
+            &[
+                system_instruction::transfer(&sender.pubkey(), &record, PAYMENT),
+                instruction::create_token_owner_record(&at, &owner, &sender.pubkey()),
+            ],
+            &[&sender],
+        );
+        let read: TokenOwnerRecordV2 = read(&mut world, &at, &record);
+        assert_eq!(read.governing_token_owner, owner);
+        assert_eq!(world.lamports(&record), PAYMENT);
+    }
+}
+
 /// The slot that programs see.
 fn slot(world: &mut World) -> u64 {
     let data = world.account(&clock::ID).unwrap().data;
