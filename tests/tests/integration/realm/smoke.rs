@@ -26,6 +26,8 @@ use super::{realm, rules, worlds, NAME};
 
 /// Lamports that the vote pays out.
 const PAYMENT: u64 = 1_000_000_000;
+/// The system program's error for an account with too few lamports.
+const TOO_FEW_LAMPORTS: u32 = 1;
 
 fn read<T: Typed>(world: &mut World, at: &Realm, address: &Pubkey) -> T {
     let account = world.account(address).unwrap();
@@ -80,9 +82,6 @@ fn a_realm_is_created_in_both_machines() {
         sent.refused(GovernanceError::RealmAlreadyExists as u32);
     }
 }
-
-/// The system program's error for an account with too few lamports.
-const TOO_FEW_LAMPORTS: u32 = 1;
 
 #[test]
 fn a_refused_call_ends_spl_governance_with_its_error() {
