@@ -61,6 +61,18 @@ impl World {
         Self::bare_lite().launched()
     }
 
+    /// The same with programs of a test beside the suite.
+    pub fn lite_with_others(others: &[Program]) -> Self {
+        let world = Self::bare_on(|authority, now| {
+            let mut vm = LiteVm::new(authority, now)?;
+            for program in others {
+                vm.add_native(program);
+            }
+            Ok(vm)
+        });
+        world.launched()
+    }
+
     /// The same with other features than mainnet's. The accounts of the features required for launch still report them as
     /// active, so that a test can show why they are required.
     pub fn lite_with(features: &FeatureSet) -> Self {

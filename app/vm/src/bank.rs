@@ -138,6 +138,15 @@ impl BankVm {
         self.context.is_active(feature)
     }
 
+    fn set_clock(&mut self, set: impl FnOnce(&mut Clock)) {
+        let clock = self
+            .runtime
+            .block_on(self.context.banks_client.get_sysvar::<Clock>());
+        let mut clock = clock.unwrap_or_default();
+        set(&mut clock);
+        self.context.set_sysvar(&clock);
+    }
+
     /// The bank's rent.
     ///
     /// # Errors
@@ -331,14 +340,11 @@ impl Network for BankVm {
 
 impl Vm for BankVm {
     fn set_unix_time(&mut self, unix_time: i64) {
-        let clock = self
-            .runtime
-            .block_on(self.context.banks_client.get_sysvar::<Clock>());
-        let clock = clock.unwrap_or_default();
-        self.context.set_sysvar(&Clock {
-            unix_timestamp: unix_time,
-            ..clock
-        });
+        self.set_clock(|clock| clock.unix_timestamp = unix_time);
+    }
+
+    fn next_slot(&mut self) {
+        self.set_clock(|clock| clock.slot = clock.slot.saturating_add(1));
     }
 
     fn set_rent(&mut self, lamports_per_byte: u64) {

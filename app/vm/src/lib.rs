@@ -23,7 +23,7 @@ mod transactions;
 
 #[cfg(feature = "bank")]
 pub use bank::BankVm;
-pub use lite::{load, LiteVm};
+pub use lite::{add_native, load, LiteVm};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::Network;
@@ -35,6 +35,9 @@ use trace::Trace;
 pub trait Vm: Network {
     /// Sets the cluster's clock, in unix seconds.
     fn set_unix_time(&mut self, unix_time: i64);
+
+    /// Moves to the next slot: the loader changes a program at most once a slot. In a bank only programs see it.
+    fn next_slot(&mut self);
 
     /// Sets the rent rate, in lamports a byte. In a bank only programs see it: the bank's own checks keep the rate that it
     /// started with.

@@ -20,7 +20,8 @@ use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use crate::{
-    features, native, programs,
+    features, native,
+    programs::{self, Program},
     trace::{Recorder, Trace},
     transactions::{self, Transactions},
     Vm,
@@ -48,6 +49,12 @@ pub fn load(svm: &mut LiteSVM, upgrade_authority: &Pubkey) -> anyhow::Result<()>
         svm.set_account(address, account)?;
     }
     Ok(())
+}
+
+/// Loads another program, always natively compiled.
+pub fn add_native(svm: &mut LiteSVM, program: &Program) {
+    native::install();
+    svm.add_builtin(program.id, program.native);
 }
 
 /// Configures `svm` like mainnet, with these `features`. Programs already loaded are reloaded.
@@ -150,12 +157,6 @@ impl LiteVm {
         self.svm.get_sysvar()
     }
 
-    /// Moves to the next slot: the loader changes a program at most once a slot.
-    pub fn next_slot(&mut self) {
-        let slot = self.svm.get_sysvar::<Clock>().slot;
-        self.svm.warp_to_slot(slot.saturating_add(1));
-    }
-
     /// The clock, in unix seconds.
     pub fn now(&self) -> i64 {
         self.svm.get_sysvar::<Clock>().unix_timestamp
@@ -165,6 +166,11 @@ impl LiteVm {
     /// advanced under it can be advanced.
     pub fn expire_blockhash(&mut self) {
         self.svm.expire_blockhash();
+    }
+
+    /// Loads another program, always natively compiled.
+    pub fn add_native(&mut self, program: &Program) {
+        add_native(&mut self.svm, program);
     }
 
     /// Loads another sBPF program.
@@ -336,6 +342,11 @@ impl Vm for LiteVm {
             unix_timestamp: unix_time,
             ..clock
         });
+    }
+
+    fn next_slot(&mut self) {
+        let slot = self.svm.get_sysvar::<Clock>().slot;
+        self.svm.warp_to_slot(slot.saturating_add(1));
     }
 
     fn set_rent(&mut self, lamports_per_byte: u64) {

@@ -107,7 +107,7 @@ fn the_tests_build_the_crates_of_the_demo_as_the_demo_does() {
 }
 
 #[test]
-fn neither_demo_nor_command_line_compiles_a_validator() {
+fn demo_and_command_line_compile_no_validator_and_no_spl_governance() {
     for package in ["io-sim", "io"] {
         let crates = crates(&["--package", package, "--edges", "normal,build"]);
         let has = |name: &str| crates.iter().any(|it| it.starts_with(&format!("{name} v")));
@@ -115,6 +115,7 @@ fn neither_demo_nor_command_line_compiles_a_validator() {
             !has("solana-runtime") && !has("solana-program-test"),
             "{package}"
         );
+        assert!(!has("spl-governance-mythic"), "{package}");
         assert_eq!(has("litesvm"), package == "io-sim", "{package}");
         // Of `io`: 60 for age and what it seals with, 7 for SQLite and the HTTP server.
         let most = if package == "io" { 530 } else { 480 };

@@ -1,0 +1,38 @@
+//! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
+
+mod smoke;
+
+use io_client::realm::{
+    config::{Choices, GovernanceConfig},
+    Realm, SHARED,
+};
+use io_common::constants::{DAY, ONE_IO};
+use io_tests::World;
+
+const NAME: &str = "io.net";
+
+/// The rules of its governance.
+fn rules() -> GovernanceConfig {
+    let seconds = |time: i64| u32::try_from(time).unwrap();
+    GovernanceConfig::by_stake(&Choices {
+        yes_percent: 20,
+        proposal_stake: 100_000 * ONE_IO,
+        voting: seconds(5 * DAY),
+        cool_off: seconds(2 * DAY),
+        hold_up: seconds(DAY),
+    })
+}
+
+/// The realm of a network.
+fn realm(world: &World) -> Realm {
+    Realm::named(&SHARED, NAME, &world.io).unwrap()
+}
+
+/// A network in each machine.
+fn worlds() -> [World; 2] {
+    let others = [io_realm::program()];
+    [
+        World::with_others(&others),
+        World::lite_with_others(&others),
+    ]
+}
