@@ -304,7 +304,7 @@ mod tests {
         fs::write(&file, "").unwrap();
         for image in [None, Some("ubuntu")] {
             let found = keys(&options(image), home.path()).unwrap();
-            assert_eq!(found, [file.clone()]);
+            assert_eq!(found, std::slice::from_ref(&file));
         }
         let mut alone = options(Some("ubuntu"));
         alone.no_ssh_key = true;

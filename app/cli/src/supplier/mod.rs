@@ -41,7 +41,7 @@ pub enum Command {
     Claim(rewards::Claim),
     /// Serve renters: prepare reserved GPUs with a driver, publish the connection details, start reservations, and take the
     /// GPUs back at their end
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// Start a reservation
     Start(reservations::Start),
     /// Decline a reservation: everything goes back to its payer

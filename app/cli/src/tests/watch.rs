@@ -177,7 +177,7 @@ fn gpus_that_two_suppliers_show_count_for_both_and_are_shown_to_people() {
                     _ => None,
                 })
                 .collect();
-            assert_eq!(conflicts, [pair.clone()], "once");
+            assert_eq!(conflicts, std::slice::from_ref(&pair), "once");
             let said = world.summary(watcher);
             assert!(said.contains(&words), "{said}");
         }
