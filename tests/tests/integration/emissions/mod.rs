@@ -11,3 +11,4 @@ mod registration;
 mod rewards;
 mod slashing;
 mod stake;
+mod staked;
