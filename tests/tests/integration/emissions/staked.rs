@@ -8,7 +8,7 @@ use anchor_lang::{
 use emissions::state::Ledger;
 use io_client::{
     audit::{examine, Snapshot, Verdict},
-    emissions as client, Network as _,
+    emissions as client,
 };
 use io_common::{addresses::LEDGER, constants::DAY, types::Supplier};
 use io_tests::{
