@@ -73,6 +73,8 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
       pda('slash', 'slash', key('supplier'), u32('number')),
       pda('breachSlash', 'breach-slash', key('supplier'), u32('number')),
       pda('redelegation', 'redelegation', key('delegation'), key('target')),
+      pda('voterWeightRecord', 'voter-weight', key('realm'), key('voter')),
+      pda('maxVoterWeightRecord', 'max-voter-weight', key('realm')),
       of(supplierUsage, marketplace),
     ],
     marketplace: [
@@ -90,4 +92,8 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
   })[name];
 
 /** Accounts of an instruction whose address does not have their name: instruction, account, address. */
-export const NAMED_OTHERWISE = /** @type {const} */ ([['proposeBreachSlash', 'slash', 'breachSlash']]);
+export const NAMED_OTHERWISE = /** @type {const} */ ([
+  ['proposeBreachSlash', 'slash', 'breachSlash'],
+  ['createVoterWeightRecord', 'record', 'voterWeightRecord'],
+  ['createMaxVoterWeightRecord', 'record', 'maxVoterWeightRecord'],
+]);

@@ -58,6 +58,7 @@ pub const GROUPS: [Group; 26] = [
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.create_history_page.payer
+            emissions.create_max_voter_weight_record.payer emissions.create_voter_weight_record.payer
             emissions.open_approval.payer emissions.propose_breach_slash.payer
             emissions.propose_change.payer emissions.propose_slash.payer
             marketplace.init_supplier_usage.payer marketplace.propose_change.payer
@@ -84,7 +85,7 @@ pub const GROUPS: [Group; 26] = [
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.settle_supplier.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
-            emissions.close_approval.approval marketplace.apply_change.proposal
+            emissions.close_approval.approval emissions.update_max_voter_weight_record.record marketplace.apply_change.proposal
             marketplace.cancel_change.proposal fee-burn.apply_change.proposal
             fee-burn.cancel_change.proposal"),
     },

@@ -12,3 +12,4 @@ mod rewards;
 mod slashing;
 mod stake;
 mod staked;
+mod votes;
