@@ -92,8 +92,4 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
   })[name];
 
 /** Accounts of an instruction whose address does not have their name: instruction, account, address. */
-export const NAMED_OTHERWISE = /** @type {const} */ ([
-  ['proposeBreachSlash', 'slash', 'breachSlash'],
-  ['createVoterWeightRecord', 'record', 'voterWeightRecord'],
-  ['createMaxVoterWeightRecord', 'record', 'maxVoterWeightRecord'],
-]);
+export const NAMED_OTHERWISE = /** @type {const} */ ([['proposeBreachSlash', 'slash', 'breachSlash']]);

@@ -85,7 +85,7 @@ pub const GROUPS: [Group; 26] = [
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.settle_supplier.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
-            emissions.close_approval.approval emissions.update_max_voter_weight_record.record marketplace.apply_change.proposal
+            emissions.close_approval.approval emissions.update_max_voter_weight_record.max_voter_weight_record marketplace.apply_change.proposal
             marketplace.cancel_change.proposal fee-burn.apply_change.proposal
             fee-burn.cancel_change.proposal"),
     },

@@ -34,8 +34,16 @@ const SURPLUS: u64 = 1_000_000_000;
 /// Accounts that each instruction creates.
 const MADE: [(Program, &str, &[&str]); 19] = [
     (Emissions, "create_history_page", &["history_page"]),
-    (Emissions, "create_max_voter_weight_record", &["record"]),
-    (Emissions, "create_voter_weight_record", &["record"]),
+    (
+        Emissions,
+        "create_max_voter_weight_record",
+        &["max_voter_weight_record"],
+    ),
+    (
+        Emissions,
+        "create_voter_weight_record",
+        &["voter_weight_record"],
+    ),
     (
         Emissions,
         "initialize",
@@ -79,7 +87,12 @@ const CLOSED: [(Program, &str, &str, &str); 21] = [
     (Emissions, "close_approval", "approval", "payer"),
     (Emissions, "close_delegation", "delegation", "staker"),
     (Emissions, "close_supplier", "supplier", "owner"),
-    (Emissions, "close_voter_weight_record", "record", "payer"),
+    (
+        Emissions,
+        "close_voter_weight_record",
+        "voter_weight_record",
+        "payer",
+    ),
     (Emissions, "execute_slash", "slash", "payer"),
     (Emissions, "lapse_slash", "slash", "payer"),
     (Emissions, "redelegate", "redelegation", "staker"),

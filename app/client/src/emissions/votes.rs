@@ -54,7 +54,7 @@ pub fn create_voter_weight_record(payer: &Pubkey, of: &VoterKeys) -> Instruction
         config: EMISSIONS_CONFIG.address,
         realm: of.realm,
         voter: of.voter,
-        record: voter_weight_address(of),
+        voter_weight_record: voter_weight_address(of),
         system_program: system_program::ID,
     };
     build(ID, accounts, instruction::CreateVoterWeightRecord {})
@@ -76,7 +76,7 @@ pub fn update_voter_weight_record(of: &VoterKeys, stake: &Weighed) -> Instructio
         .collect();
     let owned: BTreeSet<Pubkey> = stake.owned.iter().copied().collect();
     let accounts = accounts::UpdateVoterWeightRecord {
-        record: voter_weight_address(of),
+        voter_weight_record: voter_weight_address(of),
     };
     // No transaction has room for more.
     let count = u8::try_from(delegations.len()).unwrap_or(u8::MAX);
@@ -97,7 +97,7 @@ pub fn close_voter_weight_record(payer: &Pubkey, of: &VoterKeys) -> Instruction 
     let accounts = accounts::CloseVoterWeightRecord {
         voter: of.voter,
         payer: *payer,
-        record: voter_weight_address(of),
+        voter_weight_record: voter_weight_address(of),
     };
     build(ID, accounts, instruction::CloseVoterWeightRecord {})
 }
@@ -108,7 +108,7 @@ pub fn create_max_voter_weight_record(payer: &Pubkey, realm: &Pubkey) -> Instruc
         payer: *payer,
         config: EMISSIONS_CONFIG.address,
         realm: *realm,
-        record: max_voter_weight_address(realm),
+        max_voter_weight_record: max_voter_weight_address(realm),
         system_program: system_program::ID,
     };
     build(ID, accounts, instruction::CreateMaxVoterWeightRecord {})
@@ -118,7 +118,7 @@ pub fn create_max_voter_weight_record(payer: &Pubkey, realm: &Pubkey) -> Instruc
 pub fn update_max_voter_weight_record(realm: &Pubkey) -> Instruction {
     let accounts = accounts::UpdateMaxVoterWeightRecord {
         ledger: LEDGER.address,
-        record: max_voter_weight_address(realm),
+        max_voter_weight_record: max_voter_weight_address(realm),
     };
     build(ID, accounts, instruction::UpdateMaxVoterWeightRecord {})
 }

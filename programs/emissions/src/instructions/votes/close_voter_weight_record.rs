@@ -14,7 +14,7 @@ use crate::{error::EmissionsError, state::VoterWeightRecord};
 pub struct CloseVoterWeightRecord<'info> {
     /// The voter.
     #[account(
-        constraint = record.governing_token_owner == voter.key() @ EmissionsError::WrongVoter,
+        constraint = voter_weight_record.governing_token_owner == voter.key() @ EmissionsError::WrongVoter,
     )]
     pub voter: Signer<'info>,
     /// Paid the rent; gets it back.
@@ -23,7 +23,7 @@ pub struct CloseVoterWeightRecord<'info> {
     pub payer: UncheckedAccount<'info>,
     /// The record.
     #[account(mut, close = payer, has_one = payer @ CommonError::WrongRecipient)]
-    pub record: Account<'info, VoterWeightRecord>,
+    pub voter_weight_record: Account<'info, VoterWeightRecord>,
 }
 
 /// See [`crate::emissions::close_voter_weight_record`].

@@ -27,7 +27,7 @@ pub struct CreateMaxVoterWeightRecord<'info> {
         init, payer = payer, space = MaxVoterWeightRecord::SIZE,
         seeds = [seeds::MAX_VOTER_WEIGHT, realm.key().as_ref()], bump,
     )]
-    pub record: Account<'info, MaxVoterWeightRecord>,
+    pub max_voter_weight_record: Account<'info, MaxVoterWeightRecord>,
     /// The system program.
     pub system_program: Program<'info, System>,
 }
@@ -38,6 +38,6 @@ pub fn handler(ctx: Context<CreateMaxVoterWeightRecord>) -> Result<()> {
     let (realm, payer) = (accounts.realm.key(), accounts.payer.key());
     let io_mint = accounts.config.load()?.io_mint;
     let record = MaxVoterWeightRecord::new(realm, io_mint, payer);
-    accounts.record.set_inner(record);
+    accounts.max_voter_weight_record.set_inner(record);
     Ok(())
 }

@@ -31,7 +31,7 @@ pub struct CreateVoterWeightRecord<'info> {
         init, payer = payer, space = VoterWeightRecord::SIZE,
         seeds = [seeds::VOTER_WEIGHT, realm.key().as_ref(), voter.key().as_ref()], bump,
     )]
-    pub record: Account<'info, VoterWeightRecord>,
+    pub voter_weight_record: Account<'info, VoterWeightRecord>,
     /// The system program.
     pub system_program: Program<'info, System>,
 }
@@ -42,6 +42,6 @@ pub fn handler(ctx: Context<CreateVoterWeightRecord>) -> Result<()> {
     let (realm, voter) = (accounts.realm.key(), accounts.voter.key());
     let (io_mint, payer) = (accounts.config.load()?.io_mint, accounts.payer.key());
     let record = VoterWeightRecord::new(realm, io_mint, voter, payer);
-    accounts.record.set_inner(record);
+    accounts.voter_weight_record.set_inner(record);
     Ok(())
 }

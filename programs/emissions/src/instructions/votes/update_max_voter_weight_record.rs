@@ -17,12 +17,14 @@ pub struct UpdateMaxVoterWeightRecord<'info> {
     pub ledger: AccountLoader<'info, Ledger>,
     /// The record.
     #[account(mut)]
-    pub record: Account<'info, MaxVoterWeightRecord>,
+    pub max_voter_weight_record: Account<'info, MaxVoterWeightRecord>,
 }
 
 /// See [`crate::emissions::update_max_voter_weight_record`].
 pub fn handler(ctx: Context<UpdateMaxVoterWeightRecord>) -> Result<()> {
     let staked = ctx.accounts.ledger.load()?.staked;
-    ctx.accounts.record.set(staked, Clock::get()?.slot);
+    ctx.accounts
+        .max_voter_weight_record
+        .set(staked, Clock::get()?.slot);
     Ok(())
 }

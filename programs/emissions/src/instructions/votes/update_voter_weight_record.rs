@@ -22,7 +22,7 @@ use crate::{
 pub struct UpdateVoterWeightRecord<'info> {
     /// The record.
     #[account(mut)]
-    pub record: Account<'info, VoterWeightRecord>,
+    pub voter_weight_record: Account<'info, VoterWeightRecord>,
 }
 
 /// See [`crate::emissions::update_voter_weight_record`].
@@ -31,7 +31,7 @@ pub fn handler<'info>(
     delegations: u8,
 ) -> Result<()> {
     let stake = ctx.remaining_accounts;
-    let record = &mut ctx.accounts.record;
+    let record = &mut ctx.accounts.voter_weight_record;
     let clock = Clock::get()?;
     let pairs = u16::from(delegations).times(2)?;
     let delegated = stake.split_at_checked(pairs.into());
