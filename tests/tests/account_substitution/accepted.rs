@@ -52,7 +52,7 @@ const ANY: &[(Kind, Where)] = &[
 ];
 
 /// All groups.
-pub const GROUPS: [Group; 26] = [
+pub const GROUPS: [Group; 25] = [
     Group {
         why: "Anyone may send the instruction, and pays with its own lamports or tokens.",
         kinds: &[(Kind::Another, There)],
@@ -227,17 +227,6 @@ pub const GROUPS: [Group; 26] = [
             marketplace.close_reservation.program
             marketplace.reclaim_rent.program marketplace.report_outage.program
             marketplace.reserve.program"),
-    },
-    Group {
-        why: "Not possible on the chain: the ledger is identified by its address, at which only the program can create an \
-              account. It is not read; it signs the transfer.",
-        kinds: &[
-            (Kind::Owner, Here),
-            (Kind::Closed, Here),
-            (Kind::Blank, Here),
-            (Kind::Type, Here),
-        ],
-        accounts: Accounts::Listed("emissions.withdraw.ledger emissions.withdraw_own.ledger"),
     },
     Group {
         why: "Not possible on the chain: the program has created the token account at its own address, and nothing changes \

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{voter_weight, Delegation};
 use io_client::{
-    audit::{examine, Verdict},
+    audit::{examine, followed, Verdict},
     rent,
 };
 use io_common::types::Supplier;
@@ -184,7 +184,7 @@ impl Change<'_> {
     fn votes(&self) -> Result<(), String> {
         let (view, staked) = (self.after, self.after.all.ledger.staked);
         let mut all = BTreeMap::<Pubkey, u64>::new();
-        for (it, _) in &view.followed {
+        for it in followed(&view.all) {
             let earning = it.earning().map_err(|error| error.to_string())?;
             *all.entry(it.staker).or_default() += earning;
         }

@@ -284,8 +284,8 @@ fn cooling(snapshot: &Snapshot) -> Finding {
     }
 }
 
-/// The delegations, once each has followed the slashes of its supplier.
-fn followed(snapshot: &Snapshot) -> Vec<Delegation> {
+/// The delegations, once each has followed the slashes of its supplier, one after the other.
+pub fn followed(snapshot: &Snapshot) -> Vec<Delegation> {
     let mut slashes: BTreeMap<Pubkey, Vec<Slash>> = BTreeMap::new();
     for slash in &snapshot.slashes {
         slashes.entry(slash.supplier).or_default().push(*slash);
