@@ -29,6 +29,8 @@ stored![
     emissions::state::Proposal,
     emissions::state::Redelegation,
     emissions::state::Slash,
+    emissions::state::MaxVoterWeightRecord,
+    emissions::state::VoterWeightRecord,
     fee_burn::state::Config,
     fee_burn::state::Engine,
     fee_burn::state::Proposal,

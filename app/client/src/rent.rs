@@ -74,25 +74,24 @@ fn types() -> Vec<Type> {
         marketplace Reservation, offset_of!(Reservation, payer);
         marketplace Autopay, offset_of!(Autopay, payer);
     };
-    // In Borsh, the payer first.
-    for (program, discriminator) in [
-        (
-            ids::emissions::ID,
-            ::emissions::state::Proposal::DISCRIMINATOR,
-        ),
-        (
-            ids::marketplace::ID,
-            ::marketplace::state::Proposal::DISCRIMINATOR,
-        ),
-        (ids::fee_burn::ID, engine::Proposal::DISCRIMINATOR),
-    ] {
-        types.push(Type {
-            name: "Proposal",
-            program,
-            discriminator,
-            place: HEAD,
-        });
+    // In Borsh.
+    macro_rules! borsh {
+        ($($account:ty, $name:literal, $program:ident;)*) => {
+            [$(Type {
+                name: $name,
+                program: ids::$program::ID,
+                discriminator: <$account>::DISCRIMINATOR,
+                place: <$account>::PAYER_AT,
+            }),*]
+        };
     }
+    types.extend(borsh! {
+        ::emissions::state::Proposal, "Proposal", emissions;
+        ::emissions::state::VoterWeightRecord, "VoterWeightRecord", emissions;
+        ::emissions::state::MaxVoterWeightRecord, "MaxVoterWeightRecord", emissions;
+        ::marketplace::state::Proposal, "Proposal", marketplace;
+        ::fee_burn::state::Proposal, "Proposal", fee_burn;
+    });
     types
 }
 

@@ -203,6 +203,22 @@ fn addresses() -> String {
         &seeds,
         emissions_client::redelegation_address(&key(1), &key(2)),
     );
+    let voter = emissions_client::VoterKeys {
+        realm: key(1),
+        voter: key(2),
+    };
+    add(
+        emissions,
+        "voterWeightRecord",
+        &format!("realm={} voter={}", key(1), key(2)),
+        emissions_client::voter_weight_address(&voter),
+    );
+    add(
+        emissions,
+        "maxVoterWeightRecord",
+        &format!("realm={}", key(1)),
+        emissions_client::max_voter_weight_address(&key(1)),
+    );
     let usage = marketplace_client::supplier_usage_address(&key(1));
     add(
         emissions,

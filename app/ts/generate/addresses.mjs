@@ -73,6 +73,8 @@ export const addressesOf = (name, { emissions = '', marketplace = '', feeBurn = 
       pda('slash', 'slash', key('supplier'), u32('number')),
       pda('breachSlash', 'breach-slash', key('supplier'), u32('number')),
       pda('redelegation', 'redelegation', key('delegation'), key('target')),
+      pda('voterWeightRecord', 'voter-weight', key('realm'), key('voter')),
+      pda('maxVoterWeightRecord', 'max-voter-weight', key('realm')),
       of(supplierUsage, marketplace),
     ],
     marketplace: [

@@ -40,6 +40,10 @@ pub const EXPIRY_SLOTS: usize = 32;
 /// cannot be withdrawn before a slash for its breach can be proposed.
 pub const LONGEST_RELEASE: i64 = 13 * DAY;
 
+/// Seconds that a vote may take at most, from its start to its last vote. Stake that is unstaked, and own stake of a new
+/// owner, can vote again a day later at the earliest (P-21).
+pub const LONGEST_VOTE: i64 = 13 * DAY;
+
 /// Bytes of a supplier's endpoint.
 pub const ENDPOINT_LEN: usize = 96;
 /// Unstake requests of own stake that a supplier can have at a time.
@@ -75,7 +79,7 @@ mod tests {
         assert_eq!(SUPPLY_CAP, 80_000_000_000_000_000);
         assert_eq!((HOUR, DAY, MAX_ATTESTATION_TIME), (3_600, 86_400, 86_400));
         assert_eq!((APPROVAL_TIME, MAX_DIRECT_SIGNERS), (3_600, 5));
-        assert_eq!(LONGEST_RELEASE, 1_123_200);
+        assert_eq!((LONGEST_RELEASE, LONGEST_VOTE), (1_123_200, 1_123_200));
     }
 
     #[test]

@@ -58,10 +58,10 @@ pub fn typed<T: ZeroCopy + Discriminator>(data: &[u8]) -> Option<&T> {
     bytemuck::try_from_bytes(state).ok()
 }
 
-/// The address right after the discriminator of an account of `size` bytes: the payer of a proposal (Borsh).
-pub fn first_address(data: &[u8], size: usize) -> Option<Pubkey> {
-    let address: [u8; 32] = data.get(8..40)?.try_into().ok()?;
-    (data.len() == size).then_some(Pubkey::new_from_array(address))
+/// The address at the byte offset `at` of an account of `size` bytes: the payer of an account in Borsh.
+pub fn address_at(data: &[u8], at: usize, size: usize) -> Option<Pubkey> {
+    let address = data.get(at..)?.first_chunk()?;
+    (data.len() == size).then_some(Pubkey::new_from_array(*address))
 }
 
 #[cfg(test)]
@@ -121,11 +121,15 @@ mod tests {
     }
 
     #[test]
-    fn the_first_address_is_behind_the_discriminator() {
+    fn an_address_is_read_from_a_whole_account() {
         let data = [[1; 8].as_slice(), &[2; 32], &[3; 8]].concat();
         let address = Pubkey::new_from_array([2; 32]);
-        assert_eq!(first_address(&data, 48), Some(address));
-        assert_eq!(first_address(&data, 47), None);
-        assert_eq!(first_address(&data[..39], 39), None);
+        assert_eq!(address_at(&data, 8, 48), Some(address));
+        assert_eq!(address_at(&data, 8, 47), None);
+        assert_eq!(address_at(&data[..39], 8, 39), None);
+        let last = [[2; 24].as_slice(), &[3; 8]].concat();
+        assert_eq!(address_at(&data, 16, 48), Pubkey::try_from(last).ok());
+        assert_eq!(address_at(&data, 17, 48), None);
+        assert_eq!(address_at(&data, 49, 48), None);
     }
 }

@@ -29,6 +29,10 @@ pub const SLASH: &[u8] = b"slash";
 pub const BREACH_SLASH: &[u8] = b"breach-slash";
 /// Emissions: a redelegation request: `[REDELEGATION, delegation, target supplier]`.
 pub const REDELEGATION: &[u8] = b"redelegation";
+/// Emissions: votes of a voter in a realm of SPL Governance: `[VOTER_WEIGHT, realm, voter]`.
+pub const VOTER_WEIGHT: &[u8] = b"voter-weight";
+/// Emissions: all votes of a realm of SPL Governance: `[MAX_VOTER_WEIGHT, realm]`.
+pub const MAX_VOTER_WEIGHT: &[u8] = b"max-voter-weight";
 
 /// Marketplace: a supplier's reserved GPUs and service record: `[SUPPLIER_USAGE, supplier]`.
 pub const SUPPLIER_USAGE: &[u8] = b"supplier_usage";

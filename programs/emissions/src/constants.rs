@@ -1,6 +1,6 @@
 //! Limits of the program that governance does not change.
 
-use io_common::constants::{DAY, HOUR};
+use io_common::constants::{DAY, HOUR, LONGEST_VOTE};
 
 /// Unstake requests that one delegation can have at a time.
 pub const UNSTAKE_REQUESTS: usize = 8;
@@ -14,6 +14,8 @@ pub const REDELEGATION_DELAY: i64 = DAY;
 pub const REDELEGATION_LAPSE: i64 = 7 * DAY;
 /// Seconds for which a delegation that received redelegated stake cannot redelegate.
 pub const REDELEGATION_REST: i64 = 14 * DAY;
+/// Seconds after a change of owner in which own stake has no votes.
+pub const OWN_VOTES_DELAY: i64 = 14 * DAY;
 /// Hours of notice before a rise of the commission.
 pub const COMMISSION_NOTICE_HOURS: u32 = 14 * 24;
 
@@ -30,6 +32,9 @@ pub const PAGE_HOURS: usize = 240;
 /// History pages that can be created ahead of the current one.
 pub const PAGES_AHEAD: u32 = 2;
 
+// P-21: the previous owner's votes are over before the new owner has any.
+const _: () = assert!(OWN_VOTES_DELAY >= LONGEST_VOTE + DAY);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,7 +43,7 @@ mod tests {
     fn the_times_are_those_of_the_protocol() {
         let day = 86_400;
         assert_eq!((SLASH_DELAY, SLASH_LAPSE), (30 * day, 7 * day));
-        assert_eq!(REDELEGATION_REST, 14 * day);
+        assert_eq!((REDELEGATION_REST, OWN_VOTES_DELAY), (14 * day, 14 * day));
         assert_eq!((REDELEGATION_DELAY, REDELEGATION_LAPSE), (day, 7 * day));
         assert_eq!((COMMISSION_NOTICE_HOURS, MAX_BATCH_AGE), (336, 3_600));
     }

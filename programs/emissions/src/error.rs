@@ -168,4 +168,13 @@ pub enum EmissionsError {
     /// The stake is below the least delegation.
     #[msg("A delegation, and each part of it that is unstaked, must be at least the minimum: use more, or all of it")]
     BelowMinDelegation,
+    /// Fewer accounts than delegations need.
+    #[msg("Pass each delegation with its supplier, then the suppliers that the voter owns")]
+    VoteAccounts,
+    /// An account is there twice, or out of order.
+    #[msg("Pass each account once, in the rising order of the addresses")]
+    VoteOrder,
+    /// The stake or the record is another's.
+    #[msg("This stake, or this record of votes, is not the voter's")]
+    WrongVoter,
 }

@@ -471,6 +471,51 @@ pub mod emissions {
         apply_slash::handler(ctx)
     }
 
+    /// Creates the record of a voter's votes in a realm of SPL Governance, whose voter-weight plugin this program is. It has
+    /// no votes yet.
+    ///
+    /// Authority: anyone, who pays the rent.
+    pub fn create_voter_weight_record(ctx: Context<CreateVoterWeightRecord>) -> Result<()> {
+        create_voter_weight_record::handler(ctx)
+    }
+
+    /// Weighs active stake of a voter, delegated and own. The votes count in the current slot only, so this stands in front of
+    /// the vote, in its transaction. What is not passed does not count; what was weighed before is replaced. Each delegation
+    /// must have followed the slashes of its supplier. Works while paused.
+    ///
+    /// Authority: anyone.
+    /// Parameters: how many delegations are passed.
+    /// Remaining accounts: each delegation with its supplier, in the rising order of the delegations' addresses; then the
+    /// suppliers that the voter owns, in the rising order of theirs.
+    pub fn update_voter_weight_record<'info>(
+        ctx: Context<'info, UpdateVoterWeightRecord<'info>>,
+        delegations: u8,
+    ) -> Result<()> {
+        update_voter_weight_record::handler(ctx, delegations)
+    }
+
+    /// Closes the record of a voter's votes; the rent goes back to its payer.
+    ///
+    /// Authority: the voter.
+    pub fn close_voter_weight_record(ctx: Context<CloseVoterWeightRecord>) -> Result<()> {
+        close_voter_weight_record::handler(ctx)
+    }
+
+    /// Creates the record of all votes of a realm. It has no votes yet, and is never closed.
+    ///
+    /// Authority: anyone, who pays the rent.
+    pub fn create_max_voter_weight_record(ctx: Context<CreateMaxVoterWeightRecord>) -> Result<()> {
+        create_max_voter_weight_record::handler(ctx)
+    }
+
+    /// Writes all stake, active and cooling, to the record of all votes of a realm. It counts in the current slot only, so
+    /// this stands in front of a vote, in its transaction.
+    ///
+    /// Authority: anyone.
+    pub fn update_max_voter_weight_record(ctx: Context<UpdateMaxVoterWeightRecord>) -> Result<()> {
+        update_max_voter_weight_record::handler(ctx)
+    }
+
     /// Moves an account's lamports above its current rent-exempt minimum to the recipient of its rent at closing, or
     /// to its payer if it is never closed (P-25). Works while paused.
     ///

@@ -1,7 +1,7 @@
 //! The parameters that governance changes, with their ranges and the changes that set them. [`Config`] documents each field.
 
 use anchor_lang::prelude::*;
-use io_common::constants::{DAY, LONGEST_RELEASE, ONE_IO, ONE_UNIT};
+use io_common::constants::{DAY, LONGEST_RELEASE, LONGEST_VOTE, ONE_IO, ONE_UNIT};
 
 use crate::state::Config;
 
@@ -15,7 +15,7 @@ io_common::changes! {
         "a fake GPU must cost something; above this, the existing IO would not back a large network. Applies to a supplier from its next attestation";
     /// Seconds between unstaking and withdrawal.
     UnstakeCooldown = unstake_cooldown: i64, Seconds, 14 * DAY, 14 * DAY => 28 * DAY,
-        "switching suppliers by unstaking never pays, and no one is locked in; longer than a breach takes to be recorded. Open unstake requests keep theirs";
+        "switching suppliers by unstaking never pays, and no one is locked in; longer than a breach takes to be recorded, and than a vote. Open unstake requests keep theirs";
     /// Maximum part of an hour's emission for the Community pool, in bps.
     CommunityCap = community_cap_bps: u16, Share, 500, 0 => 5_000,
         "the Enterprise pool, which alone starts the clock, gets at least half";
@@ -49,6 +49,8 @@ io_common::changes! {
 }
 
 const _: () = assert!(TABLE.unstake_cooldown.least >= LONGEST_RELEASE + DAY);
+// P-21: stake that has voted does not come back as another's before the vote is over.
+const _: () = assert!(TABLE.unstake_cooldown.least >= LONGEST_VOTE + DAY);
 
 #[cfg(test)]
 mod tests {

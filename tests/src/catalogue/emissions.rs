@@ -5,7 +5,7 @@ use io_client::emissions;
 use io_common::constants::{epoch_hour, DAY, ONE_IO};
 use solana_signer::Signer;
 
-use super::{clock, council, names, slashing, staking, Catalogue};
+use super::{clock, council, names, slashing, staking, votes, Catalogue};
 use crate::{key, Supply, OWN_STAKE, START};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -24,6 +24,7 @@ pub(super) fn catalogue(catalogue: &mut Catalogue) {
     council::catalogue(catalogue, &supply);
     clock::catalogue(catalogue, &supply);
     staking::catalogue(catalogue, &supply);
+    votes::catalogue(catalogue, &supply);
     slashing::catalogue(catalogue, &supply);
     owners_verbs(catalogue, &supply);
     late(catalogue);

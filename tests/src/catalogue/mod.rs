@@ -31,6 +31,7 @@ mod slashing;
 mod staking;
 mod stop;
 mod table;
+mod votes;
 
 pub use program::Program;
 pub use stop::{Stop, Target};

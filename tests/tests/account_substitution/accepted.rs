@@ -52,12 +52,13 @@ const ANY: &[(Kind, Where)] = &[
 ];
 
 /// All groups.
-pub const GROUPS: [Group; 26] = [
+pub const GROUPS: [Group; 25] = [
     Group {
         why: "Anyone may send the instruction, and pays with its own lamports or tokens.",
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.create_history_page.payer
+            emissions.create_max_voter_weight_record.payer emissions.create_voter_weight_record.payer
             emissions.open_approval.payer emissions.propose_breach_slash.payer
             emissions.propose_change.payer emissions.propose_slash.payer
             marketplace.init_supplier_usage.payer marketplace.propose_change.payer
@@ -84,7 +85,7 @@ pub const GROUPS: [Group; 26] = [
         kinds: &[(Kind::Another, There)],
         accounts: Accounts::Listed("
             emissions.settle_supplier.supplier emissions.claim_supplier.supplier emissions.apply_change.proposal emissions.cancel_change.proposal
-            emissions.close_approval.approval marketplace.apply_change.proposal
+            emissions.close_approval.approval emissions.update_max_voter_weight_record.max_voter_weight_record marketplace.apply_change.proposal
             marketplace.cancel_change.proposal fee-burn.apply_change.proposal
             fee-burn.cancel_change.proposal"),
     },
@@ -226,17 +227,6 @@ pub const GROUPS: [Group; 26] = [
             marketplace.close_reservation.program
             marketplace.reclaim_rent.program marketplace.report_outage.program
             marketplace.reserve.program"),
-    },
-    Group {
-        why: "Not possible on the chain: the ledger is identified by its address, at which only the program can create an \
-              account. It is not read; it signs the transfer.",
-        kinds: &[
-            (Kind::Owner, Here),
-            (Kind::Closed, Here),
-            (Kind::Blank, Here),
-            (Kind::Type, Here),
-        ],
-        accounts: Accounts::Listed("emissions.withdraw.ledger emissions.withdraw_own.ledger"),
     },
     Group {
         why: "Not possible on the chain: the program has created the token account at its own address, and nothing changes \

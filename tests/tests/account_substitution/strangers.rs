@@ -123,6 +123,16 @@ fn staking(world: &mut World) {
     // Two pages ahead of the present one.
     let page = emissions::create_history_page(&payer, epoch_hour(START) + 480);
     world.must(&[approval, page], &[&authority]);
+    let realm = Pubkey::new_from_array([250; 32]);
+    let voter = emissions::VoterKeys {
+        realm,
+        voter: signer,
+    };
+    let records = [
+        emissions::create_voter_weight_record(&payer, &voter),
+        emissions::create_max_voter_weight_record(&payer, &realm),
+    ];
+    world.must(&records, &[&authority]);
     world.propose_slash(&supply, ONE_IO);
 }
 

@@ -56,9 +56,16 @@ impl Substituting {
         let (program, entry) = self.idls.entry(instruction);
         let mut slots = entry.slots.clone();
         let remaining = &instruction.accounts[slots.len()..];
-        slots.extend(remaining.iter().map(|meta| Slot {
+        // How many delegations there are, each with its supplier.
+        let delegations = match entry.name.as_str() {
+            "update_voter_weight_record" => usize::from(instruction.data[8]),
+            _ => 0,
+        };
+        slots.extend(remaining.iter().enumerate().map(|(place, meta)| Slot {
             name: if meta.is_signer {
                 "(attestor)".into()
+            } else if place < 2 * delegations && place.is_multiple_of(2) {
+                "(delegation)".into()
             } else {
                 "(supplier)".into()
             },

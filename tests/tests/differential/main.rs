@@ -53,12 +53,13 @@ const HISTORIES: u64 = 500;
 const KINDS: usize = 33 + 27 + 34;
 
 /// What needs the clock or follows slashes, and is not in the model: the same attestation by other hands, its end by the
-/// guardian, and the end of what is empty.
-const NOT_MODELLED: [&str; 4] = [
+/// guardian, the end of what is empty, and votes.
+const NOT_MODELLED: [&str; 5] = [
     "attest_approved",
     "close_delegation",
     "close_supplier",
     "revoke_attestation",
+    "update_voter_weight_record",
 ];
 
 /// P-02 to P-08, P-11 and P-18 for the emissions program.

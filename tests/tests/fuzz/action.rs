@@ -131,6 +131,15 @@ verbs! {
         ApplySlash,
     }
 
+    /// Records of votes.
+    Voting {
+        CreateVoterWeightRecord,
+        UpdateVoterWeightRecord,
+        CloseVoterWeightRecord,
+        CreateMaxVoterWeightRecord,
+        UpdateMaxVoterWeightRecord,
+    }
+
     /// The marketplace.
     Market {
         InitSupplierUsage,

@@ -28,7 +28,7 @@ fn weight(verb: Verb) -> u32 {
         WithdrawRefund | WithdrawEarnings | ApplyChange | Redelegate | Approve => 300,
         ReportOutage => 400,
         Extend | ExecuteSlash => 150,
-        ExtendByAutopay => 300,
+        ExtendByAutopay => 900,
         SetAutopay => 80,
         ApplySlash | UnstakeHeld => 100,
         OpenDispute | Complete => 200,
@@ -124,6 +124,12 @@ impl Stage<'_> {
             return false;
         }
         let rental = || view.rental(at).map(|it| &it.reservation);
+        let extends = |it: &Reservation| {
+            let supplier = view.all.suppliers.get(&it.supplier);
+            let attested = supplier.is_some_and(|it| it.attestation.live_gpus(now) > 0);
+            let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
+            it.is(Status::Active) && attested && runs
+        };
         let ready = match action.verb {
             Unpause => {
                 let pauses = [view.all.ledger.pause, view.market.pause, view.burn.pause];
@@ -140,19 +146,15 @@ impl Stage<'_> {
                 let attested = reserved <= supplier.attestation.live_gpus(now);
                 fits && attested && supplier.backs(reserved).unwrap_or(false)
             }),
-            Extend => rental().is_some_and(|it| {
-                let supplier = view.all.suppliers.get(&it.supplier);
-                let attested = supplier.is_some_and(|it| it.attestation.live_gpus(now) > 0);
-                let runs = it.ends_at().is_ok_and(|ends_at| now < ends_at);
-                it.is(Status::Active) && attested && runs
-            }),
+            Extend => rental().is_some_and(extends),
             ExtendByAutopay => view.rental(at).is_some_and(|rental| {
+                let it = &rental.reservation;
                 let autopay = view.autopays.get(&rental.address);
-                let offer = view.all.offers.get(&rental.reservation.offer);
-                autopay.zip(offer).is_some_and(|(autopay, offer)| {
-                    let price = offer.price_micro_usd;
-                    autopay.require_due(&rental.reservation, price, now).is_ok()
-                })
+                let offer = view.all.offers.get(&it.offer);
+                let due = autopay.zip(offer).is_some_and(|(autopay, offer)| {
+                    autopay.require_due(it, offer.price_micro_usd, now).is_ok()
+                });
+                due && extends(it)
             }),
             SetAutopay => rental().is_some_and(Reservation::is_open),
             ReportOutage => rental().is_some_and(|it| {

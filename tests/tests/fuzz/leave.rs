@@ -16,7 +16,9 @@ use marketplace::state::{Currency, Payee, Reservation, Status};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{outside::set_frozen, promise::has_place, sequence::Sequence, view::View};
+use crate::{
+    outside::set_frozen, plan::voting, promise::has_place, sequence::Sequence, view::View,
+};
 
 /// The longest cooldown that governance can set.
 const COOLDOWN: i64 = 28 * DAY;
@@ -403,6 +405,12 @@ impl Sequence {
             let close = client::close_approval(&it.payer, &it.hash);
             self.must("close an approval", &[close], &[])?;
         }
+        for it in std::mem::take(&mut self.look_mut().voters) {
+            let voter = it.governing_token_owner;
+            let key = cast.key(&voter).ok_or("a stranger")?;
+            let close = client::close_voter_weight_record(&it.payer, &voting::of(voter));
+            self.must("close a record of votes", &[close], &[key])?;
+        }
         self.must("let an auction expire", &[fee_burn::expire_auction()], &[])?;
         self.must("burn fees", &[fee_burn::burn_fees(&cast.io)], &[])?;
         let treasury = self.view.burn.treasury;
@@ -453,6 +461,12 @@ impl Sequence {
         if stake > 0 {
             return Err(format!("P-11: {stake} staked base units are nobody's"));
         }
+        if all.ledger.staked > 0 {
+            return Err(format!(
+                "P-30: {} is counted and staked by nobody",
+                all.ledger.staked
+            ));
+        }
         let rewards = all.ledger.emitted_total - all.ledger.claimed_total;
         let most = sent * DUST_OF_ONE + u64::from(all.ledger.schedule_hour) * DUST_OF_AN_HOUR;
         if rewards > most {
@@ -480,6 +494,7 @@ impl Sequence {
                     emissions::state::Models::DISCRIMINATOR,
                     emissions::state::HistoryPage::DISCRIMINATOR,
                     emissions::state::Proposal::DISCRIMINATOR,
+                    emissions::state::MaxVoterWeightRecord::DISCRIMINATOR,
                     io_common::types::Council::DISCRIMINATOR,
                 ],
             ),

@@ -54,6 +54,7 @@ impl Stage<'_> {
                 let approval = around(view.approvals.iter(), at)?;
                 Some(view.now > approval.opened_at + HOUR)
             }
+            CloseVoterWeightRecord => around(view.voters.iter(), at).map(|_| true),
             CloseOffer => {
                 let (_, offer) = view.offer(at)?;
                 Some(offer.reserved == 0)

@@ -1,11 +1,11 @@
 //! What must hold after every action, from the accounts before and after it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::Delegation;
+use emissions::state::{voter_weight, Delegation};
 use io_client::{
-    audit::{examine, Verdict},
+    audit::{examine, followed, Verdict},
     rent,
 };
 use io_common::types::Supplier;
@@ -39,6 +39,7 @@ impl Change<'_> {
         self.earnings()?;
         self.bearing()?;
         self.bounties()?;
+        self.votes()?;
         self.shares()
     }
 
@@ -176,6 +177,42 @@ impl Change<'_> {
             }
         }
         Ok(())
+    }
+
+    /// P-21: a record that was written has no more votes than its voter's active stake. P-30: all voters together have no
+    /// more than the ledger counts, and the record of all votes has just as much.
+    fn votes(&self) -> Result<(), String> {
+        let (view, staked) = (self.after, self.after.all.ledger.staked);
+        let mut all = BTreeMap::<Pubkey, u64>::new();
+        for it in followed(&view.all) {
+            let earning = it.earning().map_err(|error| error.to_string())?;
+            *all.entry(it.staker).or_default() += earning;
+        }
+        for it in view.all.suppliers.values() {
+            *all.entry(it.owner).or_default() += voter_weight::of_own(it, view.now);
+        }
+        let sum: u64 = all.values().sum();
+        if sum > staked {
+            return Err(format!("P-30: {sum} could vote of {staked} staked"));
+        }
+        let written = view
+            .voters
+            .iter()
+            .filter(|it| !self.before.voters.contains(it));
+        for it in written {
+            let (voter, votes) = (it.governing_token_owner, it.voter_weight);
+            let most = all.get(&voter).copied().unwrap_or_default();
+            if votes > most {
+                return Err(format!("P-21: {voter} has {votes} votes, staked {most}"));
+            }
+        }
+        let is_new = view.all_votes != self.before.all_votes && self.before.all_votes.is_some();
+        match &view.all_votes {
+            Some(it) if is_new && it.max_voter_weight != staked => {
+                Err(format!("P-30: {} of {staked} votes", it.max_voter_weight))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// P-25: a reservation holds at least its bounty plus the minimum at the lowest rate here.

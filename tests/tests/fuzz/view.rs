@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, AccountDeserialize, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Account as Tokens;
-use emissions::state::{Delegation, Redelegation, Slash};
+use emissions::state::{Delegation, MaxVoterWeightRecord, Redelegation, Slash, VoterWeightRecord};
 use io_client::{
     audit::{Rental, Snapshot},
     spl, Network as _,
@@ -36,6 +36,10 @@ pub struct View {
     pub followed: Vec<(Delegation, Vec<Slash>)>,
     /// Approvals.
     pub approvals: Vec<Approval>,
+    /// Records of voters.
+    pub voters: Vec<VoterWeightRecord>,
+    /// The record of all votes, if there is one.
+    pub all_votes: Option<MaxVoterWeightRecord>,
     /// The wallets of the people, by currency, as far as they are there.
     pub wallets: Vec<[Option<Tokens>; 2]>,
     /// Lamports of each reservation, in their order, and its bytes.
@@ -132,6 +136,8 @@ impl View {
             followed: followed(&snapshot),
             all: snapshot,
             approvals: all(chain),
+            voters: all(chain),
+            all_votes: all(chain).pop(),
             autopays: all::<Autopay>(chain)
                 .into_iter()
                 .map(|it| (it.reservation, it))
@@ -242,6 +248,7 @@ impl View {
             all.extend([
                 it.attestation.ends_at,
                 i64::from(it.commission.next_from) * HOUR,
+                it.own_votes_at,
             ]);
         }
         for it in self.all.slashes.iter().filter(|it| it.is_open()) {

@@ -32,8 +32,18 @@ use Program::{Emissions, FeeBurn, Marketplace};
 const SURPLUS: u64 = 1_000_000_000;
 
 /// Accounts that each instruction creates.
-const MADE: [(Program, &str, &[&str]); 17] = [
+const MADE: [(Program, &str, &[&str]); 19] = [
     (Emissions, "create_history_page", &["history_page"]),
+    (
+        Emissions,
+        "create_max_voter_weight_record",
+        &["max_voter_weight_record"],
+    ),
+    (
+        Emissions,
+        "create_voter_weight_record",
+        &["voter_weight_record"],
+    ),
     (
         Emissions,
         "initialize",
@@ -68,7 +78,7 @@ const MADE: [(Program, &str, &[&str]); 17] = [
 ];
 
 /// Accounts that each instruction closes, with the recipient of the rent.
-const CLOSED: [(Program, &str, &str, &str); 20] = [
+const CLOSED: [(Program, &str, &str, &str); 21] = [
     (Emissions, "apply_change", "proposal", "payer"),
     (Emissions, "apply_slash", "slash", "payer"),
     (Emissions, "attest_approved", "approval", "payer"),
@@ -77,6 +87,12 @@ const CLOSED: [(Program, &str, &str, &str); 20] = [
     (Emissions, "close_approval", "approval", "payer"),
     (Emissions, "close_delegation", "delegation", "staker"),
     (Emissions, "close_supplier", "supplier", "owner"),
+    (
+        Emissions,
+        "close_voter_weight_record",
+        "voter_weight_record",
+        "payer",
+    ),
     (Emissions, "execute_slash", "slash", "payer"),
     (Emissions, "lapse_slash", "slash", "payer"),
     (Emissions, "redelegate", "redelegation", "staker"),

@@ -24,7 +24,7 @@ fn a_running_economy_breaks_no_rule() {
         let keeper = suite.economy.keeper.clone();
         suite.json(&keeper, "keeper --once");
         let verdicts = verdicts(&mut suite);
-        assert_eq!(verdicts.len(), 20);
+        assert_eq!(verdicts.len(), 21);
         for (rule, verdict) in verdicts {
             assert_eq!(verdict, "holds", "{rule}");
         }

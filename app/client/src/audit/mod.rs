@@ -3,5 +3,5 @@
 mod rules;
 mod snapshot;
 
-pub use rules::{examine, Finding, Verdict};
+pub use rules::{examine, followed, Finding, Verdict};
 pub use snapshot::{Rental, Snapshot, Vaults};

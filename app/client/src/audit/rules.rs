@@ -79,6 +79,7 @@ pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
         rewards(snapshot)?,
         reward_vault(snapshot),
         stake(snapshot)?,
+        counted(snapshot)?,
         cooling(snapshot),
         delegated(snapshot),
         slashes(snapshot),
@@ -230,17 +231,36 @@ fn reward_vault(snapshot: &Snapshot) -> Finding {
     }
 }
 
-fn stake(snapshot: &Snapshot) -> Result<Finding> {
+/// Stake behind all suppliers, active and cooling.
+fn behind_all(snapshot: &Snapshot) -> Result<u128> {
     let mut staked = 0_u128;
     for supplier in snapshot.suppliers.values() {
         staked = staked.saturating_add(supplier.stake.total()?.into());
     }
-    let vault = snapshot.vaults.stake;
+    Ok(staked)
+}
+
+fn stake(snapshot: &Snapshot) -> Result<Finding> {
+    let (staked, vault) = (behind_all(snapshot)?, snapshot.vaults.stake);
     Ok(Finding {
         rule: "stake",
         what: "the stake vault holds all stake, active and cooling",
         verdict: balance(vault.into(), staked),
         figures: format!("{} in the vault, {} staked", io(vault), io(staked)),
+    })
+}
+
+fn counted(snapshot: &Snapshot) -> Result<Finding> {
+    let (behind, ledger) = (behind_all(snapshot)?, snapshot.ledger.staked);
+    Ok(Finding {
+        rule: "P-30",
+        what: "the ledger counts all stake, active and cooling",
+        verdict: exact(behind == ledger.into()),
+        figures: format!(
+            "{} by the ledger, {} behind suppliers",
+            io(ledger),
+            io(behind)
+        ),
     })
 }
 
@@ -264,8 +284,8 @@ fn cooling(snapshot: &Snapshot) -> Finding {
     }
 }
 
-/// The delegations, once each has followed the slashes of its supplier.
-fn followed(snapshot: &Snapshot) -> Vec<Delegation> {
+/// The delegations, once each has followed the slashes of its supplier, one after the other.
+pub fn followed(snapshot: &Snapshot) -> Vec<Delegation> {
     let mut slashes: BTreeMap<Pubkey, Vec<Slash>> = BTreeMap::new();
     for slash in &snapshot.slashes {
         slashes.entry(slash.supplier).or_default().push(*slash);

@@ -6,8 +6,11 @@ mod governance;
 mod slashing;
 mod staker;
 mod supplier;
+mod votes;
 
-pub use self::{clock::*, council::*, governance::*, slashing::*, staker::*, supplier::*};
+pub use self::{
+    clock::*, council::*, governance::*, slashing::*, staker::*, supplier::*, votes::*,
+};
 
 use anchor_lang::prelude::Pubkey;
 use emissions::{

@@ -252,6 +252,8 @@ pub struct Supplier {
     pub max_delegated: u64,
     /// Minimum stake of a delegation, in IO base units, as of the last attestation.
     pub min_delegation: u64,
+    /// Unix seconds from which own stake has votes: 14 days after the owner accepted. 0 for the first owner.
+    pub own_votes_at: i64,
 }
 
 impl Supplier {
@@ -307,7 +309,7 @@ impl Owner for Supplier {
 }
 
 const _: () = assert!(
-    Supplier::SIZE == 8 + 768,
+    Supplier::SIZE == 8 + 776,
     "a new layout is a new account type"
 );
 

@@ -7,8 +7,9 @@ pub mod shared;
 pub mod slashing;
 pub mod staker;
 pub mod supplier;
+pub mod votes;
 
 #[allow(ambiguous_glob_reexports)] // each file has its `handler`, always called by path
 pub use self::{
-    clock::*, council::*, governance::*, shared::*, slashing::*, staker::*, supplier::*,
+    clock::*, council::*, governance::*, shared::*, slashing::*, staker::*, supplier::*, votes::*,
 };

@@ -34,6 +34,8 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// Byte offset of `payer`.
+    pub const PAYER_AT: usize = 8;
     /// Bytes of the account, including the discriminator, for the longest change: a full council.
     pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 4 + 32 * MAX_ATTESTORS + 1;
 

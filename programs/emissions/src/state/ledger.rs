@@ -78,6 +78,8 @@ pub struct Ledger {
     pub bump: u8,
     /// Zero.
     pub padding: [u8; 7],
+    /// All stake, active and cooling, in IO base units: the sum of the suppliers' (P-30).
+    pub staked: u64,
 }
 
 /// Result of an advance of the clock.
@@ -155,6 +157,20 @@ impl Ledger {
         Ok(amount)
     }
 
+    /// Counts stake that comes in.
+    ///
+    /// # Errors
+    /// `MathOverflow`, ruled out by the supply cap.
+    pub fn add_stake(&mut self, amount: u64) -> Result<()> {
+        self.staked = self.staked.plus(amount)?;
+        Ok(())
+    }
+
+    /// Counts stake that is withdrawn or burned. It saturates: no sum stands in the way out (P-14).
+    pub fn remove_stake(&mut self, amount: u64) {
+        self.staked = self.staked.saturating_sub(amount);
+    }
+
     /// Holds after every change.
     ///
     /// # Errors
@@ -199,7 +215,7 @@ impl Ledger {
 }
 
 const _: () = assert!(
-    Ledger::SIZE == 8 + 640,
+    Ledger::SIZE == 8 + 648,
     "a new layout is a new account type"
 );
 
@@ -247,6 +263,19 @@ mod tests {
         assert!(ledger.require_claims_emitted().is_err());
         ledger.emitted_total = 4;
         ledger.require_claims_emitted().unwrap();
+    }
+
+    #[test]
+    fn p30_stake_is_counted_in_and_out_and_never_stands_in_the_way_out() {
+        let mut ledger = Ledger::zeroed();
+        ledger.add_stake(70).unwrap();
+        ledger.add_stake(5).unwrap();
+        ledger.remove_stake(15);
+        assert_eq!(ledger.staked, 60);
+        assert!(ledger.add_stake(u64::MAX).is_err());
+        assert_eq!(ledger.staked, 60);
+        ledger.remove_stake(61);
+        assert_eq!(ledger.staked, 0);
     }
 
     #[test]

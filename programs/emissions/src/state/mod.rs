@@ -21,6 +21,7 @@ pub mod own_stake;
 pub mod settlement;
 pub mod slashing;
 pub mod units;
+pub mod voter_weight;
 
 pub use change::{Change, Proposal};
 pub use config::Config;
@@ -33,3 +34,4 @@ pub use rent::deposit;
 pub use share::Share;
 pub use slash::{Slash, OWN_PLACES};
 pub use unstake_request::UnstakeRequest;
+pub use voter_weight::{MaxVoterWeightRecord, VoterWeightAction, VoterWeightRecord};

@@ -2,12 +2,15 @@
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
-    rent::{first_address, typed, Deposit},
+    rent::{address_at, typed, Deposit},
     types::{Approval, Council, Supplier},
     CommonError,
 };
 
-use super::{Config, Delegation, HistoryPage, Ledger, Models, Proposal, Redelegation, Slash};
+use super::{
+    Config, Delegation, HistoryPage, Ledger, MaxVoterWeightRecord, Models, Proposal, Redelegation,
+    Slash, VoterWeightRecord,
+};
 
 /// How the lamports of an account with this data are divided.
 ///
@@ -35,7 +38,16 @@ fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
         Redelegation::DISCRIMINATOR => Some(typed::<Redelegation>(data)?.staker),
         Approval::DISCRIMINATOR => Some(typed::<Approval>(data)?.payer),
         Slash::DISCRIMINATOR => Some(typed::<Slash>(data)?.payer),
-        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE),
+        Proposal::DISCRIMINATOR => address_at(data, Proposal::PAYER_AT, Proposal::SIZE),
+        VoterWeightRecord::DISCRIMINATOR => {
+            address_at(data, VoterWeightRecord::PAYER_AT, VoterWeightRecord::SIZE)
+        }
+        // Never closed.
+        MaxVoterWeightRecord::DISCRIMINATOR => address_at(
+            data,
+            MaxVoterWeightRecord::PAYER_AT,
+            MaxVoterWeightRecord::SIZE,
+        ),
         _ => None,
     }
 }
@@ -116,6 +128,22 @@ mod tests {
         assert_eq!(found(&data), Ok(Deposit::rent(key(5))));
         data.pop();
         assert_eq!(found(&data), Err(CommonError::NotReclaimable.into()));
+    }
+
+    #[test]
+    fn p25_a_record_of_votes_gives_to_who_paid_for_it() {
+        let [realm, mint, voter, payer] = [1, 2, 3, 4].map(key);
+        let mut voters = Vec::new();
+        let record = VoterWeightRecord::new(realm, mint, voter, payer);
+        record.try_serialize(&mut voters).unwrap();
+        let mut all = Vec::new();
+        let record = MaxVoterWeightRecord::new(realm, mint, payer);
+        record.try_serialize(&mut all).unwrap();
+        for mut data in [voters, all] {
+            assert_eq!(found(&data), Ok(Deposit::rent(payer)));
+            data.push(0);
+            assert_eq!(found(&data), Err(CommonError::NotReclaimable.into()));
+        }
     }
 
     #[test]

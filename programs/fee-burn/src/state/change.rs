@@ -25,6 +25,8 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// Byte offset of `payer`.
+    pub const PAYER_AT: usize = 8;
     /// Bytes of the account, including the discriminator, for the longest change: two receivers.
     pub const SIZE: usize = 8 + 32 + 4 + Timelock::INIT_SPACE + 1 + 64;
 

@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
-    rent::{first_address, typed, Deposit},
+    rent::{address_at, typed, Deposit},
     CommonError,
 };
 
@@ -21,7 +21,7 @@ fn recipient(data: &[u8], config: &Config) -> Option<Pubkey> {
     match data.get(..8)? {
         Config::DISCRIMINATOR => typed::<Config>(data).map(|_| config.payer),
         Engine::DISCRIMINATOR => typed::<Engine>(data).map(|_| config.payer),
-        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE),
+        Proposal::DISCRIMINATOR => address_at(data, Proposal::PAYER_AT, Proposal::SIZE),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::*, Discriminator};
 use io_common::{
-    rent::{first_address, typed, Deposit},
+    rent::{address_at, typed, Deposit},
     require_keys_eq,
     types::{Supplier, SupplierUsage},
     CommonError,
@@ -47,7 +47,7 @@ fn by_itself(data: &[u8]) -> Option<Deposit> {
                 kept: autopay.deposit().ok()?,
             });
         }
-        Proposal::DISCRIMINATOR => first_address(data, Proposal::SIZE)?,
+        Proposal::DISCRIMINATOR => address_at(data, Proposal::PAYER_AT, Proposal::SIZE)?,
         _ => return None,
     };
     Some(Deposit::rent(recipient))

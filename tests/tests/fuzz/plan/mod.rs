@@ -8,6 +8,7 @@ mod rent;
 mod slashing;
 mod staker;
 mod supplier;
+pub mod voting;
 
 use std::collections::BTreeSet;
 
@@ -234,6 +235,7 @@ impl<'a> Stage<'a> {
             Part::Supplier => self.supplier(action),
             Part::Staker => self.staker(action),
             Part::Slashing => self.slashing(action),
+            Part::Voting => self.voting(action),
             Part::Market => self.market(action),
             Part::Burn => self.burn(action),
         }?;

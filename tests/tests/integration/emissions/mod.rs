@@ -11,3 +11,5 @@ mod registration;
 mod rewards;
 mod slashing;
 mod stake;
+mod staked;
+mod votes;

@@ -226,8 +226,12 @@ fn a_supplier_changes_hands_in_two_steps() {
         owner,
         "not before it is accepted"
     );
+    assert_eq!(world.supplier_account(&supply).own_votes_at, 0);
     world.must(&[accept(&buyer)], &[&buyer]);
-    assert_eq!(world.supplier_account(&supply).owner, buyer.pubkey());
+    let account = world.supplier_account(&supply);
+    assert_eq!(account.owner, buyer.pubkey());
+    // P-21: own stake has no votes until those of the previous owner are over.
+    assert_eq!(account.own_votes_at, world.now() + 14 * DAY);
     world
         .send(&[accept(&buyer)], &[&buyer])
         .refused(EmissionsError::NotProposed);

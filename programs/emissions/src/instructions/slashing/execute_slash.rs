@@ -71,6 +71,7 @@ pub fn handler(ctx: Context<ExecuteSlash>) -> Result<()> {
         units::recount(&mut supplier, &mut ledger)?;
         let burned = slash.amount;
         ledger.slashed_total = ledger.slashed_total.plus(burned)?;
+        ledger.remove_stake(burned);
         ledger.invariant()?;
         let (delegated, cooling) = (slash.delegated_held, slash.cooling_held);
         let event = Slashed {

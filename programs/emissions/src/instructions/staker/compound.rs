@@ -69,6 +69,7 @@ pub fn handler(ctx: Context<Compound>) -> Result<()> {
         limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
+        ledger.add_stake(amount)?;
         ledger.claimed_total = ledger.claimed_total.plus(amount)?;
         ledger.units_invariant(supplier.pool)?;
         ledger.claims_invariant()?;

@@ -70,6 +70,7 @@ pub fn handler(ctx: Context<Delegate>, amount: u64) -> Result<()> {
         limits::require_may_join(&supplier, &delegation, amount)?;
         delegation.add(amount, &mut supplier)?;
         units::recount(&mut supplier, &mut ledger)?;
+        ledger.add_stake(amount)?;
         ledger.units_invariant(supplier.pool)?;
         supplier.stake.active()?
     };

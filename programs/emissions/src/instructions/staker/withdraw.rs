@@ -3,7 +3,7 @@
 //! Who may call it: the staker. It needs no clock, no council and no oracle.
 //!
 //! 1. Refuses if a slash has not been followed.
-//! 2. Takes every unlocked unstake request. Refuses if there is none.
+//! 2. Takes every unlocked unstake request. Refuses if there is none. It is no longer counted as stake.
 //! 3. Moves the IO from the stake vault to the account that the staker names; the ledger signs.
 //! 4. Emits `Withdrawn`.
 
@@ -18,7 +18,7 @@ use io_common::{
 use crate::{
     error::EmissionsError,
     events::{Emit, Withdrawn},
-    state::Delegation,
+    state::{Delegation, Ledger},
 };
 
 /// Accounts of `withdraw`.
@@ -38,9 +38,8 @@ pub struct Withdraw<'info> {
     )]
     pub delegation: AccountLoader<'info, Delegation>,
     /// The ledger, owner of the vault.
-    /// CHECK: it signs by its seeds and is not read.
-    #[account(address = addresses::LEDGER.address)]
-    pub ledger: UncheckedAccount<'info>,
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
     /// The stake vault.
     /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
@@ -62,10 +61,12 @@ pub fn handler(ctx: Context<Withdraw>) -> Result<()> {
     let now = Clock::get()?.unix_timestamp;
     let amount = {
         let mut supplier = accounts.supplier.load_mut()?;
-        accounts
+        let amount = accounts
             .delegation
             .load_mut()?
-            .withdraw(&mut supplier, now)?
+            .withdraw(&mut supplier, now)?;
+        accounts.ledger.load_mut()?.remove_stake(amount);
+        amount
     };
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);

@@ -59,6 +59,7 @@ pub fn handler(ctx: Context<StakeOwn>, amount: u64) -> Result<()> {
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         supplier.stake.own = supplier.stake.own.plus(amount)?;
         units::recount(&mut supplier, &mut ledger)?;
+        ledger.add_stake(amount)?;
         ledger.units_invariant(supplier.pool)?;
         supplier.stake.active()?
     };

@@ -4,7 +4,8 @@
 //! and no oracle.
 //!
 //! 1. Refuses a token account that is not an IO account of the holder.
-//! 2. Takes the unlocked part of the holder's requests that no slash holds. Refuses if that is nothing.
+//! 2. Takes the unlocked part of the holder's requests that no slash holds. Refuses if that is nothing. It is no
+//!    longer counted as stake.
 //! 3. Moves the IO from the stake vault to the holder; the ledger signs.
 //! 4. Emits `Withdrawn`.
 
@@ -19,7 +20,7 @@ use io_common::{
 use crate::{
     error::EmissionsError,
     events::{Emit, Withdrawn},
-    state::{own_stake, Config},
+    state::{own_stake, Config, Ledger},
 };
 
 /// Accounts of `withdraw_own`.
@@ -42,9 +43,8 @@ pub struct WithdrawOwn<'info> {
     #[account(mut)]
     pub supplier: AccountLoader<'info, Supplier>,
     /// The ledger, owner of the vault.
-    /// CHECK: it signs by its seeds and is not read.
-    #[account(address = addresses::LEDGER.address)]
-    pub ledger: UncheckedAccount<'info>,
+    #[account(mut)]
+    pub ledger: AccountLoader<'info, Ledger>,
     /// The stake vault.
     /// CHECK: the address is the program's own token account.
     #[account(mut, address = addresses::STAKE_VAULT.address)]
@@ -65,6 +65,7 @@ pub fn handler(ctx: Context<WithdrawOwn>) -> Result<()> {
     let theirs = accounts.destination.owner == holder && accounts.destination.mint == io_mint;
     require!(theirs, EmissionsError::WrongDestination);
     let amount = own_stake::withdraw(&mut *accounts.supplier.load_mut()?, &holder, now)?;
+    accounts.ledger.load_mut()?.remove_stake(amount);
     let signer: &[&[&[u8]]] = &[&[seeds::LEDGER, &[addresses::LEDGER.bump]]];
     let (vault, destination) = (&accounts.stake_vault, &accounts.destination);
     token::transfer(vault, destination, &accounts.ledger, amount, signer)?;

@@ -81,6 +81,8 @@ export type Ledger = {
   bump: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
+  /** All stake, active and cooling, in IO base units: the sum of the suppliers' (P-30). */
+  staked: bigint;
 };
 
 export type LedgerArgs = {
@@ -104,6 +106,8 @@ export type LedgerArgs = {
   bump: number;
   /** Zero. */
   padding: ReadonlyUint8Array;
+  /** All stake, active and cooling, in IO base units: the sum of the suppliers' (P-30). */
+  staked: number | bigint;
 };
 
 /** Gets the encoder for {@link LedgerArgs} account data. */
@@ -121,6 +125,7 @@ export function getLedgerEncoder(): FixedSizeEncoder<LedgerArgs> {
       ["scheduleHour", getU32Encoder()],
       ["bump", getU8Encoder()],
       ["padding", fixEncoderSize(getBytesEncoder(), 7)],
+      ["staked", getU64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: LEDGER_DISCRIMINATOR }),
   );
@@ -140,6 +145,7 @@ export function getLedgerDecoder(): FixedSizeDecoder<Ledger> {
     ["scheduleHour", getU32Decoder()],
     ["bump", getU8Decoder()],
     ["padding", fixDecoderSize(getBytesDecoder(), 7)],
+    ["staked", getU64Decoder()],
   ]);
 }
 
@@ -202,5 +208,5 @@ export async function fetchAllMaybeLedger(
 }
 
 export function getLedgerSize(): number {
-  return 648;
+  return 656;
 }

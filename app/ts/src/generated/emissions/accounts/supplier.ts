@@ -19,6 +19,8 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -124,6 +126,8 @@ export type Supplier = {
   maxDelegated: bigint;
   /** Minimum stake of a delegation, in IO base units, as of the last attestation. */
   minDelegation: bigint;
+  /** Unix seconds from which own stake has votes: 14 days after the owner accepted. 0 for the first owner. */
+  ownVotesAt: bigint;
 };
 
 export type SupplierArgs = {
@@ -172,6 +176,8 @@ export type SupplierArgs = {
   maxDelegated: number | bigint;
   /** Minimum stake of a delegation, in IO base units, as of the last attestation. */
   minDelegation: number | bigint;
+  /** Unix seconds from which own stake has votes: 14 days after the owner accepted. 0 for the first owner. */
+  ownVotesAt: number | bigint;
 };
 
 /** Gets the encoder for {@link SupplierArgs} account data. */
@@ -200,6 +206,7 @@ export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
       ["padding", fixEncoderSize(getBytesEncoder(), 6)],
       ["maxDelegated", getU64Encoder()],
       ["minDelegation", getU64Encoder()],
+      ["ownVotesAt", getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: SUPPLIER_DISCRIMINATOR }),
   );
@@ -230,6 +237,7 @@ export function getSupplierDecoder(): FixedSizeDecoder<Supplier> {
     ["padding", fixDecoderSize(getBytesDecoder(), 6)],
     ["maxDelegated", getU64Decoder()],
     ["minDelegation", getU64Decoder()],
+    ["ownVotesAt", getI64Decoder()],
   ]);
 }
 
@@ -292,5 +300,5 @@ export async function fetchAllMaybeSupplier(
 }
 
 export function getSupplierSize(): number {
-  return 776;
+  return 784;
 }

@@ -190,6 +190,12 @@ export const EMISSIONS_ERROR__SLASH_ENDED = 0x1b89; // 7049
 export const EMISSIONS_ERROR__ABOVE_MAX_DELEGATED = 0x1b8a; // 7050
 /** BelowMinDelegation: A delegation, and each part of it that is unstaked, must be at least the minimum: use more, or all of it */
 export const EMISSIONS_ERROR__BELOW_MIN_DELEGATION = 0x1b8b; // 7051
+/** VoteAccounts: Pass each delegation with its supplier, then the suppliers that the voter owns */
+export const EMISSIONS_ERROR__VOTE_ACCOUNTS = 0x1b8c; // 7052
+/** VoteOrder: Pass each account once, in the rising order of the addresses */
+export const EMISSIONS_ERROR__VOTE_ORDER = 0x1b8d; // 7053
+/** WrongVoter: This stake, or this record of votes, is not the voter's */
+export const EMISSIONS_ERROR__WRONG_VOTER = 0x1b8e; // 7054
 
 export type EmissionsError =
   | typeof EMISSIONS_ERROR__ABOVE_MAX_DELEGATED
@@ -273,12 +279,15 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__UNKNOWN_MODEL
   | typeof EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL
   | typeof EMISSIONS_ERROR__VAULT_FROZEN
+  | typeof EMISSIONS_ERROR__VOTE_ACCOUNTS
+  | typeof EMISSIONS_ERROR__VOTE_ORDER
   | typeof EMISSIONS_ERROR__WRONG_DELEGATION
   | typeof EMISSIONS_ERROR__WRONG_DESTINATION
   | typeof EMISSIONS_ERROR__WRONG_MINT
   | typeof EMISSIONS_ERROR__WRONG_REDELEGATION
   | typeof EMISSIONS_ERROR__WRONG_SLASH
   | typeof EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST
+  | typeof EMISSIONS_ERROR__WRONG_VOTER
   | typeof EMISSIONS_ERROR__ZERO_AMOUNT;
 
 let emissionsErrorMessages: Record<EmissionsError, string> | undefined;
@@ -365,12 +374,15 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__UNKNOWN_MODEL]: `This GPU model is not in the table of models`,
     [EMISSIONS_ERROR__UNSTAKE_REQUESTS_FULL]: `All unstake requests are in use: withdraw or cancel one first`,
     [EMISSIONS_ERROR__VAULT_FROZEN]: `A vault is frozen: thaw it before you revoke the freeze authority`,
+    [EMISSIONS_ERROR__VOTE_ACCOUNTS]: `Pass each delegation with its supplier, then the suppliers that the voter owns`,
+    [EMISSIONS_ERROR__VOTE_ORDER]: `Pass each account once, in the rising order of the addresses`,
     [EMISSIONS_ERROR__WRONG_DELEGATION]: `This is not the staker's delegation with this supplier`,
     [EMISSIONS_ERROR__WRONG_DESTINATION]: `Pass the payee's own token account; its associated token account if someone else signs`,
     [EMISSIONS_ERROR__WRONG_MINT]: `This is not the IO mint of the network`,
     [EMISSIONS_ERROR__WRONG_REDELEGATION]: `This redelegation request is for another delegation or target`,
     [EMISSIONS_ERROR__WRONG_SLASH]: `The slash does not match the supplier, the rent payer or the next slash that the delegation must follow`,
     [EMISSIONS_ERROR__WRONG_UNSTAKE_REQUEST]: `There is no unstake request at this place`,
+    [EMISSIONS_ERROR__WRONG_VOTER]: `This stake, or this record of votes, is not the voter's`,
     [EMISSIONS_ERROR__ZERO_AMOUNT]: `The amount is zero`,
   };
 }

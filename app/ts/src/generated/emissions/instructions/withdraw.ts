@@ -78,7 +78,7 @@ export type WithdrawInstruction<
         ? WritableAccount<TAccountDelegation>
         : TAccountDelegation,
       TAccountLedger extends string
-        ? ReadonlyAccount<TAccountLedger>
+        ? WritableAccount<TAccountLedger>
         : TAccountLedger,
       TAccountStakeVault extends string
         ? WritableAccount<TAccountStakeVault>
@@ -201,7 +201,7 @@ export async function getWithdrawInstructionAsync<
     staker: { value: input.staker ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
     delegation: { value: input.delegation ?? null, isWritable: true },
-    ledger: { value: input.ledger ?? null, isWritable: false },
+    ledger: { value: input.ledger ?? null, isWritable: true },
     stakeVault: { value: input.stakeVault ?? null, isWritable: true },
     destination: { value: input.destination ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },
@@ -343,7 +343,7 @@ export function getWithdrawInstruction<
     staker: { value: input.staker ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
     delegation: { value: input.delegation ?? null, isWritable: true },
-    ledger: { value: input.ledger ?? null, isWritable: false },
+    ledger: { value: input.ledger ?? null, isWritable: true },
     stakeVault: { value: input.stakeVault ?? null, isWritable: true },
     destination: { value: input.destination ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },

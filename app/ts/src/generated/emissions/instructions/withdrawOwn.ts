@@ -80,7 +80,7 @@ export type WithdrawOwnInstruction<
         ? WritableAccount<TAccountSupplier>
         : TAccountSupplier,
       TAccountLedger extends string
-        ? ReadonlyAccount<TAccountLedger>
+        ? WritableAccount<TAccountLedger>
         : TAccountLedger,
       TAccountStakeVault extends string
         ? WritableAccount<TAccountStakeVault>
@@ -214,7 +214,7 @@ export function getWithdrawOwnInstruction<
     holder: { value: input.holder ?? null, isWritable: false },
     config: { value: input.config ?? null, isWritable: false },
     supplier: { value: input.supplier ?? null, isWritable: true },
-    ledger: { value: input.ledger ?? null, isWritable: false },
+    ledger: { value: input.ledger ?? null, isWritable: true },
     stakeVault: { value: input.stakeVault ?? null, isWritable: true },
     destination: { value: input.destination ?? null, isWritable: true },
     tokenProgram: { value: input.tokenProgram ?? null, isWritable: false },

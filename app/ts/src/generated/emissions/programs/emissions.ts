@@ -33,8 +33,11 @@ import {
   parseCloseApprovalInstruction,
   parseCloseDelegationInstruction,
   parseCloseSupplierInstruction,
+  parseCloseVoterWeightRecordInstruction,
   parseCompoundInstruction,
   parseCreateHistoryPageInstruction,
+  parseCreateMaxVoterWeightRecordInstruction,
+  parseCreateVoterWeightRecordInstruction,
   parseDelegateInstruction,
   parseExecuteSlashInstruction,
   parseGovernInstruction,
@@ -61,7 +64,9 @@ import {
   parseUnstakeHeldInstruction,
   parseUnstakeInstruction,
   parseUnstakeOwnInstruction,
+  parseUpdateMaxVoterWeightRecordInstruction,
   parseUpdateSupplierInstruction,
+  parseUpdateVoterWeightRecordInstruction,
   parseWithdrawInstruction,
   parseWithdrawOwnInstruction,
   parseWithdrawSlashInstruction,
@@ -81,8 +86,11 @@ import {
   type ParsedCloseApprovalInstruction,
   type ParsedCloseDelegationInstruction,
   type ParsedCloseSupplierInstruction,
+  type ParsedCloseVoterWeightRecordInstruction,
   type ParsedCompoundInstruction,
   type ParsedCreateHistoryPageInstruction,
+  type ParsedCreateMaxVoterWeightRecordInstruction,
+  type ParsedCreateVoterWeightRecordInstruction,
   type ParsedDelegateInstruction,
   type ParsedExecuteSlashInstruction,
   type ParsedGovernInstruction,
@@ -109,7 +117,9 @@ import {
   type ParsedUnstakeHeldInstruction,
   type ParsedUnstakeInstruction,
   type ParsedUnstakeOwnInstruction,
+  type ParsedUpdateMaxVoterWeightRecordInstruction,
   type ParsedUpdateSupplierInstruction,
+  type ParsedUpdateVoterWeightRecordInstruction,
   type ParsedWithdrawInstruction,
   type ParsedWithdrawOwnInstruction,
   type ParsedWithdrawSlashInstruction,
@@ -125,11 +135,13 @@ export enum EmissionsAccount {
   Delegation,
   HistoryPage,
   Ledger,
+  MaxVoterWeightRecord,
   Models,
   Proposal,
   Redelegation,
   Slash,
   Supplier,
+  VoterWeightRecord,
 }
 
 export function identifyEmissionsAccount(
@@ -206,6 +218,17 @@ export function identifyEmissionsAccount(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([157, 95, 242, 151, 16, 98, 26, 118]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsAccount.MaxVoterWeightRecord;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([104, 39, 71, 42, 40, 228, 117, 194]),
       ),
       0,
@@ -257,6 +280,17 @@ export function identifyEmissionsAccount(
   ) {
     return EmissionsAccount.Supplier;
   }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([46, 249, 155, 75, 153, 248, 116, 9]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsAccount.VoterWeightRecord;
+  }
   throw new Error(
     "The provided account could not be identified as a emissions account.",
   );
@@ -279,8 +313,11 @@ export enum EmissionsInstruction {
   CloseApproval,
   CloseDelegation,
   CloseSupplier,
+  CloseVoterWeightRecord,
   Compound,
   CreateHistoryPage,
+  CreateMaxVoterWeightRecord,
+  CreateVoterWeightRecord,
   Delegate,
   ExecuteSlash,
   Govern,
@@ -307,7 +344,9 @@ export enum EmissionsInstruction {
   Unstake,
   UnstakeHeld,
   UnstakeOwn,
+  UpdateMaxVoterWeightRecord,
   UpdateSupplier,
+  UpdateVoterWeightRecord,
   Withdraw,
   WithdrawOwn,
   WithdrawSlash,
@@ -497,6 +536,17 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([123, 160, 235, 63, 195, 243, 225, 129]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.CloseVoterWeightRecord;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([165, 208, 251, 78, 242, 160, 141, 47]),
       ),
       0,
@@ -514,6 +564,28 @@ export function identifyEmissionsInstruction(
     )
   ) {
     return EmissionsInstruction.CreateHistoryPage;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([182, 70, 243, 119, 162, 176, 38, 248]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.CreateMaxVoterWeightRecord;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([184, 249, 133, 178, 88, 152, 250, 186]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.CreateVoterWeightRecord;
   }
   if (
     containsBytes(
@@ -805,12 +877,34 @@ export function identifyEmissionsInstruction(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([103, 175, 201, 251, 2, 9, 251, 179]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.UpdateMaxVoterWeightRecord;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([85, 122, 122, 204, 26, 107, 182, 211]),
       ),
       0,
     )
   ) {
     return EmissionsInstruction.UpdateSupplier;
+  }
+  if (
+    containsBytes(
+      data,
+      fixEncoderSize(getBytesEncoder(), 8).encode(
+        new Uint8Array([45, 185, 3, 36, 109, 190, 115, 169]),
+      ),
+      0,
+    )
+  ) {
+    return EmissionsInstruction.UpdateVoterWeightRecord;
   }
   if (
     containsBytes(
@@ -902,11 +996,20 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.CloseSupplier;
     } & ParsedCloseSupplierInstruction<TProgram>)
   | ({
+      instructionType: EmissionsInstruction.CloseVoterWeightRecord;
+    } & ParsedCloseVoterWeightRecordInstruction<TProgram>)
+  | ({
       instructionType: EmissionsInstruction.Compound;
     } & ParsedCompoundInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.CreateHistoryPage;
     } & ParsedCreateHistoryPageInstruction<TProgram>)
+  | ({
+      instructionType: EmissionsInstruction.CreateMaxVoterWeightRecord;
+    } & ParsedCreateMaxVoterWeightRecordInstruction<TProgram>)
+  | ({
+      instructionType: EmissionsInstruction.CreateVoterWeightRecord;
+    } & ParsedCreateVoterWeightRecordInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.Delegate;
     } & ParsedDelegateInstruction<TProgram>)
@@ -986,8 +1089,14 @@ export type ParsedEmissionsInstruction<
       instructionType: EmissionsInstruction.UnstakeOwn;
     } & ParsedUnstakeOwnInstruction<TProgram>)
   | ({
+      instructionType: EmissionsInstruction.UpdateMaxVoterWeightRecord;
+    } & ParsedUpdateMaxVoterWeightRecordInstruction<TProgram>)
+  | ({
       instructionType: EmissionsInstruction.UpdateSupplier;
     } & ParsedUpdateSupplierInstruction<TProgram>)
+  | ({
+      instructionType: EmissionsInstruction.UpdateVoterWeightRecord;
+    } & ParsedUpdateVoterWeightRecordInstruction<TProgram>)
   | ({
       instructionType: EmissionsInstruction.Withdraw;
     } & ParsedWithdrawInstruction<TProgram>)
@@ -1115,6 +1224,13 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseCloseSupplierInstruction(instruction),
       };
     }
+    case EmissionsInstruction.CloseVoterWeightRecord: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.CloseVoterWeightRecord,
+        ...parseCloseVoterWeightRecordInstruction(instruction),
+      };
+    }
     case EmissionsInstruction.Compound: {
       assertIsInstructionWithAccounts(instruction);
       return {
@@ -1127,6 +1243,20 @@ export function parseEmissionsInstruction<TProgram extends string>(
       return {
         instructionType: EmissionsInstruction.CreateHistoryPage,
         ...parseCreateHistoryPageInstruction(instruction),
+      };
+    }
+    case EmissionsInstruction.CreateMaxVoterWeightRecord: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.CreateMaxVoterWeightRecord,
+        ...parseCreateMaxVoterWeightRecordInstruction(instruction),
+      };
+    }
+    case EmissionsInstruction.CreateVoterWeightRecord: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.CreateVoterWeightRecord,
+        ...parseCreateVoterWeightRecordInstruction(instruction),
       };
     }
     case EmissionsInstruction.Delegate: {
@@ -1311,11 +1441,25 @@ export function parseEmissionsInstruction<TProgram extends string>(
         ...parseUnstakeOwnInstruction(instruction),
       };
     }
+    case EmissionsInstruction.UpdateMaxVoterWeightRecord: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.UpdateMaxVoterWeightRecord,
+        ...parseUpdateMaxVoterWeightRecordInstruction(instruction),
+      };
+    }
     case EmissionsInstruction.UpdateSupplier: {
       assertIsInstructionWithAccounts(instruction);
       return {
         instructionType: EmissionsInstruction.UpdateSupplier,
         ...parseUpdateSupplierInstruction(instruction),
+      };
+    }
+    case EmissionsInstruction.UpdateVoterWeightRecord: {
+      assertIsInstructionWithAccounts(instruction);
+      return {
+        instructionType: EmissionsInstruction.UpdateVoterWeightRecord,
+        ...parseUpdateVoterWeightRecordInstruction(instruction),
       };
     }
     case EmissionsInstruction.Withdraw: {

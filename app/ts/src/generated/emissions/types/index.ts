@@ -62,4 +62,5 @@ export * from "./u128";
 export * from "./unstakeCancelledEvent";
 export * from "./unstakedEvent";
 export * from "./unstakeRequest";
+export * from "./voterWeightAction";
 export * from "./withdrawnEvent";

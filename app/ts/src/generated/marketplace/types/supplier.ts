@@ -14,6 +14,8 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -107,6 +109,8 @@ export type Supplier = {
   maxDelegated: bigint;
   /** Minimum stake of a delegation, in IO base units, as of the last attestation. */
   minDelegation: bigint;
+  /** Unix seconds from which own stake has votes: 14 days after the owner accepted. 0 for the first owner. */
+  ownVotesAt: bigint;
 };
 
 export type SupplierArgs = {
@@ -155,6 +159,8 @@ export type SupplierArgs = {
   maxDelegated: number | bigint;
   /** Minimum stake of a delegation, in IO base units, as of the last attestation. */
   minDelegation: number | bigint;
+  /** Unix seconds from which own stake has votes: 14 days after the owner accepted. 0 for the first owner. */
+  ownVotesAt: number | bigint;
 };
 
 export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
@@ -180,6 +186,7 @@ export function getSupplierEncoder(): FixedSizeEncoder<SupplierArgs> {
     ["padding", fixEncoderSize(getBytesEncoder(), 6)],
     ["maxDelegated", getU64Encoder()],
     ["minDelegation", getU64Encoder()],
+    ["ownVotesAt", getI64Encoder()],
   ]);
 }
 
@@ -206,6 +213,7 @@ export function getSupplierDecoder(): FixedSizeDecoder<Supplier> {
     ["padding", fixDecoderSize(getBytesDecoder(), 6)],
     ["maxDelegated", getU64Decoder()],
     ["minDelegation", getU64Decoder()],
+    ["ownVotesAt", getI64Decoder()],
   ]);
 }
 
