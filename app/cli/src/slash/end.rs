@@ -27,7 +27,7 @@ pub struct Withdraw {
     slash: Pubkey,
     /// As the governance authority
     #[arg(long, conflicts_with_all = ["attestors", "approve", "approved"])]
-    authority: bool,
+    as_authority: bool,
     #[command(flatten)]
     agreement: Agreement,
 }
@@ -65,7 +65,7 @@ fn ask(verb: &str, address: &Pubkey, slash: &Slash) -> String {
 /// Withdraws, or approves a withdrawal.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
     let address = options.slash;
-    if !options.authority {
+    if !options.as_authority {
         let agreement = &options.agreement;
         return agreement.carry_out(context, |context| prepare(context, address));
     }
