@@ -26,7 +26,10 @@ fn shared(stage: &Stage) {
     let slash = text(&stage.does("authority", &propose), "/slash");
     let left = stage.does("staker-3", &format!("stake unstake {supplier} ALL"));
     assert!(number(&left, "/heldBySlashes") > 0);
-    stage.does("authority", &format!("slash withdraw {slash} --as-authority"));
+    stage.does(
+        "authority",
+        &format!("slash withdraw {slash} --as-authority"),
+    );
     let applied = stage.does("renter-1", &format!("slash apply {slash}"));
     assert!(number(&applied, "/delegations") > 0);
     assert_eq!(rows(&stage.does("renter-1", "slash list")), 0);
