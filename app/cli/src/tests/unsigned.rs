@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anchor_lang::{
-    prelude::Pubkey, solana_program::instruction::Instruction, AnchorDeserialize,
-};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AnchorDeserialize};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use emissions::error::EmissionsError;
 use io_client::{
@@ -75,14 +73,16 @@ impl Suite {
         let Unsigned { authority, payer } = by;
         let line = match authority == payer {
             true => format!("{line} --authority {authority} --output instructions"),
-            false => format!("{line} --authority {authority} --payer {payer} --output instructions"),
+            false => {
+                format!("{line} --authority {authority} --payer {payer} --output instructions")
+            }
         };
         let key = Key::Unknown("no key is at hand".into());
         let price = self.economy.price;
         run_asked(&mut ReadOnly(&mut self.economy.vm), key, price, &line, None)
     }
 
-    fn refuses(&mut self, by: &Unsigned, line: &str) -> (u8, String) {
+    fn gives_none(&mut self, by: &Unsigned, line: &str) -> (u8, String) {
         let error = self.unsigned(by, line).unwrap_err();
         (errors::status(&error), format!("{error:#}"))
     }
@@ -135,7 +135,11 @@ fn decoded(report: &Value, by: &Unsigned) -> Vec<Instruction> {
             let mut same = everywhere.filter(|it| it.pubkey == key);
             let signs = same.clone().any(|it| it.is_signer) || key == by.payer;
             let changes = same.any(|it| it.is_writable) || key == by.payer;
-            assert_eq!((read.is_signer, read.is_writable), (signs, changes), "{key}");
+            assert_eq!(
+                (read.is_signer, read.is_writable),
+                (signs, changes),
+                "{key}"
+            );
         }
     }
     all
@@ -201,7 +205,10 @@ fn governance(bench: &mut Bench) {
     bench.act(&authority, "pause fee-burn marketplace");
     bench.act(&authority, "unpause fee-burn marketplace");
     let guardian = keeper.pubkey();
-    bench.act(&authority, &format!("gov set-guardian {guardian} emissions"));
+    bench.act(
+        &authority,
+        &format!("gov set-guardian {guardian} emissions"),
+    );
     let heir = bench.suite.economy.newcomer(1).unwrap();
     let name = format!("gov propose-authority {} fee-burn", heir.pubkey());
     bench.act(&authority, &name);
@@ -223,7 +230,10 @@ fn governance(bench: &mut Bench) {
 
     let supplier = bench.suite.supplier(1).1;
     bench.act(&authority, &format!("gov revoke-attestation {supplier}"));
-    bench.act(&authority, &format!("gov suspend {}", attestors[0].pubkey()));
+    bench.act(
+        &authority,
+        &format!("gov suspend {}", attestors[0].pubkey()),
+    );
 }
 
 fn reservations(bench: &mut Bench) {
@@ -236,7 +246,10 @@ fn reservations(bench: &mut Bench) {
     };
     let [starts, declined] = [reserve(), reserve()];
     bench.act(&owner, &format!("supplier decline {declined}"));
-    bench.act(&owner, &format!("supplier start {starts} --connection-hash {HASH}"));
+    bench.act(
+        &owner,
+        &format!("supplier start {starts} --connection-hash {HASH}"),
+    );
     bench.suite.wait(1_800);
     bench.act(&owner, &format!("supplier announce-end {starts}"));
     bench.act(&owner, &format!("supplier terminate {starts}"));
@@ -299,14 +312,29 @@ fn the_payer_pays_for_a_proposal_of_an_authority_that_holds_nothing() {
     let line = "gov propose emissions unstake-cooldown 21d";
     let report = suite.unsigned(&by, line).unwrap();
     let (next, json) = (report.notes.last().unwrap(), report.json());
-    assert!(next.starts_with("once it is executed: io gov apply emissions 0"), "{next}");
-    assert_eq!(json["action"], "Propose to emissions in 48 hours: unstake-cooldown 21 d");
-    assert_eq!((&json["network"], &json["number"]), (&"localnet".into(), &0.into()));
+    assert!(
+        next.starts_with("once it is executed: io gov apply emissions 0"),
+        "{next}"
+    );
+    assert_eq!(
+        json["action"],
+        "Propose to emissions in 48 hours: unstake-cooldown 21 d"
+    );
+    assert_eq!(
+        (&json["network"], &json["number"]),
+        (&"localnet".into(), &0.into())
+    );
     let instructions = decoded(&json, &by);
     let before = suite.economy.vm.account(&authority.pubkey()).unwrap();
-    let sent = suite.economy.vm.send(&instructions, &[&*payer, &*authority]);
+    let sent = suite
+        .economy
+        .vm
+        .send(&instructions, &[&*payer, &*authority]);
     sent.unwrap();
-    assert_eq!(suite.economy.vm.account(&authority.pubkey()).unwrap(), before);
+    assert_eq!(
+        suite.economy.vm.account(&authority.pubkey()).unwrap(),
+        before
+    );
     let proposal: emissions::state::Proposal =
         suite.economy.read(&client::proposal_address(0)).unwrap();
     assert_eq!(proposal.payer, payer.pubkey());
@@ -322,17 +350,23 @@ fn what_is_known_to_be_refused_is_noted_or_not_given() {
         stranger.authority
     );
     assert!(report.notes.contains(&reported), "{:?}", report.notes);
-    let (status, message) = suite.refuses(&stranger, "supplier unstake 1");
+    let (status, message) = suite.gives_none(&stranger, "supplier unstake 1");
     assert_eq!(status, 2);
     assert!(message.ends_with("or another key with -k"), "{message}");
     let supplier = suite.supplier(0).1;
-    let (status, message) = suite.refuses(&stranger, &format!("supplier unstake 1 --supplier {supplier}"));
+    let (status, message) = suite.gives_none(
+        &stranger,
+        &format!("supplier unstake 1 --supplier {supplier}"),
+    );
     assert_eq!(status, 3);
     assert!(message.contains("(NotOwner"), "{message}");
     let slash = Pubkey::new_unique();
-    let (status, message) = suite.refuses(&stranger, &format!("slash withdraw {slash} --approve"));
+    let (status, message) = suite.gives_none(&stranger, &format!("slash withdraw {slash} --approve"));
     assert_eq!(status, 2);
-    assert!(message.starts_with("--attestor, --approve and --approved are for the council"), "{message}");
+    assert!(
+        message.starts_with("--attestor, --approve and --approved are for the council"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -348,7 +382,10 @@ fn what_one_transaction_or_these_signers_cannot_do_is_said() {
     };
     let mut message = |plan: &Plan| {
         let report = unsigned::report(&mut context, &by, plan).unwrap();
-        let noted = report.notes.iter().any(|it| it.contains("do not fit into one transaction"));
+        let noted = report
+            .notes
+            .iter()
+            .any(|it| it.contains("do not fit into one transaction"));
         (report.json()["message"].is_null(), noted)
     };
     assert_eq!(message(&pauses(2)), (false, false));
@@ -359,7 +396,10 @@ fn what_one_transaction_or_these_signers_cannot_do_is_said() {
         it.accounts[place % 2 + 1].pubkey = Pubkey::new_unique();
         it
     });
-    assert_eq!(message(&Plan::new("Many", settled.collect::<Vec<_>>())), (true, true));
+    assert_eq!(
+        message(&Plan::new("Many", settled.collect::<Vec<_>>())),
+        (true, true)
+    );
 
     let other = client::suspend_attestor(&Pubkey::new_unique(), Pubkey::new_unique());
     let refused = unsigned::report(&mut context, &by, &Plan::new("Other", [other]));
@@ -372,8 +412,14 @@ fn what_one_transaction_or_these_signers_cannot_do_is_said() {
 fn the_options_of_acts_belong_together() {
     let address = Pubkey::new_unique();
     for (options, reported) in [
-        ("--output instructions", "--output instructions needs to know who acts"),
-        ("--authority ADDRESS", "--authority is for --output instructions"),
+        (
+            "--output instructions",
+            "--output instructions needs to know who acts",
+        ),
+        (
+            "--authority ADDRESS",
+            "--authority is for --output instructions",
+        ),
         ("--payer ADDRESS", "--payer is for --output instructions"),
         (
             "--payer ADDRESS --output instructions",
