@@ -361,7 +361,8 @@ fn what_is_known_to_be_refused_is_noted_or_not_given() {
     assert_eq!(status, 3);
     assert!(message.contains("(NotOwner"), "{message}");
     let slash = Pubkey::new_unique();
-    let (status, message) = suite.gives_none(&stranger, &format!("slash withdraw {slash} --approve"));
+    let (status, message) =
+        suite.gives_none(&stranger, &format!("slash withdraw {slash} --approve"));
     assert_eq!(status, 2);
     assert!(
         message.starts_with("--attestor, --approve and --approved are for the council"),
