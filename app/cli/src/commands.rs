@@ -21,6 +21,7 @@ use crate::{
     schedule,
     settings::{prefer_the_line, Global},
     slash, stake, supplier, transaction,
+    unsigned::options,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -169,6 +170,11 @@ impl Networked {
     }
 }
 
+/// The command line, with the options that only some commands take.
+pub fn all() -> clap::Command {
+    options::offer(Cli::command())
+}
+
 /// The command line as it is written, and the path of its command, such as `rent reserve`.
 ///
 /// # Errors
@@ -177,14 +183,17 @@ pub fn read<T: Into<OsString> + Clone>(
     line: impl IntoIterator<Item = T>,
 ) -> anyhow::Result<(Cli, String)> {
     let line: Vec<OsString> = line.into_iter().map(Into::into).collect();
-    let mut command = honours::help(in_any_case(Cli::command()));
+    let mut command = honours::help(in_any_case(all()));
     let matches = command.try_get_matches_from_mut(&line);
     let matches = matches.map_err(|error| with_plain_usage(error, &line))?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     prefer_the_line(&mut cli.global, &matches);
-    honours::once(&Cli::command(), &line)?;
+    honours::once(&all(), &line)?;
     let path = honours::check(&command, &matches)?;
     cli.global.check()?;
+    if honours::gives_instructions(&path) {
+        cli.global.unsigned = options::read(honours::deepest(&matches), cli.global.output)?;
+    }
     Ok((cli, path))
 }
 
@@ -204,7 +213,7 @@ fn with_plain_usage(mut error: clap::Error, line: &[OsString]) -> clap::Error {
     if error.get(ContextKind::Usage).is_none() {
         return error;
     }
-    let mut whole = honours::help(Cli::command());
+    let mut whole = honours::help(all());
     whole.build();
     let mut command = &whole;
     for word in line.iter().skip(1) {

@@ -14,7 +14,7 @@ use crate::{
 pub enum Consent {
     /// It only reads.
     Reads,
-    /// It is tried out or signed only: nothing is sent.
+    /// It is tried out, signed only or not even signed: nothing is sent.
     Unneeded,
     /// Given by `--yes`.
     AssumedYes,
@@ -35,7 +35,7 @@ impl Consent {
         if !honours::asks(path) {
             return Ok(Self::Reads);
         }
-        if global.dry_run || global.sign_only {
+        if global.dry_run || global.sign_only || global.unsigned.is_some() {
             return Ok(Self::Unneeded);
         }
         if global.yes {

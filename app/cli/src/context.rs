@@ -35,6 +35,7 @@ use crate::{
     place::Place,
     settings::Global,
     signers::{self, Signers},
+    unsigned::Unsigned,
 };
 
 /// The key that signs and pays.
@@ -67,6 +68,8 @@ pub struct SendOptions {
     pub max_priority_fee: u64,
     /// Whether a price of compute units is given.
     pub is_priced: bool,
+    /// Who acts, where nothing is signed or sent.
+    pub unsigned: Option<Unsigned>,
 }
 
 impl SendOptions {
@@ -81,12 +84,13 @@ impl SendOptions {
             verbose: global.verbose,
             max_priority_fee: global.max_priority_fee,
             is_priced: global.with_compute_unit_price.is_some(),
+            unsigned: global.unsigned,
         }
     }
 
-    /// Whether it is signed now and sent at an unknown later time.
+    /// Whether it is sent at an unknown later time.
     pub fn is_for_later(&self) -> bool {
-        self.sign_only && self.nonce.is_some()
+        self.unsigned.is_some() || (self.sign_only && self.nonce.is_some())
     }
 }
 
@@ -146,16 +150,28 @@ impl Context<'_> {
         }
     }
 
-    /// Its address.
+    /// Who acts: the signer's address, or the authority for whom nobody signs here.
     ///
     /// # Errors
     /// As [`Signers::load`].
     pub fn me(&mut self) -> Result<Pubkey, CliError> {
+        if let Some(unsigned) = self.send_options.unsigned {
+            return Ok(unsigned.authority);
+        }
         let signer = self.signer()?;
         signer.try_pubkey().map_err(|error| CliError::Signer {
             option: "--keypair",
             reason: error.to_string(),
         })
+    }
+
+    /// Who pays for new accounts, where the program lets another pay than who acts.
+    ///
+    /// # Errors
+    /// As [`Signers::load`].
+    pub fn payer(&mut self) -> Result<Pubkey, CliError> {
+        let unsigned = self.send_options.unsigned;
+        unsigned.map_or_else(|| self.me(), |it| Ok(it.payer))
     }
 
     /// The network, as it is named to people.

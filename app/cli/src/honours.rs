@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 
-use clap::{parser::ValueSource, Arg, ArgMatches, Command, ValueEnum};
+use clap::{parser::ValueSource, Arg, ArgMatches, Command, Id, ValueEnum};
 
-use crate::{errors::CliError, jobs::Job, parse::signature_of};
+use crate::{errors::CliError, form::Output, jobs::Job, parse::signature_of, unsigned::options};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];
@@ -26,6 +26,42 @@ const GIVEN: [&str; 3] = ["transaction sign", "transaction send", "council appro
 const TRIED: &[&str] = &["dry_run", "verbose"];
 /// What is signed and sent later.
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
+
+/// Acts of an authority or an owner, which also come as unsigned instructions.
+pub const ACTS: [&str; 30] = [
+    "gov accept-authority",
+    "gov cancel",
+    "gov propose",
+    "gov propose-authority",
+    "gov revoke-attestation",
+    "gov set-guardian",
+    "gov suspend",
+    "offer close",
+    "offer create",
+    "offer edit",
+    "offer pause",
+    "offer unpause",
+    "pause",
+    "slash withdraw",
+    "supplier accept-owner",
+    "supplier announce-end",
+    "supplier cancel-unstake",
+    "supplier claim",
+    "supplier close",
+    "supplier commission",
+    "supplier decline",
+    "supplier propose-owner",
+    "supplier register",
+    "supplier stake",
+    "supplier start",
+    "supplier terminate",
+    "supplier unstake",
+    "supplier update",
+    "supplier withdraw",
+    "unpause",
+];
+/// What has no use where nothing is signed, tried out or sent.
+const SIGNED_OR_SENT: &[&[&str]] = &[&["keypair"], TRIED, LATER, SENT];
 
 /// Of a command that reads.
 const READS: &[&[&str]] = &[NETWORK, OUTPUT];
@@ -97,7 +133,6 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "council send"
         | "council close"
         | "slash propose"
-        | "slash withdraw"
         | "slash execute"
         | "slash apply"
         | "emissions advance"
@@ -105,43 +140,14 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "burn fees"
         | "burn pay-council"
         | "burn sweep"
-        | "gov propose"
         | "gov apply"
-        | "gov cancel"
-        | "gov propose-authority"
-        | "gov accept-authority"
-        | "gov set-guardian"
-        | "gov suspend"
-        | "gov revoke-attestation"
-        | "pause"
-        | "unpause"
         | "reclaim"
-        | "offer create"
-        | "offer edit"
-        | "offer pause"
-        | "offer unpause"
-        | "offer close"
         | "rent terminate"
         | "rent terminate-for-downtime"
         | "rent dispute"
         | "rent withdraw"
         | "rent close"
-        | "supplier register"
-        | "supplier commission"
         | "supplier settle"
-        | "supplier claim"
-        | "supplier start"
-        | "supplier decline"
-        | "supplier stake"
-        | "supplier unstake"
-        | "supplier cancel-unstake"
-        | "supplier withdraw"
-        | "supplier announce-end"
-        | "supplier terminate"
-        | "supplier update"
-        | "supplier propose-owner"
-        | "supplier accept-owner"
-        | "supplier close"
         | "stake delegate"
         | "stake unstake"
         | "stake cancel-unstake"
@@ -150,8 +156,14 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "stake claim"
         | "stake compound"
         | "stake close" => SENDS,
+        command if gives_instructions(command) => SENDS,
         _ => return None,
     })
+}
+
+/// Whether a command takes `--output instructions`, `--authority` and `--payer`.
+pub fn gives_instructions(command: &str) -> bool {
+    ACTS.contains(&command)
 }
 
 /// The command line; the help of each command leaves out the options of every command that it refuses.
@@ -171,7 +183,14 @@ fn hide(mut command: Command, path: &str, shared: &[Arg]) -> Command {
         let honoured = in_help(path);
         let refused = shared.iter();
         let refused = refused.filter(|it| !is_in(honoured, it.get_id().as_str()));
-        return command.args(refused.map(|it| it.clone().hide(true)));
+        let taken: Vec<Id> = command
+            .get_arguments()
+            .map(|it| it.get_id().clone())
+            .collect();
+        let others = options::all().into_iter();
+        let others = others.filter(|it| !taken.contains(it.get_id()));
+        let refused = refused.cloned().chain(others);
+        return command.args(refused.map(|it| it.hide(true)));
     }
     for name in below {
         let path = format!("{path} {name}");
@@ -234,6 +253,12 @@ fn at_each_level(command: Command, options: &[Arg]) -> Command {
     with.mut_subcommands(|it| at_each_level(it, options))
 }
 
+/// What was given to the command itself.
+pub fn deepest(matches: &ArgMatches) -> &ArgMatches {
+    let below = matches.subcommand();
+    below.map_or(matches, |(_, inner)| deepest(inner))
+}
+
 /// Refuses the options of every command that are given to one that does not honour them. The environment and the
 /// configuration are for all commands, and are not refused; neither is --yes, which holds also where there is nothing to ask. Gives the path of the command, such as `rent reserve`.
 ///
@@ -253,20 +278,40 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, CliError> {
         Some(honoured) => honoured,
         None => return Ok(command),
     };
-    let mut options = cli.get_arguments().filter(|it| it.is_global_set());
+    let options = cli.get_arguments().filter(|it| it.is_global_set());
+    let mut options = options.chain(hidden(cli, &path));
     let refused = options.find(|option| {
         let id = option.get_id().as_str();
         let is_given = deepest.value_source(id) == Some(ValueSource::CommandLine);
         is_given && id != "yes" && !is_in(honoured, id)
     });
-    let Some(option) = refused else {
-        unused(&command, deepest).map_err(CliError::Usage)?;
-        return Ok(command);
-    };
-    let long = option.get_long().unwrap_or_default();
-    Err(CliError::Usage(format!(
-        "io {command} has no use for --{long}: leave it out"
-    )))
+    if let Some(option) = refused {
+        let long = option.get_long().unwrap_or_default();
+        return Err(CliError::Usage(format!(
+            "io {command} has no use for --{long}: leave it out"
+        )));
+    }
+    if is_in(honoured, "output") && instructions(deepest) && !gives_instructions(&command) {
+        return Err(CliError::Usage(format!(
+            "io {command} gives no unsigned instructions: choose another --output"
+        )));
+    }
+    unused(&command, deepest).map_err(CliError::Usage)?;
+    Ok(command)
+}
+
+/// The options of its own that a command hides: those of acts, which it does not take.
+fn hidden<'a>(cli: &'a Command, path: &[&str]) -> impl Iterator<Item = &'a Arg> {
+    let below = |command: &'a Command, name: &&str| command.find_subcommand(name);
+    let leaf = path.iter().try_fold(cli, below);
+    let arguments = leaf.into_iter().flat_map(Command::get_arguments);
+    arguments.filter(|it| it.is_hide_set() && !it.is_global_set())
+}
+
+/// Whether instructions are asked for.
+fn instructions(matches: &ArgMatches) -> bool {
+    let output = matches.try_get_one("output").ok().flatten();
+    output == Some(&Output::Instructions)
 }
 
 /// Refuses what is given on the line and used by nothing else on it.
@@ -282,13 +327,19 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
                 .into(),
         );
     }
-    for (mode, ids) in [
-        ("dry_run", &["timeout"][..]),
-        ("sign_only", &["timeout", "verbose"]),
-    ] {
-        let unused = ids.iter().find(|id| is_given(mode) && is_given(id));
+    let modes: [(bool, &str, &[&[&str]]); 3] = [
+        (is_given("dry_run"), "dry-run", &[&["timeout"]]),
+        (
+            is_given("sign_only"),
+            "sign-only",
+            &[&["timeout", "verbose"]],
+        ),
+        (instructions(matches), "output instructions", SIGNED_OR_SENT),
+    ];
+    for (_, mode, ids) in modes.iter().filter(|(is_on, ..)| *is_on) {
+        let unused = ids.iter().copied().flatten().find(|id| is_given(id));
         if let Some(id) = unused {
-            let mode = mode.replace('_', "-");
+            let id = id.replace('_', "-");
             return Err(format!("--{mode} has no use for --{id}: leave it out"));
         }
     }
@@ -316,12 +367,11 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::Cli;
-    use clap::CommandFactory;
+    use crate::commands;
 
     /// What a line is refused for; none if it is not.
     fn refusal(line: &str) -> Option<String> {
-        let cli = Cli::command();
+        let cli = help(commands::all());
         let words = std::iter::once("io").chain(line.split_whitespace());
         let matches = cli.clone().try_get_matches_from(words);
         let matches = matches.unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -396,7 +446,7 @@ mod tests {
 
     #[test]
     fn an_option_is_given_at_one_place() {
-        let cli = Cli::command();
+        let cli = commands::all();
         let ends = |line: &[&str]| {
             let line: Vec<OsString> = line.iter().map(Into::into).collect();
             once(&cli, &line).map_err(|error| error.to_string())
@@ -476,7 +526,7 @@ mod tests {
 
     #[test]
     fn what_each_command_honours_is_known() {
-        let cli = Cli::command();
+        let cli = commands::all();
         let unknown: Vec<String> = leaves(&cli, "")
             .into_iter()
             .filter(|it| of(it).is_none())
@@ -511,7 +561,7 @@ mod tests {
 
     #[test]
     fn the_help_of_a_command_lists_what_it_honours_and_nothing_else() {
-        let mut cli = help(Cli::command());
+        let mut cli = help(commands::all());
         cli.build();
         let shared: Vec<String> = cli
             .get_arguments()

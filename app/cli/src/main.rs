@@ -17,6 +17,7 @@ mod context;
 mod council;
 mod emission;
 mod errors;
+mod form;
 mod free;
 mod gov;
 mod hints;
@@ -61,6 +62,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod unsigned;
 mod which;
 mod wire;
 
@@ -69,7 +71,6 @@ use std::{
     process::ExitCode,
 };
 
-use clap::CommandFactory;
 use io_client::{redact, values::duration};
 use io_output::{amounts, layout, output, report, terminal::fit, usage};
 
@@ -84,7 +85,7 @@ fn main() -> ExitCode {
     settings::forget_empty_variables();
     output::redact_with(secrets::hide);
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
-    let command = Cli::command();
+    let command = commands::all();
     secrets::keep_arguments(&command, arguments);
     secrets::keep_environment(&command);
     let done = run();
@@ -137,9 +138,9 @@ fn local(command: Local, global: &Global, consent: Consent) -> anyhow::Result<()
         Local::Localnet(options) => localnet::run(&options),
         Local::Migrate(options) => migrate::run(&options, global, consent),
         Local::Program(command) => program::run(&command, global, consent),
-        Local::Schedule(options) => schedule::run(&options, global.output),
+        Local::Schedule(options) => schedule::run(&options, global.output.form()),
         Local::Completions { shell } => {
-            let command = &mut Cli::command();
+            let command = &mut commands::all();
             // It panics where it cannot write.
             let mut script = Vec::new();
             clap_complete::generate(shell, command, "io", &mut script);
@@ -193,8 +194,9 @@ fn ask(
         connections: access::Folder::of_user(),
         failure: None,
     };
-    let report = commands::run(&mut context, command, global.output)?;
-    let printed = report.print(global.output);
+    let form = global.output.form();
+    let report = commands::run(&mut context, command, form)?;
+    let printed = report.print(form);
     match (report.broken, context.failure.take()) {
         (0, None) => printed,
         (0, Some(failure)) => Err(failure),

@@ -57,8 +57,8 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     let mut network = connection::open(&Settings::new(global)?, global)?;
     let out = &mut output::stdout();
     match options.verb {
-        Verb::Plan => migration::plan(&mut network, &deployment, global.output, out),
-        Verb::Verify => migration::verify(&mut network, &deployment, global.output, out),
+        Verb::Plan => migration::plan(&mut network, &deployment, global.output.form(), out),
+        Verb::Verify => migration::verify(&mut network, &deployment, global.output.form(), out),
         Verb::Run { .. } => {
             let keys: Vec<&dyn Signer> = keys.iter().map(AsRef::as_ref).collect();
             let run = Run {
@@ -83,7 +83,7 @@ impl Run<'_> {
         let out = &mut output::stdout();
         let plans = io_migrations::plan(self.network, self.deployment)?;
         if global.dry_run {
-            return self.try_out(&plans, global.output, out);
+            return self.try_out(&plans, global.output.form(), out);
         }
         let genesis = self.network.genesis().ok().flatten();
         let network = Place::new(&Settings::new(global)?.url, genesis).name();
@@ -114,7 +114,13 @@ impl Run<'_> {
             let left = "what comes after it, until this is run again";
             partly(errors::explain(error, &payer), &executed, left)
         })?;
-        migration::outcome(self.network, self.deployment, &outcome, global.output, out)
+        migration::outcome(
+            self.network,
+            self.deployment,
+            &outcome,
+            global.output.form(),
+            out,
+        )
     }
 
     /// Simulates what the keys can sign now, up to the first transaction that needs those before it.

@@ -14,10 +14,12 @@ use crate::{
     context::Context,
     errors::{self, CliError},
     new_accounts,
+    options::Program,
     output::tell,
     preview::{self, Bound, Preview},
     report::{Cell, Record, Report},
     sending::{Prepared, SendSummary, Tried},
+    unsigned,
 };
 
 /// What the accounts tell as they would be.
@@ -53,6 +55,8 @@ pub struct Plan<'a> {
     pub next: Option<String>,
     /// What the question says of wallets whose changes move with time or a price.
     pub bounds: Vec<Bound>,
+    /// Programs whose authority or guardian acts.
+    pub governs: Vec<Program>,
 }
 
 impl<'a> Plan<'a> {
@@ -70,6 +74,7 @@ impl<'a> Plan<'a> {
             keeps: None,
             next: None,
             bounds: Vec::new(),
+            governs: Vec::new(),
         }
     }
 
@@ -141,6 +146,12 @@ impl<'a> Plan<'a> {
         self
     }
 
+    /// The same, as the authority or guardian of these programs.
+    pub fn governing(mut self, programs: impl Into<Vec<Program>>) -> Self {
+        self.governs = programs.into();
+        self
+    }
+
     /// The same, with what to do next.
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
@@ -199,7 +210,8 @@ impl<'a> Plan<'a> {
         format!("{}{apart}{doubt}", self.question)
     }
 
-    fn fields(&self) -> Record {
+    /// What it does, with the accounts that it creates.
+    pub fn fields(&self) -> Record {
         let created = self.creates.iter();
         let mut record: Record = created
             .map(|(what, address)| (*what, Cell::Key(*address)))
@@ -213,7 +225,7 @@ impl Context<'_> {
     /// Makes a plan, simulates it, shows what comes of it, asks, sends, and reports. After the answer the plan is made and simulated
     /// again, for an answer within so many seconds. If more would leave by then than the question says, or the terms or the
     /// instructions differ, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it
-    /// signs, and simulates nothing.
+    /// signs, and simulates nothing; with `--output instructions` it does not even sign.
     ///
     /// `make` gives the same instructions for the same accounts: limits that follow a price are set before.
     ///
@@ -224,6 +236,9 @@ impl Context<'_> {
         make: impl Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>>,
     ) -> anyhow::Result<Report> {
         let plan = make(self, ANSWER)?;
+        if let Some(by) = self.send_options.unsigned {
+            return unsigned::report(self, &by, &plan);
+        }
         let prepared = plan.prepare(self)?;
         if self.send_options.sign_only {
             plan.keep()?;

@@ -15,10 +15,11 @@ use url::Url;
 
 use crate::{
     errors::CliError,
+    form::Output,
     mark,
-    output::OutputFormat,
     parse::{address, amount, blockhash, count, duration},
     secrets,
+    unsigned::Unsigned,
 };
 
 /// The longest name of a network that somebody may have mistyped.
@@ -90,7 +91,7 @@ pub struct Global {
         default_value = "display",
         help_heading = "Output"
     )]
-    pub output: OutputFormat,
+    pub output: Output,
     /// Do not fit lines to the terminal, and print whole addresses
     #[arg(long, global = true, help_heading = "Output")]
     pub wide: bool,
@@ -141,6 +142,9 @@ pub struct Global {
     /// Do not ask before sending
     #[arg(short, long, global = true, help_heading = "Transaction")]
     pub yes: bool,
+    /// Who acts, where nobody signs here; only some commands take the options of it.
+    #[arg(skip)]
+    pub unsigned: Option<Unsigned>,
 }
 
 impl Global {

@@ -69,6 +69,42 @@ const PRICED: [&str; 13] = [
     "supplier plan",
 ];
 
+/// Acts of an authority or an owner.
+const ACTS: [&str; 30] = [
+    "gov accept-authority",
+    "gov cancel",
+    "gov propose",
+    "gov propose-authority",
+    "gov revoke-attestation",
+    "gov set-guardian",
+    "gov suspend",
+    "offer close",
+    "offer create",
+    "offer edit",
+    "offer pause",
+    "offer unpause",
+    "pause",
+    "slash withdraw",
+    "supplier accept-owner",
+    "supplier announce-end",
+    "supplier cancel-unstake",
+    "supplier claim",
+    "supplier close",
+    "supplier commission",
+    "supplier decline",
+    "supplier propose-owner",
+    "supplier register",
+    "supplier stake",
+    "supplier start",
+    "supplier terminate",
+    "supplier unstake",
+    "supplier update",
+    "supplier withdraw",
+    "unpause",
+];
+/// Commands with a payer of their own.
+const PAYERS: [&str; 3] = ["rent quote", "rent reserve", "rent status"];
+
 /// Whether a command honours an option.
 fn honours(leaf: &Leaf, option: &str) -> bool {
     let is = |list: &[&str]| list.contains(&leaf.path.as_str());
@@ -182,6 +218,68 @@ fn what_a_command_honours_is_not_refused() {
     }
 }
 
+/// Exit status and standard error of a command with more options.
+fn ends(leaf: &Leaf, more: &[&str]) -> (Option<i32>, String) {
+    let mut io = binary::io();
+    let io = io.args(leaf.line()).args(more);
+    let output = io.env("IO_KEYPAIR", "/nowhere/id.json").output().unwrap();
+    assert!(output.stdout.is_empty(), "io {}", leaf.path);
+    let err = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), err)
+}
+
+#[test]
+fn acts_take_who_acts_and_every_other_command_refuses_it() {
+    let leaves = tree::leaves();
+    let mut acts = 0;
+    for leaf in &leaves {
+        let path = leaf.path.as_str();
+        let is_act = ACTS.contains(&path);
+        acts += usize::from(is_act);
+        for option in ["--authority", "--payer"] {
+            if option == "--payer" && PAYERS.contains(&path) {
+                continue;
+            }
+            let (status, err) = ends(leaf, &[option, tree::ADDRESS]);
+            let reported = match is_act {
+                true => format!("error: {option} is for --output instructions"),
+                false => format!("error: io {path} has no use for {option}: leave it out\n"),
+            };
+            assert!(
+                status == Some(2) && err.starts_with(&reported),
+                "io {path}: {err}"
+            );
+        }
+        let (status, err) = ends(leaf, &["--output", "instructions"]);
+        let reported = match honours(leaf, "--output") {
+            true if is_act => "error: --output instructions needs to know who acts".into(),
+            true => format!(
+                "error: io {path} gives no unsigned instructions: choose another --output\n"
+            ),
+            false => format!("error: io {path} has no use for --output: leave it out\n"),
+        };
+        assert!(
+            status == Some(2) && err.starts_with(&reported),
+            "io {path}: {err}"
+        );
+    }
+    assert_eq!(acts, ACTS.len());
+}
+
+#[test]
+fn an_act_as_instructions_needs_a_network_and_no_key() {
+    let url = refusing::refusing("403 Forbidden");
+    for leaf in tree::leaves() {
+        if !ACTS.contains(&leaf.path.as_str()) {
+            continue;
+        }
+        let by = ["--authority", tree::ADDRESS, "--payer", tree::ADDRESS];
+        let more = [&by[..], &["--output", "instructions", "-u", &url]].concat();
+        let (status, err) = ends(&leaf, &more);
+        assert_eq!(status, Some(5), "io {}: {err}", leaf.path);
+    }
+}
+
 #[test]
 fn an_option_at_two_places_is_refused() {
     let address = tree::ADDRESS;
@@ -215,6 +313,9 @@ fn what_is_in_the_environment_is_for_all_commands() {
     let output = io.arg("schedule").output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout.starts_with(b"month,"));
+    let output = io.env("IO_OUTPUT", "instructions").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
 }
 
 #[test]

@@ -130,17 +130,7 @@ impl Draft<'_> {
         all.extend_from_slice(self.instructions);
         let (payer, hash) = (&self.payer, self.blockhash);
         match self.format {
-            Format::Legacy => {
-                // Message::new panics at the 256th address; version 0 without tables compiles the same.
-                let message = v0::Message::try_compile(payer, &all, &[], hash);
-                let message = message.map_err(too_large)?;
-                Ok(VersionedMessage::Legacy(Message {
-                    header: message.header,
-                    account_keys: message.account_keys,
-                    recent_blockhash: message.recent_blockhash,
-                    instructions: message.instructions,
-                }))
-            }
+            Format::Legacy => legacy(payer, &all, hash).map(VersionedMessage::Legacy),
             Format::V0(tables) => {
                 let message = v0::Message::try_compile(payer, &all, tables, hash);
                 message.map(VersionedMessage::V0).map_err(too_large)
@@ -206,6 +196,26 @@ impl Draft<'_> {
         check_size(&transaction)?;
         Ok(transaction)
     }
+}
+
+/// A legacy message of exactly these instructions, in order.
+///
+/// # Errors
+/// If it has more accounts than an index can name.
+pub fn legacy(
+    payer: &Pubkey,
+    instructions: &[Instruction],
+    blockhash: Hash,
+) -> Result<Message, SendError> {
+    // Message::new panics at the 256th address; version 0 without tables compiles the same.
+    let message = v0::Message::try_compile(payer, instructions, &[], blockhash);
+    let message = message.map_err(too_large)?;
+    Ok(Message {
+        header: message.header,
+        account_keys: message.account_keys,
+        recent_blockhash: message.recent_blockhash,
+        instructions: message.instructions,
+    })
 }
 
 /// The oldest format that fits `draft`: legacy, then version 0 if the draft has tables, then version 1 if the network
@@ -378,7 +388,8 @@ pub fn size(transaction: &VersionedTransaction) -> usize {
     bytes.unwrap_or(usize::MAX)
 }
 
-fn blank(message: VersionedMessage) -> VersionedTransaction {
+/// A transaction without signatures.
+pub fn blank(message: VersionedMessage) -> VersionedTransaction {
     let count = usize::from(message.header().num_required_signatures);
     VersionedTransaction {
         signatures: vec![Signature::default(); count],

@@ -98,6 +98,11 @@ pub struct Prepared {
 }
 
 impl Agreement {
+    /// Whether an option says how the council agrees.
+    pub fn is_of_council(&self) -> bool {
+        self.approve || self.approved || !self.attestors.is_empty()
+    }
+
     /// Approving it.
     pub fn approving() -> Self {
         Self {

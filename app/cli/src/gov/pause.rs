@@ -22,7 +22,7 @@ pub struct Target {
 
 impl Target {
     /// Each program once.
-    fn each(&self) -> Vec<Program> {
+    pub fn each(&self) -> Vec<Program> {
         let mut each = Vec::new();
         for program in &self.programs {
             if !each.contains(program) {
@@ -81,11 +81,13 @@ fn acting<'a>(
         false => ("Unpause", "everything goes on"),
     };
     let question = format!("{verb} {}", target.names().join(", "));
-    Ok(Plan::new(question, actions).shows([
-        ("Programs", target.cell()),
-        ("Paused", Cell::Flag(paused)),
-        ("Means", Cell::text(what)),
-    ]))
+    Ok(Plan::new(question, actions)
+        .governing(target.each())
+        .shows([
+            ("Programs", target.cell()),
+            ("Paused", Cell::Flag(paused)),
+            ("Means", Cell::text(what)),
+        ]))
 }
 
 impl Target {

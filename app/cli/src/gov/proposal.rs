@@ -169,7 +169,8 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
 
 fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Plan<'a>> {
     let program = options.program;
-    let (me, number) = (context.me()?, count(context, program)?);
+    let (me, payer) = (context.me()?, context.payer()?);
+    let number = count(context, program)?;
     let values = Values::new(&options.parameter, &options.values);
     let mut council = Vec::new();
     let (propose, change) = match program {
@@ -178,7 +179,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
             council = attestors(&change);
             let reported = change.words();
             (
-                emissions::propose_change(&me, &me, number, change),
+                emissions::propose_change(&me, &payer, number, change),
                 reported,
             )
         }
@@ -186,20 +187,24 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
             let change = change::marketplace(values)?;
             let reported = change.words();
             (
-                marketplace::propose_change(&me, &me, number, change),
+                marketplace::propose_change(&me, &payer, number, change),
                 reported,
             )
         }
         Program::FeeBurn => {
             let change = change::fee_burn(values)?;
             let reported = change.words();
-            (fee_burn::propose_change(&me, &me, number, change), reported)
+            (
+                fee_burn::propose_change(&me, &payer, number, change),
+                reported,
+            )
         }
     };
     let timelock = Timelock::new(context.now()?)?;
     let now = context.now()?;
     let question = format!("Propose to {} in 48 hours: {change}", program.name());
     let plan = Plan::new(question, [propose])
+        .governing([program])
         .creates("Proposal", address(program, number))
         .shows([("Program", Cell::text(program.name()))])
         .terms([("Number", Cell::count(number))])
@@ -273,6 +278,7 @@ fn finish<'a>(
     let question = format!("{verb} proposal {number} of {program}: {}", found.change);
     let plan = Plan::new(question, [action])
         .after(before)
+        .governing([which.program])
         .shows([
             ("Program", Cell::text(program)),
             ("Number", Cell::count(number)),

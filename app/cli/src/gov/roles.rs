@@ -9,6 +9,7 @@ use io_common::{governance::GovernanceAction, types::Supplier};
 use super::pause::{actions, Target};
 use crate::{
     context::Context,
+    options::Program,
     parse::address,
     plan::{short, Plan},
     report::{Cell, Record, Report},
@@ -85,7 +86,8 @@ fn govern(
     context.carry_out(|context, _| {
         let actions = actions(context, target, action)?;
         let question = format!("{what} {}", target.names().join(", "));
-        let plan = Plan::new(question, actions).shows([("Programs", target.cell())]);
+        let plan = Plan::new(question, actions).governing(target.each());
+        let plan = plan.shows([("Programs", target.cell())]);
         Ok(plan.shows(shown.clone()))
     })
 }
@@ -98,7 +100,8 @@ pub fn suspend(context: &mut Context, options: &Suspend) -> anyhow::Result<Repor
 fn suspending<'a>(context: &mut Context, options: &Suspend) -> anyhow::Result<Plan<'a>> {
     let suspend = client::suspend_attestor(&context.me()?, options.attestor);
     let question = format!("Suspend the attestor {}", short(&options.attestor));
-    let plan = Plan::new(question, [suspend]).shows([
+    let plan = Plan::new(question, [suspend]).governing([Program::Emissions]);
+    let plan = plan.shows([
         ("Suspended", options.attestor.into()),
         (
             "Until",
@@ -125,6 +128,7 @@ fn revoking<'a>(context: &mut Context, options: &RevokeAttestation) -> anyhow::R
     );
     let mut plan = Plan::new(question, [end])
         .after(before)
+        .governing([Program::Emissions])
         .shows([("Attestation revoked", options.supplier.into())]);
     if let Some(supplier) = context.find::<Supplier>(&options.supplier)? {
         let now = context.now()?;

@@ -70,7 +70,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     let jobs = plan(network)?;
     let is_done = jobs.iter().all(|job| job.work == Work::Nothing);
     let shown = |jobs: &[Job], outcome| report(&programs, jobs, &authority.pubkey(), outcome);
-    let print = |report: Report| report.print(global.output);
+    let print = |report: Report| report.print(global.output.form());
     if is_done {
         return print(shown(&jobs, "nothing to do"));
     }

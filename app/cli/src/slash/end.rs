@@ -14,6 +14,7 @@ use crate::{
     context::Context,
     duration,
     errors::CliError,
+    options::Program,
     parse::address,
     plan::{short, Plan},
     report::{Cell, Record, Report},
@@ -27,7 +28,7 @@ pub struct Withdraw {
     slash: Pubkey,
     /// As the governance authority
     #[arg(long, conflicts_with_all = ["attestors", "approve", "approved"])]
-    authority: bool,
+    as_authority: bool,
     #[command(flatten)]
     agreement: Agreement,
 }
@@ -64,9 +65,13 @@ fn ask(verb: &str, address: &Pubkey, slash: &Slash) -> String {
 
 /// Withdraws, or approves a withdrawal.
 pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Report> {
-    let address = options.slash;
-    if !options.authority {
-        let agreement = &options.agreement;
+    let (address, agreement) = (options.slash, &options.agreement);
+    let is_unsigned = context.send_options.unsigned.is_some();
+    if is_unsigned && agreement.is_of_council() {
+        let reported = "--attestor, --approve and --approved are for the council: leave them out, or sign with --keypair";
+        return Err(CliError::Usage(reported.into()).into());
+    }
+    if !options.as_authority && !is_unsigned {
         return agreement.carry_out(context, |context| prepare(context, address));
     }
     context.carry_out(|context, _| {
@@ -75,7 +80,7 @@ pub fn withdraw(context: &mut Context, options: &Withdraw) -> anyhow::Result<Rep
         let me = context.me()?;
         plan.action
             .push(client::withdraw_slash_as_authority(&me, &slash));
-        Ok(plan)
+        Ok(plan.governing([Program::Emissions]))
     })
 }
 

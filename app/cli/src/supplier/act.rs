@@ -23,14 +23,19 @@ pub fn supplying(
     address: &Pubkey,
     (wallet, named): (Wallet, Option<Pubkey>),
 ) -> anyhow::Result<Supplying> {
-    let (me, later) = (context.me()?, context.send_options.is_for_later());
+    let (me, payer, later) = (
+        context.me()?,
+        context.payer()?,
+        context.send_options.is_for_later(),
+    );
     let read = Supplying::read(context.network, address, &me, (wallet, named), later);
     match read {
         Err(Unread::Missing { address: at, .. }) if at == *address => {
             which.read(context, address)?;
             Err(context.missing("supplier", address).into())
         }
-        read => read.map_err(|error| unread(context, error)),
+        Ok(read) => Ok(Supplying { payer, ..read }),
+        Err(error) => Err(unread(context, error)),
     }
 }
 

@@ -160,7 +160,7 @@ fn a_slash_is_proposed_listed_withdrawn_and_executed() {
     assert_eq!(listed.as_array().unwrap().len(), 3);
     suite.json(
         &authority,
-        &format!("slash withdraw {withdrawn} --authority"),
+        &format!("slash withdraw {withdrawn} --as-authority"),
     );
     suite.json(&keeper, &format!("slash withdraw {third} {keys}"));
     let (status, message) = suite.fails(&keeper, &format!("slash execute {second}"));

@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeSet, fmt::Write, path::Path};
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 
-use crate::commands::Cli;
+use crate::{
+    commands,
+    honours::{gives_instructions, ACTS},
+    unsigned::options,
+};
 
 const BEGIN: &str = "<!-- begin: written by the test of app/cli/src/tests/docs.rs -->\n";
 const END: &str = "<!-- end -->\n";
@@ -78,9 +82,14 @@ fn leaves(out: &mut String, command: &Command, path: &str, global: &BTreeSet<Str
         .map(ToString::to_string)
         .unwrap_or_default();
     writeln!(out, "\n### `{path}`\n\n{about}.").unwrap();
+    let acts: Vec<Arg> = match gives_instructions(path.trim_start_matches("io ")) {
+        true => options::all(),
+        false => Vec::new(),
+    };
+    let of_acts = |it: &Arg| acts.iter().any(|act| act.get_id() == it.get_id());
     let own = command
         .get_arguments()
-        .filter(|it| !global.contains(it.get_id().as_str()));
+        .filter(|it| !global.contains(it.get_id().as_str()) && !of_acts(it));
     table(
         out,
         &own.filter(|it| it.get_id() != "help").collect::<Vec<_>>(),
@@ -91,7 +100,7 @@ fn leaves(out: &mut String, command: &Command, path: &str, global: &BTreeSet<Str
 }
 
 fn reference() -> String {
-    let mut cli = Cli::command();
+    let mut cli = commands::all();
     cli.build();
     let own: Vec<Arg> = cli.get_arguments().cloned().collect();
     let global: BTreeSet<String> = own.iter().map(|it| it.get_id().to_string()).collect();
@@ -101,6 +110,11 @@ fn reference() -> String {
         .filter(|it| !["help", "version"].contains(&it.get_id().as_str()))
         .collect();
     table(&mut out, &shown);
+    out.push_str("\n## Options of acts\n\nWith `--output instructions`, acts of an authority or an owner take:\n");
+    let acts = options::all();
+    table(&mut out, &acts.iter().collect::<Vec<_>>());
+    let commands = ACTS.map(|it| format!("`{it}`")).join(", ");
+    writeln!(out, "\nThese are {commands}.").unwrap();
     out.push_str("\n## Commands\n");
     leaves(&mut out, &cli, "io", &global);
     out.push('\n');

@@ -41,6 +41,7 @@ mod somebody;
 mod staker;
 mod supplier;
 mod tables;
+mod unsigned;
 mod watch;
 mod ways_out;
 mod workload;
@@ -48,7 +49,6 @@ mod workload;
 use std::rc::Rc;
 
 use anchor_lang::prelude::Pubkey;
-use clap::CommandFactory;
 use io_client::Network;
 use io_sim::demo::{
     self,
@@ -238,7 +238,7 @@ pub fn connections() -> crate::access::Folder {
 
 #[test]
 fn the_command_line_is_consistent() {
-    Cli::command().debug_assert();
+    commands::all().debug_assert();
 }
 
 #[test]

@@ -232,7 +232,7 @@ fn council(it: &mut Story) {
     let propose = opening(&mut it.suite, &folder, &supplier);
     let another = text(&it.late(&keeper, &propose), "slash");
     it.late(&keeper, &format!("slash apply {another}"));
-    let withdraw = format!("slash withdraw {another} --authority");
+    let withdraw = format!("slash withdraw {another} --as-authority");
     it.late(&authority, &withdraw);
     let attest = format!("attest {supplier}=5 --evidence {HASH} --approve");
     let hash = text(&it.late(&first, &attest), "hash");

@@ -26,7 +26,10 @@ fn shared(stage: &Stage) {
     let slash = text(&stage.does("authority", &propose), "/slash");
     let left = stage.does("staker-3", &format!("stake unstake {supplier} ALL"));
     assert!(number(&left, "/heldBySlashes") > 0);
-    stage.does("authority", &format!("slash withdraw {slash} --authority"));
+    stage.does(
+        "authority",
+        &format!("slash withdraw {slash} --as-authority"),
+    );
     let applied = stage.does("renter-1", &format!("slash apply {slash}"));
     assert!(number(&applied, "/delegations") > 0);
     assert_eq!(rows(&stage.does("renter-1", "slash list")), 0);
@@ -44,7 +47,7 @@ pub fn run(stage: &Stage) {
     assert_eq!(rows(&stage.does("renter-1", "slash list")), 4);
     stage.does(
         "authority",
-        &format!("slash withdraw {appealed} --authority"),
+        &format!("slash withdraw {appealed} --as-authority"),
     );
     stage.does("authority", &format!("slash withdraw {breach} {council}"));
     stage.fails(

@@ -277,6 +277,7 @@ impl State {
     fn supplying(&self) -> Supplying {
         Supplying {
             signer: self.signer,
+            payer: self.signer,
             address: key(3),
             supplier: self.supplier,
             usage: Some(self.usage),

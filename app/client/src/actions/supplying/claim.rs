@@ -34,7 +34,7 @@ pub fn prepare(supplying: &Supplying) -> Result<Prepared<Terms>, Refusal> {
     }
     let to = supplying.payee.owner()?;
     let mut setup = supplying.catch_up();
-    supplying.payee.create(signer, &mut setup);
+    supplying.payee.create(&supplying.payer, &mut setup);
     Ok(Prepared {
         terms: Terms {
             amount,

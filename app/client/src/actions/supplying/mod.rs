@@ -47,6 +47,8 @@ pub enum Wallet {
 pub struct Supplying {
     /// Who signs.
     pub signer: Pubkey,
+    /// Who pays for token accounts and history pages that are missing, and signs too: the signer, unless set.
+    pub payer: Pubkey,
     /// Address of the supplier.
     pub address: Pubkey,
     /// The supplier.
@@ -210,6 +212,7 @@ impl Supplying {
         let pages = pages.filter_map(|(page, account)| Some((page, decode(&account?.data)?)));
         Ok(Self {
             signer: *signer,
+            payer: *signer,
             address: *address,
             supplier,
             usage,
@@ -234,7 +237,7 @@ impl Supplying {
 
     fn catch_up(&self) -> Setup {
         let suppliers = [(self.address, &self.supplier)];
-        self.clock.catch_up(&self.signer, &suppliers)
+        self.clock.catch_up(&self.payer, &suppliers)
     }
 
     /// What it is once own stake is `after`.

@@ -18,7 +18,7 @@ pub struct Terms {
 /// [`Refusal::Nothing`] if they are there, or it is sent at an unknown later hour.
 pub fn prepare(supplying: &Supplying) -> Result<Prepared<Terms>, Refusal> {
     let clock = &supplying.clock;
-    let setup = clock.catch_up(&supplying.signer, &[]);
+    let setup = clock.catch_up(&supplying.payer, &[]);
     let hour = epoch_hour(clock.now);
     let settle = keeper::settle(&supplying.address, &supplying.supplier, hour);
     let settle = settle.filter(|_| !clock.later);

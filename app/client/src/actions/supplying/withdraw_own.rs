@@ -52,7 +52,7 @@ pub fn prepare(supplying: &Supplying, holder: &Pubkey) -> Result<Prepared<Terms>
     let paid = own_stake::withdraw(&mut after, holder, now)?;
     let to = supplying.payee.owner()?;
     let mut setup = Setup::default();
-    supplying.payee.create(signer, &mut setup);
+    supplying.payee.create(&supplying.payer, &mut setup);
     let withdraw = client::withdraw_own(&WithdrawOwnAccounts {
         signer: *signer,
         supplier: supplying.address,
