@@ -1,7 +1,12 @@
 //! Changes by proposal, in the three programs alike.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{changes::Words, keeper, layout::Stored, read, Network, ReadError};
+use io_client::{
+    changes::Words,
+    keeper,
+    layout::{self, Stored},
+    read, Network, ReadError,
+};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
     governance::{GovernanceAction, Roles, Timelock},
@@ -18,7 +23,7 @@ pub trait Governed {
     /// Its proposals.
     type Proposal: Stored;
 
-    /// Who governs, and how many changes have been proposed; none before it is initialised.
+    /// Who governs, and the number of the next proposal; none before it is initialised.
     fn roles(network: &mut dyn Network) -> Result<Option<(Roles, u32)>, ReadError>;
     /// Payer, timelock and change of a proposal.
     fn parts(proposal: Self::Proposal) -> (Pubkey, Timelock, Self::Change);
@@ -67,10 +72,16 @@ pub struct Open<C> {
 
 /// The proposals of a program that are open, the newest first.
 pub fn open<P: Governed>(network: &mut dyn Network) -> Result<Vec<Open<P::Change>>, ReadError> {
-    let count = P::roles(network)?.map_or(0, |(_, proposals)| proposals);
+    let next = P::roles(network)?.map_or(0, |(_, next)| next);
+    let addresses: Vec<Pubkey> = (0..next).map(P::address).collect();
+    let accounts = match addresses.is_empty() {
+        true => Vec::new(),
+        false => network.accounts(&addresses)?,
+    };
     let mut found = Vec::new();
-    for number in (0..count).rev() {
-        if let Some(proposal) = read::<P::Proposal>(network, &P::address(number))? {
+    for (number, account) in (0..next).zip(accounts).rev() {
+        let proposal = account.and_then(|account| layout::decode::<P::Proposal>(&account.data));
+        if let Some(proposal) = proposal {
             let overtaken = P::is_overtaken(network, &proposal)?;
             let (payer, timelock, change) = P::parts(proposal);
             found.push(Open {

@@ -638,7 +638,7 @@ pub fn govern(signer: &Pubkey, action: GovernanceAction) -> Instruction {
     build(ID, accounts, instruction::Govern { action })
 }
 
-/// `propose_change`, with the `number` from the configuration; the authority and `payer` sign.
+/// `propose_change`, with the `number` that is next in the configuration, or at most 256 above it; the authority and `payer` sign.
 pub fn propose_change(
     authority: &Pubkey,
     payer: &Pubkey,
@@ -654,7 +654,7 @@ pub fn propose_change(
         event_authority: event_authority(),
         program: ID,
     };
-    build(ID, accounts, instruction::ProposeChange { change })
+    build(ID, accounts, instruction::ProposeChange { number, change })
 }
 
 /// `apply_change`, of a proposal that `payer` paid for; nobody needs to sign.

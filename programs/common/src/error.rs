@@ -115,6 +115,9 @@ pub enum CommonError {
     /// An account stores an unknown number.
     #[msg("The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it")]
     UnknownNumber,
+    /// The number of a proposal is taken, skipped or too far ahead.
+    #[msg("This proposal number is below the next one of the configuration, or more than 256 above it: take the next one")]
+    ProposalNumber,
 }
 
 /// Lets clients use `?`.

@@ -136,12 +136,12 @@ pub mod fee_burn {
         govern::handler(ctx, action)
     }
 
-    /// Proposes a change, which can be applied 48 hours later. The proposal's number is `proposals` of the
-    /// configuration.
+    /// Proposes a change, which can be applied 48 hours later. Its `number` is `proposals` of the configuration, or at
+    /// most 256 above it. Numbers that it skips are never used.
     ///
     /// Authority: the governance authority. The payer of the rent signs too, and may be the same.
-    pub fn propose_change(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
-        propose_change::handler(ctx, change)
+    pub fn propose_change(ctx: Context<ProposeChange>, number: u32, change: Change) -> Result<()> {
+        propose_change::handler(ctx, number, change)
     }
 
     /// Applies a proposed change and closes the proposal; the rent goes back to its payer. Nothing of a lot may be

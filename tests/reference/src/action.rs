@@ -17,8 +17,8 @@ pub enum Action {
     Pause { guardian: bool },
     /// The authority ends the pause.
     Unpause,
-    /// Governance proposes a change.
-    Propose { change: Change },
+    /// Governance proposes a change, with a number above the next one by those that it skips.
+    Propose { change: Change, skipped: usize },
     /// Someone applies it.
     Apply { number: usize },
     /// The council attests GPUs for `length` seconds from now, by a batch made `age` seconds ago.
@@ -159,6 +159,7 @@ pub enum Refusal {
     TimelockNotOver,
     ChangeLapsed,
     ChangeOvertaken,
+    ProposalNumber,
     InvalidBatchTime,
     StaleBatch,
     InvalidExpiry,

@@ -141,7 +141,11 @@ impl Network {
                 self.guardian_from = self.paused_until + GUARDIAN_PAUSE;
             }
             Unpause => (self.paused_until, self.guardian_from) = (0, 0),
-            Propose { change } => self.proposals.push(Some((change, now + CHANGE_DELAY))),
+            Propose { change, skipped } => {
+                let number = self.proposals.len() + skipped;
+                self.proposals.resize(number, None);
+                self.proposals.push(Some((change, now + CHANGE_DELAY)));
+            }
             Apply { number } => {
                 if let Some((change, _)) = self.proposals[number].take() {
                     self.applied.push((number, change));

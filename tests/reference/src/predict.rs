@@ -43,7 +43,10 @@ impl Network {
     pub fn predict(&self, action: &Action) -> Prediction {
         use Action::*;
         match *action {
-            Wait { .. } | AdvanceClock | SettleSupplier { .. } | Propose { .. } => nothing(),
+            Wait { .. } | AdvanceClock | SettleSupplier { .. } => nothing(),
+            Propose { skipped, .. } => {
+                require(skipped <= NUMBERS_AHEAD, Refusal::ProposalNumber).and(nothing())
+            }
             SetLimit { .. } | HandOver { .. } => nothing(),
             Apply { number } => {
                 let proposal = self.proposals.get(number).copied().flatten();

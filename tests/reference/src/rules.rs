@@ -33,6 +33,8 @@ pub const MOVE_REST: i64 = 14 * DAY;
 pub const CHANGE_DELAY: i64 = 48 * HOUR;
 /// From then to its lapse.
 pub const CHANGE_LAPSE: i64 = 7 * DAY;
+/// Numbers that a proposal may skip.
+pub const NUMBERS_AHEAD: usize = 256;
 
 /// What governance can change.
 #[derive(Clone, Copy, Debug)]

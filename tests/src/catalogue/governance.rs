@@ -1,12 +1,10 @@
 //! Roles, pause, changes, and what the guardian stops.
 
 use ::emissions::state::Change as EmissionsChange;
-use ::fee_burn::state::Change as FeeBurnChange;
-use ::marketplace::state::Change as MarketplaceChange;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{emissions, fee_burn, marketplace};
+use io_client::emissions;
 use io_common::{
-    constants::{HOUR, MAX_ATTESTORS, ONE_USDC},
+    constants::{HOUR, MAX_ATTESTORS},
     governance::{timelock, GovernanceAction},
 };
 use solana_signer::Signer;
@@ -52,15 +50,10 @@ fn changes(catalogue: &mut Catalogue, program: Program) {
     let authority = key("authority");
     let signers = [&authority];
     let payer = authority.pubkey();
-    catalogue.stop("propose_change", propose(program, &payer, 0), &signers);
-    catalogue
-        .world
-        .must(&[propose(program, &payer, 1)], &signers);
-    let cancel = match program {
-        Program::Emissions => emissions::cancel_change(&payer, 1, &payer),
-        Program::Marketplace => marketplace::cancel_change(&payer, 1, &payer),
-        Program::FeeBurn => fee_burn::cancel_change(&payer, 1, &payer),
-    };
+    let propose = |number| program.propose(&payer, &payer, number);
+    catalogue.stop("propose_change", propose(0), &signers);
+    catalogue.world.must(&[propose(1)], &signers);
+    let cancel = program.cancel(&payer, 1, &payer);
     catalogue.stop("cancel_change", cancel, &signers);
     let largest = (program == Program::Emissions).then(|| largest(&payer, 2));
     if let Some(propose) = &largest {
@@ -76,30 +69,10 @@ fn changes(catalogue: &mut Catalogue, program: Program) {
         }
         _ => "apply_change".into(),
     };
-    catalogue.stop(what, apply(program, &payer, 0), &signers);
+    catalogue.stop(what, program.apply(0, &payer), &signers);
     if largest.is_some() {
         let what = ("apply_change", "a council of 16");
-        catalogue.stop(what, apply(program, &payer, 2), &signers);
-    }
-}
-
-fn propose(program: Program, payer: &Pubkey, number: u32) -> Instruction {
-    match program {
-        Program::Emissions => {
-            let change = EmissionsChange::UnstakeCooldown(400 * HOUR);
-            emissions::propose_change(payer, payer, number, change)
-        }
-        Program::Marketplace => {
-            let change = MarketplaceChange::Hours(100);
-            marketplace::propose_change(payer, payer, number, change)
-        }
-        Program::FeeBurn => {
-            let change = FeeBurnChange::Spending {
-                daily_max: 500 * ONE_USDC,
-                vault_days: 7,
-            };
-            fee_burn::propose_change(payer, payer, number, change)
-        }
+        catalogue.stop(what, program.apply(2, &payer), &signers);
     }
 }
 
@@ -113,14 +86,6 @@ fn largest(payer: &Pubkey, number: u32) -> Instruction {
         threshold: 2,
     };
     emissions::propose_change(payer, payer, number, change)
-}
-
-fn apply(program: Program, payer: &Pubkey, number: u32) -> Instruction {
-    match program {
-        Program::Emissions => emissions::apply_change(number, payer),
-        Program::Marketplace => marketplace::apply_change(number, payer),
-        Program::FeeBurn => fee_burn::apply_change(number, payer),
-    }
 }
 
 /// The guardian that [`actions`] named.

@@ -2,16 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ::emissions::state::{Change as EmissionsChange, Config};
-use ::fee_burn::state::Change as FeeBurnChange;
-use ::marketplace::state::{AutopayArgs, Change as MarketplaceChange, Currency};
+use ::marketplace::state::{AutopayArgs, Currency};
 use anchor_lang::prelude::Pubkey;
 use anchor_spl::token;
-use io_client::{emissions, fee_burn, marketplace, spl};
-use io_common::{
-    addresses::EMISSIONS_CONFIG,
-    constants::{epoch_hour, HOUR, ONE_IO, ONE_USDC},
-};
+use io_client::{emissions, marketplace, spl};
+use io_common::constants::{epoch_hour, HOUR, ONE_IO, ONE_USDC};
 use io_tests::{autopay_args, catalogue::Program, key, Terms, World, START};
 use solana_account::Account;
 use solana_signer::Signer;
@@ -159,27 +154,6 @@ fn governing(world: &mut World) {
     let authority = key("authority");
     let payer = authority.pubkey();
     const NUMBER: u32 = 100;
-    world.edit(&EMISSIONS_CONFIG.address, |config: &mut Config| {
-        config.proposals = NUMBER
-    });
-    world.edit(
-        &Program::Marketplace.config(),
-        |config: &mut ::marketplace::state::Config| config.proposals = NUMBER,
-    );
-    world.edit(
-        &Program::FeeBurn.config(),
-        |config: &mut ::fee_burn::state::Config| config.proposals = NUMBER,
-    );
-    let spending = FeeBurnChange::Spending {
-        daily_max: 500 * ONE_USDC,
-        vault_days: 7,
-    };
-    let cooldown = EmissionsChange::UnstakeCooldown(400 * HOUR);
-    let hours = MarketplaceChange::Hours(100);
-    let proposals = [
-        emissions::propose_change(&payer, &payer, NUMBER, cooldown),
-        marketplace::propose_change(&payer, &payer, NUMBER, hours),
-        fee_burn::propose_change(&payer, &payer, NUMBER, spending),
-    ];
+    let proposals = Program::ALL.map(|program| program.propose(&payer, &payer, NUMBER));
     world.must(&proposals, &[&authority]);
 }

@@ -337,8 +337,8 @@ impl Chain {
                 vec![client::govern(&authority, GovernanceAction::Unpause)],
                 vec![],
             ),
-            Propose { change } => {
-                let number = network.proposals.len() as u32;
+            Propose { change, skipped } => {
+                let number = (network.proposals.len() + skipped) as u32;
                 let change = program_change(change);
                 let propose = client::propose_change(&authority, &authority, number, change);
                 (vec![propose], vec![])

@@ -209,7 +209,17 @@ impl Draw<'_> {
                 }
             }
         }
-        Action::Propose { change }
+        let skipped = self.skipped();
+        Action::Propose { change, skipped }
+    }
+
+    /// The numbers that a proposal skips: mostly none, rarely too many.
+    fn skipped(&mut self) -> usize {
+        match self.rng.random_range(0..32) {
+            0 => 257,
+            1..8 => self.rng.random_range(1..4),
+            _ => 0,
+        }
     }
 
     fn change(&mut self, model: usize) -> Change {

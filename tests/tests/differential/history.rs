@@ -473,6 +473,7 @@ fn fits(refusal: Refusal, code: Option<u32>) -> bool {
         Refusal::TimelockNotOver => return code == Some(CommonError::TimelockNotOver.into()),
         Refusal::ChangeLapsed => return code == Some(CommonError::ProposalLapsed.into()),
         Refusal::ChangeOvertaken => return code == Some(CommonError::ProposalOvertaken.into()),
+        Refusal::ProposalNumber => return code == Some(CommonError::ProposalNumber.into()),
         Refusal::PauseCooldown => return code == Some(CommonError::PauseCooldown.into()),
         Refusal::InvalidBatchTime => E::InvalidBatchTime,
         Refusal::StaleBatch => E::StaleBatch,

@@ -50,7 +50,7 @@ use io_tests::catalogue::{Program, Row, TABLE};
 /// Histories that are played unless `IO_DIFFERENTIAL` says how many.
 const HISTORIES: u64 = 500;
 /// Kinds of actions, of what they mean for slashes, and of refusals, all of which must have happened in them.
-const KINDS: usize = 33 + 27 + 34;
+const KINDS: usize = 33 + 27 + 35;
 
 /// What needs the clock or follows slashes, and is not in the model: the same attestation by other hands, its end by the
 /// guardian, the end of what is empty, and votes.

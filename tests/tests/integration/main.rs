@@ -25,6 +25,7 @@ mod pages;
 mod parameters;
 mod pause;
 mod prefund;
+mod proposal_numbers;
 mod realm;
 mod rent;
 mod rows;

@@ -60,8 +60,8 @@ pub struct Found {
     pub overtaken: bool,
 }
 
-/// How many proposals there have been.
-pub fn count(context: &mut Context, program: Program) -> anyhow::Result<u32> {
+/// Number of the next proposal.
+pub fn next(context: &mut Context, program: Program) -> anyhow::Result<u32> {
     Ok(match program {
         Program::Emissions => context.emissions()?.proposals,
         Program::Marketplace => context.market()?.proposals,
@@ -149,9 +149,9 @@ fn read(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Found> {
         Some(found) => Ok(found),
         None => {
             let (program, number) = (which.program.name(), which.number);
-            let made = count(context, which.program)?;
-            let why = match number < made {
-                true => format!("proposal {number} of {program} is applied or cancelled"),
+            let next = next(context, which.program)?;
+            let why = match number < next {
+                true => format!("proposal {number} of {program} is applied, cancelled or skipped"),
                 false => format!("{program} has no proposal {number}"),
             };
             Err(CliError::Usage(format!(
@@ -170,7 +170,7 @@ pub fn propose(context: &mut Context, options: &Propose) -> anyhow::Result<Repor
 fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Plan<'a>> {
     let program = options.program;
     let (me, payer) = (context.me()?, context.payer()?);
-    let number = count(context, program)?;
+    let number = next(context, program)?;
     let values = Values::new(&options.parameter, &options.values);
     let mut council = Vec::new();
     let (propose, change) = match program {

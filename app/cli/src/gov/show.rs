@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
 
-use super::proposal::{address, count, find_all};
+use super::proposal::{address, find_all, next};
 use crate::{
     context::Context,
     options::Program,
@@ -12,7 +12,7 @@ use crate::{
     rewards::ledger,
 };
 
-/// Closed proposals that are named, the last ones.
+/// Numbers without an open proposal that are named, the last ones.
 const CLOSED: usize = 3;
 
 /// What to show.
@@ -31,7 +31,7 @@ pub const ROLES: &[Column] = &[
     ("Guardian", Kind::Key),
     ("Paused", Kind::Text),
     ("Until", Kind::Time),
-    ("Proposals so far", Kind::Count),
+    ("Next proposal", Kind::Count),
 ];
 
 /// Columns of the open proposals.
@@ -54,9 +54,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         }
         return Ok(Report::table(ROLES, records));
     };
-    let count = count(context, program)?;
+    let next = next(context, program)?;
     let mut open = BTreeSet::new();
-    for (number, found) in find_all(context, program, 0..count)? {
+    for (number, found) in find_all(context, program, 0..next)? {
         open.insert(number);
         records.push(vec![
             ("Number", Cell::count(number)),
@@ -68,10 +68,10 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ]);
     }
     // Their addresses follow from their numbers.
-    let closed = (0..count).rev().filter(|number| !open.contains(number));
+    let closed = (0..next).rev().filter(|number| !open.contains(number));
     let notes = closed.take(CLOSED).map(|number| {
         let address = address(program, number);
-        format!("proposal {number} was applied or cancelled: io history {address}")
+        format!("proposal {number} was applied, cancelled or skipped: io history {address}")
     });
     Ok(notes.fold(Report::table(PROPOSALS, records), Report::note))
 }
@@ -100,6 +100,6 @@ fn roles(context: &mut Context, program: Program, now: i64) -> anyhow::Result<Re
         ("Guardian", roles.guardian.into()),
         ("Paused", Cell::Flag(pause.is_on(now))),
         ("Until", until),
-        ("Proposals so far", Cell::count(count(context, program)?)),
+        ("Next proposal", Cell::count(next(context, program)?)),
     ])
 }

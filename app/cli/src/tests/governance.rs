@@ -2,6 +2,7 @@
 
 use io_common::addresses::EMISSIONS_CONFIG;
 use io_vm::Vm;
+use solana_signer::Signer;
 
 use super::Suite;
 
@@ -59,6 +60,33 @@ fn an_overtaken_proposal_is_shown_and_refused() {
     assert_eq!(status, 3);
     assert!(message.contains("(ProposalOvertaken"), "{message}");
     suite.json(&authority, "gov cancel marketplace 0");
+}
+
+/// A vote leaves room for others before it.
+#[test]
+fn a_proposal_is_shown_above_the_numbers_that_it_skips() {
+    let mut suite = Suite::new();
+    let authority = suite.economy.authority.clone();
+    let payer = authority.pubkey();
+    let change = marketplace::state::Change::Hours(100);
+    let voted = io_client::marketplace::propose_change(&payer, &payer, 2, change);
+    suite.economy.send(&[voted], &[&authority]).unwrap();
+    let shown = suite.json(&authority, "gov show marketplace");
+    assert_eq!(
+        (shown.as_array().unwrap().len(), &shown[0]["number"]),
+        (1, &2.into())
+    );
+    let roles = suite.json(&authority, "gov show");
+    assert_eq!(
+        (&roles[1]["program"], &roles[1]["nextProposal"]),
+        (&"marketplace".into(), &3.into())
+    );
+    let (status, message) = suite.fails(&authority, "gov apply marketplace 1");
+    assert_eq!(status, 2);
+    let reported = "proposal 1 of marketplace is applied, cancelled or skipped";
+    assert!(message.starts_with(reported), "{message}");
+    let proposed = suite.json(&authority, "gov propose marketplace hours 5d");
+    assert_eq!(proposed["number"], 3);
 }
 
 #[test]

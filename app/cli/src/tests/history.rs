@@ -717,7 +717,7 @@ fn proposals_offers_and_delegations_are_remembered() {
     // Nothing had been earned, so that the last one tells of no event.
     assert_eq!(of[0], "-");
     let report = run_on(&mut node, staker.clone(), price, "gov show emissions").unwrap();
-    let reported = format!("proposal 0 was applied or cancelled: io history {proposal}");
+    let reported = format!("proposal 0 was applied, cancelled or skipped: io history {proposal}");
     assert_eq!(report.notes[0], reported);
     let report = run_on(&mut node, staker, price, &format!("slash list {supplier}")).unwrap();
     assert_eq!(

@@ -114,8 +114,10 @@ pub fn change(program: &Pubkey, name: &str, data: &[u8]) -> Option<String> {
     }
 }
 
+/// The change after the number of the proposal.
 fn words<T: AnchorDeserialize + Words>(mut data: &[u8]) -> Option<String> {
-    Some(T::deserialize(&mut data).ok()?.words())
+    let (_, change) = <(u32, T)>::deserialize(&mut data).ok()?;
+    Some(change.words())
 }
 
 #[cfg(test)]
@@ -209,7 +211,11 @@ mod tests {
     #[test]
     fn a_change_has_its_units() {
         let change_to = ::emissions::state::Change::StakePerUnit(20_000_000_000);
-        let data = ::emissions::instruction::ProposeChange { change: change_to }.data();
+        let data = ::emissions::instruction::ProposeChange {
+            number: 7,
+            change: change_to,
+        }
+        .data();
         assert_eq!(
             change(&::emissions::ID, "propose_change", &data).as_deref(),
             Some("stake-per-unit 200 IO")

@@ -19,7 +19,7 @@ pub mod timelock;
 pub mod upgrade;
 
 pub use changes::{Field, Kind, ParameterChange};
-pub use order::Overtaken;
+pub use order::{next_number, Overtaken};
 pub use parameter::{Parameter, Row, Unit};
 pub use pause::Pause;
 pub use roles::{GovernanceAction, Roles};

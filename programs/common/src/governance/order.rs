@@ -1,11 +1,16 @@
-//! The order of decisions on the same parameter: a newer one overtakes older ones.
+//! The order of decisions on the same parameter: a newer one overtakes older ones. Proposals are ordered by their
+//! numbers, which rise with time and may have gaps.
 
 use anchor_lang::prelude::*;
 
-use crate::{math::Checked, require_gte, CommonError};
+use crate::{math::Checked, require, require_gte, CommonError};
 
 /// Maximum number of kinds of change in a program.
 pub const KINDS: usize = 16;
+
+/// Numbers that a proposal may skip. A vote fixes the number of its proposal days before it is executed; another
+/// proposal may come first, or not at all.
+pub const NUMBERS_AHEAD: u32 = 256;
 
 /// For each kind of change, the number below which proposals are overtaken.
 ///
@@ -48,6 +53,17 @@ pub fn overtake(below: &mut u32, number: u32) -> Result<()> {
     Ok(())
 }
 
+/// The number that follows a proposal's `number`, if that is `next` or at most [`NUMBERS_AHEAD`] above it.
+///
+/// # Errors
+/// `ProposalNumber`; `MathOverflow` for the last number of 32 bits.
+pub fn next_number(next: u32, number: u32) -> Result<u32> {
+    let ahead = number.checked_sub(next);
+    let fits = ahead.is_some_and(|ahead| ahead <= NUMBERS_AHEAD);
+    require!(fits, CommonError::ProposalNumber);
+    Ok(number.plus(1)?)
+}
+
 /// The variant of a change: the first byte of its Borsh encoding.
 fn kind(change: &impl AnchorSerialize) -> Result<usize> {
     let mut bytes = Vec::new();
@@ -84,5 +100,30 @@ mod tests {
         assert_eq!(overtaken.apply(&Change::Names(vec![]), 0), refused);
         overtaken.apply(&Change::Fee(0), 5).unwrap();
         assert_eq!(overtaken.below[..3], [6, 3, 0]);
+    }
+
+    #[test]
+    fn a_number_is_the_next_one_or_at_most_256_above_it() {
+        let refused = Err(CommonError::ProposalNumber.into());
+        for next in [0, 7, u32::MAX - 1_000] {
+            for number in [next, next + 1, next + NUMBERS_AHEAD] {
+                assert_eq!(next_number(next, number), Ok(number + 1));
+            }
+            assert_eq!(next_number(next, next + NUMBERS_AHEAD + 1), refused);
+            assert_eq!(next_number(next, u32::MAX), refused);
+        }
+        for number in [0, 6] {
+            assert_eq!(next_number(7, number), refused);
+        }
+    }
+
+    #[test]
+    fn the_last_number_of_32_bits_is_refused() {
+        let last = u32::MAX;
+        assert_eq!(next_number(last - 1, last - 1), Ok(last));
+        let refused = Err(CommonError::MathOverflow.into());
+        for next in [last - 1, last] {
+            assert_eq!(next_number(next, last), refused);
+        }
     }
 }

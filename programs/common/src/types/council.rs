@@ -65,7 +65,7 @@ impl Council {
         Ok(())
     }
 
-    /// Suspends an attestor until another council is named. The first `proposals` proposals of a council are
+    /// Suspends an attestor until another council is named. Proposals of a council with numbers below `proposals` are
     /// overtaken: they would reinstate the attestor. Suspending an attestor again overtakes nothing; otherwise the
     /// guardian could overtake every council.
     ///

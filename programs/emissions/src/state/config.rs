@@ -35,7 +35,7 @@ pub struct Config {
     pub breach_slash_bps: u16,
     /// For each parameter, the number below which proposals are overtaken.
     pub overtaken: Overtaken,
-    /// Number of proposals so far, and of the next proposal.
+    /// Number of the next proposal: above those of all proposals so far.
     pub proposals: u32,
     /// Bump of the address.
     pub bump: u8,

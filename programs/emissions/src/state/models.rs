@@ -69,7 +69,7 @@ impl Models {
         Ok(multiplier)
     }
 
-    /// Lists or changes a model, and overtakes the first `proposals` proposals.
+    /// Lists or changes a model, and overtakes proposals with numbers below `proposals`.
     ///
     /// # Errors
     /// `UnknownModel` beyond the table, `BadModel`.

@@ -57,7 +57,7 @@ pub struct Config {
     pub bid_to_bps: i16,
     /// For each kind of change, the number below which proposals are overtaken.
     pub overtaken: Overtaken,
-    /// Number of proposals so far, and of the next proposal.
+    /// Number of the next proposal: above those of all proposals so far.
     pub proposals: u32,
     /// The council's share of the fees, in bps; none without a treasury.
     pub council_bps: u16,

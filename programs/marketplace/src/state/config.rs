@@ -43,7 +43,7 @@ pub struct Config {
     pub min_downtime: u32,
     /// Seconds that the council has to decide a dispute.
     pub decision_time: u32,
-    /// Number of proposals so far, and of the next proposal.
+    /// Number of the next proposal: above those of all proposals so far.
     pub proposals: u32,
     /// For each kind of change, the number below which proposals are overtaken.
     pub overtaken: Overtaken,

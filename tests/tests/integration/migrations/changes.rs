@@ -1,8 +1,9 @@
 //! Parameters, council and models as the deployment says, by proposals.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::{Config, Models};
+use emissions::state::{Change, Config, Models};
 use fee_burn::state::{Config as FeeBurnConfig, Engine};
+use io_client::emissions as client;
 use io_common::{
     addresses::{EMISSIONS_CONFIG, ENGINE, FEE_BURN_CONFIG, MODELS, USDC_VAULT},
     constants::{DAY, HOUR, ONE_IO, ONE_USDC},
@@ -163,6 +164,24 @@ fn a_lapsed_proposal_is_cleared_away_and_made_again() {
     let config: Config = world.read(&EMISSIONS_CONFIG.address);
     assert_eq!((config.stake_per_unit, config.proposals), (300 * ONE_IO, 2));
     must_be_done(&mut world, &deployment);
+}
+
+/// A proposal that a vote has made, with numbers left free before it.
+#[test]
+fn a_proposal_above_skipped_numbers_is_found_and_applied() {
+    let mut world = World::lite();
+    let authority = key("authority");
+    let mut deployment = world.deployment();
+    deployment.parameters.emissions.stake_per_unit = 300 * ONE_IO;
+    let (payer, change) = (authority.pubkey(), Change::StakePerUnit(300 * ONE_IO));
+    let voted = client::propose_change(&payer, &payer, 4, change);
+    world.must(&[voted], &[&authority]);
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!((outcome.sent.len(), proposed(&outcome)), (0, (0, 1)));
+    world.wait(48 * HOUR);
+    world.migrate_to(&deployment, &[]).unwrap();
+    let config: Config = world.read(&EMISSIONS_CONFIG.address);
+    assert_eq!((config.stake_per_unit, config.proposals), (300 * ONE_IO, 5));
 }
 
 /// A newer decision is in force: the file's value is proposed again after it.

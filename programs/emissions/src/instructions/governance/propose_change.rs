@@ -2,13 +2,17 @@
 //!
 //! Who may call it: the governance authority; anyone can pay the rent.
 //!
-//! 1. Creates the proposal at the address of the next number.
-//! 2. Refuses a value outside its hard range, and anyone but the authority.
-//! 3. Raises the number, and writes the change with the times between which it can be applied.
+//! 1. Creates the proposal at the address of its number.
+//! 2. Refuses a value outside its hard range, anyone but the authority, and a number that is taken, skipped or too far
+//!    ahead.
+//! 3. Raises the next number, and writes the change with the times between which it can be applied.
 //! 4. Emits `ChangeProposed`.
 
 use anchor_lang::prelude::*;
-use io_common::{governance::Timelock, math::Checked, seeds};
+use io_common::{
+    governance::{next_number, Timelock},
+    seeds,
+};
 
 use crate::{
     events::{ChangeProposed, Emit},
@@ -18,6 +22,7 @@ use crate::{
 /// Accounts of `propose_change`.
 #[event_cpi]
 #[derive(Accounts)]
+#[instruction(number: u32)]
 pub struct ProposeChange<'info> {
     /// Governance authority.
     pub authority: Signer<'info>,
@@ -30,7 +35,7 @@ pub struct ProposeChange<'info> {
     /// The proposal.
     #[account(
         init, payer = payer, space = Proposal::SIZE,
-        seeds = [seeds::PROPOSAL, &config.load()?.proposals.to_le_bytes()], bump,
+        seeds = [seeds::PROPOSAL, &number.to_le_bytes()], bump,
     )]
     pub proposal: Account<'info, Proposal>,
     /// The system program.
@@ -38,16 +43,14 @@ pub struct ProposeChange<'info> {
 }
 
 /// See [`crate::emissions::propose_change`].
-pub fn handler(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
+pub fn handler(ctx: Context<ProposeChange>, number: u32, change: Change) -> Result<()> {
     let accounts = &mut *ctx.accounts;
     change.validate()?;
-    let number = {
+    {
         let mut config = accounts.config.load_mut()?;
         config.roles.require_authority(accounts.authority.key)?;
-        let number = config.proposals;
-        config.proposals = number.plus(1)?;
-        number
-    };
+        config.proposals = next_number(config.proposals, number)?;
+    }
     let timelock = Timelock::new(Clock::get()?.unix_timestamp)?;
     let payer = accounts.payer.key();
     accounts.proposal.set_inner(Proposal {

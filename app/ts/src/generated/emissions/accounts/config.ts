@@ -95,7 +95,7 @@ export type Config = {
   breachSlashBps: number;
   /** For each parameter, the number below which proposals are overtaken. */
   overtaken: Overtaken;
-  /** Number of proposals so far, and of the next proposal. */
+  /** Number of the next proposal: above those of all proposals so far. */
   proposals: number;
   /** Bump of the address. */
   bump: number;
@@ -134,7 +134,7 @@ export type ConfigArgs = {
   breachSlashBps: number;
   /** For each parameter, the number below which proposals are overtaken. */
   overtaken: OvertakenArgs;
-  /** Number of proposals so far, and of the next proposal. */
+  /** Number of the next proposal: above those of all proposals so far. */
   proposals: number;
   /** Bump of the address. */
   bump: number;

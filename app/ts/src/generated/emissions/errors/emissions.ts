@@ -86,6 +86,8 @@ export const EMISSIONS_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 export const EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** UnknownNumber: The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it */
 export const EMISSIONS_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
+/** ProposalNumber: This proposal number is below the next one of the configuration, or more than 256 above it: take the next one */
+export const EMISSIONS_ERROR__COMMON_PROPOSAL_NUMBER = 0x1794; // 6036
 /** NotLaunched: The network has not launched yet */
 export const EMISSIONS_ERROR__NOT_LAUNCHED = 0x1b58; // 7000
 /** AlreadyLaunched: The network has already launched: propose the change instead */
@@ -238,6 +240,7 @@ export type EmissionsError =
   | typeof EMISSIONS_ERROR__COMMON_PAUSED
   | typeof EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_NUMBER
   | typeof EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS
@@ -333,6 +336,7 @@ if (process.env.NODE_ENV !== "production") {
     [EMISSIONS_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
     [EMISSIONS_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [EMISSIONS_ERROR__COMMON_PROPOSAL_NUMBER]: `This proposal number is below the next one of the configuration, or more than 256 above it: take the next one`,
     [EMISSIONS_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted`,
     [EMISSIONS_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal can be applied 48 hours after it was made: wait`,
     [EMISSIONS_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors can sign together: let them approve one by one instead`,

@@ -117,7 +117,7 @@ export type Config = {
   bidToBps: number;
   /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: Overtaken;
-  /** Number of proposals so far, and of the next proposal. */
+  /** Number of the next proposal: above those of all proposals so far. */
   proposals: number;
   /** The council's share of the fees, in bps; none without a treasury. */
   councilBps: number;
@@ -172,7 +172,7 @@ export type ConfigArgs = {
   bidToBps: number;
   /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: OvertakenArgs;
-  /** Number of proposals so far, and of the next proposal. */
+  /** Number of the next proposal: above those of all proposals so far. */
   proposals: number;
   /** The council's share of the fees, in bps; none without a treasury. */
   councilBps: number;

@@ -86,6 +86,8 @@ export const FEE_BURN_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 export const FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** UnknownNumber: The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it */
 export const FEE_BURN_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
+/** ProposalNumber: This proposal number is below the next one of the configuration, or more than 256 above it: take the next one */
+export const FEE_BURN_ERROR__COMMON_PROPOSAL_NUMBER = 0x1794; // 6036
 /** WrongMint: This is not the IO mint of the network */
 export const FEE_BURN_ERROR__WRONG_MINT = 0x2328; // 9000
 /** WrongDestination: Pass a USDC account of your own: the vault cannot buy from itself */
@@ -159,6 +161,7 @@ export type FeeBurnError =
   | typeof FEE_BURN_ERROR__COMMON_PAUSED
   | typeof FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_NUMBER
   | typeof FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS
@@ -219,6 +222,7 @@ if (process.env.NODE_ENV !== "production") {
     [FEE_BURN_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
     [FEE_BURN_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [FEE_BURN_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [FEE_BURN_ERROR__COMMON_PROPOSAL_NUMBER]: `This proposal number is below the next one of the configuration, or more than 256 above it: take the next one`,
     [FEE_BURN_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted`,
     [FEE_BURN_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal can be applied 48 hours after it was made: wait`,
     [FEE_BURN_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors can sign together: let them approve one by one instead`,

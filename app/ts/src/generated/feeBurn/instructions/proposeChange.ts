@@ -14,6 +14,8 @@ import {
   getBytesEncoder,
   getStructDecoder,
   getStructEncoder,
+  getU32Decoder,
+  getU32Encoder,
   transformEncoder,
   type AccountMeta,
   type AccountSignerMeta,
@@ -31,8 +33,13 @@ import {
   type WritableAccount,
   type WritableSignerAccount,
 } from "@solana/kit";
+import { findProposalPda } from "../pdas";
 import { FEE_BURN_PROGRAM_ADDRESS } from "../programs";
-import { getAccountMetaFactory, type ResolvedAccount } from "../shared";
+import {
+  expectSome,
+  getAccountMetaFactory,
+  type ResolvedAccount,
+} from "../shared";
 import {
   getChangeDecoder,
   getChangeEncoder,
@@ -97,15 +104,20 @@ export type ProposeChangeInstruction<
 
 export type ProposeChangeInstructionData = {
   discriminator: ReadonlyUint8Array;
+  number: number;
   change: Change;
 };
 
-export type ProposeChangeInstructionDataArgs = { change: ChangeArgs };
+export type ProposeChangeInstructionDataArgs = {
+  number: number;
+  change: ChangeArgs;
+};
 
 export function getProposeChangeInstructionDataEncoder(): Encoder<ProposeChangeInstructionDataArgs> {
   return transformEncoder(
     getStructEncoder([
       ["discriminator", fixEncoderSize(getBytesEncoder(), 8)],
+      ["number", getU32Encoder()],
       ["change", getChangeEncoder()],
     ]),
     (value) => ({ ...value, discriminator: PROPOSE_CHANGE_DISCRIMINATOR }),
@@ -115,6 +127,7 @@ export function getProposeChangeInstructionDataEncoder(): Encoder<ProposeChangeI
 export function getProposeChangeInstructionDataDecoder(): Decoder<ProposeChangeInstructionData> {
   return getStructDecoder([
     ["discriminator", fixDecoderSize(getBytesDecoder(), 8)],
+    ["number", getU32Decoder()],
     ["change", getChangeDecoder()],
   ]);
 }
@@ -127,6 +140,134 @@ export function getProposeChangeInstructionDataCodec(): Codec<
     getProposeChangeInstructionDataEncoder(),
     getProposeChangeInstructionDataDecoder(),
   );
+}
+
+export type ProposeChangeAsyncInput<
+  TAccountAuthority extends string = string,
+  TAccountPayer extends string = string,
+  TAccountConfig extends string = string,
+  TAccountProposal extends string = string,
+  TAccountSystemProgram extends string = string,
+  TAccountEventAuthority extends string = string,
+  TAccountProgram extends string = string,
+> = {
+  /** Governance authority. */
+  authority: TransactionSigner<TAccountAuthority>;
+  /** Pays the rent. */
+  payer: TransactionSigner<TAccountPayer>;
+  /** Configuration. */
+  config?: Address<TAccountConfig>;
+  /** The proposal. */
+  proposal?: Address<TAccountProposal>;
+  /** The system program. */
+  systemProgram?: Address<TAccountSystemProgram>;
+  eventAuthority?: Address<TAccountEventAuthority>;
+  program?: Address<TAccountProgram>;
+  number: ProposeChangeInstructionDataArgs["number"];
+  change: ProposeChangeInstructionDataArgs["change"];
+};
+
+export async function getProposeChangeInstructionAsync<
+  TAccountAuthority extends string,
+  TAccountPayer extends string,
+  TAccountConfig extends string,
+  TAccountProposal extends string,
+  TAccountSystemProgram extends string,
+  TAccountEventAuthority extends string,
+  TAccountProgram extends string,
+  TProgramAddress extends Address = typeof FEE_BURN_PROGRAM_ADDRESS,
+>(
+  input: ProposeChangeAsyncInput<
+    TAccountAuthority,
+    TAccountPayer,
+    TAccountConfig,
+    TAccountProposal,
+    TAccountSystemProgram,
+    TAccountEventAuthority,
+    TAccountProgram
+  >,
+  config?: { programAddress?: TProgramAddress },
+): Promise<
+  ProposeChangeInstruction<
+    TProgramAddress,
+    TAccountAuthority,
+    TAccountPayer,
+    TAccountConfig,
+    TAccountProposal,
+    TAccountSystemProgram,
+    TAccountEventAuthority,
+    TAccountProgram
+  >
+> {
+  // Program address.
+  const programAddress = config?.programAddress ?? FEE_BURN_PROGRAM_ADDRESS;
+
+  // Original accounts.
+  const originalAccounts = {
+    authority: { value: input.authority ?? null, isWritable: false },
+    payer: { value: input.payer ?? null, isWritable: true },
+    config: { value: input.config ?? null, isWritable: true },
+    proposal: { value: input.proposal ?? null, isWritable: true },
+    systemProgram: { value: input.systemProgram ?? null, isWritable: false },
+    eventAuthority: { value: input.eventAuthority ?? null, isWritable: false },
+    program: { value: input.program ?? null, isWritable: false },
+  };
+  const accounts = originalAccounts as Record<
+    keyof typeof originalAccounts,
+    ResolvedAccount
+  >;
+
+  // Original args.
+  const args = { ...input };
+
+  // Resolve default values.
+  if (!accounts.config.value) {
+    accounts.config.value =
+      "CtfE69kPb9S5ot9SG65gwuVLU9mexMNewAgsiWUvaaWr" as Address<"CtfE69kPb9S5ot9SG65gwuVLU9mexMNewAgsiWUvaaWr">;
+  }
+  if (!accounts.proposal.value) {
+    accounts.proposal.value = await findProposalPda({
+      number: expectSome(args.number),
+    });
+  }
+  if (!accounts.systemProgram.value) {
+    accounts.systemProgram.value =
+      "11111111111111111111111111111111" as Address<"11111111111111111111111111111111">;
+  }
+  if (!accounts.eventAuthority.value) {
+    accounts.eventAuthority.value =
+      "3c62pqVBpBdJR9uXvYWtA1fvq4EkX9oFYYm1Lk4HEd2g" as Address<"3c62pqVBpBdJR9uXvYWtA1fvq4EkX9oFYYm1Lk4HEd2g">;
+  }
+  if (!accounts.program.value) {
+    accounts.program.value = programAddress;
+    accounts.program.isWritable = false;
+  }
+
+  const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
+  return Object.freeze({
+    accounts: [
+      getAccountMeta(accounts.authority),
+      getAccountMeta(accounts.payer),
+      getAccountMeta(accounts.config),
+      getAccountMeta(accounts.proposal),
+      getAccountMeta(accounts.systemProgram),
+      getAccountMeta(accounts.eventAuthority),
+      getAccountMeta(accounts.program),
+    ],
+    data: getProposeChangeInstructionDataEncoder().encode(
+      args as ProposeChangeInstructionDataArgs,
+    ),
+    programAddress,
+  } as ProposeChangeInstruction<
+    TProgramAddress,
+    TAccountAuthority,
+    TAccountPayer,
+    TAccountConfig,
+    TAccountProposal,
+    TAccountSystemProgram,
+    TAccountEventAuthority,
+    TAccountProgram
+  >);
 }
 
 export type ProposeChangeInput<
@@ -150,6 +291,7 @@ export type ProposeChangeInput<
   systemProgram?: Address<TAccountSystemProgram>;
   eventAuthority?: Address<TAccountEventAuthority>;
   program?: Address<TAccountProgram>;
+  number: ProposeChangeInstructionDataArgs["number"];
   change: ProposeChangeInstructionDataArgs["change"];
 };
 

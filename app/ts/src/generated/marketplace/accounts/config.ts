@@ -99,7 +99,7 @@ export type Config = {
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Number of proposals so far, and of the next proposal. */
+  /** Number of the next proposal: above those of all proposals so far. */
   proposals: number;
   /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: Overtaken;
@@ -148,7 +148,7 @@ export type ConfigArgs = {
   minDowntime: number;
   /** Seconds that the council has to decide a dispute. */
   decisionTime: number;
-  /** Number of proposals so far, and of the next proposal. */
+  /** Number of the next proposal: above those of all proposals so far. */
   proposals: number;
   /** For each kind of change, the number below which proposals are overtaken. */
   overtaken: OvertakenArgs;

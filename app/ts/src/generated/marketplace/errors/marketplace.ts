@@ -86,6 +86,8 @@ export const MARKETPLACE_ERROR__COMMON_WRONG_RECIPIENT = 0x1791; // 6033
 export const MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN = 0x1792; // 6034
 /** UnknownNumber: The account stores a pool, currency or end reason unknown to this version: update to the version that wrote it */
 export const MARKETPLACE_ERROR__COMMON_UNKNOWN_NUMBER = 0x1793; // 6035
+/** ProposalNumber: This proposal number is below the next one of the configuration, or more than 256 above it: take the next one */
+export const MARKETPLACE_ERROR__COMMON_PROPOSAL_NUMBER = 0x1794; // 6036
 /** NotSupplier: Only the owner or the operator of the supplier may do this */
 export const MARKETPLACE_ERROR__NOT_SUPPLIER = 0x1f40; // 8000
 /** NotOwner: Only the owner of the supplier may do this */
@@ -260,6 +262,7 @@ export type MarketplaceError =
   | typeof MARKETPLACE_ERROR__COMMON_PAUSED
   | typeof MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED
+  | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_NUMBER
   | typeof MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN
   | typeof MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER
   | typeof MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS
@@ -367,6 +370,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__COMMON_PAUSED]: `The program is paused: nothing new begins, every way out stays open`,
     [MARKETPLACE_ERROR__COMMON_PROGRAM_DATA_MISMATCH]: `The program data account is not that of this program`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_LAPSED]: `The proposal has lapsed: cancel it and propose it again`,
+    [MARKETPLACE_ERROR__COMMON_PROPOSAL_NUMBER]: `This proposal number is below the next one of the configuration, or more than 256 above it: take the next one`,
     [MARKETPLACE_ERROR__COMMON_PROPOSAL_OVERTAKEN]: `A newer decision on the same parameter is in force: cancel this proposal, and propose it again if still wanted`,
     [MARKETPLACE_ERROR__COMMON_TIMELOCK_NOT_OVER]: `A proposal can be applied 48 hours after it was made: wait`,
     [MARKETPLACE_ERROR__COMMON_TOO_MANY_SIGNERS]: `At most five attestors can sign together: let them approve one by one instead`,
