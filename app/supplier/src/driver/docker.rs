@@ -4,6 +4,7 @@
 mod images;
 mod limits;
 mod name;
+mod ports;
 
 use std::{
     collections::BTreeSet,
@@ -18,6 +19,7 @@ use std::{
 use io_access::{Access, Ssh, SshKey, Workload};
 use solana_pubkey::Pubkey;
 
+pub use self::ports::Ports;
 use self::{
     images::{Image, Pulled},
     limits::Machine,
@@ -30,6 +32,7 @@ use super::{
 /// Labels of a container.
 const RESERVATION: &str = "io.reservation";
 const DEVICES: &str = "io.devices";
+const PORT: &str = "io.port";
 /// Where a container finds its host key and who may log in, and where its volume is.
 const ACCESS: &str = "/run/io";
 const DATA: &str = "/data";
@@ -51,6 +54,8 @@ pub struct Settings {
     pub disk_gb: Option<u32>,
     /// The name or address of this machine, as renters reach it.
     pub host: String,
+    /// Ports of this machine at which renters reach their containers by SSH.
+    pub ports: Ports,
     /// GPUs by index or UUID, as `nvidia-smi -L` lists them.
     pub devices: Vec<String>,
     /// More options of `docker create`, such as `--shm-size=16g`. They come last.
@@ -66,8 +71,10 @@ pub struct Docker {
     pulled: Pulled,
     /// Read while a container is made, from the pull on; written while images are removed.
     making: RwLock<()>,
-    /// Held from the look at the free devices until a container has its own.
+    /// Held from the look at the free devices and ports until a container has its own.
     giving: Mutex<()>,
+    /// Whether no program listens at a port.
+    is_free: fn(u16) -> bool,
 }
 
 impl Docker {
@@ -83,6 +90,7 @@ impl Docker {
             pulled: Pulled::new(&folder.join("images"))?,
             making: RwLock::default(),
             giving: Mutex::default(),
+            is_free: ports::is_free,
         })
     }
 
@@ -159,17 +167,28 @@ impl Docker {
         Ok(())
     }
 
+    /// What a label says, of all containers that have it.
+    fn labelled(&self, job: &Job, label: &str) -> Result<String, Failure> {
+        let filter = format!("label={label}");
+        let format = format!("{{{{.Label \"{label}\"}}}}");
+        let arguments = ["ps", "--all", "--filter", &filter, "--format", &format];
+        self.docker(job, &arguments)
+    }
+
     /// Devices that no container has.
     fn free(&self, job: &Job) -> Result<Vec<&str>, Failure> {
-        let filter = format!("label={DEVICES}");
-        let format = format!("{{{{.Label \"{DEVICES}\"}}}}");
-        let used = self.docker(
-            job,
-            &["ps", "--all", "--filter", &filter, "--format", &format],
-        )?;
+        let used = self.labelled(job, DEVICES)?;
         let used: BTreeSet<&str> = used.split([',', '\n']).map(str::trim).collect();
         let all = self.settings.devices.iter().map(String::as_str);
         Ok(all.filter(|device| !used.contains(device)).collect())
+    }
+
+    /// A port that no container has, also none that does not run.
+    fn port(&self, job: &Job) -> Result<u16, Failure> {
+        let given = self.labelled(job, PORT)?;
+        let given = given.lines().filter_map(|it| it.trim().parse().ok());
+        let chosen = self.settings.ports.choose(&given.collect(), self.is_free);
+        chosen.map_err(Failure::Failed)
     }
 
     /// Host key, who may log in, and the environment; gives the public host key.
@@ -202,8 +221,8 @@ impl Docker {
         public.map_err(|_| Failure::Failed("ssh-keygen made no key".into()))
     }
 
-    /// Makes a container that has devices of its own.
-    fn create(&self, job: &Job, image: &Image, workload: &Workload) -> Result<(), Failure> {
+    /// Makes a container that has devices and a port of its own; gives the port.
+    fn create(&self, job: &Job, image: &Image, workload: &Workload) -> Result<u16, Failure> {
         let printed = self.docker(job, &["info", "--format", "{{.NCPU}} {{.MemTotal}}"])?;
         let machine = Machine::read(&printed, self.settings.devices.len());
         let machine = machine.ok_or_else(|| {
@@ -221,11 +240,14 @@ impl Docker {
                 job.gpus
             )));
         };
+        let port = self.port(job)?;
         let (name, devices) = (name(&job.reservation), given.join(","));
         let files = self.files(&job.reservation);
         let gpus = format!("\"device={devices}\"");
         let reservation = format!("{RESERVATION}={}", job.reservation);
         let labelled = format!("{DEVICES}={devices}");
+        let label_of_port = format!("{PORT}={port}");
+        let published = format!("{port}:22");
         let seen = files.join("access").display().to_string();
         let seen = format!("type=bind,source={seen},target={ACCESS},readonly");
         let data = format!("type=volume,source={name},target={DATA}");
@@ -245,6 +267,8 @@ impl Docker {
             &reservation,
             "--label",
             &labelled,
+            "--label",
+            &label_of_port,
             "--gpus",
             &gpus,
             "--mount",
@@ -254,7 +278,7 @@ impl Docker {
             "--env-file",
             &env,
             "--publish",
-            "22",
+            &published,
             "--restart",
             "unless-stopped",
         ];
@@ -262,14 +286,14 @@ impl Docker {
         arguments.extend(self.settings.options.iter().map(String::as_str));
         arguments.push(&image.id);
         arguments.extend(workload.command.iter().map(String::as_str));
-        self.docker(job, &arguments).map(drop)
+        self.docker(job, &arguments)?;
+        Ok(port)
     }
 }
 
 impl Driver for Docker {
     fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
         let refused = |why: &str| Failure::Refused(why.into());
-        let failed = |why: &str| Failure::Failed(why.into());
         let workload = job.workload.as_ref();
         let workload = workload.ok_or_else(|| refused("a container needs a workload"))?;
         if workload.ssh_keys.is_empty() {
@@ -294,17 +318,13 @@ impl Driver for Docker {
             }
         };
         self.surround(job)?;
-        self.create(job, &image, workload)?;
+        let port = self.create(job, &image, workload)?;
         drop(making);
-        let name = name(&job.reservation);
-        self.docker(job, &["start", &name])?;
-        let port = self.docker(job, &["port", &name, "22/tcp"])?;
-        let port = port.lines().next().and_then(|line| line.rsplit(':').next());
-        let port = port.and_then(|it| it.parse().ok());
+        self.docker(job, &["start", &name(&job.reservation)])?;
         Ok(Tenant {
             access: Access::Ssh(Ssh {
                 host: self.settings.host.clone(),
-                port: port.ok_or_else(|| failed("docker publishes no port for SSH"))?,
+                port,
                 user: "root".into(),
                 host_key,
             }),
@@ -318,11 +338,18 @@ impl Driver for Docker {
 
     fn check(&self, job: &Job) -> Result<(), Failure> {
         let name = name(&job.reservation);
-        let running = self.docker(job, &["inspect", "--format", "{{.State.Running}}", &name])?;
-        match running.as_str() {
-            "true" => Ok(()),
-            _ => Err(Failure::Failed("its container does not run".into())),
-        }
+        let asked = format!("{{{{.State.Running}}}} {{{{index .Config.Labels \"{PORT}\"}}}}");
+        let found = self.docker(job, &["inspect", "--format", &asked, &name])?;
+        let Some(("true", port)) = found.split_once(' ') else {
+            return Err(Failure::Failed("its container does not run".into()));
+        };
+        let published = self.docker(job, &["port", &name, "22/tcp"])?;
+        let is_there = port.parse().is_ok_and(|it| ports::has(&published, it));
+        is_there.then_some(()).ok_or_else(|| {
+            Failure::Failed(format!(
+                "its container is not at port {port}, which the renter has"
+            ))
+        })
     }
 
     fn teardown(&self, job: &Job) -> Result<(), Failure> {

@@ -59,7 +59,7 @@ case "$1 $2" in
       [ -d "$it" ] || continue
       case "$*" in
         *--quiet*) grep -q "^${5#label=}$" "$it/labels" && basename "$it" ;;
-        *) sed -n 's/^io.devices=//p' "$it/labels" ;;
+        *) sed -n "s/^${4#label=}=//p" "$it/labels" ;;
       esac
     done
     exit 0
@@ -69,14 +69,19 @@ case "$1 $2" in
     mkdir "$it" || fails "name in use"
     while [ $# -gt 0 ]; do
       [ "$1" != --label ] || echo "$2" >> "$it/labels"
+      [ "$1" != --publish ] || echo "${2%:22}" > "$it/port"
       case $1 in sha256:*) echo "$1" > "$it/image" ;; esac
       shift
     done
     [ -f "$here/images/$(cat "$it/image")" ] || fails "no such image"
     ;;
   start*) touch "$here/containers/$2/running" ;;
-  port*) echo 0.0.0.0:49153; echo '[::]:49153' ;;
-  inspect*) [ -f "$here/containers/$4/running" ] && echo true || echo false ;;
+  port*) echo "0.0.0.0:$(cat "$here/containers/$2/port")" ;;
+  inspect*)
+    it=$here/containers/$4
+    [ -f "$it/running" ] && running=true || running=false
+    echo "$running $(sed -n 's/^io.port=//p' "$it/labels")"
+    ;;
   rm*) rm -r "$here/containers/$4" ;;
 esac
 "#;
@@ -97,6 +102,7 @@ fn setting(devices: &[&str]) -> Setting {
         program,
         image: None,
         host: "gpu-1.example".into(),
+        ports: Ports::read("20000-20002").unwrap(),
         devices: devices.iter().map(ToString::to_string).collect(),
         registries: vec!["docker.io".into(), "ghcr.io".into()],
         image_gb: 40,
@@ -105,7 +111,8 @@ fn setting(devices: &[&str]) -> Setting {
         options: vec!["--shm-size=16g".into()],
     };
     let limit = Duration::from_secs(60);
-    let driver = Docker::new(settings, &folder.path().join("state"), limit).unwrap();
+    let mut driver = Docker::new(settings, &folder.path().join("state"), limit).unwrap();
+    driver.is_free = |_| true;
     Setting { folder, driver }
 }
 
@@ -160,7 +167,7 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
     };
     assert_eq!(
         (ssh.host.as_str(), ssh.port, ssh.user.as_str()),
-        ("gpu-1.example", 49_153, "root")
+        ("gpu-1.example", 20_000, "root")
     );
     let files = it
         .folder
@@ -193,6 +200,8 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
         "--storage-opt=size=100G ".into(),
         format!("--network {name} "),
         "--pull=never ".into(),
+        "--label io.port=20000 ".into(),
+        "--publish 20000:22 ".into(),
         format!("--label io.image={IMAGE}@sha256:00 "),
         "--shm-size=16g sha256:".into(),
     ] {
@@ -234,6 +243,45 @@ fn no_two_containers_have_the_same_device() {
     );
     it.driver.teardown(&job(1, 2)).unwrap();
     it.driver.provision(&job(4, 2)).unwrap();
+}
+
+fn port(tenant: &Tenant) -> u16 {
+    match &tenant.access {
+        Access::Ssh(ssh) => ssh.port,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn each_container_has_a_port_of_its_own_for_as_long_as_it_is_there() {
+    let mut it = setting(&["0", "1", "2"]);
+    it.driver.is_free = |port| port != 20_000;
+    assert_eq!(port(&it.driver.provision(&job(1, 1)).unwrap()), 20_001);
+    // Also one that does not run keeps its port.
+    let container = format!("containers/io-{}", job(1, 1).reservation);
+    let running = it.folder.path().join(&container).join("running");
+    fs::remove_file(running).unwrap();
+    assert_eq!(port(&it.driver.provision(&job(2, 1)).unwrap()), 20_002);
+    let failed = why(it.driver.provision(&job(3, 1)));
+    assert_eq!(failed, "no port from 20000 to 20002 is free");
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!(port(&it.driver.provision(&job(3, 1)).unwrap()), 20_001);
+}
+
+#[test]
+fn a_container_that_is_at_another_port_fails_its_check() {
+    let it = setting(&["0"]);
+    it.driver.provision(&job(1, 1)).unwrap();
+    it.driver.check(&job(1, 1)).unwrap();
+    let container = format!("containers/io-{}", job(1, 1).reservation);
+    for other in ["20001", ""] {
+        it.write(&format!("{container}/port"), other);
+        let failed = it.driver.check(&job(1, 1)).unwrap_err().to_string();
+        assert_eq!(
+            failed,
+            "its container is not at port 20000, which the renter has"
+        );
+    }
 }
 
 #[test]
