@@ -1,12 +1,13 @@
 //! Images: pulled without the supplier's passwords, run by what was pulled, and removed once no container has them.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{de::IgnoredAny, Deserialize};
 
 use super::{name, Docker, Failure, Job};
 use crate::driver::run::private;
@@ -14,7 +15,7 @@ use crate::driver::run::private;
 /// Docker asks the machine's password store unless its configuration has some password: here one of no registry.
 const NO_PASSWORDS: &str = r#"{"auths":{"registry.invalid":{}}}"#;
 /// What is asked about an image that was pulled.
-const ASKED: &str = r#"{"id":{{json .Id}},"size":{{json .Size}},"env":{{json .Config.Env}},"digests":{{json .RepoDigests}}}"#;
+const ASKED: &str = r#"{"id":{{json .Id}},"size":{{json .Size}},"env":{{json .Config.Env}},"volumes":{{json .Config.Volumes}},"digests":{{json .RepoDigests}}}"#;
 /// Bytes of a GB.
 const GB: u64 = 1_000_000_000;
 
@@ -25,6 +26,8 @@ pub struct Image {
     pub id: String,
     size: u64,
     env: Option<Vec<String>>,
+    /// Folders for which Docker makes a volume, without a limit of its size.
+    volumes: Option<BTreeMap<String, IgnoredAny>>,
     digests: Option<Vec<String>>,
 }
 
@@ -33,6 +36,13 @@ impl Image {
     pub fn pinned(&self) -> &str {
         let first = self.digests.iter().flatten().next();
         first.map_or(&self.id, String::as_str)
+    }
+
+    /// Why it is not run, if it is not.
+    fn refused(&self) -> Option<String> {
+        let volumes = self.volumes.iter().flat_map(BTreeMap::keys);
+        name::refused_of_image(self.env.as_deref().unwrap_or_default())
+            .or_else(|| name::refused_volume(volumes.map(String::as_str)))
     }
 }
 
@@ -120,7 +130,7 @@ impl Docker {
                 self.settings.image_gb
             )));
         }
-        match name::refused_of_image(found.env.as_deref().unwrap_or_default()) {
+        match found.refused() {
             Some(why) => Err(Failure::Refused(why)),
             None => Ok(found),
         }
@@ -129,7 +139,12 @@ impl Docker {
     /// Pulls the supplier's own image, with the supplier's passwords.
     pub(super) fn pull_own(&self, job: &Job, image: &str) -> Result<Image, Failure> {
         self.pull(job, &["pull", "--quiet", image])?;
-        self.inspect(job, image)
+        let found = self.inspect(job, image)?;
+        match found.refused() {
+            // That is no fault of the renter's.
+            Some(why) => Err(Failure::Failed(format!("--image: {why}"))),
+            None => Ok(found),
+        }
     }
 
     fn pull(&self, job: &Job, arguments: &[&str]) -> Result<(), Failure> {

@@ -1,4 +1,7 @@
-//! What a renter may ask for: images of some registries, and variables that change nothing outside of its container.
+//! What a renter may ask for: images of some registries, without volumes of their own, and variables that change nothing outside of
+//! its container.
+
+use super::DATA;
 
 /// Where Docker looks for a name without a registry.
 const HUB: &str = "docker.io";
@@ -42,6 +45,16 @@ pub fn refused_of_image(env: &[String]) -> Option<String> {
     let found = names.map(|(name, _)| name).find(|it| PRELOADS.contains(it));
     found.map(|name| {
         format!("the image sets {name}, which programs of the host may read while they set up GPUs")
+    })
+}
+
+/// Why an image with these volumes is not run, if it is not. Docker gives each of them a copy of what the image has there, and no limit.
+pub fn refused_volume<'a>(mut volumes: impl Iterator<Item = &'a str>) -> Option<String> {
+    let other = volumes.find(|it| it.trim_end_matches('/') != DATA);
+    other.map(|it| {
+        format!(
+            "the image declares the volume {it}, whose size has no limit: only {DATA} may be one"
+        )
     })
 }
 
@@ -109,6 +122,16 @@ mod tests {
         for name in PRELOADS {
             let more = [usual.clone(), vec![format!("{name}=/x.so")]].concat();
             assert!(refused_of_image(&more).unwrap().contains(name));
+        }
+    }
+
+    #[test]
+    fn an_image_with_a_volume_other_than_the_data_disk_is_refused() {
+        assert_eq!(refused_volume([].into_iter()), None);
+        assert_eq!(refused_volume(["/data", "/data/"].into_iter()), None);
+        for other in ["/v", "/data/v", "data", "/data2", "/", ""] {
+            let why = refused_volume(["/data", other].into_iter()).unwrap();
+            assert!(why.contains(&format!("the volume {other}, ")), "{why}");
         }
     }
 }

@@ -38,9 +38,10 @@ case "$1 $2" in
     id=$(cat "$tag")
     size=$(cat "$here/size" 2> /dev/null || echo 1000)
     env=$(cat "$here/env" 2> /dev/null || echo null)
+    volumes=$(cat "$here/volumes" 2> /dev/null || echo null)
     case $4 in
       '{{.Id}}') echo "$id" ;;
-      *) echo "{\"id\":\"$id\",\"size\":$size,\"env\":$env,\"digests\":[\"$5@sha256:00\"]}" ;;
+      *) echo "{\"id\":\"$id\",\"size\":$size,\"env\":$env,\"volumes\":$volumes,\"digests\":[\"$5@sha256:00\"]}" ;;
     esac
     ;;
   "image rm")
@@ -423,6 +424,11 @@ fn an_image_that_is_too_large_or_reaches_out_is_refused_and_goes() {
             r#"["LD_PRELOAD=/x.so"]"#,
             "the image sets LD_PRELOAD, ",
         ),
+        (
+            "volumes",
+            r#"{"/data":{},"/v":{}}"#,
+            "the image declares the volume /v, ",
+        ),
     ] {
         it.write(name, text);
         let failed = it.driver.provision(&job(1, 1)).unwrap_err();
@@ -435,6 +441,23 @@ fn an_image_that_is_too_large_or_reaches_out_is_refused_and_goes() {
         assert_eq!(it.count("images"), 0);
         fs::remove_file(it.folder.path().join(name)).unwrap();
     }
+}
+
+/// Asked again, it may be another one: the renter is not at fault.
+#[test]
+fn the_suppliers_own_image_has_no_other_volume_either() {
+    let mut it = setting(&["0"]);
+    it.driver.settings.image = Some("registry.example/ssh:1".into());
+    let mut job = job(1, 1);
+    job.workload.as_mut().unwrap().image = None;
+    it.write("volumes", r#"{"/v":{}}"#);
+    let failed = it.driver.provision(&job).unwrap_err();
+    assert!(
+        matches!(&failed, Failure::Failed(why) if why.starts_with("--image: the image declares the volume /v, ")),
+        "{failed}"
+    );
+    it.write("volumes", r#"{"/data":{}}"#);
+    it.driver.provision(&job).unwrap();
 }
 
 #[test]
