@@ -244,6 +244,8 @@ impl Docker {
         let (name, devices) = (name(&job.reservation), given.join(","));
         let files = self.files(&job.reservation);
         let gpus = format!("\"device={devices}\"");
+        // NVIDIA's runtime reads it where it is Docker's own, and an image may say `all`.
+        let visible = format!("NVIDIA_VISIBLE_DEVICES={devices}");
         let reservation = format!("{RESERVATION}={}", job.reservation);
         let labelled = format!("{DEVICES}={devices}");
         let label_of_port = format!("{PORT}={port}");
@@ -271,6 +273,8 @@ impl Docker {
             &label_of_port,
             "--gpus",
             &gpus,
+            "--env",
+            &visible,
             "--mount",
             &seen,
             "--mount",

@@ -230,6 +230,29 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
     it.driver.check(&job).unwrap();
 }
 
+/// They are options of the container: Docker takes them before those of its image.
+#[test]
+fn variables_of_an_image_open_no_device() {
+    let it = setting(&["0", "1", "2"]);
+    let opens = r#"["NVIDIA_VISIBLE_DEVICES=all","NVIDIA_MOFED=enabled"]"#;
+    it.write("env", opens);
+    it.driver.provision(&job(1, 2)).unwrap();
+    let calls = it.calls();
+    let create = calls.iter().find(|it| it.starts_with("create ")).unwrap();
+    for part in [
+        " --env NVIDIA_VISIBLE_DEVICES=0,1 ",
+        " --env=NVIDIA_GDRCOPY=disabled ",
+        " --env=NVIDIA_GDS=disabled ",
+        " --env=NVIDIA_MOFED=disabled ",
+        " --env=NVIDIA_NVSWITCH=disabled ",
+        " --env=NVIDIA_IMEX_CHANNELS= ",
+        " --env=NVIDIA_MIG_CONFIG_DEVICES= ",
+        " --env=NVIDIA_MIG_MONITOR_DEVICES= ",
+    ] {
+        assert!(create.contains(part), "{part}: {create}");
+    }
+}
+
 #[test]
 fn no_two_containers_have_the_same_device() {
     let it = setting(&["0", "1", "2"]);
