@@ -3,8 +3,10 @@
 
 mod images;
 mod limits;
+mod making;
 mod name;
 mod ports;
+mod pulled;
 
 use std::{
     collections::BTreeSet,
@@ -12,7 +14,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process,
-    sync::{Mutex, PoisonError, RwLock},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -20,10 +22,7 @@ use io_access::{Access, Ssh, SshKey, Workload};
 use solana_pubkey::Pubkey;
 
 pub use self::ports::Ports;
-use self::{
-    images::{Image, Pulled},
-    limits::Machine,
-};
+use self::{images::Image, limits::Machine, making::Making, pulled::Pulled};
 use super::{
     run::{private, Runner},
     Driver, Failure, Job, Tenant,
@@ -69,8 +68,7 @@ pub struct Docker {
     folder: PathBuf,
     runner: Runner,
     pulled: Pulled,
-    /// Read while a container is made, from the pull on; written while images are removed.
-    making: RwLock<()>,
+    making: Making,
     /// Held from the look at the free devices and ports until a container has its own.
     giving: Mutex<()>,
     /// Whether no program listens at a port.
@@ -88,7 +86,7 @@ impl Docker {
             folder: folder.into(),
             runner: Runner::new(folder, limit)?,
             pulled: Pulled::new(&folder.join("images"))?,
-            making: RwLock::default(),
+            making: Making::default(),
             giving: Mutex::default(),
             is_free: ports::is_free,
         })
@@ -310,20 +308,11 @@ impl Driver for Docker {
         }
         self.remove(job)?;
         let host_key = self.write(job, workload)?;
-        let making = self.making.read().unwrap_or_else(PoisonError::into_inner);
         // Before the devices are given out: it may take minutes.
-        let image = match (&workload.image, &self.settings.image) {
-            (Some(image), _) => self.pull_for(job, image)?,
-            (None, Some(own)) => self.pull_own(job, own)?,
-            (None, None) => {
-                return Err(refused(
-                    "the workload names no image, and the supplier has none",
-                ))
-            }
-        };
+        let (image, begun) = self.image(job, workload.image.as_deref())?;
         self.surround(job)?;
         let port = self.create(job, &image, workload)?;
-        drop(making);
+        drop(begun);
         self.docker(job, &["start", &name(&job.reservation)])?;
         Ok(Tenant {
             access: Access::Ssh(Ssh {
