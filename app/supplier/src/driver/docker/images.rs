@@ -71,6 +71,7 @@ impl Docker {
         if named.is_some() {
             self.require_registry(name)?;
         }
+        let name = &name::whole(name);
         let begun = self.begin(job, name)?;
         let image = match named {
             Some(_) => self.pull_for(job, name, &begun),
@@ -91,8 +92,11 @@ impl Docker {
 
     /// From here on an image stays.
     pub(super) fn begin(&self, job: &Job, image: &str) -> Result<Begun<'_>, Failure> {
-        let look = || self.id(job, image);
-        self.making.begin(job.reservation, image, look)
+        let own = || {
+            let here = self.id(job, image)?;
+            Ok(here.filter(|it| !self.pulled.has(it)))
+        };
+        self.making.begin(job.reservation, image, own)
     }
 
     fn require_registry(&self, image: &str) -> Result<(), Failure> {
@@ -109,7 +113,7 @@ impl Docker {
     /// Pulls an image of a renter's.
     fn pull_for(&self, job: &Job, image: &str, begun: &Begun<'_>) -> Result<Image, Failure> {
         let before = self.ids(job)?;
-        if begun.before.is_none() {
+        if begun.own.is_none() {
             self.pulled.note(image)?;
         }
         let config = self.config()?;
@@ -121,8 +125,7 @@ impl Docker {
         }
         self.pulled.done(image);
         // The supplier's own names keep their meaning.
-        let own = begun.before.as_ref();
-        if let Some(own) = own.filter(|it| **it != found.id && !self.pulled.has(it)) {
+        if let Some(own) = begun.own.as_ref().filter(|it| **it != found.id) {
             self.docker(job, &["tag", own, image])?;
         }
         let most = u64::from(self.settings.image_gb).saturating_mul(GB);

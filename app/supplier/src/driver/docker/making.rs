@@ -7,13 +7,15 @@ use std::{
 
 use solana_pubkey::Pubkey;
 
+use super::Failure;
+
 /// An image, from before its pull until its container is made.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct One {
     /// As it is named.
     pub name: String,
-    /// The id that the name had before the pull.
-    pub before: Option<String>,
+    /// What the name means to the supplier, if it was here before and not for a renter.
+    pub own: Option<String>,
     /// The id that it has after the pull.
     pub id: Option<String>,
 }
@@ -31,33 +33,36 @@ impl Making {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One more, until what this gives is dropped. `look` gives the id of the name now; while another pull of it goes on, the id
-    /// before that pull counts.
+    /// One more, until what this gives is dropped. `own` gives what the name means to the supplier.
     ///
     /// # Errors
-    /// As `look`.
-    pub fn begin<E>(
+    /// As `own`. [`Failure::Busy`] if another has a name of the supplier's: which image it means is not sure until that is over.
+    pub fn begin(
         &self,
         reservation: Pubkey,
         name: &str,
-        look: impl FnOnce() -> Result<Option<String>, E>,
-    ) -> Result<Begun<'_>, E> {
+        own: impl FnOnce() -> Result<Option<String>, Failure>,
+    ) -> Result<Begun<'_>, Failure> {
         let mut all = self.lock();
-        let other = all.values().find(|it| it.name == name).cloned();
-        let before = match other {
-            Some(other) => other.before,
-            None => look()?,
+        let own = match all.values().find(|it| it.name == name) {
+            Some(other) if other.own.is_some() => {
+                return Err(Failure::Busy(format!(
+                    "{name} is being pulled for another reservation"
+                )))
+            }
+            Some(_) => None,
+            None => own()?,
         };
         let one = One {
             name: name.into(),
-            before: before.clone(),
+            own: own.clone(),
             id: None,
         };
         all.insert(reservation, one);
         Ok(Begun {
             making: self,
             reservation,
-            before,
+            own,
         })
     }
 }
@@ -67,8 +72,8 @@ impl Making {
 pub struct Begun<'a> {
     making: &'a Making,
     reservation: Pubkey,
-    /// The id that its name had before the pull.
-    pub before: Option<String>,
+    /// What its name means to the supplier.
+    pub own: Option<String>,
 }
 
 impl Begun<'_> {

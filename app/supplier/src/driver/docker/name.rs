@@ -19,6 +19,29 @@ pub fn registry(image: &str) -> &str {
     }
 }
 
+/// The name of an image in full, as Docker completes it: one for all that mean the same.
+pub fn whole(image: &str) -> String {
+    let (registry, path) = (registry(image), path(image));
+    let library = match registry == HUB && !path.contains('/') {
+        true => "library/",
+        false => "",
+    };
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let tag = match last.contains([':', '@']) {
+        true => "",
+        false => ":latest",
+    };
+    format!("{registry}/{library}{path}{tag}")
+}
+
+/// What comes after the registry.
+fn path(image: &str) -> &str {
+    match image.split_once('/') {
+        Some((first, rest)) if is_host(first) => rest,
+        _ => image,
+    }
+}
+
 fn is_host(first: &str) -> bool {
     first == "localhost"
         || first.contains(['.', ':'])
@@ -80,6 +103,32 @@ mod tests {
             ("ghcr.io.example/image", "ghcr.io.example"),
         ] {
             assert_eq!(registry(image), expected, "{image}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_same_image_are_the_same_in_full() {
+        for (names, whole_name) in [
+            (
+                &[
+                    "ubuntu",
+                    "library/ubuntu",
+                    "docker.io/ubuntu",
+                    "index.docker.io/library/ubuntu:latest",
+                ][..],
+                "docker.io/library/ubuntu:latest",
+            ),
+            (
+                &["acme/tool:1", "docker.io/acme/tool:1"],
+                "docker.io/acme/tool:1",
+            ),
+            (&["acme/tool@sha256:00"], "docker.io/acme/tool@sha256:00"),
+            (&["ghcr.io/image"], "ghcr.io/image:latest"),
+            (&["registry:5000/a/b"], "registry:5000/a/b:latest"),
+        ] {
+            for name in names {
+                assert_eq!(whole(name), whole_name, "{name}");
+            }
         }
     }
 

@@ -425,24 +425,30 @@ fn an_image_that_was_there_before_stays() {
     assert!(tag.exists());
 }
 
-/// Two pulls of one name at a time: what the first has made of it is not the supplier's.
+/// Else one of them could get what the supplier has under that name.
 #[test]
-fn a_name_of_the_suppliers_stays_while_others_pull_it() {
+fn a_name_of_the_suppliers_is_pulled_for_one_renter_at_a_time() {
     let it = setting(&["0", "1"]);
-    let file = IMAGE.replace(['/', ':'], "_");
-    let own = format!("sha256:{file}\n");
-    let tag = format!("tags/{file}");
-    it.write(&tag, &own);
-    it.write(&format!("images/{}", own.trim()), "");
-    it.write("moved", "2");
     let begun = it.driver.begin(&job(2, 1), IMAGE).unwrap();
-    it.write(&tag, &format!("sha256:{file}2\n"));
     it.driver.provision(&job(1, 1)).unwrap();
-    assert_eq!(
-        fs::read_to_string(it.folder.path().join(&tag)).unwrap(),
-        own
-    );
+    // It is no name of the supplier's once it was pulled for a renter.
+    let again = it.driver.begin(&job(3, 1), IMAGE).unwrap();
+    drop((begun, again));
+    it.driver.begin(&job(3, 1), IMAGE).unwrap();
+    it.driver.teardown(&job(1, 1)).unwrap();
+
+    let file = IMAGE.replace(['/', ':'], "_");
+    it.write(&format!("tags/{file}"), &format!("sha256:{file}\n"));
+    it.write(&format!("images/sha256:{file}"), "");
+    let begun = it.driver.begin(&job(2, 1), IMAGE).unwrap();
+    let mut other = job(1, 1);
+    // The same by another name.
+    other.workload.as_mut().unwrap().image = Some("ubuntu:24.04".into());
+    let failed = it.driver.provision(&other).unwrap_err();
+    let busy = format!("{IMAGE} is being pulled for another reservation");
+    assert_eq!(failed, Failure::Busy(busy));
     drop(begun);
+    it.driver.provision(&other).unwrap();
 }
 
 #[test]
