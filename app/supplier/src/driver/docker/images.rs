@@ -117,17 +117,21 @@ impl Docker {
             self.pulled.note(image)?;
         }
         let config = self.config()?;
-        self.pull(job, &["--config", &config, "pull", "--quiet", image])?;
-        let found = self.inspect(job, image)?;
-        begun.pulled(&found.id);
-        if !before.contains(&found.id) {
-            self.pulled.note(&found.id)?;
-        }
+        let found = self
+            .pull(job, &["--config", &config, "pull", "--quiet", image])
+            .and_then(|()| self.inspect(job, image))
+            .and_then(|found| {
+                begun.pulled(&found.id);
+                match before.contains(&found.id) {
+                    true => Ok(found),
+                    false => self.pulled.note(&found.id).map(|()| found),
+                }
+            });
+        // Also after a pull that was cut off.
+        let back = self.put_back(job, image, begun);
+        let found = found?;
+        back?;
         self.pulled.done(image);
-        // The supplier's own names keep their meaning.
-        if let Some(own) = begun.own.as_ref().filter(|it| **it != found.id) {
-            self.docker(job, &["tag", own, image])?;
-        }
         let most = u64::from(self.settings.image_gb).saturating_mul(GB);
         if found.size > most {
             return Err(Failure::Refused(format!(
@@ -139,6 +143,16 @@ impl Docker {
         match found.refused() {
             Some(why) => Err(Failure::Refused(why)),
             None => Ok(found),
+        }
+    }
+
+    /// The supplier's own names keep their meaning.
+    fn put_back(&self, job: &Job, image: &str, begun: &Begun<'_>) -> Result<(), Failure> {
+        match &begun.own {
+            Some(own) if self.id(job, image)?.as_ref() != Some(own) => {
+                self.docker(job, &["tag", own, image]).map(drop)
+            }
+            _ => Ok(()),
         }
     }
 

@@ -30,6 +30,7 @@ case "$1 $2" in
     id=sha256:$(file "$3")$(cat "$here/moved" 2> /dev/null)
     echo "$id" > "$here/tags/$(file "$3")"
     touch "$here/images/$id"
+    [ ! -f "$here/cut-off" ] || fails "connection lost"
     ;;
   tag*) echo "$2" > "$here/tags/$(file "$3")" ;;
   "image ls") ls "$here/images" ;;
@@ -423,6 +424,20 @@ fn an_image_that_was_there_before_stays() {
     it.driver.teardown(&job(1, 1)).unwrap();
     assert_eq!(it.count("images"), 1);
     assert!(tag.exists());
+}
+
+#[test]
+fn a_name_of_the_suppliers_stays_when_a_pull_is_cut_off() {
+    let it = setting(&["0"]);
+    let file = IMAGE.replace(['/', ':'], "_");
+    let (own, tag) = (format!("sha256:{file}\n"), format!("tags/{file}"));
+    it.write(&tag, &own);
+    it.write(&format!("images/{}", own.trim()), "");
+    it.write("moved", "2");
+    it.write("cut-off", "");
+    let failed = why(it.driver.provision(&job(1, 1)));
+    assert!(failed.ends_with("connection lost"), "{failed}");
+    assert_eq!(fs::read_to_string(it.folder.path().join(tag)).unwrap(), own);
 }
 
 /// Else one of them could get what the supplier has under that name.
