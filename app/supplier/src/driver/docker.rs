@@ -1,6 +1,7 @@
 //! The driver `docker`: a container for each reservation, by the `docker` command. GPUs are given out by device: two containers
 //! with `--gpus 1` would get the same one.
 
+mod create;
 mod images;
 mod limits;
 mod making;
@@ -9,12 +10,11 @@ mod ports;
 mod pulled;
 
 use std::{
-    collections::BTreeSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
     process,
-    sync::{Mutex, PoisonError},
+    sync::Mutex,
     time::Duration,
 };
 
@@ -22,7 +22,7 @@ use io_access::{Access, Ssh, SshKey, Workload};
 use solana_pubkey::Pubkey;
 
 pub use self::ports::Ports;
-use self::{images::Image, limits::Machine, making::Making, pulled::Pulled};
+use self::{making::Making, pulled::Pulled};
 use super::{
     run::{private, Runner},
     Driver, Failure, Job, Tenant,
@@ -165,30 +165,6 @@ impl Docker {
         Ok(())
     }
 
-    /// What a label says, of all containers that have it.
-    fn labelled(&self, job: &Job, label: &str) -> Result<String, Failure> {
-        let filter = format!("label={label}");
-        let format = format!("{{{{.Label \"{label}\"}}}}");
-        let arguments = ["ps", "--all", "--filter", &filter, "--format", &format];
-        self.docker(job, &arguments)
-    }
-
-    /// Devices that no container has.
-    fn free(&self, job: &Job) -> Result<Vec<&str>, Failure> {
-        let used = self.labelled(job, DEVICES)?;
-        let used: BTreeSet<&str> = used.split([',', '\n']).map(str::trim).collect();
-        let all = self.settings.devices.iter().map(String::as_str);
-        Ok(all.filter(|device| !used.contains(device)).collect())
-    }
-
-    /// A port that no container has, also none that does not run.
-    fn port(&self, job: &Job) -> Result<u16, Failure> {
-        let given = self.labelled(job, PORT)?;
-        let given = given.lines().filter_map(|it| it.trim().parse().ok());
-        let chosen = self.settings.ports.choose(&given.collect(), self.is_free);
-        chosen.map_err(Failure::Failed)
-    }
-
     /// Host key, who may log in, and the environment; gives the public host key.
     fn write(&self, job: &Job, workload: &Workload) -> Result<SshKey, Failure> {
         let failed = |error: std::io::Error| Failure::Failed(error.to_string());
@@ -217,79 +193,6 @@ impl Docker {
         let public = fs::read_to_string(key.with_extension("pub")).map_err(failed)?;
         let public = public.trim().parse();
         public.map_err(|_| Failure::Failed("ssh-keygen made no key".into()))
-    }
-
-    /// Makes a container that has devices and a port of its own; gives the port.
-    fn create(&self, job: &Job, image: &Image, workload: &Workload) -> Result<u16, Failure> {
-        let printed = self.docker(job, &["info", "--format", "{{.NCPU}} {{.MemTotal}}"])?;
-        let machine = Machine::read(&printed, self.settings.devices.len());
-        let machine = machine.ok_or_else(|| {
-            Failure::Failed("docker info: it does not say what the machine has".into())
-        })?;
-        let limits = limits::options(&machine, job.gpus, self.settings.disk_gb);
-        let _giving = self.giving.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = usize::try_from(job.gpus).unwrap_or(usize::MAX);
-        let free = self.free(job)?;
-        let Some(given) = free.get(..wanted) else {
-            return Err(Failure::Failed(format!(
-                "{} of {} devices are free, and {} are reserved",
-                free.len(),
-                self.settings.devices.len(),
-                job.gpus
-            )));
-        };
-        let port = self.port(job)?;
-        let (name, devices) = (name(&job.reservation), given.join(","));
-        let files = self.files(&job.reservation);
-        let gpus = format!("\"device={devices}\"");
-        // NVIDIA's runtime reads it where it is Docker's own, and an image may say `all`.
-        let visible = format!("NVIDIA_VISIBLE_DEVICES={devices}");
-        let reservation = format!("{RESERVATION}={}", job.reservation);
-        let labelled = format!("{DEVICES}={devices}");
-        let label_of_port = format!("{PORT}={port}");
-        let published = format!("{port}:22");
-        let seen = files.join("access").display().to_string();
-        let seen = format!("type=bind,source={seen},target={ACCESS},readonly");
-        let data = format!("type=volume,source={name},target={DATA}");
-        let env = files.join("env").display().to_string();
-        let pinned = format!("io.image={}", image.pinned());
-        let mut arguments = vec![
-            "create",
-            "--name",
-            &name,
-            // By docker itself it would be pulled with the supplier's passwords.
-            "--pull=never",
-            "--network",
-            &name,
-            "--label",
-            &pinned,
-            "--label",
-            &reservation,
-            "--label",
-            &labelled,
-            "--label",
-            &label_of_port,
-            "--gpus",
-            &gpus,
-            "--env",
-            &visible,
-            "--mount",
-            &seen,
-            "--mount",
-            &data,
-            "--env-file",
-            &env,
-            "--publish",
-            &published,
-            "--restart",
-            "unless-stopped",
-        ];
-        arguments.extend(limits.iter().map(String::as_str));
-        arguments.extend(self.settings.options.iter().map(String::as_str));
-        arguments.push(&image.id);
-        arguments.extend(workload.command.iter().map(String::as_str));
-        self.docker(job, &arguments)?;
-        Ok(port)
     }
 }
 
