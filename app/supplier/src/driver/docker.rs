@@ -1,27 +1,28 @@
 //! The driver `docker`: a container for each reservation, by the `docker` command. GPUs are given out by device: two containers
 //! with `--gpus 1` would get the same one.
 
+mod create;
 mod images;
 mod limits;
+mod making;
 mod name;
+mod ports;
+mod pulled;
 
 use std::{
-    collections::BTreeSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
     process,
-    sync::{Mutex, PoisonError, RwLock},
+    sync::Mutex,
     time::Duration,
 };
 
 use io_access::{Access, Ssh, SshKey, Workload};
 use solana_pubkey::Pubkey;
 
-use self::{
-    images::{Image, Pulled},
-    limits::Machine,
-};
+pub use self::ports::Ports;
+use self::{making::Making, pulled::Pulled};
 use super::{
     run::{private, Runner},
     Driver, Failure, Job, Tenant,
@@ -30,6 +31,7 @@ use super::{
 /// Labels of a container.
 const RESERVATION: &str = "io.reservation";
 const DEVICES: &str = "io.devices";
+const PORT: &str = "io.port";
 /// Where a container finds its host key and who may log in, and where its volume is.
 const ACCESS: &str = "/run/io";
 const DATA: &str = "/data";
@@ -51,6 +53,8 @@ pub struct Settings {
     pub disk_gb: Option<u32>,
     /// The name or address of this machine, as renters reach it.
     pub host: String,
+    /// Ports of this machine at which renters reach their containers by SSH.
+    pub ports: Ports,
     /// GPUs by index or UUID, as `nvidia-smi -L` lists them.
     pub devices: Vec<String>,
     /// More options of `docker create`, such as `--shm-size=16g`. They come last.
@@ -64,10 +68,11 @@ pub struct Docker {
     folder: PathBuf,
     runner: Runner,
     pulled: Pulled,
-    /// Read while a container is made, from the pull on; written while images are removed.
-    making: RwLock<()>,
-    /// Held from the look at the free devices until a container has its own.
+    making: Making,
+    /// Held from the look at the free devices and ports until a container has its own.
     giving: Mutex<()>,
+    /// Whether no program listens at a port.
+    is_free: fn(u16) -> bool,
 }
 
 impl Docker {
@@ -81,8 +86,9 @@ impl Docker {
             folder: folder.into(),
             runner: Runner::new(folder, limit)?,
             pulled: Pulled::new(&folder.join("images"))?,
-            making: RwLock::default(),
+            making: Making::default(),
             giving: Mutex::default(),
+            is_free: ports::is_free,
         })
     }
 
@@ -159,19 +165,6 @@ impl Docker {
         Ok(())
     }
 
-    /// Devices that no container has.
-    fn free(&self, job: &Job) -> Result<Vec<&str>, Failure> {
-        let filter = format!("label={DEVICES}");
-        let format = format!("{{{{.Label \"{DEVICES}\"}}}}");
-        let used = self.docker(
-            job,
-            &["ps", "--all", "--filter", &filter, "--format", &format],
-        )?;
-        let used: BTreeSet<&str> = used.split([',', '\n']).map(str::trim).collect();
-        let all = self.settings.devices.iter().map(String::as_str);
-        Ok(all.filter(|device| !used.contains(device)).collect())
-    }
-
     /// Host key, who may log in, and the environment; gives the public host key.
     fn write(&self, job: &Job, workload: &Workload) -> Result<SshKey, Failure> {
         let failed = |error: std::io::Error| Failure::Failed(error.to_string());
@@ -201,75 +194,11 @@ impl Docker {
         let public = public.trim().parse();
         public.map_err(|_| Failure::Failed("ssh-keygen made no key".into()))
     }
-
-    /// Makes a container that has devices of its own.
-    fn create(&self, job: &Job, image: &Image, workload: &Workload) -> Result<(), Failure> {
-        let printed = self.docker(job, &["info", "--format", "{{.NCPU}} {{.MemTotal}}"])?;
-        let machine = Machine::read(&printed, self.settings.devices.len());
-        let machine = machine.ok_or_else(|| {
-            Failure::Failed("docker info: it does not say what the machine has".into())
-        })?;
-        let limits = limits::options(&machine, job.gpus, self.settings.disk_gb);
-        let _giving = self.giving.lock().unwrap_or_else(PoisonError::into_inner);
-        let wanted = usize::try_from(job.gpus).unwrap_or(usize::MAX);
-        let free = self.free(job)?;
-        let Some(given) = free.get(..wanted) else {
-            return Err(Failure::Failed(format!(
-                "{} of {} devices are free, and {} are reserved",
-                free.len(),
-                self.settings.devices.len(),
-                job.gpus
-            )));
-        };
-        let (name, devices) = (name(&job.reservation), given.join(","));
-        let files = self.files(&job.reservation);
-        let gpus = format!("\"device={devices}\"");
-        let reservation = format!("{RESERVATION}={}", job.reservation);
-        let labelled = format!("{DEVICES}={devices}");
-        let seen = files.join("access").display().to_string();
-        let seen = format!("type=bind,source={seen},target={ACCESS},readonly");
-        let data = format!("type=volume,source={name},target={DATA}");
-        let env = files.join("env").display().to_string();
-        let pinned = format!("io.image={}", image.pinned());
-        let mut arguments = vec![
-            "create",
-            "--name",
-            &name,
-            // By docker itself it would be pulled with the supplier's passwords.
-            "--pull=never",
-            "--network",
-            &name,
-            "--label",
-            &pinned,
-            "--label",
-            &reservation,
-            "--label",
-            &labelled,
-            "--gpus",
-            &gpus,
-            "--mount",
-            &seen,
-            "--mount",
-            &data,
-            "--env-file",
-            &env,
-            "--publish",
-            "22",
-            "--restart",
-            "unless-stopped",
-        ];
-        arguments.extend(limits.iter().map(String::as_str));
-        arguments.extend(self.settings.options.iter().map(String::as_str));
-        arguments.push(&image.id);
-        arguments.extend(workload.command.iter().map(String::as_str));
-        self.docker(job, &arguments).map(drop)
-    }
 }
 
 impl Driver for Docker {
     fn provision(&self, job: &Job) -> Result<Tenant, Failure> {
         let refused = |why: &str| Failure::Refused(why.into());
-        let failed = |why: &str| Failure::Failed(why.into());
         let workload = job.workload.as_ref();
         let workload = workload.ok_or_else(|| refused("a container needs a workload"))?;
         if workload.ssh_keys.is_empty() {
@@ -282,29 +211,16 @@ impl Driver for Docker {
         }
         self.remove(job)?;
         let host_key = self.write(job, workload)?;
-        let making = self.making.read().unwrap_or_else(PoisonError::into_inner);
         // Before the devices are given out: it may take minutes.
-        let image = match (&workload.image, &self.settings.image) {
-            (Some(image), _) => self.pull_for(job, image)?,
-            (None, Some(own)) => self.pull_own(job, own)?,
-            (None, None) => {
-                return Err(refused(
-                    "the workload names no image, and the supplier has none",
-                ))
-            }
-        };
+        let (image, begun) = self.image(job, workload.image.as_deref())?;
         self.surround(job)?;
-        self.create(job, &image, workload)?;
-        drop(making);
-        let name = name(&job.reservation);
-        self.docker(job, &["start", &name])?;
-        let port = self.docker(job, &["port", &name, "22/tcp"])?;
-        let port = port.lines().next().and_then(|line| line.rsplit(':').next());
-        let port = port.and_then(|it| it.parse().ok());
+        let port = self.create(job, &image, workload)?;
+        drop(begun);
+        self.docker(job, &["start", &name(&job.reservation)])?;
         Ok(Tenant {
             access: Access::Ssh(Ssh {
                 host: self.settings.host.clone(),
-                port: port.ok_or_else(|| failed("docker publishes no port for SSH"))?,
+                port,
                 user: "root".into(),
                 host_key,
             }),
@@ -318,11 +234,18 @@ impl Driver for Docker {
 
     fn check(&self, job: &Job) -> Result<(), Failure> {
         let name = name(&job.reservation);
-        let running = self.docker(job, &["inspect", "--format", "{{.State.Running}}", &name])?;
-        match running.as_str() {
-            "true" => Ok(()),
-            _ => Err(Failure::Failed("its container does not run".into())),
-        }
+        let asked = format!("{{{{.State.Running}}}} {{{{index .Config.Labels \"{PORT}\"}}}}");
+        let found = self.docker(job, &["inspect", "--format", &asked, &name])?;
+        let Some(("true", port)) = found.split_once(' ') else {
+            return Err(Failure::Failed("its container does not run".into()));
+        };
+        let published = self.docker(job, &["port", &name, "22/tcp"])?;
+        let is_there = port.parse().is_ok_and(|it| ports::has(&published, it));
+        is_there.then_some(()).ok_or_else(|| {
+            Failure::Failed(format!(
+                "its container is not at port {port}, which the renter has"
+            ))
+        })
     }
 
     fn teardown(&self, job: &Job) -> Result<(), Failure> {

@@ -11,7 +11,7 @@ mod run;
 
 pub use authorized::Authorized;
 pub use command::Command;
-pub use docker::{Docker, Settings as DockerSettings};
+pub use docker::{Docker, Ports, Settings as DockerSettings};
 pub use fixed::Fixed;
 
 use io_access::{Access, Workload};

@@ -47,6 +47,9 @@ pub struct Options {
     /// docker: name or address of this machine, as renters reach it
     #[arg(long, value_name = "HOST", required_if_eq("driver", "docker"))]
     public_host: Option<String>,
+    /// docker: first and last port of this machine for SSH, one for each container; keep them free and open in the firewall
+    #[arg(long, value_name = "FIRST-LAST", value_parser = driver::Ports::read, default_value = "20000-20999")]
+    ports: driver::Ports,
     /// docker: GPUs to give out, by index or UUID, separated by commas, such as 0,1,2,3
     #[arg(
         long,
@@ -199,6 +202,7 @@ impl Options {
                     program: self.docker_program.clone(),
                     image: self.image.clone(),
                     host: self.public_host.clone().unwrap_or_default(),
+                    ports: self.ports,
                     devices: self.gpu_devices.clone(),
                     registries: self.registries.clone(),
                     image_gb: self.image_gb,

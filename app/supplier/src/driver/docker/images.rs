@@ -1,20 +1,20 @@
 //! Images: pulled without the supplier's passwords, run by what was pulled, and removed once no container has them.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::Write,
-    path::{Path, PathBuf},
 };
 
-use serde::Deserialize;
+use serde::{de::IgnoredAny, Deserialize};
 
-use super::{name, Docker, Failure, Job};
+use super::{making::Begun, name, Docker, Failure, Job};
 use crate::driver::run::private;
 
 /// Docker asks the machine's password store unless its configuration has some password: here one of no registry.
 const NO_PASSWORDS: &str = r#"{"auths":{"registry.invalid":{}}}"#;
 /// What is asked about an image that was pulled.
-const ASKED: &str = r#"{"id":{{json .Id}},"size":{{json .Size}},"env":{{json .Config.Env}},"digests":{{json .RepoDigests}}}"#;
+const ASKED: &str = r#"{"id":{{json .Id}},"size":{{json .Size}},"env":{{json .Config.Env}},"volumes":{{json .Config.Volumes}},"digests":{{json .RepoDigests}}}"#;
 /// Bytes of a GB.
 const GB: u64 = 1_000_000_000;
 
@@ -25,6 +25,8 @@ pub struct Image {
     pub id: String,
     size: u64,
     env: Option<Vec<String>>,
+    /// Folders for which Docker makes a volume, without a limit of its size.
+    volumes: Option<BTreeMap<String, IgnoredAny>>,
     digests: Option<Vec<String>>,
 }
 
@@ -34,49 +36,12 @@ impl Image {
         let first = self.digests.iter().flatten().next();
         first.map_or(&self.id, String::as_str)
     }
-}
 
-/// What was pulled for renters and is to be removed: a file for each name before the pull, and for each id after it.
-#[derive(Debug)]
-pub struct Pulled {
-    folder: PathBuf,
-}
-
-impl Pulled {
-    /// With files in `folder`.
-    ///
-    /// # Errors
-    /// If it cannot be made.
-    pub fn new(folder: &Path) -> std::io::Result<Self> {
-        fs::create_dir_all(folder)?;
-        Ok(Self {
-            folder: folder.into(),
-        })
-    }
-
-    fn path(&self, image: &str) -> PathBuf {
-        let hash = io_access::hash(image.as_bytes());
-        let name: String = hash.iter().map(|it| format!("{it:02x}")).collect();
-        self.folder.join(name)
-    }
-
-    pub(super) fn note(&self, image: &str) -> Result<(), Failure> {
-        let noted = private(&self.path(image), true).and_then(|mut file| {
-            file.write_all(image.as_bytes())?;
-            file.sync_all()
-        });
-        noted.map_err(|error| Failure::Failed(error.to_string()))
-    }
-
-    fn done(&self, image: &str) {
-        let _ = fs::remove_file(self.path(image));
-    }
-
-    fn all(&self) -> Vec<String> {
-        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        files
-            .filter_map(|it| fs::read_to_string(it.path()).ok())
-            .collect()
+    /// Why it is not run, if it is not.
+    fn refused(&self) -> Option<String> {
+        let volumes = self.volumes.iter().flat_map(BTreeMap::keys);
+        name::refused_of_image(self.env.as_deref().unwrap_or_default())
+            .or_else(|| name::refused_volume(volumes.map(String::as_str)))
     }
 }
 
@@ -92,25 +57,80 @@ impl Docker {
         Ok(folder.display().to_string())
     }
 
-    /// Pulls an image of a renter's, from a registry that is allowed.
-    pub(super) fn pull_for(&self, job: &Job, image: &str) -> Result<Image, Failure> {
+    /// Pulls the image that a renter names, or the supplier's own. It stays until what comes with it is dropped.
+    pub(super) fn image(
+        &self,
+        job: &Job,
+        named: Option<&str>,
+    ) -> Result<(Image, Begun<'_>), Failure> {
+        let Some(name) = named.or(self.settings.image.as_deref()) else {
+            return Err(Failure::Refused(
+                "the workload names no image, and the supplier has none".into(),
+            ));
+        };
+        if named.is_some() {
+            self.require_registry(name)?;
+        }
+        let name = &name::whole(name);
+        let begun = self.begin(job, name)?;
+        let image = match named {
+            Some(_) => self.pull_for(job, name, &begun),
+            None => self.pull_own(job, name, &begun),
+        };
+        match image {
+            Ok(image) => Ok((image, begun)),
+            Err(failure) => {
+                drop(begun);
+                if matches!(failure, Failure::Refused(_)) {
+                    // What fails here is done when the reservation is taken back.
+                    let _ = self.sweep(job);
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// From here on an image stays.
+    pub(super) fn begin(&self, job: &Job, image: &str) -> Result<Begun<'_>, Failure> {
+        let own = || {
+            let here = self.id(job, image)?;
+            Ok(here.filter(|it| !self.pulled.has(it)))
+        };
+        self.making.begin(job.reservation, image, own)
+    }
+
+    fn require_registry(&self, image: &str) -> Result<(), Failure> {
         let registry = name::registry(image);
-        if !self.settings.registries.iter().any(|it| it == registry) {
-            return Err(Failure::Refused(format!(
+        match self.settings.registries.iter().any(|it| it == registry) {
+            true => Ok(()),
+            false => Err(Failure::Refused(format!(
                 "the image is of {registry}, and this supplier takes those of {}",
                 self.settings.registries.join(", ")
-            )));
+            ))),
         }
+    }
+
+    /// Pulls an image of a renter's.
+    fn pull_for(&self, job: &Job, image: &str, begun: &Begun<'_>) -> Result<Image, Failure> {
         let before = self.ids(job)?;
-        if self.id(job, image)?.is_none() {
+        if begun.own.is_none() {
             self.pulled.note(image)?;
         }
         let config = self.config()?;
-        self.pull(job, &["--config", &config, "pull", "--quiet", image])?;
-        let found = self.inspect(job, image)?;
-        if !before.contains(&found.id) {
-            self.pulled.note(&found.id)?;
-        }
+        let found = self
+            .pull(job, &["--config", &config, "pull", "--quiet", image])
+            .and_then(|()| self.inspect(job, image))
+            .and_then(|found| {
+                begun.pulled(&found.id);
+                match before.contains(&found.id) {
+                    true => Ok(found),
+                    false => self.pulled.note(&found.id).map(|()| found),
+                }
+            });
+        // Also after a pull that was cut off.
+        let back = self.put_back(job, image, begun);
+        let found = found?;
+        back?;
         self.pulled.done(image);
         let most = u64::from(self.settings.image_gb).saturating_mul(GB);
         if found.size > most {
@@ -120,16 +140,32 @@ impl Docker {
                 self.settings.image_gb
             )));
         }
-        match name::refused_of_image(found.env.as_deref().unwrap_or_default()) {
+        match found.refused() {
             Some(why) => Err(Failure::Refused(why)),
             None => Ok(found),
         }
     }
 
+    /// The supplier's own names keep their meaning.
+    fn put_back(&self, job: &Job, image: &str, begun: &Begun<'_>) -> Result<(), Failure> {
+        match &begun.own {
+            Some(own) if self.id(job, image)?.as_ref() != Some(own) => {
+                self.docker(job, &["tag", own, image]).map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Pulls the supplier's own image, with the supplier's passwords.
-    pub(super) fn pull_own(&self, job: &Job, image: &str) -> Result<Image, Failure> {
+    fn pull_own(&self, job: &Job, image: &str, begun: &Begun<'_>) -> Result<Image, Failure> {
         self.pull(job, &["pull", "--quiet", image])?;
-        self.inspect(job, image)
+        let found = self.inspect(job, image)?;
+        begun.pulled(&found.id);
+        match found.refused() {
+            // That is no fault of the renter's.
+            Some(why) => Err(Failure::Failed(format!("--image: {why}"))),
+            None => Ok(found),
+        }
     }
 
     fn pull(&self, job: &Job, arguments: &[&str]) -> Result<(), Failure> {
@@ -151,7 +187,7 @@ impl Docker {
     }
 
     /// The id of an image, if it is here.
-    fn id(&self, job: &Job, image: &str) -> Result<Option<String>, Failure> {
+    pub(super) fn id(&self, job: &Job, image: &str) -> Result<Option<String>, Failure> {
         match self.docker(job, &["image", "inspect", "--format", "{{.Id}}", image]) {
             Ok(id) => Ok(Some(id)),
             Err(Failure::Failed(_)) => Ok(None),
@@ -160,26 +196,34 @@ impl Docker {
     }
 
     /// Removes what was pulled for renters and no container has. One that docker keeps, since another container or another name has
-    /// it, is left to a later call; so are all while a container is made.
+    /// it, is left to a later call; so is one of which a container is being made.
     pub(super) fn sweep(&self, job: &Job) -> Result<(), Failure> {
-        let Ok(_alone) = self.making.try_write() else {
-            return Ok(());
-        };
+        let making = self.making.lock();
         let noted = self.pulled.all();
         if noted.is_empty() {
             return Ok(());
         }
+        let mut needed = BTreeSet::new();
+        for one in making.values() {
+            let id = match &one.id {
+                Some(id) => Some(id.clone()),
+                None => self.id(job, &one.name)?,
+            };
+            needed.extend(id.into_iter().chain([one.name.clone()]));
+        }
         let here = self.ids(job)?;
-        for image in noted {
+        for image in noted.into_iter().filter(|it| !needed.contains(it)) {
             // A name is of a pull that was cut off.
-            let id = match image.starts_with("sha256:") {
-                true => Some(image.clone()).filter(|it| here.contains(it)),
-                false => self.id(job, &image)?,
+            let is_name = !image.starts_with("sha256:");
+            let id = match is_name {
+                false => Some(image.clone()).filter(|it| here.contains(it)),
+                true => self.id(job, &image)?.filter(|it| !needed.contains(it)),
             };
             let removed = id.map(|id| self.docker(job, &["image", "rm", &id]));
             match removed {
-                None | Some(Ok(_)) => self.pulled.done(&image),
-                Some(Err(Failure::Failed(_))) => {}
+                // A pull that goes on may bring it back.
+                None | Some(Ok(_)) if is_name || making.is_empty() => self.pulled.done(&image),
+                None | Some(Ok(_) | Err(Failure::Failed(_))) => {}
                 Some(Err(other)) => return Err(other),
             }
         }

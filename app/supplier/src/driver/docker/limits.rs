@@ -13,6 +13,17 @@ const CAPABILITIES: [&str; 10] = [
     "SETUID",
     "SYS_CHROOT",
 ];
+/// Where NVIDIA's runtime is Docker's own, it opens more devices to an image that sets these: InfiniBand, NVSwitch, disks, GPUs of other
+/// machines. A variable of the command has precedence over the image's.
+const CLOSED: [&str; 7] = [
+    "NVIDIA_GDRCOPY=disabled",
+    "NVIDIA_GDS=disabled",
+    "NVIDIA_MOFED=disabled",
+    "NVIDIA_NVSWITCH=disabled",
+    "NVIDIA_IMEX_CHANNELS=",
+    "NVIDIA_MIG_CONFIG_DEVICES=",
+    "NVIDIA_MIG_MONITOR_DEVICES=",
+];
 /// Processes and threads of a container.
 const PIDS: u32 = 16_384;
 /// Of the memory, in percent: the rest is the host's.
@@ -69,6 +80,7 @@ pub fn options(machine: &Machine, gpus: u32, disk_gb: Option<u32>) -> Vec<String
         "--log-opt=max-size=10m".into(),
         "--log-opt=max-file=3".into(),
     ];
+    options.extend(CLOSED.iter().map(|it| format!("--env={it}")));
     options.extend(CAPABILITIES.iter().map(|it| format!("--cap-add={it}")));
     options.extend(disk_gb.map(|it| format!("--storage-opt=size={it}G")));
     options

@@ -1,4 +1,7 @@
-//! What a renter may ask for: images of some registries, and variables that change nothing outside of its container.
+//! What a renter may ask for: images of some registries, without volumes of their own, and variables that change nothing outside of
+//! its container.
+
+use super::DATA;
 
 /// Where Docker looks for a name without a registry.
 const HUB: &str = "docker.io";
@@ -13,6 +16,29 @@ pub fn registry(image: &str) -> &str {
         Some(("index.docker.io", _)) => HUB,
         Some((first, _)) if is_host(first) => first,
         _ => HUB,
+    }
+}
+
+/// The name of an image in full, as Docker completes it: one for all that mean the same.
+pub fn whole(image: &str) -> String {
+    let (registry, path) = (registry(image), path(image));
+    let library = match registry == HUB && !path.contains('/') {
+        true => "library/",
+        false => "",
+    };
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let tag = match last.contains([':', '@']) {
+        true => "",
+        false => ":latest",
+    };
+    format!("{registry}/{library}{path}{tag}")
+}
+
+/// What comes after the registry.
+fn path(image: &str) -> &str {
+    match image.split_once('/') {
+        Some((first, rest)) if is_host(first) => rest,
+        _ => image,
     }
 }
 
@@ -45,6 +71,16 @@ pub fn refused_of_image(env: &[String]) -> Option<String> {
     })
 }
 
+/// Why an image with these volumes is not run, if it is not. Docker gives each of them a copy of what the image has there, and no limit.
+pub fn refused_volume<'a>(mut volumes: impl Iterator<Item = &'a str>) -> Option<String> {
+    let other = volumes.find(|it| it.trim_end_matches('/') != DATA);
+    other.map(|it| {
+        format!(
+            "the image declares the volume {it}, whose size has no limit: only {DATA} may be one"
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +103,32 @@ mod tests {
             ("ghcr.io.example/image", "ghcr.io.example"),
         ] {
             assert_eq!(registry(image), expected, "{image}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_same_image_are_the_same_in_full() {
+        for (names, whole_name) in [
+            (
+                &[
+                    "ubuntu",
+                    "library/ubuntu",
+                    "docker.io/ubuntu",
+                    "index.docker.io/library/ubuntu:latest",
+                ][..],
+                "docker.io/library/ubuntu:latest",
+            ),
+            (
+                &["acme/tool:1", "docker.io/acme/tool:1"],
+                "docker.io/acme/tool:1",
+            ),
+            (&["acme/tool@sha256:00"], "docker.io/acme/tool@sha256:00"),
+            (&["ghcr.io/image"], "ghcr.io/image:latest"),
+            (&["registry:5000/a/b"], "registry:5000/a/b:latest"),
+        ] {
+            for name in names {
+                assert_eq!(whole(name), whole_name, "{name}");
+            }
         }
     }
 
@@ -109,6 +171,16 @@ mod tests {
         for name in PRELOADS {
             let more = [usual.clone(), vec![format!("{name}=/x.so")]].concat();
             assert!(refused_of_image(&more).unwrap().contains(name));
+        }
+    }
+
+    #[test]
+    fn an_image_with_a_volume_other_than_the_data_disk_is_refused() {
+        assert_eq!(refused_volume([].into_iter()), None);
+        assert_eq!(refused_volume(["/data", "/data/"].into_iter()), None);
+        for other in ["/v", "/data/v", "data", "/data2", "/", ""] {
+            let why = refused_volume(["/data", other].into_iter()).unwrap();
+            assert!(why.contains(&format!("the volume {other}, ")), "{why}");
         }
     }
 }

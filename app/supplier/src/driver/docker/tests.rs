@@ -30,7 +30,9 @@ case "$1 $2" in
     id=sha256:$(file "$3")$(cat "$here/moved" 2> /dev/null)
     echo "$id" > "$here/tags/$(file "$3")"
     touch "$here/images/$id"
+    [ ! -f "$here/cut-off" ] || fails "connection lost"
     ;;
+  tag*) echo "$2" > "$here/tags/$(file "$3")" ;;
   "image ls") ls "$here/images" ;;
   "image inspect")
     tag=$here/tags/$(file "$5")
@@ -38,9 +40,10 @@ case "$1 $2" in
     id=$(cat "$tag")
     size=$(cat "$here/size" 2> /dev/null || echo 1000)
     env=$(cat "$here/env" 2> /dev/null || echo null)
+    volumes=$(cat "$here/volumes" 2> /dev/null || echo null)
     case $4 in
       '{{.Id}}') echo "$id" ;;
-      *) echo "{\"id\":\"$id\",\"size\":$size,\"env\":$env,\"digests\":[\"$5@sha256:00\"]}" ;;
+      *) echo "{\"id\":\"$id\",\"size\":$size,\"env\":$env,\"volumes\":$volumes,\"digests\":[\"$5@sha256:00\"]}" ;;
     esac
     ;;
   "image rm")
@@ -59,7 +62,7 @@ case "$1 $2" in
       [ -d "$it" ] || continue
       case "$*" in
         *--quiet*) grep -q "^${5#label=}$" "$it/labels" && basename "$it" ;;
-        *) sed -n 's/^io.devices=//p' "$it/labels" ;;
+        *) sed -n "s/^${4#label=}=//p" "$it/labels" ;;
       esac
     done
     exit 0
@@ -69,14 +72,19 @@ case "$1 $2" in
     mkdir "$it" || fails "name in use"
     while [ $# -gt 0 ]; do
       [ "$1" != --label ] || echo "$2" >> "$it/labels"
+      [ "$1" != --publish ] || echo "${2%:22}" > "$it/port"
       case $1 in sha256:*) echo "$1" > "$it/image" ;; esac
       shift
     done
     [ -f "$here/images/$(cat "$it/image")" ] || fails "no such image"
     ;;
   start*) touch "$here/containers/$2/running" ;;
-  port*) echo 0.0.0.0:49153; echo '[::]:49153' ;;
-  inspect*) [ -f "$here/containers/$4/running" ] && echo true || echo false ;;
+  port*) echo "0.0.0.0:$(cat "$here/containers/$2/port")" ;;
+  inspect*)
+    it=$here/containers/$4
+    [ -f "$it/running" ] && running=true || running=false
+    echo "$running $(sed -n 's/^io.port=//p' "$it/labels")"
+    ;;
   rm*) rm -r "$here/containers/$4" ;;
 esac
 "#;
@@ -97,6 +105,7 @@ fn setting(devices: &[&str]) -> Setting {
         program,
         image: None,
         host: "gpu-1.example".into(),
+        ports: Ports::read("20000-20002").unwrap(),
         devices: devices.iter().map(ToString::to_string).collect(),
         registries: vec!["docker.io".into(), "ghcr.io".into()],
         image_gb: 40,
@@ -105,7 +114,8 @@ fn setting(devices: &[&str]) -> Setting {
         options: vec!["--shm-size=16g".into()],
     };
     let limit = Duration::from_secs(60);
-    let driver = Docker::new(settings, &folder.path().join("state"), limit).unwrap();
+    let mut driver = Docker::new(settings, &folder.path().join("state"), limit).unwrap();
+    driver.is_free = |_| true;
     Setting { folder, driver }
 }
 
@@ -160,7 +170,7 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
     };
     assert_eq!(
         (ssh.host.as_str(), ssh.port, ssh.user.as_str()),
-        ("gpu-1.example", 49_153, "root")
+        ("gpu-1.example", 20_000, "root")
     );
     let files = it
         .folder
@@ -193,6 +203,8 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
         "--storage-opt=size=100G ".into(),
         format!("--network {name} "),
         "--pull=never ".into(),
+        "--label io.port=20000 ".into(),
+        "--publish 20000:22 ".into(),
         format!("--label io.image={IMAGE}@sha256:00 "),
         "--shm-size=16g sha256:".into(),
     ] {
@@ -220,6 +232,29 @@ fn a_container_has_its_devices_keys_volume_and_limits() {
     it.driver.check(&job).unwrap();
 }
 
+/// They are options of the container: Docker takes them before those of its image.
+#[test]
+fn variables_of_an_image_open_no_device() {
+    let it = setting(&["0", "1", "2"]);
+    let opens = r#"["NVIDIA_VISIBLE_DEVICES=all","NVIDIA_MOFED=enabled"]"#;
+    it.write("env", opens);
+    it.driver.provision(&job(1, 2)).unwrap();
+    let calls = it.calls();
+    let create = calls.iter().find(|it| it.starts_with("create ")).unwrap();
+    for part in [
+        " --env NVIDIA_VISIBLE_DEVICES=0,1 ",
+        " --env=NVIDIA_GDRCOPY=disabled ",
+        " --env=NVIDIA_GDS=disabled ",
+        " --env=NVIDIA_MOFED=disabled ",
+        " --env=NVIDIA_NVSWITCH=disabled ",
+        " --env=NVIDIA_IMEX_CHANNELS= ",
+        " --env=NVIDIA_MIG_CONFIG_DEVICES= ",
+        " --env=NVIDIA_MIG_MONITOR_DEVICES= ",
+    ] {
+        assert!(create.contains(part), "{part}: {create}");
+    }
+}
+
 #[test]
 fn no_two_containers_have_the_same_device() {
     let it = setting(&["0", "1", "2"]);
@@ -234,6 +269,45 @@ fn no_two_containers_have_the_same_device() {
     );
     it.driver.teardown(&job(1, 2)).unwrap();
     it.driver.provision(&job(4, 2)).unwrap();
+}
+
+fn port(tenant: &Tenant) -> u16 {
+    match &tenant.access {
+        Access::Ssh(ssh) => ssh.port,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn each_container_has_a_port_of_its_own_for_as_long_as_it_is_there() {
+    let mut it = setting(&["0", "1", "2"]);
+    it.driver.is_free = |port| port != 20_000;
+    assert_eq!(port(&it.driver.provision(&job(1, 1)).unwrap()), 20_001);
+    // Also one that does not run keeps its port.
+    let container = format!("containers/io-{}", job(1, 1).reservation);
+    let running = it.folder.path().join(&container).join("running");
+    fs::remove_file(running).unwrap();
+    assert_eq!(port(&it.driver.provision(&job(2, 1)).unwrap()), 20_002);
+    let failed = why(it.driver.provision(&job(3, 1)));
+    assert_eq!(failed, "no port from 20000 to 20002 is free");
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!(port(&it.driver.provision(&job(3, 1)).unwrap()), 20_001);
+}
+
+#[test]
+fn a_container_that_is_at_another_port_fails_its_check() {
+    let it = setting(&["0"]);
+    it.driver.provision(&job(1, 1)).unwrap();
+    it.driver.check(&job(1, 1)).unwrap();
+    let container = format!("containers/io-{}", job(1, 1).reservation);
+    for other in ["20001", ""] {
+        it.write(&format!("{container}/port"), other);
+        let failed = it.driver.check(&job(1, 1)).unwrap_err().to_string();
+        assert_eq!(
+            failed,
+            "its container is not at port 20000, which the renter has"
+        );
+    }
 }
 
 #[test]
@@ -336,12 +410,108 @@ fn an_image_that_was_there_before_stays() {
     it.driver.provision(&job(1, 1)).unwrap();
     it.driver.teardown(&job(1, 1)).unwrap();
     assert_eq!(it.count("images"), 1);
-    // But what its name has come to mean goes.
+    // What its name means in the registry by now is run, and goes. The name stays the supplier's.
     it.write("moved", "2");
+    it.driver.provision(&job(1, 1)).unwrap();
+    assert_eq!(it.count("images"), 2);
+    let create = it.calls().into_iter().rfind(|it| it.starts_with("create "));
+    assert!(create.unwrap().contains(&format!(" sha256:{file}2 ")));
+    let tag = it.folder.path().join(format!("tags/{file}"));
+    assert_eq!(
+        fs::read_to_string(&tag).unwrap(),
+        format!("sha256:{file}\n")
+    );
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!(it.count("images"), 1);
+    assert!(tag.exists());
+}
+
+#[test]
+fn a_name_of_the_suppliers_stays_when_a_pull_is_cut_off() {
+    let it = setting(&["0"]);
+    let file = IMAGE.replace(['/', ':'], "_");
+    let (own, tag) = (format!("sha256:{file}\n"), format!("tags/{file}"));
+    it.write(&tag, &own);
+    it.write(&format!("images/{}", own.trim()), "");
+    it.write("moved", "2");
+    it.write("cut-off", "");
+    let failed = why(it.driver.provision(&job(1, 1)));
+    assert!(failed.ends_with("connection lost"), "{failed}");
+    assert_eq!(fs::read_to_string(it.folder.path().join(tag)).unwrap(), own);
+}
+
+/// Else one of them could get what the supplier has under that name.
+#[test]
+fn a_name_of_the_suppliers_is_pulled_for_one_renter_at_a_time() {
+    let it = setting(&["0", "1"]);
+    let begun = it.driver.begin(&job(2, 1), IMAGE).unwrap();
+    it.driver.provision(&job(1, 1)).unwrap();
+    // It is no name of the supplier's once it was pulled for a renter.
+    let again = it.driver.begin(&job(3, 1), IMAGE).unwrap();
+    drop((begun, again));
+    it.driver.begin(&job(3, 1), IMAGE).unwrap();
+    it.driver.teardown(&job(1, 1)).unwrap();
+
+    let file = IMAGE.replace(['/', ':'], "_");
+    it.write(&format!("tags/{file}"), &format!("sha256:{file}\n"));
+    it.write(&format!("images/sha256:{file}"), "");
+    let begun = it.driver.begin(&job(2, 1), IMAGE).unwrap();
+    let mut other = job(1, 1);
+    // The same by another name.
+    other.workload.as_mut().unwrap().image = Some("ubuntu:24.04".into());
+    let failed = it.driver.provision(&other).unwrap_err();
+    let busy = format!("{IMAGE} is being pulled for another reservation");
+    assert_eq!(failed, Failure::Busy(busy));
+    drop(begun);
+    it.driver.provision(&other).unwrap();
+}
+
+#[test]
+fn images_are_removed_while_other_containers_are_being_made() {
+    let it = setting(&["0", "1"]);
+    let other = "docker.io/library/debian:13";
+    let begun = it.driver.begin(&job(2, 1), other).unwrap();
+    it.driver.pulled.note(other).unwrap();
+    let pull = || it.driver.docker(&job(2, 1), &["pull", "--quiet", other]);
+    pull().unwrap();
+    assert_eq!(it.count("images"), 1);
+    // One that is refused, and one whose container is gone.
+    it.write("env", r#"["LD_PRELOAD=/x.so"]"#);
+    it.driver.provision(&job(1, 1)).unwrap_err();
+    assert_eq!(it.count("images"), 1);
+    it.write("env", "null");
     it.driver.provision(&job(1, 1)).unwrap();
     assert_eq!(it.count("images"), 2);
     it.driver.teardown(&job(1, 1)).unwrap();
     assert_eq!(it.count("images"), 1);
+    // That of the other stays by its id too, whatever its name means.
+    let id = it.driver.id(&job(2, 1), other).unwrap().unwrap();
+    it.driver.pulled.note(&id).unwrap();
+    begun.pulled(&id);
+    it.write("moved", "2");
+    pull().unwrap();
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert!(it.folder.path().join("images").join(&id).exists());
+    drop(begun);
+    it.driver.teardown(&job(2, 1)).unwrap();
+    assert!(!it.folder.path().join("images").join(&id).exists());
+    assert_eq!((it.count("images"), it.count("state/images")), (0, 0));
+}
+
+/// Another pull of it may have begun, and found it here.
+#[test]
+fn an_image_that_a_pull_brings_back_is_removed_again() {
+    let it = setting(&["0", "1"]);
+    it.driver.provision(&job(1, 1)).unwrap();
+    let begun = it.driver.begin(&job(2, 1), "ubuntu").unwrap();
+    it.driver.teardown(&job(1, 1)).unwrap();
+    assert_eq!((it.count("images"), it.count("state/images")), (0, 1));
+    it.driver
+        .docker(&job(2, 1), &["pull", "--quiet", IMAGE])
+        .unwrap();
+    drop(begun);
+    it.driver.teardown(&job(2, 1)).unwrap();
+    assert_eq!((it.count("images"), it.count("state/images")), (0, 0));
 }
 
 /// Killed after the pull, before it was stored what came of it.
@@ -375,6 +545,11 @@ fn an_image_that_is_too_large_or_reaches_out_is_refused_and_goes() {
             r#"["LD_PRELOAD=/x.so"]"#,
             "the image sets LD_PRELOAD, ",
         ),
+        (
+            "volumes",
+            r#"{"/data":{},"/v":{}}"#,
+            "the image declares the volume /v, ",
+        ),
     ] {
         it.write(name, text);
         let failed = it.driver.provision(&job(1, 1)).unwrap_err();
@@ -382,11 +557,26 @@ fn an_image_that_is_too_large_or_reaches_out_is_refused_and_goes() {
             matches!(&failed, Failure::Refused(why) if why.starts_with(expected)),
             "{failed}"
         );
-        assert_eq!((it.containers(), it.count("images")), (0, 1));
-        it.driver.teardown(&job(1, 1)).unwrap();
-        assert_eq!(it.count("images"), 0);
+        assert_eq!((it.containers(), it.count("images")), (0, 0));
         fs::remove_file(it.folder.path().join(name)).unwrap();
     }
+}
+
+/// Asked again, it may be another one: the renter is not at fault.
+#[test]
+fn the_suppliers_own_image_has_no_other_volume_either() {
+    let mut it = setting(&["0"]);
+    it.driver.settings.image = Some("registry.example/ssh:1".into());
+    let mut job = job(1, 1);
+    job.workload.as_mut().unwrap().image = None;
+    it.write("volumes", r#"{"/v":{}}"#);
+    let failed = it.driver.provision(&job).unwrap_err();
+    assert!(
+        matches!(&failed, Failure::Failed(why) if why.starts_with("--image: the image declares the volume /v, ")),
+        "{failed}"
+    );
+    it.write("volumes", r#"{"/data":{}}"#);
+    it.driver.provision(&job).unwrap();
 }
 
 #[test]
