@@ -111,8 +111,13 @@ fn reference() -> String {
         .collect();
     table(&mut out, &shown);
     out.push_str("\n## Options of acts\n\nWith `--output instructions`, acts of an authority or an owner take:\n");
-    let acts = options::all();
-    table(&mut out, &acts.iter().collect::<Vec<_>>());
+    // Those of a command that is built: an option alone has no usage.
+    let pause = cli.find_subcommand("pause").unwrap();
+    let acts = options::all().into_iter().map(|it| it.get_id().clone());
+    let acts: Vec<&Arg> = acts
+        .filter_map(|id| pause.get_arguments().find(|it| *it.get_id() == id))
+        .collect();
+    table(&mut out, &acts);
     let commands = ACTS.map(|it| format!("`{it}`")).join(", ");
     writeln!(out, "\nThese are {commands}.").unwrap();
     out.push_str("\n## Commands\n");

@@ -229,6 +229,8 @@ fn governance(bench: &mut Bench) {
     bench.act(&authority, &withdraw);
 
     let supplier = bench.suite.supplier(1).1;
+    let settle = format!("supplier settle --supplier {supplier}");
+    bench.suite.json(&keeper, &settle);
     bench.act(&authority, &format!("gov revoke-attestation {supplier}"));
     bench.act(
         &authority,
