@@ -1,12 +1,12 @@
 //! The chain as the service sees it, on the real programs.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use anchor_lang::prelude::Pubkey;
 use io_supplier::{machine::OnChain, Chain};
 use solana_keypair::Keypair;
 
-use super::node::Node;
+use super::{is_due, node::Node, SOON};
 use crate::{
     consent::Consent,
     context::Key,
@@ -88,4 +88,13 @@ fn what_is_declined_has_ended() {
         let look = node.look(&[waits]).unwrap();
         assert_eq!(look.views[&waits].on_chain, OnChain::Ended);
     });
+}
+
+#[test]
+fn news_begin_a_round_after_a_pause() {
+    let (interval, short) = (Duration::from_secs(5), Duration::from_millis(1));
+    assert!(!is_due(interval - short, interval, false));
+    assert!(is_due(interval, interval, false));
+    assert!(!is_due(SOON - short, interval, true));
+    assert!(is_due(SOON, interval, true));
 }
