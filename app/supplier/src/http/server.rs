@@ -5,6 +5,7 @@ use std::{
     collections::BTreeMap,
     convert::Infallible,
     net::{IpAddr, SocketAddr, TcpListener},
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -46,8 +47,10 @@ pub struct Limits {
     pub head: Duration,
     /// For its body.
     pub body: Duration,
-    /// For a whole connection.
+    /// For a connection: it takes no request after that…
     pub connection: Duration,
+    /// …and has so long for its last answer.
+    pub last: Duration,
 }
 
 impl Default for Limits {
@@ -60,6 +63,7 @@ impl Default for Limits {
             head: Duration::from_secs(5),
             body: Duration::from_secs(10),
             connection: Duration::from_secs(60),
+            last: Duration::from_secs(15),
         }
     }
 }
@@ -148,8 +152,13 @@ async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
                 .header_read_timeout(door.limits.head)
                 .max_buf_size(MAX_HEAD);
             let connection = builder.serve_connection(TokioIo::new(stream), service);
+            let mut connection = pin!(connection);
             // What a client does wrong ends its connection.
-            let _ = timeout(door.limits.connection, connection).await;
+            let ended = timeout(door.limits.connection, connection.as_mut()).await;
+            if ended.is_err() {
+                connection.as_mut().graceful_shutdown();
+                let _ = timeout(door.limits.last, connection).await;
+            }
             drop((permit, place));
         });
     }

@@ -126,6 +126,7 @@ fn a_slow_client_loses_its_connection() {
 fn a_connection_ends_although_its_client_goes_on() {
     let (_server, address, _) = start(Limits {
         connection: Duration::from_millis(50),
+        last: Duration::from_millis(50),
         ..Limits::default()
     });
     let stream = connect(address);
@@ -210,4 +211,39 @@ fn one_client_has_so_many_connections_unless_it_is_this_machine_or_a_proxy() {
     }
     drop(first);
     assert!(peers.0.lock().unwrap().is_empty());
+}
+
+/// Answers only when the time of the connection is over.
+struct Late;
+
+/// Enough for a request to come in on a busy machine.
+const CONNECTION: Duration = Duration::from_secs(1);
+
+impl Answers for Late {
+    fn most(&self, _: &str, _: &str) -> usize {
+        0
+    }
+
+    fn answer(&self, _: &Request) -> Response {
+        std::thread::park_timeout(CONNECTION + CONNECTION / 2);
+        Response::new(200, "text/plain", "late")
+    }
+}
+
+#[test]
+fn a_connection_that_ends_gives_its_last_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let limits = Limits {
+        connection: CONNECTION,
+        last: HANGS,
+        ..Limits::default()
+    };
+    let _server = serve(listener, Arc::new(Late), Arc::default(), limits).unwrap();
+    let mut stream = connect(address);
+    // Only the end of its time closes it.
+    let head = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    stream.write_all(head).unwrap();
+    let answer = all(stream);
+    assert!(answer.ends_with("late"), "{answer}");
 }
