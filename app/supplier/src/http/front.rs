@@ -55,8 +55,8 @@ impl Front {
             secret,
             network,
             keys: RwLock::default(),
-            posts: Rate::new(POSTS),
-            wakes: Rate::new(WAKES),
+            posts: Rate::default(),
+            wakes: Rate::default(),
             log,
             wake: Mutex::new(wake),
         }
@@ -121,7 +121,7 @@ impl Front {
         };
         // Nobody but the renter comes further, so that nobody else uses up what follows.
         signed.accept(&terms, &self.secret)?;
-        if !self.posts.allows(reservation, request.now) {
+        if !self.posts.allows(reservation, POSTS, request.now) {
             return Err(Refusal::too_many_requests().into());
         }
         if row.stored.stage >= Stage::Refusing {
@@ -149,7 +149,7 @@ impl Front {
         let since = u64::try_from(row.stored.since).unwrap_or_default();
         match row.stored.stage > Stage::Refusing && signed.issued_at() >= since {
             true => {
-                if self.wakes.allows(&(), now) {
+                if self.wakes.allows(&(), WAKES, now) {
                     self.wake();
                 }
                 Problem::not_found()

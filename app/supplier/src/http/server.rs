@@ -39,8 +39,10 @@ pub struct Limits {
     pub connections: usize,
     /// Connections of one client. This machine and the proxies may have all.
     pub of_one: usize,
-    /// Requests of one client in a minute.
+    /// Requests of one client in a minute…
     pub requests: u32,
+    /// …and so many more for each reservation that runs: an attestor asks for the details of all.
+    pub of_each_running: u32,
     /// Proxies, which are believed who their client is.
     pub proxies: Vec<IpAddr>,
     /// For the head of a request.
@@ -59,6 +61,7 @@ impl Default for Limits {
             connections: 512,
             of_one: 32,
             requests: 600,
+            of_each_running: 2,
             proxies: Vec::new(),
             head: Duration::from_secs(5),
             body: Duration::from_secs(10),
@@ -105,7 +108,7 @@ pub fn serve(
     let door = Arc::new(Door {
         answers,
         metrics,
-        rate: Rate::new(limits.requests),
+        rate: Rate::default(),
         limits,
     });
     runtime.spawn(accept(listener, door));
@@ -189,7 +192,7 @@ impl Door {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.map_or(0, |it| it.as_secs());
         let client = self.client(from.ip(), request.headers());
-        if !self.rate.allows(&client, now) {
+        if !self.rate.allows(&client, self.requests(), now) {
             return Response::refused(&Refusal::too_many_requests());
         }
         let (head, body) = request.into_parts();
@@ -207,6 +210,13 @@ impl Door {
         answered
             .await
             .unwrap_or_else(|_| Response::refused(&Refusal::unavailable()))
+    }
+
+    /// Most requests of a client in this minute.
+    fn requests(&self) -> u32 {
+        let running = u32::try_from(self.metrics.running()).unwrap_or(u32::MAX);
+        let more = running.saturating_mul(self.limits.of_each_running);
+        self.limits.requests.saturating_add(more)
     }
 
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {

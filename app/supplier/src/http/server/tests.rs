@@ -4,6 +4,7 @@ use std::{
 };
 
 use super::*;
+use crate::machine::Stage;
 
 /// Says what came in.
 struct Echo;
@@ -246,4 +247,20 @@ fn a_connection_that_ends_gives_its_last_answer() {
     stream.write_all(head).unwrap();
     let answer = all(stream);
     assert!(answer.ends_with("late"), "{answer}");
+}
+
+/// An attestor asks for the details of all that run, each minute.
+#[test]
+fn a_client_has_more_requests_the_more_reservations_run() {
+    let (_server, address, metrics) = start(Limits {
+        requests: 10,
+        ..Limits::default()
+    });
+    let head = "GET /none HTTP/1.1\r\n";
+    let flood = |count: u32| (0..count).all(|_| ask(address, head, b"").contains(" 200 "));
+    metrics.stages([(Stage::Running, 60)].into());
+    assert!(flood(120));
+    metrics.stages([(Stage::Running, 5)].into());
+    // Of a minute that may end here one half is in one of both: more than the limit in any case.
+    assert!(!flood(41));
 }
