@@ -60,14 +60,13 @@ fn a_start_is_of_the_reservation_that_was_seen_and_shows_in_the_next_look() {
     let waits = reserve(&mut suite, 0);
     let now = suite.now();
     as_owner(&mut suite, |node| {
-        let supplier = node.suppliers[0];
         let before = node.look(&[waits]).unwrap();
-        let error = node.start(&waits, &supplier, now - 1, [5; 32]).unwrap_err();
+        let error = node.start(&waits, now - 1, [5; 32]).unwrap_err();
         assert!(error.0.contains("its number is used again"), "{error}");
         let error = node.decline(&waits, now - 1).unwrap_err();
         assert!(error.0.contains("its number is used again"), "{error}");
         assert_eq!(node.look(&[waits]).unwrap().views, before.views);
-        node.start(&waits, &supplier, now, [5; 32]).unwrap();
+        node.start(&waits, now, [5; 32]).unwrap();
         let after = node.look(&[waits]).unwrap().views[&waits].on_chain;
         assert!(
             matches!(after, OnChain::Running { hash, .. } if hash == [5; 32]),
