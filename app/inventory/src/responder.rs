@@ -23,13 +23,22 @@ const COUNCIL: u64 = 900;
 /// Seconds after which a challenge is stale by any clock.
 const STALE: u64 = FRESH_FOR + 2 * CLOCK_SKEW;
 
-/// An answer that was given.
+/// A challenge that counts. It is known for as long as it is fresh: sent again, it does not count again.
 struct Given {
     nonce: Hash,
     /// When it was asked for, in unix seconds.
     at: u64,
-    /// Empty while it is made, and if it failed.
-    body: Vec<u8>,
+    answer: Kept,
+}
+
+/// What is kept of an answer.
+enum Kept {
+    /// It is made, or could not be.
+    NotYet,
+    /// The last answers are.
+    Body(Vec<u8>),
+    /// It was given before those.
+    Dropped,
 }
 
 /// The council, as it was seen.
@@ -127,7 +136,7 @@ impl Responder {
         }
     }
 
-    /// What was answered to this challenge before, if anything. Otherwise it counts as one of its attestor's, also if it fails.
+    /// What was answered to this challenge before, if anything. A new one counts as one of its attestor's, also if it fails.
     fn begin(
         &self,
         attestor: &(Pubkey, Pubkey),
@@ -137,33 +146,38 @@ impl Responder {
         let mut all = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = all.entry(*attestor).or_default();
         mine.retain(|it| now <= it.at.saturating_add(STALE));
-        let same = mine
-            .iter()
-            .find(|it| it.nonce == nonce && !it.body.is_empty());
-        if let Some(same) = same {
-            return Ok(Some(same.body.clone()));
+        let same = mine.iter().find(|it| it.nonce == nonce);
+        match same.map(|it| &it.answer) {
+            Some(Kept::Body(body)) => return Ok(Some(body.clone())),
+            Some(Kept::NotYet) => return Ok(None),
+            Some(Kept::Dropped) => return Err(NoAnswer::TooOften),
+            None => {}
         }
         let lately = mine.iter().filter(|it| now < it.at.saturating_add(MINUTE));
         if lately.count() >= PER_MINUTE {
             return Err(NoAnswer::TooOften);
         }
-        // No more are kept than count.
-        let older = mine.len().saturating_sub(PER_MINUTE.saturating_sub(1));
-        mine.drain(..older);
         mine.push(Given {
             nonce,
             at: now,
-            body: Vec::new(),
+            answer: Kept::NotYet,
         });
         Ok(None)
     }
 
-    /// Keeps an answer.
+    /// Keeps an answer, and as many of those before as an attestor may ask for in a minute.
     fn finish(&self, attestor: &(Pubkey, Pubkey), nonce: &Hash, body: &[u8]) {
         let mut all = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        let mine = all.get_mut(attestor).into_iter().flatten();
-        for it in mine.filter(|it| it.nonce == *nonce) {
-            it.body = body.into();
+        let Some(mine) = all.get_mut(attestor) else {
+            return;
+        };
+        if let Some(it) = mine.iter_mut().find(|it| it.nonce == *nonce) {
+            it.answer = Kept::Body(body.into());
+        }
+        let kept = mine.iter_mut().rev();
+        let kept = kept.filter(|it| matches!(it.answer, Kept::Body(_)));
+        for older in kept.skip(PER_MINUTE) {
+            older.answer = Kept::Dropped;
         }
     }
 }

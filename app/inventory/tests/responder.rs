@@ -170,6 +170,36 @@ fn a_challenge_that_is_sent_again_gets_the_same_answer() {
     assert_ne!(it.ask(&challenge(1, 4, NOW), NOW).unwrap(), first);
 }
 
+/// Who reads ten minutes of challenges sends all of them again.
+#[test]
+fn what_was_answered_long_ago_neither_counts_nor_is_answered_again() {
+    let it = setting();
+    let minutes = u8::try_from(FRESH_FOR / 60).unwrap();
+    let asked = |minute: u8| {
+        let at = NOW + 60 * u64::from(minute);
+        (challenge(1, minute, at), at)
+    };
+    for minute in 0..minutes {
+        let (body, at) = asked(minute);
+        it.ask(&body, at).unwrap();
+    }
+    let listings = it.listings();
+    let now = NOW + FRESH_FOR;
+    for _ in 0..3 {
+        for minute in 0..minutes {
+            let again = it.ask(&asked(minute).0, now);
+            match usize::from(minutes - minute) <= PER_MINUTE {
+                true => assert!(again.is_ok()),
+                false => assert_eq!(again, refused("TooManyRequests", 429)),
+            }
+        }
+    }
+    assert_eq!(it.listings(), listings);
+    for nonce in 0..u8::try_from(PER_MINUTE).unwrap() {
+        it.ask(&challenge(1, 100 + nonce, now), now).unwrap();
+    }
+}
+
 #[test]
 fn each_attestor_is_answered_so_often_in_a_minute() {
     let it = setting();
@@ -185,16 +215,21 @@ fn each_attestor_is_answered_so_often_in_a_minute() {
 }
 
 #[test]
-fn one_that_failed_counts_and_is_tried_again() {
+fn one_that_failed_counts_once_and_is_tried_again() {
     let it = setting();
     it.counted.broken.store(true, Ordering::SeqCst);
     let body = challenge(1, 3, NOW);
-    for _ in 0..PER_MINUTE {
+    for _ in 0..100 {
         assert_eq!(it.ask(&body, NOW), refused("Unavailable", 503));
     }
-    assert_eq!(it.ask(&body, NOW), refused("TooManyRequests", 429));
+    for nonce in 4..u8::try_from(PER_MINUTE + 3).unwrap() {
+        let other = challenge(1, nonce, NOW);
+        assert_eq!(it.ask(&other, NOW), refused("Unavailable", 503));
+    }
+    let more = challenge(1, 200, NOW);
+    assert_eq!(it.ask(&more, NOW), refused("TooManyRequests", 429));
     it.counted.broken.store(false, Ordering::SeqCst);
-    it.ask(&body, NOW + 60).unwrap();
+    it.ask(&body, NOW).unwrap();
 }
 
 #[test]

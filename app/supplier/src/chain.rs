@@ -56,14 +56,19 @@ pub trait Chain {
     /// If it does not answer, or only in part.
     fn look(&mut self, known: &[Pubkey]) -> Result<Look, Trouble>;
 
-    /// Sends the start of a supplier's reservation that was made at `created_at`. It does not wait for it: a later look shows it.
+    /// Whether renters reach this service at a supplier's endpoint: otherwise nothing is prepared or started.
+    ///
+    /// # Errors
+    /// Why they do not.
+    fn is_reached(&self, supplier: &Pubkey) -> Result<(), Trouble>;
+
+    /// Sends the start of a reservation that was made at `created_at`. It does not wait for it: a later look shows it.
     ///
     /// # Errors
     /// If it is refused, or not known to be sent.
     fn start(
         &mut self,
         reservation: &Pubkey,
-        supplier: &Pubkey,
         created_at: i64,
         hash: [u8; 32],
     ) -> Result<(), Trouble>;

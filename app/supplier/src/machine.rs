@@ -116,6 +116,8 @@ pub struct Policy {
     pub workload_within: Option<i64>,
     /// How often the driver is called at most to prepare a reservation.
     pub attempts: u32,
+    /// How long a tenant is kept whose reservation does not start.
+    pub start_within: i64,
     /// How long an account must not be there before what it paid for is taken back: a node may lag.
     pub absent_for: i64,
     /// How long a reservation is remembered after it is gone.
@@ -128,6 +130,7 @@ impl Default for Policy {
             margin: 60,
             workload_within: Some(900),
             attempts: 3,
+            start_within: 300,
             absent_for: 60,
             remember: 7 * 86_400,
         }
@@ -143,6 +146,8 @@ pub enum Why {
     DriverFailed,
     /// There is too little left of the start window.
     TooLate,
+    /// Its tenant was prepared, and the chain has not shown the start in time.
+    NotStarted,
     /// It was started with other details than those here.
     StartedElsewhere,
     /// Its time is over.
@@ -162,6 +167,7 @@ impl Why {
             Self::NoWorkload => "the renter has sent no workload in time",
             Self::DriverFailed => "the driver has failed too often",
             Self::TooLate => "too little is left of the start window",
+            Self::NotStarted => "it could not be started in time",
             Self::StartedElsewhere => {
                 "it was started with other connection details than those here"
             }
@@ -272,10 +278,15 @@ fn follow(policy: &Policy, sight: &Sight, it: &Stored) -> Step {
                 when_due(it, now, Step::Provision)
             }
         }
-        (Stage::Ready, OnChain::Waiting { until }) => match now > until {
-            true => Step::Refuse(Why::TooLate),
-            false => when_due(it, now, Step::Start),
-        },
+        (Stage::Ready, OnChain::Waiting { until }) => {
+            if now > until {
+                Step::Refuse(Why::TooLate)
+            } else if now >= it.since.saturating_add(policy.start_within) {
+                Step::Refuse(Why::NotStarted)
+            } else {
+                when_due(it, now, Step::Start)
+            }
+        }
         (Stage::Running, OnChain::Waiting { .. }) => Step::Reopen,
         (Stage::Refusing, OnChain::Waiting { .. }) => when_due(it, now, Step::Decline),
         (_, OnChain::Running { hash, .. }) if it.hash != Some(hash) => {

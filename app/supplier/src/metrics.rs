@@ -42,6 +42,12 @@ impl Metrics {
         *self.stages.lock().unwrap_or_else(PoisonError::into_inner) = stages;
     }
 
+    /// How many reservations run.
+    pub fn running(&self) -> u64 {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        stages.get(&Stage::Running).copied().unwrap_or_default()
+    }
+
     /// Counts an answer.
     pub fn answered(&self, status: u16) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);

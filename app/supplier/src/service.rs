@@ -24,7 +24,7 @@ use crate::{
 /// Seconds to the first retry of a step that has failed; it doubles up to the last.
 const FIRST_RETRY: i64 = 5;
 const LAST_RETRY: i64 = 300;
-/// Seconds after which what was sent, and is not seen on the chain, is sent again.
+/// Seconds after which what was sent, and is not seen on the chain, is sent again; and what was held back is looked at again.
 const RESEND: i64 = 10;
 /// Most steps of a reservation in a round that only write to the store.
 const CHAIN_OF_STEPS: usize = 8;
@@ -236,13 +236,7 @@ impl<C: Chain> Service<C> {
                 Ok(true)
             }
             (Step::Prepare, Some(row), _) => self.prepare(&row, now),
-            (Step::Provision, Some(row), _) => match self.workload(&row)? {
-                Ok(workload) => {
-                    self.jobs.begin(Call::Provision, job(&row, workload));
-                    Ok(false)
-                }
-                Err(why) => self.enter(address, Stage::Refusing, Some(&why), now),
-            },
+            (Step::Provision, Some(row), _) => self.provision(&row, now),
             (Step::Start, Some(row), _) => self.start(&row, now).map(|()| false),
             (Step::Decline, Some(row), _) => self.decline(&row, now).map(|()| false),
             (Step::Confirm, ..) => self.enter(address, Stage::Running, None, now),
@@ -340,14 +334,41 @@ impl<C: Chain> Service<C> {
         }))
     }
 
+    /// A tenant that cannot be started would have the GPUs and pay nothing.
+    fn provision(&mut self, row: &Row, now: i64) -> Result<bool, StoreError> {
+        let workload = match self.workload(row)? {
+            Ok(workload) => workload,
+            Err(why) => return self.enter(&row.address, Stage::Refusing, Some(&why), now),
+        };
+        match self.chain.is_reached(&row.supplier) {
+            Ok(()) => drop(self.jobs.begin(Call::Provision, job(row, workload))),
+            Err(trouble) => self.hold(row, &trouble, now)?,
+        }
+        Ok(false)
+    }
+
+    /// Stores that the driver is not called before renters reach the service. It is no failure of the driver.
+    fn hold(&mut self, row: &Row, trouble: &Trouble, now: i64) -> Result<(), StoreError> {
+        let name = Call::Provision.name();
+        self.store()
+            .put_off(&row.address, &trouble.0, false, now.saturating_add(RESEND))?;
+        self.metrics.step(name, false);
+        let error = ("error", json!(trouble.0));
+        let step = ("step", json!(name));
+        self.log
+            .write(Level::Warn, "held back", Some(&row.address), &[step, error]);
+        Ok(())
+    }
+
     fn start(&mut self, row: &Row, now: i64) -> Result<(), StoreError> {
         let Some(hash) = row.stored.hash else {
             return Ok(());
         };
+        if let Err(trouble) = self.chain.is_reached(&row.supplier) {
+            return self.put_off("start", row, &trouble.0, true, now);
+        }
         let created_at = row.stored.created_at;
-        let sent = self
-            .chain
-            .start(&row.address, &row.supplier, created_at, hash);
+        let sent = self.chain.start(&row.address, created_at, hash);
         self.note_sent("start", row, sent, Level::Info, now)
     }
 

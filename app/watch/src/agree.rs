@@ -11,7 +11,7 @@ use marketplace::state::OutageReport;
 use crate::{
     decision::Decision,
     judge::Judge,
-    needs::{down_since, last_report},
+    needs::{down_since, last_report, repeat_at},
     rules::Rules,
     tracker::State,
     view::View,
@@ -169,12 +169,17 @@ fn outage(
     let on_chain = down_since(it, view.now);
     let tolerance = judge.rules().tolerance;
     let latest = |since: i64| since.saturating_add(tolerance);
+    let due = repeat_at(it, judge.rules()).saturating_sub(SKEW);
     let holds = match (known.state(), report.down, on_chain) {
         (State::Unknown, ..) => return Err(Disagreement::Undecided),
         (State::Down { .. }, false, _) | (State::Up { .. }, true, _) => {
             return Err(Disagreement::Otherwise)
         }
         (State::Up { .. }, false, None) => return Err(Disagreement::Done),
+        // Each report costs fees: none is joined that is not due.
+        (State::Down { .. }, true, Some(_)) if report.made_at < due => {
+            return Err(Disagreement::Done)
+        }
         // Never earlier than the chain has it.
         (State::Down { .. }, true, Some(since)) => report.at >= since,
         // Never before the last own answer.

@@ -200,13 +200,15 @@ impl Supplier {
         let said = answer.check(&self.terms).map_err(refused)?;
         let of_model = said.gpus.iter().filter(|it| self.model.fits(it));
         let most = self.gpus.saturating_mul(KEPT_TIMES).max(KEPT);
+        // Not the bytes that came: they may be white space for the most part.
+        let whole = answer.write().ok().filter(|_| said.gpus.len() <= most);
         Ok(Outcome::Answer {
             gpus: of_model.take(self.gpus).map(|it| it.uuid.clone()).collect(),
             maintenance: said.maintenance.map(|it| [it.from, it.until]),
             millis: reply.millis,
-            answer: match said.gpus.len() <= most {
-                true => String::from_utf8_lossy(&reply.body).into_owned(),
-                false => answer.line(),
+            answer: match whole {
+                Some(json) => String::from_utf8_lossy(&json).into_owned(),
+                None => answer.line(),
             },
         })
     }
@@ -357,6 +359,35 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Answers with white space around the JSON, to the most that is read.
+    struct Padded;
+
+    impl Http for Padded {
+        fn ask(&self, url: &str, body: Option<&[u8]>, most: usize) -> Result<Reply, String> {
+            let mut reply = Endpoints::default().ask(url, body, most)?;
+            reply.body.resize(most, b'\t');
+            Ok(reply)
+        }
+    }
+
+    #[test]
+    fn an_answer_is_kept_without_its_white_space() {
+        let (network, signer) = (Hash::default(), Keypair::new_from_array([25; 32]));
+        let none = || Duration::ZERO;
+        let probes = all(&view(), network, &signer, &Padded, &none, || [7; 32]).unwrap();
+        let kept = probes.iter().find_map(|it| match it {
+            Probe::Challenge {
+                outcome: Outcome::Answer { answer, .. },
+                ..
+            } => Some(answer),
+            _ => None,
+        });
+        let kept = kept.unwrap();
+        assert!(kept.len() < 1_000, "{} bytes", kept.len());
+        let answer = Answer::read(kept.as_bytes()).unwrap();
+        assert_eq!(answer.signed().unwrap().supplier, key(1));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use io_common::types::Supplier;
 use marketplace::state::Reservation;
 
-use crate::{judge::Judge, tracker::State, view::View};
+use crate::{judge::Judge, rules::Rules, tracker::State, view::View};
 
 /// Something that the council should decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +77,9 @@ fn outage(now: i64, judge: &Judge, subject: &Pubkey, it: &Reservation) -> Option
     let (what, arisen) = match (judge.reservation_now(subject, now)?.state(), down_since) {
         (State::Down { since, decided }, None) => (What::Down { at: since }, decided),
         (State::Down { since, .. }, Some(on_chain)) => {
-            let repeat = last_report(it).saturating_add(rules.repeat_after);
             // Others repeat no report that begins earlier than the chain has it.
             let at = since.max(on_chain);
-            (What::Down { at }, repeat)
+            (What::Down { at }, repeat_at(it, rules))
         }
         (State::Up { since, decided }, Some(_)) => (What::Up { at: since }, decided),
         _ => return None,
@@ -100,6 +99,11 @@ fn outage(now: i64, judge: &Judge, subject: &Pubkey, it: &Reservation) -> Option
 /// When the last report was made; the start if there was none.
 pub fn last_report(it: &Reservation) -> i64 {
     it.started_at.saturating_add(it.acted_at.into())
+}
+
+/// When a report of down is to be repeated.
+pub fn repeat_at(it: &Reservation, rules: &Rules) -> i64 {
+    last_report(it).saturating_add(rules.repeat_after)
 }
 
 /// Since when the chain has it down, if the report has not lapsed.

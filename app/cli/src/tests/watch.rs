@@ -365,6 +365,37 @@ fn a_report_is_repeated_before_it_lapses() {
     });
 }
 
+/// Each approval would cost the others a fee.
+#[test]
+fn a_report_that_is_repeated_too_early_is_not_joined() {
+    World::play(|world| {
+        world.rounds(4);
+        world.set(0, Mode::Dead);
+        world.rounds(9);
+        let before = world.reservation().acted_at;
+        let since = world.down_since().unwrap();
+        let sent = [1, 2].map(|it| world.sent(it).len());
+        for _ in 0..3 {
+            let report = OutageReport {
+                made_at: world.now(),
+                at: since,
+                down: true,
+            };
+            let reservation = world.reservation;
+            world.propose(
+                0,
+                Decision::Outage {
+                    reservation,
+                    report,
+                },
+            );
+            world.without(0, |world| world.rounds(3));
+        }
+        assert_eq!([1, 2].map(|it| world.sent(it).len()), sent);
+        assert_eq!(world.reservation().acted_at, before);
+    });
+}
+
 #[test]
 fn a_watcher_that_lies_decides_nothing() {
     World::play(|world| {

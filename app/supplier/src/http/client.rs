@@ -1,10 +1,21 @@
 //! Who asks: the address that limits are counted for.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    iter::once,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+};
+
+/// How many times the limit of a client its site has: the IPv6 network of 48 bits, which one host may have.
+const OF_A_SITE: u32 = 4;
 
 /// The address of a client: of IPv6 the network of 64 bits, which one client has to itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Client(IpAddr);
+pub enum Client {
+    /// IPv4, or IPv6 without its last 64 bits.
+    Address(IpAddr),
+    /// The first 48 bits of IPv6.
+    Site([u16; 3]),
+}
 
 impl Client {
     /// At an address.
@@ -12,10 +23,22 @@ impl Client {
         match address.to_canonical() {
             IpAddr::V6(it) => {
                 let [a, b, c, d, ..] = it.segments();
-                Self(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
+                Self::Address(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
             }
-            address => Self(address),
+            address => Self::Address(address),
         }
+    }
+
+    /// What its requests are counted for, and how many times the limit of a client each of them has.
+    pub fn counted(self) -> impl Iterator<Item = (Self, u32)> {
+        let site = match self {
+            Self::Address(IpAddr::V6(it)) => {
+                let [a, b, c, ..] = it.segments();
+                Some((Self::Site([a, b, c]), OF_A_SITE))
+            }
+            Self::Address(IpAddr::V4(_)) | Self::Site(_) => None,
+        };
+        once((self, 1)).chain(site)
     }
 
     /// Behind `peer`, by the lines of `X-Forwarded-For`. Only a proxy that was named is believed: anybody can write that line. It is

@@ -24,6 +24,8 @@ use crate::{
 
 /// Workloads of one reservation in a minute, each signed by its renter.
 const POSTS: u32 = 20;
+/// Rounds in a minute that workloads for reservations that are gone may begin early.
+const WAKES: u32 = 6;
 
 /// Serves details and service keys, and takes workloads.
 pub struct Front {
@@ -33,6 +35,7 @@ pub struct Front {
     /// Signed service keys, as JSON, by supplier.
     keys: RwLock<BTreeMap<Pubkey, Vec<u8>>>,
     posts: Rate<Pubkey>,
+    wakes: Rate<()>,
     log: Log,
     /// Ends the wait for the next round.
     wake: Mutex<Sender<()>>,
@@ -52,7 +55,8 @@ impl Front {
             secret,
             network,
             keys: RwLock::default(),
-            posts: Rate::new(POSTS),
+            posts: Rate::default(),
+            wakes: Rate::default(),
             log,
             wake: Mutex::new(wake),
         }
@@ -117,11 +121,11 @@ impl Front {
         };
         // Nobody but the renter comes further, so that nobody else uses up what follows.
         signed.accept(&terms, &self.secret)?;
-        if !self.posts.allows(reservation, request.now) {
+        if !self.posts.allows(reservation, POSTS, request.now) {
             return Err(Refusal::too_many_requests().into());
         }
         if row.stored.stage >= Stage::Refusing {
-            return Err(self.is_over(&row, &signed));
+            return Err(self.is_over(&row, &signed, request.now));
         }
         let accepted = self
             .store()
@@ -140,12 +144,14 @@ impl Front {
     }
 
     /// Why a reservation takes no workload any more. Signed after its end, it is for the next reservation at its address, which was
-    /// not seen yet.
-    fn is_over(&self, row: &Row, signed: &WorkloadRequest) -> Problem {
+    /// not seen yet. A reservation that is gone costs its renter nothing, so that it does not always begin a round.
+    fn is_over(&self, row: &Row, signed: &WorkloadRequest, now: u64) -> Problem {
         let since = u64::try_from(row.stored.since).unwrap_or_default();
         match row.stored.stage > Stage::Refusing && signed.issued_at() >= since {
             true => {
-                self.wake();
+                if self.wakes.allows(&(), WAKES, now) {
+                    self.wake();
+                }
                 Problem::not_found()
             }
             false => Refusal::ended().into(),

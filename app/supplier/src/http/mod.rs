@@ -3,6 +3,7 @@
 mod admin;
 mod client;
 mod front;
+mod places;
 mod rate;
 mod server;
 

@@ -13,8 +13,18 @@ const MOST: usize = 10_000;
 /// Counts requests of each in each minute.
 #[derive(Debug)]
 pub struct Rate<K> {
-    limit: u32,
     windows: Mutex<Windows<K>>,
+}
+
+impl<K> Default for Rate<K> {
+    fn default() -> Self {
+        Self {
+            windows: Mutex::new(Windows {
+                current: 0,
+                counts: BTreeMap::new(),
+            }),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -25,19 +35,8 @@ struct Windows<K> {
 }
 
 impl<K: Ord + Copy> Rate<K> {
-    /// At most `limit` a minute.
-    pub fn new(limit: u32) -> Self {
-        Self {
-            limit,
-            windows: Mutex::new(Windows {
-                current: 0,
-                counts: BTreeMap::new(),
-            }),
-        }
-    }
-
-    /// Counts a request, and says whether it is within the limit.
-    pub fn allows(&self, who: &K, now: u64) -> bool {
+    /// Counts a request, and says whether it is among the first `most` of its minute.
+    pub fn allows(&self, who: &K, most: u32, now: u64) -> bool {
         let window = now.checked_div(WINDOW).unwrap_or_default();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = windows.counts.len() >= MOST && !windows.counts.contains_key(who);
@@ -47,7 +46,7 @@ impl<K: Ord + Copy> Rate<K> {
         }
         let count = windows.counts.entry(*who).or_default();
         *count = count.saturating_add(1);
-        *count <= self.limit
+        *count <= most
     }
 }
 
@@ -57,8 +56,8 @@ mod tests {
 
     #[test]
     fn each_has_its_own_limit_in_each_minute() {
-        let rate = Rate::new(2);
-        let allowed = |who: u32, now| rate.allows(&who, now);
+        let rate = Rate::default();
+        let allowed = |who: u32, now| rate.allows(&who, 2, now);
         assert!(allowed(1, 60) && allowed(1, 119) && !allowed(1, 119));
         assert!(allowed(2, 119));
         assert!(allowed(1, 120));
@@ -66,9 +65,9 @@ mod tests {
 
     #[test]
     fn many_neither_grow_without_bound_nor_lock_anybody_out() {
-        let rate = Rate::new(1);
+        let rate = Rate::default();
         for who in 0..25_000_u32 {
-            assert!(rate.allows(&who, 60), "{who}");
+            assert!(rate.allows(&who, 1, 60), "{who}");
         }
         assert!(rate.windows.lock().unwrap().counts.len() <= MOST);
     }

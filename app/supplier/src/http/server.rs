@@ -2,10 +2,10 @@
 //! the proxy in front.
 
 use std::{
-    collections::BTreeMap,
     convert::Infallible,
     net::{IpAddr, SocketAddr, TcpListener},
-    sync::{Arc, Mutex, PoisonError},
+    pin::pin,
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -21,11 +21,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use io_access::{http::Refusal, Error};
 use tokio::{runtime::Runtime, sync::Semaphore, task::spawn_blocking, time::timeout};
 
-use super::{client::Client, rate::Rate, Answers, Request, Response};
+use super::{client::Client, places::Places, rate::Rate, Answers, Request, Response};
 use crate::metrics::Metrics;
 
 /// Bytes of the head of a request.
 const MAX_HEAD: usize = 16_384;
+/// Bytes of the longest body that is short: a client that is not slow sends it with the head.
+const SHORT: usize = 4_096;
 /// What a proxy adds.
 const FORWARDED: &str = "x-forwarded-for";
 /// Threads of the server, beside those that answer.
@@ -38,16 +40,25 @@ pub struct Limits {
     pub connections: usize,
     /// Connections of one client. This machine and the proxies may have all.
     pub of_one: usize,
-    /// Requests of one client in a minute.
+    /// Requests of one client in a minute…
     pub requests: u32,
+    /// …and so many more for each reservation that runs: an attestor asks for the details of all.
+    pub of_each_running: u32,
+    /// Bodies of one client, behind a proxy too, that are read at a time.
+    pub bodies_of_one: usize,
+    /// Bodies of challenges and other short ones that are read at a time, and as many longer ones: the other connections are left to
+    /// requests without a body.
+    pub bodies: usize,
     /// Proxies, which are believed who their client is.
     pub proxies: Vec<IpAddr>,
     /// For the head of a request.
     pub head: Duration,
     /// For its body.
     pub body: Duration,
-    /// For a whole connection.
+    /// For a connection: it takes no request after that…
     pub connection: Duration,
+    /// …and has so long for its last answer.
+    pub last: Duration,
 }
 
 impl Default for Limits {
@@ -56,10 +67,14 @@ impl Default for Limits {
             connections: 512,
             of_one: 32,
             requests: 600,
+            of_each_running: 2,
+            bodies_of_one: 16,
+            bodies: 160,
             proxies: Vec::new(),
             head: Duration::from_secs(5),
             body: Duration::from_secs(10),
             connection: Duration::from_secs(60),
+            last: Duration::from_secs(15),
         }
     }
 }
@@ -101,7 +116,10 @@ pub fn serve(
     let door = Arc::new(Door {
         answers,
         metrics,
-        rate: Rate::new(limits.requests),
+        rate: Rate::default(),
+        reading: Arc::default(),
+        short: Semaphore::new(limits.bodies),
+        long: Semaphore::new(limits.bodies),
         limits,
     });
     runtime.spawn(accept(listener, door));
@@ -115,12 +133,17 @@ struct Door {
     answers: Arc<dyn Answers>,
     metrics: Arc<Metrics>,
     rate: Rate<Client>,
+    /// Bodies that are read.
+    reading: Arc<Places>,
+    /// Places for bodies that are short, and for others.
+    short: Semaphore,
+    long: Semaphore,
     limits: Limits,
 }
 
 async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
     let free = Arc::new(Semaphore::new(door.limits.connections));
-    let peers = Arc::new(Peers::default());
+    let peers = Arc::new(Places::default());
     loop {
         let Ok(permit) = free.clone().acquire_owned().await else {
             return;
@@ -133,7 +156,8 @@ async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
                 continue;
             }
         };
-        let Some(place) = peers.place(from.ip(), &door.limits) else {
+        let Some(place) = peers.take(Client::at(from.ip()), connections(from.ip(), &door.limits))
+        else {
             continue;
         };
         let door = door.clone();
@@ -148,8 +172,13 @@ async fn accept(listener: tokio::net::TcpListener, door: Arc<Door>) {
                 .header_read_timeout(door.limits.head)
                 .max_buf_size(MAX_HEAD);
             let connection = builder.serve_connection(TokioIo::new(stream), service);
+            let mut connection = pin!(connection);
             // What a client does wrong ends its connection.
-            let _ = timeout(door.limits.connection, connection).await;
+            let ended = timeout(door.limits.connection, connection.as_mut()).await;
+            if ended.is_err() {
+                connection.as_mut().graceful_shutdown();
+                let _ = timeout(door.limits.last, connection).await;
+            }
             drop((permit, place));
         });
     }
@@ -180,14 +209,14 @@ impl Door {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.map_or(0, |it| it.as_secs());
         let client = self.client(from.ip(), request.headers());
-        if !self.rate.allows(&client, now) {
+        if !self.is_allowed(client, now) {
             return Response::refused(&Refusal::too_many_requests());
         }
         let (head, body) = request.into_parts();
         let most = self.answers.most(head.method.as_str(), head.uri.path());
         let body = match most {
             0 => Bytes::new(),
-            most => match read(body, most, self.limits.body).await {
+            most => match self.read(client, body, most).await {
                 Ok(body) => body,
                 Err(response) => return response,
             },
@@ -198,6 +227,33 @@ impl Door {
         answered
             .await
             .unwrap_or_else(|_| Response::refused(&Refusal::unavailable()))
+    }
+
+    /// Counts a request. One beyond the client's own limit does not count for its site.
+    fn is_allowed(&self, client: Client, now: u64) -> bool {
+        let most = self.requests();
+        let mut counted = client.counted();
+        counted.all(|(it, times)| self.rate.allows(&it, most.saturating_mul(times), now))
+    }
+
+    /// Most requests of a client in this minute.
+    fn requests(&self) -> u32 {
+        let running = u32::try_from(self.metrics.running()).unwrap_or(u32::MAX);
+        let more = running.saturating_mul(self.limits.of_each_running);
+        self.limits.requests.saturating_add(more)
+    }
+
+    /// A body of at most `most` bytes, while there is a place for it: a slow one holds a connection.
+    async fn read(&self, client: Client, body: Incoming, most: usize) -> Result<Bytes, Response> {
+        let place = self.reading.take(client, self.limits.bodies_of_one);
+        let _place = place.ok_or_else(|| Response::refused(&Refusal::too_many_requests()))?;
+        let places = match most <= SHORT {
+            true => &self.short,
+            false => &self.long,
+        };
+        let free = places.try_acquire();
+        let _free = free.map_err(|_| Response::refused(&Refusal::unavailable()))?;
+        read(body, most, self.limits.body).await
     }
 
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
@@ -247,44 +303,13 @@ fn asked<'a>(head: &'a Parts, body: &'a [u8], now: u64) -> Request<'a> {
     }
 }
 
-/// Connections of each client.
-#[derive(Default)]
-struct Peers(Mutex<BTreeMap<Client, usize>>);
-
-/// One of them, until it is dropped.
-struct Place {
-    peers: Arc<Peers>,
-    client: Client,
-}
-
-impl Peers {
-    /// A place for one more connection of an address, if it may have one.
-    fn place(self: &Arc<Self>, address: IpAddr, limits: &Limits) -> Option<Place> {
-        let client = Client::at(address);
-        let address = address.to_canonical();
-        // A proxy limits its own clients.
-        let may_have_all = address.is_loopback() || limits.proxies.contains(&address);
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.entry(client).or_default();
-        if *count >= limits.of_one && !may_have_all {
-            return None;
-        }
-        *count = count.saturating_add(1);
-        Some(Place {
-            peers: self.clone(),
-            client,
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut all = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.get(&self.client).copied().unwrap_or_default();
-        match count {
-            0 | 1 => drop(all.remove(&self.client)),
-            more => drop(all.insert(self.client, more.saturating_sub(1))),
-        }
+/// Most connections of an address.
+fn connections(address: IpAddr, limits: &Limits) -> usize {
+    let address = address.to_canonical();
+    // A proxy limits its own clients.
+    match address.is_loopback() || limits.proxies.contains(&address) {
+        true => usize::MAX,
+        false => limits.of_one,
     }
 }
 

@@ -124,9 +124,13 @@ fn a_driver_that_fails_is_tried_again_and_then_declined() {
 
 #[test]
 fn nothing_is_begun_at_the_end_of_the_start_window_but_a_start() {
-    assert_eq!(step(UNTIL, WAITING, stored(Stage::Ready)), Step::Start);
+    let ready = Stored {
+        since: UNTIL - 10,
+        ..stored(Stage::Ready)
+    };
+    assert_eq!(step(UNTIL, WAITING, ready), Step::Start);
     let late = Step::Refuse(Why::TooLate);
-    assert_eq!(step(UNTIL + 1, WAITING, stored(Stage::Ready)), late);
+    assert_eq!(step(UNTIL + 1, WAITING, ready), late);
     for stage in [Stage::Admitted, Stage::Provisioning] {
         assert_ne!(step(UNTIL - 60, WAITING, stored(stage)), late);
         assert_eq!(step(UNTIL - 59, WAITING, stored(stage)), late);
@@ -149,6 +153,20 @@ fn what_was_started_with_other_details_is_taken_back() {
         let expected = Step::Remove(Why::StartedElsewhere);
         assert_eq!(step(MADE, elsewhere, stored(stage)), expected, "{stage:?}");
     }
+}
+
+/// Its tenant may use the GPUs meanwhile, and pays nothing.
+#[test]
+fn what_is_prepared_and_does_not_start_is_taken_back() {
+    let it = stored(Stage::Ready);
+    assert_eq!(step(MADE + 299, WAITING, it), Step::Start);
+    assert_eq!(step(MADE + 300, WAITING, it), Step::Refuse(Why::NotStarted));
+    assert_eq!(step(MADE + 300, RUNS, it), Step::Confirm);
+    let again = Stored {
+        since: MADE + 300,
+        ..it
+    };
+    assert_eq!(step(MADE + 300, WAITING, again), Step::Start);
 }
 
 #[test]

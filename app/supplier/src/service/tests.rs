@@ -44,6 +44,8 @@ struct World {
     drops: bool,
     /// Whether the outcome of what is sent is lost.
     silent: bool,
+    /// Whether renters do not reach the service.
+    unreached: bool,
     /// Touches until the service is killed.
     fuse: Option<u32>,
     touches: u32,
@@ -128,13 +130,14 @@ impl Chain for Shared {
         })
     }
 
-    fn start(
-        &mut self,
-        _: &Pubkey,
-        _: &Pubkey,
-        created_at: i64,
-        hash: [u8; 32],
-    ) -> Result<(), Trouble> {
+    fn is_reached(&self, _: &Pubkey) -> Result<(), Trouble> {
+        match self.world().unreached {
+            true => Err(Trouble("the endpoint does not answer".into())),
+            false => Ok(()),
+        }
+    }
+
+    fn start(&mut self, _: &Pubkey, created_at: i64, hash: [u8; 32]) -> Result<(), Trouble> {
         self.touch();
         {
             let mut world = self.world();
@@ -142,6 +145,7 @@ impl Chain for Shared {
                 created_at, world.created_at,
                 "another reservation is started"
             );
+            assert!(!world.unreached, "started out of reach");
             world.sends += 1;
             if world.drops {
                 return Ok(());
@@ -546,6 +550,63 @@ fn what_the_driver_refuses_is_declined_after_one_call_and_taken_back() {
     let row = it.store().find(&reservation()).unwrap().unwrap();
     assert_eq!(row.reason.as_deref(), Some("the image has 900 GB"));
     assert_eq!((row.stored.stage, shared.world().tenants), (Stage::Gone, 0));
+}
+
+#[test]
+fn nothing_is_prepared_while_renters_do_not_reach_the_service() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    shared.world().unreached = true;
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    round(&mut it, &shared).unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    for _ in 0..20 {
+        round(&mut it, &shared).unwrap();
+        shared.world().now += 10;
+    }
+    assert_eq!((stage(&it), shared.calls()), (Stage::Provisioning, (0, 0)));
+    shared.world().unreached = false;
+    for _ in 0..4 {
+        round(&mut it, &shared).unwrap();
+    }
+    assert_eq!((stage(&it), shared.calls()), (Stage::Running, (0, 1)));
+}
+
+#[test]
+fn out_of_reach_until_the_window_ends_it_is_declined_with_the_reason() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    shared.world().unreached = true;
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    round(&mut it, &shared).unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    round(&mut it, &shared).unwrap();
+    shared.world().now = UNTIL - 59;
+    round(&mut it, &shared).unwrap();
+    let row = it.store().find(&reservation()).unwrap().unwrap();
+    let reason = "too little is left of the start window: the endpoint does not answer";
+    assert_eq!(row.reason.as_deref(), Some(reason));
+    assert_eq!(shared.calls(), (1, 0));
+}
+
+#[test]
+fn a_tenant_whose_reservation_cannot_be_started_is_taken_back_after_five_minutes() {
+    let folder = tempdir().unwrap();
+    let shared = waiting();
+    let mut it = service(&shared, folder.path(), Course::Completed);
+    round(&mut it, &shared).unwrap();
+    it.store().accept(&reservation(), 1, &WORKLOAD).unwrap();
+    shared.world().drops = true;
+    round(&mut it, &shared).unwrap();
+    assert_eq!((stage(&it), shared.world().tenants), (Stage::Ready, 1));
+    shared.world().unreached = true;
+    // Until it is declined, then for as long as an account must stay away.
+    for _ in 0..40 {
+        shared.world().now += 10;
+        round(&mut it, &shared).unwrap();
+    }
+    assert_eq!((stage(&it), shared.world().tenants), (Stage::Gone, 0));
+    assert_eq!((shared.calls(), shared.world().starts), ((1, 1), 0));
 }
 
 /// A chain on which the reservation waits for its start.

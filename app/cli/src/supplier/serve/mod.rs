@@ -51,7 +51,7 @@ use crate::{
 
 /// From one look at signals and news to the next.
 const LOOK: Duration = Duration::from_millis(100);
-/// From one round to the next while something was sent that is not seen yet.
+/// From one round to the next while something was sent that is not seen yet, and the least pause between two.
 const SOON: Duration = Duration::from_secs(1);
 /// Rounds without an answer of the chain after which it is not ready, and the least time.
 const READY_ROUNDS: u64 = 6;
@@ -223,16 +223,19 @@ fn see_to(
 
 /// Waits for the next round, or for news; says whether it is over.
 fn waits(stop: &Stop, news: &Receiver<()>, interval: Duration) -> bool {
-    let begin = Instant::now();
-    while begin.elapsed() < interval {
+    let (begin, mut has_news) = (Instant::now(), false);
+    while !is_due(begin.elapsed(), interval, has_news) {
         if stop.within(LOOK) {
             return true;
         }
-        if news.try_iter().count() > 0 {
-            break;
-        }
+        has_news |= news.try_iter().count() > 0;
     }
     false
+}
+
+/// Whether the next round begins. News are of renters too, who could otherwise have one round follow the other without a pause.
+fn is_due(waited: Duration, interval: Duration, has_news: bool) -> bool {
+    waited >= interval || (has_news && waited >= SOON)
 }
 
 /// A line on standard output; nobody who reads it is no reason to end.

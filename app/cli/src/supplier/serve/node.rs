@@ -100,16 +100,17 @@ impl Chain for Node<'_, '_> {
         self.see(known).map_err(trouble)
     }
 
+    fn is_reached(&self, supplier: &Pubkey) -> Result<(), Trouble> {
+        let verdict = self.reach.as_ref().map(|it| it.verdict(supplier));
+        verdict.unwrap_or(Ok(())).map_err(Trouble)
+    }
+
     fn start(
         &mut self,
         reservation: &Pubkey,
-        supplier: &Pubkey,
         created_at: i64,
         hash: [u8; 32],
     ) -> Result<(), Trouble> {
-        if let Some(reach) = &self.reach {
-            reach.verdict(supplier).map_err(Trouble)?;
-        }
         let sent = self.send(reservation, created_at, |snapshot, me| {
             let request = start::Request {
                 authority: *me,

@@ -124,7 +124,7 @@ pub struct Options {
     /// Address for operators: /healthz, /readyz, /metrics
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     pub admin_listen: SocketAddr,
-    /// Start although the service key does not come back from the supplier's endpoint
+    /// Prepare and start although the service key does not come back from the supplier's endpoint
     #[arg(long)]
     pub no_endpoint_check: bool,
     /// Most time by which the chain's clock and this machine's may differ: beyond, nothing is started, declined or taken back

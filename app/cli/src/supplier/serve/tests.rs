@@ -1,12 +1,12 @@
 //! The chain as the service sees it, on the real programs.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use anchor_lang::prelude::Pubkey;
 use io_supplier::{machine::OnChain, Chain};
 use solana_keypair::Keypair;
 
-use super::node::Node;
+use super::{is_due, node::Node, SOON};
 use crate::{
     consent::Consent,
     context::Key,
@@ -60,14 +60,13 @@ fn a_start_is_of_the_reservation_that_was_seen_and_shows_in_the_next_look() {
     let waits = reserve(&mut suite, 0);
     let now = suite.now();
     as_owner(&mut suite, |node| {
-        let supplier = node.suppliers[0];
         let before = node.look(&[waits]).unwrap();
-        let error = node.start(&waits, &supplier, now - 1, [5; 32]).unwrap_err();
+        let error = node.start(&waits, now - 1, [5; 32]).unwrap_err();
         assert!(error.0.contains("its number is used again"), "{error}");
         let error = node.decline(&waits, now - 1).unwrap_err();
         assert!(error.0.contains("its number is used again"), "{error}");
         assert_eq!(node.look(&[waits]).unwrap().views, before.views);
-        node.start(&waits, &supplier, now, [5; 32]).unwrap();
+        node.start(&waits, now, [5; 32]).unwrap();
         let after = node.look(&[waits]).unwrap().views[&waits].on_chain;
         assert!(
             matches!(after, OnChain::Running { hash, .. } if hash == [5; 32]),
@@ -88,4 +87,13 @@ fn what_is_declined_has_ended() {
         let look = node.look(&[waits]).unwrap();
         assert_eq!(look.views[&waits].on_chain, OnChain::Ended);
     });
+}
+
+#[test]
+fn news_begin_a_round_after_a_pause() {
+    let (interval, short) = (Duration::from_secs(5), Duration::from_millis(1));
+    assert!(!is_due(interval - short, interval, false));
+    assert!(is_due(interval, interval, false));
+    assert!(!is_due(SOON - short, interval, true));
+    assert!(is_due(SOON, interval, true));
 }

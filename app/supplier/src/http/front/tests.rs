@@ -309,6 +309,17 @@ fn what_is_sent_for_the_next_reservation_at_an_address_is_asked_for_again() {
     assert_eq!(it.news.try_iter().count(), 1);
 }
 
+/// It costs the renter nothing, and its supplier a round.
+#[test]
+fn what_is_sent_for_reservations_that_are_gone_begins_so_many_rounds_in_a_minute() {
+    let it = Setting::new();
+    it.enter(Stage::Gone);
+    for sequence in 1..=u64::from(POSTS) {
+        assert_eq!(it.post(&it.request(sequence)), named(404, "NotFound"));
+    }
+    assert_eq!(it.news.try_iter().count(), WAKES as usize);
+}
+
 #[test]
 fn only_a_workload_has_a_body() {
     let it = Setting::new();

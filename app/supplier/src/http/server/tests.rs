@@ -4,6 +4,7 @@ use std::{
 };
 
 use super::*;
+use crate::machine::Stage;
 
 /// Says what came in.
 struct Echo;
@@ -13,10 +14,10 @@ const MOST: usize = 32_768;
 
 impl Answers for Echo {
     fn most(&self, _: &str, path: &str) -> usize {
-        if path == "/none" {
-            0
-        } else {
-            MOST
+        match path {
+            "/none" => 0,
+            "/short" => SHORT,
+            _ => MOST,
         }
     }
 
@@ -126,6 +127,7 @@ fn a_slow_client_loses_its_connection() {
 fn a_connection_ends_although_its_client_goes_on() {
     let (_server, address, _) = start(Limits {
         connection: Duration::from_millis(50),
+        last: Duration::from_millis(50),
         ..Limits::default()
     });
     let stream = connect(address);
@@ -189,25 +191,134 @@ fn each_client_has_so_many_requests_in_a_minute_behind_a_named_proxy_too() {
 }
 
 #[test]
-fn one_client_has_so_many_connections_unless_it_is_this_machine_or_a_proxy() {
-    let peers = Arc::new(Peers::default());
-    let proxy = "192.0.2.9".parse().unwrap();
+fn a_site_has_four_times_the_requests_of_a_client_and_no_client_uses_them_up() {
     let limits = Limits {
-        of_one: 1,
-        proxies: vec![proxy],
+        requests: 10,
+        proxies: vec!["127.0.0.1".parse().unwrap()],
         ..Limits::default()
     };
-    let place = |address: &str| peers.place(address.parse().unwrap(), &limits);
-    let first = place("192.0.2.1");
-    assert!(first.is_some() && place("192.0.2.1").is_none());
-    drop(first);
-    assert!(place("192.0.2.1").is_some());
-    let first = place("2001:db8::1");
-    assert!(first.is_some() && place("2001:db8::2").is_none());
-    for free in ["127.0.0.1", "192.0.2.9"] {
-        let many: Vec<_> = (0..3).map(|_| place(free)).collect();
-        assert!(many.iter().all(Option::is_some), "{free}");
+    let (_server, address, _) = start(limits);
+    let status = |network: u32| {
+        let head = format!("GET /none HTTP/1.1\r\nX-Forwarded-For: 2001:db8:0:{network:x}::1\r\n");
+        let answer = ask(address, &head, b"");
+        answer.split(' ').nth(1).unwrap_or_default().to_string()
+    };
+    assert!((0..100).any(|_| status(0) == "429"));
+    assert_eq!(status(1), "200");
+    // Of a minute that may end here one half is in one of both: more than the limit in any case.
+    assert!((2..83).any(|network| status(network) == "429"));
+}
+
+#[test]
+fn one_client_has_so_many_connections_unless_it_is_this_machine_or_a_proxy() {
+    let limits = Limits {
+        proxies: vec!["192.0.2.9".parse().unwrap()],
+        ..Limits::default()
+    };
+    let most = |address: &str| connections(address.parse().unwrap(), &limits);
+    assert_eq!(most("192.0.2.1"), limits.of_one);
+    for free in ["127.0.0.1", "192.0.2.9", "::ffff:192.0.2.9"] {
+        assert_eq!(most(free), usize::MAX, "{free}");
     }
-    drop(first);
-    assert!(peers.0.lock().unwrap().is_empty());
+}
+
+/// An attestor asks for the details of all that run, each minute.
+#[test]
+fn a_client_has_more_requests_the_more_reservations_run() {
+    let (_server, address, metrics) = start(Limits {
+        requests: 10,
+        ..Limits::default()
+    });
+    let head = "GET /none HTTP/1.1\r\n";
+    let flood = |count: u32| (0..count).all(|_| ask(address, head, b"").contains(" 200 "));
+    metrics.stages([(Stage::Running, 60)].into());
+    assert!(flood(120));
+    metrics.stages([(Stage::Running, 5)].into());
+    // Of a minute that may end here one half is in one of both: more than the limit in any case.
+    assert!(!flood(41));
+}
+
+/// Sends a head and no body, and leaves the connection open.
+fn slow(address: SocketAddr, path: &str, client: &str) -> TcpStream {
+    let mut stream = connect(address);
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {client}\r\nContent-Length: 3\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
+}
+
+/// The status of whole bodies, once it is another than 200.
+fn once_refused(address: SocketAddr, path: &str, client: &str) -> String {
+    let begin = std::time::Instant::now();
+    loop {
+        let status = whole(address, path, client);
+        if status != "200" || begin.elapsed() > HANGS {
+            return status;
+        }
+    }
+}
+
+fn whole(address: SocketAddr, path: &str, client: &str) -> String {
+    let head =
+        format!("POST {path} HTTP/1.1\r\nX-Forwarded-For: {client}\r\nContent-Length: 3\r\n");
+    let answer = ask(address, &head, b"abc");
+    answer.split(' ').nth(1).unwrap_or_default().to_string()
+}
+
+#[test]
+fn slow_bodies_leave_room_for_others() {
+    let limits = Limits {
+        requests: u32::MAX,
+        proxies: vec!["127.0.0.1".parse().unwrap()],
+        bodies_of_one: 1,
+        bodies: 2,
+        body: HANGS,
+        ..Limits::default()
+    };
+    let (_server, address, _) = start(limits);
+    let (one, other) = ("192.0.2.1", "192.0.2.2");
+    let _first = slow(address, "/", one);
+    assert_eq!(once_refused(address, "/", one), "429");
+    assert_eq!(whole(address, "/", other), "200");
+    // All places for long ones are held now.
+    let _second = slow(address, "/", other);
+    assert_eq!(once_refused(address, "/", "192.0.2.3"), "503");
+    assert_eq!(whole(address, "/short", "192.0.2.3"), "200");
+    assert_eq!(whole(address, "/none", one), "200");
+}
+
+/// Answers only when the time of the connection is over.
+struct Late;
+
+/// Enough for a request to come in on a busy machine.
+const CONNECTION: Duration = Duration::from_secs(1);
+
+impl Answers for Late {
+    fn most(&self, _: &str, _: &str) -> usize {
+        0
+    }
+
+    fn answer(&self, _: &Request) -> Response {
+        std::thread::park_timeout(CONNECTION + CONNECTION / 2);
+        Response::new(200, "text/plain", "late")
+    }
+}
+
+#[test]
+fn a_connection_that_ends_gives_its_last_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let limits = Limits {
+        connection: CONNECTION,
+        last: HANGS,
+        ..Limits::default()
+    };
+    let _server = serve(listener, Arc::new(Late), Arc::default(), limits).unwrap();
+    let mut stream = connect(address);
+    // Only the end of its time closes it.
+    let head = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    stream.write_all(head).unwrap();
+    let answer = all(stream);
+    assert!(answer.ends_with("late"), "{answer}");
 }
