@@ -19,7 +19,7 @@ import {
 import * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
 import { longestStay } from '../offers';
-import { effectiveLead, endsAt, extendsFrom, isAutopayOf, isContested, isOpen, shortFor } from '../reservation';
+import { effectiveLead, endsAt, extendsFrom, isAutopayOf, isDisputed, isOpen, shortFor } from '../reservation';
 import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
 import { quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
 import { ioPriceOf, mintOf } from './market';
@@ -184,8 +184,8 @@ function costOf(standing: Standing, autopay: marketplace.Autopay): ExtendTerms {
       ? new Refusal('EndsTooLate', 'The hours that autopay adds are as long as the longest stay at the offer, or longer.')
       : new Refusal(code, 'It is too early to extend.', [endsAt(reservation) - BigInt(lead)]);
   if (market.now < extendsFrom(autopay, reservation)) throw tooEarly('AutopayTooEarly');
-  if (isContested(reservation, market.now)) {
-    throw new Refusal('AutopayPaused', 'A dispute is open, the GPUs are reported down, or the downtime is too long.');
+  if (isDisputed(reservation)) {
+    throw new Refusal('AutopayPaused', 'Autopay waits until the dispute is over.');
   }
   if (market.offer.priceMicroUsd > autopay.maxPriceMicroUsd) {
     throw new Refusal('AutopayAbovePrice', 'The offer asks more than the payer allows.');

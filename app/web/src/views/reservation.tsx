@@ -7,7 +7,6 @@ import {
   effectiveLead,
   endsAt,
   escrowed,
-  isContested,
   isDisputed,
   metered,
   meteredCost,
@@ -144,7 +143,7 @@ function autopayOf(autopay: marketplace.Autopay, it: marketplace.Reservation, ch
 
 /** When autopay extends, or why it does not. */
 function nextOf(autopay: marketplace.Autopay, it: marketplace.Reservation, chain: Chain, now: bigint) {
-  if (isContested(it, now)) return ', waits while the time is disputed or down';
+  if (isDisputed(it)) return ', waits until the dispute is over';
   const offer = chain.offers.find(({ address }) => address === it.offer)?.data;
   const longest = offer && BigInt(longestStay(offer, chain.market, it.currency)) * HOUR;
   const lead = longest === undefined ? autopay.lead : effectiveLead(autopay, longest);
