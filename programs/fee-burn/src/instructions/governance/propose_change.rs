@@ -44,6 +44,7 @@ pub fn handler(ctx: Context<ProposeChange>, change: Change) -> Result<()> {
     let number = {
         let mut config = accounts.config.load_mut()?;
         config.roles.require_authority(accounts.authority.key)?;
+        change.check_mints(&config)?;
         let number = config.proposals;
         config.proposals = number.plus(1)?;
         number
