@@ -1,8 +1,9 @@
 //! What a network is to be.
 
 use anchor_lang::prelude::Pubkey;
-use anyhow::{ensure, Context};
+use anyhow::{bail, ensure, Context};
 use fee_burn::state::Change;
+use io_client::{treasury, Network};
 use io_common::oracle::price::PICO_USD;
 use serde::Deserialize;
 
@@ -109,6 +110,20 @@ impl Deployment {
     /// The genesis table, if it is minted here.
     pub(crate) fn to_mint(&self) -> Option<&[Share]> {
         self.genesis.as_deref().filter(|_| !self.adopt_mint)
+    }
+
+    /// Refuses what [`validate`](Self::validate) refuses, and a treasury for which nobody signs, before anything is sent.
+    pub(crate) fn check(&self, network: &mut dyn Network) -> anyhow::Result<()> {
+        self.validate()?;
+        let Some(treasury) = self.treasury else {
+            return Ok(());
+        };
+        match treasury::objection(network, &treasury)? {
+            None => Ok(()),
+            Some(what) => {
+                bail!("the treasury {treasury} is {what}; nobody could move what is paid to it")
+            }
+        }
     }
 
     /// Refuses a genesis table that is not one, parameters outside their ranges, and a council's share that nobody would be

@@ -93,7 +93,7 @@ pub fn plan(
     network: &mut dyn Network,
     deployment: &Deployment,
 ) -> anyhow::Result<Vec<(&'static str, Plan)>> {
-    deployment.validate()?;
+    deployment.check(network)?;
     let plans = STEPS.iter().map(|step| {
         let plan = (step.plan)(network, deployment).context(step.name)?;
         Ok((step.name, plan))
@@ -124,7 +124,7 @@ pub fn run_and_tell(
     keys: &[&dyn Signer],
     executed: &mut dyn FnMut(&'static str, &str, &Receipt),
 ) -> anyhow::Result<Outcome> {
-    deployment.validate()?;
+    deployment.check(network)?;
     let mut outcome = Outcome::default();
     for step in &STEPS {
         if !outcome.waits.is_empty() && !step.beside {

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, rc::Rc};
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use indicatif::ProgressBar;
 use io_client::{
+    events::{self, Event},
     nonce,
     transaction::{self, Budget, Draft, Format, Nonce, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
     Preview as Seen, Receipt, SendError,
@@ -40,6 +41,8 @@ pub struct SendSummary {
     /// Fee, lifetime and missing signers of a transaction that was signed and not sent.
     signed: Record,
     notes: Vec<String>,
+    /// Inner instructions, as the network has returned them: over JSON-RPC those of the simulation.
+    inner: Vec<(Pubkey, Vec<u8>)>,
 }
 
 impl SendSummary {
@@ -52,6 +55,7 @@ impl SendSummary {
             transactions: 0,
             signed: Record::new(),
             notes: Vec::new(),
+            inner: Vec::new(),
         }
     }
 
@@ -120,6 +124,24 @@ impl SendSummary {
         &self.all
     }
 
+    /// The events of what was executed, as the node has recorded them; if it has not, those of the simulation.
+    pub fn events(&self, context: &mut Context) -> Vec<Event> {
+        let signatures = self.all.iter().filter(|_| self.is_signature);
+        let mut recorded = Vec::new();
+        for signature in signatures.filter_map(|it| it.parse().ok()) {
+            let executed = context.network.executed(&signature).ok().flatten();
+            recorded.extend(executed.and_then(|it| it.inner).into_iter().flatten());
+        }
+        let inner = match recorded.is_empty() {
+            true => &self.inner,
+            false => &recorded,
+        };
+        let events = inner.iter();
+        events
+            .filter_map(|(program, data)| events::decode(program, data))
+            .collect()
+    }
+
     /// Outcome, and the last signature or, if not sent, the transaction.
     pub fn outcome(&self) -> (&'static str, &str) {
         (self.outcome, self.all.last().map_or("", String::as_str))
@@ -163,6 +185,7 @@ impl SendSummary {
         if context.send_options.verbose {
             self.notes.extend(receipt.logs);
         }
+        self.inner.extend(receipt.inner);
         let signature = receipt.signature.to_string();
         self.notes.push(context.place().explorer(&signature));
         self.all.push(signature);

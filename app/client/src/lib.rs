@@ -37,6 +37,7 @@ pub mod slashes;
 pub mod spl;
 pub mod supply;
 pub mod transaction;
+pub mod treasury;
 pub mod values;
 
 mod build;

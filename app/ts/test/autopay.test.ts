@@ -95,6 +95,13 @@ const acts: Record<string, Act<actions.Standing>> = {
     const it = await actions.prepareReserveWithAutopay(running.market, allowing, request);
     return [[it.terms.quote.cost.total, it.terms.limit], it];
   },
+  async passes(standing) {
+    const { reservation, market } = standing.running;
+    const autopay = actions.autopayOf(standing);
+    const obstacle = autopay && actions.autopayObstacle(autopay, reservation, market.offer, market.now);
+    if (obstacle !== undefined) throw obstacle;
+    return [['yes'], { terms: undefined, gives: [], creates: [], setup: [], act: [] }];
+  },
   async stands(standing) {
     const state = await actions.autopayState(standing);
     seen.add(state.is);
@@ -106,7 +113,7 @@ test('P-20: an autopay is set, stopped and sent as in Rust, and refused as there
   const there = await replay('autopay', stateOf, acts);
   assert.deepEqual([...seen].sort(), ['due', 'notStarted', 'off', 'refused', 'short', 'waits']);
   const refusals = ['AbovePrice', 'Limit', 'Paused', 'Short', 'Times', 'TooLong'].map((what) => `Autopay${what}`);
-  for (const what of ['extend', 'reserve', 'set', 'stop', 'EndsTooLate', ...refusals]) {
+  for (const what of ['extend', 'passes', 'reserve', 'set', 'stop', 'EndsTooLate', ...refusals]) {
     assert.ok(there.includes(what), what);
   }
 });

@@ -206,7 +206,7 @@ pub enum MarketplaceError {
     /// The hours and the lead exceed the offer's longest stay.
     #[msg("The hours and the lead of autopay are together more than the offer's longest stay: add fewer hours, or set a shorter lead")]
     AutopayTooLong,
-    /// The time of the reservation is contested.
-    #[msg("Autopay waits: a dispute is open, the GPUs are reported down, or the downtime is more than the reservation allows")]
+    /// A dispute of the reservation is open.
+    #[msg("Autopay waits until the dispute is over: extend by hand if you want to stay")]
     AutopayPaused,
 }

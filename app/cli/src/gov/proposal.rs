@@ -2,14 +2,15 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use ::fee_burn::state::Change;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use io_client::{changes::Words, emissions, fee_burn, marketplace};
+use io_client::{changes::Words, emissions, fee_burn, marketplace, treasury};
 use io_common::governance::Timelock;
 
 use super::change::{self, help, Values};
 use crate::{
-    context::Context,
+    context::{unreachable, Context},
     council, duration,
     errors::CliError,
     models,
@@ -193,6 +194,9 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
         }
         Program::FeeBurn => {
             let change = change::fee_burn(values)?;
+            if let Change::CouncilTreasury(treasury) = &change {
+                require_wallet(context, treasury)?;
+            }
             let reported = change.words();
             (
                 fee_burn::propose_change(&me, &payer, number, change),
@@ -219,6 +223,17 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
             program.name()
         ));
     Ok(plan)
+}
+
+/// Refuses a treasury for which nobody signs.
+fn require_wallet(context: &mut Context, treasury: &Pubkey) -> anyhow::Result<()> {
+    match treasury::objection(context.network, treasury).map_err(unreachable)? {
+        None => Ok(()),
+        Some(what) => Err(CliError::Usage(format!(
+            "{treasury} is {what}; nobody could move what is paid to it: give a wallet"
+        ))
+        .into()),
+    }
 }
 
 /// Applies.

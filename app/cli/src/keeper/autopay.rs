@@ -2,53 +2,116 @@
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{
-    actions::autopay::{self, Standing},
+    actions::autopay::{self, Extension, Standing},
+    events::{Event, Marketplace},
     marketplace as client,
 };
-use marketplace::state::{Autopay, Reservation};
+use io_common::constants::DAY;
+use marketplace::state::{Autopay, Offer, Reservation};
 
-use super::{Action, Log};
-use crate::{context::Context, refusals::unread};
+use super::{unpaid::Chore, Action, Log};
+use crate::{context::Context, refusals::unread, sending::SendSummary};
 
-/// Extends what is due, records once which wallets are short, and closes what is over. An extension that the program would
-/// refuse now is left for a later round. What has no bounty is sent so often for a payer and day.
+const SHORTAGE: &str = "record shortage";
+
+/// What is due, with when the reservation ends.
+struct Due {
+    ends_at: i64,
+    autopay: Autopay,
+}
+
+/// Extends what is due, what ends first before the rest, records once which wallets are short, and closes what is over. An
+/// extension that the program would refuse now is left for a later round. What has no bounty is sent so often for a payer
+/// and day.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
-    let all = context.all::<Autopay>()?;
-    let reservations = context.find_all::<Reservation>(all.iter().map(|(_, it)| it.reservation))?;
-    let (me, now) = (context.me()?, context.now()?);
-    for (_, autopay) in all {
-        let address = autopay.reservation;
-        let of = |what| Action::new(what, format!("reservation {address}"));
-        let reservation = reservations.get(&address);
-        let Some(it) = reservation.filter(|it| autopay.is_of(it) && it.is_open()) else {
-            let close = client::close_autopay(&me, &address, &autopay.payer);
-            log.send_unpaid(context, autopay.payer, of("close autopay"), &[close])?;
+    let all: Vec<Autopay> = context
+        .all()?
+        .into_iter()
+        .map(|(_, autopay)| autopay)
+        .collect();
+    let reservations = context.find_all::<Reservation>(all.iter().map(|it| it.reservation))?;
+    let offers = context.find_all::<Offer>(all.iter().map(|it| it.offer))?;
+    let now = context.now()?;
+    let (mut due, mut over) = (Vec::new(), Vec::new());
+    for autopay in all {
+        let open = reservations.get(&autopay.reservation);
+        let Some(it) = open.filter(|it| autopay.is_of(it) && it.is_open()) else {
+            over.push(autopay);
             continue;
         };
-        if autopay.extends_from(it)? > now {
+        let Some(offer) = offers.get(&autopay.offer) else {
             continue;
+        };
+        let ends_at = it.ends_at()?;
+        let is_in_time = autopay.bounties > 0 || is_near(ends_at, now);
+        if is_in_time && autopay::may_extend(&autopay, it, offer, now)? {
+            due.push(Due { ends_at, autopay });
         }
-        extend(context, log, (address, me), of)?;
+    }
+    due.sort_by_key(|it| it.ends_at);
+    for it in due {
+        extend(context, log, &it)?;
+    }
+    for autopay in over {
+        close(context, log, &autopay)?;
     }
     Ok(())
 }
 
-fn extend(
-    context: &mut Context,
-    log: &mut Log,
-    (address, me): (Pubkey, Pubkey),
-    of: impl Fn(&'static str) -> Action,
-) -> anyhow::Result<()> {
-    let price = context.price;
-    let read = Standing::read(context.network, &address, &price);
+/// Whether an extension without a bounty is sent: with a long lead, one could be due in each round.
+const fn is_near(ends_at: i64, now: i64) -> bool {
+    ends_at.saturating_sub(now) <= DAY
+}
+
+fn close(context: &mut Context, log: &mut Log, autopay: &Autopay) -> anyhow::Result<()> {
+    let (payer, address) = (autopay.payer, autopay.reservation);
+    let close = client::close_autopay(&context.me()?, &address, &payer);
+    let action = Action::new("close autopay", subject(&address));
+    log.send_unpaid(context, (payer, Chore::Closing), action, &[close])
+}
+
+fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()> {
+    let Due { ends_at, autopay } = due;
+    let (payer, address, price) = (autopay.payer, autopay.reservation, context.price);
+    let read = Standing::to_extend(context.network, &address, &price);
     let standing = read.map_err(|error| unread(context, error))?;
-    let Ok(prepared) = autopay::extend(&standing, &me) else {
+    let Ok(prepared) = autopay::extend(&standing, &context.me()?) else {
         return Ok(());
     };
-    if prepared.terms.short {
-        let payer = standing.running.reservation.payer;
-        return log.send_unpaid(context, payer, of("record shortage"), &prepared.act);
+    let Extension { short, bounty, .. } = prepared.terms;
+    if short {
+        let action = Action::new(SHORTAGE, subject(&address));
+        return log.send_unpaid(context, (payer, Chore::Shortage), action, &prepared.act);
     }
-    let action = of("extend").for_bounty(prepared.terms.bounty);
-    log.send(context, action, &prepared.act)
+    let action = Action::new("extend", subject(&address)).for_bounty(bounty);
+    let unpaid = (payer, Chore::Extension);
+    if bounty == 0 {
+        let now = standing.running.market.now;
+        if !is_near(*ends_at, now) || !log.has_room(context, unpaid, &action)? {
+            return Ok(());
+        }
+    }
+    // The wallet may have run short since it was read.
+    let mut is_short = false;
+    let costs = log.send_as(context, action, &prepared.act, |context, sent, action| {
+        is_short = has_recorded_shortage(context, sent);
+        match is_short {
+            true => Action::new(SHORTAGE, subject(&address)),
+            false => action,
+        }
+    })?;
+    match (is_short, bounty) {
+        (true, _) if costs => log.count(context, (payer, Chore::Shortage)),
+        (false, 0) if costs => log.count(context, unpaid),
+        _ => Ok(()),
+    }
+}
+
+fn has_recorded_shortage(context: &mut Context, sent: &SendSummary) -> bool {
+    let mut events = sent.events(context).into_iter();
+    events.any(|event| matches!(event, Event::Marketplace(Marketplace::AutopayShort(_))))
+}
+
+fn subject(reservation: &Pubkey) -> String {
+    format!("reservation {reservation}")
 }

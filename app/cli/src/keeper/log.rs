@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_migrations::date;
 
 use super::{
-    unpaid::{Room, Unpaid, A_DAY},
+    unpaid::{Chore, Room, Unpaid, A_DAY},
     Printer,
 };
 use crate::{
@@ -12,10 +12,11 @@ use crate::{
     context::Context,
     errors::CliError,
     report::{Cell, Column, Kind, Record},
-    sending,
+    sending::{self, SendSummary},
 };
 
 /// Something that anybody may do.
+#[derive(Clone)]
 pub struct Action {
     what: &'static str,
     subject: String,
@@ -95,49 +96,100 @@ impl<'a> Log<'a> {
         action: Action,
         instructions: &[Instruction],
     ) -> anyhow::Result<()> {
-        if instructions.is_empty() {
-            return Ok(());
-        }
-        let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
-        let (reported, signature, bounty) = match &sent {
-            Ok(sent) => {
-                let (reported, signature) = done(sent);
-                (reported, signature, action.bounty)
-            }
-            Err(error) if is_for_all(error) => return sent.map(drop),
-            Err(error) => (format!("{error:#}"), signature(error), 0),
-        };
-        self.failed.extend(sent.err().map(|error| (1, error)));
-        let left = left(context);
-        let at = now(context);
-        self.add(at, Action { bounty, ..action }, reported, signature, left);
-        Ok(())
+        self.send_as(context, action, instructions, |_, _, action| action)
+            .map(drop)
     }
 
-    /// Sends what has no bounty and that `payer` has made due, unless so much was sent for it today. Says once a day what is
-    /// left out.
+    /// The same, where `found` tells from what was sent which action it was. Returns whether it costs a fee, or may.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn send_as(
+        &mut self,
+        context: &mut Context,
+        action: Action,
+        instructions: &[Instruction],
+        found: impl FnOnce(&mut Context, &SendSummary, Action) -> Action,
+    ) -> anyhow::Result<bool> {
+        if instructions.is_empty() {
+            return Ok(false);
+        }
+        let (action, reported, signature, costs) =
+            match sending::send_or_try(context, self.agreed.as_ref(), instructions) {
+                Ok(sent) => {
+                    let (reported, signature) = done(&sent);
+                    (found(context, &sent, action), reported, signature, true)
+                }
+                Err(error) if is_for_all(&error) => return Err(error),
+                Err(error) => {
+                    let (reported, signature) = (format!("{error:#}"), signature(&error));
+                    let costs = may_have_cost(&error);
+                    self.failed.push((1, error));
+                    let action = Action {
+                        bounty: 0,
+                        ..action
+                    };
+                    (action, reported, signature, costs)
+                }
+            };
+        let left = left(context);
+        let at = now(context);
+        self.add(at, action, reported, signature, left);
+        Ok(costs)
+    }
+
+    /// Sends what has no bounty and that a payer has made due, unless so much of the chore was sent for it today.
     ///
     /// # Errors
     /// As [`send`](Self::send), and if the network's time cannot be read.
     pub fn send_unpaid(
         &mut self,
         context: &mut Context,
-        payer: Pubkey,
+        of: (Pubkey, Chore),
         action: Action,
         instructions: &[Instruction],
     ) -> anyhow::Result<()> {
-        match self.unpaid.one_more(payer, context.now()?) {
-            Room::Some => self.send(context, action, instructions),
-            Room::StillFull => Ok(()),
-            Room::Full => {
-                let reported = format!(
-                    "not sent, nor others today: the keeper has sent {A_DAY} without a bounty for {payer}"
-                );
-                let (at, left) = (now(context), left(context));
-                self.add(at, action, reported, String::new(), left);
-                Ok(())
-            }
+        if !self.has_room(context, of, &action)? {
+            return Ok(());
         }
+        if self.send_as(context, action, instructions, |_, _, action| action)? {
+            self.count(context, of)?;
+        }
+        Ok(())
+    }
+
+    /// Whether one more of the chore may be sent for the payer today without a bounty. Says once a day what is left out.
+    ///
+    /// # Errors
+    /// If the network's time cannot be read.
+    pub fn has_room(
+        &mut self,
+        context: &mut Context,
+        (payer, chore): (Pubkey, Chore),
+        action: &Action,
+    ) -> anyhow::Result<bool> {
+        let room = self.unpaid.room(payer, chore, context.now()?);
+        if room == Room::Full {
+            let reported = format!(
+                "not sent, nor others like it today: the keeper has sent {A_DAY} without a bounty for {payer}"
+            );
+            let (at, left) = (now(context), left(context));
+            self.add(at, action.clone(), reported, String::new(), left);
+        }
+        Ok(room == Room::Some)
+    }
+
+    /// Counts one of the chore that has cost a fee.
+    ///
+    /// # Errors
+    /// If the network's time cannot be read.
+    pub fn count(
+        &mut self,
+        context: &mut Context,
+        (payer, chore): (Pubkey, Chore),
+    ) -> anyhow::Result<()> {
+        self.unpaid.count(payer, chore, context.now()?);
+        Ok(())
     }
 
     /// What came of the action at this place among the records.
@@ -227,6 +279,14 @@ fn is_for_all(error: &anyhow::Error) -> bool {
     )
 }
 
+/// Whether a fee is paid for what has failed, or may be.
+fn may_have_cost(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref(),
+        Some(CliError::Failed { .. } | CliError::Pending { .. } | CliError::Unknown { .. })
+    )
+}
+
 /// By which a transaction is found that was sent, and not confirmed.
 fn signature(error: &anyhow::Error) -> String {
     match error.downcast_ref() {
@@ -242,7 +302,7 @@ fn signature(error: &anyhow::Error) -> String {
     }
 }
 
-fn done(sent: &sending::SendSummary) -> (String, String) {
+fn done(sent: &SendSummary) -> (String, String) {
     let (outcome, signature) = sent.outcome();
     let reported = match outcome {
         "confirmed" => "done",

@@ -6,13 +6,24 @@ use std::collections::BTreeMap;
 use anchor_lang::prelude::Pubkey;
 use io_common::constants::DAY;
 
-/// The most that is sent for a payer in a day.
+/// The most of a chore that is sent for a payer in a day.
 pub const A_DAY: u32 = 10;
+
+/// What is sent without a bounty. Each is counted apart, so that many of one chore hide none of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Chore {
+    /// An extension without a bounty.
+    Extension,
+    /// A shortage that is recorded.
+    Shortage,
+    /// An autopay that is closed.
+    Closing,
+}
 
 /// What a payer may still have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
-    /// One more, which is counted now.
+    /// One more.
     Some,
     /// None, for the first time today.
     Full,
@@ -24,23 +35,41 @@ pub enum Room {
 #[derive(Debug, Default)]
 pub struct Unpaid {
     day: i64,
-    asked: BTreeMap<Pubkey, u32>,
+    sent: BTreeMap<(Pubkey, Chore), Sent>,
+}
+
+#[derive(Debug, Default)]
+struct Sent {
+    count: u32,
+    /// Whether somebody has asked for more.
+    is_full: bool,
 }
 
 impl Unpaid {
     /// Whether one more may be sent for `payer` at `now`, in unix seconds.
-    pub fn one_more(&mut self, payer: Pubkey, now: i64) -> Room {
+    pub fn room(&mut self, payer: Pubkey, chore: Chore, now: i64) -> Room {
+        let sent = self.of(payer, chore, now);
+        if sent.count < A_DAY {
+            return Room::Some;
+        }
+        match std::mem::replace(&mut sent.is_full, true) {
+            false => Room::Full,
+            true => Room::StillFull,
+        }
+    }
+
+    /// Counts one that has cost a fee.
+    pub fn count(&mut self, payer: Pubkey, chore: Chore, now: i64) {
+        let sent = self.of(payer, chore, now);
+        sent.count = sent.count.saturating_add(1);
+    }
+
+    fn of(&mut self, payer: Pubkey, chore: Chore, now: i64) -> &mut Sent {
         let day = now.div_euclid(DAY);
         if day != self.day {
-            (self.day, self.asked) = (day, BTreeMap::new());
+            (self.day, self.sent) = (day, BTreeMap::new());
         }
-        let asked = self.asked.entry(payer).or_default();
-        *asked = asked.saturating_add(1);
-        match *asked {
-            ..=A_DAY => Room::Some,
-            count if count == A_DAY.saturating_add(1) => Room::Full,
-            _ => Room::StillFull,
-        }
+        self.sent.entry((payer, chore)).or_default()
     }
 }
 
@@ -49,16 +78,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_payer_has_so_many_a_day() {
+    fn each_payer_has_so_many_of_a_chore_a_day() {
         let mut unpaid = Unpaid::default();
         let [a, b] = [1, 2].map(|byte| Pubkey::new_from_array([byte; 32]));
         let day = |number: i64| number * DAY;
         for second in 0..i64::from(A_DAY) {
-            assert_eq!(unpaid.one_more(a, day(20_000) + second), Room::Some);
+            let now = day(20_000) + second;
+            // What is not sent does not count.
+            assert_eq!(unpaid.room(a, Chore::Closing, now), Room::Some);
+            assert_eq!(unpaid.room(a, Chore::Closing, now), Room::Some);
+            unpaid.count(a, Chore::Closing, now);
         }
-        assert_eq!(unpaid.one_more(a, day(20_001) - 1), Room::Full);
-        assert_eq!(unpaid.one_more(a, day(20_001) - 1), Room::StillFull);
-        assert_eq!(unpaid.one_more(b, day(20_001) - 1), Room::Some);
-        assert_eq!(unpaid.one_more(a, day(20_001)), Room::Some);
+        let late = day(20_001) - 1;
+        assert_eq!(unpaid.room(a, Chore::Closing, late), Room::Full);
+        assert_eq!(unpaid.room(a, Chore::Closing, late), Room::StillFull);
+        assert_eq!(unpaid.room(a, Chore::Shortage, late), Room::Some);
+        assert_eq!(unpaid.room(b, Chore::Closing, late), Room::Some);
+        assert_eq!(unpaid.room(a, Chore::Closing, late + 1), Room::Some);
     }
 }

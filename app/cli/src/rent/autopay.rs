@@ -4,15 +4,15 @@ use anchor_lang::prelude::Pubkey;
 use clap::{Args, Subcommand};
 use io_client::{
     actions::{
-        autopay::{self, Allowance, Standing, State},
+        autopay::{self, Allowance, Left, Standing, State, Stopped},
         market::Market,
-        Payment, Refusal,
+        Payment, Prepared, Refusal,
     },
     marketplace as client,
 };
 use marketplace::{
     constants::AUTOPAY_BOUNTY,
-    state::{Autopay, AutopayArgs, Currency, Reservation},
+    state::{Autopay, AutopayArgs, Currency, Offer, Reservation, Status},
 };
 
 use super::{
@@ -147,19 +147,21 @@ pub fn words(standing: &Standing) -> String {
                 money(funds.allowed)
             )
         }
-        State::Refused(refusal) => format!("cannot extend now: {}", because(standing, &refusal)),
+        State::Refused(refusal) => {
+            let price = standing.running.market.offer.price_micro_usd;
+            format!("cannot extend now: {}", because(price, &refusal))
+        }
     }
 }
 
-/// Why the program refuses an extension.
-fn because(standing: &Standing, refusal: &Refusal) -> String {
+/// Why the program refuses an extension at this price of the offer, in micro-USD.
+fn because(price: u64, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Offer(error)
         | Refusal::End(error)
         | Refusal::Program(error)
         | Refusal::Early { error, .. } => {
             let named = of_program(error);
-            let price = standing.running.market.offer.price_micro_usd;
             match named.name.as_str() {
                 "AutopayAbovePrice" => format!(
                     "the offer asks {}, which is more than you allow ({})",
@@ -217,13 +219,40 @@ pub fn in_brief(
         return Ok(None);
     };
     let left = money(reservation.currency()?, it.left).brief();
-    let text = match it.short_for(reservation)? {
-        None => format!("may spend {left}"),
-        Some(since) => format!(
+    let offer: Offer = context.read("offer", &it.offer)?;
+    let obstacle = autopay::obstacle(&it, reservation, &offer, now);
+    let text = match (obstacle, it.short_for(reservation)?) {
+        (Some(refusal), _) => format!(
+            "cannot extend: {}",
+            because(offer.price_micro_usd, &refusal)
+        ),
+        (None, Some(since)) => format!(
             "short since {}: see `io rent autopay show {address}`",
             Cell::Time(since, now).display()
         ),
+        (None, None) => format!("may spend {left}"),
     };
+    Ok(Some(("Autopay", Cell::Text(text))))
+}
+
+/// What a dispute does to it, before the payer signs: nothing while there is no autopay.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn while_disputed(
+    context: &mut Context,
+    address: &Pubkey,
+    reservation: &Reservation,
+    now: i64,
+) -> anyhow::Result<Option<(&'static str, Cell)>> {
+    let found: Option<Autopay> = context.find(&client::autopay_address(address))?;
+    if !found.is_some_and(|it| it.is_of(reservation) && reservation.is(Status::Active)) {
+        return Ok(None);
+    }
+    let text = format!(
+        "waits until the dispute is over: without `io rent extend` the reservation ends at {}",
+        Cell::Time(reservation.ends_at()?, now).display()
+    );
     Ok(Some(("Autopay", Cell::Text(text))))
 }
 
@@ -409,21 +438,62 @@ pub fn not_beside(market: &Market, currency: Currency, refusal: Refusal) -> anyh
 }
 
 fn stopping<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+    let found: Option<Reservation> = context.find(&address)?;
+    if found.is_none() {
+        return stopping_left(context, address);
+    }
     let standing = standing(context, &address)?;
     payer::require(context, &standing.running.reservation)?;
     let prepared = autopay::stop(&standing).map_err(|refusal| match refusal {
         Refusal::Nothing(_) => {
-            let none = format!("reservation {address} has no autopay of this payer");
+            let mut none = format!("reservation {address} has no autopay of this payer");
+            if standing.funds().allowed > 0 {
+                let approved = money(standing.currency, standing.funds().allowed).brief();
+                none.push_str(&format!(
+                    "; its wallet still approves {approved}: {}",
+                    revokes(Some(&standing.payer_tokens()))
+                ));
+            }
             anyhow::Error::from(CliError::Refused(none))
         }
         other => not_set(&standing, other),
     })?;
-    let autopay::Stopped { lamports, approved } = prepared.terms;
+    Ok(stop_plan(address, standing.currency, prepared))
+}
+
+/// After the reservation is closed. The keeper may have ended the autopay then, for the payer.
+fn stopping_left<'a>(context: &mut Context, address: Pubkey) -> anyhow::Result<Plan<'a>> {
+    let left = Left::read(context.network, &address).map_err(|error| unread(context, error))?;
+    let Some(left) = left else {
+        return Err(CliError::Refused(format!(
+            "there is neither a reservation at {address} nor an autopay: rent and bounties of one that has ended are back with its \
+             payer. What a wallet still approves is another matter: {}",
+            revokes(None)
+        ))
+        .into());
+    };
+    let payer = left.autopay.payer;
+    if !context.send_options.sign_only && context.me()? != payer {
+        return Err(
+            CliError::Usage(format!("only its payer {payer} may: give its key with -k")).into(),
+        );
+    }
+    Ok(stop_plan(address, left.currency, autopay::stop_left(&left)))
+}
+
+fn stop_plan<'a>(address: Pubkey, currency: Currency, prepared: Prepared<Stopped>) -> Plan<'a> {
+    let Stopped { lamports, approved } = prepared.terms;
     let question = format!("Stop the autopay of reservation {}", short(&address));
-    Ok(Plan::new(question, prepared.act).shows([
+    Plan::new(question, prepared.act).shows([
         ("Reservation", address.into()),
         ("Autopay", client::autopay_address(&address).into()),
         ("Comes back", Cell::Sol(lamports)),
-        ("Wallet still approves", money(standing.currency, approved)),
-    ]))
+        ("Wallet still approves", money(currency, approved)),
+    ])
+}
+
+/// How the payer ends what a token account approves.
+fn revokes(account: Option<&Pubkey>) -> String {
+    let account = account.map_or("TOKEN_ACCOUNT".into(), ToString::to_string);
+    format!("`spl-token revoke {account}` ends that")
 }

@@ -8,6 +8,7 @@ use io_client::actions::{
 };
 
 use super::{
+    autopay,
     course::{state, Side},
     exit::not_done,
     money, payer,
@@ -112,6 +113,7 @@ fn disputing<'a>(
         "all of it, if the council gives you any share of what is disputed; none of it, if it gives you none; {undecided}, if the \
          council does not decide in time"
     );
+    let autopay = autopay::while_disputed(context, &address, &snapshot.reservation, snapshot.now)?;
     Ok(Plan::new(question, prepared.act)
         .shows([("Reservation", address.into())])
         .shows(payer::renter_apart(&snapshot.reservation))
@@ -124,6 +126,7 @@ fn disputing<'a>(
             ("Decision due by", Cell::Time(decides_until, snapshot.now)),
             ("Deposit comes back", Cell::Text(rule)),
         ])
+        .shows(autopay)
         .gives(snapshot.reservation.payer, snapshot.mint, limit)
         .next(format!("io rent status {address}")))
 }

@@ -1,7 +1,7 @@
 //! `io rent autopay`, `io rent reserve --autopay` and the keeper's job.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::{marketplace as client, spl, Network};
+use io_client::{layout::place, marketplace as client, spl, Network};
 use io_common::constants::ONE_USDC;
 use io_vm::Vm;
 use marketplace::state::{Autopay, Reservation};
@@ -31,6 +31,12 @@ fn done(action: &str) -> Vec<(String, String)> {
 /// The state in words.
 fn state(suite: &mut Suite, who: &Keypair, address: impl ToString) -> String {
     let shown = suite.json(who, &format!("rent autopay show {}", address.to_string()));
+    shown["autopay"].as_str().unwrap().into()
+}
+
+/// Its line in the status of the reservation.
+fn brief(suite: &mut Suite, who: &Keypair, address: impl ToString) -> String {
+    let shown = suite.json(who, &format!("rent status {}", address.to_string()));
     shown["autopay"].as_str().unwrap().into()
 }
 
@@ -149,7 +155,7 @@ fn a_keeper_sends_so_many_without_a_bounty_for_a_payer_and_day() {
     let closed = done("close autopay").remove(0);
     let mut expected = vec![closed.clone(); 10];
     let left_out = format!(
-        "not sent, nor others today: the keeper has sent 10 without a bounty for {}",
+        "not sent, nor others like it today: the keeper has sent 10 without a bounty for {}",
         renter.pubkey()
     );
     expected.push(("close autopay".into(), left_out));
@@ -175,10 +181,105 @@ fn p20_what_is_disputed_is_not_extended() {
     let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
     suite.json(&renter, &line);
     suite.wait(DUE);
-    suite.json(&renter, &format!("rent dispute {address}"));
+    let plan = suite.json(&renter, &format!("rent dispute {address}"));
+    let shown = plan["autopay"].as_str().unwrap();
+    assert!(shown.starts_with("waits until the dispute is over: without `io rent extend`"));
     assert_eq!(round(&mut suite), []);
     let words = state(&mut suite, &renter, address);
     assert!(words.contains("(AutopayPaused)"), "{words}");
+    let words = brief(&mut suite, &renter, address);
+    assert!(words.contains("(AutopayPaused)"), "{words}");
+}
+
+/// A dispute without autopay says nothing of it.
+#[test]
+fn a_dispute_without_autopay_names_none() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    suite.wait(DUE);
+    let plan = suite.json(&renter, &format!("rent dispute {address}"));
+    assert!(plan.get("autopay").is_none());
+}
+
+/// Long before the lead, while there is time to do something about it.
+#[test]
+fn p20_the_status_says_what_keeps_it_from_extending() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let set = |suite: &mut Suite, limits: &str| {
+        let line = format!("rent autopay set {address} {limits} --time 4h");
+        suite.json(&renter, &line);
+    };
+    set(&mut suite, "--max-price 100 --limit 1000");
+    assert!(brief(&mut suite, &renter, address).starts_with("may spend 1,000 USDC"));
+    set(&mut suite, "--max-price 0.000001 --limit 1000");
+    let words = brief(&mut suite, &renter, address);
+    assert!(
+        words.starts_with("cannot extend: the offer asks "),
+        "{words}"
+    );
+    set(&mut suite, "--max-price 100 --limit 1000");
+    let at = client::autopay_address(&address);
+    let mut spent = suite.economy.vm.account(&at).unwrap().unwrap();
+    let left = place!(Autopay, left);
+    spent.data[left..left + 8].copy_from_slice(&1_u64.to_le_bytes());
+    suite.economy.vm.set_account(at, spent).unwrap();
+    let words = brief(&mut suite, &renter, address);
+    assert!(words.contains("(AutopayLimit)"), "{words}");
+    set(&mut suite, "--max-price 100 --limit 1000");
+    let (owner, _, offer) = suite.supplier(0);
+    suite.json(&owner, &format!("offer pause {offer}"));
+    let words = brief(&mut suite, &renter, address);
+    assert!(words.contains("(OfferPaused)"), "{words}");
+}
+
+/// Rent and bounties come back, and the approval ends with it.
+#[test]
+fn p20_it_stops_after_its_reservation_is_closed() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    suite.json(&renter, &line);
+    suite.json(&renter, &format!("rent terminate {address}"));
+    suite.wait(2 * 86_400);
+    suite.json(&renter, &format!("rent close {address}"));
+    assert!(suite.economy.read::<Reservation>(&address).is_err());
+    let stop = format!("rent autopay stop {address}");
+    let owner = suite.supplier(0).0;
+    let (status, message) = suite.fails(&owner, &stop);
+    assert_eq!(status, 2);
+    assert!(message.contains("only its payer"), "{message}");
+    let at = client::autopay_address(&address);
+    let held = suite.economy.vm.account(&at).unwrap().unwrap().lamports;
+    let stopped = suite.json(&renter, &stop);
+    assert_eq!(stopped["comesBack"], held);
+    assert_eq!(stopped["walletStillApproves"], 0);
+    assert!(suite.economy.read::<Autopay>(&at).is_err());
+    let wallet = spl::wallet(&renter.pubkey(), &suite.economy.usdc);
+    let tokens = spl::token_account(&mut suite.economy.vm, &wallet);
+    assert!(tokens.unwrap().unwrap().delegate.is_none());
+    let (status, message) = suite.fails(&renter, &stop);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("`spl-token revoke TOKEN_ACCOUNT`"),
+        "{message}"
+    );
+}
+
+/// The keeper closes an autopay that is over; what the wallet approves stays.
+#[test]
+fn what_the_wallet_still_approves_is_named() {
+    let mut suite = Suite::new();
+    let (renter, address) = suite.rental();
+    let line = format!("rent autopay set {address} --max-price 100 --limit 1000 --time 4h");
+    suite.json(&renter, &line);
+    suite.json(&renter, &format!("rent terminate {address}"));
+    assert_eq!(round(&mut suite), done("close autopay"));
+    let (status, message) = suite.fails(&renter, &format!("rent autopay stop {address}"));
+    let wallet = spl::wallet(&renter.pubkey(), &suite.economy.usdc);
+    let revoke = format!("still approves 1,000 USDC: `spl-token revoke {wallet}` ends that");
+    assert_eq!(status, 3);
+    assert!(message.contains(&revoke), "{message}");
 }
 
 /// Who says no, and remembers what was asked.

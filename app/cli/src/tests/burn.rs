@@ -136,6 +136,29 @@ pub fn share(suite: &mut Suite, treasury: &Pubkey) {
     }
 }
 
+/// The usual slip is to name the council's token account for its wallet.
+#[test]
+fn p26_a_treasury_for_which_nobody_signs_is_refused_before_it_is_proposed() {
+    let mut suite = suite();
+    let authority = suite.economy.authority.clone();
+    let (usdc, filler) = (suite.economy.usdc, suite.economy.filler.clone());
+    let (_, supplier, _) = suite.supplier(0);
+    for (treasury, what) in [
+        (
+            spl::wallet(&filler.pubkey(), &usdc),
+            "a token account or a mint",
+        ),
+        (usdc, "a token account or a mint"),
+        (marketplace::ID, "a program"),
+        (supplier, "an account of the suite's programs"),
+    ] {
+        let line = format!("gov propose fee-burn council-treasury {treasury}");
+        let (status, message) = suite.fails(&authority, &line);
+        assert_eq!(status, 2);
+        assert!(message.contains(&format!("is {what}")), "{message}");
+    }
+}
+
 #[test]
 fn p26_the_council_is_paid_its_share() {
     let mut suite = suite();

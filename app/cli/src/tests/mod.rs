@@ -4,6 +4,7 @@ mod access;
 mod answers;
 mod audit;
 mod autopay;
+mod autopay_keeper;
 mod burn;
 mod consent;
 mod council;

@@ -241,6 +241,16 @@ pub fn lines() -> String {
             read(&mut lines, &mut before, &it);
             let state = of_state(&it.state());
             writeln!(lines, "autopay stands - {state}\nautopay prepared").unwrap();
+            let market = &it.running.market;
+            let obstacle = it.autopay().and_then(|autopay| {
+                autopay::obstacle(autopay, &it.running.reservation, &market.offer, market.now)
+            });
+            match obstacle {
+                None => writeln!(lines, "autopay passes - yes\nautopay prepared").unwrap(),
+                Some(refusal) => {
+                    writeln!(lines, "autopay passes - refused {}", refused(&refusal)).unwrap();
+                }
+            }
             let extend = autopay::extend(&it, &key(20));
             tell(&mut lines, "extend -", extend, |it| {
                 let terms = &it.terms;

@@ -19,9 +19,9 @@ import {
 import * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
 import { longestStay } from '../offers';
-import { effectiveLead, endsAt, extendsFrom, isAutopayOf, isContested, isOpen, shortFor } from '../reservation';
+import { effectiveLead, endsAt, extended, extendsFrom, isAutopayOf, isDisputed, isOpen, shortFor } from '../reservation';
 import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
-import { quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
+import { moreObjection, quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
 import { ioPriceOf, mintOf } from './market';
 import { tokenAccountOf, type TokenAccount } from './payee';
 import { grossOf, hoursObjection, timeOf, withFee } from './pricing';
@@ -174,6 +174,42 @@ const longestOf = ({ reservation, market }: Settable['running']): bigint =>
 export const autopayLead = ({ running }: Standing, limits: Pick<marketplace.Autopay, 'lead' | 'hours'>): number =>
   effectiveLead(limits, longestOf(running));
 
+const aboveLimit = (): Refusal =>
+  new Refusal('AutopayLimit', 'The extension costs more than the payer lets autopay spend.');
+
+/** Why the payer wants no extension, whenever that is; undefined if it does. */
+function payersObjection(
+  autopay: marketplace.Autopay,
+  reservation: marketplace.Reservation,
+  offer: marketplace.Offer,
+): Refusal | undefined {
+  if (isDisputed(reservation)) return new Refusal('AutopayPaused', 'Autopay waits until the dispute is over.');
+  if (offer.priceMicroUsd <= autopay.maxPriceMicroUsd) return undefined;
+  return new Refusal('AutopayAbovePrice', 'The offer asks more than the payer allows.');
+}
+
+/**
+ * What keeps autopay from extending now, or from its lead on, by these three accounts: a dispute, the offer, or a cost above what
+ * is left. In IO the cost needs the price, and is not looked at.
+ */
+export function autopayObstacle(
+  autopay: marketplace.Autopay,
+  reservation: marketplace.Reservation,
+  offer: marketplace.Offer,
+  now: bigint,
+): Refusal | undefined {
+  const { gpus, currency } = reservation;
+  const objection = payersObjection(autopay, reservation, offer) ?? moreObjection(offer, autopay.hours, reservation);
+  if (objection !== undefined || currency === marketplace.Currency.Io) return objection;
+  const time = timeOf(offer, { gpus, hours: autopay.hours, currency }, undefined);
+  try {
+    return extended(reservation, time, now).cost > autopay.left ? aboveLimit() : undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined; // It may pass later.
+    throw error;
+  }
+}
+
 /** Cost of the next extension, if the payer allows it now. Throws a `Refusal`. */
 function costOf(standing: Standing, autopay: marketplace.Autopay): ExtendTerms {
   const { running } = standing;
@@ -184,16 +220,10 @@ function costOf(standing: Standing, autopay: marketplace.Autopay): ExtendTerms {
       ? new Refusal('EndsTooLate', 'The hours that autopay adds are as long as the longest stay at the offer, or longer.')
       : new Refusal(code, 'It is too early to extend.', [endsAt(reservation) - BigInt(lead)]);
   if (market.now < extendsFrom(autopay, reservation)) throw tooEarly('AutopayTooEarly');
-  if (isContested(reservation, market.now)) {
-    throw new Refusal('AutopayPaused', 'A dispute is open, the GPUs are reported down, or the downtime is too long.');
-  }
-  if (market.offer.priceMicroUsd > autopay.maxPriceMicroUsd) {
-    throw new Refusal('AutopayAbovePrice', 'The offer asks more than the payer allows.');
-  }
+  const objection = payersObjection(autopay, reservation, market.offer);
+  if (objection !== undefined) throw objection;
   const terms = extensionAt(running, autopay.hours, tooEarly);
-  if (terms.total > autopay.left) {
-    throw new Refusal('AutopayLimit', 'The extension costs more than the payer lets autopay spend.');
-  }
+  if (terms.total > autopay.left) throw aboveLimit();
   return { ...terms, limit: autopay.left };
 }
 

@@ -43,18 +43,29 @@ export type ExtendTerms = {
   endsAt: bigint;
 };
 
-/** Current cost of `hours` more. Throws a `Refusal`. */
-export function quoteExtension({ reservation, market }: Running, hours: number): ExtendTerms {
-  const { currency, gpus, terms } = reservation;
-  const { config, offer, supplier, usage, now } = market;
+/** Why the offer would not take so many hours more; undefined if it would. */
+export function moreObjection(
+  offer: marketplace.Offer,
+  hours: number,
+  { currency, terms }: marketplace.Reservation,
+): Refusal | undefined {
   const problem = hoursObjection(offer, 1, hours, currency);
-  if (problem !== undefined) throw problem;
+  if (problem !== undefined) return problem;
   if (terms.minHours < offer.minHours) {
-    throw new Refusal('HoursOutOfRange', 'The offer asks for more hours at least than the reservation was made with.');
+    return new Refusal('HoursOutOfRange', 'The offer asks for more hours at least than the reservation was made with.');
   }
   if (max(BigInt(terms.forfeit), BigInt(offer.noticeHours) * HOUR) < BigInt(terms.notice)) {
-    throw new Refusal('NoticeShortened', 'The offer now promises less notice than this reservation has: reserve again instead.');
+    return new Refusal('NoticeShortened', 'The offer now promises less notice than this reservation has: reserve again instead.');
   }
+  return undefined;
+}
+
+/** Current cost of `hours` more. Throws a `Refusal`. */
+export function quoteExtension({ reservation, market }: Running, hours: number): ExtendTerms {
+  const { currency, gpus } = reservation;
+  const { config, offer, supplier, usage, now } = market;
+  const problem = moreObjection(offer, hours, reservation);
+  if (problem !== undefined) throw problem;
   if (usage.reservedGpus > attestedGpus(supplier, now)) {
     throw new Refusal('NotAttested', 'The supplier’s GPUs are not attested.');
   }

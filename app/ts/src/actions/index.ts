@@ -7,6 +7,7 @@ export { prepareExtend, quoteExtension, readRunning, type ExtendTerms, type Exte
 export {
   AUTOPAY_BOUNTY,
   autopayLead,
+  autopayObstacle,
   autopayOf,
   autopayState,
   fundsOf,

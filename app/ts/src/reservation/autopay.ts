@@ -1,8 +1,7 @@
 /** Whose an autopay is, when it extends, and what keeps it from that: `programs/marketplace/src/state/autopay.rs`. */
 import type * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
-import { endsAt, isDisputed, type Reservation } from './meter';
-import { isDown, isDownTooLong } from './outage';
+import { endsAt, type Reservation } from './meter';
 
 /** Whether it waits or runs. */
 export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= 1;
@@ -28,7 +27,3 @@ export const effectiveLead = ({ lead, hours }: Pick<marketplace.Autopay, 'lead' 
 /** Since when the wallet is known to be short of the next extension, in unix seconds: not of one before the lead to the present end. */
 export const shortFor = (autopay: marketplace.Autopay, it: Reservation): bigint | undefined =>
   autopay.shortSince !== 0n && autopay.shortSince >= extendsFrom(autopay, it) ? autopay.shortSince : undefined;
-
-/** Whether its time is disputed or reported down, or its downtime exceeds what the terms allow: autopay waits. */
-export const isContested = (it: Reservation, now: bigint): boolean =>
-  isDisputed(it) || isDown(it, now) || isDownTooLong(it, now);

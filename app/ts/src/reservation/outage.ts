@@ -15,10 +15,6 @@ export const downSince = ({ outage }: Reservation): bigint | undefined =>
 /** When the last report lapses, in seconds after the start. */
 const lapses = ({ actedAt }: Reservation): bigint => BigInt(actedAt) + DAY;
 
-/** Whether its GPUs are reported down, by a report that has not lapsed. */
-export const isDown = (it: Reservation, now: bigint): boolean =>
-  downSince(it) !== undefined && elapsed(it, now) <= lapses(it);
-
 /** Metered seconds behind what an open dispute freezes that are paid. */
 function paidBehind(it: Reservation): Range {
   const [settled, from, until] = [BigInt(it.segments.settled), BigInt(it.dispute.from), BigInt(it.dispute.until)];

@@ -7,7 +7,6 @@ import {
   effectiveLead,
   endsAt,
   escrowed,
-  isContested,
   isDisputed,
   metered,
   meteredCost,
@@ -20,6 +19,7 @@ import {
   unpaid,
   type Next,
 } from 'io-client/reservation';
+import { autopayObstacle } from 'io-client/actions/autopay';
 import { Currency } from 'io-client/generated/marketplace';
 import { HOUR } from 'io-client/math';
 import { longestStay } from 'io-client/offers';
@@ -144,8 +144,9 @@ function autopayOf(autopay: marketplace.Autopay, it: marketplace.Reservation, ch
 
 /** When autopay extends, or why it does not. */
 function nextOf(autopay: marketplace.Autopay, it: marketplace.Reservation, chain: Chain, now: bigint) {
-  if (isContested(it, now)) return ', waits while the time is disputed or down';
   const offer = chain.offers.find(({ address }) => address === it.offer)?.data;
+  const obstacle = offer && autopayObstacle(autopay, it, offer, now);
+  if (obstacle !== undefined) return `, cannot extend now: ${obstacle.message}`;
   const longest = offer && BigInt(longestStay(offer, chain.market, it.currency)) * HOUR;
   const lead = longest === undefined ? autopay.lead : effectiveLead(autopay, longest);
   if (lead === 0) return ', which the offer’s longest stay does not allow';

@@ -87,11 +87,26 @@ impl Change {
         Ok(())
     }
 
+    /// Refuses a mint as the treasury: nobody signs for it.
+    ///
+    /// # Errors
+    /// `OutOfRange`.
+    pub fn check_mints(&self, config: &Config) -> Result<()> {
+        let Self::CouncilTreasury(treasury) = self else {
+            return Ok(());
+        };
+        let is_mint = [config.io_mint, config.usdc_mint].contains(treasury);
+        require!(!is_mint, CommonError::OutOfRange);
+        Ok(())
+    }
+
     /// Makes the change.
     ///
     /// # Errors
-    /// `OutOfRange` if the bucket could not hold the smallest lot, so that no auction would open.
+    /// `OutOfRange` if the bucket could not hold the smallest lot, so that no auction would open; as
+    /// [`check_mints`](Self::check_mints).
     pub fn apply(&self, config: &mut Config) -> Result<()> {
+        self.check_mints(config)?;
         match self {
             Self::Oracle(limits) => config.oracle.limit(limits),
             Self::Receivers(receivers) => config.oracle.receivers = *receivers,
@@ -207,6 +222,22 @@ mod tests {
             let refused = Change::CouncilTreasury(account.address).validate();
             assert_eq!(refused, Err(CommonError::OutOfRange.into()));
         }
+    }
+
+    #[test]
+    fn p26_no_mint_is_the_treasury() {
+        let mut config = Config::testing();
+        config.io_mint = Pubkey::new_from_array([2; 32]);
+        config.usdc_mint = Pubkey::new_from_array([3; 32]);
+        for mint in [config.io_mint, config.usdc_mint] {
+            let change = Change::CouncilTreasury(mint);
+            let refused = Err(CommonError::OutOfRange.into());
+            assert_eq!(change.check_mints(&config), refused);
+            assert_eq!(change.apply(&mut config), refused);
+        }
+        assert_eq!(config.treasury, Pubkey::default());
+        let wallet = Change::CouncilTreasury(Pubkey::new_from_array([4; 32]));
+        wallet.apply(&mut config).unwrap();
     }
 
     #[test]

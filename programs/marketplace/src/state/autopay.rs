@@ -178,13 +178,13 @@ impl Autopay {
     /// Refuses an extension of `reservation` at the offer's `price` that the payer does not want now.
     ///
     /// # Errors
-    /// `WrongAutopay`, `AutopayTooEarly`, `AutopayAbovePrice`; `AutopayPaused` while its time is contested.
+    /// `WrongAutopay`, `AutopayTooEarly`, `AutopayAbovePrice`; `AutopayPaused` while a dispute is open.
     pub fn require_due(&self, reservation: &Reservation, price: u64, now: i64) -> Result<()> {
         require!(self.is_of(reservation), MarketplaceError::WrongAutopay);
         let from = self.extends_from(reservation)?;
         require_gte!(now, from, MarketplaceError::AutopayTooEarly);
-        let contested = reservation.is_contested(now)?;
-        require!(!contested, MarketplaceError::AutopayPaused);
+        let disputed = reservation.dispute.is_open();
+        require!(!disputed, MarketplaceError::AutopayPaused);
         let most = self.max_price_micro_usd;
         require_gte!(most, price, MarketplaceError::AutopayAbovePrice);
         Ok(())

@@ -8,8 +8,6 @@ const HOUR: i64 = 3_600;
 pub const HOLD_BACK: i64 = 86_400;
 /// For how long an announcement stands after its notice.
 const LAPSE: i64 = 86_400;
-/// Downtime that is allowed in any case, and the part of the elapsed time, in percent.
-const DOWNTIME: (i64, i64) = (3_600, 5);
 /// Deposit of a dispute, in bps.
 const DEPOSIT: u64 = 500;
 
@@ -225,7 +223,7 @@ impl Bill {
             let over = at + self.notice;
             now <= over + LAPSE && ends_at + hours * HOUR > over
         });
-        if !due || noticed || self.is_contested(now) || price > args.max_price_micro_usd {
+        if !due || noticed || self.frozen.is_some() || price > args.max_price_micro_usd {
             return None;
         }
         let cost = self.cost_of(rate, hours);
@@ -260,16 +258,6 @@ impl Bill {
             args,
             short: None,
         });
-    }
-
-    fn is_contested(&self, now: i64) -> bool {
-        let is_down = self.down.iter().any(|(_, over)| over.is_none());
-        let (least, percent) = DOWNTIME;
-        let first = self.bought.first().map_or(0, |(_, seconds)| *seconds);
-        let passed = self.until(now) - self.started;
-        let allowed = least.min(first / 2).max(passed * percent / 100);
-        let down = self.down_between(self.started, self.until(now), now);
-        self.frozen.is_some() || is_down || down > allowed
     }
 
     pub fn goes_down(&mut self, at: i64) {

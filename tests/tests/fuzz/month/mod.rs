@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anchor_lang::prelude::Pubkey;
 use bill::{Bill, Purse};
 use council::Part;
-use deals::{CAPPED, IN_IO, LONG, UNLUCKY};
+use deals::{CAPPED, IN_IO, UNLUCKY};
 use io_client::Network as _;
 use io_tests::Chain;
 use marketplace::{error::MarketplaceError, state::Currency};
@@ -90,7 +90,6 @@ fn p13_p20_p26_p27_p29_a_month_of_rentals_that_work_by_themselves_adds_up() {
     }
     assert_eq!(month.extended, [55, 19, 22, 41, 0, 0]);
     let refused = [
-        (LONG, MarketplaceError::AutopayPaused, 1),
         (CAPPED, MarketplaceError::AutopayLimit, 3),
         (CAPPED, MarketplaceError::TimeIsOver, 1),
         (IN_IO, MarketplaceError::AutopayAbovePrice, 2),

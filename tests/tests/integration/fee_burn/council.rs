@@ -212,8 +212,11 @@ fn p26_without_a_treasury_nothing_is_counted_and_none_can_be_taken_away() {
     assert_eq!(world.balance(&IO_VAULT.address), 0);
     let authority = key("authority");
     let own = authority.pubkey();
+    let (io, usdc) = (world.io, world.usdc);
     for refused in [
         Change::CouncilTreasury(Pubkey::default()),
+        Change::CouncilTreasury(io),
+        Change::CouncilTreasury(usdc),
         Change::CouncilShare(SHARE + 1),
     ] {
         let propose = client::propose_change(&own, &own, 0, refused);

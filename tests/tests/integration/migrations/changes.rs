@@ -150,6 +150,26 @@ fn p26_a_treasury_that_nobody_could_use_is_refused_before_anything_is_sent() {
     }
 }
 
+/// The usual slip is to name the council's token account for its wallet.
+#[test]
+fn p26_a_token_account_is_no_treasury() {
+    let mut world = World::lite();
+    let somebody = world.person("council wallet", 0, 1);
+    let tokens = world.usdc_wallet(&somebody.pubkey());
+    let mut deployment = world.deployment();
+    for (treasury, what) in [
+        (tokens, "a token account or a mint"),
+        (fee_burn::ID, "a program"),
+    ] {
+        deployment.treasury = Some(treasury);
+        let refused = world.migrate_to(&deployment, &[]).unwrap_err();
+        let expected = format!("the treasury {treasury} is {what}");
+        assert!(refused.to_string().contains(&expected), "{refused}");
+    }
+    let config: FeeBurnConfig = world.read(&FEE_BURN_CONFIG.address);
+    assert_eq!(config.proposals, 0);
+}
+
 #[test]
 fn a_lapsed_proposal_is_cleared_away_and_made_again() {
     let mut world = World::lite();

@@ -1,11 +1,19 @@
 //! The extension that anyone may send.
 
 use anchor_lang::prelude::Pubkey;
-use marketplace::{error::MarketplaceError, state::Autopay};
+use marketplace::{
+    error::MarketplaceError,
+    quote,
+    state::{Autopay, Currency, Offer, Reservation, Status},
+};
 
 use super::Standing;
 use crate::{
-    actions::{extend::Terms, pricing::price_account, Payment, Prepared, Refusal},
+    actions::{
+        extend::Terms,
+        pricing::{self, price_account, Wanted},
+        Payment, Prepared, Refusal,
+    },
     marketplace as client,
 };
 
@@ -18,6 +26,55 @@ pub struct Extension {
     pub short: bool,
     /// Lamports for the sender.
     pub bounty: u64,
+}
+
+/// Whether an extension may pass at `now`, by these three accounts. [`extend`] also asks the others: this is for a sender
+/// who has many to look at.
+///
+/// # Errors
+/// `MathOverflow`, which cannot occur.
+pub fn may_extend(
+    autopay: &Autopay,
+    it: &Reservation,
+    offer: &Offer,
+    now: i64,
+) -> io_common::Result<bool> {
+    let is_due = it.is(Status::Active) && now >= autopay.extends_from(it)? && now < it.ends_at()?;
+    Ok(is_due && obstacle(autopay, it, offer, now).is_none())
+}
+
+/// What keeps autopay from extending at `now`, by these three accounts, or from its lead on: a dispute, the offer, or a cost
+/// above what is left. In IO the cost needs the price, and is not looked at.
+pub fn obstacle(autopay: &Autopay, it: &Reservation, offer: &Offer, now: i64) -> Option<Refusal> {
+    allowed(autopay, it, offer, now).err()
+}
+
+fn allowed(autopay: &Autopay, it: &Reservation, offer: &Offer, now: i64) -> Result<(), Refusal> {
+    let (hours, currency) = (autopay.hours.into(), it.currency()?);
+    let due = autopay.require_due(
+        it,
+        offer.price_micro_usd,
+        now.max(autopay.extends_from(it)?),
+    );
+    due.map_err(Refusal::Program)?;
+    let accepted = offer.accept_more(hours, currency, offer.revision, &it.terms);
+    accepted.map_err(Refusal::Offer)?;
+    if currency == Currency::Io {
+        return Ok(());
+    }
+    let wanted = Wanted {
+        gpus: it.gpus,
+        hours,
+        currency,
+    };
+    let segment = pricing::time(offer, wanted, None)?.segment;
+    // What else refuses it may pass later.
+    match quote::extension_cost(it, segment, now) {
+        Ok(cost) if cost > autopay.left => {
+            Err(Refusal::Program(MarketplaceError::AutopayLimit.into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Cost of the next extension, if the payer allows it now.

@@ -12,9 +12,9 @@ use marketplace::{
 };
 
 pub use self::{
-    extend::{extend, Extension},
+    extend::{extend, may_extend, obstacle, Extension},
     set::{set, with_reserve, Allowance, Request},
-    stop::{stop, Stopped},
+    stop::{stop, stop_left, Left, Stopped},
 };
 use super::{extend::Running, optional, Refusal, Unread};
 use crate::{
@@ -74,6 +74,21 @@ impl Standing {
         address: &Pubkey,
         price_account: &Pubkey,
     ) -> Result<Self, Unread> {
+        let mut standing = Self::to_extend(network, address, price_account)?;
+        let payer = standing.running.reservation.payer;
+        standing.others = others(network, &payer, standing.currency, Some(address))?;
+        Ok(standing)
+    }
+
+    /// The same for somebody who extends: without the payer's other autopays, which count as nothing.
+    ///
+    /// # Errors
+    /// [`Unread`].
+    pub fn to_extend(
+        network: &mut dyn Network,
+        address: &Pubkey,
+        price_account: &Pubkey,
+    ) -> Result<Self, Unread> {
         let running = Running::read(network, address, price_account)?;
         let it = &running.reservation;
         let currency = it.currency();
@@ -84,7 +99,6 @@ impl Standing {
         let mut found = network.accounts(&both)?.into_iter();
         let mut next = || found.next().flatten();
         let (account, wallet) = (next(), next());
-        let others = others(network, &it.payer, currency, Some(address))?;
         Ok(Self {
             stored: optional(&at, account.as_ref())?,
             lamports: account.map_or(0, |account| account.lamports),
@@ -92,7 +106,7 @@ impl Standing {
             wallet: wallet.as_ref().and_then(spl::tokens),
             running,
             currency,
-            others,
+            others: 0,
         })
     }
 

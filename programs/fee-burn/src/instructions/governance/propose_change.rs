@@ -49,6 +49,7 @@ pub fn handler(ctx: Context<ProposeChange>, number: u32, change: Change) -> Resu
     {
         let mut config = accounts.config.load_mut()?;
         config.roles.require_authority(accounts.authority.key)?;
+        change.check_mints(&config)?;
         config.proposals = next_number(config.proposals, number)?;
     }
     let timelock = Timelock::new(Clock::get()?.unix_timestamp)?;

@@ -2,8 +2,8 @@
 //!
 //! Who may call it: anyone, who gets a bounty if the payer has left any.
 //!
-//! 1. Refuses unless the autopay is of this reservation and its payer, before its lead, while the time of the reservation is
-//!    contested, and above its highest price.
+//! 1. Refuses unless the autopay is of this reservation and its payer, before its lead, while a dispute is open, and above
+//!    its highest price.
 //! 2. Adds its hours as `extend` does, at the offer's present price, and refuses what that refuses.
 //! 3. Refuses a cost above what it may still spend.
 //! 4. If the payer's associated token account holds or has approved less, moves nothing: records that, emits

@@ -108,22 +108,6 @@ impl Reservation {
         Ok(self.served(now)?.too_long)
     }
 
-    /// Whether its GPUs are reported down, by a report that has not lapsed.
-    ///
-    /// # Errors
-    /// As [`downtime`](Self::downtime).
-    pub fn is_down(&self, now: i64) -> io_common::Result<bool> {
-        Ok(self.outage.since().is_some() && self.elapsed(now)? <= self.report_lapses()?)
-    }
-
-    /// Whether its time is disputed or reported down, or its downtime exceeds what the terms allow.
-    ///
-    /// # Errors
-    /// As [`downtime`](Self::downtime).
-    pub fn is_contested(&self, now: i64) -> io_common::Result<bool> {
-        Ok(self.dispute.is_open() || self.is_down(now)? || self.is_down_too_long(now)?)
-    }
-
     /// When the last report lapses, in seconds after the start.
     ///
     /// # Errors

@@ -220,7 +220,7 @@ export const MARKETPLACE_ERROR__END_MOVED = 0x1f7f; // 8063
 export const MARKETPLACE_ERROR__AUTOPAY_CHANGED = 0x1f80; // 8064
 /** AutopayTooLong: The hours and the lead of autopay are together more than the offer's longest stay: add fewer hours, or set a shorter lead */
 export const MARKETPLACE_ERROR__AUTOPAY_TOO_LONG = 0x1f81; // 8065
-/** AutopayPaused: Autopay waits: a dispute is open, the GPUs are reported down, or the downtime is more than the reservation allows */
+/** AutopayPaused: Autopay waits until the dispute is over: extend by hand if you want to stay */
 export const MARKETPLACE_ERROR__AUTOPAY_PAUSED = 0x1f82; // 8066
 
 export type MarketplaceError =
@@ -335,7 +335,7 @@ if (process.env.NODE_ENV !== "production") {
     [MARKETPLACE_ERROR__AUTOPAY_ABOVE_PRICE]: `The offer's price is above the highest that the payer has set`,
     [MARKETPLACE_ERROR__AUTOPAY_CHANGED]: `Autopay was set, has spent or was closed since you looked: read what is left, then set it again`,
     [MARKETPLACE_ERROR__AUTOPAY_LIMIT]: `The extension costs more than the payer lets autopay spend from now on`,
-    [MARKETPLACE_ERROR__AUTOPAY_PAUSED]: `Autopay waits: a dispute is open, the GPUs are reported down, or the downtime is more than the reservation allows`,
+    [MARKETPLACE_ERROR__AUTOPAY_PAUSED]: `Autopay waits until the dispute is over: extend by hand if you want to stay`,
     [MARKETPLACE_ERROR__AUTOPAY_SHORT]: `The payer's wallet holds too little, or has approved too little: that is recorded, and it still does`,
     [MARKETPLACE_ERROR__AUTOPAY_TIMES]: `Autopay needs at least one hour to add and one second of lead; in IO, three extensions must last for the hold-back and the lead: add more hours, or extend later`,
     [MARKETPLACE_ERROR__AUTOPAY_TOO_EARLY]: `It is too early to extend: the end is further ahead than the payer has set`,
