@@ -174,7 +174,7 @@ fn a_challenge_that_is_sent_again_gets_the_same_answer() {
 #[test]
 fn what_was_answered_long_ago_neither_counts_nor_is_answered_again() {
     let it = setting();
-    let minutes = u8::try_from(FRESH_FOR / 60).unwrap();
+    let minutes = u8::try_from(FRESH_FOR.div_euclid(60)).unwrap();
     let asked = |minute: u8| {
         let at = NOW + 60 * u64::from(minute);
         (challenge(1, minute, at), at)

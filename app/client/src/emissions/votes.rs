@@ -181,7 +181,7 @@ mod tests {
             realm: realm.realm,
             voter: key(2),
         };
-        let suppliers: Vec<_> = (0..delegations).map(|number| key(100 + number)).collect();
+        let suppliers: Vec<_> = (100..).take(delegations.into()).map(key).collect();
         let stake = Weighed {
             delegated: &suppliers,
             owned: &[],
