@@ -6,7 +6,7 @@ use io_client::{marketplace, spl};
 use io_common::constants::HOUR;
 use solana_signer::Signer;
 
-use super::{names, quality, Catalogue};
+use super::{names, quality, Catalogue, Target};
 use crate::{autopay_args, key, Supply, Terms};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue, supply: &Supply, offer: Pubkey) {
@@ -47,12 +47,16 @@ fn extended(
     };
     let set = |args, replaced| marketplace::set_autopay(&payer, address, &offer, args, replaced);
     if currency == Currency::Usdc {
-        catalogue.stop("set_autopay", set(args, None), &[&rental.payer]);
+        let reads_offer = "hours and lead are within the offer's longest stay";
+        let target = Target::raised(6_910, reads_offer);
+        let what = ("set_autopay", "", target);
+        catalogue.stop(what, set(args, None), &[&rental.payer]);
         let fewer = AutopayArgs {
             bounties: 1,
             ..args
         };
-        let what = ("set_autopay", "changed");
+        let target = Target::raised(4_000, reads_offer);
+        let what = ("set_autopay", "changed", target);
         catalogue.stop(what, set(fewer, Some(args.left)), &[&rental.payer]);
     } else {
         catalogue.world.must(&[set(args, None)], &[&rental.payer]);
@@ -66,7 +70,11 @@ fn extended(
     let extend = extend.unwrap();
     if currency == Currency::Usdc {
         catalogue.world.must(&[approve(1)], &[&rental.payer]);
-        let what = ("extend_by_autopay", "short");
+        let target = Target::raised(
+            6_740,
+            "a shortage counts for one end, and an open dispute is refused",
+        );
+        let what = ("extend_by_autopay", "short", target);
         catalogue.stop(what, extend.clone(), &[&anyone]);
         catalogue.give(&autopay);
         let reclaim = marketplace::reclaim_rent(&autopay, &payer, None);

@@ -5,7 +5,7 @@ use io_client::emissions;
 use io_common::constants::{epoch_hour, DAY, ONE_IO};
 use solana_signer::Signer;
 
-use super::{clock, council, names, slashing, staking, votes, Catalogue};
+use super::{clock, council, names, slashing, staking, votes, Catalogue, Target};
 use crate::{key, Supply, OWN_STAKE, START};
 
 pub(super) fn catalogue(catalogue: &mut Catalogue) {
@@ -73,7 +73,8 @@ fn owners_verbs(catalogue: &mut Catalogue, supply: &Supply) {
     let propose = emissions::propose_owner(&owner, &address, supply.operator.pubkey());
     catalogue.stop("propose_owner", propose, &[&supply.owner]);
     let accept = emissions::accept_owner(&supply.operator.pubkey(), &address);
-    catalogue.stop("accept_owner", accept, &[&supply.operator]);
+    let target = Target::raised(2_380, "own stake of a new owner votes later");
+    catalogue.stop(("accept_owner", "", target), accept, &[&supply.operator]);
 
     let idle = catalogue.world.newcomer("idle");
     let close = emissions::close_supplier(&idle.owner.pubkey(), &idle.address);

@@ -77,12 +77,12 @@ fn extended(
     );
     let extend = marketplace::extend(&rental.address, &reservation, &from, price, args).unwrap();
     let units = match currency {
-        Currency::Usdc => 6_750,
-        Currency::Io => 7_460,
+        Currency::Usdc => 6_760,
+        Currency::Io => 7_470,
     };
     let target = Target::raised(
         units,
-        "it shares its code with autopay, and its event says what that may still spend",
+        "it names the end that the payer has read, and shares its code with autopay",
     );
     catalogue.stop(("extend", name(currency), target), extend, &[&rental.payer]);
     asks(catalogue, supply, offer, 2);

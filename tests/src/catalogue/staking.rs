@@ -17,8 +17,8 @@ pub(super) fn catalogue(catalogue: &mut Catalogue, supply: &Supply) {
     let account = catalogue.world.supplier_account(supply);
     let settle = emissions::settle_supplier(&supply.address, &account, hour);
     let target = Target::raised(
-        2_740,
-        "a stored pool number that stands for nothing is refused",
+        2_750,
+        "a stored pool number that stands for nothing is refused; a supplier has the time from which own stake votes",
     );
     catalogue.stop(
         ("settle_supplier", "", target),
@@ -117,10 +117,12 @@ fn reclaim(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
     });
     catalogue.give(&delegation);
     let reclaim = emissions::reclaim_rent(&delegation, &staker);
-    catalogue.stop(("reclaim_rent", "of a delegation"), reclaim, &[&anyone]);
+    let target = Target::raised(2_810, "records of votes have a payer, too");
+    let what = ("reclaim_rent", "of a delegation", target);
+    catalogue.stop(what, reclaim, &[&anyone]);
     catalogue.give(&LEDGER.address);
     let reclaim = emissions::reclaim_rent(&LEDGER.address, &anyone.pubkey());
-    let what = ("reclaim_rent", "of the ledger");
+    let what = ("reclaim_rent", "of the ledger", target);
     catalogue.stop(what, reclaim, &[&supply.owner]);
 }
 
@@ -240,7 +242,8 @@ fn ways_out(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
         holder: owner,
         destination: to,
     });
-    catalogue.stop("withdraw_own", withdraw, &[&supply.owner]);
+    let target = Target::raised(5_040, "the ledger counts all stake");
+    catalogue.stop(("withdraw_own", "", target), withdraw, &[&supply.owner]);
     let wallet = catalogue.world.io_wallet(&signer);
     let withdraw = emissions::withdraw(
         &emissions::DelegationKeys {
@@ -249,7 +252,8 @@ fn ways_out(catalogue: &mut Catalogue, supply: &Supply, staker: &Keypair) {
         },
         &wallet,
     );
-    catalogue.stop(("withdraw", 5_200), withdraw, &[staker]);
+    let target = Target::raised(5_160, "the ledger counts all stake");
+    catalogue.stop(("withdraw", "", target), withdraw, &[staker]);
     let close = emissions::close_delegation(
         &emissions::DelegationKeys {
             staker: signer,
