@@ -21,7 +21,6 @@ use crate::{
     schedule,
     settings::{prefer_the_line, Global},
     slash, stake, supplier, transaction,
-    unsigned::options,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -172,7 +171,7 @@ impl Networked {
 
 /// The command line, with the options that only some commands take.
 pub fn all() -> clap::Command {
-    options::offer(Cli::command())
+    honours::options::offer(Cli::command())
 }
 
 /// The command line as it is written, and the path of its command, such as `rent reserve`.
@@ -192,7 +191,8 @@ pub fn read<T: Into<OsString> + Clone>(
     let path = honours::check(&command, &matches)?;
     cli.global.check()?;
     if honours::gives_instructions(&path) {
-        cli.global.unsigned = options::read(honours::deepest(&matches), cli.global.output)?;
+        cli.global.unsigned =
+            honours::options::read(honours::deepest(&matches), cli.global.output)?;
     }
     Ok((cli, path))
 }

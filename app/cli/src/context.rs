@@ -28,14 +28,15 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use crate::{
-    access, amounts,
+    access,
+    acting::Unsigned,
+    amounts,
     consent::Consent,
     errors::{self, CliError},
     kinds,
     place::Place,
     settings::Global,
     signers::{self, Signers},
-    unsigned::Unsigned,
 };
 
 /// The key that signs and pays.

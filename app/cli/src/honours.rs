@@ -1,10 +1,12 @@
 //! Which of the options of every command each command honours; the others are refused.
 
+pub mod options;
+
 use std::ffi::OsString;
 
 use clap::{parser::ValueSource, Arg, ArgMatches, Command, Id, ValueEnum};
 
-use crate::{errors::CliError, form::Output, jobs::Job, parse::signature_of, unsigned::options};
+use crate::{errors::CliError, form::Output, jobs::Job, parse::signature_of};
 
 /// How the network is asked.
 const NETWORK: &[&str] = &["url", "config", "commitment"];

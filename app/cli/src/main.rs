@@ -5,6 +5,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod access;
+mod acting;
 mod agreement;
 mod announce;
 mod audit;
@@ -62,7 +63,6 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod transaction;
-mod unsigned;
 mod which;
 mod wire;
 

@@ -1,5 +1,7 @@
 //! What a command is about to do, and the one function that carries it out.
 
+pub mod unsigned;
+
 use std::{collections::BTreeSet, rc::Rc};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
@@ -19,7 +21,6 @@ use crate::{
     preview::{self, Bound, Preview},
     report::{Cell, Record, Report},
     sending::{Prepared, SendSummary, Tried},
-    unsigned,
 };
 
 /// What the accounts tell as they would be.

@@ -14,12 +14,12 @@ use solana_hash::Hash;
 use url::Url;
 
 use crate::{
+    acting::Unsigned,
     errors::CliError,
     form::Output,
     mark,
     parse::{address, amount, blockhash, count, duration},
     secrets,
-    unsigned::Unsigned,
 };
 
 /// The longest name of a network that somebody may have mistyped.

@@ -103,7 +103,7 @@ const ACTS: [&str; 30] = [
     "unpause",
 ];
 /// Commands with a payer of their own.
-const PAYERS: [&str; 3] = ["rent quote", "rent reserve", "rent status"];
+const PAYERS: [&str; 4] = ["decide", "rent quote", "rent reserve", "rent status"];
 
 /// Whether a command honours an option.
 fn honours(leaf: &Leaf, option: &str) -> bool {

@@ -6,8 +6,8 @@ use clap::{Arg, Command};
 
 use crate::{
     commands,
+    honours::options,
     honours::{gives_instructions, ACTS},
-    unsigned::options,
 };
 
 const BEGIN: &str = "<!-- begin: written by the test of app/cli/src/tests/docs.rs -->\n";

@@ -24,8 +24,12 @@ use solana_transaction::versioned::VersionedTransaction;
 
 use super::{folder::Folder, on, run_asked, Suite, HASH};
 use crate::{
-    commands, context::Key, errors, honours, instruction, plan::Plan, report::Report, unsigned,
-    unsigned::Unsigned,
+    acting::Unsigned,
+    commands,
+    context::Key,
+    errors, honours, instruction,
+    plan::{unsigned, Plan},
+    report::Report,
 };
 
 /// A network that nothing is sent to or tried out on.

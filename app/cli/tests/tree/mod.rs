@@ -12,7 +12,8 @@ pub const SIGNATURE: &str =
 /// 32 bytes in hexadecimal.
 pub const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
 /// Arguments that an alternative, or an argument that may be missing, asks for.
-const MORE: [(&str, &[&str]); 4] = [
+const MORE: [(&str, &[&str]); 5] = [
+    ("offer edit", &["--gpus", "2"]),
     ("supplier serve", &["--hook", "no-such-folder"]),
     ("supplier update", &["--endpoint", "https://gpus.example"]),
     (

@@ -279,7 +279,7 @@ fn p20_no_report_of_an_outage_stops_it() {
 
     let mut too_long = running(Currency::Usdc);
     report(&mut too_long, NOW + 3_600, true);
-    report(&mut too_long, NOW + 3 * 3_600, false);
+    report(&mut too_long, NOW + 5 * 3_600, false);
     assert_eq!(too_long.is_down_too_long(end - 600), Ok(true));
     assert_eq!(due(&too_long, end - 600), Ok(()));
 }

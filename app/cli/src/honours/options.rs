@@ -3,8 +3,8 @@
 use anchor_lang::prelude::Pubkey;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use super::Unsigned;
-use crate::{errors::CliError, form::Output, honours, parse::address};
+use super::gives_instructions;
+use crate::{acting::Unsigned, errors::CliError, form::Output, parse::address};
 
 /// Who acts, where nobody signs here.
 #[derive(Args)]
@@ -31,7 +31,7 @@ pub fn offer(cli: Command) -> Command {
 }
 
 fn offer_at(mut command: Command, path: &str) -> Command {
-    if honours::gives_instructions(path) {
+    if gives_instructions(path) {
         return command.args(all());
     }
     let below = command.get_subcommands().map(|it| it.get_name().into());

@@ -6,8 +6,8 @@ use emissions::instruction::{
 };
 use io_common::governance::Roles;
 
-use super::Unsigned;
-use crate::{context::Context, options::Program, plan::Plan};
+use super::Plan;
+use crate::{acting::Unsigned, context::Context, options::Program};
 
 /// Instructions of owners and authorities that are refused until clock and supplier are at the present hour (P-07).
 const NEED_THE_HOUR: [&[u8]; 6] = [

@@ -1,9 +1,8 @@
 //! An act as unsigned instructions, for those who sign elsewhere: a multisig, or a realm that votes.
 
 mod notes;
-pub mod options;
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AnchorSerialize};
+use anchor_lang::{solana_program::instruction::Instruction, AnchorSerialize};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use io_client::{
     realm::state::InstructionData,
@@ -14,21 +13,13 @@ use serde_json::{json, Value};
 use solana_hash::Hash;
 use solana_message::VersionedMessage;
 
+use super::{short, Plan};
 use crate::{
+    acting::Unsigned,
     context::Context,
     errors::CliError,
-    plan::{short, Plan},
     report::{Cell, Record, Report},
 };
-
-/// Who acts, where nobody signs here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unsigned {
-    /// Signs as the authority or owner.
-    pub authority: Pubkey,
-    /// Pays the fee, and for new accounts where the program lets another pay.
-    pub payer: Pubkey,
-}
 
 /// The instructions of a plan. Nothing is signed, simulated or sent.
 ///
@@ -36,7 +27,7 @@ pub struct Unsigned {
 /// [`CliError::Refused`] if somebody else would have to sign; if the network does not answer.
 pub fn report(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Result<Report> {
     let all: Vec<Instruction> = plan.before.iter().chain(&plan.action).cloned().collect();
-    by.alone(&all)?;
+    alone(by, &all)?;
     let described = all
         .iter()
         .map(in_json)
@@ -70,18 +61,16 @@ pub fn report(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Resu
     Ok(notes.into_iter().fold(Report::fields(record), Report::note))
 }
 
-impl Unsigned {
-    /// Refuses instructions that somebody else has to sign.
-    fn alone(&self, instructions: &[Instruction]) -> Result<(), CliError> {
-        let accounts = instructions.iter().flat_map(|it| &it.accounts);
-        let mut signers = accounts.filter(|it| it.is_signer).map(|it| it.pubkey);
-        match signers.find(|it| ![self.authority, self.payer].contains(it)) {
-            None => Ok(()),
-            Some(other) => Err(CliError::Refused(format!(
-                "{} has to sign too, and neither a multisig nor a realm signs for it",
-                short(&other)
-            ))),
-        }
+/// Refuses instructions that somebody else has to sign.
+fn alone(by: &Unsigned, instructions: &[Instruction]) -> Result<(), CliError> {
+    let accounts = instructions.iter().flat_map(|it| &it.accounts);
+    let mut signers = accounts.filter(|it| it.is_signer).map(|it| it.pubkey);
+    match signers.find(|it| ![by.authority, by.payer].contains(it)) {
+        None => Ok(()),
+        Some(other) => Err(CliError::Refused(format!(
+            "{} has to sign too, and neither a multisig nor a realm signs for it",
+            short(&other)
+        ))),
     }
 }
 
