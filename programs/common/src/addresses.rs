@@ -49,7 +49,7 @@ pub const IO_VAULT: Pda = pda(&ids::fee_burn::ID, seeds::IO_VAULT);
 pub const USDC_VAULT: Pda = pda(&ids::fee_burn::ID, seeds::USDC_VAULT);
 
 /// All of them.
-const ALL: [Pda; 11] = [
+pub const ALL: [Pda; 11] = [
     EMISSIONS_CONFIG,
     LEDGER,
     MODELS,

@@ -105,9 +105,9 @@ pub mod marketplace {
     }
 
     /// Extends a running reservation from its payer's wallet, within what the payer allows: from `lead` seconds before
-    /// the end, at `max_price_micro_usd` at most, by `hours`, for no more than is `left`. It waits while a dispute is open, an
-    /// outage is reported, or the downtime exceeds what the terms allow. All else is checked as by `extend`. If
-    /// the wallet holds or has approved too little, nothing moves; that is recorded and emitted once.
+    /// the end, at `max_price_micro_usd` at most, by `hours`, for no more than is `left`. It waits while a dispute is open.
+    /// All else is checked as by `extend`. If the wallet holds or has approved too little, nothing moves; that is recorded
+    /// and emitted once.
     ///
     /// Authority: anyone, who gets a bounty for an extension if the payer has left any.
     pub fn extend_by_autopay(ctx: Context<ExtendByAutopay>) -> Result<()> {

@@ -210,20 +210,7 @@ fn every_kind_of_difference_is_named() {
         .map(program_data_address)
         .collect();
     watched.extend([io, usdc]);
-    let derived = [
-        EMISSIONS_CONFIG,
-        LEDGER,
-        MODELS,
-        COUNCIL,
-        REWARD_VAULT,
-        STAKE_VAULT,
-        MARKETPLACE_CONFIG,
-        FEE_BURN_CONFIG,
-        ENGINE,
-        IO_VAULT,
-        USDC_VAULT,
-    ];
-    watched.extend(derived.map(|pda| pda.address));
+    watched.extend(ALL.map(|pda| pda.address));
     for (edit, expected) in EDITS {
         let before: Vec<_> = watched
             .iter()

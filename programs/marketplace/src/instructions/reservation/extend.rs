@@ -2,8 +2,8 @@
 //!
 //! Who may call it: the payer of the reservation.
 //!
-//! 1. Refuses if the reservation ends at another time than the payer has read, if the offer is paused, has fewer GPUs than are reserved, has another revision than the payer has
-//!    read, or does not take the hours.
+//! 1. Refuses if the reservation ends at another time than the payer has read, or if the offer is paused, has fewer GPUs
+//!    than are reserved, has another revision than the payer has read, or does not take the hours.
 //! 2. Refuses unless all reserved GPUs of the supplier are attested and backed by stake.
 //! 3. Computes the cost: hours at the current price, in IO by the oracle. Refuses while the marketplace is paused.
 //! 4. Extends the last segment if the rate is the same, else adds a segment; folds paid segments if none is free.
