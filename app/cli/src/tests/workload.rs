@@ -80,11 +80,12 @@ impl Service {
                 let head = format!(
                     "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
                 );
-                client.write_all(head.as_bytes()).unwrap();
-                client.write_all(answer).unwrap();
+                // Before the answer: the test looks as soon as it has that.
                 if sender.send(body).is_err() {
                     return;
                 }
+                client.write_all(head.as_bytes()).unwrap();
+                client.write_all(answer).unwrap();
             }
         });
         Self { url, asked, secret }
