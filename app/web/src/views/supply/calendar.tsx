@@ -7,8 +7,6 @@ import { Legend } from './legend';
 
 const [WIDTH, HEIGHT] = [1_000, 220];
 const [GAP, SLOTS] = [14, CALENDAR_MONTHS + 1];
-/** Room for the names of the amounts. */
-const LEFT = 108;
 
 type Named = Month & { name: string };
 
@@ -42,9 +40,9 @@ function Bars({ months, hasTable }: { months: readonly Named[]; hasTable: boolea
   const height = (amount: bigint) => Number((amount * 10_000n) / most) * (HEIGHT / 10_000);
   const slot = WIDTH / SLOTS;
   return (
-    <figure class="curve">
+    <figure class="curve axis">
       <svg
-        viewBox={`${-LEFT} -16 ${WIDTH + LEFT} ${HEIGHT + 58}`}
+        viewBox={`0 -20 ${WIDTH} ${HEIGHT + 66}`}
         role="img"
         aria-label={`${io(sum(months, totalOf), 0)} come into circulation in thirteen months, ${io(most, 0)} at most in one; listed in the table below`}
       >

@@ -9,8 +9,6 @@ import { Legend, type Part } from './legend';
 
 const [WIDTH, HEIGHT] = [1_000, 300];
 const MONTHS_OF_A_YEAR = 12;
-/** Room for the names of the amounts. */
-const LEFT = 92;
 
 type Year = Point & { year: number };
 type Shown = { points: readonly Point[]; now: bigint; hasTable: boolean };
@@ -67,9 +65,9 @@ function Areas({ points, now, hasTable }: Shown) {
     ...(hasTable ? [{ tone: 'locked', name: 'Locked' } as const] : []),
   ];
   return (
-    <figure class="curve">
+    <figure class="curve axis">
       <svg
-        viewBox={`${-LEFT} -14 ${WIDTH + LEFT + 8} ${HEIGHT + 56}`}
+        viewBox={`0 -20 ${WIDTH} ${HEIGHT + 66}`}
         role="img"
         aria-label={`From ${io(all(first), 0)} in ${month(first.time)} to ${io(all(last), 0)} in ${month(last.time)}; listed year by year in the table below`}
       >
