@@ -2,11 +2,12 @@
  * Writes the page to `build/page`, or with `--test` its tests to `build/test`.
  *
  * The client's packages are those of app/ts, so that there is one version of them (`paths` in tsconfig.json).
- * IO_DEPLOYMENT names a deployment file, whose genesis table the page gets; it can be left out.
+ * IO_DEPLOYMENT names a deployment file, whose genesis table the page gets; it can be left out. A relative path starts at the
+ * root of the repository, where `./x` runs.
  */
 import { build } from 'esbuild';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'smol-toml';
 
@@ -37,7 +38,8 @@ export async function page(out = here('build/page'), deployment = process.env.IO
 }
 
 /** What the page has of a deployment file, once the client has read it as the page will. */
-async function tableIn(file) {
+async function tableIn(named) {
+  const file = resolve(here('../..'), named);
   try {
     const { io_mint, genesis } = parse(await readFile(file, 'utf8'));
     const { outputFiles } = await build({

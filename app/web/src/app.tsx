@@ -36,9 +36,8 @@ function useRoute(): { view: View; about: string } {
 }
 
 type Options = { endpoint: Endpoint; problem: string | undefined; go(to: Endpoint): void };
-type App = Options & { genesis: Genesis };
 
-export function App({ endpoint, problem, genesis, go }: App) {
+export function App({ endpoint, problem, genesis, go }: Options & { genesis: Genesis }) {
   const { view, about } = useRoute();
   const network = useNetwork(endpoint);
   const mine = useMine();

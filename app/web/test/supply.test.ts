@@ -201,8 +201,8 @@ describe('the supply with a table', options, () => {
     await it.load(`${it.page}#supply`, locked({ 0: { cancelMode: 1, tokens: 0n }, 1: 'none' }));
     await it.shows('2 escrows are not as the genesis table says, and not counted as locked.');
     const [first, second, third] = await rows('Locks of the genesis supply');
-    assert.match(first ?? '', /not as agreed: who may cancel, tokens/);
-    assert.match(second ?? '', /not as agreed: account/);
+    assert.match(first ?? '', /differs: who may cancel, tokens/);
+    assert.match(second ?? '', /differs: account/);
     assert.match(third ?? '', /all released/);
     const role = await it.browser.value(`document.querySelector('main [role="alert"]').innerText`);
     assert.match(String(role), /io migrate verify shows/);

@@ -53,7 +53,7 @@ export function Locks({ locks, why, now }: { locks: readonly Lock[] | undefined;
             name: 'Locked',
             number: true,
             show: ({ locked, differs }) =>
-              differs.length > 0 ? <span class="warn">not as agreed: {differs.join(', ')}</span> : io(stillLocked(locked.schedule, now), 2),
+              differs.length > 0 ? <span class="warn">differs: {differs.join(', ')}</span> : io(stillLocked(locked.schedule, now), 2),
             by: ({ locked, differs }) => (differs.length > 0 ? -1n : stillLocked(locked.schedule, now)),
           },
           {
