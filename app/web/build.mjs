@@ -15,7 +15,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const common = { bundle: true, tsconfig: here('tsconfig.json'), logLevel: 'warning' };
 
 /** Writes the page to `out`, with the genesis table of a deployment file if one is named. */
-export async function page(out = here('build/page'), deployment = process.env.IO_DEPLOYMENT) {
+export async function page(out = here('build/page'), deployment = process.env.IO_DEPLOYMENT || undefined) {
   const table = deployment === undefined ? undefined : await tableIn(deployment);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -50,7 +50,9 @@ async function tableIn(named) {
       format: 'esm',
       write: false,
     });
-    const { tableOf } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+    const { tableOf } = await import(
+      `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+    );
     tableOf({ io_mint, genesis });
     return { io_mint, genesis };
   } catch (error) {

@@ -29,7 +29,10 @@ function laidOut(): { bytes: Uint8Array; field(name: string): Uint8Array } {
   const fields = idl.types.find(({ name }) => name === 'VestingEscrow')?.type.fields ?? [];
   const parts = fields.map(({ name, type }, place) => ({ name, data: new Uint8Array(sizeOf(type)).fill(place + 1) }));
   const bytes = Buffer.concat([Uint8Array.from(account?.discriminator ?? []), ...parts.map(({ data }) => data)]);
-  return { bytes: Uint8Array.from(bytes), field: (name) => parts.find((it) => it.name === name)?.data ?? assert.fail(name) };
+  return {
+    bytes: Uint8Array.from(bytes),
+    field: (name) => parts.find((it) => it.name === name)?.data ?? assert.fail(name),
+  };
 }
 
 test('P-31: an escrow is read as the IDL says', () => {
@@ -72,7 +75,9 @@ test('P-31: the address of an escrow is derived from the seeds of the IDL', asyn
   const base = key(1);
   const [expected] = await getProgramDerivedAddress({
     programAddress: address(idl.address),
-    seeds: seeds.map(({ path, value }) => (path === 'base' ? getAddressEncoder().encode(base) : Uint8Array.from(value ?? []))),
+    seeds: seeds.map(({ path, value }) =>
+      path === 'base' ? getAddressEncoder().encode(base) : Uint8Array.from(value ?? []),
+    ),
   });
   const [found] = await supply.findEscrowPda({ base });
   assert.equal(found, expected);
@@ -97,7 +102,10 @@ test('P-31: a table is read, and one that is none is refused with what to write'
       ['community', key(4), 437_500_000n * ONE_IO],
     ],
   );
-  assert.deepEqual(shares.map((it) => it.lock?.base), [key(8), undefined]);
+  assert.deepEqual(
+    shares.map((it) => it.lock?.base),
+    [key(8), undefined],
+  );
   assert.equal(shares[0]?.lock && supply.totalOf(shares[0].lock.schedule), shares[0]?.amount);
 
   const [seed, rest] = FILE.genesis;
@@ -115,8 +123,14 @@ test('P-31: a table is read, and one that is none is refused with what to write'
     [rows(rest, { ...seed, io: 62_500_000.5 }), 'io of row 2: write a whole number, at least 1'],
     [rows(rest, { ...seed, io: 62_499_999 }), 'does not sum to 500,000,000 IO'],
     [rows(rest, { ...seed, lock: { ...lock, base: '' } }), 'base of the lock of row 2 is no address'],
-    [rows(rest, { ...seed, lock: { ...lock, start: -1 } }), 'start of the lock of row 2: write a whole number, at least 0'],
-    [rows(rest, { ...seed, lock: { ...lock, parts: 0 } }), 'parts of the lock of row 2: write a whole number, at least 1'],
+    [
+      rows(rest, { ...seed, lock: { ...lock, start: -1 } }),
+      'start of the lock of row 2: write a whole number, at least 0',
+    ],
+    [
+      rows(rest, { ...seed, lock: { ...lock, parts: 0 } }),
+      'parts of the lock of row 2: write a whole number, at least 1',
+    ],
     [rows(rest, { ...seed, lock: { ...lock, parts: 229 } }), 'write an end at most 240 months after the start'],
     [rows(rest, half, half), 'the base of a lock twice'],
   ];

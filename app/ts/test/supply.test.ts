@@ -65,7 +65,8 @@ test('a schedule without a period releases once', () => {
 test('every figure of the supply is that of Rust, refusals too', () => {
   const refusals = new Set<string>();
   for (const [words = '', now = '', locks = '', ...expected] of some('supply')) {
-    const [exists = 0n, emitted = 0n, claimed = 0n, slashed = 0n, feesBurned = 0n, bought = 0n, staked = 0n] = numbers(words);
+    const [exists = 0n, emitted = 0n, claimed = 0n, slashed = 0n, feesBurned = 0n, bought = 0n, staked = 0n] =
+      numbers(words);
     const counted = { supply: exists, emitted, claimed, slashed, feesBurned, bought, staked };
     const found = supply.supplyOf(counted, locksOf(locks), BigInt(now));
     if ('refused' in found) {
@@ -77,10 +78,7 @@ test('every figure of the supply is that of Rust, refusals too', () => {
     const causes = [burned.fees, burned.auctions, burned.slashes, burned.holders];
     const rest = [it.total, it.locked, it.unclaimed, it.staked, it.rewards, it.circulating, it.toCome];
     assert.deepEqual([it.minted, ...causes, ...rest].map(String), expected);
-    assert.equal(
-      supply.sum(causes, (part) => part) + it.total,
-      it.minted,
-    );
+    assert.equal(supply.sum(causes, (part) => part) + it.total, it.minted);
     assert.equal(it.circulating + it.locked + it.rewards, it.total);
     assert.equal(it.minted + it.toCome, 800_000_000n * 100_000_000n);
   }

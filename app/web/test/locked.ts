@@ -27,9 +27,24 @@ const ago = (months: bigint): number => Number(NOW - MONTH * months - 43_200n);
 export const FILE = {
   io_mint: MINT,
   genesis: [
-    { category: 'seed investors', owner: key(1), io: 62_500_000, lock: { base: key(11), start: ago(14n), cliff_months: 13, parts: 24 } },
-    { category: 'core contributors', owner: key(2), io: 56_500_000, lock: { base: key(12), start: ago(1n), cliff_months: 13, parts: 36 } },
-    { category: 'advisers', owner: key(3), io: 1_000_000, lock: { base: key(13), start: ago(30n), cliff_months: 6, parts: 12 } },
+    {
+      category: 'seed investors',
+      owner: key(1),
+      io: 62_500_000,
+      lock: { base: key(11), start: ago(14n), cliff_months: 13, parts: 24 },
+    },
+    {
+      category: 'core contributors',
+      owner: key(2),
+      io: 56_500_000,
+      lock: { base: key(12), start: ago(1n), cliff_months: 13, parts: 36 },
+    },
+    {
+      category: 'advisers',
+      owner: key(3),
+      io: 1_000_000,
+      lock: { base: key(13), start: ago(30n), cliff_months: 6, parts: 12 },
+    },
     { category: 'community', owner: key(4), io: 380_000_000 },
   ],
 };

@@ -102,10 +102,16 @@ test('a page without a table says so, and one with that of another mint', () => 
   for (const [genesis, words] of [
     [genesisOf(null), 'This page was built without a genesis table.'],
     [genesisOf({ io_mint: MINT }), 'This page has no genesis table: the deployment file has no [[genesis]] rows.'],
-    [genesisOf({ ...FILE, io_mint: otherMint }), `the genesis table of another network: that of the mint ${otherMint}.`],
+    [
+      genesisOf({ ...FILE, io_mint: otherMint }),
+      `the genesis table of another network: that of the mint ${otherMint}.`,
+    ],
   ] as const) {
     const found = genesisFor(genesis, MINT);
-    assert.ok('none' in found && found.none.includes(words) && found.none.includes('IO_DEPLOYMENT'), JSON.stringify(found));
+    assert.ok(
+      'none' in found && found.none.includes(words) && found.none.includes('IO_DEPLOYMENT'),
+      JSON.stringify(found),
+    );
   }
 });
 
@@ -136,22 +142,38 @@ describe('the supply without a table', options, () => {
     await it.shows('No table. This page was built without a genesis table.');
     await it.shows('with what is locked: there is no genesis table');
     const supply = supplyWith(await chainOf(), []);
-    for (const amount of [supply.total, supply.circulating, supply.staked, supply.toCome]) await it.shows(plain(amount, 8));
+    for (const amount of [supply.total, supply.circulating, supply.staked, supply.toCome])
+      await it.shows(plain(amount, 8));
     assert.equal(await it.browser.value(`document.querySelectorAll('figure rect.locked[height="0"]').length`), 13);
     assert.doesNotMatch(await it.text(), /Claimable|Together: /);
   });
 
-  test('has no calendar before the emission starts', async () => {
-    const before = changed(recorded.accounts, LEDGER, () => ({ hour: 0, scheduleHour: 0 }));
+  test('before the launch no figure is shown: the genesis supply is not complete', async () => {
+    const zero = { hour: 0, scheduleHour: 0, launchSupply: 0n, emittedTotal: 0n, claimedTotal: 0n, slashedTotal: 0n };
+    const before = changed(recorded.accounts, LEDGER, () => zero);
     await it.load(`${it.page}#supply`, before);
-    await it.shows('The emission has not started. The calendar and the chart begin with it.');
-    assert.equal(await it.browser.value(`document.querySelectorAll('figure').length`), 0);
+    await it.shows('The emission has not started, and before that the genesis supply is not complete.');
+    assert.equal(await it.browser.value(`document.querySelectorAll('figure, table, .figure').length`), 0);
+    await it.go('#overview', 'Overview');
+    await it.shows('Total supply of IO');
+    await it.shows('The emission has not started.');
+    assert.doesNotMatch(await it.text(), /Burned/);
+  });
+
+  test('what is still to be minted does not grow by what an adopted mint lacked', async () => {
+    const adopted = changed(recorded.accounts, LEDGER, ({ launchSupply }) => ({
+      launchSupply: launchSupply - 5n * ONE_IO,
+    }));
+    await it.load(`${it.page}#overview`, adopted);
+    await it.shows(`Still to be minted\n${plain(supplyWith(await chainOf(), []).toCome, 2)}`);
   });
 
   test('figures that cannot be true are not shown', async () => {
     const wrong = changed(recorded.accounts, LEDGER, ({ emittedTotal }) => ({ claimedTotal: emittedTotal + 1n }));
     await it.load(`${it.page}#supply`, wrong);
-    await it.shows('more rewards were claimed than emitted, or more are unclaimed than exist. Use another RPC, or check');
+    await it.shows(
+      'more rewards were claimed than emitted, or more are unclaimed than exist. Use another RPC, or check',
+    );
     await it.go('#overview', 'Overview');
     await it.shows('The figures of the supply contradict each other: more rewards were claimed');
   });
@@ -173,13 +195,19 @@ describe('the supply with a table', options, () => {
     await it.load(`${it.page}#supply`, locked());
     await it.shows('Locks of the genesis supply');
     const chain = await chainOf();
-    const supply = supplyWith(chain, places.map(({ lock: { schedule } }, place) => ({ schedule, claimed: CLAIMED[place] ?? 0n })));
+    const supply = supplyWith(
+      chain,
+      places.map(({ lock: { schedule } }, place) => ({ schedule, claimed: CLAIMED[place] ?? 0n })),
+    );
     for (const amount of [supply.circulating, -LOCKED, UNCLAIMED]) await it.shows(plain(amount, 8));
 
     const locks = await rows('Locks of the genesis supply');
     assert.equal(locks.length, 3);
     const [first = '', second = '', third = ''] = locks;
-    assert.match(first, new RegExp(`^seed investors .*${plain(22n * SEED_PART, 2)} . ${plain(UNCLAIMED, 2)} .*2,604,166.66 IO in 29 d`));
+    assert.match(
+      first,
+      new RegExp(`^seed investors .*${plain(22n * SEED_PART, 2)} . ${plain(UNCLAIMED, 2)} .*2,604,166.66 IO in 29 d`),
+    );
     assert.match(second, /^core contributors .*56,500,000.00 IO . 0.00 IO .*1,569,444.44 IO in /);
     assert.match(third, /^advisers .*0.00 IO . 0.00 IO . all released$/);
 
@@ -188,12 +216,18 @@ describe('the supply with a table', options, () => {
     assert.match(months[0] ?? '', /^rest of /);
     // Twelve of the investors' parts, or thirteen if two fall into one month.
     const unlocks = months.map((row) => row.split(' | ')[1] ?? '');
-    assert.ok(unlocks.every((it) => /^\d[\d,]*\.\d\d IO$/.test(it)), `${unlocks}`);
+    assert.ok(
+      unlocks.every((it) => /^\d[\d,]*\.\d\d IO$/.test(it)),
+      `${unlocks}`,
+    );
     assert.ok(unlocks.filter((it) => it.startsWith('2,604,166.66')).length >= 10, `${unlocks}`);
 
     const years = await rows('Twenty years of supply, year by year');
     assert.equal(years.length, 21);
-    assert.match(years.at(-1) ?? '', /^year 20, .* \| 0.00 IO \| 500,000,000.00 IO \| 300,000,000.00 IO \| 800,000,000.00 IO$/);
+    assert.match(
+      years.at(-1) ?? '',
+      /^year 20, .* \| 500,000,000.00 IO \| 0.00 IO \| 300,000,000.00 IO \| 800,000,000.00 IO$/,
+    );
     assert.deepEqual(it.browser.complaints, []);
   });
 
@@ -218,8 +252,14 @@ describe('the supply with a table', options, () => {
     const all = await found(it);
     const pictures = named(all, 'image').filter((name) => name !== '');
     assert.equal(pictures.length, 2, `${pictures}`);
-    assert.match(pictures[0] ?? '', /^[\d,]+ IO come into circulation in thirteen months, [\d,]+ IO at most in one; listed in the table below$/);
-    assert.match(pictures[1] ?? '', /^From 500,000,000 IO in \w+ 20\d\d to 800,000,000 IO in \w+ 20\d\d; listed year by year in the table below$/);
+    assert.match(
+      pictures[0] ?? '',
+      /^[\d,]+ IO come into circulation in thirteen months, [\d,]+ IO at most in one; listed in the table below$/,
+    );
+    assert.match(
+      pictures[1] ?? '',
+      /^From 500,000,000 IO in \w+ 20\d\d to 800,000,000 IO in \w+ 20\d\d; listed year by year in the table below$/,
+    );
     assert.deepEqual(named(all, 'table'), [
       'From minted to circulating',
       'Locks of the genesis supply',
@@ -242,7 +282,9 @@ describe('the supply with a table', options, () => {
     for (const width of [380, 1_280]) {
       for (const scheme of ['light', 'dark']) {
         await it.width(width);
-        await it.browser.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+        await it.browser.send('Emulation.setEmulatedMedia', {
+          features: [{ name: 'prefers-color-scheme', value: scheme }],
+        });
         await it.load(`${it.page}#supply`, locked({ 0: { cancelMode: 3, recipient: otherMint, tokens: 0n } }));
         await it.shows('Twenty years of supply');
         await it.browser.value(`document.querySelector('summary').click()`);
@@ -275,7 +317,11 @@ describe('the table of another network', options, () => {
     try {
       await it.load(`${it.page}#supply`, locked());
       await it.shows(`No table. This page has the genesis table of another network: that of the mint ${otherMint}.`);
-      assert.ok(stillLocked(seed, NOW) > 0n && unlocked(advisers, NOW) === 1_000_000n * ONE_IO && stillLocked(contributors, NOW) > 0n);
+      assert.ok(
+        stillLocked(seed, NOW) > 0n &&
+          unlocked(advisers, NOW) === 1_000_000n * ONE_IO &&
+          stillLocked(contributors, NOW) > 0n,
+      );
     } finally {
       await it.close();
     }

@@ -22,7 +22,8 @@ export class TableError extends Error {}
 
 /** Reads the parsed deployment file; throws a `TableError` if it has no genesis table or one that is none. */
 export function tableOf({ io_mint, genesis }: DeploymentFile): Table {
-  if (!Array.isArray(genesis) || genesis.length === 0) throw new TableError('the deployment file has no [[genesis]] rows');
+  if (!Array.isArray(genesis) || genesis.length === 0)
+    throw new TableError('the deployment file has no [[genesis]] rows');
   const shares = genesis.map((row, place) => shareOf(fieldsOf(row, `row ${place + 1}`), `row ${place + 1}`));
   if (sum(shares, ({ amount }) => amount) !== GENESIS_SUPPLY) {
     throw new TableError('the genesis table does not sum to 500,000,000 IO');
@@ -38,7 +39,11 @@ function shareOf({ category, owner, io, lock }: Fields, where: string): Share {
   if (typeof category !== 'string' || !/^[!-~](?:[ -~]{0,30}[!-~])?$/.test(category)) {
     throw new TableError(`category of ${where}: write 1 to 32 ASCII characters`);
   }
-  const share = { category, owner: addressOf(owner, `owner of ${where}`), amount: ONE_IO * wholeOf(io, `io of ${where}`, 1) };
+  const share = {
+    category,
+    owner: addressOf(owner, `owner of ${where}`),
+    amount: ONE_IO * wholeOf(io, `io of ${where}`, 1),
+  };
   if (lock === undefined) return share;
   return { ...share, lock: lockOf(fieldsOf(lock, `lock of ${where}`), share.amount, `of the lock of ${where}`) };
 }

@@ -106,6 +106,9 @@ export function chainOf(fixed: Fixed, listed: Listed): Chain {
   };
 }
 
+/** Whether the emission clock has started. Before, the genesis supply is not complete. */
+export const isLaunched = ({ ledger }: Chain): boolean => ledger.hour > 0;
+
 /** What the supply is counted from. */
 export const countedOf = ({ ledger, engine, supply }: Chain): Counted => ({
   supply,

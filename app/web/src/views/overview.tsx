@@ -1,5 +1,5 @@
 /** Supply of IO, this hour's reward, and the price of IO. */
-import { countedOf, modelOf, type Chain } from '../network/chain';
+import { countedOf, isLaunched, modelOf, type Chain } from '../network/chain';
 import { freeGpus, attestedGpus } from 'io-client/offers';
 import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from 'io-client/schedule';
@@ -28,6 +28,25 @@ export function OverviewView({ chain, now }: View) {
 }
 
 function Supply({ chain }: { chain: Chain }) {
+  const [, fraction] = decimal(chain.supply, ONE_IO, 4).split('.');
+  return (
+    <section class="hero" aria-labelledby="total-supply">
+      <h2 id="total-supply">Total supply of IO</h2>
+      <p class="huge">
+        {grouped(chain.supply / ONE_IO)}
+        <small>.{fraction} IO</small>
+      </p>
+      <p class="note">
+        of the {grouped(SUPPLY_CAP / ONE_IO)} IO that can ever exist, including burned IO ·{' '}
+        <a href="#supply">see what circulates</a>
+      </p>
+      {isLaunched(chain) && <Parts chain={chain} />}
+    </section>
+  );
+}
+
+/** The cap by its parts. */
+function Parts({ chain }: { chain: Chain }) {
   const supply = supplyOf(countedOf(chain), [], chain.now);
   if ('refused' in supply) {
     return <Nothing>The figures of the supply contradict each other: {CONTRADICTIONS[supply.refused]}.</Nothing>;
@@ -40,19 +59,9 @@ function Supply({ chain }: { chain: Chain }) {
     { name: 'Still to be minted', amount: toCome, tone: 'left' },
   ] as const;
   const share = (amount: bigint) => Number((amount * 1_000_000n) / SUPPLY_CAP) / 1_000_000;
-  const [, fraction] = decimal(total, ONE_IO, 4).split('.');
   let from = 0;
   return (
-    <section class="hero" aria-labelledby="total-supply">
-      <h2 id="total-supply">Total supply of IO</h2>
-      <p class="huge">
-        {grouped(total / ONE_IO)}
-        <small>.{fraction} IO</small>
-      </p>
-      <p class="note">
-        of the {grouped(SUPPLY_CAP / ONE_IO)} IO that can ever exist, including burned IO ·{' '}
-        <a href="#supply">see what circulates</a>
-      </p>
+    <>
       <svg
         class="bar"
         viewBox="0 0 1000 12"
@@ -87,7 +96,7 @@ function Supply({ chain }: { chain: Chain }) {
           {burned.holders > 0n && ` and ${io(burned.holders)} by its holders`}.
         </p>
       )}
-    </section>
+    </>
   );
 }
 

@@ -1,9 +1,9 @@
 /** The supply of IO: what was minted, burned and locked, what circulates, and what is to come. */
 import { calendar, chart, CONTRADICTIONS, supplyOf, type Clock } from 'io-client/supply';
-import { countedOf, type Chain } from '../network/chain';
+import { countedOf, isLaunched, type Chain } from '../network/chain';
 import { genesisFor, type Genesis } from '../network/genesis';
 import type { Network } from '../network/use';
-import { Nothing, Section } from '../parts/basics';
+import { Nothing } from '../parts/basics';
 import { CalendarOf } from './supply/calendar';
 import { ChartOf } from './supply/chart';
 import { useEscrows, type Lock } from './supply/escrows';
@@ -15,6 +15,14 @@ type View = { chain: Chain; now: bigint; network: Network; genesis: Genesis };
 export function SupplyView({ chain, now, network, genesis }: View) {
   const known = genesisFor(genesis, chain.market.ioMint);
   const { locks, problem } = useEscrows('table' in known ? known.table : undefined, network, chain.now);
+  if (!isLaunched(chain)) {
+    return (
+      <Nothing>
+        The emission has not started, and before that the genesis supply is not complete. <code>io migrate plan</code>{' '}
+        shows what is missing.
+      </Nothing>
+    );
+  }
   if ('none' in known) return <Shown chain={chain} now={now} locks={undefined} why={known.none} />;
   if (locks === undefined) {
     // The head of the page shows problems of the network.
@@ -32,28 +40,20 @@ function Shown({ chain, now, locks, why }: Known) {
   if ('refused' in supply) {
     return (
       <Nothing>
-        The figures of this network contradict each other: {CONTRADICTIONS[supply.refused]}. Use another RPC, or check the
-        network with <code>io audit</code>.
+        The figures of this network contradict each other: {CONTRADICTIONS[supply.refused]}. Use another RPC, or check
+        the network with <code>io audit</code>.
       </Nothing>
     );
   }
-  const schedules = locks && counted.map(({ schedule }) => schedule);
+  const schedules = counted.map(({ schedule }) => schedule);
   const clock: Clock = chain.ledger;
   return (
     <>
       {locks !== undefined && <Differences locks={locks} />}
       <Figures supply={supply} chain={chain} hasTable={locks !== undefined} />
       <Locks locks={locks} why={why} now={now} />
-      {chain.ledger.hour === 0 ? (
-        <Section title="What is to come">
-          <Nothing>The emission has not started. The calendar and the chart begin with it.</Nothing>
-        </Section>
-      ) : (
-        <>
-          <CalendarOf months={calendar(schedules ?? [], clock, chain.now)} hasTable={locks !== undefined} />
-          <ChartOf points={chart(schedules ?? [], clock)} now={chain.now} hasTable={locks !== undefined} />
-        </>
-      )}
+      <CalendarOf months={calendar(schedules, clock, chain.now)} hasTable={locks !== undefined} />
+      <ChartOf points={chart(schedules, clock)} now={chain.now} hasTable={locks !== undefined} />
     </>
   );
 }

@@ -11,7 +11,10 @@ const [GAP, SLOTS] = [14, CALENDAR_MONTHS + 1];
 type Named = Month & { name: string };
 
 export function CalendarOf({ months, hasTable }: { months: readonly Month[]; hasTable: boolean }) {
-  const named = months.map((it, place) => ({ ...it, name: place === 0 ? `rest of ${month(it.from)}` : month(it.from) }));
+  const named = months.map((it, place) => ({
+    ...it,
+    name: place === 0 ? `rest of ${month(it.from)}` : month(it.from),
+  }));
   return (
     <Section
       title="The next twelve months"
@@ -53,7 +56,12 @@ function Bars({ months, hasTable }: { months: readonly Named[]; hasTable: boolea
             <g key={it.name}>
               <rect class="minted" x={x} width={width} y={HEIGHT - minted} height={minted} />
               <rect class="locked" x={x} width={width} y={HEIGHT - minted - unlocked} height={unlocked} />
-              <text class={place % 3 === 0 ? 'below' : 'below between'} x={x + width / 2} y={HEIGHT + 9} text-anchor="middle">
+              <text
+                class={place % 3 === 0 ? 'below' : 'below between'}
+                x={x + width / 2}
+                y={HEIGHT + 9}
+                text-anchor="middle"
+              >
                 {month(it.from).split(' ')[0]}
               </text>
             </g>

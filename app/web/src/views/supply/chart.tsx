@@ -30,15 +30,22 @@ export function ChartOf({ points, now, hasTable }: Shown) {
           rows={years}
           keyOf={({ year }) => year.toString()}
           columns={[
-            { name: 'Time', show: ({ year, time }) => (year === 0 ? `launch, ${month(time)}` : `year ${year}, ${month(time)}`) },
+            {
+              name: 'Time',
+              show: ({ year, time }) => (year === 0 ? `launch, ${month(time)}` : `year ${year}, ${month(time)}`),
+            },
             ...(hasTable
               ? [
-                  { name: 'Locked', number: true, show: ({ locked }: Year) => io(locked, 2) },
                   { name: 'Genesis supply, not locked', number: true, show: ({ unlocked }: Year) => io(unlocked, 2) },
+                  { name: 'Locked', number: true, show: ({ locked }: Year) => io(locked, 2) },
                 ]
               : [{ name: 'Genesis supply', number: true, show: ({ unlocked }: Year) => io(unlocked, 2) }]),
             { name: 'Emitted', number: true, show: ({ emitted }) => io(emitted, 2) },
-            { name: 'Together', number: true, show: ({ locked, unlocked, emitted }) => io(locked + unlocked + emitted, 2) },
+            {
+              name: 'Together',
+              number: true,
+              show: ({ locked, unlocked, emitted }) => io(locked + unlocked + emitted, 2),
+            },
           ]}
         />
       </details>
@@ -56,13 +63,15 @@ function Areas({ points, now, hasTable }: Shown) {
     const line = (of: (it: Point) => bigint) => points.map((it, place) => `${x(place)},${y(of(it))}`);
     return `M${line(to).join(' L')} L${line(from).reverse().join(' L')}Z`;
   };
-  const genesis = ({ locked, unlocked }: Point) => locked + unlocked;
-  const all = (it: Point) => genesis(it) + it.emitted;
+  const genesis = ({ unlocked }: Point) => unlocked;
+  /** Once everything that was emitted is claimed. */
+  const circulating = (it: Point) => it.unlocked + it.emitted;
+  const all = (it: Point) => circulating(it) + it.locked;
   const at = x(Math.min(Number(now - first.time) / Number(MONTH), MONTHS));
   const parts: Part[] = [
+    ...(hasTable ? [{ tone: 'locked', name: 'Locked' } as const] : []),
     { tone: 'minted', name: 'Emitted' },
     { tone: 'launch', name: hasTable ? 'Genesis supply, not locked' : 'Genesis supply, locked or not' },
-    ...(hasTable ? [{ tone: 'locked', name: 'Locked' } as const] : []),
   ];
   return (
     <figure class="curve axis">
@@ -71,9 +80,9 @@ function Areas({ points, now, hasTable }: Shown) {
         role="img"
         aria-label={`From ${io(all(first), 0)} in ${month(first.time)} to ${io(all(last), 0)} in ${month(last.time)}; listed year by year in the table below`}
       >
-        <path class="minted" d={area(genesis, all)} />
-        <path class="launch" d={area(({ locked }) => locked, genesis)} />
-        <path class="locked" d={area(() => 0n, ({ locked }) => locked)} />
+        <path class="launch" d={area(() => 0n, genesis)} />
+        <path class="minted" d={area(genesis, circulating)} />
+        <path class="locked" d={area(circulating, all)} />
         {[1n, 2n, 3n, 4n].map((quarter) => (
           <g key={quarter} class={quarter % 2n === 1n ? 'between' : ''}>
             <path class="grid" d={`M0 ${y((SUPPLY_CAP * quarter) / 4n)}H${WIDTH}`} />

@@ -12,14 +12,23 @@ export function Differences({ locks }: { locks: readonly Lock[] }) {
   return (
     <p class="paused" role="alert">
       <strong>
-        {count === 1 ? 'One escrow is' : `${count} escrows are`} not as the genesis table says, and not counted as locked.
+        {count === 1 ? 'One escrow is' : `${count} escrows are`} not as the genesis table says, and not counted as
+        locked.
       </strong>{' '}
       What differs is named below. <code>io migrate verify</code> shows what was expected and what was found.
     </p>
   );
 }
 
-export function Locks({ locks, why, now }: { locks: readonly Lock[] | undefined; why: string | undefined; now: bigint }) {
+export function Locks({
+  locks,
+  why,
+  now,
+}: {
+  locks: readonly Lock[] | undefined;
+  why: string | undefined;
+  now: bigint;
+}) {
   const title = 'Locks of the genesis supply';
   if (locks === undefined) {
     return (
@@ -53,7 +62,11 @@ export function Locks({ locks, why, now }: { locks: readonly Lock[] | undefined;
             name: 'Locked',
             number: true,
             show: ({ locked, differs }) =>
-              differs.length > 0 ? <span class="warn">differs: {differs.join(', ')}</span> : io(stillLocked(locked.schedule, now), 2),
+              differs.length > 0 ? (
+                <span class="warn">differs: {differs.join(', ')}</span>
+              ) : (
+                io(stillLocked(locked.schedule, now), 2)
+              ),
             by: ({ locked, differs }) => (differs.length > 0 ? -1n : stillLocked(locked.schedule, now)),
           },
           {
@@ -77,4 +90,5 @@ export function Locks({ locks, why, now }: { locks: readonly Lock[] | undefined;
   );
 }
 
-const claimable = ({ locked: { schedule, claimed } }: Lock, now: bigint): bigint => less(unlocked(schedule, now), claimed);
+const claimable = ({ locked: { schedule, claimed } }: Lock, now: bigint): bigint =>
+  less(unlocked(schedule, now), claimed);
