@@ -1,5 +1,8 @@
 //! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
 
+mod acts;
+mod end_to_end;
+mod setup;
 mod smoke;
 
 use io_client::realm::{
@@ -28,11 +31,17 @@ fn realm(world: &World) -> Realm {
     Realm::named(&SHARED, NAME, &world.io).unwrap()
 }
 
+/// A network in solana-program-test.
+fn bank() -> World {
+    World::with_others(&[io_realm::program()])
+}
+
+/// A network in LiteSVM.
+fn lite() -> World {
+    World::lite_with_others(&[io_realm::program()])
+}
+
 /// A network in each machine.
 fn worlds() -> [World; 2] {
-    let others = [io_realm::program()];
-    [
-        World::with_others(&others),
-        World::lite_with_others(&others),
-    ]
+    [bank(), lite()]
 }
