@@ -13,22 +13,33 @@ use solana_signer::Signer;
 
 use super::setup::{Assembly, Staker};
 
+/// The seed of a realm proposal's address.
+fn seed(name: &str) -> Pubkey {
+    key(name).pubkey()
+}
+
 impl Assembly {
+    /// Weighs a staker and creates a realm proposal without transactions, in one transaction.
+    pub fn create(&mut self, by: &Staker, name: &str) -> Outcome {
+        let draft = Draft {
+            name,
+            link: "",
+            seed: seed(name),
+        };
+        let [weigh, _] = self.weighing(by);
+        let weight = self.weights(by).voter;
+        let voter = Voter::alone(by.address());
+        let create = instruction::create_proposal(&self.at, &draft, &voter, &weight);
+        self.world.send(&[weigh, create], &[&by.key])
+    }
+
     /// A realm proposal that can still change: each instruction is a transaction of its own, with the least hold-up. The
     /// staker pays. Its address follows from its name.
     #[track_caller]
     pub fn draft(&mut self, by: &Staker, name: &str, instructions: &[Instruction]) -> Subject {
+        self.create(by, name).unwrap();
         let (at, voter) = (self.at, Voter::alone(by.address()));
-        let draft = Draft {
-            name,
-            link: "",
-            seed: key(name).pubkey(),
-        };
-        let proposal = at.proposal(&draft.seed);
-        let [weigh, _] = self.weighing(by);
-        let weight = self.weights(by).voter;
-        let create = instruction::create_proposal(&at, &draft, &voter, &weight);
-        self.world.must(&[weigh, create], &[&by.key]);
+        let proposal = at.proposal(&seed(name));
         let hold_up = self.rules().min_transaction_hold_up_time;
         for (index, stored) in (0..).zip(instructions) {
             let stored = [InstructionData::from(stored)];

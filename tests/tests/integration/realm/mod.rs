@@ -1,8 +1,12 @@
 //! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
 
 mod acts;
+mod delegate;
 mod end_to_end;
+mod fails;
+mod guardian;
 mod setup;
+mod slash;
 mod smoke;
 
 use io_client::realm::{
