@@ -40,6 +40,7 @@ fn fee_bps(assembly: &mut Assembly, renter: &str) -> u64 {
     (paid - price) * 10_000 / price
 }
 
+/// Each stake votes once and in its slot (P-21), and the vote needs a part of all stake (P-30).
 #[test]
 fn a_fee_is_changed_by_a_vote_and_paid() {
     let mut assembly = Assembly::in_bank();
@@ -63,7 +64,7 @@ fn a_fee_is_changed_by_a_vote_and_paid() {
     let funds = world.lamports(&treasury);
     assert_eq!(fee_bps(&mut assembly, "before"), 225);
 
-    // P-21: bob votes with what he has delegated, alice with her own stake, each once.
+    // Bob votes with what he has delegated, alice with her own stake, each once.
     let at = assembly.at;
     let fees = Change::Fees {
         base_bps: 30,
@@ -95,7 +96,6 @@ fn a_fee_is_changed_by_a_vote_and_paid() {
     let yes = (150_000 + OWN_STAKE) * ONE_IO;
     assert_eq!(proposal.options[0].vote_weight, yes);
     assert_eq!(proposal.deny_vote_weight, Some(30_000 * ONE_IO));
-    // P-30: all stake.
     let all = (180_000 + OWN_STAKE) * ONE_IO;
     assert_eq!(proposal.max_vote_weight, Some(all));
     let record = max_voter_weight_address(&at.realm);
