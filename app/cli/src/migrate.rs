@@ -137,7 +137,7 @@ impl Run<'_> {
             for action in &plan.actions {
                 let outcome = match action.signed_by(self.keys) {
                     Err(missing) => {
-                        waits.push(json!([step, format!("{} (signs: {missing})", action.what)]));
+                        waits.push(json!([step, action.wait(&missing)]));
                         continue;
                     }
                     Ok(_) if follow => "follows those before it",
