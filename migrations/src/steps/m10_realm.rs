@@ -118,6 +118,12 @@ impl Making<'_> {
         let account = self.network.account(&at.realm)?;
         // Anyone can send lamports to an address.
         if account.is_none_or(|it| it.data.is_empty()) {
+            let holding = at.holding();
+            ensure!(
+                self.network.account(&holding)?.is_none(),
+                "somebody sent lamports to {holding}, where SPL Governance could now create no account for the realm {name}: choose \
+                 another name"
+            );
             let what = format!(
                 "create the realm {name}, {}, in which staked IO votes, of the program {}, whose upgrade authority is {upgrader}",
                 at.realm, at.program
