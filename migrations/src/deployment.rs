@@ -116,7 +116,7 @@ impl Deployment {
 
     /// The treasury that pays beside `authority`, if that is a realm's governance: it signs only what a vote has decided, and
     /// cannot pay itself.
-    pub(crate) fn realm_treasury(&self, authority: &Pubkey) -> Option<Pubkey> {
+    pub fn realm_treasury(&self, authority: &Pubkey) -> Option<Pubkey> {
         let (_, at) = self.votes()?;
         (at.governance == *authority).then(|| at.treasury())
     }

@@ -67,10 +67,9 @@ impl Action {
 
     fn submitted(&self) -> String {
         let Self { what, signers, .. } = self;
-        let [payer, authority] = [signers.first(), signers.last()];
-        let [payer, authority] = [payer, authority].map(|it| it.copied().unwrap_or_default());
+        let governance = signers.last().copied().unwrap_or_default();
         format!(
-            "{what} (a vote decides: submit what `io migrate plan --authority {authority} --payer {payer} --output instructions` prints)"
+            "{what} (a vote decides: submit what `io migrate plan --authority {governance} --output instructions` prints)"
         )
     }
 

@@ -64,9 +64,8 @@ fn what_the_authority_decides_is_given_for_a_vote_and_the_treasury_pays() {
     let outcome = world.migrate_to(&deployment, &[]).unwrap();
     assert_eq!(outcome.sent, []);
     let hint = format!(
-        "(a vote decides: submit what `io migrate plan --authority {} --payer {} --output instructions` prints)",
-        at.governance,
-        at.treasury()
+        "(a vote decides: submit what `io migrate plan --authority {} --output instructions` prints)",
+        at.governance
     );
     assert_eq!(waiting(&outcome), ["06 council", "08 parameters"]);
     assert!(outcome.waits.iter().all(|(_, what)| what.ends_with(&hint)));

@@ -75,10 +75,9 @@ fn a_realm_is_made_and_its_governance_proposed_in_one_run() {
         );
         assert_eq!((waiting(&outcome), outcome.waits.len()), (vec![LAST], 3));
         let expected = format!(
-            "emissions: {} accepts the governance (a vote decides: submit what `io migrate plan --authority {0} --payer {} --output \
-             instructions` prints)",
-            at.governance,
-            at.treasury()
+            "emissions: {0} accepts the governance (a vote decides: submit what `io migrate plan --authority {0} --output instructions` \
+             prints)",
+            at.governance
         );
         assert_eq!(outcome.waits[0].1, expected);
         let what: Vec<_> = differences(&mut world, &deployment)
