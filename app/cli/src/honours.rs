@@ -93,6 +93,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "council evidence verify"
         | "emissions status"
         | "emissions schedule"
+        | "gov parameters"
         | "gov show"
         | "offer list"
         | "offer show"

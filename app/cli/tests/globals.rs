@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 30] = [
+const READS: [&str; 31] = [
     "audit",
     "balance",
     "burn status",
@@ -18,6 +18,7 @@ const READS: [&str; 30] = [
     "council show",
     "emissions schedule",
     "emissions status",
+    "gov parameters",
     "gov show",
     "history",
     "migrate plan",

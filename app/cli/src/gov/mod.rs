@@ -1,6 +1,7 @@
 //! `io gov`, `io pause` and `io unpause`: proposals behind a timelock, who governs, and the pause.
 
 mod change;
+mod parameters;
 mod pause;
 mod proposal;
 mod roles;
@@ -23,6 +24,8 @@ pub enum Command {
     Cancel(proposal::ProposalArg),
     /// Show who governs, or the open proposals of a program
     Show(show::Options),
+    /// Show each parameter now, its default, its range, and what is proposed for it
+    Parameters(parameters::Options),
     /// Propose a new authority of programs, as the authority; it has to accept
     ProposeAuthority(roles::RoleArgs),
     /// Accept the authority of programs that was proposed to you
@@ -42,6 +45,7 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::Apply(which) => proposal::apply(context, &which),
         Command::Cancel(which) => proposal::cancel(context, &which),
         Command::Show(options) => show::run(context, &options),
+        Command::Parameters(options) => parameters::run(context, &options),
         Command::ProposeAuthority(named) => roles::propose_authority(context, &named),
         Command::AcceptAuthority(target) => roles::accept_authority(context, &target),
         Command::SetGuardian(named) => roles::set_guardian(context, &named),

@@ -1,8 +1,14 @@
 //! Values with their units, as people read them.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::values::{duration, time};
-use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
+use io_client::{
+    changes::in_unit,
+    values::{duration, time},
+};
+use io_common::{
+    constants::{IO_DECIMALS, USDC_DECIMALS},
+    governance::Unit,
+};
 use serde_json::Value;
 
 use crate::{
@@ -39,6 +45,8 @@ pub enum Cell {
     NoShare,
     /// Units in 10⁻⁴.
     Units(u64),
+    /// A value of a parameter.
+    Parameter(Unit, i128),
     /// A measure, with how many digits after the point are shown, and its unit.
     Measure(f64, usize, &'static str),
     /// Unix seconds, and the present.
@@ -110,6 +118,7 @@ impl Cell {
                     units.rem_euclid(10_000)
                 )
             }
+            Self::Parameter(unit, value) => in_unit(*unit, *value),
             Self::Measure(measure, digits, unit) => format!("{measure:.digits$} {unit}"),
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {

@@ -146,6 +146,7 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
+    use io_common::governance::Unit;
     use serde_json::json;
 
     use super::*;
@@ -219,6 +220,27 @@ mod tests {
             assert_eq!(report.to_text(OutputFormat::JsonCompact), json);
             assert_eq!(report.to_text(OutputFormat::Csv), csv);
         }
+    }
+
+    #[test]
+    fn a_parameter_has_its_unit_beside_it() {
+        const PARAMETERS: &[Column] = &[("Parameter", Kind::Text), ("Now", Kind::Parameter)];
+        let record = |name, cell| vec![("Parameter", Cell::text(name)), ("Now", cell)];
+        let records = vec![
+            record("stake-per-unit", Cell::Parameter(Unit::Io, 20_000_000_000)),
+            record("bid from", Cell::Parameter(Unit::Distance, -300)),
+            record("council", Cell::text("2 of 3")),
+        ];
+        let report = Report::table(PARAMETERS, records);
+        assert_eq!(
+            report.to_text(OutputFormat::Csv),
+            "parameter,now,nowUnit\nstake-per-unit,200.00000000,IO\nbid from,-300,bps\ncouncil,2 of 3,"
+        );
+        let display = report.to_text(OutputFormat::Display);
+        assert!(
+            display.contains("200 IO") && display.contains("-300 bps"),
+            "{display}"
+        );
     }
 
     /// What a report writes in a form, and what it tells people.
