@@ -85,7 +85,12 @@ impl Report {
             .collect()
     }
 
+    /// Its sections have an empty line between them.
     pub(super) fn csv(&self) -> String {
+        if !self.sections.is_empty() {
+            let sections = self.sections.iter().map(|(_, report)| report.csv());
+            return sections.collect::<Vec<_>>().join("\n\n");
+        }
         let columns = self.csv_columns();
         let names = columns.iter().flat_map(|(name, beside)| {
             let beside = beside.map(|beside| format!("{name}{beside}"));

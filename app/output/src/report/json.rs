@@ -46,8 +46,13 @@ impl Cell {
 }
 
 impl Report {
-    /// As JSON: an object, or an array of them.
+    /// As JSON: an object, an array of them, or an object of arrays, by their headings.
     pub fn json(&self) -> Value {
+        if !self.sections.is_empty() {
+            let sections = self.sections.iter();
+            let sections = sections.map(|(heading, report)| (key(heading, false), report.json()));
+            return Value::Object(sections.collect());
+        }
         let object = |record: &Record| {
             let fields = record
                 .iter()
