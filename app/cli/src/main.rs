@@ -65,6 +65,7 @@ mod terminal;
 mod tests;
 mod transaction;
 mod which;
+mod vote;
 mod wire;
 
 use std::{

@@ -11,7 +11,7 @@ pub use pause::{pause, unpause, Target};
 
 use clap::Subcommand;
 
-use crate::{context::Context, report::Report};
+use crate::{context::Context, report::Report, vote};
 
 /// Commands of who governs.
 #[derive(Subcommand)]
@@ -36,6 +36,8 @@ pub enum Command {
     Suspend(roles::Suspend),
     /// Revoke the attestation of a supplier, as authority or guardian
     RevokeAttestation(roles::RevokeAttestation),
+    #[command(flatten)]
+    Realm(vote::Command),
 }
 
 /// Runs one of them.
@@ -51,5 +53,6 @@ pub fn run(context: &mut Context, command: Command) -> anyhow::Result<Report> {
         Command::SetGuardian(named) => roles::set_guardian(context, &named),
         Command::Suspend(options) => roles::suspend(context, &options),
         Command::RevokeAttestation(options) => roles::revoke_attestation(context, &options),
+        Command::Realm(command) => vote::run(context, &command),
     }
 }

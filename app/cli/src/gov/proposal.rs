@@ -75,15 +75,6 @@ pub fn next(context: &mut Context, program: Program) -> anyhow::Result<u32> {
     })
 }
 
-/// Where a proposal is.
-pub fn address(program: Program, number: u32) -> Pubkey {
-    match program {
-        Program::Emissions => emissions::proposal_address(number),
-        Program::Marketplace => marketplace::proposal_address(number),
-        Program::FeeBurn => fee_burn::proposal_address(number),
-    }
-}
-
 /// The attestors that a change names.
 fn attestors(change: &::emissions::state::Change) -> Vec<Pubkey> {
     match change {
@@ -98,7 +89,7 @@ pub fn find_all(
     program: Program,
     numbers: Range<u32>,
 ) -> anyhow::Result<Vec<(u32, Found)>> {
-    let at = numbers.map(|number| (address(program, number), number));
+    let at = numbers.map(|number| (program.proposal(number), number));
     let at: BTreeMap<Pubkey, u32> = at.collect();
     macro_rules! found {
         ($program:ident, $now:expr, $attestors:expr, $is_overtaken:expr) => {{
@@ -212,7 +203,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
     let question = format!("Propose to {} in 48 hours: {change}", program.name());
     let plan = Plan::new(question, [propose])
         .governing([program])
-        .creates("Proposal", address(program, number))
+        .creates("Proposal", program.proposal(number))
         .shows([("Program", Cell::text(program.name()))])
         .terms([("Number", Cell::count(number))])
         .shows([

@@ -26,7 +26,8 @@ use crate::{
 /// # Errors
 /// [`CliError::Refused`] if somebody else would have to sign; if the network does not answer.
 pub fn report(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Result<Report> {
-    let all: Vec<Instruction> = plan.before.iter().chain(&plan.action).cloned().collect();
+    let all = plan.before.iter().chain(&plan.action).chain(&plan.rest);
+    let all: Vec<Instruction> = all.cloned().collect();
     alone(by, &all)?;
     let described = all
         .iter()

@@ -106,7 +106,8 @@ pub fn lifetime(transaction: &VersionedTransaction) -> Record {
     }
 }
 
-fn instruction(
+/// An instruction of a message with its accounts and arguments, numbered after its place.
+pub fn instruction(
     message: &VersionedMessage,
     addresses: &Addresses,
     place: usize,

@@ -145,6 +145,8 @@ pub struct Look {
     pub treasury: u64,
     /// Whether the record of all votes is there.
     pub has_max_record: bool,
+    /// Token owner record of the realm proposal's proposer.
+    pub proposer: Option<TokenOwnerRecordV2>,
     /// Transactions of the realm proposal, in the order of their numbers; those that were read.
     pub transactions: Vec<ProposalTransactionV2>,
     /// Transactions that are there and cannot be read here: of another type, or too many.
@@ -178,16 +180,13 @@ impl Governed {
             addresses.extend(wanted.proposal.map(|(it, _)| at.vote_record(&it, &record)));
         }
         let of_voter = addresses.len();
-        let option = wanted
-            .proposal
-            .and_then(|(address, it)| Some((address, it.options.first()?)));
-        if let Some((address, option)) = option {
-            let numbers = 0..option.transactions_next_index.min(MAX_TRANSACTIONS);
-            addresses.extend(numbers.map(|number| at.transaction(&address, 0, number)));
+        if let Some((address, proposal)) = &wanted.proposal {
+            addresses.push(proposal.token_owner_record);
+            addresses.extend(self.addresses(address, proposal));
         }
 
         let accounts = network.accounts(&addresses)?;
-        let (accounts, transactions) = accounts.split_at_checked(of_voter).ok_or_else(other)?;
+        let (accounts, of_proposal) = accounts.split_at_checked(of_voter).ok_or_else(other)?;
         let (accounts, of_voter) = accounts.split_at_checked(fixed).ok_or_else(other)?;
         let [realm, config, treasury, max] = accounts else {
             return Err(other());
@@ -199,10 +198,10 @@ impl Governed {
         if realm.community_mint != at.mint || weighs != [Some(emissions::ID); 2] {
             return Err(other());
         }
-        let transactions: Vec<ProposalTransactionV2> = transactions
-            .iter()
-            .filter_map(|account| self.typed(account))
-            .collect();
+        let proposer = of_proposal.first().and_then(|it| self.typed(it));
+        let transactions = of_proposal.iter().skip(1);
+        let transactions: Vec<ProposalTransactionV2> =
+            transactions.filter_map(|it| self.typed(it)).collect();
         let read = u16::try_from(transactions.len()).unwrap_or(u16::MAX);
         let all = wanted.proposal.map_or(0, |(_, it)| {
             let options = it.options.iter();
@@ -214,6 +213,7 @@ impl Governed {
             config,
             treasury: treasury.as_ref().map_or(0, |account| account.lamports),
             has_max_record: max.is_some(),
+            proposer,
             transactions,
             hidden: all.saturating_sub(read),
             voter: Records {
@@ -254,11 +254,7 @@ impl Governed {
     ) -> Result<Vec<ProposalTransactionV2>, ReadError> {
         let addresses: BTreeSet<Pubkey> = proposals
             .iter()
-            .filter_map(|(address, it)| Some((address, it.options.first()?)))
-            .flat_map(|(address, option)| {
-                let numbers = 0..option.transactions_next_index.min(MAX_TRANSACTIONS);
-                numbers.map(move |number| self.at.transaction(address, 0, number))
-            })
+            .flat_map(|(address, it)| self.addresses(address, it))
             .collect();
         let addresses: Vec<Pubkey> = addresses.into_iter().collect();
         let accounts = match addresses.is_empty() {
@@ -282,6 +278,16 @@ impl Governed {
             proposal: address,
             owner_record: proposal.token_owner_record,
         }
+    }
+
+    /// Of the transactions that are read.
+    fn addresses(&self, proposal: &Pubkey, it: &ProposalV2) -> Vec<Pubkey> {
+        let option = it.options.first();
+        let next = option.map_or(0, |option| option.transactions_next_index);
+        let numbers = 0..next.min(MAX_TRANSACTIONS);
+        numbers
+            .map(|number| self.at.transaction(proposal, 0, number))
+            .collect()
     }
 
     fn typed<T: Typed>(&self, account: &Option<Account>) -> Option<T> {
