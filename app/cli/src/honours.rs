@@ -94,6 +94,8 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "emissions status"
         | "emissions schedule"
         | "gov parameters"
+        | "gov proposals"
+        | "gov realm"
         | "gov show"
         | "offer list"
         | "offer show"
@@ -108,6 +110,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         }
         "address" => &[OUTPUT, SIGNER],
         "balance"
+        | "gov weight"
         | "history"
         | "rent status"
         | "stake status"

@@ -10,7 +10,9 @@ use io_client::{
     changes::{Step, Words},
     realm::{
         config::GovernanceConfig,
-        state::{InstructionData, ProposalTransactionV2},
+        read::Governed,
+        state::{InstructionData, ProposalTransactionV2, ProposalV2},
+        vote::{executable_from, Times},
         Realm,
     },
     transaction,
@@ -39,8 +41,25 @@ pub struct Around<'a> {
     pub rules: &'a GovernanceConfig,
     /// What changes change.
     pub now: &'a InForce,
-    /// When the realm proposal can be executed at the earliest, in unix seconds; none if that is not known yet.
-    pub executed_from: Option<i64>,
+    /// When its vote ends or has ended, in unix seconds; none before it has begun.
+    pub end: Option<i64>,
+    /// The present, in unix seconds.
+    pub present: i64,
+}
+
+impl Around<'_> {
+    /// When a transaction was executed, or can be at the earliest.
+    pub fn executed(&self, transaction: &ProposalTransactionV2) -> Option<i64> {
+        let from = || Some(executable_from(self.end?, transaction.hold_up_time));
+        let at_once = |from: i64| from.max(self.present);
+        transaction.executed_at.or_else(|| from().map(at_once))
+    }
+}
+
+/// When the vote on a realm proposal ends or has ended, in unix seconds; none before it has begun.
+pub fn end(rules: &GovernanceConfig, proposal: &ProposalV2) -> Option<i64> {
+    let times = || Some(Times::of(rules, proposal.voting_at?).end);
+    proposal.voting_completed_at.or_else(times)
 }
 
 /// A change that an instruction proposes to a program.
@@ -77,12 +96,29 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// Reads the transactions of a realm proposal, of which `hidden` were not found.
+    /// That of a realm proposal, with its transactions, of which `hidden` were not found.
+    pub fn of(
+        (governed, proposal): (&Governed, &ProposalV2),
+        (transactions, hidden): (&[ProposalTransactionV2], u16),
+        now: &InForce,
+        present: i64,
+    ) -> Self {
+        let rules = &governed.governance.config;
+        let around = Around {
+            realm: &governed.at,
+            rules,
+            now,
+            end: end(rules, proposal),
+            present,
+        };
+        Self::read(transactions, hidden, &around)
+    }
+
+    /// Reads transactions, of which `hidden` were not found.
     pub fn read(transactions: &[ProposalTransactionV2], hidden: u16, around: &Around) -> Self {
         let acts = transactions.iter().flat_map(|it| {
-            let executed = it.executed_at.is_some();
             let acts = it.instructions.iter();
-            acts.map(move |stored| act(stored, executed, around))
+            acts.map(move |stored| act(stored, it, around))
         });
         Self {
             acts: acts.collect(),
@@ -138,8 +174,9 @@ impl Contents {
     }
 }
 
-fn act(stored: &InstructionData, executed: bool, around: &Around) -> Act {
-    let mut act = read(stored, around);
+fn act(stored: &InstructionData, of: &ProposalTransactionV2, around: &Around) -> Act {
+    let mut act = read(stored, of, around);
+    let executed = of.executed_at.is_some();
     if executed {
         act.words = format!("{}; executed", act.words);
     }
@@ -149,7 +186,7 @@ fn act(stored: &InstructionData, executed: bool, around: &Around) -> Act {
     act
 }
 
-fn read(stored: &InstructionData, around: &Around) -> Act {
+fn read(stored: &InstructionData, of: &ProposalTransactionV2, around: &Around) -> Act {
     let known = idl::decode(&stored.program_id, &stored.data);
     let is_of_suite = matches!(known, Ok(Some(_)));
     let instruction = Instruction::from(stored);
@@ -164,7 +201,7 @@ fn read(stored: &InstructionData, around: &Around) -> Act {
     let message = VersionedMessage::Legacy(message);
     let addresses = Addresses::named(&message);
     let detail = decode::detail(&message, &addresses, &compiled);
-    let proposed = proposed(stored, around);
+    let proposed = proposed(stored, around.executed(of), around);
     let words = match (&proposed, rules::words(stored, around)) {
         (
             Some(Proposed {
@@ -217,42 +254,36 @@ fn unread(stored: &InstructionData) -> Act {
 }
 
 /// The change that an instruction proposes to one of the programs.
-fn proposed(stored: &InstructionData, around: &Around) -> Option<Proposed> {
-    fn of<C: AnchorDeserialize + Words>(
-        (program, discriminator): (Program, &[u8]),
-        data: &[u8],
-        now: &C::Now,
-        executed_from: Option<i64>,
-    ) -> Option<Proposed> {
-        let arguments = data.strip_prefix(discriminator)?;
-        let (_, change) = <(u32, C)>::try_from_slice(arguments).ok()?;
-        let timelock = executed_from.and_then(|from| Timelock::new(from).ok());
-        Some(Proposed {
-            program,
-            change: change.from_to(now),
-            steps: change.steps(now),
-            from: timelock.map(|it| it.ready_at),
-        })
-    }
-    let (data, now, from) = (&stored.data, around.now, around.executed_from);
-    match stored.program_id {
-        emissions::ID => {
-            let start = emissions::instruction::ProposeChange::DISCRIMINATOR;
-            let program = (Program::Emissions, start);
-            of::<emissions::state::Change>(program, data, &now.emissions, from)
+fn proposed(stored: &InstructionData, executed: Option<i64>, around: &Around) -> Option<Proposed> {
+    // The three programs have it under one name.
+    let start = emissions::instruction::ProposeChange::DISCRIMINATOR;
+    let (program, data) = (
+        Program::at(&stored.program_id)?,
+        stored.data.strip_prefix(start)?,
+    );
+    let (change, steps) = match program {
+        Program::Emissions => read_change::<emissions::state::Change>(data, &around.now.emissions),
+        Program::Marketplace => {
+            read_change::<marketplace::state::Change>(data, &around.now.marketplace)
         }
-        marketplace::ID => {
-            let start = marketplace::instruction::ProposeChange::DISCRIMINATOR;
-            let program = (Program::Marketplace, start);
-            of::<marketplace::state::Change>(program, data, &now.marketplace, from)
-        }
-        fee_burn::ID => {
-            let start = fee_burn::instruction::ProposeChange::DISCRIMINATOR;
-            let program = (Program::FeeBurn, start);
-            of::<fee_burn::state::Change>(program, data, &now.fee_burn, from)
-        }
-        _ => None,
-    }
+        Program::FeeBurn => read_change::<fee_burn::state::Change>(data, &around.now.fee_burn),
+    }?;
+    let timelock = executed.and_then(|from| Timelock::new(from).ok());
+    Some(Proposed {
+        program,
+        change,
+        steps,
+        from: timelock.map(|it| it.ready_at),
+    })
+}
+
+/// The change after the number of its proposal.
+fn read_change<C: AnchorDeserialize + Words>(
+    data: &[u8],
+    now: &C::Now,
+) -> Option<(String, Vec<Step>)> {
+    let (_, change) = <(u32, C)>::try_from_slice(data).ok()?;
+    Some((change.from_to(now), change.steps(now)))
 }
 
 #[cfg(test)]

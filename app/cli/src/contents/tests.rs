@@ -71,7 +71,8 @@ fn contents(instructions: &[Instruction], hidden: u16) -> Contents {
         realm: &realm(),
         rules: &RULES,
         now: &now,
-        executed_from: Some(1_798_761_600),
+        end: Some(1_798_675_199),
+        present: 1_798_000_000,
     };
     Contents::read(&transactions, hidden, &around)
 }
@@ -217,7 +218,8 @@ fn what_was_executed_is_said() {
         realm: &realm(),
         rules: &RULES,
         now: &now,
-        executed_from: None,
+        end: None,
+        present: 1,
     };
     let contents = Contents::read(&[done], 0, &around);
     assert!(contents.words()[0].ends_with("; executed"));

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use io_client::changes::{Entry, Step, Value, Words};
 use serde_json::json;
 
-use super::proposal::{address, find_all, next};
+use super::proposal::{find_all, next};
 use crate::{
     contents::InForce,
     context::Context,
@@ -89,7 +89,7 @@ fn proposed(context: &mut Context, program: Program) -> anyhow::Result<Vec<Comin
         .map(|(number, found)| Coming {
             program,
             by: format!("proposal {number}"),
-            json: json!({ "number": number, "proposal": address(program, number).to_string() }),
+            json: json!({ "number": number, "proposal": program.proposal(number).to_string() }),
             change: found.change,
             steps: found.steps,
             from: found.timelock.ready_at,

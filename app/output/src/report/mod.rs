@@ -92,8 +92,8 @@ impl Report {
         self.records.is_empty() && self.sections.is_empty()
     }
 
-    /// As people see it, its sections below each other.
-    fn whole(&self, width: Option<usize>) -> Laid {
+    /// As people see it in `width` columns, its sections below each other, without the notes.
+    pub fn laid(&self, width: Option<usize>) -> Laid {
         if self.sections.is_empty() {
             return self.display(width);
         }
@@ -103,7 +103,7 @@ impl Report {
                     text: "none".into(),
                     shortened: false,
                 },
-                false => report.whole(width),
+                false => report.laid(width),
             };
             (format!("{heading}\n{}", below.text), below.shortened)
         });
@@ -117,7 +117,7 @@ impl Report {
     /// In the form asked for, in full width and without the notes.
     pub fn to_text(&self, form: OutputFormat) -> String {
         match form {
-            OutputFormat::Display => self.whole(None).text,
+            OutputFormat::Display => self.laid(None).text,
             OutputFormat::Json | OutputFormat::JsonCompact => {
                 form.json(&self.json()).unwrap_or_default()
             }
@@ -127,7 +127,7 @@ impl Report {
 
     /// As people see it before they are asked, with the notes.
     pub fn shown(&self) -> String {
-        let mut text = self.whole(terminal::people_columns()).text;
+        let mut text = self.laid(terminal::people_columns()).text;
         for note in &self.notes {
             text.push('\n');
             text.push_str(&terminal::harmless(note));
@@ -169,7 +169,7 @@ impl Report {
                 writeln!(out, "{}", self.to_text(form))?;
             }
         } else if !self.is_nothing() {
-            let laid = self.whole(width);
+            let laid = self.laid(width);
             writeln!(out, "{}", laid.text)?;
             if laid.shortened {
                 people("Addresses and hashes are shortened: --wide shows them in full.");
@@ -275,7 +275,10 @@ mod tests {
         assert_eq!(json["ended"], json!([]));
         let csv = report.to_text(OutputFormat::Csv);
         let header = "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute";
-        assert!(csv.starts_with(header) && csv.ends_with(&format!("\n\n{header}")), "{csv}");
+        assert!(
+            csv.starts_with(header) && csv.ends_with(&format!("\n\n{header}")),
+            "{csv}"
+        );
         let (out, people) = written(&report, OutputFormat::Display);
         assert!(out.contains("eu, central") && people.is_empty());
     }
