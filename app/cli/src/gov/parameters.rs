@@ -3,14 +3,22 @@
 use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
-use io_client::changes::{Entry, Step, Value, Words};
+use io_client::{
+    changes::{Entry, Step, Value, Words},
+    realm::state::ProposalV2,
+};
 use serde_json::json;
 
-use super::proposal::{find_all, next};
+use super::{
+    proposal::{find_all, next},
+    realm,
+    standing::Standing,
+};
 use crate::{
-    contents::InForce,
-    context::Context,
+    contents::{Contents, InForce},
+    context::{unreachable, Context},
     options::Program,
+    plan::short,
     report::{Cell, Column, Kind, Record, Report},
 };
 use io_migrations::date;
@@ -34,19 +42,22 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// A change that is not in force yet.
-pub struct Coming {
+#[derive(Clone)]
+struct Coming {
     /// The program that it changes.
-    pub program: Program,
+    program: Program,
     /// Who has proposed it, for people: `proposal 3`.
-    pub by: String,
+    by: String,
+    /// The same in the table.
+    mark: String,
     /// The same for programs.
-    pub json: serde_json::Value,
+    json: serde_json::Value,
     /// The change in words.
-    pub change: String,
+    change: String,
     /// Each value of it.
-    pub steps: Vec<Step>,
-    /// When it can be in force at the earliest, in unix seconds.
-    pub from: i64,
+    steps: Vec<Step>,
+    /// When it can be in force at the earliest, in unix seconds; none for a draft.
+    from: Option<i64>,
 }
 
 /// Shows the parameters.
@@ -56,9 +67,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         Some(program) => std::slice::from_ref(program),
         None => Program::value_variants(),
     };
+    let voted = voted(context, &now)?;
     let (mut records, mut notes) = (Vec::new(), Vec::new());
     for program in programs {
-        let coming = proposed(context, *program)?;
+        let mut coming = proposed(context, *program)?;
+        coming.extend(voted.iter().filter(|it| it.program == *program).cloned());
         records.extend(rows(*program, in_force(&now, *program), &coming));
         notes.extend(coming.iter().map(Coming::note));
     }
@@ -89,23 +102,59 @@ fn proposed(context: &mut Context, program: Program) -> anyhow::Result<Vec<Comin
         .map(|(number, found)| Coming {
             program,
             by: format!("proposal {number}"),
+            mark: format!("proposal {number}"),
             json: json!({ "number": number, "proposal": program.proposal(number).to_string() }),
             change: found.change,
             steps: found.steps,
-            from: found.timelock.ready_at,
+            from: Some(found.timelock.ready_at),
         })
         .collect())
+}
+
+/// What open realm proposals would propose.
+fn voted(context: &mut Context, now: &InForce) -> anyhow::Result<Vec<Coming>> {
+    let Some(governed) = realm::found(context)? else {
+        return Ok(Vec::new());
+    };
+    let present = context.now()?;
+    let all = governed.proposals(context.network).map_err(unreachable)?;
+    let is_open = |it: &ProposalV2| Standing::of(&governed, it, present).state.is_open();
+    let open: Vec<_> = all.into_iter().filter(|(_, it)| is_open(it)).collect();
+    let transactions = governed
+        .transactions(context.network, &open)
+        .map_err(unreachable)?;
+    let coming = open.iter().flat_map(|(address, proposal)| {
+        let theirs = transactions.iter().filter(|it| it.proposal == *address);
+        // What was executed is among the proposals of the program.
+        let theirs = theirs.filter(|it| it.executed_at.is_none());
+        let theirs: Vec<_> = theirs.cloned().collect();
+        let contents = Contents::of((&governed, proposal), (&theirs, 0), now, present);
+        let proposed = contents.acts.into_iter().filter_map(|act| act.proposed);
+        proposed.map(|it| Coming {
+            program: it.program,
+            by: format!("realm proposal {address}"),
+            mark: format!("vote {}", short(address)),
+            json: json!({ "realmProposal": address.to_string() }),
+            change: it.change,
+            steps: it.steps,
+            from: it.from,
+        })
+    });
+    Ok(coming.collect())
 }
 
 impl Coming {
     /// `emissions, proposal 3: stake-per-unit 200 → 150 IO, in force from … at the earliest`.
     fn note(&self) -> String {
+        let when = self.from.map_or_else(
+            || "not submitted yet".into(),
+            |from| format!("in force from {} at the earliest", date::utc(from)),
+        );
         format!(
-            "{}, {}: {}, in force from {} at the earliest",
+            "{}, {}: {}, {when}",
             self.program.name(),
             self.by,
-            self.change,
-            date::utc(self.from)
+            self.change
         )
     }
 
@@ -119,7 +168,7 @@ impl Coming {
         let mut json = self.json.clone();
         json["value"] = value.json();
         json["inForceFrom"] = json!(self.from);
-        Some((format!("{}, {}", value.display(), self.by), json))
+        Some((format!("{}, {}", value.display(), self.mark), json))
     }
 }
 

@@ -3,19 +3,18 @@
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use io_client::realm::{
-    read::{self, Absent},
     state::ProposalV2,
     vote::{executable_from, Outlook},
 };
 
 use super::{
     proposal::{find_all, next},
+    realm,
     standing::{Standing, State},
 };
 use crate::{
     contents::{Contents, InForce},
     context::{unreachable, Context},
-    errors::CliError,
     options::Program,
     parse::address,
     report::{Cell, Column, Kind, Record, Report},
@@ -62,7 +61,7 @@ pub const WAITING: &[Column] = &[
 ];
 
 /// Characters of a name in the table.
-const NAME: usize = 48;
+const NAME: usize = 40;
 
 /// Shows them.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
@@ -75,13 +74,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         (false, []) => state.is_open(),
         (false, states) => states.contains(&state),
     };
-    let governed = match read::find(context.network, &[]) {
-        Ok((governed, _)) => Some(governed),
-        Err(Absent::NoRealm(_)) => None,
-        Err(Absent::Read(error)) => return Err(unreachable(error).into()),
-        Err(Absent::NoPrograms) => return Err(CliError::WrongNetwork(context.url.clone()).into()),
-        Err(other) => return Err(CliError::Refused(other.to_string()).into()),
-    };
+    let governed = realm::found(context)?;
     let mut notes = Vec::new();
     let mut rows = Vec::new();
     match &governed {

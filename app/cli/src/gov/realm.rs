@@ -2,7 +2,7 @@
 
 use io_client::realm::{
     config::{Choices, GovernanceConfig, VoteThreshold},
-    read::{Governed, Look, Wanted},
+    read::{self, Absent, Governed, Look, Wanted},
     vote::threshold,
     SHARED,
 };
@@ -12,10 +12,25 @@ use io_migrations::programs::deployed;
 use crate::{
     context::{unreachable, Context},
     duration,
+    errors::CliError,
     options::Program,
-    report::{Cell, Report},
+    report::{Cell, Record, Report},
     vote::{governed, look},
 };
+
+/// The realm that governs, if one does.
+///
+/// # Errors
+/// [`CliError::Refused`] for a realm that does not vote by stake; if the network does not answer.
+pub fn found(context: &mut Context) -> anyhow::Result<Option<Governed>> {
+    match read::find(context.network, &[]) {
+        Ok((governed, _)) => Ok(Some(governed)),
+        Err(Absent::NoRealm(_)) => Ok(None),
+        Err(Absent::Read(error)) => Err(unreachable(error).into()),
+        Err(Absent::NoPrograms) => Err(CliError::WrongNetwork(context.url.clone()).into()),
+        Err(other) => Err(CliError::Refused(other.to_string()).into()),
+    }
+}
 
 /// Shows the realm that governs, its rules and its treasury.
 pub fn run(context: &mut Context) -> anyhow::Result<Report> {
@@ -26,7 +41,7 @@ pub fn run(context: &mut Context) -> anyhow::Result<Report> {
     let config = &governed.governance.config;
     let seconds = |it: u32| Cell::Seconds(it.into());
     let needed = threshold(config.community_vote_threshold, governed.staked);
-    let record = vec![
+    let mut record: Record = vec![
         ("Name", Cell::text(&look.realm.name)),
         ("Realm", governed.at.realm.into()),
         (
@@ -53,7 +68,6 @@ pub fn run(context: &mut Context) -> anyhow::Result<Report> {
             Cell::Count(governed.governance.active_proposal_count),
         ),
     ];
-    let mut record: crate::report::Record = record;
     let mut offered = Vec::new();
     for (name, program) in [
         ("Authority of emissions", Program::Emissions),

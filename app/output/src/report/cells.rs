@@ -31,7 +31,7 @@ pub enum Cell {
     Flag(bool),
     /// IO base units.
     Io(u64),
-    /// The same, which people read in millions where it is that much.
+    /// The same, which people read rounded down where it is much.
     About(u64),
     /// USDC base units.
     Usdc(u64),
@@ -187,12 +187,13 @@ impl From<Pubkey> for Cell {
     }
 }
 
-/// IO base units in millions with two digits, rounded down, or whole.
+/// IO base units in millions with two digits, or from a thousand on without a fraction, rounded down.
 fn about(amount: u64) -> String {
-    let hundredths = amount.div_euclid(ONE_IO.saturating_mul(10_000));
-    match hundredths {
-        0..100 => format!("{} IO", brief(&io(amount))),
-        _ => format!("{}M IO", brief(&decimal(hundredths, 2))),
+    let whole = amount.div_euclid(ONE_IO);
+    match whole {
+        0..1_000 => format!("{} IO", brief(&io(amount))),
+        1_000..1_000_000 => format!("{} IO", grouped(whole)),
+        _ => format!("{}M IO", brief(&decimal(whole.div_euclid(10_000), 2))),
     }
 }
 
@@ -204,8 +205,9 @@ mod tests {
     fn much_io_is_read_in_millions_and_never_as_more_than_it_is() {
         for (amount, shown) in [
             (0, "0 IO"),
-            (40_000_000_000_001, "400,000.00000001 IO"),
-            (99_999_999_999_999, "999,999.99999999 IO"),
+            (99_999_999_999, "999.99999999 IO"),
+            (40_000_000_000_001, "400,000 IO"),
+            (99_999_999_999_999, "999,999 IO"),
             (100_000_000_000_000, "1M IO"),
             (6_129_999_999_999_999, "61.29M IO"),
             (u64::MAX, "184,467.44M IO"),
