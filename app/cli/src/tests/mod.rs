@@ -43,6 +43,7 @@ mod staker;
 mod supplier;
 mod tables;
 mod unsigned;
+mod votes;
 mod watch;
 mod ways_out;
 mod workload;

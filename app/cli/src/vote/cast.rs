@@ -102,7 +102,7 @@ fn voting<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'
     };
     let question = format!(
         "Vote {yes_or_no}{for_owner} on {} with {}; you can withdraw it until {}",
-        matter.title(),
+        matter.named(),
         Cell::Io(weight.votes).brief(),
         matter.time(times.end)
     );

@@ -47,7 +47,7 @@ fn executing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'a
         .flat_map(|it| it.instructions.iter().map(Instruction::from))
         .collect();
     let count = several(due.len() as u64, "transaction");
-    let mut plan = Plan::new(format!("Execute {count} of {}", matter.title()), [])
+    let mut plan = Plan::new(format!("Execute {count} of {}", matter.named()), [])
         .after(execute)
         .shows([
             ("Realm proposal", matter.address.into()),

@@ -59,7 +59,7 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     ];
     action.extend(refund(context, &matter)?);
     let mut plan = Plan::new(
-        format!("Count the votes on {}: it {result}", matter.title()),
+        format!("Count the votes on {}: it {result}", matter.named()),
         action,
     )
     .after(max_record(governed, &me, &matter.look))

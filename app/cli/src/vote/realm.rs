@@ -127,6 +127,11 @@ impl Matter {
         }
     }
 
+    /// Its address and title, for a question: anybody can give a title.
+    pub fn named(&self) -> String {
+        format!("realm proposal {} {}", short(&self.address), self.title())
+    }
+
     /// A time, as people read it.
     pub fn time(&self, at: i64) -> String {
         Cell::Time(at, self.now).display()

@@ -253,7 +253,11 @@ fn submitting<'a>(
     let rent = rent::of_today(context.network).map_err(unreachable)?;
     let lamports = sizes.into_iter().map(|size| rent.minimum_balance(size));
     let lamports = lamports.fold(0, u64::saturating_add);
-    plan.question = format!("{verb} {}{until}", title(&options.name));
+    plan.question = format!(
+        "{verb} realm proposal {} {}{until}",
+        short(&place.address),
+        title(&options.name)
+    );
     let mut plan = plan
         .shows([("Name", Cell::Text(title(&options.name)))])
         .shows((!link.is_empty()).then(|| ("Link", Cell::text(link))))
