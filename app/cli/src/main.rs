@@ -63,8 +63,8 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod transaction;
-mod which;
 mod vote;
+mod which;
 mod wire;
 
 use std::{

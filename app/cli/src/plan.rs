@@ -405,7 +405,8 @@ fn changes(then: &Seen, now: &Seen) -> String {
         let is_same = before.json() == after.json();
         (!is_same).then(|| format!("{name} was {}, is {}", words(before), words(after)))
     });
-    let action = (then.action != now.action || then.rest != now.rest).then(|| "it takes other instructions".to_string());
+    let action = (then.action != now.action || then.rest != now.rest)
+        .then(|| "it takes other instructions".to_string());
     differ.chain(action).collect::<Vec<String>>().join("; ")
 }
 

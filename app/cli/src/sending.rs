@@ -126,7 +126,11 @@ impl Prepared {
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn completed(mut self, context: &mut Context, rest: &[Instruction]) -> anyhow::Result<Self> {
+    pub fn completed(
+        mut self,
+        context: &mut Context,
+        rest: &[Instruction],
+    ) -> anyhow::Result<Self> {
         if rest.is_empty() {
             return Ok(self);
         }

@@ -66,7 +66,9 @@ pub fn title(text: &str) -> Result<String, String> {
         ));
     }
     match text.len() {
-        0 => Err("it is empty: write what is to be decided, such as \"Stake per unit 150 IO\"".into()),
+        0 => Err(
+            "it is empty: write what is to be decided, such as \"Stake per unit 150 IO\"".into(),
+        ),
         length if length > TITLE => Err(format!("at most {TITLE} bytes, and this has {length}")),
         _ => Ok(text.into()),
     }
@@ -80,7 +82,8 @@ pub fn link(text: &str) -> Result<String, String> {
     let example = "https://forum.example/12";
     let text = stored(text, LINK, example)?;
     let parsed = Url::parse(text).ok();
-    let is_page = parsed.is_some_and(|it| it.has_host() && ["https", "http"].contains(&it.scheme()));
+    let is_page =
+        parsed.is_some_and(|it| it.has_host() && ["https", "http"].contains(&it.scheme()));
     match is_page {
         true => Ok(text.into()),
         false => Err(format!("not the address of a page, such as {example}")),

@@ -25,9 +25,8 @@ fn cancelling<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     }
     let me = context.me()?;
     let proposer = matter.look.proposer.as_ref();
-    let is_mine = proposer.is_some_and(|it| {
-        it.governing_token_owner == me || it.governance_delegate == Some(me)
-    });
+    let is_mine = proposer
+        .is_some_and(|it| it.governing_token_owner == me || it.governance_delegate == Some(me));
     let Some(proposer) = proposer.filter(|_| is_mine) else {
         let by = proposer.map_or_else(
             || "somebody else".into(),
@@ -43,7 +42,11 @@ fn cancelling<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
         signer: me,
         payer: me,
     };
-    let mut action = vec![cancel_proposal(&matter.governed.at, &matter.address, &voter)];
+    let mut action = vec![cancel_proposal(
+        &matter.governed.at,
+        &matter.address,
+        &voter,
+    )];
     action.extend(refund(context, &matter)?);
     let question = format!(
         "Cancel {}; it stays cancelled, and its rent does not come back",

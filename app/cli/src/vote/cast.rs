@@ -139,7 +139,8 @@ fn open(matter: &Matter, options: &Options) -> anyhow::Result<Times> {
     };
     if Tally::of(&matter.proposal).is_none() {
         return refused(
-            "it has several options, or none to reject it, and this command votes yes or no only".into(),
+            "it has several options, or none to reject it, and this command votes yes or no only"
+                .into(),
         );
     }
     if let Some(vote) = &matter.look.voter.vote {

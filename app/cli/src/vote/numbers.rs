@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anchor_lang::{
-    prelude::Pubkey, solana_program::instruction::Instruction, Discriminator,
-};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use clap::ValueEnum;
 use io_client::realm::{
     read::Governed,
@@ -105,7 +103,10 @@ impl Numbers {
         let mine: Vec<_> = transactions.iter().flat_map(taken).collect();
         let is_overtaken = |program: Program, number: u32| {
             let still = number >= self.next_of(program);
-            still && mine.iter().any(|(it, above, _)| *it == program && *above > number)
+            still
+                && mine
+                    .iter()
+                    .any(|(it, above, _)| *it == program && *above > number)
         };
         let others = self.taken.iter().filter(|(program, number, whose)| {
             whose != proposal && is_overtaken(*program, *number)

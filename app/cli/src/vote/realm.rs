@@ -52,11 +52,7 @@ fn why(context: &Context, absent: Absent) -> CliError {
 ///
 /// # Errors
 /// As [`governed`].
-pub fn look(
-    context: &mut Context,
-    governed: &Governed,
-    wanted: &Wanted,
-) -> anyhow::Result<Look> {
+pub fn look(context: &mut Context, governed: &Governed, wanted: &Wanted) -> anyhow::Result<Look> {
     let looked = governed.look(context.network, wanted);
     Ok(looked.map_err(|absent| why(context, absent))?)
 }

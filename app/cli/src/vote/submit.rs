@@ -1,10 +1,6 @@
 //! `io gov submit`.
 
-use anchor_lang::{
-    prelude::Pubkey,
-    solana_program::instruction::Instruction,
-    AnchorSerialize,
-};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, AnchorSerialize};
 use clap::Args;
 use io_client::{
     realm::{
@@ -14,7 +10,10 @@ use io_client::{
         },
         read::{Governed, Look, Wanted, MAX_TRANSACTIONS},
         stake::Part,
-        state::{InstructionData, ProposalState, ProposalTransactionV2, ProposalV2, TransactionExecutionStatus},
+        state::{
+            InstructionData, ProposalState, ProposalTransactionV2, ProposalV2,
+            TransactionExecutionStatus,
+        },
         vote::{executable_from, Times},
     },
     rent,
@@ -89,8 +88,7 @@ fn read(context: &mut Context, named: &str) -> anyhow::Result<File> {
     let report: Value = serde_json::from_str(&content.text).map_err(|_| holds_none())?;
     let described = report.get("instructions").unwrap_or(&report);
     let described = described.as_array().ok_or_else(holds_none)?;
-    let instructions: Option<Vec<Instruction>> =
-        described.iter().map(instruction::read).collect();
+    let instructions: Option<Vec<Instruction>> = described.iter().map(instruction::read).collect();
     let instructions = instructions.filter(|it| !it.is_empty());
     Ok(File {
         instructions: instructions.ok_or_else(holds_none)?,
@@ -104,7 +102,11 @@ impl File {
     fn check(&self, context: &mut Context, governed: &Governed) -> anyhow::Result<()> {
         let refused = |text: String| Err(CliError::Usage(format!("{}: {text}", self.named)).into());
         let here = context.place().name();
-        if let Some(there) = self.network.as_ref().filter(|it| cluster(it) != cluster(&here)) {
+        if let Some(there) = self
+            .network
+            .as_ref()
+            .filter(|it| cluster(it) != cluster(&here))
+        {
             return refused(format!("it was made on {there}, and this is {here}"));
         }
         let at = &governed.at;
@@ -215,7 +217,10 @@ fn submitting<'a>(
     };
     let until = match options.draft {
         true => String::new(),
-        false => format!(", for a vote until {}", Cell::Time(times.end, now).display()),
+        false => format!(
+            ", for a vote until {}",
+            Cell::Time(times.end, now).display()
+        ),
     };
     let mut plan = match place.draft {
         Some(_) => Plan::new(String::new(), [])
@@ -241,12 +246,12 @@ fn submitting<'a>(
                 .shows(weight.shows(now));
             match deposit {
                 0 => plan,
-                lamports => plan
-                    .terms([("Deposit", Cell::Sol(lamports))])
-                    .shows([(
-                        "Deposit back",
-                        Cell::text("by `io gov finalize` after the vote, or by `io gov cancel-submission`"),
-                    )]),
+                lamports => plan.terms([("Deposit", Cell::Sol(lamports))]).shows([(
+                    "Deposit back",
+                    Cell::text(
+                        "by `io gov finalize` after the vote, or by `io gov cancel-submission`",
+                    ),
+                )]),
             }
         }
     };
@@ -280,7 +285,10 @@ fn submitting<'a>(
     }
     let next = match options.draft {
         true => "the same command without --draft, which begins the vote".into(),
-        false => format!("io gov vote {} yes, since a submission is no vote", place.address),
+        false => format!(
+            "io gov vote {} yes, since a submission is no vote",
+            place.address
+        ),
     };
     Ok(plan.next(next))
 }
@@ -369,7 +377,10 @@ fn may_submit(governed: &Governed, look: &Look, owner: &Pubkey) -> Result<(), Cl
             "this realm lets no staker submit anything".into(),
         ));
     }
-    let open = look.voter.owner.map_or(0, |it| it.outstanding_proposal_count);
+    let open = look
+        .voter
+        .owner
+        .map_or(0, |it| it.outstanding_proposal_count);
     if open >= OPEN {
         return Err(CliError::Refused(format!(
             "{open} realm proposals of {} are drafts or voted on, and there may be {OPEN}: `io gov finalize` those that have ended, or \
@@ -468,7 +479,9 @@ fn is_same(instruction: &Instruction, stored: &[InstructionData]) -> bool {
 /// Bytes that SPL Governance takes for a realm proposal, with one option.
 fn size_of_proposal(name: &str, link: &str) -> usize {
     let texts = name.len().saturating_add(link.len());
-    texts.saturating_add("Approve".len()).saturating_add(19 + 297)
+    texts
+        .saturating_add("Approve".len())
+        .saturating_add(19 + 297)
 }
 
 /// Bytes that it takes for a transaction.

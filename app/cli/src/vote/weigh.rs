@@ -38,11 +38,7 @@ pub struct Weight {
 ///
 /// # Errors
 /// [`CliError::Refused`] if the key is neither.
-pub fn voter(
-    context: &mut Context,
-    owner: Option<Pubkey>,
-    look: &Look,
-) -> anyhow::Result<Voter> {
+pub fn voter(context: &mut Context, owner: Option<Pubkey>, look: &Look) -> anyhow::Result<Voter> {
     let me = context.me()?;
     let owner = owner.unwrap_or(me);
     let named = look.voter.owner.and_then(|it| it.governance_delegate);

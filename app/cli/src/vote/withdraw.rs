@@ -59,7 +59,9 @@ fn withdrawing<'a>(context: &mut Context, options: &Options) -> anyhow::Result<P
         Cell::Io(vote.voter_weight).brief()
     );
     let action = relinquish_vote(&matter.governed.at, &matter.address, &voter);
-    let ends = matter.times.map_or(Cell::None, |it| Cell::Time(it.end, matter.now));
+    let ends = matter
+        .times
+        .map_or(Cell::None, |it| Cell::Time(it.end, matter.now));
     Ok(Plan::new(question, [action]).shows([
         ("Realm proposal", matter.address.into()),
         ("Name", Cell::Text(matter.title())),

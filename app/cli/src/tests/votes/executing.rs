@@ -9,8 +9,8 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::{
-    setup::{address, rules},
     super::Suite,
+    setup::{address, rules},
     Council,
 };
 
@@ -40,42 +40,95 @@ fn the_first_vote_accepts_the_authority() {
         "gov accept-authority emissions marketplace fee-burn",
         "",
     );
-    council.refused(&keeper, &format!("gov execute {proposal}"), "its vote goes on until");
-    council.suite.json(&voter, &format!("gov vote {proposal} yes"));
-    council.refused(&keeper, &format!("gov finalize {proposal}"), "its vote goes on until");
+    council.refused(
+        &keeper,
+        &format!("gov execute {proposal}"),
+        "its vote goes on until",
+    );
+    council
+        .suite
+        .json(&voter, &format!("gov vote {proposal} yes"));
+    council.refused(
+        &keeper,
+        &format!("gov finalize {proposal}"),
+        "its vote goes on until",
+    );
     council.suite.wait(7 * DAY);
-    council.refused(&keeper, &format!("gov finalize {proposal}"), "its vote goes on until");
+    council.refused(
+        &keeper,
+        &format!("gov finalize {proposal}"),
+        "its vote goes on until",
+    );
     council.suite.wait(1);
-    council.refused(&keeper, &format!("gov execute {proposal}"), "`io gov finalize");
-    let counted = council.suite.json(&keeper, &format!("gov finalize {proposal}"));
+    council.refused(
+        &keeper,
+        &format!("gov execute {proposal}"),
+        "`io gov finalize",
+    );
+    let counted = council
+        .suite
+        .json(&keeper, &format!("gov finalize {proposal}"));
     assert_eq!(counted["result"], "passes");
     assert_eq!(council.stored(&proposal).state, ProposalState::Succeeded);
-    council.refused(&keeper, &format!("gov finalize {proposal}"), "there is nothing to count");
-    council.refused(&voter, &format!("gov cancel-submission {proposal}"), "before the end of its vote only");
+    council.refused(
+        &keeper,
+        &format!("gov finalize {proposal}"),
+        "there is nothing to count",
+    );
+    council.refused(
+        &voter,
+        &format!("gov cancel-submission {proposal}"),
+        "before the end of its vote only",
+    );
 
     council.suite.wait(DAY - 2);
-    council.refused(&keeper, &format!("gov execute {proposal}"), "it is executed from");
+    council.refused(
+        &keeper,
+        &format!("gov execute {proposal}"),
+        "it is executed from",
+    );
     council.suite.wait(2);
-    let executed = council.suite.json(&keeper, &format!("gov execute {proposal}"));
+    let executed = council
+        .suite
+        .json(&keeper, &format!("gov execute {proposal}"));
     assert_eq!(executed["executes"].as_array().unwrap().len(), 3);
     assert_eq!(council.stored(&proposal).state, ProposalState::Completed);
-    let config: emissions::state::Config =
-        council.suite.economy.read(&EMISSIONS_CONFIG.address).unwrap();
+    let config: emissions::state::Config = council
+        .suite
+        .economy
+        .read(&EMISSIONS_CONFIG.address)
+        .unwrap();
     assert_eq!(config.roles.authority, council.at.governance);
-    let config: marketplace::state::Config =
-        council.suite.economy.read(&MARKETPLACE_CONFIG.address).unwrap();
+    let config: marketplace::state::Config = council
+        .suite
+        .economy
+        .read(&MARKETPLACE_CONFIG.address)
+        .unwrap();
     assert_eq!(config.roles.authority, council.at.governance);
-    council.refused(&keeper, &format!("gov execute {proposal}"), "it is executed");
-    council.refused(&keeper, &format!("gov vote {proposal} no"), "it is executed");
+    council.refused(
+        &keeper,
+        &format!("gov execute {proposal}"),
+        "it is executed",
+    );
+    council.refused(
+        &keeper,
+        &format!("gov vote {proposal} no"),
+        "it is executed",
+    );
 
     // From now on the realm proposes changes.
     let change = council.submit(&voter, "gov propose emissions unstake-cooldown 21d", "");
     council.pass(&voter, &change);
-    council.suite.json(&keeper, &format!("gov execute {change}"));
+    council
+        .suite
+        .json(&keeper, &format!("gov execute {change}"));
     council.suite.wait(2 * DAY);
     council.suite.json(&keeper, "gov apply emissions 0");
-    let config: emissions::state::Config =
-        council.suite.economy.read(&EMISSIONS_CONFIG.address).unwrap();
+    let config: emissions::state::Config = council
+        .suite
+        .economy
+        .read(&EMISSIONS_CONFIG.address)
+        .unwrap();
     assert_eq!(config.unstake_cooldown, 21 * DAY);
 }
 
@@ -92,22 +145,34 @@ fn numbers_of_changes_follow_the_order_of_the_votes() {
         let line = format!("gov submit {file} --name {name}");
         council.suite.json(&voter, &line)
     };
-    let (first, second) = (submit(&mut council, "First"), submit(&mut council, "Second"));
+    let (first, second) = (
+        submit(&mut council, "First"),
+        submit(&mut council, "Second"),
+    );
     assert_eq!(first["proposalNumbers"][0], "emissions 0");
     assert_eq!(second["proposalNumbers"][0], "emissions 1");
     let (first, second) = (address(&first), address(&second));
-    council.suite.json(&voter, &format!("gov vote {second} yes"));
+    council
+        .suite
+        .json(&voter, &format!("gov vote {second} yes"));
     council.pass(&voter, &first);
-    council.suite.json(&voter, &format!("gov finalize {second}"));
+    council
+        .suite
+        .json(&voter, &format!("gov finalize {second}"));
 
-    let shown = council.suite.json(&voter, &format!("gov execute {second} --dry-run"));
+    let shown = council
+        .suite
+        .json(&voter, &format!("gov execute {second} --dry-run"));
     let overtaken = shown["executableNoLonger"][0].as_str().unwrap();
     assert!(overtaken.starts_with(&first.to_string()), "{overtaken}");
     let shown = council.suite.json(&voter, &format!("gov execute {first}"));
     assert_eq!(shown["executableNoLonger"], serde_json::Value::Null);
     council.suite.json(&voter, &format!("gov execute {second}"));
-    let config: emissions::state::Config =
-        council.suite.economy.read(&EMISSIONS_CONFIG.address).unwrap();
+    let config: emissions::state::Config = council
+        .suite
+        .economy
+        .read(&EMISSIONS_CONFIG.address)
+        .unwrap();
     assert_eq!(config.proposals, 2);
 }
 
@@ -116,12 +181,20 @@ fn a_vote_that_does_not_pass_is_counted_and_executes_nothing() {
     let mut council = Council::new();
     let voter = council.voter(1_000);
     let proposal = council.submit(&voter, "pause marketplace", "");
-    council.suite.json(&voter, &format!("gov vote {proposal} no"));
+    council
+        .suite
+        .json(&voter, &format!("gov vote {proposal} no"));
     council.suite.wait(7 * DAY + 1);
-    let counted = council.suite.json(&voter, &format!("gov finalize {proposal}"));
+    let counted = council
+        .suite
+        .json(&voter, &format!("gov finalize {proposal}"));
     assert_eq!(counted["result"], "does not pass");
     assert_eq!(council.stored(&proposal).state, ProposalState::Defeated);
-    council.refused(&voter, &format!("gov execute {proposal}"), "it has not passed");
+    council.refused(
+        &voter,
+        &format!("gov execute {proposal}"),
+        "it has not passed",
+    );
 }
 
 #[test]
@@ -133,24 +206,54 @@ fn a_proposer_cancels_and_gets_its_deposit_back() {
     let mut council = Council::with(Suite::new(), &rules);
     let (voter, other) = (council.voter(1_000), council.voter(1_000));
     let file = council.file("pause marketplace");
-    let submitted = council.suite.json(&voter, &format!("gov submit {file} --name Test"));
+    let submitted = council
+        .suite
+        .json(&voter, &format!("gov submit {file} --name Test"));
     assert_eq!(submitted["deposit"], 100_000_000);
     let proposal = address(&submitted);
     let deposit = council.at.deposit(&proposal, &voter.pubkey());
-    assert!(council.suite.economy.vm.account(&deposit).unwrap().is_some());
-    council.refused(&other, &format!("gov cancel-submission {proposal}"), "has submitted it");
-    council.suite.json(&voter, &format!("gov cancel-submission {proposal}"));
+    assert!(council
+        .suite
+        .economy
+        .vm
+        .account(&deposit)
+        .unwrap()
+        .is_some());
+    council.refused(
+        &other,
+        &format!("gov cancel-submission {proposal}"),
+        "has submitted it",
+    );
+    council
+        .suite
+        .json(&voter, &format!("gov cancel-submission {proposal}"));
     assert_eq!(council.suite.economy.vm.account(&deposit).unwrap(), None);
     assert_eq!(council.stored(&proposal).state, ProposalState::Cancelled);
-    council.refused(&voter, &format!("gov cancel-submission {proposal}"), "has cancelled it");
-    council.refused(&voter, &format!("gov finalize {proposal}"), "has cancelled it");
-    council.refused(&voter, &format!("gov vote {proposal} yes"), "has cancelled it");
+    council.refused(
+        &voter,
+        &format!("gov cancel-submission {proposal}"),
+        "has cancelled it",
+    );
+    council.refused(
+        &voter,
+        &format!("gov finalize {proposal}"),
+        "has cancelled it",
+    );
+    council.refused(
+        &voter,
+        &format!("gov vote {proposal} yes"),
+        "has cancelled it",
+    );
 
     // Counting the votes returns it too, whoever does it.
-    let submitted = council.suite.json(&voter, &format!("gov submit {file} --name Test"));
+    let submitted = council
+        .suite
+        .json(&voter, &format!("gov submit {file} --name Test"));
     let proposal = address(&submitted);
     council.suite.wait(7 * DAY + 1);
-    council.suite.json(&other, &format!("gov finalize {proposal}"));
+    council
+        .suite
+        .json(&other, &format!("gov finalize {proposal}"));
     let deposit = council.at.deposit(&proposal, &voter.pubkey());
     assert_eq!(council.suite.economy.vm.account(&deposit).unwrap(), None);
 }

@@ -27,12 +27,20 @@ fn a_draft_is_completed_by_the_same_command() {
     let proposal = address(&draft);
     assert_eq!(council.stored(&proposal).state, ProposalState::Draft);
     let (status, message) = council.suite.fails(&voter, &format!("{line} --draft"));
-    assert_eq!((status, message.contains("the draft is complete")), (3, true), "{message}");
+    assert_eq!(
+        (status, message.contains("the draft is complete")),
+        (3, true),
+        "{message}"
+    );
     let submitted = council.suite.json(&voter, &line);
     assert_eq!(address(&submitted), proposal);
     assert_eq!(council.stored(&proposal).state, ProposalState::Voting);
     let (status, message) = council.suite.fails(&voter, &line);
-    assert_eq!((status, message.contains("is submitted already")), (3, true), "{message}");
+    assert_eq!(
+        (status, message.contains("is submitted already")),
+        (3, true),
+        "{message}"
+    );
     // Other words are another realm proposal.
     let other = council.suite.json(&voter, &format!("{line}2 --draft"));
     assert_ne!(address(&other), proposal);
@@ -108,19 +116,32 @@ fn what_a_realm_cannot_execute_is_not_submitted() {
             &format!("pause emissions --authority {stranger} --output instructions"),
         )
         .unwrap();
-    let theirs = council.folder.write("theirs.json", theirs.json().to_string());
+    let theirs = council
+        .folder
+        .write("theirs.json", theirs.json().to_string());
     refused(&mut council, &theirs, 2, "has to sign instruction 1");
     let text = std::fs::read_to_string(&file).unwrap();
     let elsewhere = text.replace("\"localnet\"", "\"devnet\"");
     let elsewhere = council.folder.write("elsewhere.json", elsewhere);
-    refused(&mut council, &elsewhere, 2, "it was made on devnet, and this is localnet");
+    refused(
+        &mut council,
+        &elsewhere,
+        2,
+        "it was made on devnet, and this is localnet",
+    );
 
     let line = format!("gov submit {file} --name Test");
     let (status, message) = council.suite.fails(&poor, &line);
     assert_eq!(status, 3);
-    assert!(message.contains("submitting takes 100 IO of votes"), "{message}");
+    assert!(
+        message.contains("submitting takes 100 IO of votes"),
+        "{message}"
+    );
     assert!(message.contains("has 99 IO"), "{message}");
-    assert_eq!(rules().min_community_weight_to_create_proposal, 100 * ONE_IO);
+    assert_eq!(
+        rules().min_community_weight_to_create_proposal,
+        100 * ONE_IO
+    );
 }
 
 #[test]

@@ -25,7 +25,10 @@ fn a_vote_counts_with_the_stake_and_gives_its_rent_back_if_it_is_withdrawn() {
         .json(&voter, &format!("gov vote {proposal} yes"));
     assert_eq!(cast["weight"], 1_000 * ONE_IO);
     assert_eq!(cast["vote"], "yes");
-    assert_eq!(council.stored(&proposal).options[0].vote_weight, 1_000 * ONE_IO);
+    assert_eq!(
+        council.stored(&proposal).options[0].vote_weight,
+        1_000 * ONE_IO
+    );
 
     let (status, message) = council
         .suite
@@ -33,7 +36,9 @@ fn a_vote_counts_with_the_stake_and_gives_its_rent_back_if_it_is_withdrawn() {
     assert_eq!(status, 3);
     assert!(message.contains("has voted yes with 1,000 IO"), "{message}");
 
-    let record = council.at.vote_record(&proposal, &council.at.owner_record(&voter.pubkey()));
+    let record = council
+        .at
+        .vote_record(&proposal, &council.at.owner_record(&voter.pubkey()));
     let rent = council.suite.economy.vm.account(&record).unwrap().unwrap();
     let before = council.suite.economy.vm.account(&voter.pubkey()).unwrap();
     council
@@ -54,7 +59,10 @@ fn a_vote_counts_with_the_stake_and_gives_its_rent_back_if_it_is_withdrawn() {
     council
         .suite
         .json(&voter, &format!("gov vote {proposal} no"));
-    assert_eq!(council.stored(&proposal).deny_vote_weight, Some(1_000 * ONE_IO));
+    assert_eq!(
+        council.stored(&proposal).deny_vote_weight,
+        Some(1_000 * ONE_IO)
+    );
 }
 
 #[test]
@@ -143,11 +151,17 @@ fn a_yes_to_what_cannot_be_read_takes_blind_and_a_no_does_not() {
         .suite
         .fails(&voter, &format!("gov vote {proposal} yes"));
     assert_eq!(status, 3);
-    assert!(message.contains("1 of its transactions cannot be read here"), "{message}");
+    assert!(
+        message.contains("1 of its transactions cannot be read here"),
+        "{message}"
+    );
     for line in ["no", "yes --blind"] {
         let line = format!("gov vote {proposal} {line} --dry-run");
         let shown = council.suite.json(&voter, &line);
-        assert!(shown["notRead"].as_str().unwrap().starts_with("1 of"), "{shown}");
+        assert!(
+            shown["notRead"].as_str().unwrap().starts_with("1 of"),
+            "{shown}"
+        );
     }
 }
 
@@ -165,13 +179,21 @@ fn a_delegate_votes_with_the_stake_of_its_owner() {
     let (status, message) = council
         .suite
         .fails(&owner, &format!("gov set-delegate {delegates}"));
-    assert_eq!((status, message.contains("already")), (3, true), "{message}");
+    assert_eq!(
+        (status, message.contains("already")),
+        (3, true),
+        "{message}"
+    );
 
-    let cast = council
-        .suite
-        .json(&delegate, &format!("gov vote {proposal} yes --for {owners}"));
+    let cast = council.suite.json(
+        &delegate,
+        &format!("gov vote {proposal} yes --for {owners}"),
+    );
     assert_eq!(cast["voter"], owners.to_string());
-    assert_eq!(council.stored(&proposal).options[0].vote_weight, 1_000 * ONE_IO);
+    assert_eq!(
+        council.stored(&proposal).options[0].vote_weight,
+        1_000 * ONE_IO
+    );
     let (status, _) = council
         .suite
         .fails(&owner, &format!("gov vote {proposal} yes"));
@@ -180,13 +202,18 @@ fn a_delegate_votes_with_the_stake_of_its_owner() {
     council.suite.json(&delegate, &line);
 
     council.suite.json(&owner, "gov set-delegate");
-    let (status, message) = council
-        .suite
-        .fails(&delegate, &format!("gov vote {proposal} yes --for {owners}"));
+    let (status, message) = council.suite.fails(
+        &delegate,
+        &format!("gov vote {proposal} yes --for {owners}"),
+    );
     assert_eq!(status, 3);
     assert!(message.contains("set-delegate"), "{message}");
     let (status, message) = council.suite.fails(&owner, "gov set-delegate");
-    assert_eq!((status, message.contains("no delegate")), (3, true), "{message}");
+    assert_eq!(
+        (status, message.contains("no delegate")),
+        (3, true),
+        "{message}"
+    );
 }
 
 /// P-21: a transaction has room for eight delegations.
@@ -233,21 +260,32 @@ fn a_delegation_follows_its_slashes_before_it_votes() {
         supplier,
         staker: voter.pubkey(),
     };
-    let delegation: emissions::state::Delegation =
-        council.suite.economy.read(&delegation_address(&keys)).unwrap();
+    let delegation: emissions::state::Delegation = council
+        .suite
+        .economy
+        .read(&delegation_address(&keys))
+        .unwrap();
     assert_eq!(delegation.followed, 0);
     let cast = council
         .suite
         .json(&voter, &format!("gov vote {proposal} no"));
     // What an open slash holds votes until it is burned.
     assert_eq!(cast["weight"], 100_000 * ONE_IO);
-    let delegation: emissions::state::Delegation =
-        council.suite.economy.read(&delegation_address(&keys)).unwrap();
+    let delegation: emissions::state::Delegation = council
+        .suite
+        .economy
+        .read(&delegation_address(&keys))
+        .unwrap();
     assert!(delegation.followed > 0);
-    let record = council.at.vote_record(&proposal, &council.at.owner_record(&voter.pubkey()));
+    let record = council
+        .at
+        .vote_record(&proposal, &council.at.owner_record(&voter.pubkey()));
     let account = council.suite.economy.vm.account(&record).unwrap().unwrap();
     let vote: io_client::realm::state::VoteRecordV2 = council.at.read(&account).unwrap();
-    assert_eq!((vote.vote, vote.voter_weight), (Vote::Deny, 100_000 * ONE_IO));
+    assert_eq!(
+        (vote.vote, vote.voter_weight),
+        (Vote::Deny, 100_000 * ONE_IO)
+    );
 }
 
 #[test]
@@ -264,7 +302,10 @@ fn where_no_realm_governs_there_is_nothing_to_vote_on() {
     ] {
         let (status, message) = suite.fails(&staker, &line);
         assert_eq!(status, 3, "{message}");
-        assert!(message.starts_with("the authority of emissions, "), "{message}");
+        assert!(
+            message.starts_with("the authority of emissions, "),
+            "{message}"
+        );
         assert!(message.contains("is no realm"), "{message}");
     }
 }
