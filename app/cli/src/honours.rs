@@ -94,6 +94,9 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "council evidence verify"
         | "emissions status"
         | "emissions schedule"
+        | "gov parameters"
+        | "gov proposals"
+        | "gov realm"
         | "gov show"
         | "offer list"
         | "offer show"
@@ -108,6 +111,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         }
         "address" => &[OUTPUT, SIGNER],
         "balance"
+        | "gov weight"
         | "history"
         | "rent status"
         | "stake status"

@@ -14,6 +14,7 @@ mod burn;
 mod commands;
 mod connection;
 mod consent;
+mod contents;
 mod context;
 mod council;
 mod emission;

@@ -16,7 +16,7 @@ use clap::{Args, Subcommand};
 
 use crate::{context::Context, parse::address, report::Report};
 
-pub use realm::Matter;
+pub use realm::{governed, look, Matter};
 
 /// A realm proposal.
 #[derive(Args)]
