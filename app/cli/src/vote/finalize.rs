@@ -63,7 +63,7 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
         action,
     )
     .after(max_record(governed, &me, &matter.look))
-    .shows(matter.words())
+    .shows(matter.words(context)?)
     .shows(matter.tally())
     .terms([("Result", Cell::text(result))])
     .shows([("Ended at", Cell::Time(times.end, matter.now))]);
