@@ -210,6 +210,11 @@ fn a_proposer_cancels_and_gets_its_deposit_back() {
         .suite
         .json(&voter, &format!("gov submit {file} --name Test"));
     assert_eq!(submitted["deposit"], 100_000_000);
+    let new = submitted["newAccounts"].as_array().unwrap();
+    let deposit = new
+        .iter()
+        .find(|it| it["what"] == "deposit for a realm proposal");
+    assert_eq!(deposit.unwrap()["comesBack"], true, "{new:?}");
     let proposal = address(&submitted);
     let deposit = council.at.deposit(&proposal, &voter.pubkey());
     assert!(council

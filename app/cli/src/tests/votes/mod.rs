@@ -5,4 +5,4 @@ mod setup;
 mod submitting;
 mod voting;
 
-pub use setup::Council;
+pub use setup::{file, realm, rules, Council};

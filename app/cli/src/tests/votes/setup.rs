@@ -5,6 +5,7 @@ use std::rc::Rc;
 use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
 use io_client::{
     emissions as client,
+    layout::place,
     realm::{
         config::{Choices, GovernanceConfig},
         instruction,
@@ -13,7 +14,11 @@ use io_client::{
     },
     Network,
 };
-use io_common::constants::{DAY, ONE_IO};
+use io_common::{
+    constants::{DAY, ONE_IO},
+    types::Supplier,
+};
+use io_vm::Vm;
 use serde_json::Value;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -49,21 +54,8 @@ impl Council {
 
     /// A realm with these rules.
     pub fn with(mut suite: Suite, rules: &GovernanceConfig) -> Self {
-        suite.economy.vm.add_native(&io_realm::program());
-        let at = Realm::named(&SHARED, "io.net", &suite.economy.io).unwrap();
+        let at = realm(&mut suite, rules);
         let authority = suite.economy.authority.clone();
-        let by = authority.pubkey();
-        let make = [
-            instruction::create_realm(&at, "io.net", &by, &by),
-            instruction::create_governance(&at, &by, &by, rules),
-            instruction::create_native_treasury(&at, &by),
-            client::create_max_voter_weight_record(&by, &at.realm),
-            instruction::set_realm_authority(&at, &by),
-            system_instruction::transfer(&by, &at.treasury(), TREASURY),
-        ];
-        for one in make.chunks(2) {
-            suite.economy.send(one, &[&authority]).unwrap();
-        }
         let offer = format!(
             "gov propose-authority {} emissions marketplace fee-burn",
             at.governance
@@ -85,15 +77,23 @@ impl Council {
         voter
     }
 
+    /// A new supplier that takes delegations: as if the council had attested it.
+    pub fn supplier(&mut self) -> Pubkey {
+        let owner = self.suite.economy.newcomer(1).unwrap();
+        let register = "supplier register --model h100-sxm --endpoint https://gpu.example";
+        let report = self.suite.json(&owner, register);
+        let address: Pubkey = report["supplier"].as_str().unwrap().parse().unwrap();
+        let vm = &mut self.suite.economy.vm;
+        let mut account = vm.account(&address).unwrap().unwrap();
+        let place = place!(Supplier, max_delegated);
+        account.data[place..place + 8].copy_from_slice(&(1_000 * ONE_IO).to_le_bytes());
+        vm.set_account(address, account).unwrap();
+        address
+    }
+
     /// A file with the instructions of an act of the realm.
     pub fn file(&mut self, act: &str) -> String {
-        let (governance, treasury) = (self.at.governance, self.at.treasury());
-        let line =
-            format!("{act} --authority {governance} --payer {treasury} --output instructions");
-        let nobody = Keypair::new_from_array([9; 32]);
-        let report = self.suite.run(&nobody, &line).unwrap().json();
-        let name = format!("{}.json", act.replace(' ', "-"));
-        self.folder.write(&name, report.to_string())
+        file(&mut self.suite, &self.at, &self.folder, act)
     }
 
     /// Submits an act of the realm, and gives the address of its realm proposal.
@@ -114,4 +114,34 @@ impl Council {
 /// The realm proposal of a report.
 pub fn address(report: &Value) -> Pubkey {
     report["realmProposal"].as_str().unwrap().parse().unwrap()
+}
+
+/// Creates a realm with these rules, which governs nothing yet.
+pub fn realm(suite: &mut Suite, rules: &GovernanceConfig) -> Realm {
+    suite.economy.vm.add_native(&io_realm::program());
+    let at = Realm::named(&SHARED, "io.net", &suite.economy.io).unwrap();
+    let authority = suite.economy.authority.clone();
+    let by = authority.pubkey();
+    let make = [
+        instruction::create_realm(&at, "io.net", &by, &by),
+        instruction::create_governance(&at, &by, &by, rules),
+        instruction::create_native_treasury(&at, &by),
+        client::create_max_voter_weight_record(&by, &at.realm),
+        instruction::set_realm_authority(&at, &by),
+        system_instruction::transfer(&by, &at.treasury(), TREASURY),
+    ];
+    for one in make.chunks(2) {
+        suite.economy.send(one, &[&authority]).unwrap();
+    }
+    at
+}
+
+/// A file with the instructions of an act of the realm.
+pub fn file(suite: &mut Suite, at: &Realm, folder: &Folder, act: &str) -> String {
+    let (governance, treasury) = (at.governance, at.treasury());
+    let line = format!("{act} --authority {governance} --payer {treasury} --output instructions");
+    let nobody = Keypair::new_from_array([9; 32]);
+    let report = suite.run(&nobody, &line).unwrap().json();
+    let name = format!("{}.json", act.replace(' ', "-"));
+    folder.write(&name, report.to_string())
 }

@@ -84,6 +84,9 @@ fn the_rent_that_is_shown_is_what_its_accounts_take() {
     let found = vm.accounts(&accounts).unwrap();
     let lamports: u64 = found.iter().flatten().map(|it| it.lamports).sum();
     assert_eq!(submitted["itsRent"], lamports);
+    for new in submitted["newAccounts"].as_array().unwrap() {
+        assert_eq!(new["comesBack"], false, "{new}");
+    }
     let rent = rent::of_today(vm).unwrap();
     for account in found.iter().flatten() {
         assert_eq!(account.lamports, rent.minimum_balance(account.data.len()));
