@@ -30,12 +30,13 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Acts of an authority or an owner, which also come as unsigned instructions.
-pub const ACTS: [&str; 30] = [
+pub const ACTS: [&str; 31] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
+    "gov set-delegate",
     "gov set-guardian",
     "gov suspend",
     "offer close",
@@ -147,6 +148,12 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "burn pay-council"
         | "burn sweep"
         | "gov apply"
+        | "gov cancel-submission"
+        | "gov execute"
+        | "gov finalize"
+        | "gov submit"
+        | "gov vote"
+        | "gov withdraw-vote"
         | "reclaim"
         | "rent terminate"
         | "rent terminate-for-downtime"

@@ -75,12 +75,13 @@ const PRICED: [&str; 13] = [
 ];
 
 /// Acts of an authority or an owner.
-const ACTS: [&str; 30] = [
+const ACTS: [&str; 31] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
+    "gov set-delegate",
     "gov set-guardian",
     "gov suspend",
     "offer close",

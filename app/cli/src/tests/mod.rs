@@ -44,6 +44,7 @@ mod supplier;
 mod tables;
 mod unsigned;
 mod views;
+mod votes;
 mod watch;
 mod ways_out;
 mod workload;

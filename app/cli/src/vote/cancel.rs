@@ -50,7 +50,7 @@ fn cancelling<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     action.extend(refund(context, &matter)?);
     let question = format!(
         "Cancel {}; it stays cancelled, and its rent does not come back",
-        matter.title()
+        matter.named()
     );
     Ok(Plan::new(question, action)
         .shows([

@@ -102,20 +102,20 @@ fn voting<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'
     };
     let question = format!(
         "Vote {yes_or_no}{for_owner} on {} with {}; you can withdraw it until {}",
-        matter.title(),
+        matter.named(),
         Cell::Io(weight.votes).brief(),
         matter.time(times.end)
     );
     let mut plan = Plan::new(question, action)
         .after(before)
-        .shows(matter.words())
+        .shows(matter.words(context)?)
         .shows([("Vote", Cell::text(yes_or_no))]);
     if options.owner.is_some() {
         plan = plan.shows([("Voter", owner.into())]);
     }
     let plan = plan
         .shows(weight.shows(now))
-        .terms_named(&["Weight", "Executes", "Not read"])
+        .terms_named(&["Weight"])
         .shows(matter.tally())
         .shows([
             ("Yes counts until", Cell::Time(times.all_until, now)),

@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     errors::CliError,
     parse::address,
-    plan::Plan,
+    plan::{short, Plan},
     report::{Cell, Record, Report},
     somebody::Somebody,
 };
@@ -64,7 +64,10 @@ fn naming<'a>(context: &mut Context, delegate: Option<Pubkey>) -> anyhow::Result
             (question, Somebody::warning(&[named]))
         }
         None => (
-            "Let nobody else vote for you any more; votes that were cast stay".into(),
+            format!(
+                "Let {} no longer vote for you, and nobody else; votes that were cast stay",
+                now.map_or_else(String::new, |it| short(&it))
+            ),
             Record::new(),
         ),
     };

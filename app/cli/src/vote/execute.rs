@@ -7,13 +7,10 @@ use io_client::realm::{
     vote::executable_from,
 };
 
-use super::{
-    numbers::{self, Numbers},
-    realm::{in_words, title},
-    Matter, Which,
-};
+use super::{numbers::Numbers, realm::title, Matter, Which};
 use crate::{
     amounts::several,
+    contents::{Contents, InForce},
     context::Context,
     errors::CliError,
     plan::{short, Plan},
@@ -42,30 +39,29 @@ fn executing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'a
         .into());
     }
 
-    let stored: Vec<Instruction> = due
-        .iter()
-        .flat_map(|it| it.instructions.iter().map(Instruction::from))
-        .collect();
+    let transactions: Vec<ProposalTransactionV2> = due.iter().copied().cloned().collect();
+    let contents = Contents::of(
+        (governed, &matter.proposal),
+        (&transactions, 0),
+        &InForce::read(context)?,
+        matter.now,
+    );
     let count = several(due.len() as u64, "transaction");
-    let mut plan = Plan::new(format!("Execute {count} of {}", matter.title()), [])
+    let mut plan = Plan::new(format!("Execute {count} of {}", matter.named()), [])
         .after(execute)
         .shows([
             ("Realm proposal", matter.address.into()),
             ("Name", Cell::Text(matter.title())),
         ])
-        .terms([("Executes", in_words(&at.treasury(), &stored))]);
+        .shows([("Executes", contents.cell())]);
     if later > 0 || matter.look.hidden > 0 {
         plan = plan.shows([
             ("Not due", Cell::count(later)),
             ("Not read", Cell::count(matter.look.hidden)),
         ]);
     }
-    let proposes = stored
-        .iter()
-        .any(|it| numbers::of(&it.program_id, &it.data).is_some());
-    if proposes {
+    if contents.acts.iter().any(|it| it.proposed.is_some()) {
         let numbers = Numbers::read(context, governed)?;
-        let transactions: Vec<ProposalTransactionV2> = due.into_iter().cloned().collect();
         let others = numbers.overtaken_by(&matter.address, &transactions);
         let others: Vec<Cell> = others
             .iter()

@@ -59,11 +59,11 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     ];
     action.extend(refund(context, &matter)?);
     let mut plan = Plan::new(
-        format!("Count the votes on {}: it {result}", matter.title()),
+        format!("Count the votes on {}: it {result}", matter.named()),
         action,
     )
     .after(max_record(governed, &me, &matter.look))
-    .shows(matter.words())
+    .shows(matter.words(context)?)
     .shows(matter.tally())
     .terms([("Result", Cell::text(result))])
     .shows([("Ended at", Cell::Time(times.end, matter.now))]);

@@ -1,25 +1,20 @@
 //! The realm that governs, and a realm proposal with what is known of it.
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::{
-    realm::{
-        read::{self, Absent, Governed, Look, Wanted},
-        state::{ProposalState, ProposalV2},
-        vote::{threshold, Phase, Tally, Times},
-    },
-    transaction,
+use anchor_lang::prelude::Pubkey;
+use io_client::realm::{
+    read::{self, Absent, Governed, Look, Wanted},
+    state::{ProposalState, ProposalV2},
+    vote::{threshold, Phase, Tally, Times},
 };
 use solana_account::Account;
-use solana_hash::Hash;
-use solana_message::VersionedMessage;
 
 use crate::{
+    contents::{Contents, InForce},
     context::{unreachable, Context},
     errors::CliError,
     kinds,
     plan::short,
     report::{Cell, Record},
-    wire::{decode, Addresses},
 };
 
 /// Characters of a title that a question repeats.
@@ -123,6 +118,11 @@ impl Matter {
         }
     }
 
+    /// Its address and title, for a question: anybody can give a title.
+    pub fn named(&self) -> String {
+        format!("realm proposal {} {}", short(&self.address), self.title())
+    }
+
     /// A time, as people read it.
     pub fn time(&self, at: i64) -> String {
         Cell::Time(at, self.now).display()
@@ -180,8 +180,17 @@ impl Matter {
         ]
     }
 
-    /// What it is: its title and link, and what it would execute.
-    pub fn words(&self) -> Record {
+    /// What it is: its title and link, and what it executes.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn words(&self, context: &mut Context) -> anyhow::Result<Record> {
+        let contents = Contents::of(
+            (&self.governed, &self.proposal),
+            (&self.look.transactions, self.look.hidden),
+            &InForce::read(context)?,
+            self.now,
+        );
         let mut record: Record = vec![
             ("Realm proposal", self.address.into()),
             ("Name", Cell::Text(self.title())),
@@ -189,22 +198,24 @@ impl Matter {
         if !self.proposal.description_link.is_empty() {
             record.push(("Link", Cell::text(&self.proposal.description_link)));
         }
-        let transactions = self.look.transactions.iter();
-        let all: Vec<Instruction> = transactions
-            .flat_map(|it| it.instructions.iter().map(Instruction::from))
-            .collect();
-        record.push(("Executes", in_words(&self.governed.at.treasury(), &all)));
-        if self.look.hidden > 0 {
-            record.push((
-                "Not read",
-                Cell::Text(format!(
-                    "{} of its transactions, which cannot be read here",
-                    self.look.hidden
-                )),
-            ));
-        }
-        record
+        record.extend(executes(&contents));
+        Ok(record)
     }
+}
+
+/// What is executed, and what a voter has to know before a yes.
+pub fn executes(contents: &Contents) -> Record {
+    let cell = match (contents.acts.is_empty(), contents.hidden) {
+        (true, 0) => Cell::text("nothing: it asks for an opinion"),
+        _ => contents.cell(),
+    };
+    let warnings = contents.warnings().into_iter().map(Cell::Text);
+    let warnings: Vec<Cell> = warnings.collect();
+    let mut record = vec![("Executes", cell)];
+    if !warnings.is_empty() {
+        record.push(("Know before", Cell::List(warnings)));
+    }
+    record
 }
 
 /// A title in one line and in quotes.
@@ -217,27 +228,4 @@ pub fn title(name: &str) -> String {
         Some((end, _)) => format!("“{}…”", line.get(..end).unwrap_or_default()),
         None => format!("“{line}”"),
     }
-}
-
-/// Instructions, each with its accounts and arguments.
-pub fn in_words(payer: &Pubkey, instructions: &[Instruction]) -> Cell {
-    if instructions.is_empty() {
-        return Cell::text("nothing: it asks for an opinion");
-    }
-    let cells = instructions.iter().enumerate().map(|(place, it)| {
-        let message = transaction::legacy(payer, std::slice::from_ref(it), Hash::default());
-        let Ok(message) = message else {
-            return Cell::Text(format!(
-                "{}: more accounts than a transaction can have",
-                short(&it.program_id)
-            ));
-        };
-        let message = VersionedMessage::Legacy(message);
-        let addresses = Addresses::named(&message);
-        let compiled = message.instructions().first();
-        compiled.map_or(Cell::None, |it| {
-            decode::instruction(&message, &addresses, place, it)
-        })
-    });
-    Cell::List(cells.collect())
 }

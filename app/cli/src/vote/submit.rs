@@ -23,10 +23,11 @@ use serde_json::Value;
 
 use super::{
     numbers::{self, Numbers},
-    realm::{governed, in_words, look, title},
+    realm::{executes, governed, look, title},
     weigh::{voter, weigh, weights, Weight},
 };
 use crate::{
+    contents::{Around, Contents, InForce},
     context::{unreachable, Context},
     errors::CliError,
     instruction,
@@ -199,11 +200,15 @@ fn submitting<'a>(
     let now = context.now()?;
     let times = Times::of(config, now);
     let from = executable_from(times.end, hold_up);
-    let stored: Vec<Instruction> = inserted
-        .iter()
-        .chain(&missing)
-        .flat_map(|it| it.instructions.iter().map(Instruction::from))
-        .collect();
+    let all = [inserted, missing.clone()].concat();
+    let around = Around {
+        realm: &governed.at,
+        rules: config,
+        now: &InForce::read(context)?,
+        end: (!options.draft).then_some(times.end),
+        present: now,
+    };
+    let contents = Contents::read(&all, 0, &around);
     let mut sizes: Vec<usize> = missing.iter().map(size_of_transaction).collect();
     let draft = Draft {
         name: &options.name,
@@ -258,12 +263,15 @@ fn submitting<'a>(
     let rent = rent::of_today(context.network).map_err(unreachable)?;
     let lamports = sizes.into_iter().map(|size| rent.minimum_balance(size));
     let lamports = lamports.fold(0, u64::saturating_add);
-    plan.question = format!("{verb} {}{until}", title(&options.name));
+    plan.question = format!(
+        "{verb} realm proposal {} {}{until}",
+        short(&place.address),
+        title(&options.name)
+    );
     let mut plan = plan
         .shows([("Name", Cell::Text(title(&options.name)))])
         .shows((!link.is_empty()).then(|| ("Link", Cell::text(link))))
-        .shows([("Executes", in_words(&governed.at.treasury(), &stored))])
-        .shows(order(&stored))
+        .shows(executes(&contents))
         .terms(numbers)
         .shows([
             ("Its rent", Cell::Sol(lamports)),
@@ -287,18 +295,6 @@ fn submitting<'a>(
         ),
     };
     Ok(plan.next(next))
-}
-
-/// That several transactions have no order by themselves.
-fn order(stored: &[Instruction]) -> Option<(&'static str, Cell)> {
-    (stored.len() > 1).then(|| {
-        (
-            "Order",
-            Cell::text(
-                "each is a transaction that anyone can execute before or without the others; `io gov execute` takes their order",
-            ),
-        )
-    })
 }
 
 /// Where a realm proposal is, or will be.

@@ -55,7 +55,7 @@ fn withdrawing<'a>(context: &mut Context, options: &Options) -> anyhow::Result<P
     let question = format!(
         "Withdraw the {how} of {} on {}, with {}",
         short(&owner),
-        matter.title(),
+        matter.named(),
         Cell::Io(vote.voter_weight).brief()
     );
     let action = relinquish_vote(&matter.governed.at, &matter.address, &voter);
