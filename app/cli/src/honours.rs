@@ -36,6 +36,7 @@ pub const ACTS: [&str; 31] = [
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
+    "gov set-delegate",
     "gov set-guardian",
     "gov suspend",
     "migrate plan",
@@ -94,6 +95,9 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "council evidence verify"
         | "emissions status"
         | "emissions schedule"
+        | "gov parameters"
+        | "gov proposals"
+        | "gov realm"
         | "gov show"
         | "offer list"
         | "offer show"
@@ -108,6 +112,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         }
         "address" => &[OUTPUT, SIGNER],
         "balance"
+        | "gov weight"
         | "history"
         | "rent status"
         | "stake status"
@@ -144,6 +149,12 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "burn pay-council"
         | "burn sweep"
         | "gov apply"
+        | "gov cancel-submission"
+        | "gov execute"
+        | "gov finalize"
+        | "gov submit"
+        | "gov vote"
+        | "gov withdraw-vote"
         | "reclaim"
         | "rent terminate"
         | "rent terminate-for-downtime"

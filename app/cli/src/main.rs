@@ -14,6 +14,7 @@ mod burn;
 mod commands;
 mod connection;
 mod consent;
+mod contents;
 mod context;
 mod council;
 mod emission;
@@ -63,6 +64,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod vote;
 mod which;
 mod wire;
 

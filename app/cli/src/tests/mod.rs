@@ -43,6 +43,8 @@ mod staker;
 mod supplier;
 mod tables;
 mod unsigned;
+mod views;
+mod votes;
 mod watch;
 mod ways_out;
 mod workload;

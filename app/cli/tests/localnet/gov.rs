@@ -15,12 +15,16 @@ pub fn run(stage: &Stage) {
 /// A change of each program, proposed, cancelled, proposed again and applied.
 fn changes(stage: &Stage) {
     let changes = [
-        ("emissions", "unstake-cooldown 21d", "unstake-cooldown 21 d"),
-        ("marketplace", "bounty 0.0005", "bounty 0.0005 SOL"),
+        (
+            "emissions",
+            "unstake-cooldown 21d",
+            "unstake-cooldown 14 → 21 d",
+        ),
+        ("marketplace", "bounty 0.0005", "bounty 0.0003 → 0.0005 SOL"),
         (
             "fee-burn",
             "timing 2h 15m",
-            "timing: every 2 h an auction of 15 min",
+            "timing: every 1 → 2 h an auction of 15 min",
         ),
     ];
     let mut apply = Vec::new();

@@ -25,6 +25,8 @@ pub enum Kind {
     Measure,
     /// IO, USDC or SOL.
     Amount,
+    /// A value of a parameter, in its unit.
+    Parameter,
     /// A time or a duration.
     Time,
 }
@@ -57,7 +59,12 @@ impl Report {
         let numeric = columns.iter().map(|(_, kind)| {
             matches!(
                 kind,
-                Kind::Count | Kind::Share | Kind::Measure | Kind::Amount | Kind::Time
+                Kind::Count
+                    | Kind::Share
+                    | Kind::Measure
+                    | Kind::Amount
+                    | Kind::Parameter
+                    | Kind::Time
             )
         });
         let rows = self.records.iter();
