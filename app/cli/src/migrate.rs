@@ -50,9 +50,7 @@ enum Verb {
 
 /// Reads the file and carries the verb out.
 pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
-    let file = options.file.display();
-    let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
-    let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
+    let deployment = Deployment::read(&options.file)?;
     let keys = options.verb.keys()?;
     let mut network = connection::open(&Settings::new(global)?, global)?;
     let out = &mut output::stdout();
