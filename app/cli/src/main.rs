@@ -16,6 +16,7 @@ mod connection;
 mod consent;
 mod context;
 mod council;
+mod deployment;
 mod emission;
 mod errors;
 mod form;
@@ -59,6 +60,7 @@ mod slash;
 mod somebody;
 mod stake;
 mod supplier;
+mod supply;
 mod terminal;
 #[cfg(test)]
 mod tests;

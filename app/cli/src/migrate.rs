@@ -2,7 +2,6 @@
 
 use std::{io::Write, path::PathBuf, rc::Rc};
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use io_client::{changes::KEYLESS, Network, SendError};
 use io_migrations::{Deployment, Plan};

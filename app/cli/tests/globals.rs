@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 30] = [
+const READS: [&str; 31] = [
     "audit",
     "balance",
     "burn status",
@@ -39,6 +39,7 @@ const READS: [&str; 30] = [
     "supplier plan",
     "supplier show",
     "supplier unstake-requests",
+    "supply",
     // The lookup tables of a transaction.
     "transaction show",
 ];
