@@ -122,7 +122,7 @@ pub enum Networked {
     /// Show how much IO exists, circulates and is locked, and what is to come
     Supply(supply::Options),
     /// Read every account and check each rule that can be checked from outside
-    Audit,
+    Audit(audit::Options),
 }
 
 /// Whether a command asks the network.
@@ -264,7 +264,7 @@ pub fn run(
         Networked::Balance(options) => balance::run(context, &options),
         Networked::History(options) => history::run(context, &options),
         Networked::Supply(options) => supply::run(context, &options),
-        Networked::Audit => audit::run(context),
+        Networked::Audit(options) => audit::run(context, &options),
     }
 }
 

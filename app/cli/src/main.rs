@@ -84,10 +84,10 @@ use settings::{Global, Settings};
 use signers::Signers;
 
 fn main() -> ExitCode {
-    settings::forget_empty_variables();
+    let command = commands::all();
+    settings::forget_empty_variables(&command);
     output::redact_with(secrets::hide);
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
-    let command = commands::all();
     secrets::keep_arguments(&command, arguments);
     secrets::keep_environment(&command);
     let done = run();

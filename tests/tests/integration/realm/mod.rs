@@ -1,5 +1,6 @@
 //! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
 
+mod audit;
 mod smoke;
 
 use io_client::realm::{
