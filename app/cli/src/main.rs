@@ -17,6 +17,7 @@ mod consent;
 mod contents;
 mod context;
 mod council;
+mod deployment;
 mod emission;
 mod errors;
 mod form;
@@ -60,6 +61,7 @@ mod slash;
 mod somebody;
 mod stake;
 mod supplier;
+mod supply;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -84,10 +86,10 @@ use settings::{Global, Settings};
 use signers::Signers;
 
 fn main() -> ExitCode {
-    settings::forget_empty_variables();
+    let command = commands::all();
+    settings::forget_empty_variables(&command);
     output::redact_with(secrets::hide);
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
-    let command = commands::all();
     secrets::keep_arguments(&command, arguments);
     secrets::keep_environment(&command);
     let done = run();

@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 34] = [
+const READS: [&str; 40] = [
     "audit",
     "balance",
     "burn status",
@@ -43,6 +43,7 @@ const READS: [&str; 34] = [
     "supplier plan",
     "supplier show",
     "supplier unstake-requests",
+    "supply",
     // The lookup tables of a transaction.
     "transaction show",
 ];

@@ -13,7 +13,10 @@ use io_common::{
     oracle::price::PICO_USD,
     types::{Attestation, Pool},
 };
-use io_migrations::catalogue::{self, Gpu};
+use io_migrations::{
+    catalogue::{self, Gpu},
+    Deployment,
+};
 use io_stage::Cast;
 use rand::Rng;
 use solana_keypair::Keypair;
@@ -146,10 +149,14 @@ impl Setup {
             .chain(self.renters.iter().map(Signer::pubkey))
     }
 
+    /// What the network is to be.
+    pub fn deployment(&self) -> Deployment {
+        self.cast.deployment(anchor())
+    }
+
     /// Runs the migration steps, then lets everybody in.
     pub fn deploy(&self, network: &mut dyn Network) -> anyhow::Result<()> {
-        let anchor = (market::START * PICO_USD as f64) as u64;
-        self.cast.deploy(network, anchor)?;
+        self.cast.deploy(network, anchor())?;
         for owner in self.customers() {
             self.fund(network, &owner)?;
         }
@@ -242,6 +249,11 @@ impl Supply {
             currencies: self.currencies,
         }
     }
+}
+
+/// Where the slow anchor starts, in pico-USD for one IO.
+fn anchor() -> u64 {
+    (market::START * PICO_USD as f64) as u64
 }
 
 /// How GPUs of a model are connected where they are rented out.

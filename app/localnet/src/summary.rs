@@ -14,8 +14,10 @@ use crate::{cluster::Cluster, hook, setup::Setup, Options};
 
 /// In the folder of a network.
 const FILE: &str = "localnet.json";
+/// What the network is to be, in its folder.
+const DEPLOYMENT: &str = "deployment.toml";
 
-/// Writes `localnet.json`, `env` and a hook, and tells on `output` how to talk to the network.
+/// Writes `localnet.json`, `deployment.toml`, `env` and a hook, and tells on `output` how to talk to the network.
 pub fn write(
     setup: &Setup,
     cluster: &Cluster,
@@ -25,7 +27,14 @@ pub fn write(
     let file = options.folder.join(FILE);
     let summary = summary(setup, cluster, options);
     std::fs::write(&file, format!("{summary:#}\n"))?;
-    std::fs::write(options.folder.join("env"), environment(setup, cluster))?;
+    let mut environment = environment(setup, cluster);
+    if !options.empty {
+        let file = options.folder.join(DEPLOYMENT);
+        std::fs::write(&file, setup.deployment().to_toml()?)?;
+        let file = quoted(&file.canonicalize()?);
+        environment.push_str(&format!("export IO_DEPLOYMENT={file}\n"));
+    }
+    std::fs::write(options.folder.join("env"), environment)?;
     hook::write(&options.folder)?;
     Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
 }
@@ -67,6 +76,12 @@ pub fn address(value: &Value) -> anyhow::Result<Pubkey> {
 fn environment(setup: &Setup, cluster: &Cluster) -> String {
     let (url, price) = (cluster.url(), setup.cast.price);
     format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\n")
+}
+
+/// A path as a word of a shell.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string().replace('\'', r"'\''");
+    format!("'{path}'")
 }
 
 fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {

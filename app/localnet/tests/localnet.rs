@@ -27,6 +27,7 @@ use io_common::{
     oracle::message::PriceMessage,
     types::Supplier,
 };
+use io_migrations::Deployment;
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{read_keypair_file, Keypair};
@@ -313,6 +314,13 @@ fn the_clock_moves_and_price_and_attestations_follow() {
 
     let environment = std::fs::read_to_string(localnet.folder.path().join("env")).unwrap();
     assert!(environment.contains(&format!("IO_URL=http://127.0.0.1:{}\n", localnet.port)));
+    let deployment = environment.lines().find_map(|line| {
+        let quoted = line.strip_prefix("export IO_DEPLOYMENT='")?;
+        quoted.strip_suffix('\'')
+    });
+    let deployment = Deployment::read(Path::new(deployment.unwrap())).unwrap();
+    assert_eq!(deployment.io_mint, localnet.address("/ioMint"));
+    assert_eq!(deployment.table().unwrap().len(), 1);
 }
 
 /// After these steps surfpool's slots are set back, from 720,000 to 549,000: it has begun an epoch at the first of them.

@@ -41,6 +41,7 @@ mod slow;
 mod somebody;
 mod staker;
 mod supplier;
+mod supply;
 mod tables;
 mod unsigned;
 mod views;

@@ -25,6 +25,8 @@ pub struct Report {
     columns: Option<&'static [Column]>,
     /// Tables under headings, instead of records.
     sections: Vec<(&'static str, Report)>,
+    /// What people see instead of fields or a table.
+    text: Option<String>,
     /// What people have seen of it before a question.
     seen: Record,
     /// Said on standard error.
@@ -61,6 +63,12 @@ impl Report {
             sections,
             ..Self::default()
         }
+    }
+
+    /// The same, of which people see `text` as it is: a chart, or one number for a script.
+    pub fn displayed_as(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
     }
 
     /// The same with something to say to people.
@@ -372,6 +380,17 @@ mod tests {
                     assert_eq!(out.matches(seen).count(), 2, "{out}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_text_of_its_own_is_for_people_alone() {
+        let report = Report::fields(record()).displayed_as("12.5");
+        let as_text = (String::from("12.5\n"), Vec::new());
+        assert_eq!(written(&report, OutputFormat::Display), as_text);
+        for form in [OutputFormat::JsonCompact, OutputFormat::Csv] {
+            let whole = Report::fields(record());
+            assert_eq!(written(&report, form), written(&whole, form));
         }
     }
 

@@ -47,6 +47,12 @@ pub(super) fn is_of(columns: &[Column], record: &Record) -> bool {
 
 impl Report {
     pub(super) fn display(&self, width: Option<usize>) -> layout::Laid {
+        if let Some(text) = &self.text {
+            return layout::Laid {
+                text: text.clone(),
+                shortened: false,
+            };
+        }
         let Some(columns) = self.columns else {
             let record = self.records.first().map_or(&[][..], Vec::as_slice);
             let record = record.iter().map(|(name, cell)| (*name, cell.display()));
