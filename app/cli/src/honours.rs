@@ -30,7 +30,7 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Acts of an authority or an owner, which also come as unsigned instructions.
-pub const ACTS: [&str; 31] = [
+pub const ACTS: [&str; 32] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",
