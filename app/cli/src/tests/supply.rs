@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::program_pack::Pack};
 use anchor_spl::token::spl_token::{self, state::AccountState};
 use io_client::{
     lock::{self, Schedule, Terms, VestingEscrow, MONTH},
-    spl,
+    spl, Network,
 };
 use io_common::{
     addresses::LEDGER,
