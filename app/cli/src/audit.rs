@@ -29,7 +29,7 @@ pub const COLUMNS: &[Column] = &[
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    deployment: deployment::Options,
+    deployment: deployment::File,
 }
 
 /// Reads everything and checks it.

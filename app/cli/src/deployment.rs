@@ -11,7 +11,7 @@ use crate::{context::Context, errors::CliError};
 
 /// Names the file.
 #[derive(Args)]
-pub struct Options {
+pub struct File {
     /// Deployment file of the network, for its genesis table
     #[arg(long, env = "IO_DEPLOYMENT", value_name = "FILE")]
     file: Option<PathBuf>,
@@ -22,7 +22,7 @@ pub struct Table {
     rows: Vec<(Share, Terms)>,
 }
 
-impl Options {
+impl File {
     /// The table, if a file is named.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ pub struct Options {
     #[arg(value_enum)]
     view: Option<View>,
     #[command(flatten)]
-    deployment: deployment::Options,
+    deployment: deployment::File,
     /// Whether the chart is drawn as SVG.
     #[arg(skip)]
     svg: bool,
