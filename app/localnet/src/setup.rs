@@ -22,7 +22,7 @@ use rand::Rng;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{market, people::Keys, Options};
+use crate::{market, people::Keys, realm, Options};
 
 /// IO of everybody, in base units, beside what a supplier stakes.
 const IO: u64 = 100_000 * ONE_IO;
@@ -151,12 +151,15 @@ impl Setup {
 
     /// What the network is to be.
     pub fn deployment(&self) -> Deployment {
-        self.cast.deployment(anchor())
+        Deployment {
+            realm: Some(realm::votes()),
+            ..self.cast.deployment(anchor())
+        }
     }
 
-    /// Runs the migration steps, then lets everybody in.
+    /// Runs the migration steps up to what a vote accepts, then lets everybody in.
     pub fn deploy(&self, network: &mut dyn Network) -> anyhow::Result<()> {
-        self.cast.deploy(network, anchor())?;
+        realm::check(&self.cast.carry_out(network, &self.deployment())?)?;
         for owner in self.customers() {
             self.fund(network, &owner)?;
         }

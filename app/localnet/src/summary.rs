@@ -102,6 +102,15 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
     );
     let renters = setup.renters.iter().map(|renter| text(renter));
     let attestors = setup.cast.attestors.iter().map(|attestor| text(attestor));
+    let deployment = setup.deployment();
+    let realm = deployment.votes().filter(|_| !options.empty);
+    let realm = realm.map(|(_, at)| {
+        json!({
+            "realm": at.realm.to_string(),
+            "governance": at.governance.to_string(),
+            "treasury": at.treasury().to_string(),
+        })
+    });
     json!({
         "rpc": cluster.url(),
         "webSocket": cluster.web_socket(),
@@ -120,6 +129,7 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
         "guardian": text(&setup.cast.guardian),
         "treasury": text(&setup.cast.treasury),
         "attestors": attestors.collect::<Vec<_>>(),
+        "realm": realm,
         "suppliers": suppliers.collect::<Vec<_>>(),
         "stakers": stakers.collect::<Vec<_>>(),
         "renters": renters.collect::<Vec<_>>(),
@@ -140,6 +150,9 @@ fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, s
         writeln!(out, "IO             {}", setup.cast.io)?;
         writeln!(out, "USDC           {}", setup.cast.usdc)?;
         writeln!(out, "IO/USD price   {}", setup.cast.price)?;
+        if let Some((_, at)) = setup.deployment().votes() {
+            writeln!(out, "realm          {}", at.realm)?;
+        }
         for (number, supply) in (1_u32..).zip(&setup.suppliers) {
             let (gpus, model, address) = (supply.gpus, &supply.gpu.name, supply.address);
             writeln!(out, "supplier-{number:<5} {address}  {gpus} × {model}")?;

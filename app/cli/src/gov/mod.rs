@@ -12,6 +12,7 @@ mod standing;
 mod weight;
 
 pub use pause::{pause, unpause, Target};
+pub use realm::found as realm;
 
 use clap::Subcommand;
 

@@ -2,7 +2,7 @@
 
 use io_client::realm::instruction::{cancel_proposal, Voter};
 
-use super::{finalize::refund, Matter, Which};
+use super::{Matter, Which};
 use crate::{
     context::Context,
     errors::CliError,
@@ -47,7 +47,7 @@ fn cancelling<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
         &matter.address,
         &voter,
     )];
-    action.extend(refund(context, &matter)?);
+    action.extend(matter.refunds(context)?);
     let question = format!(
         "Cancel {}; it stays cancelled, and its rent does not come back",
         matter.named()

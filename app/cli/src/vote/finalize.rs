@@ -1,11 +1,12 @@
 //! `io gov finalize`.
 
-use anchor_lang::solana_program::instruction::Instruction;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
     emissions::{max_voter_weight_address, update_max_voter_weight_record},
     realm::{
-        instruction::{finalize_vote, refund_proposal_deposit},
-        state::ProposalState,
+        instruction::finalize_vote,
+        read::Governed,
+        state::{ProposalState, ProposalV2},
         vote::{executable_from, Outlook, Phase, Tally},
     },
 };
@@ -51,13 +52,8 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
         Some(_) => "does not pass",
         None => "not known here",
     };
-    let subject = governed.subject(matter.address, &matter.proposal);
-    let max = max_voter_weight_address(&governed.at.realm);
-    let mut action = vec![
-        update_max_voter_weight_record(&governed.at.realm),
-        finalize_vote(&governed.at, &subject, &max),
-    ];
-    action.extend(refund(context, &matter)?);
+    let mut action = counting(governed, matter.address, &matter.proposal).to_vec();
+    action.extend(matter.refunds(context)?);
     let mut plan = Plan::new(
         format!("Count the votes on {}: it {result}", matter.named()),
         action,
@@ -83,24 +79,13 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     Ok(plan)
 }
 
-/// Gives its deposit back to the proposer, or to its delegate, if there is one.
-///
-/// # Errors
-/// If the network does not answer.
-pub fn refund(context: &mut Context, matter: &Matter) -> anyhow::Result<Vec<Instruction>> {
-    let Some(proposer) = matter.look.proposer else {
-        return Ok(Vec::new());
-    };
-    let at = &matter.governed.at;
-    let mut payers = vec![proposer.governing_token_owner];
-    payers.extend(proposer.governance_delegate);
-    let deposits: Vec<_> = payers
-        .iter()
-        .map(|payer| at.deposit(&matter.address, payer))
-        .collect();
-    let found = context.accounts(&deposits)?;
-    let there = payers.iter().zip(found).filter(|(_, it)| it.is_some());
-    Ok(there
-        .map(|(payer, _)| refund_proposal_deposit(at, &matter.address, payer))
-        .collect())
+/// Counts the votes on a realm proposal, with all weight as it is now.
+pub fn counting(governed: &Governed, address: Pubkey, proposal: &ProposalV2) -> [Instruction; 2] {
+    let at = &governed.at;
+    let max = max_voter_weight_address(&at.realm);
+    let subject = governed.subject(address, proposal);
+    [
+        update_max_voter_weight_record(&at.realm),
+        finalize_vote(at, &subject, &max),
+    ]
 }

@@ -3,6 +3,7 @@
 mod cancel;
 mod cast;
 mod delegate;
+mod deposits;
 mod execute;
 mod finalize;
 mod numbers;
@@ -16,6 +17,9 @@ use clap::{Args, Subcommand};
 
 use crate::{context::Context, parse::address, report::Report};
 
+pub use deposits::refunds;
+pub use finalize::counting;
+pub use numbers::of as change_number;
 pub use realm::{governed, look, Matter};
 
 /// A realm proposal.

@@ -1,6 +1,6 @@
 //! The realm that governs, and a realm proposal with what is known of it.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::realm::{
     read::{self, Absent, Governed, Look, Wanted},
     state::{ProposalState, ProposalV2},
@@ -8,6 +8,7 @@ use io_client::realm::{
 };
 use solana_account::Account;
 
+use super::deposits::refunds;
 use crate::{
     contents::{Contents, InForce},
     context::{unreachable, Context},
@@ -103,6 +104,16 @@ impl Matter {
             proposal,
             look,
         })
+    }
+
+    /// Gives its deposit back, if there is one.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn refunds(&self, context: &mut Context) -> anyhow::Result<Vec<Instruction>> {
+        let of = [(self.address, self.look.proposer)];
+        let refunds = refunds(context, &self.governed.at, &of)?;
+        Ok(refunds.into_iter().flatten().collect())
     }
 
     /// Its title by its proposer, in one line and in quotes.
