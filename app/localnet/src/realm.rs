@@ -30,7 +30,9 @@ pub fn votes() -> Votes {
 /// # Errors
 /// If it waits for something else.
 pub fn check(waits: &[(&'static str, String)]) -> anyhow::Result<()> {
-    let others = waits.iter().filter(|(step, _)| *step != m11_roles::STEP.name);
+    let others = waits
+        .iter()
+        .filter(|(step, _)| *step != m11_roles::STEP.name);
     let others: Vec<_> = others.collect();
     ensure!(others.is_empty(), "waiting: {others:?}");
     Ok(())

@@ -1,9 +1,7 @@
 //! Deposits for realm proposals, which a proposer with many open ones pays.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::realm::{
-    instruction::refund_proposal_deposit, state::TokenOwnerRecordV2, Realm,
-};
+use io_client::realm::{instruction::refund_proposal_deposit, state::TokenOwnerRecordV2, Realm};
 
 use crate::context::Context;
 
