@@ -130,7 +130,7 @@ fn voted(context: &mut Context, now: &InForce) -> anyhow::Result<Vec<Coming>> {
         let theirs: Vec<_> = theirs.cloned().collect();
         let contents = Contents::of((&governed, proposal), (&theirs, 0), now, present);
         let proposed = contents.acts.into_iter().filter_map(|act| act.proposed);
-        proposed.map(|it| Coming {
+        proposed.map(move |it| Coming {
             program: it.program,
             by: format!("realm proposal {address}"),
             mark: format!("vote {}", short(address)),
