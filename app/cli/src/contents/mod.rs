@@ -162,6 +162,12 @@ impl Contents {
 
     /// In full.
     pub fn cell(&self) -> Cell {
+        if self.acts.is_empty() && self.hidden == 0 {
+            return Cell::Tree {
+                text: "nothing: it asks for an opinion".into(),
+                json: json!([]),
+            };
+        }
         let acts = (1_u32..).zip(&self.acts).map(|(number, act)| {
             let first = format!("{number}. {}", act.words);
             Cell::Tree {

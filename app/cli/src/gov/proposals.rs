@@ -21,6 +21,7 @@ use crate::{
     vote::Matter,
 };
 use io_migrations::date;
+use io_output::terminal;
 
 /// Which realm proposals.
 #[derive(Args)]
@@ -55,6 +56,7 @@ pub const REALM: &[Column] = &[
 pub const WAITING: &[Column] = &[
     ("Program", Kind::Text),
     ("Number", Kind::Count),
+    ("Proposal", Kind::Key),
     ("Change", Kind::Text),
     ("State", Kind::Text),
     ("Ready at", Kind::Time),
@@ -121,6 +123,7 @@ fn row(address: Pubkey, proposal: &ProposalV2, standing: &Standing, now: i64) ->
 /// A name by a stranger, in one line and cut for people.
 fn name(name: &str) -> Cell {
     let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = terminal::harmless(&line);
     let text = match line.char_indices().nth(NAME) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
         None => line,
@@ -146,6 +149,7 @@ fn waiting(context: &mut Context, now: i64) -> anyhow::Result<Vec<Record>> {
             records.push(vec![
                 ("Program", Cell::text(program.name())),
                 ("Number", Cell::count(number)),
+                ("Proposal", program.proposal(number).into()),
                 ("Change", Cell::Text(found.change)),
                 ("State", Cell::text(state)),
                 ("Ready at", Cell::Time(found.timelock.ready_at, now)),
@@ -208,7 +212,10 @@ fn outlook(standing: &Standing) -> Cell {
         Some(Outlook::Needs(more)) => {
             Cell::Text(format!("needs {} more Yes", Cell::Io(more).brief()))
         }
-        Some(Outlook::Fails) => Cell::text("fails, unless votes of No are withdrawn"),
+        Some(Outlook::Fails) if standing.can_turn => {
+            Cell::text("fails, unless votes of No are withdrawn")
+        }
+        Some(Outlook::Fails) => Cell::text("fails"),
     }
 }
 

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use io_client::realm::{
     read::Governed,
     state::{ProposalState, ProposalV2},
-    vote::{Outlook, Phase, Tally, Times},
+    vote::{threshold, Outlook, Phase, Tally, Times},
 };
 
 /// How far a realm proposal is.
@@ -67,6 +67,8 @@ pub struct Standing {
     pub end: Option<i64>,
     /// What becomes of its vote; none once it is counted.
     pub outlook: Option<Outlook>,
+    /// Whether votes of No that are withdrawn can make it pass.
+    pub can_turn: bool,
 }
 
 impl Standing {
@@ -96,6 +98,7 @@ impl Standing {
         let max = proposal.max_vote_weight.unwrap_or(governed.staked);
         let tally = Tally::of(proposal);
         let is_voted = proposal.state == ProposalState::Voting;
+        let reaches = tally.is_some_and(|it| threshold(rule, it.all(max)) <= Some(it.yes));
         Self {
             state,
             needed: tally.and_then(|it| it.needed(rule, max)),
@@ -104,6 +107,11 @@ impl Standing {
             outlook: tally
                 .filter(|_| is_voted)
                 .and_then(|it| it.outlook(rule, max, phase)),
+            can_turn: match phase {
+                Phase::All => true,
+                Phase::OnlyNo => reaches,
+                Phase::Ended => false,
+            },
             tally,
             times,
         }

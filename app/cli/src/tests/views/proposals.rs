@@ -68,9 +68,24 @@ fn a_realm_proposal_is_followed_from_its_vote_to_its_execution() {
     it.suite.wait(5 * DAY + 1);
     let next = format!("io gov vote {address} no; yes counts no longer");
     let shown = stage(&mut it, "cool-off", &next);
+    assert_eq!(shown["outlook"], "fails");
+    // Enough Yes, and as much No, which can be withdrawn until the end.
+    proposal.options[0].vote_weight = staked.div_ceil(4);
+    proposal.deny_vote_weight = Some(staked.div_ceil(4));
+    it.put(address, &proposal);
+    let shown = stage(&mut it, "cool-off", &next);
     assert_eq!(shown["outlook"], "fails, unless votes of No are withdrawn");
+    assert_eq!(
+        shown["needed"]["amount"],
+        (staked.div_ceil(4) + 1).to_string()
+    );
     it.suite.wait(2 * DAY);
-    stage(&mut it, "ended", &format!("io gov finalize {address}"));
+    let shown = stage(&mut it, "ended", &format!("io gov finalize {address}"));
+    assert_eq!(shown["outlook"], "fails");
+    proposal.deny_vote_weight = Some(0);
+    it.put(address, &proposal);
+    let shown = it.json(&line);
+    assert_eq!(shown["outlook"], "passes if nothing changes");
     proposal.state = ProposalState::Succeeded;
     proposal.voting_completed_at = Some(began + 7 * DAY);
     proposal.max_vote_weight = Some(staked);

@@ -1,12 +1,16 @@
 //! Votes: cast, withdrawn, by a delegate, refused.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, AnchorSerialize};
 use io_client::{
-    emissions::{delegation_address, DelegationKeys},
-    realm::state::Vote,
+    emissions::{self as client, delegation_address, DelegationKeys},
+    layout::place,
+    realm::state::{ProposalV2, RealmConfigAccount, Typed, Vote},
     Network,
 };
-use io_common::constants::{DAY, ONE_IO};
+use io_common::{
+    constants::{DAY, ONE_IO},
+    types::Supplier,
+};
 use io_vm::Vm;
 use solana_account::Account;
 use solana_signer::Signer;
@@ -289,6 +293,112 @@ fn a_delegation_follows_its_slashes_before_it_votes() {
     let account = council.suite.economy.vm.account(&record).unwrap().unwrap();
     let vote: io_client::realm::state::VoteRecordV2 = council.at.read(&account).unwrap();
     assert_eq!((vote.vote, vote.voter_weight), (Vote::Deny, votes * ONE_IO));
+}
+
+/// Writes an account of the realm again, changed by `change`.
+fn rewrite<T: Typed + AnchorSerialize>(
+    council: &mut Council,
+    address: Pubkey,
+    change: impl FnOnce(&mut T),
+) {
+    let vm = &mut council.suite.economy.vm;
+    let mut account = vm.account(&address).unwrap().unwrap();
+    let mut stored: T = council.at.read(&account).unwrap();
+    change(&mut stored);
+    let mut data = vec![T::TYPE];
+    stored.serialize(&mut data).unwrap();
+    account.data = data;
+    vm.set_account(address, account).unwrap();
+}
+
+#[test]
+fn a_realm_proposal_without_a_no_is_not_voted_on_here() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let proposal = council.submit(&voter, PAUSE, "");
+    rewrite::<ProposalV2>(&mut council, proposal, |it| it.deny_vote_weight = None);
+    for choice in ["yes", "no"] {
+        let line = format!("gov vote {proposal} {choice}");
+        let (status, message) = council.suite.fails(&voter, &line);
+        assert_eq!(status, 3);
+        assert!(
+            message.starts_with("it has several options, or none to reject it"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_realm_that_votes_by_something_else_is_named() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let config = council.at.config();
+    rewrite::<RealmConfigAccount>(&mut council, config, |it| {
+        it.community_token_config.voter_weight_addin = None;
+    });
+    let (status, message) = council.suite.fails(&voter, "gov set-delegate");
+    assert_eq!(status, 3);
+    let reported = format!(
+        "the realm {} does not vote by staked IO: vote in its own program",
+        council.at.realm
+    );
+    assert_eq!(message, reported);
+}
+
+#[test]
+fn p21_own_stake_after_a_change_of_owner_says_from_when_it_votes() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let proposal = council.submit(&voter, PAUSE, "");
+    let (owner, supplier, _) = council.suite.supplier(0);
+    let now = council.suite.now();
+    let vm = &mut council.suite.economy.vm;
+    let mut account = vm.account(&supplier).unwrap().unwrap();
+    let place = place!(Supplier, own_votes_at);
+    account.data[place..place + 8].copy_from_slice(&(now + 60).to_le_bytes());
+    vm.set_account(supplier, account).unwrap();
+    let line = format!("gov vote {proposal} yes");
+    let (status, message) = council.suite.fails(&owner, &line);
+    assert_eq!(status, 3);
+    assert!(
+        message.contains("14 days after the change of owner"),
+        "{message}"
+    );
+    council.suite.wait(60);
+    let cast = council.suite.json(&owner, &line);
+    let own: Supplier = council.suite.economy.read(&supplier).unwrap();
+    assert_eq!(cast["weight"], own.stake.own);
+}
+
+#[test]
+fn the_record_of_all_votes_is_created_if_it_is_not_there() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let proposal = council.submit(&voter, PAUSE, "");
+    let record = client::max_voter_weight_address(&council.at.realm);
+    let vm = &mut council.suite.economy.vm;
+    vm.set_account(record, Account::default()).unwrap();
+    let cast = council
+        .suite
+        .json(&voter, &format!("gov vote {proposal} yes"));
+    let new = cast["newAccounts"].as_array().unwrap();
+    assert!(
+        new.iter()
+            .any(|it| it["what"] == "record of all votes, for everybody"),
+        "{new:?}"
+    );
+}
+
+#[test]
+fn a_vote_is_signed_without_a_network_to_send_it_to() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let proposal = council.submit(&voter, PAUSE, "");
+    let blockhash = Pubkey::new_unique();
+    let line = format!("gov vote {proposal} yes --sign-only --blockhash {blockhash}");
+    let signed = council.suite.json(&voter, &line);
+    assert_eq!(signed["outcome"], "signed, not sent");
+    assert_eq!(council.stored(&proposal).options[0].vote_weight, 0);
 }
 
 #[test]
