@@ -38,7 +38,7 @@ const LAYERS: [Layer; 3] = [
 ];
 
 /// The image, as the text of a file.
-pub fn draw(title: &str, points: &[Point]) -> String {
+pub fn draw(title: &str, points: &[Point], has_table: bool) -> String {
     let mut lines = vec![
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 440\" font-family=\"sans-serif\" font-size=\"12\" \
          fill=\"#222\">"
@@ -48,6 +48,9 @@ pub fn draw(title: &str, points: &[Point]) -> String {
         format!("<text x=\"70\" y=\"26\" font-size=\"15\">{title}</text>"),
     ];
     lines.extend(LAYERS.iter().enumerate().flat_map(legend));
+    if !has_table {
+        lines.push("<text x=\"575\" y=\"51\">(no table: not known)</text>".into());
+    }
     lines.extend(LAYERS.iter().map(|layer| area(layer, points)));
     lines.extend(heights());
     lines.extend(dates(points));
