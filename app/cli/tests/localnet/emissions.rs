@@ -12,6 +12,14 @@ pub fn run(stage: &Stage) {
     let minted = number(&after, "/emitted") - number(&before, "/emitted");
     assert_eq!(number(&advanced, "/minted"), minted);
     assert!(minted > 0);
+    let file = stage.network.folder.join("deployment.toml");
+    let named = |view: &str| format!("supply {view} --file {}", file.display());
+    let supply = stage.does("keeper", &named(""));
+    assert_eq!(number(&supply, "/locked"), 0);
+    let exists = number(&supply, "/minted") - number(&supply, "/burned");
+    assert_eq!(number(&supply, "/total"), exists);
+    let one = stage.does("keeper", &named("circulating"));
+    assert_eq!(one["circulating"], supply["circulating"]);
     let schedule = stage.does("keeper", "emissions schedule");
     assert_eq!(rows(&schedule), 240);
     assert_eq!(schedule[0]["hoursReached"], after["scheduleHour"]);
