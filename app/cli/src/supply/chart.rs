@@ -50,7 +50,7 @@ pub fn circulating(point: &Point) -> u64 {
 fn text(points: &[Point], has_table: bool) -> String {
     let mut lines = vec![
         TITLE.into(),
-        "█ genesis supply, not locked   ▓ emitted   ░ locked".into(),
+        "circulating: █ of genesis  ▓ emitted      locked: ░".into(),
         format!(
             "{:<7}  {:46}  {:>11}  {:>7}",
             "", "", "circulating", "locked"
