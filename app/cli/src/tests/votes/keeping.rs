@@ -138,7 +138,6 @@ fn a_deposit_is_given_back_with_the_result() {
     };
     let mut council = Council::with(Suite::new(), &rules);
     let voter = council.voter(1_000);
-    // The record of all votes is there once somebody has voted.
     let proposals = [(); 2].map(|()| council.submit(&voter, PAUSE, ""));
     let deposits = proposals.map(|it| council.at.deposit(&it, &voter.pubkey()));
     let mut held = |council: &mut Council| {
@@ -175,9 +174,8 @@ fn what_is_refused_is_tried_for_a_week_and_holds_up_no_other() {
     };
     assert_eq!(action, "execute");
     assert!(outcome.starts_with("refused: "), "{outcome}");
-    council.suite.wait(7 * DAY - 1);
+    council.suite.wait(7 * DAY);
     assert_eq!(council.round().len(), 1);
-    council.suite.wait(1);
     council.suite.wait(1);
     assert_eq!(council.round(), [[""; 3]; 0]);
     assert_eq!(council.state(&refused), ProposalState::Succeeded);
