@@ -1,0 +1,8 @@
+/** SPL Governance, by which staked IO votes: addresses, accounts, instructions and rules, as `app/client/src/realm` has them. */
+export * from './accounts';
+export * from './address';
+export type { GovernanceConfig, VoteThreshold, VoteTipping } from './config';
+export { realmGoverning, SHARED_PROGRAM } from './find';
+export * from './instructions';
+export * from './vote';
+export * from './weight';
