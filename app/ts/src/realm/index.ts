@@ -6,3 +6,4 @@ export { realmGoverning, SHARED_PROGRAM } from './find';
 export * from './instructions';
 export * from './vote';
 export * from './weight';
+export { CHANGE_DELAY, contentsOf, type Act, type Around, type Contents } from './contents';

@@ -1,5 +1,5 @@
 /** Types of accounts of SPL Governance. */
-import { SolanaError, type Address, type Decoder } from '@solana/kit';
+import { isSolanaError, type Address, type Decoder } from '@solana/kit';
 import type { Realm } from '../address';
 
 /** Each account begins with the number of its type, in a byte; what is unused at its end is not read. */
@@ -20,7 +20,7 @@ export function decode<T>({ type, decoder }: RealmKind<T>, data: ArrayLike<numbe
   try {
     return decoder.decode(Uint8Array.from(data).subarray(1));
   } catch (error) {
-    if (error instanceof SolanaError || error instanceof RangeError) return undefined;
+    if (isSolanaError(error) || error instanceof RangeError) return undefined;
     throw error;
   }
 }
