@@ -7,3 +7,5 @@ export * from './instructions';
 export * from './vote';
 export * from './weight';
 export { CHANGE_DELAY, contentsOf, type Act, type Around, type Contents } from './contents';
+export { MAX_TRANSACTIONS, readGoverned, readRealmProposals, readTransactions, readVoterStake, realmProposal, type Governed } from './read';
+export { partsOf, votesOf, type Part, type VoterStake } from './stake';
