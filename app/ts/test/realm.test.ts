@@ -5,6 +5,7 @@ import { address, isSignerRole, isWritableRole, type Address, type Instruction }
 import { emissions, realm } from '../src';
 import { bytes, hex, vectorsOf } from './golden';
 import { key, signer } from './prepared';
+import { written } from './realmAccounts';
 
 function named(): realm.Realm {
   const [[program = '', at = '', governance = '', mint = ''] = []] = vectorsOf('realm');
@@ -180,6 +181,16 @@ const fields: Record<string, (data: Uint8Array) => Record<string, unknown> | und
   },
 };
 
+const KINDS = {
+  realm: [realm.REALM, 'realm'],
+  realmConfig: [realm.REALM_CONFIG, 'realmConfig'],
+  governance: [realm.GOVERNANCE, 'governance'],
+  proposal: [realm.REALM_PROPOSAL, 'proposal'],
+  transaction: [realm.PROPOSAL_TRANSACTION, 'transaction'],
+  ownerRecord: [realm.OWNER_RECORD, 'ownerRecord'],
+  voteRecord: [realm.VOTE_RECORD, 'voteRecord'],
+} as const;
+
 test('accounts of a realm are read as Rust reads them, and no part of them', () => {
   const seen = new Set<string>();
   /** Bytes behind the fields in the vectors. */
@@ -200,6 +211,15 @@ test('accounts of a realm are read as Rust reads them, and no part of them', () 
     seen.add(name);
   }
   assert.deepEqual([...seen].sort(), Object.keys(fields).sort());
+});
+
+test('accounts that tests write are as Rust writes them', () => {
+  for (const [name = '', data = ''] of vectorsOf('realmAccount')) {
+    const [kind, of] = KINDS[name as keyof typeof KINDS];
+    const whole = bytes(data).subarray(0, -24);
+    const account = realm.decode(kind as realm.RealmKind<never>, whole) ?? assert.fail(name);
+    assert.equal(hex(written(of, account)), hex(whole), name);
+  }
 });
 
 test('a length beyond the account is not read', () => {
