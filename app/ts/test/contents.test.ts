@@ -48,7 +48,7 @@ function contents(instructions: readonly Instruction[], hidden = 0): realm.Conte
   );
   const [option = assert.fail()] = proposal.options;
   const options = [{ ...option, transactionsCount: instructions.length + hidden }];
-  return realm.contentsOf({ options }, transactions.reverse(), { realm: AT, rules, inForce });
+  return realm.contentsOf({ options }, transactions.reverse(), { realm: AT, rules, treasury: key(12), inForce });
 }
 
 const words = (...instructions: Instruction[]) => contents(instructions).acts.map((act) => act.words);
@@ -71,6 +71,10 @@ test('changes are said from what to what, in the order of the transactions', asy
     ['emissions: stake-per-unit 200 → 150 IO', 'marketplace: hours 100 h', 'fee-burn: council-share 5 %'],
   );
   assert.ok(acts.every(({ isOfSuite, isChange }) => isOfSuite && isChange));
+  // A day of hold-up and a second, then 48 hours; or 48 hours after the execution.
+  const [act = assert.fail()] = acts;
+  assert.equal(realm.inForceFrom(act, 1_000_000n), 1_259_201n);
+  assert.equal(realm.inForceFrom({ ...act, executedAt: 2_000_000n }, 1_000_000n), 2_172_800n);
   assert.equal(hidden, 0);
 });
 
@@ -104,10 +108,16 @@ test('what is not of this suite is said as it is', () => {
     accounts: [key(10), key(11)].map((address) => ({ address, role: AccountRole.WRITABLE })),
     data: new Uint8Array([2, 0, 0, 0, 0, 0x94, 0x35, 0x77, 0, 0, 0, 0]),
   };
-  const { acts, hidden } = contents([unknown, pays], 2);
+  const [, to = assert.fail()] = pays.accounts;
+  const spends = { ...pays, accounts: [{ address: key(12), role: AccountRole.WRITABLE_SIGNER }, to] };
+  const { acts, hidden } = contents([unknown, pays, spends], 2);
   assert.deepEqual(
     acts.map((act) => act.words),
-    [`${key(8)}: not known here, data abcd`, `pay 2 SOL from ${key(10)} to ${key(11)}`],
+    [
+      `${key(8)}: not known here, data abcd`,
+      `pay 2 SOL from ${key(10)} to ${key(11)}`,
+      `pay 2 SOL from the treasury to ${key(11)}`,
+    ],
   );
   assert.ok(acts.every(({ isOfSuite }) => !isOfSuite));
   assert.equal(hidden, 2);

@@ -10,12 +10,14 @@ import { BurnView } from './views/burn';
 import { MarketView } from './views/market';
 import { OverviewView } from './views/overview';
 import { SuppliersView } from './views/suppliers';
+import { VotesView } from './views/votes';
 
 const VIEWS = [
   ['overview', 'Overview'],
   ['market', 'Market'],
   ['suppliers', 'Suppliers'],
   ['burn', 'Burn'],
+  ['votes', 'Votes'],
   ['address', 'Address'],
 ] as const;
 type View = (typeof VIEWS)[number][0];
@@ -87,6 +89,7 @@ export function App({ endpoint, problem, go }: Options) {
             {view === 'market' && <MarketView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
+            {view === 'votes' && <VotesView now={now} network={network} about={about} mine={mine} />}
             {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}

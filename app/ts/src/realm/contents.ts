@@ -8,6 +8,7 @@ import type { ProposalTransaction, RealmProposal, StoredInstruction } from './ac
 import type { Realm } from './address';
 import type { GovernanceConfig } from './config';
 import { rulesWords } from './rules';
+import { executableFrom } from './vote';
 
 /** Seconds from the proposal of a change to its earliest application: `programs/common/src/governance/timelock.rs`. */
 export const CHANGE_DELAY = 172_800n;
@@ -15,6 +16,8 @@ export const CHANGE_DELAY = 172_800n;
 /** What is known beside a realm proposal. */
 export type Around = {
   realm: Pick<Realm, 'program' | 'governance'>;
+  /** Wallet of the governance. */
+  treasury: Address;
   /** The rules of its votes. */
   rules: GovernanceConfig;
   inForce: InForce;
@@ -30,9 +33,15 @@ export type Act = {
   isChange: boolean;
   /** The instruction with its accounts and data. */
   stored: StoredInstruction;
+  /** Seconds from the end of the vote to the execution, at least. */
+  holdUpTime: number;
   /** When it was executed, in unix seconds. */
   executedAt: bigint | undefined;
 };
+
+/** When the change that it proposes is in force at the earliest, if its vote ends at `end`; unix seconds. */
+export const inForceFrom = ({ holdUpTime, executedAt }: Act, end: bigint): bigint =>
+  (executedAt ?? executableFrom(end, holdUpTime)) + CHANGE_DELAY;
 
 /** All that a realm proposal executes. */
 export type Contents = {
@@ -128,11 +137,12 @@ const hexOf = (data: ReadonlyUint8Array): string => [...data].map((byte) => byte
 const SYSTEM_PROGRAM = address(NONE);
 const TRANSFER = 2;
 
-/** A payment of the treasury, or of another that signs; undefined for another instruction. */
-function payment({ programId, accounts: [from, to], data }: StoredInstruction): string | undefined {
+/** A payment of SOL; undefined for another instruction. */
+function payment({ programId, accounts: [from, to], data }: StoredInstruction, treasury: Address): string | undefined {
   const isPayment = programId === SYSTEM_PROGRAM && data.length === 12 && getU32Decoder().decode(data) === TRANSFER;
   if (!isPayment || from === undefined || to === undefined) return undefined;
-  return `pay ${inUnit('Sol', getU64Decoder().decode(data, 4))} from ${from.pubkey} to ${to.pubkey}`;
+  const payer = from.pubkey === treasury ? 'the treasury' : from.pubkey;
+  return `pay ${inUnit('Sol', getU64Decoder().decode(data, 4))} from ${payer} to ${to.pubkey}`;
 }
 
 /** What it does, and whether all of it was read as an instruction of the suite. */
@@ -141,7 +151,7 @@ function described(stored: StoredInstruction, around: Around): Pick<Act, 'words'
   const program = programAt(programId);
   const foreign = (words: string) => ({ words, isOfSuite: false, isChange: false });
   if (program === undefined) {
-    const words = rulesWords(stored, around.realm, around.rules) ?? payment(stored);
+    const words = rulesWords(stored, around.realm, around.rules) ?? payment(stored, around.treasury);
     return foreign(words ?? `${programId}: not known here, data ${hexOf(data) || 'none'}`);
   }
   const { name, nameOf, govern } = PROGRAMS[program];
@@ -168,8 +178,8 @@ export function contentsOf(
   around: Around,
 ): Contents {
   const order = transactions.toSorted((a, b) => a.optionIndex - b.optionIndex || a.transactionIndex - b.transactionIndex);
-  const acts = order.flatMap(({ instructions, executedAt }) =>
-    instructions.map((stored) => ({ ...described(stored, around), stored, executedAt })),
+  const acts = order.flatMap(({ instructions, holdUpTime, executedAt }) =>
+    instructions.map((stored) => ({ ...described(stored, around), stored, holdUpTime, executedAt })),
   );
   const all = options.reduce((sum, { transactionsCount }) => sum + transactionsCount, 0);
   return { acts, hidden: Math.max(0, all - transactions.length) };

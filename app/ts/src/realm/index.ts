@@ -6,6 +6,18 @@ export { realmGoverning, SHARED_PROGRAM } from './find';
 export * from './instructions';
 export * from './vote';
 export * from './weight';
-export { CHANGE_DELAY, contentsOf, type Act, type Around, type Contents } from './contents';
-export { MAX_TRANSACTIONS, readGoverned, readRealmProposals, readTransactions, readVoterStake, realmProposal, type Governed } from './read';
+export { CHANGE_DELAY, contentsOf, inForceFrom, type Act, type Around, type Contents } from './contents';
+export {
+  aroundOf,
+  MAX_TRANSACTIONS,
+  ownedOf,
+  readGoverned,
+  readRealmProposals,
+  readTransactions,
+  readVoterStake,
+  readWithRealm,
+  realmProposal,
+  type Governed,
+  type ReadRpc,
+} from './read';
 export { partsOf, votesOf, type Part, type VoterStake } from './stake';

@@ -34,7 +34,8 @@ import {
   type RealmKind,
   type RealmProposal,
 } from './accounts';
-import { findRealmConfig, findTransaction, type Realm } from './address';
+import { findRealmConfig, findTransaction, findTreasury, type Realm } from './address';
+import type { Around } from './contents';
 import { realmGoverning } from './find';
 import type { VoterStake } from './stake';
 
@@ -71,6 +72,8 @@ const BURN_CONFIG: Kind<feeBurn.Config> = {
 export type Governed = {
   at: Realm;
   governance: Governance;
+  /** Wallet of the governance. */
+  treasury: Address;
   /** Whether it is the authority of emissions. If not, it has still to accept. */
   hasAccepted: boolean;
   /** All stake, active and cooling, in IO base units: all weight (P-30). */
@@ -78,6 +81,11 @@ export type Governed = {
   /** Unix seconds, by the network's clock. */
   now: bigint;
   inForce: InForce;
+};
+
+/** What is known beside its realm proposals. */
+export const aroundOf = ({ at, governance, treasury, inForce }: Governed): Around => {
+  return { realm: at, rules: governance.config, treasury, inForce };
 };
 
 async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<MaybeEncodedAccount[]> {
@@ -127,7 +135,8 @@ export async function readGoverned(
     const governance = account && decode(GOVERNANCE, account.data);
     if (at === undefined || governance === undefined) continue;
     const { staked } = stored(LEDGER, ledgerAccount);
-    realms.push({ at, governance, hasAccepted: candidate === authority, staked, now: clockOf(clock), inForce });
+    const [treasury, hasAccepted] = [await findTreasury(at), candidate === authority];
+    realms.push({ at, governance, treasury, hasAccepted, staked, now: clockOf(clock), inForce });
   }
   const decides = ({ at }: Governed) => others.some((it) => realmProposal(at, it) !== undefined);
   return { governed: realms.find(decides) ?? realms[0], authority, named: others };

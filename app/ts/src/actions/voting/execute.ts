@@ -1,9 +1,9 @@
 /** Executing what a vote has decided. */
 import { isSignerRole, type TransactionSigner } from '@solana/kit';
-import { contentsOf, executableFrom, executeTransaction, type Contents } from '../../realm';
+import { executableFrom, executeTransaction, type Contents } from '../../realm';
 import { Refusal, type Prepared } from '../prepared';
 import type { Matter } from './read';
-import { votedOn } from './standing';
+import { executes, votedOn } from './standing';
 
 export type ExecuteRequest = {
   /** Those who sign what it executes, beside the governance and its treasury; mostly nobody. */
@@ -26,7 +26,7 @@ const PASSED: readonly string[] = ['Succeeded', 'Executing', 'ExecutingWithError
 export async function prepareExecute(matter: Matter, request: ExecuteRequest = {}): Promise<Prepared<ExecuteTerms>> {
   const { signers = [] } = request;
   const { governed, proposal, transactions } = matter;
-  const { at, governance, inForce, now } = governed;
+  const { at, now } = governed;
   const end = proposal.votingCompletedAt;
   if (!PASSED.includes(proposal.state) || end === undefined) {
     const { phase, end } = votedOn(matter);
@@ -47,8 +47,7 @@ export async function prepareExecute(matter: Matter, request: ExecuteRequest = {
   const metas = act.flatMap(({ accounts = [] }) => accounts);
   const missing = metas.find((it) => isSignerRole(it.role) && !('signer' in it));
   if (missing !== undefined) throw new Refusal('SignerMissing', `${missing.address} has to sign what it executes.`);
-  const around = { realm: at, rules: governance.config, inForce };
   // Only what is executed now.
-  const contents = { ...contentsOf(proposal, due, around), hidden: 0 };
+  const contents = { ...executes({ governed, proposal, transactions: due }), hidden: 0 };
   return { terms: { contents, later: left.length - due.length }, gives: [], creates: [], setup: [], act };
 }

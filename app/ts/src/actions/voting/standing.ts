@@ -1,6 +1,6 @@
 /** How a realm proposal stands, and what is refused for it. */
 import type { TransactionSigner } from '@solana/kit';
-import { contentsOf, phaseAt, tallyOf, timesOf, type Contents, type Phase, type Tally, type Times } from '../../realm';
+import { aroundOf, contentsOf, phaseAt, tallyOf, timesOf, type Contents, type Phase, type Tally, type Times } from '../../realm';
 import { Refusal } from '../prepared';
 import type { Matter, VoterRecords } from './read';
 
@@ -45,12 +45,8 @@ export function tallied({ proposal }: Matter): Tally {
 }
 
 /** What it executes, in words. */
-export const executes = ({ governed, proposal, transactions }: Matter): Contents =>
-  contentsOf(proposal, transactions, {
-    realm: governed.at,
-    rules: governed.governance.config,
-    inForce: governed.inForce,
-  });
+export const executes = ({ governed, proposal, transactions }: Pick<Matter, 'governed' | 'proposal' | 'transactions'>): Contents =>
+  contentsOf(proposal, transactions, aroundOf(governed));
 
 /** Throws a `Refusal` unless the signer is the staker or its delegate. */
 export function requireVoter({ owner, record }: VoterRecords, signer: TransactionSigner): void {
