@@ -12,6 +12,7 @@ export * as changes from './changes';
 export * as keeper from './keeper';
 export * as realm from './realm';
 export * as slashes from './slashes';
+export * as supply from './supply';
 export { explain, type Explanation } from './errors';
 export * from './sending';
 export { decodeEvent, eventsOf, fetchTransaction, type ConfirmedTransaction, type SuiteEvent } from './events';

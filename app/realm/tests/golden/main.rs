@@ -1,4 +1,5 @@
-//! The client's addresses, instructions, readers and rules of votes are those of SPL Governance.
+//! The client's addresses, instructions, readers and rules of votes are those of SPL Governance, which reads the records of
+//! emissions.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
 #![allow(clippy::integer_division)]
@@ -6,6 +7,7 @@
 mod accounts;
 mod addresses;
 mod instructions;
+mod records;
 mod theirs;
 mod votes;
 

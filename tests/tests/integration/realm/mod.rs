@@ -1,5 +1,13 @@
-//! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
+//! Votes by staked IO: a realm of SPL Governance beside the suite. `IO_REALM_PROGRAM` runs the real program (see
+//! `io_tests::spl_governance`).
 
+mod acts;
+mod delegate;
+mod end_to_end;
+mod fails;
+mod guardian;
+mod setup;
+mod slash;
 mod smoke;
 
 use io_client::realm::{
@@ -7,7 +15,10 @@ use io_client::realm::{
     Realm, SHARED,
 };
 use io_common::constants::{DAY, ONE_IO};
-use io_tests::World;
+use io_tests::{
+    spl_governance::{bank, lite},
+    World,
+};
 
 const NAME: &str = "io.net";
 
@@ -30,9 +41,5 @@ fn realm(world: &World) -> Realm {
 
 /// A network in each machine.
 fn worlds() -> [World; 2] {
-    let others = [io_realm::program()];
-    [
-        World::with_others(&others),
-        World::lite_with_others(&others),
-    ]
+    [bank(), lite()]
 }

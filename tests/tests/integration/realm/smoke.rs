@@ -19,10 +19,13 @@ use io_realm::GovernanceError;
 use io_tests::{key, Refused, World};
 use solana_account::Account;
 use solana_keypair::Keypair;
-use solana_sdk_ids::sysvar::clock;
 use solana_signer::Signer;
 
-use super::{realm, rules, worlds, NAME};
+use super::{
+    rules,
+    setup::{self, slot},
+    worlds, NAME,
+};
 
 /// Lamports that the vote pays out.
 const PAYMENT: u64 = 1_000_000_000;
@@ -34,22 +37,9 @@ fn read<T: Typed>(world: &mut World, at: &Realm, address: &Pubkey) -> T {
     at.read(&account).unwrap()
 }
 
-/// Creates the realm of the network, its governance and a treasury with lamports.
+/// Creates the realm of the network.
 fn create(world: &mut World) -> Realm {
-    let at = realm(world);
-    let maker = key("authority");
-    let by = maker.pubkey();
-    world.must(
-        &[
-            instruction::create_realm(&at, NAME, &by, &by),
-            instruction::create_governance(&at, &by, &by, &rules()),
-            instruction::create_native_treasury(&at, &by),
-            instruction::set_realm_authority(&at, &by),
-            system_instruction::transfer(&by, &at.treasury(), 2 * PAYMENT),
-        ],
-        &[&maker],
-    );
-    at
+    setup::create(world, &rules())
 }
 
 #[test]
@@ -115,12 +105,6 @@ fn an_account_that_has_lamports_before_is_created_too() {
         assert_eq!(read.governing_token_owner, owner);
         assert_eq!(world.lamports(&record), PAYMENT);
     }
-}
-
-/// The slot that programs see.
-fn slot(world: &mut World) -> u64 {
-    let data = world.account(&clock::ID).unwrap().data;
-    u64::from_le_bytes(data[..8].try_into().unwrap())
 }
 
 /// Writes an account of emissions that begins with `discriminator`.
