@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { getBase58Encoder, type Address, type Base58EncodedBytes, type Instruction } from '@solana/kit';
 import { actions, emissions, realm } from '../src';
 import { CLOCK_ADDRESS } from '../src/actions/read';
+import { MAX_VOTER_WEIGHT_RECORD_SIZE, VOTER_WEIGHT_RECORD_SIZE } from '../src/actions/voting/records';
 import { fitsOne } from '../src/transaction';
 import { bytes, hex, vectorsOf } from './golden';
 import { node } from './node';
@@ -189,6 +190,11 @@ test('a vote: the weight of all stake, the records that are missing, and one tra
   const [weigh] = it.act;
   assert.equal(hex(weigh?.data), `${hex(emissions.UPDATE_VOTER_WEIGHT_RECORD_DISCRIMINATOR)}01`);
   assert.deepEqual(weigh?.accounts?.slice(2).map(({ address }) => address), [key(40), key(41)]);
+});
+
+test('the records have the sizes of the program', () => {
+  const [sizes] = vectorsOf('recordSizes');
+  assert.deepEqual(sizes, [VOTER_WEIGHT_RECORD_SIZE, MAX_VOTER_WEIGHT_RECORD_SIZE].map(String));
 });
 
 test('a delegate votes for the staker, and pays', async () => {

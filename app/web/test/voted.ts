@@ -177,7 +177,8 @@ const of = (pubkey: Address, data: Uint8Array): Account => ({ pubkey, owner: SHA
 /** A title that would be markup, and turns the direction of what follows. */
 export const HOSTILE = '<b>Draft</b>\u202e';
 
-export async function voted(): Promise<Account[]> {
+/** The accounts; the realm has a council if a mint for it is given. */
+export async function voted(councilMint?: Address): Promise<Account[]> {
   const roles = { ...config.roles, authority: governance };
   const accounts = recorded.accounts.map((it) =>
     it.pubkey === configAt ? { ...it, data: textOf(emissions.getConfigEncoder().encode({ ...config, roles })) } : it,
@@ -231,7 +232,7 @@ export async function voted(): Promise<Account[]> {
         reserved1: new Uint8Array(8),
         minCommunityWeightToCreateGovernance: (1n << 64n) - 1n,
         communityMintMaxVoterWeightSource: { __kind: 'SupplyFraction', fraction: 10_000_000_000n },
-        councilMint: undefined,
+        councilMint,
         reserved2: new Uint8Array(8),
         authority: governance,
         name: 'io.net',

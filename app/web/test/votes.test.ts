@@ -232,6 +232,8 @@ describe('votes on the page', options, () => {
     const config = await findRealmConfig(REALM);
     await it.load(`${it.page}#votes`, accounts.filter(({ pubkey }) => pubkey !== config));
     await it.shows('The realm does not vote by staked IO');
+    await it.load(`${it.page}#votes`, await voted(VOTER));
+    await it.shows('The realm has a council, whose realm proposals are not shown here.');
   });
 
   test('it fits 380 and 1,280 px, and every control has a name', async () => {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use bytemuck::Zeroable;
-use emissions::state::{voter_weight, Delegation, Held};
+use emissions::state::{voter_weight, Delegation, Held, MaxVoterWeightRecord, VoterWeightRecord};
 use io_client::realm::{
     config::VoteThreshold,
     vote::{executable_from, threshold, Outlook, Phase, Tally, Times},
@@ -117,5 +117,7 @@ pub fn lines() -> String {
     times(&mut lines);
     outlooks(&mut lines);
     weights(&mut lines);
+    let (voter, max) = (VoterWeightRecord::SIZE, MaxVoterWeightRecord::SIZE);
+    writeln!(lines, "recordSizes {voter} {max}").unwrap();
     lines
 }

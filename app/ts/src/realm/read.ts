@@ -150,22 +150,28 @@ export function realmProposal(at: Realm, account: Owned | undefined): RealmPropo
 
 /**
  * Reads accounts at `addresses`, together with the realm, its configuration and the record of all votes. `votesByStake` is whether
- * emissions weighs the votes of this realm.
+ * emissions weighs the votes of this realm. The holders of `councilMint` vote on realm proposals of their own, which are not read.
  */
 export async function readWithRealm(
   rpc: ReadRpc,
   at: Realm,
   addresses: readonly Address[],
-): Promise<{ votesByStake: boolean; hasMaxRecord: boolean; others: (Owned | undefined)[] }> {
+): Promise<{
+  votesByStake: boolean;
+  councilMint: Address | undefined;
+  hasMaxRecord: boolean;
+  others: (Owned | undefined)[];
+}> {
   const [max] = await emissions.findMaxVoterWeightRecordPda({ realm: at.realm });
   const all = await accounts(rpc, [at.realm, await findRealmConfig(at), max, ...addresses]);
-  const [realm, config, record, ...others] = all.map(ownedOf);
+  const [first, config, record, ...others] = all.map(ownedOf);
+  const realm = readAs(at, REALM, first);
   const token = readAs(at, REALM_CONFIG, config)?.communityTokenConfig;
   const weighs = [token?.voterWeightAddin, token?.maxVoterWeightAddin];
   const votesByStake =
-    readAs(at, REALM, realm)?.communityMint === at.mint &&
+    realm?.communityMint === at.mint &&
     weighs.every((plugin) => plugin === emissions.EMISSIONS_PROGRAM_ADDRESS);
-  return { votesByStake, hasMaxRecord: record !== undefined, others };
+  return { votesByStake, councilMint: realm?.councilMint, hasMaxRecord: record !== undefined, others };
 }
 
 /** Addresses of the transactions of a realm proposal that are read: of its first option, as far as these clients vote on. */

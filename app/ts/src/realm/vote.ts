@@ -48,6 +48,12 @@ export function tallyOf({ options, voteType, denyVoteWeight: no }: RealmProposal
 /** All weight, if the plugin states `max`: at least the votes. */
 export const allWeight = ({ yes, no }: Tally, max: bigint): bigint => (yes + no > max ? yes + no : max);
 
+/** Least weight of Yes with which a vote passes: that of the rule, and more than No. Undefined if these voters do not vote. */
+export function neededOf(tally: Tally, rule: VoteThreshold, max: bigint): bigint | undefined {
+  const least = thresholdOf(rule, allWeight(tally, max));
+  return least === undefined || least > tally.no ? least : tally.no + 1n;
+}
+
 /**
  * What becomes of a vote: it passes if nothing changes; it passes with `more` weight of Yes; or only if votes of No are withdrawn,
  * because too little weight is left, or Yes no longer counts.
@@ -57,9 +63,8 @@ export type Outlook = { becomes: 'passes' } | { becomes: 'needs'; more: bigint }
 /** The same, with `max` as the plugin states it; undefined if these voters do not vote. */
 export function outlookOf(tally: Tally, rule: VoteThreshold, max: bigint, phase: Phase): Outlook | undefined {
   const all = allWeight(tally, max);
-  const least = thresholdOf(rule, all);
-  if (least === undefined) return undefined;
-  const needed = least > tally.no ? least : tally.no + 1n;
+  const needed = neededOf(tally, rule, max);
+  if (needed === undefined) return undefined;
   if (tally.yes >= needed) return { becomes: 'passes' };
   const more = needed - tally.yes;
   const left = all - tally.yes - tally.no;

@@ -32,21 +32,23 @@ export type Votes = {
   governed: Governed | undefined;
   /** Whether emissions weighs its votes. */
   votesByStake: boolean;
+  /** Whether a council votes on realm proposals of its own, which are not among these. */
+  hasCouncil: boolean;
   proposals: Proposed[];
 };
 
 export async function readVotes(rpc: ReadRpc): Promise<Votes> {
   const { governed, authority } = await readGoverned(rpc);
-  if (governed === undefined) return { authority, governed, votesByStake: false, proposals: [] };
+  if (governed === undefined) return { authority, governed, votesByStake: false, hasCouncil: false, proposals: [] };
   const { at } = governed;
-  const [{ votesByStake }, found] = await Promise.all([readWithRealm(rpc, at, []), readRealmProposals(rpc, at)]);
+  const [{ votesByStake, councilMint }, found] = await Promise.all([readWithRealm(rpc, at, []), readRealmProposals(rpc, at)]);
   const transactions = await readTransactions(rpc, at, found);
   const around = aroundOf(governed);
   const proposals = found.map(([address, proposal]) => {
     const own = transactions.filter((it) => it.proposal === address);
     return { address, proposal, contents: contentsOf(proposal, own, around) };
   });
-  return { authority, governed, votesByStake, proposals };
+  return { authority, governed, votesByStake, hasCouncil: councilMint !== undefined, proposals };
 }
 
 export type Voter = {

@@ -60,7 +60,7 @@ export function VotesView({ now, network, about, mine }: View) {
     // The head of the page shows problems of the network.
     return <Nothing>{problem === undefined ? 'Loading …' : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
-  const { governed, authority, votesByStake, proposals } = votes;
+  const { governed, authority, proposals } = votes;
   if (governed === undefined) {
     return (
       <>
@@ -88,7 +88,7 @@ export function VotesView({ now, network, about, mine }: View) {
   );
   return (
     <>
-      <Rules governed={governed} votesByStake={votesByStake} />
+      <Rules governed={governed} votes={votes} />
       {problem !== undefined && <p class="wrong">{`${problem.what} ${problem.remedy}`}</p>}
       <Section title="Open">
         {open.length === 0 ? (
@@ -117,7 +117,7 @@ function byEnd({ standing: a }: Row, { standing: b }: Row): number {
 }
 
 /** Who votes on what, for how long, and what is needed. */
-function Rules({ governed, votesByStake }: { governed: Governed; votesByStake: boolean }) {
+function Rules({ governed, votes: { votesByStake, hasCouncil } }: { governed: Governed; votes: Votes }) {
   const { governance, hasAccepted, staked } = governed;
   const { config } = governance;
   const rule = config.communityVoteThreshold;
@@ -125,6 +125,9 @@ function Rules({ governed, votesByStake }: { governed: Governed; votesByStake: b
     <>
       {!votesByStake && (
         <p class="wrong">The realm does not vote by staked IO: what this page says of weights does not hold for it.</p>
+      )}
+      {hasCouncil && (
+        <p class="wrong">The realm has a council, whose realm proposals are not shown here. They can execute as much as those of stakers.</p>
       )}
       {!hasAccepted && (
         <p class="paused" role="status">
@@ -137,7 +140,7 @@ function Rules({ governed, votesByStake }: { governed: Governed; votesByStake: b
         {duration(config.minTransactionHoldUpTime)} later at the earliest, and a change of parameters waits 48 hours more. A vote
         passes with Yes of{' '}
         {rule.__kind === 'YesVotePercentage' ? `${rule.percent} % of all stake` : 'nobody: stakers do not vote'}, {io(staked, 0)},
-        and more Yes than No. To propose, stake {io(config.minCommunityWeightToCreateProposal, 0)}.
+        and more Yes than No.{config.communityVoteTipping !== 'Disabled' && ' It can end before its time.'} To propose, stake {io(config.minCommunityWeightToCreateProposal, 0)}.
       </p>
     </>
   );

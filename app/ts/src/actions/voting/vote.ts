@@ -2,12 +2,11 @@
 import type { Address, Instruction, TransactionSigner } from '@solana/kit';
 import * as emissions from '../../generated/emissions';
 import {
-  allWeight,
   castVote,
   findVoteRecord,
   findOwnerRecord,
+  neededOf,
   outlookOf,
-  thresholdOf,
   updateMaxVoterWeight,
   updateVoterWeight,
   voteOf,
@@ -54,7 +53,7 @@ export type VoteTerms = {
   contents: Contents;
   /** Votes with this one. */
   tally: Tally;
-  /** Least weight of Yes with which it passes. */
+  /** Least weight of Yes with which it passes; undefined if stakers do not vote. */
   needed: bigint | undefined;
   /** What becomes of it with this vote. */
   outlook: Outlook | undefined;
@@ -125,7 +124,7 @@ export async function prepareVote(voting: Voting, request: VoteRequest): Promise
       without,
       contents,
       tally,
-      needed: thresholdOf(rule, allWeight(tally, staked)),
+      needed: neededOf(tally, rule, staked),
       outlook: outlookOf(tally, rule, staked, phase),
       allUntil,
       end,

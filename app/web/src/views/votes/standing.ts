@@ -1,16 +1,16 @@
 /** How realm proposals stand, in words. */
 import {
-  allWeight,
   executableFrom,
+  neededOf,
   outlookOf,
   phaseAt,
   tallyOf,
-  thresholdOf,
   timesOf,
   type Governed,
   type Phase,
   type Tally,
   type Times,
+  type VoteThreshold,
 } from 'io-client/realm';
 import { io } from '../../format';
 import type { Proposed } from '../../network/votes';
@@ -31,7 +31,7 @@ export type Standing = {
   end: bigint | undefined;
   /** Undefined for several options, and for a survey. */
   tally: Tally | undefined;
-  /** Least weight of Yes with which it passes: that of the rules, and more than No. */
+  /** Least weight of Yes with which it passes. */
   needed: bigint | undefined;
   /** What becomes of it, in words. */
   outlook: string | undefined;
@@ -86,17 +86,13 @@ export function standingOf(it: Proposed, { governance, staked }: Governed, now: 
     times,
     end,
     tally,
-    needed: tally && neededOf(tally, thresholdOf(rule, allWeight(tally, all))),
+    needed: tally && neededOf(tally, rule, all),
     outlook: tally && phase && outlookWords(tally, { rule, all, phase }),
     executedFrom,
   };
 }
 
-function neededOf({ no }: Tally, least: bigint | undefined): bigint | undefined {
-  return least === undefined || least > no ? least : no + 1n;
-}
-
-type Rule = { rule: Parameters<typeof thresholdOf>[0]; all: bigint; phase: Phase };
+type Rule = { rule: VoteThreshold; all: bigint; phase: Phase };
 
 function outlookWords(tally: Tally, { rule, all, phase }: Rule): string | undefined {
   const it = outlookOf(tally, rule, all, phase);
