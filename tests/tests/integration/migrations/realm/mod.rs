@@ -1,5 +1,6 @@
 //! A realm in which staked IO votes, and which takes the governance over.
 
+mod file;
 mod handover;
 mod refusals;
 mod setup;
