@@ -125,7 +125,7 @@ mod tests {
         };
         assert_eq!(with(LONGEST_VOTE - cool_off), "");
         let refused = with(LONGEST_VOTE - cool_off + 1);
-        let expected = "voting and cool_off are 13d together: write at most 13d. Stake that";
+        let expected = "voting and cool_off are 13d 1s together: write at most 13d. Stake that";
         assert!(refused.starts_with(expected), "{refused}");
         assert!(with(12 * DAY).contains("are 14d together"));
         // Nothing overflows, on a local network neither.
