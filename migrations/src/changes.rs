@@ -149,11 +149,12 @@ pub fn converge<P: Governed>(
             }
         }
         if !proposed {
-            // Who proposes pays the rent, so that a multisig needs no signature beside its own.
             let authority = roles.authority;
-            let propose = P::propose(&authority, &authority, next, change.clone());
+            // An authority that can pays the rent itself, so that a multisig needs no signature beside its own.
+            let paid_by = deployment.realm_treasury(&authority).unwrap_or(authority);
+            let propose = P::propose(&authority, &paid_by, next, change.clone());
             let what = format!("propose {}: {} as number {next}", P::NAME, change.words());
-            plan.act(what, &signers(payer, authority), [propose]);
+            plan.act(what, &deployment.signers(authority), [propose]);
             next = next.saturating_add(1);
         }
     }
@@ -167,13 +168,6 @@ pub fn differing<C: PartialEq>(wanted: Vec<C>, found: Vec<C>) -> Vec<C> {
         .filter(|(wanted, found)| wanted != found)
         .map(|(wanted, _)| wanted)
         .collect()
-}
-
-/// Payer and signer, once if they are the same.
-pub fn signers(payer: Pubkey, signer: Pubkey) -> Vec<Pubkey> {
-    let mut signers = vec![payer, signer];
-    signers.dedup();
-    signers
 }
 
 /// What the three programs have in common, under the names of their clients and configurations.

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{bail, ensure, Context};
 use fee_burn::state::Change;
-use io_client::{treasury, Network};
+use io_client::{realm::Realm, treasury, Network};
 use io_common::oracle::price::PICO_USD;
 use serde::Deserialize;
 
@@ -11,6 +11,7 @@ use crate::{
     address::Address,
     genesis::{self, Row, Share},
     parameters::Parameters,
+    realm::Votes,
 };
 
 /// The longest name of a field that is shown.
@@ -44,8 +45,10 @@ pub struct Deployment {
     pub treasury: Option<Pubkey>,
     /// Parameters of the three programs.
     pub parameters: Parameters,
-    /// Who governs the three programs in the end: a multisig. The authority, if none.
+    /// Who governs the three programs in the end: a multisig. The authority, if neither it nor a realm is named.
     pub governance: Option<Pubkey>,
+    /// The realm that governs the three programs in the end, by votes of staked IO.
+    pub realm: Option<Votes>,
     /// Who may upgrade the three programs in the end. The authority, if none.
     pub upgrades: Option<Pubkey>,
     /// SHA-256 of the programs, where it is to be compared: in the order of [`programs::PROGRAMS`](crate::programs).
@@ -66,6 +69,7 @@ impl Deployment {
             usdc_mint,
             anchor_micro_usd,
             governance,
+            realm,
             upgrades,
             genesis,
             adopt_mint,
@@ -91,6 +95,7 @@ impl Deployment {
             treasury: council.treasury.map(|key| key.0),
             parameters,
             governance: governance.map(|key| key.0),
+            realm,
             upgrades: upgrades.map(|key| key.0),
             hashes: [hashes.emissions, hashes.marketplace, hashes.fee_burn]
                 .map(|hash| hash.map(|hash| hash.0)),
@@ -99,12 +104,39 @@ impl Deployment {
 
     /// Who governs in the end.
     pub fn governor(&self) -> Pubkey {
-        self.governance.unwrap_or(self.authority)
+        let by_votes = self.votes().map(|(_, at)| at.governance);
+        by_votes.or(self.governance).unwrap_or(self.authority)
+    }
+
+    /// The realm and its addresses, if votes of staked IO govern in the end.
+    pub fn votes(&self) -> Option<(&Votes, Realm)> {
+        let votes = self.realm.as_ref()?;
+        Some((votes, votes.at(&self.io_mint)?))
+    }
+
+    /// The treasury that pays beside `authority`, if that is a realm's governance: it signs only what a vote has decided, and
+    /// cannot pay itself.
+    pub fn realm_treasury(&self, authority: &Pubkey) -> Option<Pubkey> {
+        let (_, at) = self.votes()?;
+        (at.governance == *authority).then(|| at.treasury())
+    }
+
+    /// Who signs what `authority` decides, the payer first.
+    pub(crate) fn signers(&self, authority: Pubkey) -> Vec<Pubkey> {
+        let payer = self.realm_treasury(&authority).unwrap_or(self.authority);
+        let mut signers = vec![payer, authority];
+        signers.dedup();
+        signers
     }
 
     /// Who may upgrade in the end.
     pub fn upgrader(&self) -> Pubkey {
         self.upgrades.unwrap_or(self.authority)
+    }
+
+    /// Who may upgrade the program of the realm in the end.
+    pub(crate) fn upgrader_of(&self, votes: &Votes) -> Pubkey {
+        votes.upgrades.unwrap_or(self.upgrader())
     }
 
     /// The genesis table, if it is minted here.
@@ -131,7 +163,20 @@ impl Deployment {
     pub(crate) fn validate(&self) -> anyhow::Result<()> {
         self.parameters.validate()?;
         self.validate_treasury()?;
+        self.validate_realm()?;
         self.genesis.as_deref().map_or(Ok(()), genesis::validate)
+    }
+
+    /// Refuses a realm beside a multisig, and one that would be of no use.
+    pub(crate) fn validate_realm(&self) -> anyhow::Result<()> {
+        let Some(votes) = &self.realm else {
+            return Ok(());
+        };
+        ensure!(
+            self.governance.is_none(),
+            "governance and [realm] both name who governs: leave one out"
+        );
+        votes.validate().context("[realm]")
     }
 
     /// Refuses a treasury for which nobody signs, and a share without a treasury.
@@ -214,6 +259,7 @@ struct File {
     usdc_mint: Address,
     anchor_micro_usd: u64,
     governance: Option<Address>,
+    realm: Option<Votes>,
     upgrades: Option<Address>,
     genesis: Option<Vec<Row>>,
     #[serde(default)]

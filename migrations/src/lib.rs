@@ -17,7 +17,8 @@
 //! | [`m07_models`] | lists the GPU models of `data/gpus.toml`; changes multipliers, after launch by proposals | governance authority |
 //! | [`m08_parameters`] | proposes the parameters that differ, and the council's treasury, and applies them 48 hours later | governance authority; anyone |
 //! | [`m09_launch`] | starts the emission clock, once the required [`features`] are active; the mint authority becomes the program's | governance and mint authority |
-//! | [`m10_roles`] | names the guardian, hands the governance of the programs over | governance authority, then who takes it over |
+//! | [`m10_realm`] | creates the realm, its governance and treasury, if stakers vote (P-21) | authority |
+//! | [`m11_roles`] | names the guardian, hands the governance of the programs over | governance authority, then who takes it over |
 
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -36,6 +37,7 @@ pub mod locks;
 pub mod parameters;
 mod plan;
 pub mod programs;
+pub mod realm;
 mod steps;
 mod verify;
 mod words;
@@ -44,7 +46,7 @@ pub use deployment::Deployment;
 pub use plan::{Action, Plan};
 pub use steps::{
     m01_programs, m02_mint, m03_genesis, m04_freeze, m05_initialise, m06_council, m07_models,
-    m08_parameters, m09_launch, m10_roles,
+    m08_parameters, m09_launch, m10_realm, m11_roles,
 };
 pub use verify::{verify, Difference};
 
@@ -61,8 +63,19 @@ pub struct Step {
     plan: fn(&mut dyn Network, &Deployment) -> anyhow::Result<Plan>,
 }
 
+impl Step {
+    fn plan(&self, network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
+        let mut plan = (self.plan)(network, deployment)?;
+        for action in &mut plan.actions {
+            let mut signers = action.signers.iter();
+            action.by_vote = signers.any(|it| deployment.realm_treasury(it).is_some());
+        }
+        Ok(plan)
+    }
+}
+
 /// The steps, in order.
-pub const STEPS: [Step; 10] = [
+pub const STEPS: [Step; 11] = [
     m01_programs::STEP,
     m02_mint::STEP,
     m03_genesis::STEP,
@@ -72,7 +85,8 @@ pub const STEPS: [Step; 10] = [
     m07_models::STEP,
     m08_parameters::STEP,
     m09_launch::STEP,
-    m10_roles::STEP,
+    m10_realm::STEP,
+    m11_roles::STEP,
 ];
 
 /// What a run did, by the names of the steps.
@@ -95,7 +109,7 @@ pub fn plan(
 ) -> anyhow::Result<Vec<(&'static str, Plan)>> {
     deployment.check(network)?;
     let plans = STEPS.iter().map(|step| {
-        let plan = (step.plan)(network, deployment).context(step.name)?;
+        let plan = step.plan(network, deployment).context(step.name)?;
         Ok((step.name, plan))
     });
     plans.collect()
@@ -150,7 +164,7 @@ fn carry_out(
 ) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     let mut sent = Vec::new();
     loop {
-        let mut plan = (step.plan)(network, deployment)?;
+        let mut plan = step.plan(network, deployment)?;
         let before = sent.len();
         for action in plan.actions {
             match action.signed_by(keys) {
@@ -163,9 +177,7 @@ fn carry_out(
                     executed(step.name, &action.what, &receipt);
                     sent.push(action.what);
                 }
-                Err(missing) => plan
-                    .waits
-                    .push(format!("{} (signs: {missing})", action.what)),
+                Err(missing) => plan.waits.push(action.wait(&missing)),
             }
         }
         if sent.len() == before {

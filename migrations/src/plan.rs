@@ -10,6 +10,8 @@ pub struct Action {
     pub what: String,
     /// Who signs; the first pays.
     pub signers: Vec<Pubkey>,
+    /// Whether a vote decides it: the signers are treasury and governance of the realm, for which no key signs.
+    pub by_vote: bool,
     /// What is sent.
     pub instructions: Vec<Instruction>,
 }
@@ -38,12 +40,39 @@ impl Plan {
         self.actions.push(Action {
             what: what.into(),
             signers: signers.to_vec(),
+            by_vote: false,
             instructions: instructions.into(),
         });
     }
 }
 
 impl Action {
+    /// What it does, and who signs it or decides it.
+    pub fn words(&self) -> String {
+        let Self { what, signers, .. } = self;
+        if self.by_vote {
+            return self.submitted();
+        }
+        let signers: Vec<String> = signers.iter().map(Pubkey::to_string).collect();
+        format!("{what} (signs: {})", signers.join(", "))
+    }
+
+    /// What it does, and whose key is `missing`, or how it comes to a vote.
+    pub fn wait(&self, missing: &Pubkey) -> String {
+        match self.by_vote {
+            true => self.submitted(),
+            false => format!("{} (signs: {missing})", self.what),
+        }
+    }
+
+    fn submitted(&self) -> String {
+        let Self { what, signers, .. } = self;
+        let governance = signers.last().copied().unwrap_or_default();
+        format!(
+            "{what} (a vote decides: submit what `io migrate plan --authority {governance} --output instructions` prints)"
+        )
+    }
+
     /// The keys that sign it, or the first signer whose key is not among `keys`.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ use crate::{
     changes::{self, Governed},
     date, elf, features, locks, parameters,
     programs::{deployed, hex, PROGRAMS},
+    realm,
     words::Words,
     Deployment,
 };
@@ -60,6 +61,7 @@ pub fn verify(
     network: &mut dyn Network,
     deployment: &Deployment,
 ) -> anyhow::Result<Vec<Difference>> {
+    deployment.validate_realm()?;
     let now = network.unix_time()?;
     let mut check = Check {
         network,
@@ -75,6 +77,7 @@ pub fn verify(
     check.models()?;
     check.marketplace()?;
     check.fee_burn()?;
+    check.realm()?;
     check.proposals::<changes::Emissions>()?;
     check.proposals::<changes::Marketplace>()?;
     check.proposals::<changes::FeeBurn>()?;
@@ -406,6 +409,12 @@ impl Check<'_> {
         self.equal("fee-burn: council's treasury", treasury, config.treasury);
         let found = parameters::FeeBurn::of(&config);
         self.parameters("fee-burn", &self.deployment.parameters.fee_burn, &found)
+    }
+
+    fn realm(&mut self) -> anyhow::Result<()> {
+        let found = realm::differences(self.network, self.deployment)?;
+        self.differences.extend(found);
+        Ok(())
     }
 
     /// What somebody has proposed and nobody has applied or cancelled yet.

@@ -70,14 +70,7 @@ impl World {
 
     /// The same with programs of a test beside the suite.
     pub fn lite_with_others(others: &[Program]) -> Self {
-        let world = Self::bare_on(|authority, now| {
-            let mut vm = LiteVm::new(authority, now)?;
-            for program in others {
-                vm.add_native(program);
-            }
-            Ok(vm)
-        });
-        world.launched()
+        Self::bare_lite_with_others(others).launched()
     }
 
     /// The same with another sBPF program beside the suite.
@@ -106,6 +99,17 @@ impl World {
     /// A network in LiteSVM with the programs loaded and USDC, but without an IO mint.
     pub fn bare_lite() -> Self {
         Self::bare_on(LiteVm::new)
+    }
+
+    /// The same with programs of a test beside the suite.
+    pub fn bare_lite_with_others(others: &[Program]) -> Self {
+        Self::bare_on(|authority, now| {
+            let mut vm = LiteVm::new(authority, now)?;
+            for program in others {
+                vm.add_native(program);
+            }
+            Ok(vm)
+        })
     }
 
     /// The same with other features than mainnet's.

@@ -30,7 +30,7 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Acts of an authority or an owner, which also come as unsigned instructions.
-pub const ACTS: [&str; 30] = [
+pub const ACTS: [&str; 31] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",
@@ -38,6 +38,7 @@ pub const ACTS: [&str; 30] = [
     "gov revoke-attestation",
     "gov set-guardian",
     "gov suspend",
+    "migrate plan",
     "offer close",
     "offer create",
     "offer edit",

@@ -1,5 +1,7 @@
 //! `io migrate`: from a deployment file to a running network, and back to what differs.
 
+mod unsigned;
+
 use std::{io::Write, path::PathBuf, rc::Rc};
 
 use anyhow::Context;
@@ -36,7 +38,7 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Print what every step would send, and send nothing; in JSON with the instructions, for a multisig
+    /// Print what every step would send, and send nothing; in JSON with the instructions
     Plan,
     /// Send what is missing, as far as the given keys can sign it, and print what still differs
     Run {
@@ -56,6 +58,11 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
     let keys = options.verb.keys()?;
     let mut network = connection::open(&Settings::new(global)?, global)?;
     let out = &mut output::stdout();
+    if let Some(by) = &global.unsigned {
+        let place = place(&mut network, global)?;
+        let report = unsigned::report(&mut network, &deployment, place, by)?;
+        return report.print(global.output.form());
+    }
     match options.verb {
         Verb::Plan => migration::plan(&mut network, &deployment, global.output.form(), out),
         Verb::Verify => migration::verify(&mut network, &deployment, global.output.form(), out),
@@ -69,6 +76,12 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
             run.carry_out(global, &mut consent)
         }
     }
+}
+
+/// What the network is called.
+fn place(network: &mut dyn Network, global: &Global) -> anyhow::Result<String> {
+    let genesis = network.genesis().ok().flatten();
+    Ok(Place::new(&Settings::new(global)?.url, genesis).name())
 }
 
 /// What `io migrate run` works with.
@@ -85,8 +98,7 @@ impl Run<'_> {
         if global.dry_run {
             return self.try_out(&plans, global.output.form(), out);
         }
-        let genesis = self.network.genesis().ok().flatten();
-        let network = Place::new(&Settings::new(global)?.url, genesis).name();
+        let network = place(self.network, global)?;
         let (keys, deployment) = (self.keys, self.deployment);
         consent.agree_on(
             plans,
@@ -137,7 +149,7 @@ impl Run<'_> {
             for action in &plan.actions {
                 let outcome = match action.signed_by(self.keys) {
                     Err(missing) => {
-                        waits.push(json!([step, format!("{} (signs: {missing})", action.what)]));
+                        waits.push(json!([step, action.wait(&missing)]));
                         continue;
                     }
                     Ok(_) if follow => "follows those before it",

@@ -69,8 +69,14 @@ const PRICED: [&str; 13] = [
     "supplier plan",
 ];
 
+/// A deployment file.
+const EXAMPLE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../migrations/data/example.toml"
+);
+
 /// Acts of an authority or an owner.
-const ACTS: [&str; 30] = [
+const ACTS: [&str; 31] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",
@@ -78,6 +84,7 @@ const ACTS: [&str; 30] = [
     "gov revoke-attestation",
     "gov set-guardian",
     "gov suspend",
+    "migrate plan",
     "offer close",
     "offer create",
     "offer edit",
@@ -274,7 +281,10 @@ fn an_act_as_instructions_needs_a_network_and_no_key() {
             continue;
         }
         let by = ["--authority", tree::ADDRESS, "--payer", tree::ADDRESS];
-        let more = [&by[..], &["--output", "instructions", "-u", &url]].concat();
+        let mut more = [&by[..], &["--output", "instructions", "-u", &url]].concat();
+        if leaf.path == "migrate plan" {
+            more.extend(["--file", EXAMPLE]);
+        }
         let (status, err) = ends(&leaf, &more);
         assert_eq!(status, Some(5), "io {}: {err}", leaf.path);
     }

@@ -85,13 +85,7 @@ pub fn plans_to(out: &mut impl Write, plans: &[(&str, Plan)]) -> anyhow::Result<
             writeln!(out, "{step}: nothing to do")?;
         }
         for action in &plan.actions {
-            let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
-            writeln!(
-                out,
-                "{step}: {} (signs: {})",
-                action.what,
-                signers.join(", ")
-            )?;
+            writeln!(out, "{step}: {}", action.words())?;
         }
         for wait in &plan.waits {
             writeln!(out, "{step} waits: {wait}")?;
@@ -116,5 +110,10 @@ fn describe_action(action: &Action) -> Value {
     let signers: Vec<String> = action.signers.iter().map(Pubkey::to_string).collect();
     let instructions = action.instructions.iter();
     let instructions: Vec<Value> = instructions.map(instruction::describe).collect();
-    json!({ "what": action.what, "signers": signers, "instructions": instructions })
+    json!({
+        "what": action.what,
+        "signers": signers,
+        "byVote": action.by_vote,
+        "instructions": instructions,
+    })
 }

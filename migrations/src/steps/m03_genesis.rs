@@ -61,8 +61,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
 
 /// Mints to the owner's wallet.
 fn pay(plan: &mut Plan, deployment: &Deployment, share: &Share) {
-    let (payer, minter) = (deployment.authority, deployment.mint_authority);
-    let signers = super::signers(payer, minter);
+    let signers = deployment.signers(deployment.mint_authority);
     plan.act(
         words(share),
         &signers,
@@ -73,7 +72,7 @@ fn pay(plan: &mut Plan, deployment: &Deployment, share: &Share) {
 /// Mints to the payer's wallet and from there into the escrow, at once.
 fn lock(plan: &mut Plan, deployment: &Deployment, share: &Share, terms: &Terms) {
     let (payer, minter) = (deployment.authority, deployment.mint_authority);
-    let mut signers = super::signers(payer, minter);
+    let mut signers = deployment.signers(minter);
     if !signers.contains(&terms.base) {
         signers.push(terms.base);
     }

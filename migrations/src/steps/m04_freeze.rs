@@ -13,13 +13,13 @@ pub const STEP: Step = Step {
 };
 
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
-    let (payer, io) = (deployment.authority, deployment.io_mint);
+    let io = deployment.io_mint;
     let mut plan = Plan::default();
     let freezer = spl::mint(network, &io)?.map(|mint| mint.freeze_authority);
     if let Some(COption::Some(freezer)) = freezer {
         let revoke = spl::revoke_freeze(&io, &freezer);
         let what = format!("revoke the freeze authority {freezer} of IO");
-        plan.act(what, &super::signers(payer, freezer), [revoke]);
+        plan.act(what, &deployment.signers(freezer), [revoke]);
     }
     Ok(plan)
 }

@@ -41,11 +41,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
             each(&attestors)
         );
         let set = emissions::set_council(&authority, attestors, threshold);
-        plan.act(
-            what,
-            &super::signers(deployment.authority, authority),
-            [set],
-        );
+        plan.act(what, &deployment.signers(authority), [set]);
     }
     Ok(plan)
 }

@@ -25,7 +25,7 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     let table: Option<Models> = read(network, &MODELS.address)?;
     let launched = super::is_launched(network)?;
     let authority = super::authority::<Emissions>(network, deployment)?;
-    let signers = super::signers(deployment.authority, authority);
+    let signers = deployment.signers(authority);
     let (mut plan, mut changes) = (Plan::default(), Vec::new());
     for (index, gpu) in (0_u16..).zip(catalogue::gpus()?) {
         let (name, multiplier) = (gpu.name.clone(), gpu.units()?);

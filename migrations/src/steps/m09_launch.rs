@@ -24,9 +24,9 @@ fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Pl
     if !plan.waits.is_empty() {
         return Ok(plan);
     }
-    let (payer, minter) = (deployment.authority, deployment.mint_authority);
+    let minter = deployment.mint_authority;
     let authority = super::authority::<Emissions>(network, deployment)?;
-    let mut signers = super::signers(payer, authority);
+    let mut signers = deployment.signers(authority);
     if !signers.contains(&minter) {
         signers.push(minter);
     }

@@ -9,17 +9,15 @@ pub mod m06_council;
 pub mod m07_models;
 pub mod m08_parameters;
 pub mod m09_launch;
-pub mod m10_roles;
+pub mod m10_realm;
+pub mod m11_roles;
 
 use ::emissions::state::Ledger;
 use anchor_lang::prelude::Pubkey;
 use io_client::{read, Network, ReadError};
 use io_common::addresses::LEDGER;
 
-use crate::{
-    changes::{signers, Governed},
-    Deployment,
-};
+use crate::{changes::Governed, Deployment};
 
 /// Whether the emission clock runs.
 fn is_launched(network: &mut dyn Network) -> Result<bool, ReadError> {

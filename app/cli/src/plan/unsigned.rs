@@ -21,25 +21,24 @@ use crate::{
     report::{Cell, Record, Report},
 };
 
+/// What is said of all unsigned instructions.
+pub const UNSENT: &str =
+    "nothing is signed or sent: put `message` into a transaction of the multisig, or `realms` of each instruction into a proposal of \
+     the realm";
+
+/// Said of those without a message.
+const TOO_LARGE: &str =
+    "the instructions do not fit into one transaction, so there is no message: sign them in several, in this order";
+
 /// The instructions of a plan. Nothing is signed, simulated or sent.
 ///
 /// # Errors
 /// [`CliError::Refused`] if somebody else would have to sign; if the network does not answer.
 pub fn report(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Result<Report> {
     let all: Vec<Instruction> = plan.before.iter().chain(&plan.action).cloned().collect();
-    alone(by, &all)?;
-    let described = all
-        .iter()
-        .map(in_json)
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    let message = message(by, &all)?;
+    let (fields, too_large) = fields(by, &all)?;
     let mut notes = notes::of(context, by, plan)?;
-    if message.is_null() {
-        notes.push(
-            "the instructions do not fit into one transaction, so there is no message: sign them in several, in this order"
-                .into(),
-        );
-    }
+    notes.extend(too_large.map(String::from));
     let (network, now) = (context.place().name(), context.now()?);
     let mut record: Record = vec![
         ("Action", Cell::text(&plan.question)),
@@ -47,18 +46,37 @@ pub fn report(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Resu
         ("Read at", Cell::Time(now, now)),
     ];
     record.extend(plan.fields());
-    record.extend([
-        ("Authority", by.authority.into()),
-        ("Payer", by.payer.into()),
-        ("Instructions", tree(described.into())),
-        ("Message", tree(message)),
-    ]);
+    record.extend(fields);
     notes.extend(
         plan.next
             .iter()
             .map(|next| format!("once it is executed: {next}")),
     );
     Ok(notes.into_iter().fold(Report::fields(record), Report::note))
+}
+
+/// Who acts, the instructions in each form, and what has to be said if they do not fit into one transaction.
+///
+/// # Errors
+/// [`CliError::Refused`] if somebody else would have to sign.
+pub fn fields(
+    by: &Unsigned,
+    instructions: &[Instruction],
+) -> anyhow::Result<(Record, Option<&'static str>)> {
+    alone(by, instructions)?;
+    let described = instructions
+        .iter()
+        .map(in_json)
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let message = message(by, instructions)?;
+    let too_large = message.is_null().then_some(TOO_LARGE);
+    let record = vec![
+        ("Authority", by.authority.into()),
+        ("Payer", by.payer.into()),
+        ("Instructions", tree(described.into())),
+        ("Message", tree(message)),
+    ];
+    Ok((record, too_large))
 }
 
 /// Refuses instructions that somebody else has to sign.

@@ -302,8 +302,10 @@ fn every_act_comes_as_instructions_whose_forms_agree_and_which_are_executed() {
     reservations(&mut bench);
     governance(&mut bench);
     supplying(&mut bench);
-    let acts = honours::ACTS.map(String::from);
-    assert_eq!(bench.done, BTreeSet::from(acts));
+    let mut acts = BTreeSet::from(honours::ACTS.map(String::from));
+    // Of a deployment file: its test is beside it.
+    acts.remove("migrate plan");
+    assert_eq!(bench.done, acts);
 }
 
 #[test]

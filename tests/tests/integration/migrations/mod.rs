@@ -3,6 +3,7 @@
 mod adoption;
 mod changes;
 mod deploy;
+mod realm;
 mod roles;
 mod steps;
 mod verify;

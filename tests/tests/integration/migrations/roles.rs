@@ -18,7 +18,7 @@ fn a_multisig_is_proposed_and_waited_for_until_it_accepts() {
     let outcome = world.migrate_to(&deployment, &[]).unwrap();
     assert_eq!(
         (waiting(&outcome), outcome.waits.len()),
-        (vec!["10 roles"], 3)
+        (vec!["11 roles"], 3)
     );
     assert!(outcome.waits[0].1.starts_with(&format!(
         "emissions: {} accepts the governance",

@@ -93,7 +93,7 @@ fn a_plan_shows_what_a_run_sends_and_sends_nothing() {
         planned(4),
         ["emissions", "marketplace", "fee-burn"].map(|it| format!("initialise {it}"))
     );
-    assert_eq!(planned(9).len(), 3, "three programs to hand over");
+    assert_eq!(planned(10).len(), 3, "three programs to hand over");
     let io = world.io;
     for address in [
         io,

@@ -24,11 +24,7 @@ const NEED_THE_HOUR: [&[u8]; 6] = [
 /// # Errors
 /// If the network does not answer.
 pub fn of(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Result<Vec<String>> {
-    let mut notes = vec![
-        "nothing is signed or sent: put `message` into a transaction of the multisig, or `realms` of each instruction into a \
-         proposal of the realm"
-            .into(),
-    ];
+    let mut notes = vec![super::UNSENT.into()];
     for program in &plan.governs {
         let roles = roles(context, *program)?;
         let some = [roles.authority, roles.pending_authority, roles.guardian];

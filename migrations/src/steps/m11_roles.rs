@@ -1,6 +1,8 @@
 //! Names the guardian and hands the governance of the three programs over, in two steps. Accepting is for the one who takes
-//! it over: until then it is waited for.
+//! it over: until then it is waited for. The governance of a realm is proposed once the realm is as the file says: until then
+//! its address may become anybody's.
 
+use anchor_lang::prelude::Pubkey;
 use io_client::{Network, ReadError};
 use io_common::governance::GovernanceAction;
 
@@ -11,34 +13,44 @@ use crate::{
 
 /// The step.
 pub const STEP: Step = Step {
-    name: "10 roles",
+    name: "11 roles",
     beside: false,
     plan,
 };
 
 fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow::Result<Plan> {
     let mut plan = Plan::default();
-    hand_over::<Emissions>(network, deployment, &mut plan)?;
-    hand_over::<Marketplace>(network, deployment, &mut plan)?;
-    hand_over::<FeeBurn>(network, deployment, &mut plan)?;
+    let is_safe = super::m10_realm::plan(network, deployment)?.is_done();
+    hand_over::<Emissions>(network, deployment, is_safe, &mut plan)?;
+    hand_over::<Marketplace>(network, deployment, is_safe, &mut plan)?;
+    hand_over::<FeeBurn>(network, deployment, is_safe, &mut plan)?;
     Ok(plan)
 }
 
 fn hand_over<P: Governed>(
     network: &mut dyn Network,
     deployment: &Deployment,
+    is_safe: bool,
     plan: &mut Plan,
 ) -> Result<(), ReadError> {
-    let (payer, governor) = (deployment.authority, deployment.governor());
+    let governor = deployment.governor();
+    let propose = |plan: &mut Plan, authority: Pubkey| {
+        let what = format!("{}: propose {governor} as governance authority", P::NAME);
+        if is_safe {
+            let propose = P::govern(&authority, GovernanceAction::ProposeAuthority(governor));
+            plan.act(what, &deployment.signers(authority), [propose]);
+        } else {
+            plan.waits.push(format!("{what}: step 10 comes first"));
+        }
+    };
     let Some((roles, _)) = P::roles(network)? else {
-        if governor != payer {
-            let propose = P::govern(&payer, GovernanceAction::ProposeAuthority(governor));
-            plan.act(proposal::<P>(governor), &[payer], [propose]);
+        if governor != deployment.authority {
+            propose(plan, deployment.authority);
         }
         return Ok(());
     };
     let authority = roles.authority;
-    let signed_by_authority = super::signers(payer, authority);
+    let signed_by_authority = deployment.signers(authority);
     if roles.guardian != deployment.guardian {
         let guardian = deployment.guardian;
         let what = format!("{}: name {guardian} as guardian", P::NAME);
@@ -51,14 +63,9 @@ fn hand_over<P: Governed>(
     if roles.pending_authority == governor {
         let what = format!("{}: {governor} accepts the governance", P::NAME);
         let accept = P::govern(&governor, GovernanceAction::AcceptAuthority);
-        plan.act(what, &super::signers(payer, governor), [accept]);
+        plan.act(what, &deployment.signers(governor), [accept]);
     } else {
-        let propose = P::govern(&authority, GovernanceAction::ProposeAuthority(governor));
-        plan.act(proposal::<P>(governor), &signed_by_authority, [propose]);
+        propose(plan, authority);
     }
     Ok(())
-}
-
-fn proposal<P: Governed>(governor: anchor_lang::prelude::Pubkey) -> String {
-    format!("{}: propose {governor} as governance authority", P::NAME)
 }
