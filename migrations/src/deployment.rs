@@ -1,21 +1,26 @@
 //! What a network is to be.
 
+use std::path::Path;
+
 use anchor_lang::prelude::Pubkey;
 use anyhow::{bail, ensure, Context};
 use fee_burn::state::Change;
 use io_client::{realm::Realm, treasury, Network};
 use io_common::oracle::price::PICO_USD;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     address::Address,
     genesis::{self, Row, Share},
     parameters::Parameters,
+    programs::hex,
     realm::Votes,
 };
 
 /// The longest name of a field that is shown.
 const MOST_SHOWN: usize = 24;
+/// Pico-USD of a micro-USD.
+const MICRO_USD: u64 = PICO_USD.div_euclid(1_000_000);
 
 /// What a network is to be: public, without a key. Amounts are IO base units.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +61,16 @@ pub struct Deployment {
 }
 
 impl Deployment {
+    /// The deployment of a file.
+    ///
+    /// # Errors
+    /// As [`from_toml`](Self::from_toml), with the name of the file, or if it cannot be read.
+    pub fn read(file: &Path) -> anyhow::Result<Self> {
+        let name = file.display();
+        let text = std::fs::read_to_string(file).with_context(|| format!("{name}"))?;
+        Self::from_toml(&text).with_context(|| format!("{name}"))
+    }
+
     /// A deployment file, such as `data/example.toml`.
     ///
     /// # Errors
@@ -77,7 +92,6 @@ impl Deployment {
             hashes,
             parameters,
         } = toml::from_str(text).map_err(|error| misread(text, &error))?;
-        let micro = PICO_USD.div_euclid(1_000_000);
         let genesis = genesis.map(|rows| rows.into_iter().map(Row::share).collect());
         Ok(Self {
             authority: authority.0,
@@ -86,7 +100,7 @@ impl Deployment {
             mint_authority: mint_authority.unwrap_or(authority).0,
             usdc_mint: usdc_mint.0,
             anchor: anchor_micro_usd
-                .checked_mul(micro)
+                .checked_mul(MICRO_USD)
                 .context("anchor_micro_usd is out of all reason")?,
             genesis: genesis.transpose()?,
             adopt_mint,
@@ -100,6 +114,64 @@ impl Deployment {
             hashes: [hashes.emissions, hashes.marketplace, hashes.fee_burn]
                 .map(|hash| hash.map(|hash| hash.0)),
         })
+    }
+
+    /// Its file, which [`from_toml`](Self::from_toml) reads.
+    ///
+    /// # Errors
+    /// If it has what a file cannot say: a lock that is not by the month, or an amount of parts of an IO.
+    pub fn to_toml(&self) -> anyhow::Result<String> {
+        let Self {
+            anchor,
+            genesis,
+            council,
+            treasury,
+            parameters,
+            realm,
+            ..
+        } = self;
+        let rows = genesis.as_ref().map(|it| it.iter().map(Row::of).collect());
+        ensure!(
+            anchor.checked_rem(MICRO_USD) == Some(0),
+            "the anchor is not of whole micro-USD"
+        );
+        let [emissions, marketplace, fee_burn] = self.hashes.map(|it| it.map(Hash));
+        let file = File {
+            authority: Address(self.authority),
+            guardian: Address(self.guardian),
+            io_mint: Address(self.io_mint),
+            mint_authority: Some(Address(self.mint_authority)),
+            usdc_mint: Address(self.usdc_mint),
+            anchor_micro_usd: anchor.div_euclid(MICRO_USD),
+            governance: self.governance.map(Address),
+            upgrades: self.upgrades.map(Address),
+            adopt_mint: self.adopt_mint,
+            realm: realm.clone(),
+            genesis: rows.transpose()?,
+            council: Council {
+                attestors: council.iter().copied().map(Address).collect(),
+                threshold: self.threshold,
+                treasury: treasury.map(Address),
+            },
+            hashes: Hashes {
+                emissions,
+                marketplace,
+                fee_burn,
+            },
+            parameters: parameters.clone(),
+        };
+        Ok(toml::to_string(&file)?)
+    }
+
+    /// The genesis table.
+    ///
+    /// # Errors
+    /// If there is none, or it is not the genesis supply.
+    pub fn table(&self) -> anyhow::Result<&[Share]> {
+        let table = self.genesis.as_deref();
+        let table = table.context("it has no genesis table: add the rows of [[genesis]]")?;
+        genesis::validate(table)?;
+        Ok(table)
     }
 
     /// Who governs in the end.
@@ -249,7 +321,7 @@ fn unquoted(message: &str) -> String {
     shown
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     authority: Address,
@@ -259,18 +331,18 @@ struct File {
     usdc_mint: Address,
     anchor_micro_usd: u64,
     governance: Option<Address>,
-    realm: Option<Votes>,
     upgrades: Option<Address>,
-    genesis: Option<Vec<Row>>,
     #[serde(default)]
     adopt_mint: bool,
+    realm: Option<Votes>,
+    genesis: Option<Vec<Row>>,
     council: Council,
     #[serde(default)]
     hashes: Hashes,
     parameters: Parameters,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Council {
     attestors: Vec<Address>,
@@ -278,7 +350,7 @@ struct Council {
     treasury: Option<Address>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Hashes {
     emissions: Option<Hash>,
@@ -287,9 +359,15 @@ struct Hashes {
 }
 
 /// SHA-256, as 64 hexadecimal digits.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 struct Hash([u8; 32]);
+
+impl From<Hash> for String {
+    fn from(hash: Hash) -> Self {
+        hex(&hash.0)
+    }
+}
 
 impl TryFrom<String> for Hash {
     type Error = String;
@@ -306,5 +384,107 @@ impl TryFrom<String> for Hash {
             *byte = u8::from_str_radix(pair, 16).map_err(|_| malformed())?;
         }
         Ok(Self(hash))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+mod tests {
+    use super::*;
+    use io_client::lock::{Schedule, MONTH};
+    use io_common::constants::{GENESIS_SUPPLY, ONE_IO};
+
+    use crate::genesis::Lock;
+
+    fn key(byte: u8) -> Pubkey {
+        Pubkey::new_from_array([byte; 32])
+    }
+
+    fn deployment() -> Deployment {
+        let locked = 1_000 * ONE_IO;
+        Deployment {
+            authority: key(1),
+            guardian: key(2),
+            io_mint: key(3),
+            mint_authority: key(4),
+            usdc_mint: key(5),
+            anchor: PICO_USD,
+            genesis: Some(vec![
+                Share::unlocked("treasury", key(6), GENESIS_SUPPLY.saturating_sub(locked)),
+                Share {
+                    category: "team".into(),
+                    owner: key(7),
+                    amount: locked,
+                    lock: Some(Lock {
+                        base: key(8),
+                        schedule: Schedule::monthly(locked, 1_800_000_000, 13, 7).unwrap(),
+                    }),
+                },
+            ]),
+            council: vec![key(9), key(10)],
+            threshold: 2,
+            treasury: Some(key(11)),
+            governance: Some(key(12)),
+            hashes: [None, Some([13; 32]), None],
+            ..Deployment::default()
+        }
+    }
+
+    #[test]
+    fn a_deployment_is_read_as_it_was_written() {
+        let all = deployment();
+        let least = Deployment {
+            adopt_mint: true,
+            genesis: None,
+            treasury: None,
+            governance: None,
+            hashes: [None; 3],
+            ..deployment()
+        };
+        for deployment in [all, least] {
+            let text = deployment.to_toml().unwrap();
+            let read = Deployment::from_toml(&text).unwrap();
+            assert_eq!(format!("{read:?}"), format!("{deployment:?}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_file_cannot_say_is_refused() {
+        type Edit = fn(&mut Share);
+        let edits: [(Edit, &str); 3] = [
+            (|it| it.amount += 1, "gets a part of an IO"),
+            (
+                |it| it.lock.as_mut().unwrap().schedule.period = MONTH / 2,
+                "the lock is not by the month",
+            ),
+            (
+                |it| it.lock.as_mut().unwrap().schedule.cliff += 1,
+                "the lock is not by the month",
+            ),
+        ];
+        for (edit, why) in edits {
+            let mut deployment = deployment();
+            edit(&mut deployment.genesis.as_mut().unwrap()[1]);
+            let refused = format!("{:#}", deployment.to_toml().unwrap_err());
+            assert!(refused.contains(why), "{refused}");
+        }
+        let mut odd = deployment();
+        odd.anchor += 1;
+        assert!(odd.to_toml().is_err());
+    }
+
+    #[test]
+    fn a_table_is_asked_for_where_there_is_one() {
+        let mut deployment = deployment();
+        assert_eq!(deployment.table().unwrap().len(), 2);
+        deployment.genesis.as_mut().unwrap()[0].amount -= 1;
+        let refused = deployment.table().unwrap_err().to_string();
+        assert!(
+            refused.contains("does not sum to 500,000,000 IO"),
+            "{refused}"
+        );
+        deployment.genesis = None;
+        let refused = deployment.table().unwrap_err().to_string();
+        assert!(refused.contains("it has no genesis table"), "{refused}");
     }
 }

@@ -3,14 +3,14 @@
 use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
 use io_client::{
-    lock::{Schedule, Terms},
+    lock::{Schedule, Terms, MONTH},
     values::{
         figures::{decimal, grouped},
         time,
     },
 };
 use io_common::constants::{GENESIS_SUPPLY, IO_DECIMALS, ONE_IO};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 
@@ -205,7 +205,7 @@ pub fn published() -> anyhow::Result<Vec<Category>> {
 }
 
 /// A row of a deployment file.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Row {
     category: String,
@@ -214,7 +214,7 @@ pub(crate) struct Row {
     lock: Option<RowLock>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct RowLock {
     base: Address,
@@ -225,6 +225,21 @@ struct RowLock {
 }
 
 impl Row {
+    /// The row of a share, if a file can say it.
+    pub(crate) fn of(share: &Share) -> anyhow::Result<Self> {
+        let owner = share.owner;
+        let is_whole = share.amount.checked_rem(ONE_IO) == Some(0);
+        ensure!(is_whole, "{owner} gets a part of an IO");
+        let lock = share.lock.map(|lock| RowLock::by_the_month(&lock));
+        let row = Self {
+            category: share.category.clone(),
+            owner: Address(owner),
+            io: share.amount.div_euclid(ONE_IO),
+            lock: lock.transpose().with_context(|| format!("{owner}"))?,
+        };
+        Ok(row)
+    }
+
     pub(crate) fn share(self) -> anyhow::Result<Share> {
         let owner = self.owner.0;
         let amount = self.io.checked_mul(ONE_IO);
@@ -241,6 +256,25 @@ impl Row {
 }
 
 impl RowLock {
+    fn by_the_month(lock: &Lock) -> anyhow::Result<Self> {
+        let Lock { base, schedule } = lock;
+        let until = schedule.cliff.saturating_sub(schedule.start);
+        let months = until.checked_div(MONTH).unwrap_or(0);
+        let row = Self {
+            base: Address(*base),
+            start: i64::try_from(schedule.start)?,
+            cliff_months: u32::try_from(months)?,
+            parts: u32::try_from(schedule.periods.saturating_add(1))?,
+        };
+        let months = Months {
+            cliff_months: row.cliff_months,
+            parts: row.parts,
+        };
+        let said = months.schedule(schedule.total(), schedule.start);
+        ensure!(said == Some(*schedule), "the lock is not by the month");
+        Ok(row)
+    }
+
     fn of(self, amount: u64) -> anyhow::Result<Lock> {
         let start = time::read(&self.start.to_string());
         let start = start.map_err(|why| anyhow::anyhow!("start: {why}"))?;
@@ -265,7 +299,6 @@ impl RowLock {
 #[allow(clippy::arithmetic_side_effects, clippy::integer_division)]
 mod tests {
     use super::*;
-    use io_client::lock::MONTH;
 
     const START: u64 = 1_718_064_000;
 

@@ -1,14 +1,19 @@
 //! `io audit`: every account of the three programs, and each rule of the protocol that can be checked from outside.
 
+use clap::Args;
 use io_client::{
-    audit::{examine, Finding, Snapshot, Verdict},
+    audit::{examine, locks, Finding, Snapshot, Verdict},
+    lock::Found,
+    supply::Reading,
     values::figures::several,
 };
 use io_output::terminal;
 
 use crate::{
     context::{unreachable, Context},
+    deployment::{self, Table},
     errors::CliError,
+    refusals::unread,
     report::{Cell, Column, Kind, Record, Report},
 };
 
@@ -20,23 +25,46 @@ pub const COLUMNS: &[Column] = &[
     ("Figures", Kind::Text),
 ];
 
+/// What is compared.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    deployment: deployment::File,
+}
+
 /// Reads everything and checks it.
-pub fn run(context: &mut Context) -> anyhow::Result<Report> {
+pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
+    let table = options.deployment.table(context)?;
     let reading = terminal::spinner("reading every account");
     let snapshot = Snapshot::read(context.network).map_err(unreachable)?;
     drop(reading);
     let snapshot = snapshot.ok_or_else(|| CliError::WrongNetwork(context.url.clone()))?;
-    let findings = examine(&snapshot)?;
+    let mut findings = examine(&snapshot)?;
+    if let Some(table) = &table {
+        findings.extend(locks(&found(context, table)?));
+    }
     let mut report = Report::table(COLUMNS, findings.iter().map(record).collect());
     let broken = findings.iter().filter(|it| it.verdict == Verdict::Broken);
     report.broken = broken.count();
     let read = |count: usize, things| several(count as u64, things);
+    if table.is_none() {
+        report = report.note(
+            "P-31 was not checked: name the deployment file with --file, such as --file deployment.toml.",
+        );
+    }
     Ok(report.note(format!(
         "{}, {} and {} were read.",
         read(snapshot.suppliers.len(), "suppliers"),
         read(snapshot.delegations.len(), "delegations"),
         read(snapshot.reservations.len(), "reservations"),
     )))
+}
+
+/// The escrows of the table.
+fn found(context: &mut Context, table: &Table) -> anyhow::Result<Vec<Found>> {
+    let (io, now) = (context.io()?, context.now()?);
+    let read = Reading::read(context.network, &io, &table.terms(), now);
+    Ok(read.map_err(|error| unread(context, error))?.locks)
 }
 
 fn record(it: &Finding) -> Record {

@@ -20,7 +20,7 @@ use crate::{
     report::Report,
     schedule,
     settings::{prefer_the_line, Global},
-    slash, stake, supplier, transaction,
+    slash, stake, supplier, supply, transaction,
 };
 
 /// The on-chain economy of a decentralised GPU cloud.
@@ -119,8 +119,10 @@ pub enum Networked {
     Balance(balance::Options),
     /// Show what became of a wallet or an account, also of a closed one, from its transactions
     History(history::Options),
+    /// Show how much IO exists, circulates and is locked, and what is to come
+    Supply(supply::Options),
     /// Read every account and check each rule that can be checked from outside
-    Audit,
+    Audit(audit::Options),
 }
 
 /// Whether a command asks the network.
@@ -190,6 +192,11 @@ pub fn read<T: Into<OsString> + Clone>(
     honours::once(&all(), &line)?;
     let path = honours::check(&command, &matches)?;
     cli.global.check()?;
+    if let Command::Networked(command) = &mut cli.command {
+        if let Networked::Supply(options) = command.as_mut() {
+            options.draw(cli.global.output)?;
+        }
+    }
     if honours::gives_instructions(&path) {
         cli.global.unsigned =
             honours::options::read(honours::deepest(&matches), cli.global.output)?;
@@ -256,7 +263,8 @@ pub fn run(
         Networked::Address => balance::address(context, form),
         Networked::Balance(options) => balance::run(context, &options),
         Networked::History(options) => history::run(context, &options),
-        Networked::Audit => audit::run(context),
+        Networked::Supply(options) => supply::run(context, &options),
+        Networked::Audit(options) => audit::run(context, &options),
     }
 }
 

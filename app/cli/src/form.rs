@@ -10,6 +10,8 @@ pub enum Output {
     Report(OutputFormat),
     /// The instructions of its act, which is neither signed nor sent.
     Instructions,
+    /// Its chart as an image.
+    Svg,
 }
 
 impl Output {
@@ -18,6 +20,7 @@ impl Output {
         match self {
             Self::Report(form) => form,
             Self::Instructions => OutputFormat::Json,
+            Self::Svg => OutputFormat::Display,
         }
     }
 }
@@ -30,6 +33,7 @@ impl ValueEnum for Output {
             Self::Report(OutputFormat::JsonCompact),
             Self::Report(OutputFormat::Csv),
             Self::Instructions,
+            Self::Svg,
         ]
     }
 
@@ -39,6 +43,7 @@ impl ValueEnum for Output {
             Self::Instructions => Some(PossibleValue::new("instructions").help(
                 "Unsigned instructions as JSON, for a multisig or a realm; with --authority",
             )),
+            Self::Svg => Some(PossibleValue::new("svg").help("An image, of `io supply chart`")),
         }
     }
 }
@@ -52,7 +57,7 @@ mod tests {
         let forms = OutputFormat::value_variants()
             .iter()
             .map(|it| Output::Report(*it));
-        let all: Vec<Output> = forms.chain([Output::Instructions]).collect();
+        let all: Vec<Output> = forms.chain([Output::Instructions, Output::Svg]).collect();
         assert_eq!(Output::value_variants(), all);
     }
 }

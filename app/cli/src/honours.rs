@@ -30,12 +30,13 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Acts of an authority or an owner, which also come as unsigned instructions.
-pub const ACTS: [&str; 31] = [
+pub const ACTS: [&str; 32] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
+    "gov set-delegate",
     "gov set-guardian",
     "gov suspend",
     "migrate plan",
@@ -94,6 +95,9 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "council evidence verify"
         | "emissions status"
         | "emissions schedule"
+        | "gov parameters"
+        | "gov proposals"
+        | "gov realm"
         | "gov show"
         | "offer list"
         | "offer show"
@@ -102,12 +106,14 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "rent receipt"
         | "slash list"
         | "stake apr"
+        | "supply"
         | "models" => READS,
         "burn status" | "oracle show" | "rent autopay show" | "rent quote" | "supplier plan" => {
             &[NETWORK, OUTPUT, PRICE]
         }
         "address" => &[OUTPUT, SIGNER],
         "balance"
+        | "gov weight"
         | "history"
         | "rent status"
         | "stake status"
@@ -144,6 +150,12 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "burn pay-council"
         | "burn sweep"
         | "gov apply"
+        | "gov cancel-submission"
+        | "gov execute"
+        | "gov finalize"
+        | "gov submit"
+        | "gov vote"
+        | "gov withdraw-vote"
         | "reclaim"
         | "rent terminate"
         | "rent terminate-for-downtime"
@@ -294,7 +306,13 @@ pub fn check(cli: &Command, matches: &ArgMatches) -> Result<String, CliError> {
             "io {command} has no use for --{long}: leave it out"
         )));
     }
-    if is_in(honoured, "output") && instructions(deepest) && !gives_instructions(&command) {
+    let output = |it| is_in(honoured, "output") && is_output(deepest, it);
+    if output(Output::Svg) && command != "supply" {
+        return Err(CliError::Usage(format!(
+            "io {command} gives no image: choose another --output"
+        )));
+    }
+    if output(Output::Instructions) && !gives_instructions(&command) {
         return Err(CliError::Usage(format!(
             "io {command} gives no unsigned instructions: choose another --output"
         )));
@@ -311,10 +329,10 @@ fn hidden<'a>(cli: &'a Command, path: &[&str]) -> impl Iterator<Item = &'a Arg> 
     arguments.filter(|it| it.is_hide_set() && !it.is_global_set())
 }
 
-/// Whether instructions are asked for.
-fn instructions(matches: &ArgMatches) -> bool {
-    let output = matches.try_get_one("output").ok().flatten();
-    output == Some(&Output::Instructions)
+/// Whether this output is asked for.
+fn is_output(matches: &ArgMatches, output: Output) -> bool {
+    let found = matches.try_get_one("output").ok().flatten();
+    found == Some(&output)
 }
 
 /// Refuses what is given on the line and used by nothing else on it.
@@ -337,7 +355,11 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
             "sign-only",
             &[&["timeout", "verbose"]],
         ),
-        (instructions(matches), "output instructions", SIGNED_OR_SENT),
+        (
+            is_output(matches, Output::Instructions),
+            "output instructions",
+            SIGNED_OR_SENT,
+        ),
     ];
     for (_, mode, ids) in modes.iter().filter(|(is_on, ..)| *is_on) {
         let unused = ids.iter().copied().flatten().find(|id| is_given(id));

@@ -17,4 +17,6 @@ pub enum Job {
     Burn,
     /// Execute slashes that are due and end those that have lapsed. Earns nothing
     Slashes,
+    /// Finalize votes of staked IO that have ended, and execute what they have decided, once it is due. Earns nothing
+    Votes,
 }

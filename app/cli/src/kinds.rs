@@ -2,7 +2,7 @@
 
 use anchor_lang::{solana_program::system_program, Discriminator};
 use anchor_spl::token;
-use emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
+use emissions::state::{Delegation, HistoryPage, Redelegation, Slash, VoterWeightRecord};
 use io_common::types::{Approval, Supplier, SupplierUsage};
 use marketplace::state::{Offer, Reservation};
 use solana_account::Account;
@@ -28,6 +28,7 @@ pub fn of(account: &Account) -> String {
         () if is(Approval::DISCRIMINATOR) => "an approval of the council",
         () if is(HistoryPage::DISCRIMINATOR) => "a page of the emission clock",
         () if is(emissions::state::Proposal::DISCRIMINATOR) => "a proposal",
+        () if is(VoterWeightRecord::DISCRIMINATOR) => "the record of a staker's votes",
         () if suite && data.is_empty() => "what is left of a closed supplier",
         () if suite => "another account of the suite",
         () => return format!("an account of the program {}", account.owner),

@@ -14,8 +14,10 @@ mod burn;
 mod commands;
 mod connection;
 mod consent;
+mod contents;
 mod context;
 mod council;
+mod deployment;
 mod emission;
 mod errors;
 mod form;
@@ -59,10 +61,12 @@ mod slash;
 mod somebody;
 mod stake;
 mod supplier;
+mod supply;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod vote;
 mod which;
 mod wire;
 
@@ -82,10 +86,10 @@ use settings::{Global, Settings};
 use signers::Signers;
 
 fn main() -> ExitCode {
-    settings::forget_empty_variables();
+    let command = commands::all();
+    settings::forget_empty_variables(&command);
     output::redact_with(secrets::hide);
     let arguments = std::env::args_os().map(|it| it.to_string_lossy().into_owned());
-    let command = commands::all();
     secrets::keep_arguments(&command, arguments);
     secrets::keep_environment(&command);
     let done = run();

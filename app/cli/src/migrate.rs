@@ -4,7 +4,6 @@ mod unsigned;
 
 use std::{io::Write, path::PathBuf, rc::Rc};
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use io_client::{changes::KEYLESS, Network, SendError};
 use io_migrations::{Deployment, Plan};
@@ -52,9 +51,7 @@ enum Verb {
 
 /// Reads the file and carries the verb out.
 pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
-    let file = options.file.display();
-    let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
-    let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
+    let deployment = Deployment::read(&options.file)?;
     let keys = options.verb.keys()?;
     let mut network = connection::open(&Settings::new(global)?, global)?;
     let out = &mut output::stdout();

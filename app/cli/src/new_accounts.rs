@@ -2,8 +2,20 @@
 
 use anchor_lang::{prelude::Pubkey, solana_program::program_pack::Pack, Discriminator};
 use anchor_spl::token::{self, spl_token::state::Account as TokenAccount};
-use emissions::state::{Delegation, HistoryPage, Redelegation, Slash};
-use io_client::{layout, marketplace::escrow_address};
+use emissions::state::{
+    Delegation, HistoryPage, MaxVoterWeightRecord, Redelegation, Slash, VoterWeightRecord,
+};
+use io_client::{
+    layout,
+    marketplace::escrow_address,
+    realm::{
+        state::{
+            self as realm, ProposalDeposit, ProposalTransactionV2, ProposalV2, TokenOwnerRecordV2,
+            VoteRecordV2,
+        },
+        Realm,
+    },
+};
 use io_common::types::{Approval, Supplier, SupplierUsage};
 use marketplace::state::{Autopay, Offer, Reservation};
 use serde_json::json;
@@ -22,6 +34,8 @@ enum Rent {
     Back(&'static str),
     /// The account is never closed.
     Stays,
+    /// The account is not closed, but for what these words say.
+    Seldom(&'static str),
     /// Nobody here knows.
     Unknown,
 }
@@ -29,7 +43,7 @@ enum Rent {
 impl Rent {
     fn words(self) -> &'static str {
         match self {
-            Self::Back(how) => how,
+            Self::Back(how) | Self::Seldom(how) => how,
             Self::Stays => "does not come back: the account is never closed",
             Self::Unknown => "of an account that is not known here",
         }
@@ -38,7 +52,7 @@ impl Rent {
     fn comes_back(self) -> Option<bool> {
         match self {
             Self::Back(_) => Some(true),
-            Self::Stays => Some(false),
+            Self::Stays | Self::Seldom(_) => Some(false),
             Self::Unknown => None,
         }
     }
@@ -64,6 +78,9 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
             format!("page {} of the emission clock, for everybody", page.page),
             Rent::Stays,
         );
+    }
+    if let Some((what, rent)) = of_realm(address, account) {
+        return (what.into(), rent);
     }
     let is = |discriminator: &[u8]| account.data.starts_with(discriminator);
     let (what, rent) = match () {
@@ -110,9 +127,58 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
             "proposal",
             Rent::Back("comes back to its payer when the proposal is applied or cancelled"),
         ),
+        () if is(VoterWeightRecord::DISCRIMINATOR) => (
+            "record of the votes of a staker, for all votes",
+            Rent::Seldom("comes back to its payer only if the staker closes it, by `close_voter_weight_record`"),
+        ),
+        () if is(MaxVoterWeightRecord::DISCRIMINATOR) => {
+            ("record of all votes, for everybody", Rent::Stays)
+        }
         () => ("account", Rent::Unknown),
     };
     (what.into(), rent)
+}
+
+/// The same of an account of SPL Governance, whose instances have no address in common: of one that is as it stores them.
+fn of_realm(address: &Pubkey, account: &Account) -> Option<(&'static str, Rent)> {
+    let ids = [emissions::ID, marketplace::ID, fee_burn::ID];
+    if ids.contains(&account.owner) {
+        return None;
+    }
+    let data = &account.data;
+    // What an address follows from beside the program.
+    let of = |realm: Pubkey, mint: Pubkey| Realm {
+        program: account.owner,
+        realm,
+        mint,
+        governance: Pubkey::default(),
+    };
+    let any = of(Pubkey::default(), Pubkey::default());
+    if let Some(it) = realm::decode::<TokenOwnerRecordV2>(data) {
+        let at = of(it.realm, it.governing_token_mint);
+        return (at.owner_record(&it.governing_token_owner) == *address).then_some((
+            "record of a staker in the realm, for all votes",
+            Rent::Stays,
+        ));
+    }
+    if let Some(it) = realm::decode::<ProposalTransactionV2>(data) {
+        let at = any.transaction(&it.proposal, it.option_index, it.transaction_index);
+        return (at == *address).then_some(("transaction of a realm proposal", Rent::Stays));
+    }
+    if let Some(it) = realm::decode::<ProposalDeposit>(data) {
+        let at = any.deposit(&it.proposal, &it.deposit_payer);
+        return (at == *address).then_some((
+            "deposit for a realm proposal",
+            Rent::Back("comes back to its payer by `io gov finalize` after the vote, or by `io gov cancel-submission`"),
+        ));
+    }
+    if realm::decode::<VoteRecordV2>(data).is_some() {
+        return Some((
+            "vote",
+            Rent::Seldom("comes back only if the vote is withdrawn before its end"),
+        ));
+    }
+    realm::decode::<ProposalV2>(data).map(|_| ("realm proposal", Rent::Stays))
 }
 
 /// Lamports of the bounty in an account of a reservation: they go to the sender that closes it, and are no rent.
@@ -157,7 +223,8 @@ pub fn cell(address: &Pubkey, account: &Account) -> Cell {
 
 /// Lamports of rent that does not come back.
 pub fn stays<'a>(all: impl Iterator<Item = (&'a Pubkey, &'a Account)>) -> u64 {
-    let stays = all.filter(|(address, account)| kind(address, account).1 == Rent::Stays);
+    let stays =
+        all.filter(|(address, account)| kind(address, account).1.comes_back() == Some(false));
     stays.fold(0, |sum, (_, account)| sum.saturating_add(account.lamports))
 }
 

@@ -1,5 +1,6 @@
 //! Words of the command line that stand for what the programs know by number.
 
+use anchor_lang::prelude::Pubkey;
 use clap::ValueEnum;
 use marketplace::state;
 
@@ -126,6 +127,23 @@ impl Program {
             Self::Emissions => "emissions",
             Self::Marketplace => "marketplace",
             Self::FeeBurn => "fee-burn",
+        }
+    }
+
+    /// The program of an address, if it is one of these.
+    pub fn at(address: &Pubkey) -> Option<Self> {
+        let ids = [emissions::ID, marketplace::ID, fee_burn::ID];
+        let programs = [Self::Emissions, Self::Marketplace, Self::FeeBurn];
+        let mut all = ids.iter().zip(programs);
+        all.find_map(|(id, program)| (id == address).then_some(program))
+    }
+
+    /// Where its proposal with a number is.
+    pub fn proposal(self, number: u32) -> Pubkey {
+        match self {
+            Self::Emissions => io_client::emissions::proposal_address(number),
+            Self::Marketplace => io_client::marketplace::proposal_address(number),
+            Self::FeeBurn => io_client::fee_burn::proposal_address(number),
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct Plan<'a> {
     pub before: Vec<Instruction>,
     /// The action itself.
     pub action: Vec<Instruction>,
+    /// What completes it, in as many further transactions as it needs.
+    pub rest: Vec<Instruction>,
     /// Who signs beside the key.
     pub signers: Vec<Rc<dyn Signer>>,
     /// What the simulation adds.
@@ -70,6 +72,7 @@ impl<'a> Plan<'a> {
             creates: Vec::new(),
             before: Vec::new(),
             action: action.into(),
+            rest: Vec::new(),
             signers: Vec::new(),
             observe: None,
             keeps: None,
@@ -102,6 +105,12 @@ impl<'a> Plan<'a> {
     /// The same, after instructions that bring everything up to date.
     pub fn after(mut self, before: impl IntoIterator<Item = Instruction>) -> Self {
         self.before.extend(before);
+        self
+    }
+
+    /// The same, completed by instructions for which there may be no room in its transaction.
+    pub fn completed(mut self, rest: impl IntoIterator<Item = Instruction>) -> Self {
+        self.rest.extend(rest);
         self
     }
 
@@ -160,7 +169,8 @@ impl<'a> Plan<'a> {
     }
 
     fn prepare(&self, context: &mut Context) -> anyhow::Result<Prepared> {
-        Prepared::new(context, &self.before, &self.action, &self.signers)
+        let prepared = Prepared::new(context, &self.before, &self.action, &self.signers)?;
+        prepared.completed(context, &self.rest)
     }
 
     /// What the report says before anything is sent.
@@ -259,6 +269,7 @@ impl Context<'_> {
                 bounds: &look.plan.bounds,
                 terms: &look.plan.terms,
                 action: &look.plan.action,
+                rest: &look.plan.rest,
             },
             |context, look| question(context, &look.plan.asks(&look.tried), look.tried.parts),
             |context, seconds| {
@@ -303,6 +314,8 @@ pub struct Seen<'a> {
     pub terms: &'a [(&'static str, Cell)],
     /// What is signed, apart from what goes in front.
     pub action: &'a [Instruction],
+    /// What completes it.
+    pub rest: &'a [Instruction],
 }
 
 /// Asks about what `seen` shows, and looks again after the answer, for an answer within so many seconds. If more would leave a
@@ -392,7 +405,8 @@ fn changes(then: &Seen, now: &Seen) -> String {
         let is_same = before.json() == after.json();
         (!is_same).then(|| format!("{name} was {}, is {}", words(before), words(after)))
     });
-    let action = (then.action != now.action).then(|| "it takes other instructions".to_string());
+    let action = (then.action != now.action || then.rest != now.rest)
+        .then(|| "it takes other instructions".to_string());
     differ.chain(action).collect::<Vec<String>>().join("; ")
 }
 

@@ -122,6 +122,33 @@ impl Prepared {
         Ok(prepared)
     }
 
+    /// The same, with what completes the last transaction: in it as far as there is room, then in further ones.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn completed(
+        mut self,
+        context: &mut Context,
+        rest: &[Instruction],
+    ) -> anyhow::Result<Self> {
+        if rest.is_empty() {
+            return Ok(self);
+        }
+        let mut last = self.parts.pop().unwrap_or_default();
+        for instruction in rest {
+            last.push(instruction.clone());
+            let is_one = context.send_options.sign_only;
+            if is_one || (last.len() <= BATCH && self.fits(context, &last)?) {
+                continue;
+            }
+            last.pop();
+            self.parts.push(last);
+            last = vec![instruction.clone()];
+        }
+        self.parts.push(last);
+        Ok(self)
+    }
+
     fn signers(&self) -> Vec<&dyn Signer> {
         self.signers.iter().map(AsRef::as_ref).collect()
     }
@@ -352,6 +379,17 @@ impl Prepared {
         let transaction = transaction::sign(message, &signers).map_err(failed)?;
         SendSummary::signed(&transaction)
     }
+}
+
+/// Whether they fit into one transaction of the key.
+///
+/// # Errors
+/// Those of a nonce and of loading signers; if the network does not answer.
+pub fn fits(context: &mut Context, instructions: &[Instruction]) -> anyhow::Result<bool> {
+    let mut signers = vec![context.signer()?];
+    let nonce = context.nonce(&mut signers)?;
+    let signers: Vec<&dyn Signer> = signers.iter().map(AsRef::as_ref).collect();
+    Ok(draft(context, instructions, &signers, nonce, Hash::default())?.fits())
 }
 
 /// Sends `instructions`, several transactions of them if they do not fit into one. Where nobody has agreed it only tries them

@@ -305,14 +305,15 @@ pub fn prefer_the_line(global: &mut Global, matches: &ArgMatches) {
 }
 
 /// Variables in the environment that are empty count as not set.
-pub fn forget_empty_variables() {
-    for option in Global::augment_args(Command::new("io")).get_arguments() {
+pub fn forget_empty_variables(command: &Command) {
+    for option in command.get_arguments() {
         if let Some(variable) = option.get_env() {
             if std::env::var_os(variable).is_some_and(|value| value.is_empty()) {
                 std::env::remove_var(variable);
             }
         }
     }
+    command.get_subcommands().for_each(forget_empty_variables);
 }
 
 /// The configuration at `path`, which must be there if it is named.

@@ -88,6 +88,7 @@ fn what_is_empty_is_not_given() {
         "IO_COMMITMENT",
         "IO_OUTPUT",
         "IO_PRICE_ACCOUNT",
+        "IO_DEPLOYMENT",
         "SOLANA_CONFIG_FILE",
     ] {
         empty.env(variable, "");

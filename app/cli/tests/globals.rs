@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 30] = [
+const READS: [&str; 40] = [
     "audit",
     "balance",
     "burn status",
@@ -18,7 +18,11 @@ const READS: [&str; 30] = [
     "council show",
     "emissions schedule",
     "emissions status",
+    "gov parameters",
+    "gov proposals",
+    "gov realm",
     "gov show",
+    "gov weight",
     "history",
     "migrate plan",
     "migrate verify",
@@ -39,12 +43,14 @@ const READS: [&str; 30] = [
     "supplier plan",
     "supplier show",
     "supplier unstake-requests",
+    "supply",
     // The lookup tables of a transaction.
     "transaction show",
 ];
 /// Of these, what is the signer's.
-const MINE: [&str; 7] = [
+const MINE: [&str; 8] = [
     "balance",
+    "gov weight",
     "history",
     "rent status",
     "stake status",
@@ -82,6 +88,7 @@ const ACTS: [&str; 31] = [
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
+    "gov set-delegate",
     "gov set-guardian",
     "gov suspend",
     "migrate plan",

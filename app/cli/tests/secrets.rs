@@ -427,6 +427,7 @@ fn every_variable() {
         "IO_COMMITMENT",
         "IO_OUTPUT",
         "IO_TIMEOUT",
+        "IO_DEPLOYMENT",
         "IO_URL",
         "IO_KEYPAIR",
     ] {

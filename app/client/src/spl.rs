@@ -157,6 +157,11 @@ pub fn decimals(account: &Stored) -> Option<u8> {
     Some(mint.ok()?.base.decimals)
 }
 
+/// Supply of the mint of the first token program that was read; none if it is something else.
+pub fn supply(account: &Stored) -> Option<u64> {
+    unpacked::<Mint>(account).map(|mint| mint.supply)
+}
+
 /// The account of the first token program that was read; none if it is something else.
 pub fn tokens(account: &Stored) -> Option<Account> {
     unpacked(account)

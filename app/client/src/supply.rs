@@ -1,5 +1,9 @@
 //! The supply of IO: what was minted, burned and locked, and what is to come. Amounts are IO base units, times unix seconds.
 
+mod read;
+
+pub use read::Reading;
+
 use chrono::{DateTime, Datelike, Months, NaiveDate};
 use io_common::{
     constants::{GENESIS_SUPPLY, HOUR, TOTAL_EMISSION},

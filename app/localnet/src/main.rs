@@ -11,6 +11,7 @@ mod hook;
 mod market;
 mod people;
 mod ports;
+mod realm;
 mod setup;
 mod stop;
 mod summary;

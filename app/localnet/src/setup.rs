@@ -13,13 +13,16 @@ use io_common::{
     oracle::price::PICO_USD,
     types::{Attestation, Pool},
 };
-use io_migrations::catalogue::{self, Gpu};
+use io_migrations::{
+    catalogue::{self, Gpu},
+    Deployment,
+};
 use io_stage::Cast;
 use rand::Rng;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::{market, people::Keys, Options};
+use crate::{market, people::Keys, realm, Options};
 
 /// IO of everybody, in base units, beside what a supplier stakes.
 const IO: u64 = 100_000 * ONE_IO;
@@ -146,10 +149,17 @@ impl Setup {
             .chain(self.renters.iter().map(Signer::pubkey))
     }
 
-    /// Runs the migration steps, then lets everybody in.
+    /// What the network is to be.
+    pub fn deployment(&self) -> Deployment {
+        Deployment {
+            realm: Some(realm::votes()),
+            ..self.cast.deployment(anchor())
+        }
+    }
+
+    /// Runs the migration steps up to what a vote accepts, then lets everybody in.
     pub fn deploy(&self, network: &mut dyn Network) -> anyhow::Result<()> {
-        let anchor = (market::START * PICO_USD as f64) as u64;
-        self.cast.deploy(network, anchor)?;
+        realm::check(&self.cast.carry_out(network, &self.deployment())?)?;
         for owner in self.customers() {
             self.fund(network, &owner)?;
         }
@@ -242,6 +252,11 @@ impl Supply {
             currencies: self.currencies,
         }
     }
+}
+
+/// Where the slow anchor starts, in pico-USD for one IO.
+fn anchor() -> u64 {
+    (market::START * PICO_USD as f64) as u64
 }
 
 /// How GPUs of a model are connected where they are rented out.

@@ -14,8 +14,10 @@ use crate::{cluster::Cluster, hook, setup::Setup, Options};
 
 /// In the folder of a network.
 const FILE: &str = "localnet.json";
+/// What the network is to be, in its folder.
+const DEPLOYMENT: &str = "deployment.toml";
 
-/// Writes `localnet.json`, `env` and a hook, and tells on `output` how to talk to the network.
+/// Writes `localnet.json`, `deployment.toml`, `env` and a hook, and tells on `output` how to talk to the network.
 pub fn write(
     setup: &Setup,
     cluster: &Cluster,
@@ -25,7 +27,14 @@ pub fn write(
     let file = options.folder.join(FILE);
     let summary = summary(setup, cluster, options);
     std::fs::write(&file, format!("{summary:#}\n"))?;
-    std::fs::write(options.folder.join("env"), environment(setup, cluster))?;
+    let mut environment = environment(setup, cluster);
+    if !options.empty {
+        let file = options.folder.join(DEPLOYMENT);
+        std::fs::write(&file, setup.deployment().to_toml()?)?;
+        let file = quoted(&file.canonicalize()?);
+        environment.push_str(&format!("export IO_DEPLOYMENT={file}\n"));
+    }
+    std::fs::write(options.folder.join("env"), environment)?;
     hook::write(&options.folder)?;
     Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
 }
@@ -69,6 +78,12 @@ fn environment(setup: &Setup, cluster: &Cluster) -> String {
     format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\n")
 }
 
+/// A path as a word of a shell.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string().replace('\'', r"'\''");
+    format!("'{path}'")
+}
+
 fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
     let text = |key: &dyn Signer| key.pubkey().to_string();
     let suppliers = setup.suppliers.iter().map(|supply| {
@@ -87,6 +102,15 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
     );
     let renters = setup.renters.iter().map(|renter| text(renter));
     let attestors = setup.cast.attestors.iter().map(|attestor| text(attestor));
+    let deployment = setup.deployment();
+    let realm = deployment.votes().filter(|_| !options.empty);
+    let realm = realm.map(|(_, at)| {
+        json!({
+            "realm": at.realm.to_string(),
+            "governance": at.governance.to_string(),
+            "treasury": at.treasury().to_string(),
+        })
+    });
     json!({
         "rpc": cluster.url(),
         "webSocket": cluster.web_socket(),
@@ -105,6 +129,7 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
         "guardian": text(&setup.cast.guardian),
         "treasury": text(&setup.cast.treasury),
         "attestors": attestors.collect::<Vec<_>>(),
+        "realm": realm,
         "suppliers": suppliers.collect::<Vec<_>>(),
         "stakers": stakers.collect::<Vec<_>>(),
         "renters": renters.collect::<Vec<_>>(),
@@ -125,6 +150,9 @@ fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, s
         writeln!(out, "IO             {}", setup.cast.io)?;
         writeln!(out, "USDC           {}", setup.cast.usdc)?;
         writeln!(out, "IO/USD price   {}", setup.cast.price)?;
+        if let Some((_, at)) = setup.deployment().votes() {
+            writeln!(out, "realm          {}", at.realm)?;
+        }
         for (number, supply) in (1_u32..).zip(&setup.suppliers) {
             let (gpus, model, address) = (supply.gpus, &supply.gpu.name, supply.address);
             writeln!(out, "supplier-{number:<5} {address}  {gpus} × {model}")?;

@@ -18,6 +18,7 @@ use io_client::{
     emissions as client,
     events::{decode, Emissions, Event},
     keeper, read,
+    realm::{self, read::Wanted},
     rpc::RpcNetwork,
     spl, Network, SendError,
 };
@@ -27,6 +28,7 @@ use io_common::{
     oracle::message::PriceMessage,
     types::Supplier,
 };
+use io_migrations::{verify, Deployment};
 use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
 use solana_keypair::{read_keypair_file, Keypair};
@@ -205,6 +207,7 @@ fn an_empty_network_has_the_programs_only() {
     }
     assert_eq!(network.account(&LEDGER.address), Ok(None));
     assert_eq!(network.account(&localnet.address("/ioMint")), Ok(None));
+    assert_eq!(localnet.summary["realm"], Value::Null);
     let authority = localnet.address("/authority");
     assert!(network.account(&authority).unwrap().is_some());
     let second = Command::new(env!("CARGO_BIN_EXE_io-localnet"))
@@ -313,6 +316,49 @@ fn the_clock_moves_and_price_and_attestations_follow() {
 
     let environment = std::fs::read_to_string(localnet.folder.path().join("env")).unwrap();
     assert!(environment.contains(&format!("IO_URL=http://127.0.0.1:{}\n", localnet.port)));
+    let deployment = environment.lines().find_map(|line| {
+        let quoted = line.strip_prefix("export IO_DEPLOYMENT='")?;
+        quoted.strip_suffix('\'')
+    });
+    let deployment = Deployment::read(Path::new(deployment.unwrap())).unwrap();
+    assert_eq!(deployment.io_mint, localnet.address("/ioMint"));
+    assert_eq!(deployment.table().unwrap().len(), 1);
+}
+
+/// The realm is as the deployment file says, and `authority` governs until a vote accepts.
+#[test]
+fn a_realm_stands_ready_and_governs_nothing_yet() {
+    let localnet = Localnet::start(&["--suppliers", "1", "--stakers", "0", "--renters", "0"]);
+    let mut network = localnet.network();
+    let (governed, _) = realm::read::find(&mut network, &[]).unwrap();
+    assert!(!governed.has_accepted);
+    assert!(governed.staked > 0);
+    assert_eq!(governed.at.realm, localnet.address("/realm/realm"));
+    assert_eq!(
+        governed.at.governance,
+        localnet.address("/realm/governance")
+    );
+    let look = governed.look(&mut network, &Wanted::default()).unwrap();
+    assert_eq!(look.realm.authority, Some(governed.at.governance));
+    assert!(look.has_max_record);
+    let treasury = localnet.address("/realm/treasury");
+    let treasury = network.account(&treasury).unwrap().unwrap();
+    assert_eq!(treasury.lamports, look.treasury);
+
+    let authority = localnet.address("/authority");
+    let governance = governed.at.governance;
+    for roles in [
+        governed.emissions.roles,
+        governed.marketplace.unwrap().roles,
+        governed.fee_burn.unwrap().roles,
+    ] {
+        assert_eq!(roles.authority, authority);
+        assert_eq!(roles.pending_authority, governance);
+    }
+    let file = localnet.folder.path().join("deployment.toml");
+    let deployment = Deployment::read(&file).unwrap();
+    let left = verify(&mut network, &deployment).unwrap();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 /// After these steps surfpool's slots are set back, from 720,000 to 549,000: it has begun an epoch at the first of them.

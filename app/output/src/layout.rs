@@ -17,7 +17,9 @@ const ROOM: usize = 20;
 /// Spaces between the columns of a table, the better first.
 const SPACES: [u16; 2] = [2, 1];
 /// What an amount is of, and its figure is never parted from.
-const UNITS: [&str; 5] = ["IO", "USDC", "SOL", "USD", "%"];
+const UNITS: [&str; 11] = [
+    "IO", "USDC", "SOL", "USD", "%", "units", "bps", "d", "h", "min", "s",
+];
 /// Is not broken, and stands for a space.
 const TIED: char = '\u{a0}';
 /// A line below the header, without a frame.
@@ -77,11 +79,15 @@ fn broken(line: &str, width: usize, words_too: bool) -> Vec<String> {
     }
     let body = line.trim_start_matches(' ');
     let indent = line.strip_suffix(body).unwrap_or_default();
+    let splitter = match words_too {
+        true => WordSplitter::Custom(at_hyphens),
+        false => WordSplitter::NoHyphenation,
+    };
     let options = Options::new(width)
         .initial_indent(indent)
         .subsequent_indent(indent)
         .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
+        .word_splitter(splitter)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
         .break_words(words_too);
     let lines = textwrap::wrap(body, options).into_iter();
@@ -90,6 +96,18 @@ fn broken(line: &str, width: usize, words_too: bool) -> Vec<String> {
             true => line.into_owned(),
             false => line.trim_start().into(),
         })
+        .collect()
+}
+
+/// Where a word that is broken is broken first: behind the hyphens of a long name, such as `min-eligible-units`.
+fn at_hyphens(word: &str) -> Vec<usize> {
+    let is_name = word.chars().all(|it| it.is_ascii_lowercase() || it == '-');
+    if !is_name || display_width(word) <= WORD {
+        return Vec::new();
+    }
+    let hyphens = word.match_indices('-');
+    hyphens
+        .map(|(at, hyphen)| at.saturating_add(hyphen.len()))
         .collect()
 }
 
@@ -352,6 +370,17 @@ mod tests {
 
     fn widest(text: &str) -> usize {
         text.lines().map(display_width).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn a_long_name_is_broken_behind_its_hyphens_and_nothing_else_is() {
+        let lines = |text: &str, width| broken(text, width, true);
+        assert_eq!(lines("min-eligible-units", 16), ["min-eligible-", "units"]);
+        for whole in ["usdc-extra-fee", "2027-01-08", "h100-sxm"] {
+            assert_eq!(lines(whole, 16), [whole]);
+            let text = format!("wwwwwwww {whole}");
+            assert_eq!(lines(&text, 16), ["wwwwwwww", whole]);
+        }
     }
 
     #[test]

@@ -128,11 +128,24 @@ impl Cast {
     /// # Errors
     /// The network's refusal, or the step that is waiting.
     pub fn deploy(&self, network: &mut dyn Network, anchor: u64) -> anyhow::Result<()> {
+        let waits = self.carry_out(network, &self.deployment(anchor))?;
+        ensure!(waits.is_empty(), "waiting: {waits:?}");
+        Ok(())
+    }
+
+    /// Creates USDC and carries out a deployment of this cast, as far as its keys can sign. Returns what is waited for, by the
+    /// names of the steps.
+    ///
+    /// # Errors
+    /// The network's refusal.
+    pub fn carry_out(
+        &self,
+        network: &mut dyn Network,
+        deployment: &Deployment,
+    ) -> anyhow::Result<Vec<(&'static str, String)>> {
         self.create_usdc(network)?;
         let keys = io_client::signers(self.deployers());
-        let outcome = io_migrations::run(network, &self.deployment(anchor), &keys)?;
-        ensure!(outcome.waits.is_empty(), "waiting: {:?}", outcome.waits);
-        Ok(())
+        Ok(io_migrations::run(network, deployment, &keys)?.waits)
     }
 
     /// Gives `owner` two wallets, IO of the treasury and new USDC, in base units: authority and treasury sign.

@@ -20,19 +20,24 @@ use io_client::realm::{
     Realm,
 };
 use io_common::constants::ONE_IO;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::address::Address;
 
 /// The table `[realm]` of a deployment file.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Votes {
     /// The instance of SPL Governance.
-    #[serde(deserialize_with = "address")]
+    #[serde(deserialize_with = "address", serialize_with = "in_base58")]
     pub program: Pubkey,
     /// Who may upgrade that program. The one who upgrades the suite, if none.
-    #[serde(default, deserialize_with = "some_address")]
+    #[serde(
+        default,
+        deserialize_with = "some_address",
+        serialize_with = "some_in_base58",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub upgrades: Option<Pubkey>,
     /// Name of the realm, from which its address follows.
     pub name: String,
@@ -82,4 +87,12 @@ fn address<'de, D: Deserializer<'de>>(from: D) -> Result<Pubkey, D::Error> {
 
 fn some_address<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Pubkey>, D::Error> {
     address(from).map(Some)
+}
+
+fn in_base58<S: Serializer>(key: &Pubkey, to: S) -> Result<S::Ok, S::Error> {
+    Address(*key).serialize(to)
+}
+
+fn some_in_base58<S: Serializer>(key: &Option<Pubkey>, to: S) -> Result<S::Ok, S::Error> {
+    key.map(Address).serialize(to)
 }

@@ -30,6 +30,7 @@ mod realm;
 mod rent;
 mod rows;
 mod stored;
+mod supply;
 mod traceability;
 mod words;
 mod workspace;

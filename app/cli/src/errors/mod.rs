@@ -1,6 +1,7 @@
 //! What goes wrong, with what to do about it and the exit status that a script can tell it by.
 
 mod anchor;
+mod realm;
 mod suite;
 mod words;
 

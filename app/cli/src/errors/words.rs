@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::Instructi
 use io_client::SendError;
 use solana_transaction_error::TransactionError;
 
-use super::{anchor, suite::named, CliError};
+use super::{anchor, realm, suite::named, CliError};
 use crate::program_errors;
 
 /// The end of a message of what was refused before it left.
@@ -103,7 +103,9 @@ pub(super) fn refusal(code: u32, logs: &[String]) -> String {
     if let Some(reported) = reported {
         return format!("refused: {reported}");
     }
-    if let Some(reported) = program_errors::named(code, logs).or_else(|| anchor::named(code)) {
+    let of_realm = || realm::named(code, &program_errors::raised_by(code, logs)?, logs);
+    let reported = program_errors::named(code, logs).or_else(of_realm);
+    if let Some(reported) = reported.or_else(|| anchor::named(code)) {
         return reported;
     }
     match code {

@@ -1,7 +1,7 @@
 //! Changes, as they are written on the command line: a parameter and its values.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::changes::in_unit;
+use io_client::changes::{self, in_unit};
 use io_common::{
     addresses::is_fixed,
     governance::{Kind, Parameter, ParameterChange, Unit},
@@ -66,8 +66,7 @@ fn line(kind: &Kind) -> String {
             Unit::Share | Unit::Factor => "SHARE",
             Unit::Distance => "BPS",
         };
-        let name = field.name.trim_end_matches("_bps").replace('_', "-");
-        let name = name.to_uppercase();
+        let name = changes::written(field.name).to_uppercase();
         let value = match kind.fields.len() {
             1 => unit.to_string(),
             _ if unit == "TIME" || name.ends_with(unit) => name,

@@ -5,15 +5,18 @@ use std::{collections::BTreeMap, ops::Range};
 use ::fee_burn::state::Change;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
-use io_client::{changes::Words, emissions, fee_burn, marketplace, treasury};
+use io_client::{
+    changes::{Emissions, Step, Words},
+    emissions, fee_burn, marketplace, treasury,
+};
 use io_common::governance::Timelock;
 
 use super::change::{self, help, Values};
 use crate::{
+    contents::of_emissions,
     context::{unreachable, Context},
-    council, duration,
+    duration,
     errors::CliError,
-    models,
     options::Program,
     parse::count,
     plan::Plan,
@@ -53,8 +56,10 @@ pub struct Found {
     pub payer: Pubkey,
     /// When it can be applied.
     pub timelock: Timelock,
-    /// What changes.
+    /// What changes, from what is in force.
     pub change: String,
+    /// Each value of it.
+    pub steps: Vec<Step>,
     /// The attestors that it names.
     pub attestors: Vec<Pubkey>,
     /// Whether a newer decision on the same is in force, so that it cannot be applied.
@@ -68,15 +73,6 @@ pub fn next(context: &mut Context, program: Program) -> anyhow::Result<u32> {
         Program::Marketplace => context.market()?.proposals,
         Program::FeeBurn => context.fee_burn()?.proposals,
     })
-}
-
-/// Where a proposal is.
-pub fn address(program: Program, number: u32) -> Pubkey {
-    match program {
-        Program::Emissions => emissions::proposal_address(number),
-        Program::Marketplace => marketplace::proposal_address(number),
-        Program::FeeBurn => fee_burn::proposal_address(number),
-    }
 }
 
 /// The attestors that a change names.
@@ -93,18 +89,20 @@ pub fn find_all(
     program: Program,
     numbers: Range<u32>,
 ) -> anyhow::Result<Vec<(u32, Found)>> {
-    let at = numbers.map(|number| (address(program, number), number));
+    let at = numbers.map(|number| (program.proposal(number), number));
     let at: BTreeMap<Pubkey, u32> = at.collect();
     macro_rules! found {
-        ($program:ident, $attestors:expr, $is_overtaken:expr) => {{
+        ($program:ident, $now:expr, $attestors:expr, $is_overtaken:expr) => {{
+            let now = $now;
             let found = context.find_all::<::$program::state::Proposal>(at.keys().copied())?;
             let numbered = found.iter().map(|(address, it)| {
                 let found = Found {
                     payer: it.payer,
                     timelock: it.timelock,
-                    change: it.change.words(),
+                    change: it.change.from_to(&now),
+                    steps: it.change.steps(&now),
                     attestors: $attestors(&it.change),
-                    overtaken: $is_overtaken(it).unwrap_or(false),
+                    overtaken: $is_overtaken(it, &now).unwrap_or(false),
                 };
                 (at.get(address).copied().unwrap_or_default(), found)
             });
@@ -113,27 +111,23 @@ pub fn find_all(
     }
     let mut found: Vec<(u32, Found)> = match program {
         Program::Emissions => {
-            let (config, models) = (context.emissions()?, models::table(context)?);
-            let council = council::current(context)?;
-            found!(emissions, attestors, |it: &::emissions::state::Proposal| it
-                .is_overtaken(&config, &models, &council))
+            let is_overtaken = |it: &::emissions::state::Proposal, now: &Emissions| {
+                it.is_overtaken(&now.config, &now.models, &now.council)
+            };
+            found!(emissions, of_emissions(context)?, attestors, is_overtaken)
         }
-        Program::Marketplace => {
-            let config = context.market()?;
-            found!(
-                marketplace,
-                |_| Vec::new(),
-                |it: &::marketplace::state::Proposal| it.is_overtaken(&config)
-            )
-        }
-        Program::FeeBurn => {
-            let config = context.fee_burn()?;
-            found!(
-                fee_burn,
-                |_| Vec::new(),
-                |it: &::fee_burn::state::Proposal| it.is_overtaken(&config)
-            )
-        }
+        Program::Marketplace => found!(
+            marketplace,
+            context.market()?,
+            |_| Vec::new(),
+            ::marketplace::state::Proposal::is_overtaken
+        ),
+        Program::FeeBurn => found!(
+            fee_burn,
+            context.fee_burn()?,
+            |_| Vec::new(),
+            ::fee_burn::state::Proposal::is_overtaken
+        ),
     };
     found.sort_by_key(|(number, _)| *number);
     Ok(found)
@@ -178,7 +172,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
         Program::Emissions => {
             let change = change::emissions(context, values)?;
             council = attestors(&change);
-            let reported = change.words();
+            let reported = change.from_to(&of_emissions(context)?);
             (
                 emissions::propose_change(&me, &payer, number, change),
                 reported,
@@ -186,7 +180,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
         }
         Program::Marketplace => {
             let change = change::marketplace(values)?;
-            let reported = change.words();
+            let reported = change.from_to(&context.market()?);
             (
                 marketplace::propose_change(&me, &payer, number, change),
                 reported,
@@ -197,7 +191,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
             if let Change::CouncilTreasury(treasury) = &change {
                 require_wallet(context, treasury)?;
             }
-            let reported = change.words();
+            let reported = change.from_to(&context.fee_burn()?);
             (
                 fee_burn::propose_change(&me, &payer, number, change),
                 reported,
@@ -209,7 +203,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
     let question = format!("Propose to {} in 48 hours: {change}", program.name());
     let plan = Plan::new(question, [propose])
         .governing([program])
-        .creates("Proposal", address(program, number))
+        .creates("Proposal", program.proposal(number))
         .shows([("Program", Cell::text(program.name()))])
         .terms([("Number", Cell::count(number))])
         .shows([

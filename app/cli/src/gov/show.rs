@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
 
-use super::proposal::{address, find_all, next};
+use super::proposal::{find_all, next};
 use crate::{
     context::Context,
     options::Program,
@@ -60,7 +60,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         open.insert(number);
         records.push(vec![
             ("Number", Cell::count(number)),
-            ("Proposal", address(program, number).into()),
+            ("Proposal", program.proposal(number).into()),
             ("Change", Cell::Text(found.change)),
             ("Ready at", Cell::Time(found.timelock.ready_at, now)),
             ("Lapses at", Cell::Time(found.timelock.lapses_at, now)),
@@ -70,7 +70,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     // Their addresses follow from their numbers.
     let closed = (0..next).rev().filter(|number| !open.contains(number));
     let notes = closed.take(CLOSED).map(|number| {
-        let address = address(program, number);
+        let address = program.proposal(number);
         format!("proposal {number} was applied, cancelled or skipped: io history {address}")
     });
     Ok(notes.fold(Report::table(PROPOSALS, records), Report::note))

@@ -53,14 +53,14 @@ pub fn read(matches: &ArgMatches, output: Output) -> anyhow::Result<Option<Unsig
             let payer = payer.unwrap_or(authority);
             return Ok(Some(Unsigned { authority, payer }));
         }
-        (None, None, Output::Report(_)) => return Ok(None),
+        (None, None, Output::Report(_) | Output::Svg) => return Ok(None),
         (None, _, Output::Instructions) => {
             "--output instructions needs to know who acts: give --authority ADDRESS, such as the vault of a multisig"
         }
-        (Some(_), _, Output::Report(_)) => {
+        (Some(_), _, Output::Report(_) | Output::Svg) => {
             "--authority is for --output instructions: give both, or sign with --keypair"
         }
-        (None, Some(_), Output::Report(_)) => {
+        (None, Some(_), Output::Report(_) | Output::Svg) => {
             "--payer is for --output instructions with --authority: give all three, or leave it out"
         }
     };

@@ -7,6 +7,7 @@ mod reservations;
 mod round;
 pub mod stop;
 mod unpaid;
+mod votes;
 
 pub use log::{Action, Log};
 pub use printer::Printer;

@@ -13,7 +13,7 @@ use io_common::{
 };
 use marketplace::state::Currency;
 
-use super::{autopay, reservations, Action, Log, Options};
+use super::{autopay, reservations, votes, Action, Log, Options};
 use crate::{
     context::Context, errors::CliError, jobs::Job, refusals::unread, sending::BATCH, slash,
 };
@@ -27,7 +27,7 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 /// If there is nobody to sign.
 pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
-    let jobs: [(Job, Work); 6] = [
+    let jobs: [(Job, Work); 7] = [
         (Job::Advance, advance),
         (Job::Settle, settle),
         (Job::Reservations, |context, log, _| {
@@ -36,6 +36,7 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
         (Job::Autopay, |context, log, _| autopay::serve(context, log)),
         (Job::Burn, |context, log, _| burn(context, log)),
         (Job::Slashes, |context, log, _| slashes(context, log)),
+        (Job::Votes, |context, log, _| votes::serve(context, log)),
     ];
     for (job, action) in jobs {
         if !options.does(job) {

@@ -48,6 +48,48 @@ pub fn endpoint(text: &str) -> Result<String, String> {
     Ok(text.into())
 }
 
+/// Most bytes of a title.
+const TITLE: usize = 128;
+/// Most bytes of a link.
+const LINK: usize = 200;
+
+/// A title: one line of visible characters.
+///
+/// # Errors
+/// What to write instead.
+pub fn title(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if let Some(it) = text.chars().find(|it| *it == '\n' || steers(*it)) {
+        return Err(format!(
+            "`{}` cannot be seen, or steers terminals; write one line of visible characters",
+            it.escape_unicode()
+        ));
+    }
+    match text.len() {
+        0 => Err(
+            "it is empty: write what is to be decided, such as \"Stake per unit 150 IO\"".into(),
+        ),
+        length if length > TITLE => Err(format!("at most {TITLE} bytes, and this has {length}")),
+        _ => Ok(text.into()),
+    }
+}
+
+/// A link to a page, such as `https://forum.example/12`.
+///
+/// # Errors
+/// What to write instead.
+pub fn link(text: &str) -> Result<String, String> {
+    let example = "https://forum.example/12";
+    let text = stored(text, LINK, example)?;
+    let parsed = Url::parse(text).ok();
+    let is_page =
+        parsed.is_some_and(|it| it.has_host() && ["https", "http"].contains(&it.scheme()));
+    match is_page {
+        true => Ok(text.into()),
+        false => Err(format!("not the address of a page, such as {example}")),
+    }
+}
+
 /// Whether there is a user part, which may be empty, in front of the host.
 fn has_user(text: &str) -> bool {
     let rest = text.split_once(':').map_or(text, |(_, rest)| rest);

@@ -35,7 +35,8 @@ const TOO_LARGE: &str =
 /// # Errors
 /// [`CliError::Refused`] if somebody else would have to sign; if the network does not answer.
 pub fn report(context: &mut Context, by: &Unsigned, plan: &Plan) -> anyhow::Result<Report> {
-    let all: Vec<Instruction> = plan.before.iter().chain(&plan.action).cloned().collect();
+    let all = plan.before.iter().chain(&plan.action).chain(&plan.rest);
+    let all: Vec<Instruction> = all.cloned().collect();
     let (fields, too_large) = fields(by, &all)?;
     let mut notes = notes::of(context, by, plan)?;
     notes.extend(too_large.map(String::from));

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 68] = [
+const SENDS: [&str; 75] = [
     "attest",
     "burn expire",
     "burn fees",
@@ -32,11 +32,18 @@ const SENDS: [&str; 68] = [
     "gov accept-authority",
     "gov apply",
     "gov cancel",
+    "gov cancel-submission",
+    "gov execute",
+    "gov finalize",
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
+    "gov set-delegate",
     "gov set-guardian",
+    "gov submit",
     "gov suspend",
+    "gov vote",
+    "gov withdraw-vote",
     "keeper",
     "migrate run",
     "offer close",

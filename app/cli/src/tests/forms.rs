@@ -43,6 +43,7 @@ fn widest(kind: &str) -> String {
         "Count" => "18,446,744,073,709,551,615".into(),
         "Measure" | "Share" => "100.00 %".into(),
         "Amount" => "184,467,440,737.09551615 IO".into(),
+        "Parameter" => "100000.123456 USDC".into(),
         "Time" => "2027-01-01 00:00:00 UTC (in 364d 23h)".into(),
         other => panic!("no kind: {other}"),
     }

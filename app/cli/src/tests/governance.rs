@@ -16,7 +16,7 @@ fn a_change_is_proposed_shown_and_applied_two_days_later() {
     let proposed = suite.json(&authority, "gov propose emissions unstake-cooldown 21d");
     assert_eq!(
         (&proposed["number"], &proposed["change"]),
-        (&0.into(), &"unstake-cooldown 21 d".into())
+        (&0.into(), &"unstake-cooldown 14 → 21 d".into())
     );
     let shown = suite.json(&keeper, "gov show emissions");
     assert_eq!(shown[0]["change"], proposed["change"]);

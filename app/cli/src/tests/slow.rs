@@ -18,6 +18,7 @@ use super::{
     folder::Folder,
     meanwhile::{beside, opening},
     moving::{answered, Answered},
+    votes::{file, realm, rules},
     Suite, HASH,
 };
 use crate::commands;
@@ -278,6 +279,33 @@ fn governance(it: &mut Story) {
     it.late(&heir, "gov accept-authority marketplace");
 }
 
+fn votes(it: &mut Story) {
+    let (folder, at) = (Folder::new(), realm(&mut it.suite, &rules()));
+    let authority = it.suite.economy.authority.clone();
+    let offer = format!("gov propose-authority {} fee-burn emissions", at.governance);
+    it.suite.json(&authority, &offer);
+    let who = it.suite.economy.newcomer(1_000_000_000_000).unwrap();
+    let (supplier, friend) = (it.suite.supplier(0).1, it.suite.renter().pubkey());
+    it.suite
+        .json(&who, &format!("stake delegate {supplier} ALL"));
+    it.late(&who, &format!("gov set-delegate {friend}"));
+    let file = file(&mut it.suite, &at, &folder, "gov accept-authority fee-burn");
+    let submit = format!("gov submit {file} --name Test");
+    let proposal = text(&it.late(&who, &submit), "realmProposal");
+    it.late(&who, &format!("gov vote {proposal} no"));
+    it.late(&who, &format!("gov withdraw-vote {proposal}"));
+    it.late(&who, &format!("gov vote {proposal} yes"));
+    let draft = text(
+        &it.late(&who, &format!("{submit}2 --draft")),
+        "realmProposal",
+    );
+    it.late(&who, &format!("gov cancel-submission {draft}"));
+    it.suite.wait(7 * 24 * HOUR);
+    it.late(&who, &format!("gov finalize {proposal}"));
+    it.suite.wait(24 * HOUR);
+    it.late(&who, &format!("gov execute {proposal}"));
+}
+
 fn burn(it: &mut Story) {
     let (keeper, filler, authority) = (
         it.suite.economy.keeper.clone(),
@@ -332,7 +360,7 @@ fn transactions(it: &mut Story) {
 #[test]
 fn who_takes_a_minute_for_each_answer_is_asked_at_most_twice() {
     let mut done = BTreeSet::new();
-    let stories: [fn(&mut Story); 11] = [
+    let stories: [fn(&mut Story); 12] = [
         staker,
         supplier,
         rewards,
@@ -342,6 +370,7 @@ fn who_takes_a_minute_for_each_answer_is_asked_at_most_twice() {
         broken,
         council,
         governance,
+        votes,
         burn,
         transactions,
     ];

@@ -22,7 +22,7 @@ use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{folder::Folder, on, run_asked, Suite, HASH};
+use super::{folder::Folder, on, run_asked, votes, Suite, HASH};
 use crate::{
     acting::Unsigned,
     commands,
@@ -231,6 +231,14 @@ fn governance(bench: &mut Bench) {
     let slash = bench.suite.json(&keeper, &propose)["slash"].clone();
     let withdraw = format!("slash withdraw {}", slash.as_str().unwrap());
     bench.act(&authority, &withdraw);
+
+    let at = votes::realm(&mut bench.suite, &votes::rules());
+    bench.act(
+        &authority,
+        &format!("gov propose-authority {} emissions", at.governance),
+    );
+    let staker = bench.suite.staker();
+    bench.act(&staker, &format!("gov set-delegate {}", heir.pubkey()));
 
     let supplier = bench.suite.supplier(1).1;
     let settle = format!("supplier settle --supplier {supplier}");

@@ -76,6 +76,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             bounds: &[],
             terms: &look.terms,
             action: &[],
+            rest: &[],
         },
         |context, look| Ok(question(context, &transaction, &addresses, look)),
         |context, _| look(context, &transaction, &addresses),

@@ -106,12 +106,37 @@ pub fn lifetime(transaction: &VersionedTransaction) -> Record {
     }
 }
 
-fn instruction(
+/// An instruction of a message with its accounts and arguments, numbered after its place.
+pub fn instruction(
     message: &VersionedMessage,
     addresses: &Addresses,
     place: usize,
     it: &CompiledInstruction,
 ) -> Cell {
+    let Detail { does, lines, json } = detail(message, addresses, it);
+    let first = format!("{}. {does}", place.saturating_add(1));
+    Cell::Tree {
+        text: [vec![first], lines].concat().join("\n"),
+        json,
+    }
+}
+
+/// An instruction in full.
+pub struct Detail {
+    /// Its program and name, or what it does.
+    pub does: String,
+    /// Its accounts with their rights, and its arguments.
+    pub lines: Vec<String>,
+    /// The same for programs.
+    pub json: Value,
+}
+
+/// An instruction of `message` in full.
+pub fn detail(
+    message: &VersionedMessage,
+    addresses: &Addresses,
+    it: &CompiledInstruction,
+) -> Detail {
     let program = addresses.get(usize::from(it.program_id_index));
     let program = program.copied().unwrap_or_default();
     let Reading {
@@ -122,10 +147,7 @@ fn instruction(
         amount,
         token,
     } = read(&program, it, addresses);
-    let mut lines = vec![format!(
-        "{}. {program_name}: {name}",
-        place.saturating_add(1)
-    )];
+    let mut lines = Vec::new();
     let mut accounts = Vec::new();
     for (place, index) in it.accounts.iter().enumerate() {
         let index = usize::from(*index);
@@ -172,8 +194,9 @@ fn instruction(
         "accounts": accounts,
         "data": hexadecimal(&it.data),
     });
-    Cell::Tree {
-        text: lines.join("\n"),
+    Detail {
+        does: format!("{program_name}: {name}"),
+        lines,
         json,
     }
 }

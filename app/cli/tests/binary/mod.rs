@@ -12,6 +12,7 @@ pub fn io() -> Command {
         "IO_OUTPUT",
         "IO_PRICE_ACCOUNT",
         "IO_TIMEOUT",
+        "IO_DEPLOYMENT",
         "SOLANA_CONFIG_FILE",
     ] {
         command.env_remove(variable);

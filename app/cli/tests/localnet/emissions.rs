@@ -1,5 +1,7 @@
 //! The clock that mints.
 
+use io_common::constants::GENESIS_SUPPLY;
+
 use super::stage::{number, rows, Stage};
 
 pub fn run(stage: &Stage) {
@@ -12,6 +14,11 @@ pub fn run(stage: &Stage) {
     let minted = number(&after, "/emitted") - number(&before, "/emitted");
     assert_eq!(number(&advanced, "/minted"), minted);
     assert!(minted > 0);
+    let file = stage.network.folder.join("deployment.toml");
+    let supply = stage.does("keeper", &format!("supply --file {}", file.display()));
+    let emitted = number(&after, "/emitted");
+    assert_eq!(number(&supply, "/minted"), GENESIS_SUPPLY + emitted);
+    assert_eq!(supply["locked"], 0);
     let schedule = stage.does("keeper", "emissions schedule");
     assert_eq!(rows(&schedule), 240);
     assert_eq!(schedule[0]["hoursReached"], after["scheduleHour"]);

@@ -33,6 +33,7 @@ mod stage;
 mod staker;
 mod supplier;
 mod terminal;
+mod votes;
 mod walkthrough;
 mod watch;
 
@@ -60,6 +61,7 @@ fn every_command_does_what_it_says() {
     burn::run(&stage);
     reclaim::run(&stage);
     gov::run(&stage);
+    votes::run(&stage);
     stage.does("keeper", "keeper --once");
     let rules = stage.does("renter-1", "audit");
     let rules = rules.as_array().unwrap();

@@ -9,18 +9,31 @@ use serde_json::json;
 
 use super::stage::{number, rows, text, Stage};
 
+/// Votes govern in the end.
+const REALM: &str = r#"[realm]
+program = "GovER5Lthms3bLBqWub97yVrMmEogzX7xNjdXpPPCVZw"
+name = "io.net"
+proposal_io = 100_000
+yes_percent = 20
+voting = 432_000
+cool_off = 172_800
+hold_up = 86_400
+treasury_lamports = 500_000_000
+"#;
+
 /// A deployment of the people of the empty network `to`, with the commands counted on `stage`.
 pub fn run(stage: &Stage, to: &Stage) {
     create_usdc(&mut to.rpc(), &to.key("authority"), &to.key("usdc-mint")).unwrap();
     let key = |name: &str| to.pubkey(name).to_string();
     let deployment = format!(
         "authority = \"{}\"\nguardian = \"{}\"\nio_mint = \"{}\"\nusdc_mint = \"{}\"\nanchor_micro_usd = 250_000\n\
-         [council]\nattestors = [\"{}\"]\nthreshold = 1\n[[genesis]]\ncategory = \"treasury\"\nowner = \"{}\"\nio = {}\n",
+         [council]\nattestors = [\"{}\"]\nthreshold = 1\n{}[[genesis]]\ncategory = \"treasury\"\nowner = \"{}\"\nio = {}\n",
         key("authority"),
         key("guardian"),
         key("io-mint"),
         key("usdc-mint"),
         key("attestor-1"),
+        REALM,
         key("treasury"),
         GENESIS_SUPPLY / io_common::constants::ONE_IO,
     );

@@ -88,6 +88,7 @@ fn sample(path: &str, value: &str) -> String {
         "URL_OR_MONIKER" => "http://127.0.0.1:1",
         "SIGNER" => ADDRESS,
         "STATE" => "down",
+        "CHOICE" => "yes",
         "SHELL" => "bash",
         "VAULT" => "io",
         "PROGRAM" | "PROGRAMS" => "marketplace",

@@ -192,7 +192,7 @@ pub enum Unread {
 }
 
 /// The account of type `T` that was read at `address`.
-fn stored<T: Stored>(
+pub(crate) fn stored<T: Stored>(
     what: &'static str,
     address: &Pubkey,
     account: Option<&Account>,

@@ -53,7 +53,7 @@ fn balance(found: u128, expected: u128) -> Verdict {
     }
 }
 
-fn exact(holds: bool) -> Verdict {
+pub(super) fn exact(holds: bool) -> Verdict {
     if holds {
         Verdict::Exact
     } else {
@@ -61,7 +61,7 @@ fn exact(holds: bool) -> Verdict {
     }
 }
 
-fn sum(amounts: impl Iterator<Item = u64>) -> u128 {
+pub(super) fn sum(amounts: impl Iterator<Item = u64>) -> u128 {
     amounts.fold(0, |sum, amount| sum.saturating_add(amount.into()))
 }
 
@@ -70,7 +70,9 @@ fn sum(amounts: impl Iterator<Item = u64>) -> u128 {
 /// # Errors
 /// If an account's own figures do not fit together.
 pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
-    Ok(vec![
+    let cooldown = snapshot.config.unstake_cooldown;
+    let realm = snapshot.realm.iter().flat_map(|it| it.findings(cooldown));
+    let mut findings = vec![
         emission(snapshot),
         supply(snapshot),
         mint(snapshot),
@@ -92,7 +94,9 @@ pub fn examine(snapshot: &Snapshot) -> Result<Vec<Finding>> {
         council(snapshot, Currency::Io),
         council(snapshot, Currency::Usdc),
         auctions(snapshot),
-    ])
+    ];
+    findings.extend(realm);
+    Ok(findings)
 }
 
 fn emission(snapshot: &Snapshot) -> Finding {
@@ -546,7 +550,7 @@ fn auctions(snapshot: &Snapshot) -> Finding {
 }
 
 /// Base units of IO with their unit.
-fn io(amount: impl Into<u128>) -> String {
+pub(super) fn io(amount: impl Into<u128>) -> String {
     money(amount, Currency::Io)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::{prelude::Pubkey, Discriminator, Owner};
 use anchor_spl::token::spl_token::state::Mint;
-use emissions::state::{Delegation, Ledger, Slash};
+use emissions::state::{Config, Delegation, Ledger, Slash};
 use fee_burn::state::Engine;
 use io_common::{
     addresses::{
@@ -15,6 +15,7 @@ use io_common::{
 };
 use marketplace::state::{Autopay, Offer, Reservation};
 
+use super::Governing;
 use crate::{
     layout::{self, Stored},
     marketplace::escrow_address,
@@ -45,6 +46,10 @@ pub struct Vaults {
 
 /// All accounts. On a running network, they are of slightly different moments.
 pub struct Snapshot {
+    /// Configuration of the emissions program.
+    pub config: Config,
+    /// The realm that governs it, if one does.
+    pub realm: Option<Governing>,
     /// The emission ledger.
     pub ledger: Ledger,
     /// The auction engine.
@@ -75,7 +80,7 @@ impl Snapshot {
     /// # Errors
     /// If the network does not answer.
     pub fn read(network: &mut dyn Network) -> Result<Option<Self>, ReadError> {
-        let config: Option<emissions::state::Config> = read(network, &EMISSIONS_CONFIG.address)?;
+        let config: Option<Config> = read(network, &EMISSIONS_CONFIG.address)?;
         let ledger: Option<Ledger> = read(network, &LEDGER.address)?;
         let engine: Option<Engine> = read(network, &ENGINE.address)?;
         let (Some(config), Some(ledger), Some(engine)) = (config, ledger, engine) else {
@@ -103,7 +108,11 @@ impl Snapshot {
         let slashes = all::<Slash>(network)?.into_iter();
         let usages = all::<SupplierUsage>(network)?.into_iter();
         let autopays = all::<Autopay>(network)?.into_iter();
+        let authority = &config.roles.authority;
+        let realm = Governing::read(network, authority, &config.io_mint)?;
         Ok(Some(Self {
+            config,
+            realm,
             ledger,
             engine,
             mint,

@@ -4,14 +4,16 @@
 //! `tests/golden/locker.json` has what is used of its IDL, with the source.
 
 mod escrow;
+mod found;
 mod instruction;
 mod schedule;
 mod terms;
 
 pub use escrow::VestingEscrow;
+pub use found::Found;
 pub use instruction::{claim, create, Claim};
 pub use schedule::{Schedule, MONTH};
-pub use terms::{Mismatch, Terms};
+pub use terms::{Mismatch, Subject, Terms};
 
 use anchor_lang::prelude::{pubkey, Pubkey};
 

@@ -24,9 +24,24 @@ pub struct Terms {
     pub schedule: Schedule,
 }
 
+/// What a mismatch is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// There is no escrow.
+    Account,
+    /// Recipient, mint or schedule.
+    Terms,
+    /// Somebody can cancel or redirect it, or has.
+    Control,
+    /// It holds too little.
+    Tokens,
+}
+
 /// A field of an escrow that is not as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
+    /// What it is about.
+    pub subject: Subject,
     /// Name of the field.
     pub what: &'static str,
     /// What it is to be.
@@ -82,9 +97,13 @@ impl Terms {
             0 => "never".into(),
             at => time(at),
         });
+        let control = modes.into_iter().chain([cancelled]).flatten();
+        let control = control.map(|it| Mismatch {
+            subject: Subject::Control,
+            ..it
+        });
         let all = addresses.into_iter().chain(times).chain(amounts);
-        let all = all.chain(numbers).chain(modes).chain([cancelled]);
-        all.flatten().collect()
+        all.chain(numbers).flatten().chain(control).collect()
     }
 }
 
@@ -95,13 +114,15 @@ fn mismatch<T: PartialEq + Copy>(
     words: impl Fn(T) -> String,
 ) -> Option<Mismatch> {
     (expected != found).then(|| Mismatch {
+        subject: Subject::Terms,
         what,
         expected: words(expected),
         found: words(found),
     })
 }
 
-fn io(amount: u64) -> String {
+/// Base units with their unit.
+pub(super) fn io(amount: u64) -> String {
     format!("{} IO", decimal(amount, IO_DECIMALS))
 }
 
@@ -126,6 +147,7 @@ impl Display for Mismatch {
             what,
             expected,
             found,
+            ..
         } = self;
         write!(formatter, "{what}: expected {expected}, found {found}")
     }

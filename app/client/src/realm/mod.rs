@@ -6,6 +6,8 @@
 pub mod address;
 pub mod config;
 pub mod instruction;
+pub mod read;
+pub mod stake;
 pub mod state;
 pub mod vote;
 

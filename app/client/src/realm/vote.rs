@@ -99,10 +99,15 @@ impl Tally {
         max.max(self.yes.saturating_add(self.no))
     }
 
+    /// Weight of Yes that passes it: the threshold, and more than there is of No. None if these voters do not vote.
+    pub fn needed(&self, rule: VoteThreshold, max: u64) -> Option<u64> {
+        let least = threshold(rule, self.all(max))?;
+        Some(least.max(self.no.saturating_add(1)))
+    }
+
     /// What becomes of the vote, with `max` as the plugin states it; none if these voters do not vote.
     pub fn outlook(&self, rule: VoteThreshold, max: u64, phase: Phase) -> Option<Outlook> {
-        let all = self.all(max);
-        let needed = threshold(rule, all)?.max(self.no.saturating_add(1));
+        let (all, needed) = (self.all(max), self.needed(rule, max)?);
         let missing = needed.saturating_sub(self.yes);
         let left = all.saturating_sub(self.yes).saturating_sub(self.no);
         Some(match (missing, phase) {

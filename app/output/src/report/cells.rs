@@ -1,8 +1,14 @@
 //! Values with their units, as people read them.
 
 use anchor_lang::prelude::Pubkey;
-use io_client::values::{duration, time};
-use io_common::constants::{IO_DECIMALS, USDC_DECIMALS};
+use io_client::{
+    changes::in_unit,
+    values::{duration, time},
+};
+use io_common::{
+    constants::{IO_DECIMALS, ONE_IO, USDC_DECIMALS},
+    governance::Unit,
+};
 use serde_json::Value;
 
 use crate::{
@@ -25,6 +31,8 @@ pub enum Cell {
     Flag(bool),
     /// IO base units.
     Io(u64),
+    /// The same, which people read rounded down where it is much.
+    About(u64),
     /// USDC base units.
     Usdc(u64),
     /// Micro-USD.
@@ -39,6 +47,8 @@ pub enum Cell {
     NoShare,
     /// Units in 10⁻⁴.
     Units(u64),
+    /// A value of a parameter.
+    Parameter(Unit, i128),
     /// A measure, with how many digits after the point are shown, and its unit.
     Measure(f64, usize, &'static str),
     /// Unix seconds, and the present.
@@ -98,6 +108,7 @@ impl Cell {
             Self::Count(count) => grouped(*count),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
             Self::Io(amount) => format!("{} IO", io(*amount)),
+            Self::About(amount) => about(*amount),
             Self::Usdc(amount) => format!("{} USDC", usdc(*amount)),
             Self::Usd(amount) => format!("{} USD", usdc(*amount)),
             Self::Sol(lamports) => format!("{} SOL", sol(*lamports)),
@@ -110,6 +121,7 @@ impl Cell {
                     units.rem_euclid(10_000)
                 )
             }
+            Self::Parameter(unit, value) => in_unit(*unit, *value),
             Self::Measure(measure, digits, unit) => format!("{measure:.digits$} {unit}"),
             Self::Time(0, _) => "-".into(),
             Self::Time(time, now) => {
@@ -134,7 +146,7 @@ impl Cell {
     /// Base units, decimals and currency of an amount; units of a supplier have no currency.
     pub(super) fn amount(&self) -> Option<(u64, u8, Option<&'static str>)> {
         match self {
-            Self::Io(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
+            Self::Io(amount) | Self::About(amount) => Some((*amount, IO_DECIMALS, Some("IO"))),
             Self::Usdc(amount) => Some((*amount, USDC_DECIMALS, Some("USDC"))),
             Self::Usd(amount) => Some((*amount, USDC_DECIMALS, Some("USD"))),
             Self::Sol(lamports) => Some((*lamports, SOL_DECIMALS, Some("SOL"))),
@@ -175,9 +187,36 @@ impl From<Pubkey> for Cell {
     }
 }
 
+/// IO base units in millions with two digits, or from a thousand on without a fraction, rounded down.
+fn about(amount: u64) -> String {
+    let whole = amount.div_euclid(ONE_IO);
+    match whole {
+        0..1_000 => format!("{} IO", brief(&io(amount))),
+        1_000..1_000_000 => format!("{} IO", grouped(whole)),
+        _ => format!("{}M IO", brief(&decimal(whole.div_euclid(10_000), 2))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn much_io_is_read_in_millions_and_never_as_more_than_it_is() {
+        for (amount, shown) in [
+            (0, "0 IO"),
+            (99_999_999_999, "999.99999999 IO"),
+            (40_000_000_000_001, "400,000 IO"),
+            (99_999_999_999_999, "999,999 IO"),
+            (100_000_000_000_000, "1M IO"),
+            (6_129_999_999_999_999, "61.29M IO"),
+            (u64::MAX, "184,467.44M IO"),
+        ] {
+            let cell = Cell::About(amount);
+            assert_eq!(cell.display(), shown);
+            assert_eq!(cell.json(), Cell::Io(amount).json());
+        }
+    }
 
     #[test]
     fn an_amount_in_a_question_has_no_idle_zeros() {

@@ -1,5 +1,6 @@
 //! As spreadsheets read it: amounts as decimal numbers, each with its currency in a column beside it.
 
+use io_client::changes::measure;
 use serde_json::Value;
 
 use super::{json::key, Cell, Kind, Report};
@@ -16,6 +17,9 @@ impl Cell {
         if let Some((amount, decimals, _)) = self.amount() {
             return exact(amount.into(), decimals);
         }
+        if let Self::Parameter(unit, value) = self {
+            return exact(*value, measure(*unit).1);
+        }
         let is_text = !self.is_number();
         let text = match self.json() {
             Value::Null => String::new(),
@@ -28,6 +32,16 @@ impl Cell {
             return format!("\"{}\"", text.replace('"', "\"\""));
         }
         text
+    }
+}
+
+impl Cell {
+    /// What a column beside it says: its currency or its unit.
+    fn unit(&self) -> &'static str {
+        match self {
+            Self::Parameter(unit, _) => measure(*unit).0,
+            other => other.currency().unwrap_or_default(),
+        }
     }
 }
 
@@ -47,32 +61,47 @@ fn unformed(text: &str) -> String {
 }
 
 impl Report {
-    /// Names of the columns, and whether each has its currency beside it.
-    fn csv_columns(&self) -> Vec<(String, bool)> {
+    /// Names of the columns, and what the column beside each is called, if it has one.
+    fn csv_columns(&self) -> Vec<(String, Option<&'static str>)> {
         if let Some(columns) = self.columns {
             let columns = columns.iter();
             return columns
-                .map(|(name, kind)| (key(name, *kind == Kind::Share), *kind == Kind::Amount))
+                .map(|(name, kind)| {
+                    let beside = match kind {
+                        Kind::Amount => Some("Currency"),
+                        Kind::Parameter => Some("Unit"),
+                        _ => None,
+                    };
+                    (key(name, *kind == Kind::Share), beside)
+                })
                 .collect();
         }
         let fields = self.records.iter().flatten();
         fields
-            .map(|(name, cell)| (key(name, cell.is_share()), cell.currency().is_some()))
+            .map(|(name, cell)| {
+                let beside = cell.currency().map(|_| "Currency");
+                (key(name, cell.is_share()), beside)
+            })
             .collect()
     }
 
+    /// Its sections have an empty line between them.
     pub(super) fn csv(&self) -> String {
+        if !self.sections.is_empty() {
+            let sections = self.sections.iter().map(|(_, report)| report.csv());
+            return sections.collect::<Vec<_>>().join("\n\n");
+        }
         let columns = self.csv_columns();
-        let names = columns.iter().flat_map(|(name, is_amount)| {
-            let currency = is_amount.then(|| format!("{name}Currency"));
-            [name.clone()].into_iter().chain(currency)
+        let names = columns.iter().flat_map(|(name, beside)| {
+            let beside = beside.map(|beside| format!("{name}{beside}"));
+            [name.clone()].into_iter().chain(beside)
         });
         let mut lines = vec![names.collect::<Vec<_>>().join(",")];
         for record in &self.records {
             let cells = columns.iter().zip(record);
-            let cells = cells.flat_map(|((_, is_amount), (_, cell))| {
-                let currency = is_amount.then(|| cell.currency().unwrap_or_default().into());
-                [cell.csv()].into_iter().chain(currency)
+            let cells = cells.flat_map(|((_, beside), (_, cell))| {
+                let beside = beside.map(|_| cell.unit().into());
+                [cell.csv()].into_iter().chain(beside)
             });
             lines.push(cells.collect::<Vec<_>>().join(","));
         }

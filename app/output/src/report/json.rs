@@ -1,5 +1,6 @@
 //! As programs read it.
 
+use io_client::changes::measure;
 use serde_json::{json, Map, Value};
 
 use super::{Cell, Record, Report};
@@ -8,6 +9,9 @@ use crate::amounts::{brief, exact};
 /// Largest integer up to which every integer is a number of JavaScript: 2⁵³.
 const EXACT: u64 = 1 << 53;
 
+/// Units of parameters that are currencies.
+const CURRENCIES: [&str; 4] = ["IO", "USDC", "USD", "SOL"];
+
 impl Cell {
     /// As programs read it.
     pub fn json(&self) -> Value {
@@ -15,6 +19,16 @@ impl Cell {
             return amount_json(amount.into(), decimals, currency);
         }
         match self {
+            Self::Parameter(unit, value) => {
+                let (name, decimals) = measure(*unit);
+                let mut json = amount_json(*value, decimals, None);
+                let kind = match CURRENCIES.contains(&name) {
+                    true => "currency",
+                    false => "unit",
+                };
+                json[kind] = json!(name);
+                json
+            }
             Self::Text(text) => json!(text),
             Self::Key(key) => json!(key.to_string()),
             Self::Flag(flag) => json!(flag),
@@ -32,8 +46,13 @@ impl Cell {
 }
 
 impl Report {
-    /// As JSON: an object, or an array of them.
+    /// As JSON: an object, an array of them, or an object of arrays, by their headings.
     pub fn json(&self) -> Value {
+        if !self.sections.is_empty() {
+            let sections = self.sections.iter();
+            let sections = sections.map(|(heading, report)| (key(heading, false), report.json()));
+            return Value::Object(sections.collect());
+        }
         let object = |record: &Record| {
             let fields = record
                 .iter()
@@ -89,6 +108,7 @@ fn camel(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use io_common::governance::Unit;
 
     #[test]
     fn no_integer_of_json_loses_a_digit_in_javascript() {
@@ -115,6 +135,14 @@ mod tests {
             (
                 Cell::List(vec![Cell::count(1_u8), Cell::text("a")]),
                 r#"[1,"a"]"#,
+            ),
+            (
+                Cell::Parameter(Unit::Io, 15_000_000_000),
+                r#"{"amount":"15000000000","currency":"IO","decimals":8,"display":"150"}"#,
+            ),
+            (
+                Cell::Parameter(Unit::Distance, -300),
+                r#"{"amount":"-300","decimals":0,"display":"-300","unit":"bps"}"#,
             ),
             (Cell::Time(0, 5), "null"),
             (Cell::share(None), "null"),

@@ -12,6 +12,7 @@ pub use json::amount_json;
 pub use table::{Column, Kind, Record};
 
 use crate::{
+    layout::Laid,
     output::{self, OutputFormat},
     terminal,
 };
@@ -22,6 +23,10 @@ pub struct Report {
     records: Vec<Record>,
     /// Those of a table; none for one thing, field by field.
     columns: Option<&'static [Column]>,
+    /// Tables under headings, instead of records.
+    sections: Vec<(&'static str, Report)>,
+    /// What people see instead of fields or a table.
+    text: Option<String>,
     /// What people have seen of it before a question.
     seen: Record,
     /// Said on standard error.
@@ -52,6 +57,20 @@ impl Report {
         }
     }
 
+    /// Several tables, each under a heading.
+    pub fn sections(sections: Vec<(&'static str, Report)>) -> Self {
+        Self {
+            sections,
+            ..Self::default()
+        }
+    }
+
+    /// The same, of which people see `text` as it is: a chart, or one number for a script.
+    pub fn displayed_as(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
     /// The same with something to say to people.
     pub fn note(mut self, note: impl ToString) -> Self {
         self.notes.push(note.to_string());
@@ -76,10 +95,37 @@ impl Report {
         unseen
     }
 
+    /// Whether there is neither a record nor a section.
+    fn is_nothing(&self) -> bool {
+        self.records.is_empty() && self.sections.is_empty()
+    }
+
+    /// As people see it in `width` columns, its sections below each other, without the notes.
+    pub fn laid(&self, width: Option<usize>) -> Laid {
+        if self.sections.is_empty() {
+            return self.display(width);
+        }
+        let laid = self.sections.iter().map(|(heading, report)| {
+            let below = match report.is_nothing() {
+                true => Laid {
+                    text: "none".into(),
+                    shortened: false,
+                },
+                false => report.laid(width),
+            };
+            (format!("{heading}\n{}", below.text), below.shortened)
+        });
+        let (texts, shortened): (Vec<String>, Vec<bool>) = laid.unzip();
+        Laid {
+            text: texts.join("\n\n"),
+            shortened: shortened.contains(&true),
+        }
+    }
+
     /// In the form asked for, in full width and without the notes.
     pub fn to_text(&self, form: OutputFormat) -> String {
         match form {
-            OutputFormat::Display => self.display(None).text,
+            OutputFormat::Display => self.laid(None).text,
             OutputFormat::Json | OutputFormat::JsonCompact => {
                 form.json(&self.json()).unwrap_or_default()
             }
@@ -89,7 +135,7 @@ impl Report {
 
     /// As people see it before they are asked, with the notes.
     pub fn shown(&self) -> String {
-        let mut text = self.display(terminal::people_columns()).text;
+        let mut text = self.laid(terminal::people_columns()).text;
         for note in &self.notes {
             text.push('\n');
             text.push_str(&terminal::harmless(note));
@@ -127,11 +173,11 @@ impl Report {
         people: &mut impl FnMut(&str),
     ) -> std::io::Result<()> {
         if form != OutputFormat::Display {
-            if !self.records.is_empty() || self.columns.is_some() {
+            if !self.is_nothing() || self.columns.is_some() {
                 writeln!(out, "{}", self.to_text(form))?;
             }
-        } else if !self.records.is_empty() {
-            let laid = self.display(width);
+        } else if !self.is_nothing() {
+            let laid = self.laid(width);
             writeln!(out, "{}", laid.text)?;
             if laid.shortened {
                 people("Addresses and hashes are shortened: --wide shows them in full.");
@@ -146,6 +192,7 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
+    use io_common::governance::Unit;
     use serde_json::json;
 
     use super::*;
@@ -221,6 +268,50 @@ mod tests {
         }
     }
 
+    #[test]
+    fn sections_stand_under_their_headings() {
+        let table = |records| Report::table(COLUMNS, records);
+        let report = Report::sections(vec![
+            ("Open rentals", table(vec![record()])),
+            ("Ended", table(Vec::new())),
+        ]);
+        let display = report.to_text(OutputFormat::Display);
+        assert!(display.starts_with("Open rentals\n"), "{display}");
+        assert!(display.ends_with("\n\nEnded\nnone"), "{display}");
+        let json = report.json();
+        assert_eq!(json["openRentals"][0]["region"], "eu, central");
+        assert_eq!(json["ended"], json!([]));
+        let csv = report.to_text(OutputFormat::Csv);
+        let header = "freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,endsAt,dispute";
+        assert!(
+            csv.starts_with(header) && csv.ends_with(&format!("\n\n{header}")),
+            "{csv}"
+        );
+        let (out, people) = written(&report, OutputFormat::Display);
+        assert!(out.contains("eu, central") && people.is_empty());
+    }
+
+    #[test]
+    fn a_parameter_has_its_unit_beside_it() {
+        const PARAMETERS: &[Column] = &[("Parameter", Kind::Text), ("Now", Kind::Parameter)];
+        let record = |name, cell| vec![("Parameter", Cell::text(name)), ("Now", cell)];
+        let records = vec![
+            record("stake-per-unit", Cell::Parameter(Unit::Io, 20_000_000_000)),
+            record("bid from", Cell::Parameter(Unit::Distance, -300)),
+            record("council", Cell::text("2 of 3")),
+        ];
+        let report = Report::table(PARAMETERS, records);
+        assert_eq!(
+            report.to_text(OutputFormat::Csv),
+            "parameter,now,nowUnit\nstake-per-unit,200.00000000,IO\nbid from,-300,bps\ncouncil,2 of 3,"
+        );
+        let display = report.to_text(OutputFormat::Display);
+        assert!(
+            display.contains("200 IO") && display.contains("-300 bps"),
+            "{display}"
+        );
+    }
+
     /// What a report writes in a form, and what it tells people.
     fn written(report: &Report, form: OutputFormat) -> (String, Vec<String>) {
         let (mut out, mut people) = (Vec::new(), Vec::new());
@@ -289,6 +380,17 @@ mod tests {
                     assert_eq!(out.matches(seen).count(), 2, "{out}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_text_of_its_own_is_for_people_alone() {
+        let report = Report::fields(record()).displayed_as("12.5");
+        let as_text = (String::from("12.5\n"), Vec::new());
+        assert_eq!(written(&report, OutputFormat::Display), as_text);
+        for form in [OutputFormat::JsonCompact, OutputFormat::Csv] {
+            let whole = Report::fields(record());
+            assert_eq!(written(&report, form), written(&whole, form));
         }
     }
 

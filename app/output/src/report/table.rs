@@ -25,6 +25,8 @@ pub enum Kind {
     Measure,
     /// IO, USDC or SOL.
     Amount,
+    /// A value of a parameter, in its unit.
+    Parameter,
     /// A time or a duration.
     Time,
 }
@@ -45,6 +47,12 @@ pub(super) fn is_of(columns: &[Column], record: &Record) -> bool {
 
 impl Report {
     pub(super) fn display(&self, width: Option<usize>) -> layout::Laid {
+        if let Some(text) = &self.text {
+            return layout::Laid {
+                text: text.clone(),
+                shortened: false,
+            };
+        }
         let Some(columns) = self.columns else {
             let record = self.records.first().map_or(&[][..], Vec::as_slice);
             let record = record.iter().map(|(name, cell)| (*name, cell.display()));
@@ -57,7 +65,12 @@ impl Report {
         let numeric = columns.iter().map(|(_, kind)| {
             matches!(
                 kind,
-                Kind::Count | Kind::Share | Kind::Measure | Kind::Amount | Kind::Time
+                Kind::Count
+                    | Kind::Share
+                    | Kind::Measure
+                    | Kind::Amount
+                    | Kind::Parameter
+                    | Kind::Time
             )
         });
         let rows = self.records.iter();

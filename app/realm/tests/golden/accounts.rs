@@ -5,6 +5,7 @@ use governance::{
     state::{
         enums::{self, GovernanceAccountType as Type},
         proposal::{MultiChoiceType, OptionVoteResult, VoteType},
+        proposal_deposit::ProposalDeposit,
         proposal_transaction::{AccountMetaData, InstructionData, ProposalTransactionV2},
         realm::{RealmConfig, RealmV2},
         realm_config::{GoverningTokenConfig, GoverningTokenType, RealmConfigAccount},
@@ -251,6 +252,20 @@ fn a_proposal_with_several_options_is_read_as_it_is_written() {
         };
         assert_eq!(check::<state::ProposalV2>(&several, 0).options.len(), 2);
     }
+}
+
+#[test]
+fn a_record_of_a_deposit_is_read_as_it_is_written() {
+    let deposit = check::<state::ProposalDeposit>(
+        &ProposalDeposit {
+            account_type: Type::ProposalDeposit,
+            proposal: old_key(1),
+            deposit_payer: old_key(2),
+            reserved: [0; 64],
+        },
+        0,
+    );
+    assert_eq!((deposit.proposal, deposit.deposit_payer), (key(1), key(2)));
 }
 
 #[test]

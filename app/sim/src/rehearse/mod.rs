@@ -57,9 +57,7 @@ enum Verb {
 /// If the file or a key cannot be read, or something differs after `verify`; what refuses a step; if standard output cannot be
 /// written.
 pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
-    let file = options.file.display();
-    let text = std::fs::read_to_string(&options.file).with_context(|| format!("{file}"))?;
-    let deployment = Deployment::from_toml(&text).with_context(|| format!("{file}"))?;
+    let deployment = Deployment::read(&options.file)?;
     let keys = options.verb.keys()?;
     let people: Vec<_> = keys.iter().map(|key| key.pubkey()).collect();
     let mut vm = network(&deployment, &people)?;

@@ -11,8 +11,8 @@ use super::{Config, Models};
 use crate::constants::MAX_MULTIPLIER;
 pub use crate::parameters::Change;
 
-/// At least 1, since 0 marks a free place; at most 1,000 units.
-const MULTIPLIER: Parameter<u32> = Parameter {
+/// Multiplier of a model: at least 1, since 0 marks a free place; at most 1,000 units.
+pub const MULTIPLIER: Parameter<u32> = Parameter {
     unit: Unit::ComputeUnits,
     default: ONE_UNIT as u32,
     least: 1,

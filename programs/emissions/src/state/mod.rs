@@ -23,7 +23,7 @@ pub mod slashing;
 pub mod units;
 pub mod voter_weight;
 
-pub use change::{Change, Proposal};
+pub use change::{Change, Proposal, MULTIPLIER};
 pub use config::Config;
 pub use delegation::{Applied, Delegation, Held, UNSTAKE_REQUEST_PLACES};
 pub use history::{page_of, HistoryPage};

@@ -19,7 +19,7 @@ use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 /// USDC fees that a world begins with: a hundred dollars an hour at the ordinary price.
-const FEES: u64 = 16_800 * ONE_USDC;
+pub const FEES: u64 = 16_800 * ONE_USDC;
 
 /// A network an hour after launch, with fees in the vault, IO at a quarter of a dollar, and bob, who has IO.
 pub fn funded() -> (World, Keypair) {
@@ -32,7 +32,7 @@ pub fn funded() -> (World, Keypair) {
 }
 
 /// Mints micro-USD to the vault.
-fn fund(world: &mut World, fees: u64) {
+pub fn fund(world: &mut World, fees: u64) {
     let authority = key("authority");
     let fund = spl::mint_to(&world.usdc, &USDC_VAULT.address, &authority.pubkey(), fees);
     world.must(&[fund], &[&authority]);

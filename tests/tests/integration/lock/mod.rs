@@ -48,7 +48,7 @@ fn owner(category: &str) -> Keypair {
 const LOCKED: [&str; 3] = ["seed investors", "series A investors", "core contributors"];
 
 /// A network with the lock program, and a deployment with the published table.
-fn world() -> (World, Deployment) {
+pub fn world() -> (World, Deployment) {
     let world = lock_stand_in::bare();
     let deployment = Deployment {
         genesis: Some(table()),
@@ -57,7 +57,7 @@ fn world() -> (World, Deployment) {
     (world, deployment)
 }
 
-fn migrate(world: &mut World, deployment: &Deployment) {
+pub fn migrate(world: &mut World, deployment: &Deployment) {
     let bases = LOCKED.map(base);
     let outcome = world.migrate_to(deployment, &bases.each_ref()).unwrap();
     assert_eq!(outcome.waits, []);
@@ -69,13 +69,13 @@ fn differences(world: &mut World, deployment: &Deployment) -> Vec<String> {
     found.iter().map(ToString::to_string).collect()
 }
 
-fn terms_of(deployment: &Deployment, category: &str) -> Terms {
+pub fn terms_of(deployment: &Deployment, category: &str) -> Terms {
     let table = deployment.genesis.as_ref().unwrap();
     let share = table.iter().find(|it| it.category == category).unwrap();
     share.terms(&deployment.io_mint).unwrap()
 }
 
-fn escrow(world: &mut World, terms: &Terms) -> VestingEscrow {
+pub fn escrow(world: &mut World, terms: &Terms) -> VestingEscrow {
     let account = world.account(&terms.escrow()).unwrap();
     VestingEscrow::read(&account).unwrap()
 }

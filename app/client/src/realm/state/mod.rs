@@ -31,6 +31,7 @@ typed![
     RealmV2 = 16,
     TokenOwnerRecordV2 = 17,
     GovernanceV2 = 18,
+    ProposalDeposit = 23,
 ];
 
 /// Offset of the address of what an account belongs to: the realm, the governance or the realm proposal. A realm has its mint

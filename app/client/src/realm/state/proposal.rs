@@ -153,3 +153,14 @@ pub struct ProposalV2 {
     /// Weight of vetoes, in base units.
     pub veto_vote_weight: u64,
 }
+
+/// What a proposer has deposited. The account rent comes back with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+pub struct ProposalDeposit {
+    /// The realm proposal.
+    pub proposal: Pubkey,
+    /// Who has paid it, and gets it back.
+    pub deposit_payer: Pubkey,
+    /// Not used.
+    pub reserved: [u8; 64],
+}

@@ -1,0 +1,241 @@
+//! What a keeper does about realm proposals.
+
+use anchor_lang::{prelude::Pubkey, AnchorSerialize};
+use io_client::{
+    realm::{
+        config::GovernanceConfig,
+        state::{decode, AccountMetaData, ProposalState, ProposalTransactionV2, ProposalV2, Typed},
+    },
+    Network,
+};
+use io_common::{
+    addresses::EMISSIONS_CONFIG,
+    constants::{DAY, HOUR},
+};
+use io_vm::Vm;
+use solana_signer::Signer;
+
+use super::{
+    super::Suite,
+    setup::{address, rules},
+    Council,
+};
+
+/// The realm governs nothing: what it executes by this is refused.
+const PAUSE: &str = "pause marketplace";
+
+impl Council {
+    /// Action, subject and outcome of everything that a round has done.
+    fn round(&mut self) -> Vec<[String; 3]> {
+        let keeper = self.suite.economy.keeper.clone();
+        let done = self.suite.json(&keeper, "keeper --once --jobs votes");
+        let actions = done.as_array().unwrap().iter();
+        actions
+            .map(|it| ["action", "subject", "outcome"].map(|key| it[key].as_str().unwrap().into()))
+            .collect()
+    }
+
+    fn state(&mut self, proposal: &Pubkey) -> ProposalState {
+        self.stored(proposal).state
+    }
+
+    /// Changes the first transaction of a realm proposal as it is stored.
+    fn rewrite(&mut self, proposal: &Pubkey, change: impl Fn(&mut ProposalTransactionV2)) {
+        let address = self.at.transaction(proposal, 0, 0);
+        let vm = &mut self.suite.economy.vm;
+        let mut account = vm.account(&address).unwrap().unwrap();
+        let mut stored: ProposalTransactionV2 = decode(&account.data).unwrap();
+        change(&mut stored);
+        account.data = vec![ProposalTransactionV2::TYPE];
+        stored.serialize(&mut account.data).unwrap();
+        // It has room for what SPL Governance adds.
+        account.data.extend([0; 64]);
+        vm.set_account(address, account).unwrap();
+    }
+}
+
+fn finalized(proposal: &Pubkey) -> [String; 3] {
+    let subject = format!("realm proposal {proposal}");
+    ["finalize".into(), subject, "done".into()]
+}
+
+fn executed(proposal: &Pubkey, number: u16) -> [String; 3] {
+    let subject = format!("transaction {number} of realm proposal {proposal}");
+    ["execute".into(), subject, "done".into()]
+}
+
+#[test]
+fn a_keeper_finalizes_a_vote_and_executes_it_once_each_is_due() {
+    let mut council = Council::new();
+    let voter = council.voter(50_000);
+    let proposal = council.submit(&voter, "gov accept-authority emissions", "");
+    let line = format!("gov vote {proposal} yes");
+    council.suite.json(&voter, &line);
+    assert_eq!(council.round(), [[""; 3]; 0]);
+    // The last second of the vote.
+    council.suite.wait(7 * DAY);
+    assert_eq!(council.round(), [[""; 3]; 0]);
+    council.suite.wait(1);
+    assert_eq!(council.round(), [finalized(&proposal)]);
+    assert_eq!(council.round(), [[""; 3]; 0]);
+    assert_eq!(council.state(&proposal), ProposalState::Succeeded);
+    // The last second of the hold-up.
+    council.suite.wait(DAY - 1);
+    assert_eq!(council.round(), [[""; 3]; 0]);
+    council.suite.wait(1);
+    assert_eq!(council.round(), [executed(&proposal, 0)]);
+    assert_eq!(council.round(), [[""; 3]; 0]);
+    assert_eq!(council.state(&proposal), ProposalState::Completed);
+    let config = council.suite.economy.read(&EMISSIONS_CONFIG.address);
+    let config: emissions::state::Config = config.unwrap();
+    assert_eq!(config.roles.authority, council.at.governance);
+}
+
+/// A vote on the change with the lower number ended later.
+#[test]
+fn changes_are_executed_in_the_order_of_their_numbers() {
+    let mut council = Council::new();
+    let voter = council.voter(50_000);
+    let accept = council.submit(&voter, "gov accept-authority emissions", "");
+    let vote = |council: &mut Council, proposal: &Pubkey| {
+        let line = format!("gov vote {proposal} yes");
+        council.suite.json(&voter, &line);
+    };
+    vote(&mut council, &accept);
+    council.suite.wait(8 * DAY + 1);
+    let both = [finalized(&accept), executed(&accept, 0)];
+    assert_eq!(council.round(), both);
+
+    let file = council.file("gov propose emissions unstake-cooldown 21d");
+    let mut submit = |council: &mut Council, name: &str| {
+        let line = format!("gov submit {file} --name {name}");
+        address(&council.suite.json(&voter, &line))
+    };
+    let lower = submit(&mut council, "Lower --draft");
+    let higher = submit(&mut council, "Higher");
+    council.suite.wait(HOUR);
+    assert_eq!(submit(&mut council, "Lower"), lower);
+    vote(&mut council, &lower);
+    vote(&mut council, &higher);
+    council.suite.wait(8 * DAY + 1);
+    let mut round = council.round();
+    let executions = round.split_off(2);
+    assert_eq!(executions, [executed(&lower, 0), executed(&higher, 0)]);
+    round.sort();
+    let mut finalizations = [finalized(&lower), finalized(&higher)];
+    finalizations.sort();
+    assert_eq!(round, finalizations);
+    let config = council.suite.economy.read(&EMISSIONS_CONFIG.address);
+    let config: emissions::state::Config = config.unwrap();
+    assert_eq!(config.proposals, 2);
+}
+
+#[test]
+fn a_deposit_is_given_back_with_the_result() {
+    let rules = GovernanceConfig {
+        deposit_exempt_proposal_count: 0,
+        ..rules()
+    };
+    let mut council = Council::with(Suite::new(), &rules);
+    let voter = council.voter(1_000);
+    // The record of all votes is there once somebody has voted.
+    let proposals = [(); 2].map(|()| council.submit(&voter, PAUSE, ""));
+    let deposits = proposals.map(|it| council.at.deposit(&it, &voter.pubkey()));
+    let mut held = |council: &mut Council| {
+        let vm = &mut council.suite.economy.vm;
+        deposits.map(|it| vm.account(&it).unwrap().is_some())
+    };
+    assert_eq!(held(&mut council), [true; 2]);
+    council.suite.wait(7 * DAY + 1);
+    assert_eq!(council.round().len(), 2);
+    assert_eq!(held(&mut council), [false; 2]);
+    for proposal in proposals {
+        assert_eq!(council.state(&proposal), ProposalState::Defeated);
+    }
+}
+
+#[test]
+fn what_is_refused_is_tried_for_a_week_and_holds_up_no_other() {
+    let mut council = Council::new();
+    let voter = council.voter(50_000);
+    let refused = council.submit(&voter, PAUSE, "");
+    let accept = council.submit(&voter, "gov accept-authority emissions", "");
+    for proposal in [refused, accept] {
+        let line = format!("gov vote {proposal} yes");
+        council.suite.json(&voter, &line);
+    }
+    council.suite.wait(7 * DAY + 1);
+    assert_eq!(council.round().len(), 2);
+    council.suite.wait(DAY);
+    let mut round = council.round();
+    let done = round.iter().position(|it| *it == executed(&accept, 0));
+    round.remove(done.unwrap());
+    let [[action, _, outcome]] = &round[..] else {
+        panic!("{round:?}");
+    };
+    assert_eq!(action, "execute");
+    assert!(outcome.starts_with("refused: "), "{outcome}");
+    council.suite.wait(7 * DAY - 1);
+    assert_eq!(council.round().len(), 1);
+    council.suite.wait(1);
+    council.suite.wait(1);
+    assert_eq!(council.round(), [[""; 3]; 0]);
+    assert_eq!(council.state(&refused), ProposalState::Succeeded);
+}
+
+/// A vote can name the keeper's key as one that signs: a transfer from it, for example.
+#[test]
+fn nothing_is_executed_that_takes_the_keepers_signature() {
+    let mut council = Council::new();
+    let voter = council.voter(50_000);
+    let proposal = council.submit(&voter, "gov accept-authority emissions", "");
+    let line = format!("gov vote {proposal} yes");
+    council.suite.json(&voter, &line);
+    council.suite.wait(8 * DAY + 1);
+    let keeper = council.suite.economy.keeper.pubkey();
+    let named = AccountMetaData {
+        pubkey: keeper,
+        is_signer: true,
+        is_writable: true,
+    };
+    council.rewrite(&proposal, |it| it.instructions[0].accounts.push(named));
+    assert_eq!(council.round(), [finalized(&proposal)]);
+    assert_eq!(council.state(&proposal), ProposalState::Succeeded);
+    // It would be executed otherwise.
+    council.rewrite(&proposal, |it| {
+        let accounts = &mut it.instructions[0].accounts;
+        accounts.last_mut().unwrap().is_signer = false;
+    });
+    assert_eq!(council.round(), [executed(&proposal, 0)]);
+}
+
+/// However many realm proposals there are.
+#[test]
+fn realm_proposals_are_read_together() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let proposal = council.submit(&voter, PAUSE, "");
+    let key = crate::context::Key::Loaded(council.suite.economy.keeper.clone());
+    let line = "keeper --once --jobs votes --dry-run";
+    let mut asked = |council: &mut Council| {
+        let price = council.suite.economy.price;
+        let mut node = super::super::node::Node::new(&mut council.suite.economy.vm);
+        super::super::run_on(&mut node, key.clone(), price, line).unwrap();
+        node.asked
+    };
+    let before = asked(&mut council);
+    let vm = &mut council.suite.economy.vm;
+    let mut account = vm.account(&proposal).unwrap().unwrap();
+    let mut passed: ProposalV2 = decode(&account.data).unwrap();
+    (passed.state, passed.voting_completed_at) = (ProposalState::Succeeded, Some(0));
+    account.data = vec![ProposalV2::TYPE];
+    passed.serialize(&mut account.data).unwrap();
+    for _ in 0..50 {
+        vm.set_account(Pubkey::new_unique(), account.clone())
+            .unwrap();
+    }
+    let after = asked(&mut council);
+    let sum =
+        |asked: &std::collections::BTreeMap<&'static str, usize>| asked.values().sum::<usize>();
+    assert!(sum(&after) <= sum(&before) + 1, "{before:?} {after:?}");
+}

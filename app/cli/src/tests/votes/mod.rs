@@ -1,0 +1,9 @@
+//! `io gov vote` and the other acts of a vote, with SPL Governance beside the suite.
+
+mod executing;
+mod keeping;
+mod setup;
+mod submitting;
+mod voting;
+
+pub use setup::{file, realm, rules, Council};
