@@ -1,6 +1,7 @@
 //! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
 
 mod acts;
+mod attacks;
 mod delegate;
 mod end_to_end;
 mod fails;
