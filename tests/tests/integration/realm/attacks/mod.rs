@@ -3,5 +3,10 @@
 
 mod cooldown;
 mod moves;
+mod options;
 mod owner;
+mod quorum;
 mod record;
+mod signatories;
+mod slash;
+mod withdrawn;
