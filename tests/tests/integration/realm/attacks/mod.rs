@@ -3,10 +3,13 @@
 
 mod cooldown;
 mod moves;
+mod moving;
 mod options;
 mod owner;
 mod quorum;
+mod realms;
 mod record;
+mod rules;
 mod signatories;
 mod slash;
 mod withdrawn;

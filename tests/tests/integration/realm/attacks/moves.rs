@@ -117,13 +117,17 @@ impl Assembly {
     /// Makes `to` the owner of alice, with all own stake.
     #[track_caller]
     pub fn sell(&mut self, from: &Staker, to: &mut Staker) {
-        let supplier = self.supply.address;
-        let (seller, buyer) = (from.address(), to.address());
-        let propose = client::propose_owner(&seller, &supplier, buyer);
+        self.change_owner(from, to);
+        to.owned = vec![self.supply.address];
+    }
+
+    /// The same, on the chain.
+    #[track_caller]
+    pub fn change_owner(&mut self, from: &Staker, to: &Staker) {
+        let (supplier, buyer) = (self.supply.address, to.address());
+        let propose = client::propose_owner(&from.address(), &supplier, buyer);
         let accept = client::accept_owner(&buyer, &supplier);
-        let signers = [&from.key, &to.key];
-        self.world.must(&[propose, accept], &signers);
-        to.owned = vec![supplier];
+        self.world.must(&[propose, accept], &[&from.key, &to.key]);
     }
 
     /// How a vote stands.
