@@ -12,4 +12,5 @@ mod record;
 mod rules;
 mod signatories;
 mod slash;
+mod twice;
 mod withdrawn;
