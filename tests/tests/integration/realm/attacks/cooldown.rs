@@ -108,6 +108,28 @@ fn p21_an_unlocked_request_votes_only_if_it_cools_again() {
     early.refused(EmissionsError::StillCooling);
 }
 
+/// The same with own stake, which would be out a second before the end.
+#[test]
+fn p21_own_stake_that_cools_does_not_vote() {
+    let mut assembly = Assembly::of_long_votes();
+    let bob = assembly.staker("bob", 150_000);
+    let (owner, mut next) = (assembly.owner(), assembly.wallet("next"));
+    assembly.unstake_own(&owner).unwrap();
+    assembly.wait(DAY + 1);
+    let subject = assembly.propose(&bob, "Survey", &[]);
+    let end = assembly.times(&subject).end;
+    assembly.vote(&owner, &subject, Vote::yes()).unwrap();
+    assert_eq!(assembly.tally(&subject), Tally { yes: 0, no: 0 });
+    assembly.wait_until(end - 1);
+    assembly.withdraw_own(&owner).unwrap();
+    let no = assembly.world.io_of(&owner.address());
+    assembly.pass_on(&owner, &next);
+    assembly.stake_all(&mut next);
+    assembly.wait_until(end);
+    assembly.vote(&next, &subject, Vote::Deny).unwrap();
+    assert_eq!(assembly.tally(&subject), Tally { yes: 0, no });
+}
+
 /// It stays the same voter's. Its first vote has to be withdrawn before the second.
 #[test]
 fn p21_stake_that_moves_to_another_supplier_votes_once() {

@@ -102,8 +102,16 @@ impl Attacker {
         assert!(votes <= self.all, "{votes} votes of {} IO", self.all);
     }
 
-    fn place(&self, rng: &mut StdRng) -> usize {
-        rng.random_range(0..self.wallets.len())
+    /// A wallet with something to move.
+    fn place(&mut self, rng: &mut StdRng) -> usize {
+        let (wallets, world) = (&self.wallets, &mut self.assembly.world);
+        let with_stake = |staker: &Staker| !staker.delegated.is_empty() || !staker.owned.is_empty();
+        let places = (0..wallets.len()).filter(|place| {
+            let staker = &wallets[*place];
+            with_stake(staker) || world.io_of(&staker.address()) > 0
+        });
+        let places: Vec<_> = places.collect();
+        *places.choose(rng).unwrap()
     }
 
     /// A wallet that has not voted.
@@ -139,12 +147,26 @@ impl Attacker {
         drop(self.assembly.world.send(&[end], &[&authority]));
     }
 
+    /// IO that has come out of stake is staked again, mostly from a wallet that has not voted.
+    fn use_wallet(&mut self, place: usize, rng: &mut StdRng) {
+        let mut to = place;
+        if rng.random_bool(0.8) {
+            to = self.fresh();
+            let (from, to) = (&self.wallets[place], &self.wallets[to]);
+            self.assembly.pass_on(from, to);
+        }
+        self.assembly.stake_all(&mut self.wallets[to]);
+    }
+
     /// One move; what is refused has no effect.
     fn step(&mut self, rng: &mut StdRng) {
         let (place, supplier) = (self.place(rng), self.assembly.supply.address);
         self.assembly.world.catch_up(&[supplier]);
         let staker = &self.wallets[place];
         self.assembly.follow(staker);
+        if self.assembly.world.io_of(&staker.address()) > 0 {
+            return self.use_wallet(place, rng);
+        }
         match rng.random_range(0..12) {
             0 => drop(self.assembly.unstake(staker)),
             1 => {
@@ -174,22 +196,9 @@ impl Attacker {
                     self.owner = to;
                 }
             }
-            7 | 8 => {
-                if self.assembly.world.io_of(&staker.address()) > 0 {
-                    let to = self.fresh();
-                    let (from, to) = (&self.wallets[place], &self.wallets[to]);
-                    self.assembly.pass_on(from, to);
-                }
-            }
-            9 => {
-                let staker = &mut self.wallets[place];
-                if self.assembly.world.io_of(&staker.address()) > 0 {
-                    self.assembly.stake_all(staker);
-                }
-            }
-            10 => self.slash(rng),
+            7 => self.slash(rng),
             _ => {
-                let seconds = [1, HOUR, DAY, 3 * DAY];
+                let seconds = [1, HOUR, DAY, 5 * DAY];
                 self.assembly.wait(*seconds.choose(rng).unwrap());
             }
         }
