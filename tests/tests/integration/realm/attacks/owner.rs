@@ -1,11 +1,14 @@
 //! Own stake votes for two owners.
 
-use io_client::{emissions as client, realm::state::Vote, realm::vote::Tally};
+use anchor_lang::error::ErrorCode;
+use emissions::error::EmissionsError;
+use io_client::{
+    emissions as client,
+    realm::{state::Vote, vote::Tally},
+};
 use io_common::constants::{DAY, LONGEST_VOTE, ONE_IO};
 use io_realm::GovernanceError;
 use io_tests::{Refused, OWN_STAKE};
-
-use emissions::error::EmissionsError;
 
 use super::super::setup::{Assembly, Staker};
 
@@ -221,4 +224,51 @@ fn p21_own_stake_on_its_way_out_votes_for_no_owner() {
     early.refused(EmissionsError::StillCooling);
     assembly.vote(&buyer, &subject, Vote::Deny).unwrap();
     assert_eq!(assembly.tally(&subject), ONCE);
+}
+
+/// A supplier that closes and one that registers have no delay of their own; the stake in between has its 14 days.
+#[test]
+fn p21_own_stake_of_a_supplier_that_closes_does_not_vote_in_the_next() {
+    let mut assembly = Assembly::of_long_votes();
+    let bob = assembly.staker("bob", 150_000);
+    let carol = assembly.world.supplier("carol");
+    let mut owner = Staker {
+        key: carol.owner.insecure_clone(),
+        delegated: Vec::new(),
+        owned: vec![carol.address],
+    };
+    assembly.enter(&owner);
+    let subject = assembly.propose(&bob, "Survey", &[]);
+    let end = assembly.times(&subject).end;
+    assembly.vote(&owner, &subject, Vote::yes()).unwrap();
+    assembly.world.close_supplier(&carol);
+    assert_eq!(assembly.world.now(), end + DAY);
+    assembly.wait(0);
+    let closed = assembly.weigh(&owner);
+    closed.refused(ErrorCode::AccountDiscriminatorNotFound);
+
+    let (by, mut args) = (owner.address(), carol.registration());
+    let again = client::register_supplier(&by, args.clone());
+    let refused = assembly.act(&owner, &[again]);
+    refused.refused_by(emissions::ID);
+    args.sequence = 1;
+    assembly
+        .act(&owner, &[client::register_supplier(&by, args)])
+        .unwrap();
+    let supplier = client::supplier_address(&by, 1);
+    let source = assembly.world.io_wallet(&by);
+    let accounts = client::StakeOwnAccounts {
+        owner: by,
+        supplier,
+        source,
+    };
+    assembly.world.catch_up(&[supplier]);
+    let stake = client::stake_own(&accounts, OWN);
+    assembly.act(&owner, &[stake]).unwrap();
+    owner.owned = vec![supplier];
+    let next = assembly.propose(&bob, "Next", &[]);
+    assembly.vote(&owner, &next, Vote::yes()).unwrap();
+    assert_eq!(assembly.tally(&next), ONCE);
+    let late = assembly.vote(&owner, &subject, Vote::yes());
+    late.refused(GovernanceError::VoteAlreadyExists as u32);
 }

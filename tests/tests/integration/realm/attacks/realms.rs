@@ -102,3 +102,28 @@ fn p21_a_realm_proposal_of_another_realm_is_not_voted_on_in_ours() {
     let refused = assembly.vote(&bob, &draft, Vote::yes());
     refused.refused(GovernanceError::InvalidGovernanceForProposal as u32);
 }
+
+/// Emissions weighs IO. A realm of another token, of which the attacker has all, reads no weight of it.
+#[test]
+fn p21_stake_has_no_votes_of_another_token() {
+    let mut assembly = Assembly::lite();
+    let bob = assembly.staker("bob", 150_000);
+    let ours = assembly.at;
+    let usdc = assembly.world.usdc;
+    let theirs = Realm::named(&ours.program, THEIRS, &usdc).unwrap();
+    let (maker, rules) = (key("authority"), assembly.rules());
+    let by = maker.pubkey();
+    assembly.world.must(
+        &[
+            instruction::create_realm(&theirs, THEIRS, &by, &by),
+            instruction::create_governance(&theirs, &by, &by, &rules),
+        ],
+        &[&maker],
+    );
+    assembly.at = theirs;
+    assembly.enter(&bob);
+    let max = client::create_max_voter_weight_record(&by, &theirs.realm);
+    assembly.world.must(&[max], &[&maker]);
+    let refused = assembly.create(&bob, "Survey");
+    refused.refused(GovernanceError::InvalidVoterWeightRecordForGoverningTokenMint as u32);
+}
