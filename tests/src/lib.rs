@@ -24,6 +24,7 @@ mod rental;
 pub mod report;
 mod service;
 mod snapshot;
+pub mod spl_governance;
 mod supply;
 pub mod units;
 pub mod wire;

@@ -56,6 +56,13 @@ impl World {
         Self::bare_with_others(others).launched()
     }
 
+    /// The same with another sBPF program beside the suite.
+    pub fn with_program(id: Pubkey, bytes: &[u8]) -> Self {
+        let authority = key("authority").pubkey();
+        let vm = BankVm::with_program(&authority, START, &[authority], id, bytes);
+        Self::on(Box::new(vm.unwrap())).launched()
+    }
+
     /// The same in LiteSVM.
     pub fn lite() -> Self {
         Self::bare_lite().launched()
@@ -71,6 +78,11 @@ impl World {
             Ok(vm)
         });
         world.launched()
+    }
+
+    /// The same with another sBPF program beside the suite.
+    pub fn lite_with_program(id: Pubkey, bytes: &[u8]) -> Self {
+        Self::bare_lite_with_program(id, bytes).launched()
     }
 
     /// The same with other features than mainnet's. The accounts of the features required for launch still report them as

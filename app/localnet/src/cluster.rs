@@ -61,6 +61,7 @@ impl Cluster {
         let (mut svm, events, geyser) =
             SurfnetSvm::new(svm_config).map_err(|error| anyhow!("surfpool: {error}"))?;
         io_vm::load(&mut svm.inner.svm, &setup.cast.authority.pubkey())?;
+        io_vm::add_native(&mut svm.inner.svm, &io_realm::program());
         svm.updated_at = u64::try_from(start)?.saturating_mul(1_000);
         svm.genesis_updated_at = svm.updated_at;
         svm.reconstruct_sysvars();

@@ -7,6 +7,7 @@ mod cluster;
 mod council;
 mod forward;
 mod fund;
+mod hook;
 mod market;
 mod people;
 mod ports;

@@ -10,12 +10,12 @@ use serde_json::{json, Value};
 use solana_commitment_config::CommitmentConfig;
 use solana_signer::Signer;
 
-use crate::{cluster::Cluster, setup::Setup, Options};
+use crate::{cluster::Cluster, hook, setup::Setup, Options};
 
 /// In the folder of a network.
 const FILE: &str = "localnet.json";
 
-/// Writes `localnet.json` and `env`, and tells on `output` how to talk to the network.
+/// Writes `localnet.json`, `env` and a hook, and tells on `output` how to talk to the network.
 pub fn write(
     setup: &Setup,
     cluster: &Cluster,
@@ -26,6 +26,7 @@ pub fn write(
     let summary = summary(setup, cluster, options);
     std::fs::write(&file, format!("{summary:#}\n"))?;
     std::fs::write(options.folder.join("env"), environment(setup, cluster))?;
+    hook::write(&options.folder)?;
     Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
 }
 
@@ -133,6 +134,7 @@ fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, s
         out,
         "key pairs      {folder}/, every address in {folder}/localnet.json"
     )?;
+    writeln!(out, "SSH hook       {folder}/{}", hook::NAME)?;
     writeln!(out, "try            . {folder}/env && io offer list")?;
     writeln!(out, "Ctrl-C ends it.")?;
     Ok(out)

@@ -10,6 +10,7 @@ export * as access from './access';
 export * as actions from './actions';
 export * as keeper from './keeper';
 export * as slashes from './slashes';
+export * as supply from './supply';
 export { explain, type Explanation } from './errors';
 export * from './sending';
 export { decodeEvent, eventsOf, fetchTransaction, type ConfirmedTransaction, type SuiteEvent } from './events';

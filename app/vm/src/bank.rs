@@ -9,7 +9,7 @@ use solana_account::Account;
 use solana_clock::Clock;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
 use solana_rent::Rent;
-use solana_sdk_ids::feature;
+use solana_sdk_ids::{bpf_loader, feature};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
@@ -63,6 +63,23 @@ impl BankVm {
         others: &[Program],
     ) -> anyhow::Result<Self> {
         let features = features::mainnet();
+        let others = Others::Native(others);
+        Self::build(upgrade_authority, unix_time, funded, others, &features)
+    }
+
+    /// The same as [`new`](Self::new) with another sBPF program, of `bytes`.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_program(
+        upgrade_authority: &Pubkey,
+        unix_time: i64,
+        funded: &[Pubkey],
+        id: Pubkey,
+        bytes: &[u8],
+    ) -> anyhow::Result<Self> {
+        let features = features::mainnet();
+        let others = Others::Sbf(id, bytes);
         Self::build(upgrade_authority, unix_time, funded, others, &features)
     }
 
@@ -76,23 +93,21 @@ impl BankVm {
         funded: &[Pubkey],
         features: &FeatureSet,
     ) -> anyhow::Result<Self> {
-        Self::build(upgrade_authority, unix_time, funded, &[], features)
+        let others = Others::Native(&[]);
+        Self::build(upgrade_authority, unix_time, funded, others, features)
     }
 
     fn build(
         upgrade_authority: &Pubkey,
         unix_time: i64,
         funded: &[Pubkey],
-        others: &[Program],
+        others: Others,
         features: &FeatureSet,
     ) -> anyhow::Result<Self> {
         native::install();
         let mut test = quiet();
         switch(&mut test, features);
-        test.prefer_bpf(false);
-        for program in others {
-            test.add_program(program.name, program.id, Some(program.native));
-        }
+        others.add_to(&mut test);
         for program in programs::suite() {
             let sbf = programs::sbf_file(&program)?.is_some();
             test.prefer_bpf(sbf);
@@ -154,6 +169,36 @@ impl BankVm {
     pub fn rent(&self) -> Result<Rent, ReadError> {
         let rent = self.context.banks_client.get_sysvar::<Rent>();
         self.runtime.block_on(rent).map_err(unreachable)
+    }
+}
+
+/// Programs beside the suite.
+enum Others<'a> {
+    Native(&'a [Program]),
+    Sbf(Pubkey, &'a [u8]),
+}
+
+impl Others<'_> {
+    fn add_to(self, test: &mut ProgramTest) {
+        match self {
+            Self::Native(programs) => {
+                test.prefer_bpf(false);
+                for program in programs {
+                    test.add_program(program.name, program.id, Some(program.native));
+                }
+            }
+            // Of the loader whose programs are in one account.
+            Self::Sbf(id, bytes) => {
+                let account = Account {
+                    lamports: Rent::default().minimum_balance(bytes.len()),
+                    data: bytes.to_vec(),
+                    owner: bpf_loader::ID,
+                    executable: true,
+                    ..Account::default()
+                };
+                test.add_account(id, account);
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 /** The page: its head, the state of the network, and one view. */
 import { useEffect, useState } from 'preact/hooks';
 import { LOCAL, parseUrl, type Endpoint } from './network/endpoint';
+import type { Genesis } from './network/genesis';
 import { useNetwork, useNow, type Network } from './network/use';
 import { useMine, type Mine } from './network/wallets';
 import { Nothing } from './parts/basics';
@@ -10,9 +11,11 @@ import { BurnView } from './views/burn';
 import { MarketView } from './views/market';
 import { OverviewView } from './views/overview';
 import { SuppliersView } from './views/suppliers';
+import { SupplyView } from './views/supply';
 
 const VIEWS = [
   ['overview', 'Overview'],
+  ['supply', 'Supply'],
   ['market', 'Market'],
   ['suppliers', 'Suppliers'],
   ['burn', 'Burn'],
@@ -34,7 +37,7 @@ function useRoute(): { view: View; about: string } {
 
 type Options = { endpoint: Endpoint; problem: string | undefined; go(to: Endpoint): void };
 
-export function App({ endpoint, problem, go }: Options) {
+export function App({ endpoint, problem, genesis, go }: Options & { genesis: Genesis }) {
   const { view, about } = useRoute();
   const network = useNetwork(endpoint);
   const mine = useMine();
@@ -84,6 +87,7 @@ export function App({ endpoint, problem, go }: Options) {
         ) : (
           <>
             {view === 'overview' && <OverviewView chain={chain} now={now} />}
+            {view === 'supply' && <SupplyView chain={chain} now={now} network={network} genesis={genesis} />}
             {view === 'market' && <MarketView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}

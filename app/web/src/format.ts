@@ -14,6 +14,8 @@ export function decimal(amount: bigint, one: bigint, decimals: number): string {
 }
 
 export const io = (amount: bigint, decimals = 4): string => `${decimal(amount, ONE_IO, decimals)}\u00a0IO`;
+/** In millions, without a unit: for the axes of pictures. */
+export const millions = (amount: bigint, decimals = 0): string => `${decimal(amount, ONE_IO * 1_000_000n, decimals)}M`;
 export const usdc = (amount: bigint, decimals = 2): string => `${decimal(amount, ONE_USDC, decimals)}\u00a0USDC`;
 export const sol = (lamports: bigint): string => `${decimal(lamports, 10n ** 9n, 9)}\u00a0SOL`;
 export const usd = (microUsd: bigint, decimals = 2): string => `$${decimal(microUsd, ONE_USDC, decimals)}`;
@@ -65,6 +67,10 @@ export function moment(time: bigint): string {
   const form = { day: 'numeric', month: 'short', year: 'numeric', ...TO_THE_MINUTE, timeZoneName: 'short' } as const;
   return dateOf(time)?.toLocaleString('en-GB', form) ?? 'never';
 }
+
+/** A month of the calendar in UTC, such as `Dec 2026`. */
+export const month = (time: bigint): string =>
+  dateOf(time)?.toLocaleString('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' }) ?? 'never';
 
 /** The time of day to the second, in the reader's time zone, which it names. */
 export const clock = (time: bigint): string =>

@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import { App } from './app';
+import deployment from './deployment.js';
 import { choose, LOCAL, policyOf, queryOf, type Endpoint, type Remembered } from './network/endpoint';
+import { genesisOf } from './network/genesis';
 import { recall, remember } from './network/memory';
 import { Question } from './views/question';
 
@@ -31,7 +33,7 @@ function start(): void {
     // The page's URL does not change if only the path or query of the RPC URL differs.
     if (to.origin === endpoint.origin) location.reload();
   };
-  if (root !== null) render(<App endpoint={endpoint} problem={problem} go={go} />, root);
+  if (root !== null) render(<App endpoint={endpoint} problem={problem} genesis={genesisOf(deployment)} go={go} />, root);
 }
 
 if (!ask) start();

@@ -13,6 +13,7 @@ const { accounts } = recorded;
 const renter = `#address/${recorded.renters[0]}`;
 const VIEWS = [
   ['#overview', 'Overview'],
+  ['#supply', 'Supply'],
   ['#market', 'Market'],
   ['#suppliers', 'Suppliers'],
   ['#burn', 'Burn'],

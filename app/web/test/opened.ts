@@ -1,7 +1,9 @@
 /** The built page in a Chromium, on recorded accounts. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Browser, findChromium } from './browser';
@@ -30,12 +32,29 @@ export type Opened = {
   close(): Promise<void>;
 };
 
-/** The RPC is at `port` of this machine, at any that is free unless it is given. */
-export async function open(port = 0): Promise<Opened> {
+const script = async <Module>(name: string): Promise<Module> =>
+  await import(pathToFileURL(join(import.meta.dirname, '../..', name)).href);
+
+/** A page that is built with this deployment file, in a folder of its own. */
+async function built(deployment: string): Promise<string> {
+  const { page } = await script<{ page(out: string, deployment: string): Promise<void> }>('build.mjs');
+  const folder = mkdtempSync(join(tmpdir(), 'io-page-'));
+  const file = join(folder, 'deployment.toml');
+  writeFileSync(file, deployment);
+  await page(join(folder, 'page'), file);
+  return folder;
+}
+
+/**
+ * The RPC is at `port` of this machine, at any that is free unless it is given. The page is the one that is built, without a
+ * genesis table, or that of a deployment file.
+ */
+export async function open(port = 0, deployment?: string): Promise<Opened> {
   assert.ok(chromium !== undefined, 'there is no Chromium: name one in CHROMIUM');
-  const script = pathToFileURL(join(import.meta.dirname, '../../serve.mjs')).href;
-  const { serve } = (await import(script)) as { serve(port: number): Promise<Server> };
-  const [rpc, server] = [await serveRecording(recorded.accounts, port), await serve(0)];
+  const folder = deployment === undefined ? undefined : await built(deployment);
+  const { serve } = await script<{ serve(port: number, folder?: string): Promise<Server> }>('serve.mjs');
+  const server = await serve(0, folder && join(folder, 'page'));
+  const rpc = await serveRecording(recorded.accounts, port);
   const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const browser = await Browser.start(chromium);
   const spaced = 'document.body.innerText.replaceAll("\\u00a0", " ")';
@@ -70,6 +89,7 @@ export async function open(port = 0): Promise<Opened> {
       await browser.close();
       server.close();
       await rpc.close();
+      if (folder !== undefined) rmSync(folder, { recursive: true });
     },
   };
   await opened.width(1_280);

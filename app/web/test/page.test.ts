@@ -10,7 +10,7 @@ import { slashed, slashedSupplier } from './slashed';
 /** By what the command line has said; nothing was slashed. */
 const figure = (of: Said, name: string) => BigInt(String(of[name]));
 const { emissions, burn } = recorded.said;
-const circulation = io(
+const totalSupply = io(
   figure(emissions, 'launchSupply') +
     figure(emissions, 'emitted') -
     figure(burn, 'feesBurned') -
@@ -22,12 +22,12 @@ describe('the page', options, () => {
   before(async () => {
     it = await open();
     await it.load(it.page);
-    await it.shows('IO in circulation');
+    await it.shows('Total supply of IO');
   });
   after(async () => await it?.close());
 
   test('overview', async () => {
-    await it.shows(circulation);
+    await it.shows(totalSupply);
     await it.shows('4,848.0019');
   });
 
@@ -68,6 +68,7 @@ describe('the page', options, () => {
     await it.width(375);
     const views = [
       ['#overview', 'Overview'],
+      ['#supply', 'Supply'],
       ['#market', 'Market'],
       ['#suppliers', 'Suppliers'],
       ['#burn', 'Burn'],
@@ -117,7 +118,7 @@ describe('the page', options, () => {
   });
 
   test('every control has a name, and what is below a heading is no two levels lower', async () => {
-    for (const hash of ['#overview', '#market', '#suppliers', '#burn', `#address/${recorded.renters[0]}`]) {
+    for (const hash of ['#overview', '#supply', '#market', '#suppliers', '#burn', `#address/${recorded.renters[0]}`]) {
       await it.browser.value(`location.hash = ${JSON.stringify(hash)}`);
       await it.browser.until(
         `document.querySelector('nav [aria-current]')?.hash === ${JSON.stringify(hash.split('/')[0])}`,
@@ -215,7 +216,7 @@ describe('the page', options, () => {
     await it.go('#overview', 'Overview');
     it.rpc.says = () => ({ status: 429, body: 'this is too much' });
     await it.shows('does not answer now: this is too much (HTTP 429).');
-    await it.shows(circulation);
+    await it.shows(totalSupply);
     it.rpc.says = (call) => errorOf(call, -32_005, 'Node is behind by 42 slots');
     await it.shows('does not answer now: Node is behind by 42 slots (-32005). The page retries by itself');
     it.rpc.says = () => undefined;

@@ -122,6 +122,7 @@ describe('people', options, () => {
     }));
     const views = [
       ['#overview', 'Overview'],
+      ['#supply', 'Supply'],
       ['#market', 'Market'],
       ['#suppliers', 'Suppliers'],
       ['#burn', 'Burn'],

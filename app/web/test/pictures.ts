@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deployment, locked } from './locked';
 import { open, type Opened } from './opened';
 import { recorded } from './rpc';
 
@@ -13,6 +14,7 @@ const DEFAULT_PORT = 8_899;
 const [first, second] = [recorded.renters[0], recorded.stakers[0]];
 const VIEWS: [name: string, hash: string, title: string][] = [
   ['overview', '#overview', 'Overview'],
+  ['supply', '#supply', 'Supply'],
   ['market', '#market', 'Market'],
   ['suppliers', '#suppliers', 'Suppliers'],
   ['burn', '#burn', 'Burn'],
@@ -39,9 +41,9 @@ async function picture(it: Opened, hash: string, title: string, width: number, s
 }
 
 const [folder] = process.argv.slice(2);
-const it = await open(folder === undefined ? DEFAULT_PORT : 0);
+const it = await open(folder === undefined ? DEFAULT_PORT : 0, deployment());
 try {
-  await it.load(folder === undefined ? it.site : it.page);
+  await it.load(folder === undefined ? it.site : it.page, locked());
   if (folder === undefined) {
     const file = join(import.meta.dirname, '../../../../docs/guides/web.png');
     writeFileSync(file, await picture(it, '#market', 'Market', WIDTHS.wide));

@@ -295,13 +295,14 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[Terminate, TerminateForDowntime],
         second: &[TerminateBySupplier],
-        gain: "nothing: the one that ends it bears the cost, the minimum hours or the missing notice",
+        gain: "nothing: the one that ends it bears the cost, the minimum hours or the missing notice; a payer bears its renter's",
         left: "nothing to do: the reservation has ended",
         most: NOTHING,
-        others: NOTHING,
+        others: ITS_ACTION,
         tests: &[
             "the_first_hour_is_due_but_for_the_first_minutes",
             "a_supplier_who_leaves_gives_the_last_hour_away",
+            "p29_the_payer_pays_everything_and_gets_everything_back",
         ],
     },
     Row {
@@ -310,7 +311,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         gain: "nothing, for the same reason",
         left: "nothing to do: the reservation has ended",
         most: NOTHING,
-        others: NOTHING,
+        others: ITS_ACTION,
         tests: &["an_exit_happens_once_and_from_its_own_state"],
     },
     Row {

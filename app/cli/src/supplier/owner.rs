@@ -3,7 +3,10 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use emissions::instructions::{DelegationLimit, UpdateSupplierArgs};
+use emissions::{
+    constants::OWN_VOTES_DELAY,
+    instructions::{DelegationLimit, UpdateSupplierArgs},
+};
 use io_client::actions::supplying::{accept_owner, close, propose_owner, update, Refusal, Wallet};
 use io_common::types::Supplier;
 
@@ -220,8 +223,12 @@ fn accepting<'a>(context: &mut Context, options: &AcceptOwner) -> anyhow::Result
     let prepared = prepared.map_err(|refusal| declined(context, address, "accept", refusal))?;
     let question = format!("Become the owner of supplier {}", short(address));
     let terms = prepared.terms;
-    let plan = stake::plan(question, prepared)
-        .shows([("Supplier", (*address).into()), ("Owner", me.into())]);
+    let votes_after = Cell::Seconds(OWN_VOTES_DELAY.unsigned_abs());
+    let plan = stake::plan(question, prepared).shows([
+        ("Supplier", (*address).into()),
+        ("Owner", me.into()),
+        ("Own stake votes after", votes_after),
+    ]);
     let Some(it) = terms else {
         return Ok(plan);
     };

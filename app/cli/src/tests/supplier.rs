@@ -357,7 +357,11 @@ fn a_supplier_is_changed_handed_over_and_closed() {
     suite.json(&owner, &format!("supplier propose-owner {}", heir.pubkey()));
     let shown = suite.json(&owner, "supplier show");
     assert_eq!(shown["proposedOwner"], heir.pubkey().to_string());
-    suite.json(&heir, &format!("supplier accept-owner {supplier}"));
+    let accepted = suite.json(&heir, &format!("supplier accept-owner {supplier}"));
+    let address = supplier.parse().unwrap();
+    let it: Supplier = suite.economy.read(&address).unwrap();
+    let votes_after = it.own_votes_at - suite.now();
+    assert_eq!(accepted["ownStakeVotesAfter"], votes_after);
     let close = format!("supplier close --supplier {supplier}");
     let (status, message) = suite.fails(&heir, &close);
     assert_eq!(status, 3);

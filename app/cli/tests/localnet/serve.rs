@@ -25,21 +25,21 @@ use super::{
 /// Where sshd is, which wants its whole path.
 const SSHD: [&str; 3] = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/sbin/sshd"];
 
-/// sshd; none, with the reason printed, where something is missing that a login needs.
-fn sshd() -> Option<&'static str> {
-    let found = SSHD.into_iter().find(|path| Path::new(path).exists());
+/// Whether somebody can log in here; the reason is printed where not.
+pub fn has_sshd() -> bool {
+    let found = SSHD.into_iter().any(|path| Path::new(path).exists());
     let has = |program: &str| {
         let paths = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&paths).any(|path| path.join(program).exists())
     };
     let missing = match found {
-        None => "sshd",
-        Some(_) if !has("ssh") => "ssh",
-        Some(_) if !has("ssh-keygen") => "ssh-keygen",
-        found => return found,
+        false => "sshd",
+        true if !has("ssh") => "ssh",
+        true if !has("ssh-keygen") => "ssh-keygen",
+        true => return true,
     };
     eprintln!("skipped: no {missing} on this machine, so that nobody can log in");
-    None
+    false
 }
 
 fn free_port() -> u16 {
@@ -59,12 +59,15 @@ struct Service {
 }
 
 impl Service {
-    fn new(sshd: &str) -> Self {
+    fn new() -> Self {
         let folder = Folder::new();
         let hook = folder.write("hook", include_str!("hook.sh"));
         fs::set_permissions(hook, Permissions::from_mode(0o700)).unwrap();
-        folder.write("sshd", sshd);
-        folder.write("port", free_port().to_string());
+        let ssh = folder.write(
+            "ssh-hook",
+            include_str!("../../../localnet/src/ssh-hook.sh"),
+        );
+        fs::set_permissions(ssh, Permissions::from_mode(0o700)).unwrap();
         folder.write("calls", "");
         let key = folder.file("login");
         let made = Command::new("ssh-keygen")
@@ -221,7 +224,7 @@ fn check_login(stage: &Stage, service: &Service, reservation: &str) {
 
 /// Every command of the way once, and what it says.
 pub fn run(stage: &Stage) {
-    let Some(sshd) = sshd() else {
+    if !has_sshd() {
         for line in [
             "supplier serve",
             "rent workload",
@@ -231,8 +234,8 @@ pub fn run(stage: &Stage) {
             stage.count(line);
         }
         return;
-    };
-    let mut service = Service::new(sshd);
+    }
+    let mut service = Service::new();
     let supplier = stage.supplier(1);
     let update = format!(
         "supplier update --supplier {supplier} --endpoint {}",
@@ -253,7 +256,7 @@ pub fn run(stage: &Stage) {
     assert_eq!(mode & 0o777, 0o600);
     let connected = stage.does("renter-1", &format!("rent connect {reservation}"));
     assert_eq!(text(&connected, "/host"), "127.0.0.1");
-    assert_eq!(text(&connected, "/notes"), "a test");
+    assert_eq!(text(&connected, "/notes"), "on this machine");
     check_login(stage, &service, &reservation);
     let watched = stage.does("renter-1", &format!("rent watch {reservation} --once"));
     assert_eq!(text(&watched, "/state"), "active");
@@ -285,10 +288,10 @@ pub fn run(stage: &Stage) {
 
 /// Killed at each call of its driver, and around `start`: one start, one tenant, and none after the end.
 pub fn survives(stage: &Stage) {
-    let Some(sshd) = sshd() else {
+    if !has_sshd() {
         return;
-    };
-    let mut service = Service::new(sshd);
+    }
+    let mut service = Service::new();
     let supplier = stage.supplier(2);
     let update = format!(
         "supplier update --supplier {supplier} --endpoint {}",
@@ -391,10 +394,10 @@ fn declines(stage: &Stage, service: &Service) {
 
 /// What an endpoint serves that is not the supplier's is refused by its reason.
 pub fn distrusts(stage: &Stage) {
-    let Some(sshd) = sshd() else {
+    if !has_sshd() {
         return;
-    };
-    let mut service = Service::new(sshd);
+    }
+    let mut service = Service::new();
     let supplier = stage.supplier(3);
     let update = |stage: &Stage, url: &str| {
         let update = format!("supplier update --supplier {supplier} --endpoint {url}");

@@ -6,6 +6,7 @@ import * as marketplace from 'io-client/generated/marketplace';
 import { epochHour } from 'io-client/math';
 import { readPrice, type Reading } from 'io-client/oracle';
 import { historyOf, type History } from 'io-client/rewards';
+import type { Counted } from 'io-client/supply';
 import { padded } from '../chain/text';
 import { balanceOf, decoded, supplyOf, timeOf, type Keyed, type Raw } from './decode';
 
@@ -104,5 +105,19 @@ export function chainOf(fixed: Fixed, listed: Listed): Chain {
     history: historyOf(listed.pages),
   };
 }
+
+/** Whether the emission clock has started. Before, the genesis supply is not complete. */
+export const isLaunched = ({ ledger }: Chain): boolean => ledger.hour > 0;
+
+/** What the supply is counted from. */
+export const countedOf = ({ ledger, engine, supply }: Chain): Counted => ({
+  supply,
+  emitted: ledger.emittedTotal,
+  claimed: ledger.claimedTotal,
+  slashed: ledger.slashedTotal,
+  feesBurned: engine.feesBurned,
+  bought: engine.bought,
+  staked: ledger.staked,
+});
 
 export const modelOf = ({ models }: Chain, index: number): string => models[index] ?? `model ${index}`;

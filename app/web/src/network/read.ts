@@ -16,6 +16,7 @@ import * as marketplace from 'io-client/generated/marketplace';
 import { patiently } from 'io-client/sending/ask';
 import { RPC_TIMEOUTS_MS, systemClock, type Clock } from 'io-client/sending/clock';
 import { http } from 'io-client/sending/transport';
+import { placesOf, readEscrow, type Found, type Place, type Table } from 'io-client/supply';
 import { findWalletPda } from 'io-client/tokens';
 import { epochHour } from 'io-client/math';
 import { FEED_AT, newest, PRICE_LENGTH, sponsoredPrice } from 'io-client/oracle';
@@ -95,11 +96,16 @@ export type Holdings = {
   delegations: Keyed<emissions.Delegation>[];
 };
 
+/** A locked row of the genesis table, and what the network has for it. */
+export type Held = { place: Place; found: Found };
+
 export type Reader = {
   /** Reads everything except the holdings of an address; lists that are recent enough are reused. */
   chain(listsAreOld: boolean): Promise<Chain>;
   /** Balances, reservations and stake of an address. */
   holdings(of: Address): Promise<Holdings>;
+  /** The escrows of the genesis table. */
+  escrows(of: Table): Promise<Held[]>;
 };
 
 /** Reads are repeated while they fail temporarily; in the end they reject with a `Fault` in the server's own words. */
@@ -230,6 +236,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
   }
 
   let [places, listed, hour, mints]: [Places?, Listed?, number?, Mints?] = [];
+  let locked: { of: Table; places: Place[] } | undefined;
   return {
     async chain(listsAreOld) {
       places ??= await derive();
@@ -259,6 +266,17 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
       const forOthers = paid.filter(({ data }) => data.renter !== of);
       const reservations = [...rented, ...forOthers];
       return { balances, reservations, autopays: await autopaysOf(reservations), delegations };
+    },
+
+    async escrows(of) {
+      if (locked?.of !== of) locked = { of, places: await placesOf(of) };
+      const { places } = locked;
+      const found = await getAccounts(places.flatMap(({ escrow, tokens }) => [escrow, tokens]));
+      return places.map((place, at) => {
+        const [account, tokens] = found.slice(2 * at, 2 * at + 2);
+        const escrow = account === undefined ? 'none' : (readEscrow(account) ?? 'another account');
+        return { place, found: { escrow, tokens: balanceOf(tokens, place.escrow) } };
+      });
     },
   };
 }

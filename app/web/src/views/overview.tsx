@@ -1,11 +1,12 @@
 /** Supply of IO, this hour's reward, and the price of IO. */
-import { modelOf, type Chain } from '../network/chain';
+import { countedOf, isLaunched, modelOf, type Chain } from '../network/chain';
 import { freeGpus, attestedGpus } from 'io-client/offers';
 import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
 import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from 'io-client/schedule';
 import { delegatedStake } from 'io-client/stake';
+import { CONTRADICTIONS, GENESIS_SUPPLY, supplyOf } from 'io-client/supply';
 import { decimal, duration, grouped, io, percent, price, units } from '../format';
-import { Figure, Section } from '../parts/basics';
+import { Figure, Nothing, Section } from '../parts/basics';
 import { ALL, Paused } from '../parts/paused';
 
 type View = { chain: Chain; now: bigint };
@@ -26,34 +27,41 @@ export function OverviewView({ chain, now }: View) {
   );
 }
 
-/** Burned IO, by cause. */
-function burnedOf({ ledger, engine, supply }: Chain) {
-  const all = ledger.launchSupply + ledger.emittedTotal - supply;
-  const known = ledger.slashedTotal + engine.feesBurned + engine.bought;
-  return { all, slashed: ledger.slashedTotal, fees: engine.feesBurned, bought: engine.bought, others: all - known };
-}
-
 function Supply({ chain }: { chain: Chain }) {
-  const { ledger, supply } = chain;
-  const burned = burnedOf(chain);
-  const left = SUPPLY_CAP - ledger.launchSupply - ledger.emittedTotal;
-  const parts = [
-    { name: 'At launch, not burned', amount: ledger.launchSupply - burned.all, tone: 'launch' },
-    { name: 'Minted by the schedule', amount: ledger.emittedTotal, tone: 'minted' },
-    { name: 'Burned', amount: burned.all, tone: 'burned' },
-    { name: 'Still to be minted', amount: left, tone: 'left' },
-  ] as const;
-  const share = (amount: bigint) => Number((amount * 1_000_000n) / SUPPLY_CAP) / 1_000_000;
-  const [, fraction] = decimal(supply, ONE_IO, 4).split('.');
-  let from = 0;
+  const [, fraction] = decimal(chain.supply, ONE_IO, 4).split('.');
   return (
-    <section class="hero" aria-labelledby="supply">
-      <h2 id="supply">IO in circulation</h2>
+    <section class="hero" aria-labelledby="total-supply">
+      <h2 id="total-supply">Total supply of IO</h2>
       <p class="huge">
-        {grouped(supply / ONE_IO)}
+        {grouped(chain.supply / ONE_IO)}
         <small>.{fraction} IO</small>
       </p>
-      <p class="note">of the {grouped(SUPPLY_CAP / ONE_IO)} IO that can ever exist, including burned IO</p>
+      <p class="note">
+        of the {grouped(SUPPLY_CAP / ONE_IO)} IO that can ever exist, including burned IO ·{' '}
+        <a href="#supply">see what circulates</a>
+      </p>
+      {isLaunched(chain) && <Parts chain={chain} />}
+    </section>
+  );
+}
+
+/** The cap by its parts. */
+function Parts({ chain }: { chain: Chain }) {
+  const supply = supplyOf(countedOf(chain), [], chain.now);
+  if ('refused' in supply) {
+    return <Nothing>The figures of the supply contradict each other: {CONTRADICTIONS[supply.refused]}.</Nothing>;
+  }
+  const { minted, total, burned, toCome } = supply;
+  const parts = [
+    { name: 'Genesis supply, not burned', amount: GENESIS_SUPPLY - (minted - total), tone: 'launch' },
+    { name: 'Minted by the schedule', amount: minted - GENESIS_SUPPLY, tone: 'minted' },
+    { name: 'Burned', amount: minted - total, tone: 'burned' },
+    { name: 'Still to be minted', amount: toCome, tone: 'left' },
+  ] as const;
+  const share = (amount: bigint) => Number((amount * 1_000_000n) / SUPPLY_CAP) / 1_000_000;
+  let from = 0;
+  return (
+    <>
       <svg
         class="bar"
         viewBox="0 0 1000 12"
@@ -81,14 +89,14 @@ function Supply({ chain }: { chain: Chain }) {
           </li>
         ))}
       </ul>
-      {burned.all > 0n && (
+      {minted > total && (
         <p class="note">
-          Burned: {io(burned.fees)} of fees, {io(burned.bought)} bought with fees, {io(burned.slashed)} of slashed
+          Burned: {io(burned.fees)} of fees, {io(burned.auctions)} bought with fees, {io(burned.slashes)} of slashed
           stake
-          {burned.others > 0n && ` and ${io(burned.others)} by its holders`}.
+          {burned.holders > 0n && ` and ${io(burned.holders)} by its holders`}.
         </p>
       )}
-    </section>
+    </>
   );
 }
 

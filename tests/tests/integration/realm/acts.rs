@@ -1,10 +1,13 @@
 //! What stakers do in a realm.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::realm::{
-    instruction::{self, Draft, Subject, Voter},
-    state::{InstructionData, ProposalState, ProposalTransactionV2, ProposalV2, Vote},
-    vote::{executable_from, Times},
+use io_client::{
+    emissions as client,
+    realm::{
+        instruction::{self, Draft, Subject, Voter},
+        state::{InstructionData, ProposalState, ProposalTransactionV2, ProposalV2, Vote},
+        vote::{executable_from, Times},
+    },
 };
 use io_common::governance::GovernanceAction;
 use io_tests::{catalogue::Program, key, Outcome};
@@ -120,8 +123,8 @@ impl Assembly {
 
     /// Writes all weight and finalises, in one transaction, which the deployer sends.
     pub fn finalize(&mut self, on: &Subject) -> Outcome {
-        let max = io_client::emissions::max_voter_weight_address(&self.at.realm);
-        let weigh = io_client::emissions::update_max_voter_weight_record(&self.at.realm);
+        let max = client::max_voter_weight_address(&self.at.realm);
+        let weigh = client::update_max_voter_weight_record(&self.at.realm);
         let finalize = instruction::finalize_vote(&self.at, on, &max);
         self.world.send(&[weigh, finalize], &[&key("authority")])
     }
@@ -200,7 +203,7 @@ impl Assembly {
 
     /// The instructions by which the governance accepts the authority of the three programs.
     pub fn acceptance(&self) -> [Instruction; 3] {
-        let governance: Pubkey = self.at.governance;
+        let governance = self.at.governance;
         Program::ALL.map(|program| program.govern(&governance, GovernanceAction::AcceptAuthority))
     }
 }

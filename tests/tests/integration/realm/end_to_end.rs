@@ -40,6 +40,7 @@ fn fee_bps(assembly: &mut Assembly, renter: &str) -> u64 {
     (paid - price) * 10_000 / price
 }
 
+/// Each stake votes once and in its slot (P-21), and the vote needs a part of all stake (P-30).
 #[test]
 fn a_fee_is_changed_by_a_vote_and_paid() {
     let mut assembly = Assembly::in_bank();
@@ -63,7 +64,7 @@ fn a_fee_is_changed_by_a_vote_and_paid() {
     let funds = world.lamports(&treasury);
     assert_eq!(fee_bps(&mut assembly, "before"), 225);
 
-    // Bob proposes, and votes with what he has delegated, alice with her own stake: P-21.
+    // Bob votes with what he has delegated, alice with her own stake, each once.
     let at = assembly.at;
     let fees = Change::Fees {
         base_bps: 30,
@@ -71,8 +72,13 @@ fn a_fee_is_changed_by_a_vote_and_paid() {
     };
     let change = client::propose_change(&at.governance, &treasury, 0, fees);
     let subject = assembly.propose(&bob, "Fees of 130 bps in USDC", &[change]);
-    assembly.vote(&bob, &subject, Vote::yes()).unwrap();
+    assembly.weigh(&bob).unwrap();
     assert_eq!(assembly.weight(&bob), 150_000 * ONE_IO);
+    // A weight counts in its slot.
+    assembly.wait(1);
+    let stale = assembly.cast(&bob, &subject, Vote::yes());
+    stale.refused(GovernanceError::VoterWeightRecordExpired as u32);
+    assembly.vote(&bob, &subject, Vote::yes()).unwrap();
     assembly.vote(&carol, &subject, Vote::Deny).unwrap();
     assembly.vote(&alice, &subject, Vote::yes()).unwrap();
     assert_eq!(assembly.weight(&alice), OWN_STAKE * ONE_IO);
@@ -90,12 +96,12 @@ fn a_fee_is_changed_by_a_vote_and_paid() {
     let yes = (150_000 + OWN_STAKE) * ONE_IO;
     assert_eq!(proposal.options[0].vote_weight, yes);
     assert_eq!(proposal.deny_vote_weight, Some(30_000 * ONE_IO));
-    // P-30: all stake.
     let all = (180_000 + OWN_STAKE) * ONE_IO;
     assert_eq!(proposal.max_vote_weight, Some(all));
     let record = max_voter_weight_address(&at.realm);
     let record: MaxVoterWeightRecord = assembly.world.read(&record);
     assert_eq!(record.max_voter_weight, all);
+    assert_eq!(record.max_voter_weight_expiry, Some(assembly.slot()));
 
     let hold_up = assembly.rules().min_transaction_hold_up_time;
     let from = executable_from(end, hold_up);

@@ -1,4 +1,5 @@
-//! Votes by staked IO: a realm of SPL Governance, natively compiled, beside the suite.
+//! Votes by staked IO: a realm of SPL Governance beside the suite. `IO_REALM_PROGRAM` runs the real program (see
+//! `io_tests::spl_governance`).
 
 mod acts;
 mod attacks;
@@ -15,7 +16,10 @@ use io_client::realm::{
     Realm, SHARED,
 };
 use io_common::constants::{DAY, ONE_IO};
-use io_tests::World;
+use io_tests::{
+    spl_governance::{bank, lite},
+    World,
+};
 
 const NAME: &str = "io.net";
 
@@ -34,16 +38,6 @@ fn rules() -> GovernanceConfig {
 /// The realm of a network.
 fn realm(world: &World) -> Realm {
     Realm::named(&SHARED, NAME, &world.io).unwrap()
-}
-
-/// A network in solana-program-test.
-fn bank() -> World {
-    World::with_others(&[io_realm::program()])
-}
-
-/// A network in LiteSVM.
-fn lite() -> World {
-    World::lite_with_others(&[io_realm::program()])
 }
 
 /// A network in each machine.

@@ -14,12 +14,16 @@ use io_client::{
         Realm,
     },
 };
-use io_tests::{key, Outcome, Supply, World};
+use io_tests::{
+    key,
+    spl_governance::{bank, lite},
+    Outcome, Supply, World,
+};
 use solana_keypair::Keypair;
 use solana_sdk_ids::sysvar::clock;
 use solana_signer::Signer;
 
-use super::{bank, lite, realm, rules, worlds, NAME};
+use super::{realm, rules, worlds, NAME};
 
 /// Lamports that the treasury gets beside its account rent.
 const TREASURY: u64 = 2_000_000_000;

@@ -23,6 +23,7 @@ fn delegation(assembly: &mut Assembly, staker: &Staker) -> Delegation {
     assembly.world.read(&client::delegation_address(&keys))
 }
 
+/// Stake votes once it has followed the slash, with what the slash holds (P-21).
 #[test]
 fn a_vote_withdraws_a_slash() {
     for mut assembly in Assembly::in_both() {
@@ -34,7 +35,6 @@ fn a_vote_withdraws_a_slash() {
         let slash = world.propose_slash(supply, (OWN_STAKE + SLASHED) * ONE_IO);
         let due = world.now() + 30 * DAY;
 
-        // P-21: stake is weighed once it has followed the slash. Held stake votes.
         let refused = assembly.weigh(&bob);
         refused.refused(EmissionsError::ApplySlashFirst);
         let follow = client::apply_slash(&slash, &bob.address());
