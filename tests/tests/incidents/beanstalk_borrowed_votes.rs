@@ -20,7 +20,7 @@ use io_client::{
 };
 use io_common::constants::{DAY, ONE_IO};
 use io_realm::GovernanceError;
-use io_tests::{key, Refused, Supply, World};
+use io_tests::{key, spl_governance, Refused, Supply, World};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -56,7 +56,7 @@ struct Story {
 impl Story {
     /// A realm with a treasury, in which others have staked a million IO. The attacker has proposed to pay the treasury out.
     fn new() -> Self {
-        let mut world = World::lite_with_others(&[io_realm::program()]);
+        let mut world = spl_governance::lite();
         let at = Realm::named(&SHARED, NAME, &world.io).unwrap();
         let alice = world.supplier("alice");
         world.staker("bob", &alice, 1_000_000);

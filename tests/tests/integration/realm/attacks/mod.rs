@@ -3,10 +3,10 @@
 
 mod cooldown;
 mod moves;
-mod moving;
 mod options;
 mod owner;
 mod quorum;
+mod random;
 mod realms;
 mod record;
 mod rules;

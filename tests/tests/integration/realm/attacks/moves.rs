@@ -8,10 +8,10 @@ use io_client::{
     spl,
 };
 use io_common::constants::{DAY, LONGEST_VOTE};
-use io_tests::{key, Outcome};
+use io_tests::{key, spl_governance::lite, Outcome};
 
 use super::super::{
-    lite, rules,
+    rules,
     setup::{Assembly, Staker},
 };
 

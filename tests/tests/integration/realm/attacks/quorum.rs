@@ -101,27 +101,27 @@ fn a_vote_that_nobody_finalises_needs_less_once_stake_has_left() {
 /// It defeats a vote that would pass, and costs a cooldown. It never makes one pass.
 #[test]
 fn p30_stake_added_before_the_finalisation_raises_what_a_vote_needs() {
-    for (added, state) in [(0, ProposalState::Succeeded), (1, ProposalState::Defeated)] {
+    for (added, state) in [
+        (0, ProposalState::Succeeded),
+        (1_000, ProposalState::Defeated),
+    ] {
         let mut assembly = Assembly::lite();
         let carol = assembly.staker("carol", OTHERS);
         // Exactly a fifth.
-        let bob = assembly.staker("bob", (OTHERS + OWN_STAKE) / 4);
+        let yes = (OTHERS + OWN_STAKE) / 4;
+        let bob = assembly.staker("bob", yes);
         let subject = assembly.propose(&carol, "Pay", &[]);
         assembly.vote(&bob, &subject, Vote::yes()).unwrap();
         assembly.wait_for_end(&subject);
-        let late = assembly.world.person("late", 1_000, 0);
-        let Assembly { world, supply, .. } = &mut assembly;
-        let amount = added * 1_000 * ONE_IO;
-        if amount > 0 {
-            world.delegate(&late, supply, amount).unwrap();
+        if added > 0 {
+            assembly.staker("late", added);
         }
-        let all = (OTHERS + OWN_STAKE) * ONE_IO / 4 * 5 + amount;
         let mut story = Story {
             assembly,
             bob,
             subject,
         };
-        story.ends(state, all);
+        story.ends(state, (OTHERS + OWN_STAKE + yes + added) * ONE_IO);
     }
 }
 
