@@ -219,7 +219,7 @@ fn seeds() -> Range<u64> {
     };
     let number = |text: &str| -> u64 {
         let parsed = text.parse();
-        parsed.expect("IO_VOTE_SEEDS is a number of sequences, or a seed after =")
+        parsed.unwrap_or_else(|_| panic!("IO_VOTE_SEEDS={text}: give a number, or = and a seed"))
     };
     match text.strip_prefix('=') {
         Some(seed) => number(seed)..number(seed) + 1,
