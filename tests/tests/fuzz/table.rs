@@ -215,6 +215,15 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
     },
     Row {
+        first: &[Terminate, TerminateForDowntime],
+        second: &[OpenDispute],
+        gain: "the minimum time is held back too: a payer that disputes it deposits for it. Only a renter that is also of the supplier's side gains by that, if the dispute fails",
+        left: "dispute what is still held back, or leave it",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p24_a_dispute_before_the_renter_terminates_is_of_the_time_metered"],
+    },
+    Row {
         first: &[OpenDispute],
         second: ENDS,
         gain: "nothing",
