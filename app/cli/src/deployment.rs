@@ -39,7 +39,8 @@ impl File {
         let (io, mint) = (context.io()?, deployment.io_mint);
         if io != mint {
             let reported = format!(
-                "{} is of another network: its IO mint is {mint}, and that of {} is {io}",
+                "{} is of another network: its IO mint is {mint}, and that of {} is {io}; name its own file with --file, or leave \
+                 --file and IO_DEPLOYMENT out",
                 file.display(),
                 context.url
             );

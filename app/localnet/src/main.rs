@@ -16,7 +16,7 @@ mod setup;
 mod stop;
 mod summary;
 
-use std::{io::stderr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{fs::OpenOptions, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 use filedescriptor::{FileDescriptor, StdioDescriptor};
@@ -124,8 +124,9 @@ fn connect(cluster: &Cluster) -> RpcNetwork {
 }
 
 fn serve(options: &Options) -> anyhow::Result<()> {
-    // Native programs log to standard output, and would fail where nobody reads it.
-    let mut output = FileDescriptor::redirect_stdio(&stderr(), StdioDescriptor::Stdout)?;
+    // SPL Governance, natively compiled, prints each of its instructions, and would fail where nobody reads it.
+    let nowhere = OpenOptions::new().write(true).open("/dev/null")?;
+    let mut output = FileDescriptor::redirect_stdio(&nowhere, StdioDescriptor::Stdout)?;
     let stop = stop::on_signal()?;
     let mut keys = Keys::new(options.seed, &options.folder);
     let setup = Setup::draw(&mut keys, options)?;

@@ -8,7 +8,6 @@ use io_client::{
     lock::{self, Claim, Terms, MONTH},
     spl,
     supply::{Burned, Reading},
-    Network,
 };
 use io_common::{
     addresses::{IO_VAULT, REWARD_VAULT, STAKE_VAULT},
@@ -218,7 +217,7 @@ fn p02_p31_every_line_is_what_the_tokens_say() {
     assert_eq!(it.check(), [all, 0]);
 }
 
-/// P-31: month after month, whoever claims or does not.
+/// P-31: month after month, with and without claims.
 #[test]
 fn p31_what_is_unlocked_and_not_claimed_is_what_the_escrows_can_release() {
     let mut it = Story::new();

@@ -1,6 +1,7 @@
 //! What a realm proposal executes, in words. Nothing here asks the network.
 
 mod in_force;
+mod roles;
 mod rules;
 
 pub use in_force::{of_emissions, InForce};
@@ -225,7 +226,9 @@ fn read(stored: &InstructionData, of: &ProposalTransactionV2, around: &Around) -
             format!("{}: {change}, in force from {when}", program.name())
         }
         (None, Some(words)) => format!("{words}; {NOT_OF_SUITE}"),
-        (None, None) if is_of_suite => decode::asks(&addresses, &compiled),
+        (None, None) if is_of_suite => {
+            roles::words(stored).unwrap_or_else(|| decode::asks(&addresses, &compiled))
+        }
         (None, None) => format!("{}; {NOT_OF_SUITE}", detail.does),
     };
     Act {

@@ -34,9 +34,10 @@ pub fn report(source: &Source, svg: bool) -> Report {
             ("Emitted", Cell::Io(it.emitted)),
         ]
     });
+    let has_table = source.table.is_some();
     let drawn = match svg {
-        true => svg::draw(TITLE, &points),
-        false => text(&points),
+        true => svg::draw(TITLE, &points, has_table),
+        false => text(&points, has_table),
     };
     Report::table(COLUMNS, records.collect()).displayed_as(drawn)
 }
@@ -46,21 +47,21 @@ pub fn circulating(point: &Point) -> u64 {
     point.unlocked.saturating_add(point.emitted)
 }
 
-fn text(points: &[Point]) -> String {
+fn text(points: &[Point], has_table: bool) -> String {
     let mut lines = vec![
         TITLE.into(),
-        "█ genesis supply, not locked   ▓ emitted   ░ locked".into(),
+        "circulating: █ of genesis  ▓ emitted      locked: ░".into(),
         format!(
             "{:<7}  {:46}  {:>11}  {:>7}",
             "", "", "circulating", "locked"
         ),
     ];
     let points = points.iter().step_by(MONTHS);
-    lines.extend(points.map(line));
+    lines.extend(points.map(|it| line(it, has_table)));
     lines.join("\n")
 }
 
-fn line(point: &Point) -> String {
+fn line(point: &Point, has_table: bool) -> String {
     let ends = [point.unlocked, circulating(point), all(point)].map(length);
     let mut bar = String::new();
     let mut from = 0;
@@ -69,11 +70,14 @@ fn line(point: &Point) -> String {
         bar.push_str(&mark.repeat(usize::try_from(length).unwrap_or(0)));
         from = end;
     }
+    let locked = match has_table {
+        true => millions(point.locked),
+        false => "-".into(),
+    };
     format!(
-        "{}  {bar:<46}  {:>11}  {:>7}",
+        "{}  {bar:<46}  {:>11}  {locked:>7}",
         named(point.time),
         millions(circulating(point)),
-        millions(point.locked)
     )
 }
 
@@ -88,7 +92,7 @@ fn length(amount: u64) -> u64 {
 }
 
 /// Base units in millions of IO, rounded down to a tenth.
-pub fn millions(amount: u64) -> String {
+fn millions(amount: u64) -> String {
     let tenths = amount.div_euclid(ONE_IO.saturating_mul(100_000));
     format!("{}.{}M", tenths.div_euclid(10), tenths.rem_euclid(10))
 }

@@ -14,7 +14,7 @@ pub const COLUMNS: &[Column] = &[
     ("Locked", Kind::Amount),
     ("Claimable", Kind::Amount),
     ("Next unlock", Kind::Time),
-    ("As the table", Kind::Text),
+    ("As in the table", Kind::Text),
 ];
 
 /// Shows them, in the order of the table.
@@ -45,6 +45,6 @@ fn row(source: &Source, share: &Share, found: &Found) -> Record {
             "Next unlock",
             next.map_or(Cell::None, |time| Cell::Time(time, source.now)),
         ),
-        ("As the table", Cell::Flag(amounts.is_some())),
+        ("As in the table", Cell::Flag(amounts.is_some())),
     ]
 }

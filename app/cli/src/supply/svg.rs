@@ -15,30 +15,38 @@ const STEP: usize = 200;
 /// Months between two dates.
 const DATES: usize = 48;
 
-/// A layer: what it is, its colour, and its lower and upper edge.
-type Layer = (
-    &'static str,
-    &'static str,
-    fn(&Point) -> u64,
-    fn(&Point) -> u64,
-);
+/// A layer, between two edges in base units.
+struct Layer {
+    name: &'static str,
+    colour: &'static str,
+    lower: fn(&Point) -> u64,
+    upper: fn(&Point) -> u64,
+}
 
 /// From the bottom up.
 const LAYERS: [Layer; 3] = [
-    (
-        "genesis supply, not locked",
-        "#2563eb",
-        |_| 0,
-        |it| it.unlocked,
-    ),
-    ("emitted", "#16a34a", |it| it.unlocked, circulating),
-    ("locked", "#9ca3af", circulating, |it| {
-        circulating(it).saturating_add(it.locked)
-    }),
+    Layer {
+        name: "circulating, of genesis",
+        colour: "#2563eb",
+        lower: |_| 0,
+        upper: |it| it.unlocked,
+    },
+    Layer {
+        name: "circulating, emitted",
+        colour: "#16a34a",
+        lower: |it| it.unlocked,
+        upper: circulating,
+    },
+    Layer {
+        name: "locked",
+        colour: "#9ca3af",
+        lower: circulating,
+        upper: |it| circulating(it).saturating_add(it.locked),
+    },
 ];
 
 /// The image, as the text of a file.
-pub fn draw(title: &str, points: &[Point]) -> String {
+pub fn draw(title: &str, points: &[Point], has_table: bool) -> String {
     let mut lines = vec![
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 440\" font-family=\"sans-serif\" font-size=\"12\" \
          fill=\"#222\">"
@@ -48,6 +56,9 @@ pub fn draw(title: &str, points: &[Point]) -> String {
         format!("<text x=\"70\" y=\"26\" font-size=\"15\">{title}</text>"),
     ];
     lines.extend(LAYERS.iter().enumerate().flat_map(legend));
+    if !has_table {
+        lines.push("<text x=\"575\" y=\"51\">(no table: not known)</text>".into());
+    }
     lines.extend(LAYERS.iter().map(|layer| area(layer, points)));
     lines.extend(heights());
     lines.extend(dates(points));
@@ -55,7 +66,8 @@ pub fn draw(title: &str, points: &[Point]) -> String {
     lines.join("\n")
 }
 
-fn legend((place, (name, colour, ..)): (usize, &Layer)) -> [String; 2] {
+fn legend((place, layer): (usize, &Layer)) -> [String; 2] {
+    let Layer { name, colour, .. } = layer;
     let x = place.saturating_mul(220).saturating_add(70);
     let text = x.saturating_add(18);
     [
@@ -64,11 +76,12 @@ fn legend((place, (name, colour, ..)): (usize, &Layer)) -> [String; 2] {
     ]
 }
 
-fn area((_, colour, lower, upper): &Layer, points: &[Point]) -> String {
+fn area(layer: &Layer, points: &[Point]) -> String {
+    let colour = layer.colour;
     let last = points.len().saturating_sub(1);
     let at = |(place, amount): (usize, u64)| format!("{},{}", x(place, last), y(amount));
-    let there = points.iter().map(upper).enumerate();
-    let back = points.iter().map(lower).enumerate().rev();
+    let there = points.iter().map(layer.upper).enumerate();
+    let back = points.iter().map(layer.lower).enumerate().rev();
     let edge: Vec<String> = there.chain(back).map(at).collect();
     format!("<polygon fill=\"{colour}\" points=\"{}\"/>", edge.join(" "))
 }

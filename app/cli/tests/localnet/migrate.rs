@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::stage::{number, rows, text, Stage};
 
-/// Votes govern in the end.
+/// By which votes govern in the end.
 const REALM: &str = r#"[realm]
 program = "GovER5Lthms3bLBqWub97yVrMmEogzX7xNjdXpPPCVZw"
 name = "io.net"
@@ -27,13 +27,12 @@ pub fn run(stage: &Stage, to: &Stage) {
     let key = |name: &str| to.pubkey(name).to_string();
     let deployment = format!(
         "authority = \"{}\"\nguardian = \"{}\"\nio_mint = \"{}\"\nusdc_mint = \"{}\"\nanchor_micro_usd = 250_000\n\
-         [council]\nattestors = [\"{}\"]\nthreshold = 1\n{}[[genesis]]\ncategory = \"treasury\"\nowner = \"{}\"\nio = {}\n",
+         [council]\nattestors = [\"{}\"]\nthreshold = 1\n[[genesis]]\ncategory = \"treasury\"\nowner = \"{}\"\nio = {}\n",
         key("authority"),
         key("guardian"),
         key("io-mint"),
         key("usdc-mint"),
         key("attestor-1"),
-        REALM,
         key("treasury"),
         GENESIS_SUPPLY / io_common::constants::ONE_IO,
     );
@@ -41,7 +40,8 @@ pub fn run(stage: &Stage, to: &Stage) {
     let example = fs::read_to_string(example).unwrap();
     let parameters = example.find("[parameters.").unwrap();
     let file = to.network.folder.join("deployment.toml");
-    fs::write(&file, deployment + &example[parameters..]).unwrap();
+    let deployment = deployment + &example[parameters..];
+    fs::write(&file, &deployment).unwrap();
     let options = format!(
         "--file {} --url {} --output json",
         file.display(),
@@ -50,10 +50,20 @@ pub fn run(stage: &Stage, to: &Stage) {
     let plan = stage.prints(&format!("migrate plan {options}"));
     assert!(rows(&serde_json::from_str(&plan).unwrap()) > 0);
     let keys = ["authority", "io-mint"].map(|name| format!("--key {}", to.file(name)));
-    stage.prints(&format!("migrate run {} {options}", keys.join(" ")));
+    let run = format!("migrate run {} {options}", keys.join(" "));
+    stage.prints(&run);
     let left = stage.prints(&format!("migrate verify {options}"));
     assert_eq!(rows(&serde_json::from_str(&left).unwrap()), 0);
     assert_eq!(rows(&to.does("authority", "gov show")), 3);
+    // The realm comes later, and accepts by a vote.
+    fs::write(&file, deployment + REALM).unwrap();
+    stage.prints(&run);
+    let realm = to.does("authority", "gov realm");
+    let shown = to.does("authority", "gov show");
+    for place in 0..3 {
+        let offered = text(&shown, &format!("/{place}/proposedAuthority"));
+        assert_eq!(offered, text(&realm, "/governance"));
+    }
     program(stage, to);
 }
 

@@ -4,6 +4,7 @@ mod executing;
 mod keeping;
 mod setup;
 mod submitting;
+mod viewing;
 mod voting;
 
 pub use setup::{file, realm, rules, Council};
