@@ -151,8 +151,8 @@ pub fn converge<P: Governed>(
         if !proposed {
             let authority = roles.authority;
             // An authority that can pays the rent itself, so that a multisig needs no signature beside its own.
-            let rent_payer = deployment.realm_treasury(&authority).unwrap_or(authority);
-            let propose = P::propose(&authority, &rent_payer, next, change.clone());
+            let paid_by = deployment.realm_treasury(&authority).unwrap_or(authority);
+            let propose = P::propose(&authority, &paid_by, next, change.clone());
             let what = format!("propose {}: {} as number {next}", P::NAME, change.words());
             plan.act(what, &deployment.signers(authority), [propose]);
             next = next.saturating_add(1);

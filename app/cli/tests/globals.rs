@@ -9,7 +9,7 @@ mod tree;
 use tree::{Leaf, PRINTS};
 
 /// Commands that read.
-const READS: [&str; 40] = [
+const READS: [&str; 35] = [
     "audit",
     "balance",
     "burn status",
@@ -82,7 +82,7 @@ const EXAMPLE: &str = concat!(
 );
 
 /// Acts of an authority or an owner.
-const ACTS: [&str; 31] = [
+const ACTS: [&str; 32] = [
     "gov accept-authority",
     "gov cancel",
     "gov propose",

@@ -11,6 +11,7 @@ mod courses;
 mod follow;
 mod offers;
 mod quotes;
+mod realm;
 mod staking;
 mod supply;
 mod supplying;
@@ -421,6 +422,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         courses::lines(),
         autopay::lines(),
         supply::lines(),
+        realm::lines(),
         event(),
         answers::lines(&reserved()),
         statuses(),

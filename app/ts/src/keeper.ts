@@ -1,7 +1,6 @@
 /** What somebody has to send so that the clock goes on: `app/client/src/keeper.rs`. Anyone can; nobody's signature matters. */
 import {
   fetchEncodedAccounts,
-  getAddressEncoder,
   type Address,
   type GetMultipleAccountsApi,
   type Instruction,
@@ -11,6 +10,7 @@ import {
 import { CLOCK_ADDRESS, clockOf, found } from './actions/read';
 import * as emissions from './generated/emissions';
 import { epochHour } from './math';
+import { byBytes } from './order';
 import { EXPIRY_SLOTS, historyHours, pageOf } from './rewards';
 import { HISTORY_PAGE, LEDGER, SUPPLIER } from './actions/kinds';
 
@@ -63,12 +63,6 @@ export async function settleInstructions(
       ...(thirdPage && { thirdPage }),
     }),
   ];
-}
-
-function byBytes(one: Address, other: Address): number {
-  const [a, b] = [one, other].map((it) => getAddressEncoder().encode(it)) as [Uint8Array, Uint8Array];
-  const differs = a.findIndex((byte, place) => byte !== b[place]);
-  return differs < 0 ? 0 : (a[differs] ?? 0) - (b[differs] ?? 0);
 }
 
 export type CatchUp = {

@@ -93,6 +93,15 @@ function fits(message: Message, price: bigint): boolean {
   }
 }
 
+const complete = (message: TransactionMessage, payer: TransactionSigner, instructions: readonly Instruction[]): Message =>
+  appendTransactionMessageInstructions(instructions, setTransactionMessageFeePayerSigner(payer, message)) as Message;
+
+/** Whether instructions fit one transaction with a budget: of the legacy version or, if the network has it, of version 1. */
+export function fitsOne(payer: TransactionSigner, instructions: readonly Instruction[], withV1: boolean): boolean {
+  const versions = withV1 ? (['legacy', 1] as const) : (['legacy'] as const);
+  return versions.some((version) => fits(complete(createTransactionMessage({ version }), payer, instructions), 1n));
+}
+
 /** The message without a budget, in the oldest version that fits. If none does, its size is refused later. */
 export async function compose(
   rpc: Rpc<GetAccountInfoApi>,
@@ -100,16 +109,13 @@ export async function compose(
   instructions: readonly Instruction[],
   { price = 0n, tables }: TransactionOptions,
 ): Promise<Message> {
-  const complete = (message: TransactionMessage) => {
-    const paid = setTransactionMessageFeePayerSigner(payer, message);
-    return appendTransactionMessageInstructions(instructions, paid) as Message;
-  };
-  const legacy = complete(createTransactionMessage({ version: 'legacy' }));
+  const of = (message: TransactionMessage) => complete(message, payer, instructions);
+  const legacy = of(createTransactionMessage({ version: 'legacy' }));
   if (fits(legacy, price)) return legacy;
-  const v0 = complete(createTransactionMessage({ version: 0 })) as Message & { version: 0 };
+  const v0 = of(createTransactionMessage({ version: 0 })) as Message & { version: 0 };
   const looked = tables && (compressTransactionMessageUsingAddressLookupTables(v0, tables) as Message);
   if (looked && fits(looked, price)) return looked;
-  const v1 = complete(createTransactionMessage({ version: 1 }));
+  const v1 = of(createTransactionMessage({ version: 1 }));
   return fits(v1, price) && (await hasV1(rpc)) ? v1 : (looked ?? legacy);
 }
 

@@ -12,6 +12,7 @@ import { MarketView } from './views/market';
 import { OverviewView } from './views/overview';
 import { SuppliersView } from './views/suppliers';
 import { SupplyView } from './views/supply';
+import { VotesView } from './views/votes';
 
 const VIEWS = [
   ['overview', 'Overview'],
@@ -19,6 +20,7 @@ const VIEWS = [
   ['market', 'Market'],
   ['suppliers', 'Suppliers'],
   ['burn', 'Burn'],
+  ['votes', 'Votes'],
   ['address', 'Address'],
 ] as const;
 type View = (typeof VIEWS)[number][0];
@@ -91,6 +93,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
             {view === 'market' && <MarketView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
+            {view === 'votes' && <VotesView now={now} network={network} about={about} mine={mine} />}
             {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}

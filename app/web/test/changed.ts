@@ -1,6 +1,10 @@
 /** The recording with other accounts of some kinds. */
 import type { ReadonlyUint8Array } from '@solana/kit';
 import {
+  CONFIG_DISCRIMINATOR,
+  EMISSIONS_PROGRAM_ADDRESS,
+  getConfigDecoder,
+  getConfigEncoder,
   getHistoryPageDecoder,
   getHistoryPageEncoder,
   getLedgerDecoder,
@@ -23,6 +27,10 @@ type Kind<T extends object> = {
   encode(it: T): ReadonlyUint8Array;
 };
 
+export const CONFIG = {
+  ...kind(CONFIG_DISCRIMINATOR, getConfigDecoder(), getConfigEncoder()),
+  program: EMISSIONS_PROGRAM_ADDRESS,
+};
 export const LEDGER = kind(LEDGER_DISCRIMINATOR, getLedgerDecoder(), getLedgerEncoder());
 export const HISTORY = kind(HISTORY_PAGE_DISCRIMINATOR, getHistoryPageDecoder(), getHistoryPageEncoder());
 export const SUPPLIER = kind(SUPPLIER_DISCRIMINATOR, getSupplierDecoder(), getSupplierEncoder());

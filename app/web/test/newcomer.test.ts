@@ -17,6 +17,7 @@ const VIEWS = [
   ['#market', 'Market'],
   ['#suppliers', 'Suppliers'],
   ['#burn', 'Burn'],
+  ['#votes', 'Votes'],
   ['#address', 'Address'],
   [renter, 'Address'],
 ] as const;

@@ -72,6 +72,7 @@ describe('the page', options, () => {
       ['#market', 'Market'],
       ['#suppliers', 'Suppliers'],
       ['#burn', 'Burn'],
+      ['#votes', 'Votes'],
       [`#address/${recorded.renters[0]}`, 'Address'],
     ] as const;
     for (const [hash, title] of views) {
@@ -118,7 +119,7 @@ describe('the page', options, () => {
   });
 
   test('every control has a name, and what is below a heading is no two levels lower', async () => {
-    for (const hash of ['#overview', '#supply', '#market', '#suppliers', '#burn', `#address/${recorded.renters[0]}`]) {
+    for (const hash of ['#overview', '#supply', '#market', '#suppliers', '#burn', '#votes', `#address/${recorded.renters[0]}`]) {
       await it.browser.value(`location.hash = ${JSON.stringify(hash)}`);
       await it.browser.until(
         `document.querySelector('nav [aria-current]')?.hash === ${JSON.stringify(hash.split('/')[0])}`,

@@ -126,6 +126,7 @@ describe('people', options, () => {
       ['#market', 'Market'],
       ['#suppliers', 'Suppliers'],
       ['#burn', 'Burn'],
+      ['#votes', 'Votes'],
       [`#address/${recorded.renters[0]}`, 'Address'],
       [`#address/${recorded.stakers[0]}`, 'Address'],
     ] as const;

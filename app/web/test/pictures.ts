@@ -18,6 +18,7 @@ const VIEWS: [name: string, hash: string, title: string][] = [
   ['market', '#market', 'Market'],
   ['suppliers', '#suppliers', 'Suppliers'],
   ['burn', '#burn', 'Burn'],
+  ['votes', '#votes', 'Votes'],
   ['nobody', '#address', 'Address'],
   ['renter', `#address/${first}`, 'Address'],
   ['staker', `#address/${second}`, 'Address'],

@@ -9,7 +9,7 @@ describe('trust', options, () => {
   let it: Opened;
   /** A link to the same network by a name that is not of this machine, with a key. */
   let keyed: string;
-  const VIEWS = ['overview', 'supply', 'market', 'suppliers', 'burn', `address/${recorded.stakers[0]}`];
+  const VIEWS = ['overview', 'supply', 'market', 'suppliers', 'burn', 'votes', `address/${recorded.stakers[0]}`];
   before(async () => {
     it = await open();
     const { port } = new URL(it.rpc.url);

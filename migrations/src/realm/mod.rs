@@ -1,6 +1,6 @@
 //! Votes by staked IO: the realm of SPL Governance that governs the suite.
 
-mod compare;
+pub(crate) mod compare;
 mod program;
 mod treasury;
 mod validate;
@@ -8,9 +8,8 @@ mod verify;
 mod words;
 
 pub(crate) use self::{
-    compare::{governance, realm},
     program::upgrader,
-    treasury::least,
+    treasury::least_lamports,
     validate::span,
     verify::{differences, typed},
 };

@@ -7,7 +7,7 @@ use io_client::{rent, Network, ReadError};
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn least(network: &mut dyn Network) -> Result<u64, ReadError> {
+pub fn least_lamports(network: &mut dyn Network) -> Result<u64, ReadError> {
     let rent = rent::of_today(network)?;
     let own = rent.minimum_balance(0);
     Ok(rent.minimum_balance(Largest::SIZE).saturating_add(own))

@@ -119,15 +119,16 @@ mod tests {
     /// P-21: 13 days are taken, a second more is not.
     #[test]
     fn p21_a_vote_is_at_most_13_days_long() {
-        let cool_off = 2 * DAY;
+        const COOL_OFF: i64 = 2 * DAY;
+        const MOST: i64 = LONGEST_VOTE - COOL_OFF;
+        const ONE_MORE: i64 = MOST + 1;
         let with = |voting: i64| {
-            refusal(|it| (it.voting, it.cool_off) = (seconds(voting), seconds(cool_off)))
+            refusal(|it| (it.voting, it.cool_off) = (seconds(voting), seconds(COOL_OFF)))
         };
-        assert_eq!(with(LONGEST_VOTE - cool_off), "");
-        let refused = with(LONGEST_VOTE - cool_off + 1);
-        let expected = "voting and cool_off are 13d together: write at most 13d. Stake that";
+        assert_eq!(with(MOST), "");
+        let refused = with(ONE_MORE);
+        let expected = "voting and cool_off are 13d 1s together: write at most 13d. Stake that";
         assert!(refused.starts_with(expected), "{refused}");
-        assert!(with(12 * DAY).contains("are 14d together"));
         // Nothing overflows, on a local network neither.
         let longest = refusal(|it| {
             it.local = true;
@@ -138,9 +139,11 @@ mod tests {
 
     #[test]
     fn a_slash_can_be_withdrawn_by_a_vote() {
+        const TOO_LONG: i64 = SLASH_DELAY - 7 * DAY;
+        const MOST: i64 = TOO_LONG - 1;
         let with = |hold_up: i64| refusal(|it| it.hold_up = seconds(hold_up));
-        assert_eq!(with(23 * DAY - 1), "");
-        let refused = with(23 * DAY);
+        assert_eq!(with(MOST), "");
+        let refused = with(TOO_LONG);
         let expected = "voting, cool_off and hold_up are 30d together: write less than 30d";
         assert!(refused.starts_with(expected), "{refused}");
     }

@@ -29,7 +29,7 @@ pub fn differences(
     let mut found = program_differences(network, deployment, votes)?;
     found.extend(realm_differences(network, &at)?);
     found.extend(governance_differences(network, votes, &at)?);
-    let (least, wallet) = (treasury::least(network)?, at.treasury());
+    let (least, wallet) = (treasury::least_lamports(network)?, at.treasury());
     let held = network.account(&wallet)?.map_or(0, |it| it.lamports);
     if held < least {
         found.push(difference(

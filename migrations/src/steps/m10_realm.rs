@@ -1,28 +1,33 @@
 //! Creates the realm in which staked IO votes, with its governance, its treasury and the record of all votes. The realm
 //! becomes its own last: until then a realm that went wrong governs nothing.
 //!
-//! Anyone can create a realm of any name, with authorities and rules of their own. So what is there is compared, and step 11
-//! proposes the governance of no other realm.
+//! Anyone can create a realm of any name, with authorities and rules of their own, have realm proposals pass by them, and then
+//! set what the file says. So what is there is compared, a governance with earlier realm proposals is refused, and step 11
+//! proposes no other governance.
 
 use ::emissions::state::{Config, MaxVoterWeightRecord};
-use anchor_lang::solana_program::{instruction::Instruction, system_instruction};
-use anyhow::{ensure, Context};
+use anchor_lang::{
+    prelude::Pubkey,
+    solana_program::{instruction::Instruction, system_instruction},
+};
+use anyhow::{bail, ensure, Context};
 use io_client::{
     emissions, read,
     realm::{
         config::GovernanceConfig,
         instruction,
-        state::{GovernanceV2, RealmConfigAccount, RealmV2},
+        state::{GovernanceV2, ProposalV2, RealmConfigAccount, RealmV2, Typed, PARENT},
         Realm,
     },
     rent,
     values::figures::{decimal, grouped},
-    Network,
+    Network, ReadError,
 };
-use io_common::addresses::EMISSIONS_CONFIG;
+use io_common::{addresses::EMISSIONS_CONFIG, governance::Roles};
 
 use crate::{
-    realm::{self, longest_vote, span, typed, Votes},
+    changes::{Emissions, FeeBurn, Governed, Marketplace},
+    realm::{self, compare, longest_vote, span, typed, Votes},
     words::Words,
     Deployment, Difference, Plan, Step,
 };
@@ -142,7 +147,7 @@ impl Making<'_> {
             )
         })?;
         let authorities = [at.governance, payer];
-        refuse(realm::realm(&at, &authorities, &found, &config), || {
+        refuse(compare::realm(&at, &authorities, &found, &config), || {
             format!(
                 "the realm {name}, {}, is another one: choose another name",
                 at.realm
@@ -177,19 +182,46 @@ impl Making<'_> {
             self.act(plan, what, vec![create]);
             return Ok(false);
         };
-        refuse(realm::governance(self.votes, &found), || {
+        refuse(compare::governance(self.votes, &found), || {
             format!(
                 "the governance {} has other rules, which only a vote changes: correct [realm], or choose another name before it governs",
                 at.governance
             )
         })?;
+        self.has_no_past()?;
         Ok(true)
+    }
+
+    /// Refuses realm proposals from before the governance was proposed as authority: other rules may have weighed their votes,
+    /// and those that passed can be executed at any time.
+    fn has_no_past(&mut self) -> anyhow::Result<()> {
+        let at = self.at;
+        if is_proposed(self.network, &at.governance)? {
+            return Ok(());
+        }
+        let earlier = self.network.program_accounts_of(
+            &at.program,
+            &[ProposalV2::TYPE],
+            PARENT,
+            &at.governance,
+        )?;
+        if let Some((proposal, _)) = earlier.first() {
+            bail!(
+                "the governance {} has the realm proposal {proposal} from before it was proposed as authority, whose votes may have been \
+                 weighed by other rules: choose another name",
+                at.governance
+            );
+        }
+        Ok(())
     }
 
     /// Lamports, as long as the realm is not its own: later votes spend them.
     fn treasury(&mut self, plan: &mut Plan) -> anyhow::Result<()> {
         let (treasury, payer) = (self.at.treasury(), self.deployment.authority);
-        let (least, wanted) = (realm::least(self.network)?, self.votes.treasury_lamports);
+        let (least, wanted) = (
+            realm::least_lamports(self.network)?,
+            self.votes.treasury_lamports,
+        );
         ensure!(
             wanted >= least,
             "treasury_lamports is {}: write at least {}, which the account rent of one proposal needs",
@@ -233,6 +265,18 @@ impl Making<'_> {
     fn act(&self, plan: &mut Plan, what: String, instructions: Vec<Instruction>) {
         plan.act(what, &[self.deployment.authority], instructions);
     }
+}
+
+/// Whether it is authority of a program, or proposed.
+fn is_proposed(network: &mut dyn Network, governance: &Pubkey) -> Result<bool, ReadError> {
+    let all = [
+        Emissions::roles(network)?,
+        Marketplace::roles(network)?,
+        FeeBurn::roles(network)?,
+    ];
+    let keys = |(roles, _): (Roles, u32)| [roles.authority, roles.pending_authority];
+    let mut keys = all.into_iter().flatten().flat_map(keys);
+    Ok(keys.any(|it| it == *governance))
 }
 
 /// Refuses the first difference.

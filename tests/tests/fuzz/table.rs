@@ -215,6 +215,15 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         tests: &["p13_a_dispute_freezes_what_is_held_back_and_nothing_else"],
     },
     Row {
+        first: &[Terminate, TerminateForDowntime],
+        second: &[OpenDispute],
+        gain: "the minimum time is held back too: a payer that disputes it deposits for it. Only a renter that is also of the supplier's side gains by that, if the dispute fails",
+        left: "dispute what is still held back, or leave it",
+        most: ITS_ACTION,
+        others: ITS_ACTION,
+        tests: &["p24_a_dispute_before_the_renter_terminates_is_of_the_time_metered"],
+    },
+    Row {
         first: &[OpenDispute],
         second: ENDS,
         gain: "nothing",
@@ -295,13 +304,14 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[Terminate, TerminateForDowntime],
         second: &[TerminateBySupplier],
-        gain: "nothing: the one that ends it bears the cost, the minimum hours or the missing notice",
+        gain: "nothing: the one that ends it bears the cost, the minimum hours or the missing notice; a payer bears its renter's",
         left: "nothing to do: the reservation has ended",
         most: NOTHING,
-        others: NOTHING,
+        others: ITS_ACTION,
         tests: &[
             "the_first_hour_is_due_but_for_the_first_minutes",
             "a_supplier_who_leaves_gives_the_last_hour_away",
+            "p29_the_payer_pays_everything_and_gets_everything_back",
         ],
     },
     Row {
@@ -310,7 +320,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         gain: "nothing, for the same reason",
         left: "nothing to do: the reservation has ended",
         most: NOTHING,
-        others: NOTHING,
+        others: ITS_ACTION,
         tests: &["an_exit_happens_once_and_from_its_own_state"],
     },
     Row {

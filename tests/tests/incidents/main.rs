@@ -11,6 +11,7 @@ mod actions;
 
 mod akash_overdrawn;
 mod anchor_error_codes;
+mod beanstalk_borrowed_votes;
 mod bittensor_unstake_all;
 mod certora_fee_splitting;
 mod helium_claims;

@@ -5,6 +5,7 @@ mod network;
 
 use std::path::{Path, PathBuf};
 
+use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, Context};
 use clap::{Args, Subcommand};
 use io_client::{base58, lock};
@@ -31,6 +32,9 @@ pub struct Options {
     /// File of Jupiter Lock, for a genesis table with locks: `solana program dump` writes it
     #[arg(long, global = true, value_name = "FILE")]
     lock_program: Option<PathBuf>,
+    /// File of SPL Governance, for a deployment with a realm: `solana program dump` writes it
+    #[arg(long, global = true, value_name = "FILE")]
+    realm_program: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -58,7 +62,13 @@ pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
     let people: Vec<_> = keys.iter().map(|key| key.pubkey()).collect();
     let mut vm = network(&deployment, &people)?;
     if let Some(file) = &options.lock_program {
-        add_lock(&mut vm, file).context("--lock-program")?;
+        add(&mut vm, lock::PROGRAM, file).context("--lock-program")?;
+    }
+    if let Some(file) = &options.realm_program {
+        let votes = deployment.realm.as_ref();
+        let votes =
+            votes.context("--realm-program is for a deployment with [realm]: leave it out")?;
+        add(&mut vm, votes.program, file).context("--realm-program")?;
     }
     let out = &mut output::stdout();
     match options.verb {
@@ -72,9 +82,9 @@ pub fn run(options: &Options, form: OutputFormat) -> anyhow::Result<()> {
     }
 }
 
-fn add_lock(vm: &mut LiteVm, file: &Path) -> anyhow::Result<()> {
+fn add(vm: &mut LiteVm, program: Pubkey, file: &Path) -> anyhow::Result<()> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-    vm.add_program(lock::PROGRAM, &bytes)
+    vm.add_program(program, &bytes)
 }
 
 impl Verb {
@@ -107,7 +117,7 @@ mod tests {
         let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         for file in [PathBuf::from("no such file"), manifest] {
             let mut vm = network(&deployment, &[]).unwrap();
-            add_lock(&mut vm, &file).unwrap_err();
+            add(&mut vm, lock::PROGRAM, &file).unwrap_err();
         }
     }
 }

@@ -37,6 +37,7 @@ export * from './staking';
 export type { Claimable, Commission, Conditions, EmissionClock } from './clock';
 export type { Destination, Payee, TokenAccount } from './payee';
 export * from './supplying';
+export * from './voting';
 export { readSnapshot, type Snapshot } from './snapshot';
 export { refundOf, type Refund } from './refund';
 export { prepareTerminate, type Exit, type Step, type TerminateRequest, type TerminateTerms } from './terminate';

@@ -24,6 +24,7 @@ import { isAutopayOf, isOpen } from 'io-client/reservation';
 import { pagesNeeded } from 'io-client/rewards';
 import { chainOf, FIXED, ledgerOf, marketOf, type Chain, type Fixed, type Listed } from './chain';
 import { balanceOf, decoded, timeOf, type Keyed, type Raw } from './decode';
+import { readVoter, readVotes, type Voter, type Votes } from './votes';
 
 const CLOCK = address('SysvarC1ock11111111111111111111111111111111');
 /** Milliseconds to wait for an answer, and to repeat a request that fails temporarily. */
@@ -104,6 +105,10 @@ export type Reader = {
   chain(listsAreOld: boolean): Promise<Chain>;
   /** Balances, reservations and stake of an address. */
   holdings(of: Address): Promise<Holdings>;
+  /** The realm and its realm proposals. */
+  votes(): Promise<Votes>;
+  /** A staker in that realm; undefined if there is none. */
+  voter(of: Address, votes: Votes): Promise<Voter | undefined>;
   /** The escrows of the genesis table. */
   escrows(of: Table): Promise<Held[]>;
 };
@@ -253,6 +258,12 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
         }
       }
       return chainOf(fixed, listed);
+    },
+
+    votes: () => readVotes(rpc),
+
+    async voter(of, { governed, proposals }) {
+      return governed && (await readVoter(rpc, governed, proposals.map(({ address }) => address), of));
     },
 
     async holdings(of) {

@@ -2,6 +2,7 @@
 //! `io_tests::spl_governance`).
 
 mod acts;
+mod attacks;
 mod audit;
 mod delegate;
 mod end_to_end;

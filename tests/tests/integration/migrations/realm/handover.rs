@@ -28,7 +28,7 @@ fn accepted() -> (World, Deployment) {
 }
 
 /// What a vote has to decide.
-fn by_vote(world: &mut World, deployment: &Deployment) -> Vec<Action> {
+pub fn by_vote(world: &mut World, deployment: &Deployment) -> Vec<Action> {
     let plans = io_migrations::plan(world.vm.as_mut(), deployment).unwrap();
     let actions = plans.into_iter().flat_map(|(_, plan)| plan.actions);
     actions.filter(|it| it.by_vote).collect()

@@ -1,5 +1,7 @@
 //! A realm in which staked IO votes, and which takes the governance over.
 
+mod file;
+mod first_vote;
 mod handover;
 mod refusals;
 mod setup;

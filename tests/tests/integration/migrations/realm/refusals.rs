@@ -1,18 +1,19 @@
 //! What is no realm of this deployment is refused, with what differs, before anything is proposed.
 
-use anchor_lang::solana_program::system_instruction;
-use emissions::state::Config;
+use anchor_lang::{prelude::Pubkey, solana_program::system_instruction, AccountSerialize};
+use emissions::state::{Config, VoterWeightRecord};
 use io_client::{
     emissions as client,
     realm::{
         config::{GoverningTokenType, MintMaxVoterWeightSource, VoteThreshold},
-        instruction,
+        instruction::{self, Draft, Voter},
         state::{GovernanceV2, RealmConfigAccount, RealmV2},
     },
 };
 use io_common::{addresses::EMISSIONS_CONFIG, constants::DAY, governance::GovernanceAction};
 use io_migrations::{realm::Votes, Deployment};
 use io_tests::{key, World};
+use solana_account::Account;
 use solana_signer::Signer;
 
 use super::{at, deployment, edit, proposed, refused, set_upgrader, votes, with, world, NAME};
@@ -240,7 +241,7 @@ fn a_name_that_somebody_else_took_is_refused_and_nothing_is_proposed() {
     );
     assert_eq!(why, expected);
     let config: Config = world.read(&EMISSIONS_CONFIG.address);
-    assert_eq!(config.roles.pending_authority, Default::default());
+    assert_eq!(config.roles.pending_authority, Pubkey::default());
 
     // Another name is free.
     let renamed = with(
@@ -251,6 +252,64 @@ fn a_name_that_somebody_else_took_is_refused_and_nothing_is_proposed() {
         },
     );
     assert_eq!(world.migrate_to(&renamed, &[]).unwrap().sent.len(), 8);
+}
+
+/// Whose plugin weighed the votes of an earlier time, nobody sees later. A realm proposal that passed then could be executed as
+/// soon as the governance is the authority.
+#[test]
+fn a_governance_with_realm_proposals_of_an_earlier_time_is_refused() {
+    let mut world = world();
+    let deployment = deployment(&world);
+    let at = at(&deployment);
+    world.migrate().unwrap();
+    let thief = world.person("thief", 0, 0);
+    let (by, voter) = (thief.pubkey(), Voter::alone(thief.pubkey()));
+    // What a plugin of the thief would say.
+    let mut weight = VoterWeightRecord::new(at.realm, at.mint, by, by);
+    weight.set(u64::MAX, u64::MAX);
+    let mut data = Vec::new();
+    weight.try_serialize(&mut data).unwrap();
+    let plugin = Account {
+        lamports: 1_000_000_000,
+        data,
+        owner: emissions::ID,
+        ..Account::default()
+    };
+    let record = key("weight").pubkey();
+    world.vm.set_account(record, plugin).unwrap();
+    let draft = Draft {
+        name: "Mine",
+        link: "",
+        seed: by,
+    };
+    let theirs = [
+        instruction::create_realm(&at, NAME, &by, &by),
+        instruction::create_governance(&at, &by, &by, &votes().rules()),
+        instruction::create_token_owner_record(&at, &by, &by),
+        instruction::create_proposal(&at, &draft, &voter, &record),
+        instruction::set_realm_authority(&at, &by),
+    ];
+    world.must(&theirs, &[&thief]);
+
+    let why = refused(&mut world, &deployment);
+    let expected = format!(
+        "10 realm: the governance {} has the realm proposal {} from before it was proposed as authority, whose votes may have been \
+         weighed by other rules: choose another name",
+        at.governance,
+        at.proposal(&by)
+    );
+    assert_eq!(why, expected);
+    let config: Config = world.read(&EMISSIONS_CONFIG.address);
+    assert_eq!(config.roles.pending_authority, Pubkey::default());
+
+    // Once it is proposed, votes by the right rules are what it is for.
+    let authority = key("authority");
+    let by_hand = client::govern(
+        &authority.pubkey(),
+        GovernanceAction::ProposeAuthority(at.governance),
+    );
+    world.must(&[by_hand], &[&authority]);
+    world.migrate_to(&deployment, &[]).unwrap();
 }
 
 /// A realm whose authority is a governance that does not exist can have none.

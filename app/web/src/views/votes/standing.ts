@@ -1,0 +1,106 @@
+/** How realm proposals stand, in words. */
+import {
+  executableFrom,
+  neededOf,
+  outlookOf,
+  phaseAt,
+  tallyOf,
+  timesOf,
+  type Governed,
+  type Phase,
+  type Tally,
+  type Times,
+  type VoteThreshold,
+} from 'io-client/realm';
+import { io } from '../../format';
+import type { Proposed } from '../../network/votes';
+
+/** Weights are IO base units, times unix seconds. */
+export type Standing = {
+  /** In a word or two. */
+  state: string;
+  tone: 'active' | 'warn' | '';
+  /** Whether its vote, or its execution, is still to come. */
+  isOpen: boolean;
+  /** Which votes count; undefined if it is not voted on. */
+  phase: Phase | undefined;
+  times: Times | undefined;
+  /** Whether what it executes was executed, or still may be. */
+  mayPass: boolean;
+  /** The last second of its vote, or when it was cancelled; undefined for a draft. */
+  end: bigint | undefined;
+  /** Undefined for several options, and for a survey. */
+  tally: Tally | undefined;
+  /** Least weight of Yes with which it passes. */
+  needed: bigint | undefined;
+  /** What becomes of it, in words. */
+  outlook: string | undefined;
+  /** When what is left can be executed, if it has passed. */
+  executedFrom: bigint | undefined;
+};
+
+const DECIDED = { Completed: 'executed', Cancelled: 'cancelled', Defeated: 'rejected', Vetoed: 'vetoed' } as const;
+
+function stateOf({ proposal }: Proposed, phase: Phase | undefined, isDue: boolean): Pick<Standing, 'state' | 'tone' | 'isOpen'> {
+  switch (proposal.state) {
+    case 'Draft':
+    case 'SigningOff':
+      return { state: 'draft', tone: '', isOpen: true };
+    case 'Voting': {
+      const state = phase === 'OnlyNo' ? 'only No counts' : phase === 'Ended' ? 'ended, not counted' : 'voting';
+      return { state, tone: phase === 'All' ? 'active' : 'warn', isOpen: true };
+    }
+    case 'Succeeded':
+      return { state: isDue ? 'passed, due' : 'passed, waits', tone: 'active', isOpen: true };
+    case 'Executing':
+      return { state: 'partly executed', tone: 'active', isOpen: true };
+    case 'ExecutingWithErrors':
+      return { state: 'partly executed, with errors', tone: 'warn', isOpen: true };
+    case 'Completed': {
+      const executes = proposal.options.some(({ transactionsCount }) => transactionsCount > 0);
+      return { state: executes ? DECIDED.Completed : 'passed', tone: '', isOpen: false };
+    }
+    default:
+      return { state: DECIDED[proposal.state], tone: '', isOpen: false };
+  }
+}
+
+export function standingOf(it: Proposed, { governance, staked }: Governed, now: bigint): Standing {
+  const { proposal, contents } = it;
+  const { config } = governance;
+  const times = proposal.votingAt === undefined ? undefined : timesOf(config, proposal.votingAt);
+  const phase = proposal.state === 'Voting' && times !== undefined ? phaseAt(times, now) : undefined;
+  const tally = tallyOf(proposal);
+  // Written when the vote is finalised.
+  const rule = proposal.voteThreshold ?? config.communityVoteThreshold;
+  const all = proposal.maxVoteWeight ?? staked;
+  const end = proposal.votingCompletedAt ?? (proposal.state === 'Cancelled' ? proposal.closedAt : times?.end);
+  const left = contents.acts.filter(({ executedAt }) => executedAt === undefined);
+  const [first] = left.map(({ holdUpTime }) => (end === undefined ? undefined : executableFrom(end, holdUpTime)));
+  const hasPassed = ['Succeeded', 'Executing', 'ExecutingWithErrors'].includes(proposal.state);
+  const executedFrom = hasPassed ? first : undefined;
+  return {
+    ...stateOf(it, phase, executedFrom !== undefined && now >= executedFrom),
+    mayPass: !['Cancelled', 'Defeated', 'Vetoed'].includes(proposal.state),
+    phase,
+    times,
+    end,
+    tally,
+    needed: tally && neededOf(tally, rule, all),
+    outlook: tally && phase && outlookWords(tally, { rule, all, phase }),
+    executedFrom,
+  };
+}
+
+type Rule = { rule: VoteThreshold; all: bigint; phase: Phase };
+
+function outlookWords(tally: Tally, { rule, all, phase }: Rule): string | undefined {
+  const it = outlookOf(tally, rule, all, phase);
+  if (it === undefined) return 'stakers do not vote in this realm';
+  if (it.becomes === 'needs') return `passes with ${io(it.more, 2)} more of Yes`;
+  if (it.becomes === 'passes') return phase === 'Ended' ? 'passes once it is counted' : 'passes if nothing changes';
+  if (phase === 'Ended') return 'is rejected once it is counted';
+  return phase === 'All'
+    ? 'too little stake is left for it to pass, unless votes of No are withdrawn'
+    : 'does not pass, unless votes of No are withdrawn';
+}
