@@ -58,12 +58,13 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
         finalize_vote(&governed.at, &subject, &max),
     ];
     action.extend(refund(context, &matter)?);
+    let contents = matter.contents(context)?;
     let mut plan = Plan::new(
         format!("Count the votes on {}: it {result}", matter.named()),
         action,
     )
     .after(max_record(governed, &me, &matter.look))
-    .shows(matter.words(context)?)
+    .shows(matter.words(&contents))
     .shows(matter.tally())
     .terms([("Result", Cell::text(result))])
     .shows([("Ended at", Cell::Time(times.end, matter.now))]);
