@@ -509,7 +509,7 @@ fn a_staker_and_the_council_are_asked_about_amounts_and_objects() {
         ),
         (
             "gov propose marketplace hours 5d",
-            "Propose to marketplace in 48 hours: hours 120 h",
+            "Propose to marketplace in 48 hours: hours 8760 → 120 h",
         ),
     ] {
         assert_eq!(suite.question(&authority, line), question);

@@ -334,7 +334,7 @@ fn the_payer_pays_for_a_proposal_of_an_authority_that_holds_nothing() {
     );
     assert_eq!(
         json["action"],
-        "Propose to emissions in 48 hours: unstake-cooldown 21 d"
+        "Propose to emissions in 48 hours: unstake-cooldown 14 → 21 d"
     );
     assert_eq!(
         (&json["network"], &json["number"]),

@@ -13,6 +13,7 @@ use io_client::{
 };
 
 use super::{
+    realm::does,
     weigh::{max_record, voter, weigh, weights, Weight},
     Matter,
 };
@@ -92,6 +93,7 @@ fn voting<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'
         }
     }
 
+    let contents = matter.contents(context)?;
     let yes_or_no = match options.choice {
         Choice::Yes => "yes",
         Choice::No => "no",
@@ -101,14 +103,15 @@ fn voting<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'
         _ => String::new(),
     };
     let question = format!(
-        "Vote {yes_or_no}{for_owner} on {} with {}; you can withdraw it until {}",
+        "Vote {yes_or_no}{for_owner} on {} with {}; you can withdraw it until {}; {}",
         matter.named(),
         Cell::Io(weight.votes).brief(),
-        matter.time(times.end)
+        matter.time(times.end),
+        does(&contents)
     );
     let mut plan = Plan::new(question, action)
         .after(before)
-        .shows(matter.words(context)?)
+        .shows(matter.words(&contents))
         .shows([("Vote", Cell::text(yes_or_no))]);
     if options.owner.is_some() {
         plan = plan.shows([("Voter", owner.into())]);

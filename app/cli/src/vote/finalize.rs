@@ -54,12 +54,13 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     };
     let mut action = counting(governed, matter.address, &matter.proposal).to_vec();
     action.extend(matter.refunds(context)?);
+    let contents = matter.contents(context)?;
     let mut plan = Plan::new(
         format!("Count the votes on {}: it {result}", matter.named()),
         action,
     )
     .after(max_record(governed, &me, &matter.look))
-    .shows(matter.words(context)?)
+    .shows(matter.words(&contents))
     .shows(matter.tally())
     .terms([("Result", Cell::text(result))])
     .shows([("Ended at", Cell::Time(times.end, matter.now))]);

@@ -18,6 +18,8 @@ use crate::{
     report::{Cell, Record},
 };
 
+/// Instructions that a question repeats.
+const MOST: usize = 3;
 /// Characters of a title that a question repeats.
 const TITLE: usize = 80;
 
@@ -191,17 +193,21 @@ impl Matter {
         ]
     }
 
-    /// What it is: its title and link, and what it executes.
+    /// What it executes.
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn words(&self, context: &mut Context) -> anyhow::Result<Record> {
-        let contents = Contents::of(
+    pub fn contents(&self, context: &mut Context) -> anyhow::Result<Contents> {
+        Ok(Contents::of(
             (&self.governed, &self.proposal),
             (&self.look.transactions, self.look.hidden),
             &InForce::read(context)?,
             self.now,
-        );
+        ))
+    }
+
+    /// What it is: its title and link, and what it executes.
+    pub fn words(&self, contents: &Contents) -> Record {
         let mut record: Record = vec![
             ("Realm proposal", self.address.into()),
             ("Name", Cell::Text(self.title())),
@@ -209,8 +215,18 @@ impl Matter {
         if !self.proposal.description_link.is_empty() {
             record.push(("Link", Cell::text(&self.proposal.description_link)));
         }
-        record.extend(executes(&contents));
-        Ok(record)
+        record.extend(executes(contents));
+        record
+    }
+}
+
+/// The same for a question.
+pub fn does(contents: &Contents) -> String {
+    let words = contents.words();
+    match words.len() {
+        0 => "it executes nothing".into(),
+        1..=MOST => format!("it executes: {}", words.join("; ")),
+        count => format!("it executes {count} instructions, shown above"),
     }
 }
 

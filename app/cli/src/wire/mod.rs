@@ -7,6 +7,7 @@ pub mod file;
 pub mod idl;
 mod money;
 mod native;
+mod realm;
 pub mod signatures;
 mod tokens;
 

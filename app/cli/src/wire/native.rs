@@ -14,9 +14,11 @@ use anchor_spl::{
     },
     token_2022,
 };
+use io_client::realm::SHARED;
 use solana_loader_v3_interface::instruction::UpgradeableLoaderInstruction;
 use solana_sdk_ids::compute_budget;
 
+use super::realm;
 use crate::amounts::{brief, sol};
 
 /// What an instruction does, and what its accounts are, in order.
@@ -56,6 +58,10 @@ pub fn read(program: &Pubkey, data: &[u8]) -> Option<Native> {
         token_2022::ID => ("token program 2022", tokens(data)?),
         associated_token::ID => ("associated token program", associated(data)?),
         bpf_loader_upgradeable::ID => ("program loader", loader(data)?),
+        SHARED => {
+            let (does, accounts) = realm::read(data)?;
+            ("SPL Governance", only(does, accounts))
+        }
         _ => return None,
     };
     Some(Native {
@@ -67,7 +73,7 @@ pub fn read(program: &Pubkey, data: &[u8]) -> Option<Native> {
 }
 
 /// Names of accounts.
-type Roles = &'static [&'static str];
+pub type Roles = &'static [&'static str];
 type Read = (String, Option<Moves>, Roles);
 
 /// What moves nothing.

@@ -33,10 +33,14 @@ fn a_vote_is_seen_from_the_offer_of_the_authority_to_its_effect() {
     let executes = shown["executes"].as_array().unwrap();
     for (act, program) in executes
         .iter()
-        .zip(["emissions", "marketplace", "fee_burn"])
+        .zip(["emissions", "marketplace", "fee-burn"])
     {
         let words = act["words"].as_str().unwrap();
-        assert!(words.starts_with(&format!("{program}: ")), "{words}");
+        let to = format!(" → {}, at once", council.at.governance);
+        assert!(
+            words.starts_with(&format!("{program}: authority ")) && words.ends_with(&to),
+            "{words}"
+        );
         assert_eq!(
             (&act["ofThisSuite"], &act["executed"]),
             (&json!(true), &json!(false))
