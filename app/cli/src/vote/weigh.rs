@@ -96,6 +96,13 @@ pub fn weigh(
             false => most = middle.saturating_sub(1),
         }
     }
+    if least == 0 {
+        return Err(CliError::Refused(
+            "a transaction has no room for any stake: leave out the nonce, or vote with another key"
+                .into(),
+        )
+        .into());
+    }
     let left_out = parts.split_off(least);
     Ok(Weight {
         votes: stake::votes(&parts),
