@@ -250,7 +250,7 @@ fn a_proposer_cancels_and_gets_its_deposit_back() {
         "has cancelled it",
     );
 
-    // Counting the votes returns it too, whoever does it.
+    // Counting the votes returns it too, by any sender.
     let submitted = council
         .suite
         .json(&voter, &format!("gov submit {file} --name Test"));
