@@ -136,7 +136,7 @@ function Rules({ governed, votes: { votesByStake, hasCouncil } }: { governed: Go
       )}
       <p class="lead">
         Staked IO votes on what governs the programs. All votes count for {duration(config.votingBaseTime)}, then only No
-        for {duration(config.votingCoolOffTime)}, so that no vote passes in the last second unanswered. What has passed can be executed{' '}
+        for {duration(config.votingCoolOffTime)}, so that a Yes in the last second can be answered. What has passed can be executed{' '}
         {duration(config.minTransactionHoldUpTime)} later at the earliest, and a change of parameters waits 48 hours more. A vote
         passes with Yes of{' '}
         {rule.__kind === 'YesVotePercentage' ? `${rule.percent} % of all stake` : 'nobody: stakers do not vote'}, {io(staked, 0)},

@@ -66,7 +66,7 @@ export function Figures({ supply, chain, hasTable }: { supply: Supply; chain: Ch
   );
 }
 
-/** What is taken off is negative; a `part` is part of the line above it that is not one. */
+/** What is taken off is negative; a `part` is included in the last line above it that is not a `part`. */
 export function linesOf(supply: Supply, { ledger }: Pick<Chain, 'ledger'>, hasTable: boolean): Line[] {
   const { burned } = supply;
   const missing = GENESIS_SUPPLY - ledger.launchSupply;

@@ -7,7 +7,7 @@ import type { Voter } from '../../network/votes';
 import { Figure, Key, Nothing, Section, When } from '../../parts/basics';
 import { Table, type Column } from '../../parts/table';
 
-/** Delegations for which a vote has room in a legacy transaction. */
+/** Delegations for which a vote has room in a transaction before version 1. */
 const ROOM = 8;
 
 export function Ask({ who }: { who: Address | undefined }) {
