@@ -144,7 +144,7 @@ impl Contents {
         let others = u64::try_from(others).unwrap_or(u64::MAX);
         let others = (others > 0).then(|| {
             format!(
-                "{} {NOT_OF_SUITE}: governance and treasury sign for it, so read what it does",
+                "{} {NOT_OF_SUITE}: it can do everything that the treasury and the governance can sign",
                 several(others, "instruction")
             )
         });
