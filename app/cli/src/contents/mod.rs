@@ -267,7 +267,11 @@ fn unread(stored: &InstructionData) -> Act {
 }
 
 /// The change that an instruction proposes to one of the programs.
-fn proposed(stored: &InstructionData, executed: Option<i64>, around: &Around) -> Option<Proposed> {
+fn proposed(
+    stored: &InstructionData,
+    of: &ProposalTransactionV2,
+    around: &Around,
+) -> Option<Proposed> {
     // The three programs have it under one name.
     let start = emissions::instruction::ProposeChange::DISCRIMINATOR;
     let (program, data) = (
