@@ -1,5 +1,6 @@
 //! What a realm proposal executes, in words. Nothing here asks the network.
 
+mod governing;
 mod in_force;
 mod rules;
 
@@ -11,7 +12,7 @@ use io_client::{
     realm::{
         config::GovernanceConfig,
         read::Governed,
-        state::{InstructionData, ProposalTransactionV2, ProposalV2},
+        state::{InstructionData, ProposalState, ProposalTransactionV2, ProposalV2},
         vote::{executable_from, Times},
         Realm,
     },
@@ -56,8 +57,13 @@ impl Around<'_> {
     }
 }
 
-/// When the vote on a realm proposal ends or has ended, in unix seconds; none before it has begun.
+/// When the vote on a realm proposal ends or has ended, in unix seconds; none before it has begun, and for one that is never
+/// executed.
 pub fn end(rules: &GovernanceConfig, proposal: &ProposalV2) -> Option<i64> {
+    use ProposalState::{Cancelled, Defeated, Vetoed};
+    if [Cancelled, Defeated, Vetoed].contains(&proposal.state) {
+        return None;
+    }
     let times = || Some(Times::of(rules, proposal.voting_at?).end);
     proposal.voting_completed_at.or_else(times)
 }
@@ -138,7 +144,7 @@ impl Contents {
         let others = u64::try_from(others).unwrap_or(u64::MAX);
         let others = (others > 0).then(|| {
             format!(
-                "{} {NOT_OF_SUITE}: it can do whatever the treasury and the governance may sign for",
+                "{} {NOT_OF_SUITE}: governance and treasury sign for it, so read what it does",
                 several(others, "instruction")
             )
         });
@@ -207,7 +213,7 @@ fn read(stored: &InstructionData, of: &ProposalTransactionV2, around: &Around) -
     let message = VersionedMessage::Legacy(message);
     let addresses = Addresses::named(&message);
     let detail = decode::detail(&message, &addresses, &compiled);
-    let proposed = proposed(stored, around.executed(of), around);
+    let proposed = proposed(stored, of, around);
     let words = match (&proposed, rules::words(stored, around)) {
         (
             Some(Proposed {
@@ -225,7 +231,8 @@ fn read(stored: &InstructionData, of: &ProposalTransactionV2, around: &Around) -
             format!("{}: {change}, in force from {when}", program.name())
         }
         (None, Some(words)) => format!("{words}; {NOT_OF_SUITE}"),
-        (None, None) if is_of_suite => decode::asks(&addresses, &compiled),
+        (None, None) if is_of_suite => governing::words(stored, around.now)
+            .unwrap_or_else(|| decode::asks(&addresses, &compiled)),
         (None, None) => format!("{}; {NOT_OF_SUITE}", detail.does),
     };
     Act {
@@ -260,21 +267,31 @@ fn unread(stored: &InstructionData) -> Act {
 }
 
 /// The change that an instruction proposes to one of the programs.
-fn proposed(stored: &InstructionData, executed: Option<i64>, around: &Around) -> Option<Proposed> {
+fn proposed(
+    stored: &InstructionData,
+    of: &ProposalTransactionV2,
+    around: &Around,
+) -> Option<Proposed> {
     // The three programs have it under one name.
     let start = emissions::instruction::ProposeChange::DISCRIMINATOR;
     let (program, data) = (
         Program::at(&stored.program_id)?,
         stored.data.strip_prefix(start)?,
     );
+    let executed = of.executed_at.is_some();
+    let now = around.now;
     let (change, steps) = match program {
-        Program::Emissions => read_change::<emissions::state::Change>(data, &around.now.emissions),
-        Program::Marketplace => {
-            read_change::<marketplace::state::Change>(data, &around.now.marketplace)
+        Program::Emissions => {
+            read_change::<emissions::state::Change>(data, &now.emissions, executed)
         }
-        Program::FeeBurn => read_change::<fee_burn::state::Change>(data, &around.now.fee_burn),
+        Program::Marketplace => {
+            read_change::<marketplace::state::Change>(data, &now.marketplace, executed)
+        }
+        Program::FeeBurn => read_change::<fee_burn::state::Change>(data, &now.fee_burn, executed),
     }?;
-    let timelock = executed.and_then(|from| Timelock::new(from).ok());
+    let timelock = around
+        .executed(of)
+        .and_then(|from| Timelock::new(from).ok());
     Some(Proposed {
         program,
         change,
@@ -287,9 +304,15 @@ fn proposed(stored: &InstructionData, executed: Option<i64>, around: &Around) ->
 fn read_change<C: AnchorDeserialize + Words>(
     data: &[u8],
     now: &C::Now,
+    executed: bool,
 ) -> Option<(String, Vec<Step>)> {
     let (_, change) = <(u32, C)>::try_from_slice(data).ok()?;
-    Some((change.from_to(now), change.steps(now)))
+    // What was in force before is not known afterwards.
+    let words = match executed {
+        true => change.words(),
+        false => change.from_to(now),
+    };
+    Some((words, change.steps(now)))
 }
 
 #[cfg(test)]

@@ -153,12 +153,36 @@ fn what_is_not_of_this_suite_is_shown_whole_with_a_warning() {
 }
 
 #[test]
-fn what_the_programs_do_at_once_is_said_by_its_name() {
-    let act = io_client::emissions::govern(&key(5), GovernanceAction::SetGuardian(key(9)));
+fn what_the_authority_does_at_once_is_said_from_whom_to_whom() {
+    let by = key(5);
+    let nobody = Pubkey::default();
+    let contents = contents(
+        &[
+            io_client::emissions::govern(&by, GovernanceAction::SetGuardian(key(9))),
+            io_client::marketplace::govern(&by, GovernanceAction::ProposeAuthority(key(9))),
+            io_client::fee_burn::govern(&by, GovernanceAction::Pause),
+        ],
+        0,
+    );
+    assert!(contents.acts.iter().all(|act| act.is_of_suite));
+    let other = key(9);
+    assert_eq!(
+        contents.words(),
+        [
+            format!("emissions: guardian {nobody} → {other}, at once"),
+            format!("marketplace: proposed authority nobody → {other}, at once"),
+            "fee-burn: stops new risk until the authority ends the pause, at once".into(),
+        ]
+    );
+}
+
+#[test]
+fn other_instructions_of_the_programs_are_said_by_their_names() {
+    let act = io_client::emissions::suspend_attestor(&key(5), key(9));
     let contents = contents(&[act], 0);
     let words = contents.words();
     assert!(
-        contents.acts[0].is_of_suite && words[0].contains("govern"),
+        words[0].starts_with("emissions: suspend_attestor"),
         "{words:?}"
     );
     assert!(contents.warnings().is_empty());
@@ -210,9 +234,10 @@ fn other_rules_of_the_votes_are_said_from_what_to_what() {
 
 #[test]
 fn what_was_executed_is_said() {
-    let pays = system_instruction::transfer(&key(5), &key(9), 1);
-    let mut done = transaction(0, &pays);
-    done.executed_at = Some(1);
+    let change = emissions::state::Change::StakePerUnit(15_000_000_000);
+    let propose = io_client::emissions::propose_change(&key(5), &key(7), 3, change);
+    let mut done = transaction(0, &propose);
+    done.executed_at = Some(1_798_761_600);
     let now = in_force();
     let around = Around {
         realm: &realm(),
@@ -222,6 +247,9 @@ fn what_was_executed_is_said() {
         present: 1,
     };
     let contents = Contents::read(&[done], 0, &around);
-    assert!(contents.words()[0].ends_with("; executed"));
+    assert_eq!(
+        contents.words(),
+        ["emissions: stake-per-unit 150 IO, in force from 2027-01-03 00:00:00 UTC at the earliest; executed"]
+    );
     assert_eq!(contents.cell().json()[0]["executed"], true);
 }

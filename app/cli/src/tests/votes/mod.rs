@@ -3,6 +3,7 @@
 mod executing;
 mod setup;
 mod submitting;
+mod viewing;
 mod voting;
 
 pub use setup::{file, realm, rules, Council};
