@@ -452,7 +452,7 @@ mod tests {
     fn what_a_file_cannot_say_is_refused() {
         type Edit = fn(&mut Share);
         let edits: [(Edit, &str); 3] = [
-            (|it| it.amount += 1, "gets a part of an IO"),
+            (|it| it.amount += 1, "gets a fraction of an IO"),
             (
                 |it| it.lock.as_mut().unwrap().schedule.period = MONTH / 2,
                 "the lock is not by the month",

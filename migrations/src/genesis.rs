@@ -229,7 +229,7 @@ impl Row {
     pub(crate) fn of(share: &Share) -> anyhow::Result<Self> {
         let owner = share.owner;
         let is_whole = share.amount.checked_rem(ONE_IO) == Some(0);
-        ensure!(is_whole, "{owner} gets a part of an IO");
+        ensure!(is_whole, "{owner} gets a fraction of an IO");
         let lock = share.lock.map(|lock| RowLock::by_the_month(&lock));
         let row = Self {
             category: share.category.clone(),

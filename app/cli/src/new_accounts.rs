@@ -128,7 +128,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
             Rent::Back("comes back to its payer when the proposal is applied or cancelled"),
         ),
         () if is(VoterWeightRecord::DISCRIMINATOR) => (
-            "record of the votes of a staker, for all votes",
+            "record of a staker's votes, for this and later votes",
             Rent::Seldom("comes back to its payer only if the staker closes it, by `close_voter_weight_record`"),
         ),
         () if is(MaxVoterWeightRecord::DISCRIMINATOR) => {
@@ -157,7 +157,7 @@ fn of_realm(address: &Pubkey, account: &Account) -> Option<(&'static str, Rent)>
     if let Some(it) = realm::decode::<TokenOwnerRecordV2>(data) {
         let at = of(it.realm, it.governing_token_mint);
         return (at.owner_record(&it.governing_token_owner) == *address).then_some((
-            "record of a staker in the realm, for all votes",
+            "record of a staker in the realm, for this and later votes",
             Rent::Stays,
         ));
     }

@@ -140,7 +140,7 @@ describe('the supply without a table', options, () => {
   test('says that what is locked circulates, and has every other figure', async () => {
     await it.load(`${it.page}#supply`);
     await it.shows('No table. This page was built without a genesis table.');
-    await it.shows('with what is locked: there is no genesis table');
+    await it.shows('includes locked IO: there is no genesis table');
     const supply = supplyWith(await chainOf(), []);
     for (const amount of [supply.total, supply.circulating, supply.staked, supply.toCome])
       await it.shows(plain(amount, 8));

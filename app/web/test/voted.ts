@@ -129,8 +129,8 @@ const proposalOf = (change: Partial<RealmProposal>, yes: bigint, no: bigint, tra
 
 /** A vote that ends in so many seconds; half an hour more, since the page's clock runs on. */
 const ending = (seconds: bigint) => ({ votingAt: now + seconds + HOUR / 2n - VOTING - COOL_OFF });
-/** One that has ended so many seconds ago, and was finalised. */
-const finalised = (seconds: bigint) => ({
+/** One that has ended so many seconds ago, and was finalized. */
+const finalized = (seconds: bigint) => ({
   votingAt: now - seconds - VOTING - COOL_OFF,
   votingCompletedAt: now - seconds,
   maxVoteWeight: 50_000n * ONE_IO,
@@ -196,9 +196,9 @@ export async function voted(councilMint?: Address): Promise<Account[]> {
     [stake, first],
     [paid, proposalOf({ ...ending(DAY), name: 'Pay the auditors' }, 9_000n, 9_500n, 2)],
     [ended, proposalOf({ ...ending(-DAY), name: 'A shorter cooldown' }, 1n, 0n, 1)],
-    [passed, proposalOf({ ...finalised(2n * DAY), state: 'Succeeded', name: 'Name a guardian' }, 20_000n, 1n, 1)],
-    [executed, proposalOf({ ...finalised(9n * DAY), state: 'Completed', name: 'Stake per unit 200 IO' }, 30_000n, 2n, 1)],
-    [rejected, proposalOf({ ...finalised(12n * DAY), state: 'Defeated', name: 'Stake per unit 1 IO' }, 3n, 40_000n, 1)],
+    [passed, proposalOf({ ...finalized(2n * DAY), state: 'Succeeded', name: 'Name a guardian' }, 20_000n, 1n, 1)],
+    [executed, proposalOf({ ...finalized(9n * DAY), state: 'Completed', name: 'Stake per unit 200 IO' }, 30_000n, 2n, 1)],
+    [rejected, proposalOf({ ...finalized(12n * DAY), state: 'Defeated', name: 'Stake per unit 1 IO' }, 3n, 40_000n, 1)],
     [several, { ...both, voteType: { __kind: 'SingleChoice' }, options: [option, { ...option, label: 'B300' }] }],
     [draft, proposalOf({ state: 'Draft', name: HOSTILE }, 0n, 0n, 1)],
   ];

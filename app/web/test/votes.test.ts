@@ -63,7 +63,7 @@ test('what is needed is the part of the rules, and more than No', async () => {
   assert.equal(of(PROPOSALS.rejected).needed, 40_000n * ONE_IO + 1n);
   assert.equal(of(PROPOSALS.several).tally, undefined);
   assert.match(of(PROPOSALS.stake).outlook ?? '', /^passes with 132,400\.00\s*IO more of Yes$/);
-  assert.equal(of(PROPOSALS.payment).outlook, 'does not pass, unless votes of No are withdrawn');
+  assert.equal(of(PROPOSALS.payment).outlook, 'does not pass, unless No votes are withdrawn');
   assert.equal(of(PROPOSALS.ended).outlook, 'is rejected once it is counted');
 });
 
@@ -173,7 +173,7 @@ describe('votes on the page', options, () => {
   test('what is not of this suite is shown whole, and what cannot be read is said', async () => {
     const text = await card(PROPOSALS.payment);
     assert.match(text, /pay 2 SOL from the treasury to \w{32,44}\n/);
-    assert.match(text, /not of this suite: it can do whatever governance and treasury may sign for/);
+    assert.match(text, /not of this suite: it can do everything that the governance and the treasury can sign/);
     assert.match(text, /1 transaction that cannot be read here: nobody can say from this page what a Yes does\./);
     await it.browser.value(`document.querySelector('[id="${PROPOSALS.payment}"] summary').click()`);
     assert.match(await card(PROPOSALS.payment), /program\n[^]* signs may change/);
@@ -205,7 +205,7 @@ describe('votes on the page', options, () => {
     const later = changed(accounts, SUPPLIER, () => ({ ownVotesAt: now + 10n * DAY + DAY / 2n }));
     const { owner } = ownedSupplier();
     await it.load(`${it.page}#votes/${owner}`, later);
-    await it.shows('since a change of owner; votes in 10 d 1');
+    await it.shows('new owner: votes in 10 d 1');
     await it.shows('own stake');
   });
 
@@ -223,7 +223,7 @@ describe('votes on the page', options, () => {
 
   test('without a realm, before it has accepted, and with another realm', async () => {
     await it.load(`${it.page}#votes`);
-    await it.shows('Nothing is voted on here: the authority of the programs is no realm of SPL Governance.');
+    await it.shows('Nothing is voted on here: the authority of the programs is not the governance of a realm.');
     const offered = changed(accounts, CONFIG, ({ roles }) => ({
       roles: { ...roles, authority: VOTER, pendingAuthority: REALM.governance },
     }));

@@ -31,7 +31,7 @@ pub struct Votes {
     /// The instance of SPL Governance.
     #[serde(deserialize_with = "address", serialize_with = "in_base58")]
     pub program: Pubkey,
-    /// Who may upgrade that program. The one who upgrades the suite, if none.
+    /// Upgrade authority of that program. That of the suite, if none.
     #[serde(
         default,
         deserialize_with = "some_address",
@@ -53,7 +53,7 @@ pub struct Votes {
     pub hold_up: u32,
     /// Lamports with which the treasury starts. It pays for the proposals that votes make.
     pub treasury_lamports: u64,
-    /// Whether this is a network to try things out on, where votes may be short.
+    /// Whether this is a test network, where votes may be short.
     #[serde(default)]
     pub local: bool,
 }

@@ -1,4 +1,4 @@
-//! The instance of SPL Governance. Who replaces it signs as any of its governances.
+//! The instance of SPL Governance. Its upgrade authority can sign as any of its governances.
 
 use anchor_lang::prelude::Pubkey;
 use anyhow::{ensure, Context};
@@ -10,7 +10,7 @@ use crate::programs::deployed;
 /// Loaders whose programs nobody can replace.
 const FINAL: [Pubkey; 3] = [bpf_loader::ID, bpf_loader_deprecated::ID, native_loader::ID];
 
-/// Who can replace the program at `id`: nobody, if none.
+/// The upgrade authority of the program at `id`; none if nobody can replace it.
 ///
 /// # Errors
 /// If there is no program, or nothing says who can replace it; if the network does not answer.

@@ -36,7 +36,7 @@ impl Votes {
         );
         ensure!(
             YES.contains(&self.yes_percent),
-            "yes_percent is {}: write {} to {}, of all stake. With less, a few pass what they like; with more, hardly anything \
+            "yes_percent is {}: write {} to {}, of all stake. With less, a few stakers decide; with more, hardly any vote \
              passes",
             self.yes_percent,
             YES.start(),
@@ -69,7 +69,7 @@ impl Votes {
         ] {
             ensure!(
                 self.local || i64::from(seconds) >= least,
-                "{name} is {}: write at least {}, in seconds; only a network to try things out on, with `local = true`, may have \
+                "{name} is {}: write at least {}, in seconds; only a test network, with `local = true`, may have \
                  less",
                 span(seconds.into()),
                 span(least)

@@ -1,7 +1,7 @@
 //! Creates the realm in which staked IO votes, with its governance, its treasury and the record of all votes. The realm
-//! becomes its own last: until then a realm that went wrong governs nothing.
+//! is handed to its governance last: until then, one that went wrong governs nothing.
 //!
-//! Anyone can create a realm of any name, with authorities and rules of their own, have realm proposals pass by them, and then
+//! Anyone can create a realm of any name with other authorities and rules, pass realm proposals by these rules, and then
 //! set what the file says. So what is there is compared, a governance with earlier realm proposals is refused, and step 11
 //! proposes no other governance.
 
@@ -51,8 +51,8 @@ pub(super) fn plan(network: &mut dyn Network, deployment: &Deployment) -> anyhow
     let known = [deployment.authority, deployment.upgrader_of(votes)].map(Some);
     ensure!(
         upgrader.is_none() || known.contains(&upgrader),
-        "the upgrade authority of {}, the program of the realm, is {}, which the deployment does not know: who replaces the program \
-         governs. Name it as `upgrades` of [realm], or use an instance of your own",
+        "the upgrade authority of {}, the program of the realm, is {}, which the deployment does not know: it can sign as the governance. \
+         Name it as `upgrades` of [realm], or use an instance of your own",
         votes.program,
         upgrader.words()
     );
@@ -110,7 +110,7 @@ impl Making<'_> {
             let own = instruction::set_realm_authority(&self.at, &self.deployment.authority);
             self.act(
                 plan,
-                "give the realm to its governance: from now on it changes by votes only".into(),
+                "hand the realm over to its governance: from then on only votes change it".into(),
                 vec![own],
             );
         }
@@ -142,7 +142,7 @@ impl Making<'_> {
         let both = found.zip(config);
         let (found, config) = both.with_context(|| {
             format!(
-                "{} is no realm of this version of SPL Governance: choose another name",
+                "{} is not a realm of this version of SPL Governance: choose another name",
                 at.realm
             )
         })?;
@@ -242,7 +242,7 @@ impl Making<'_> {
         }
         if !instructions.is_empty() {
             let what = format!(
-                "fill its treasury {treasury} up to {} SOL, which pay for what votes propose",
+                "top up its treasury {treasury} to {} SOL, to pay for what votes propose",
                 decimal(wanted, SOL_DECIMALS)
             );
             self.act(plan, what, instructions);

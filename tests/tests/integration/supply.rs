@@ -217,7 +217,7 @@ fn p02_p31_every_line_is_what_the_tokens_say() {
     assert_eq!(it.check(), [all, 0]);
 }
 
-/// P-31: month after month, with and without claims.
+/// P-31: month after month, whether or not anyone claims.
 #[test]
 fn p31_what_is_unlocked_and_not_claimed_is_what_the_escrows_can_release() {
     let mut it = Story::new();

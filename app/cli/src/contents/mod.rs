@@ -144,7 +144,7 @@ impl Contents {
         let others = u64::try_from(others).unwrap_or(u64::MAX);
         let others = (others > 0).then(|| {
             format!(
-                "{} {NOT_OF_SUITE}: governance and treasury sign for it, so read what it does",
+                "{} {NOT_OF_SUITE}: it can do everything that the treasury and the governance can sign",
                 several(others, "instruction")
             )
         });
@@ -267,7 +267,11 @@ fn unread(stored: &InstructionData) -> Act {
 }
 
 /// The change that an instruction proposes to one of the programs.
-fn proposed(stored: &InstructionData, executed: Option<i64>, around: &Around) -> Option<Proposed> {
+fn proposed(
+    stored: &InstructionData,
+    of: &ProposalTransactionV2,
+    around: &Around,
+) -> Option<Proposed> {
     // The three programs have it under one name.
     let start = emissions::instruction::ProposeChange::DISCRIMINATOR;
     let (program, data) = (

@@ -28,11 +28,11 @@ const WORDS: [(&str, &str); 24] = [
     ),
     (
         "InvalidStateCannotEditTransactions",
-        "it is no draft any more, so its transactions stay as they are",
+        "it is not a draft any more, so its transactions cannot change",
     ),
     (
         "InvalidStateCannotExecuteTransaction",
-        "it has not passed, or is executed: `io gov proposals` shows how far it is",
+        "it has not passed, or is already executed: `io gov proposals` shows its state",
     ),
     (
         "CannotExecuteTransactionWithinHoldUpTime",
@@ -44,7 +44,7 @@ const WORDS: [(&str, &str); 24] = [
     ),
     (
         "TransactionHoldUpTimeBelowRequiredMin",
-        "its rules ask for a longer time between vote and execution now: submit it again",
+        "the hold-up of the realm is longer now: submit it again",
     ),
     (
         "InvalidStateCannotSignOff",
@@ -52,7 +52,7 @@ const WORDS: [(&str, &str); 24] = [
     ),
     (
         "InvalidStateCannotVote",
-        "it is not voted on: `io gov proposals` shows how far it is",
+        "it is not voted on: `io gov proposals` shows its state",
     ),
     (
         "InvalidStateCannotFinalize",
@@ -92,7 +92,7 @@ const WORDS: [(&str, &str); 24] = [
     ),
     (
         "CannotRelinquishInFinalizingState",
-        "its vote has ended, and a vote is withdrawn before that only",
+        "its vote has ended: a vote can be withdrawn only before that",
     ),
     (
         "VoterWeightThresholdDisabled",

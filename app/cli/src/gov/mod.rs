@@ -29,7 +29,7 @@ pub enum Command {
     Cancel(proposal::ProposalArg),
     /// Show who governs, or the open proposals of a program
     Show(show::Options),
-    /// Show each parameter now, its default, its range, and what is proposed for it
+    /// Show the value of each parameter, its default, its range, and what is proposed for it
     Parameters(parameters::Options),
     /// Show the realm in which staked IO votes: its rules, its treasury, what it governs
     Realm,

@@ -29,10 +29,10 @@ pub struct Options {
     /// Show this realm proposal in full
     #[arg(value_parser = address, conflicts_with_all = ["all", "states"])]
     realm_proposal: Option<Pubkey>,
-    /// Show also what was decided
+    /// Also show decided realm proposals
     #[arg(long, conflicts_with = "states")]
     all: bool,
-    /// Show realm proposals in these states
+    /// Show only realm proposals in these states
     #[arg(
         long = "state",
         value_name = "STATE",
@@ -92,9 +92,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
             let shown = all.iter().filter(|(.., it)| is_shown(it.state));
             rows.extend(shown.map(|(address, it, standing)| row(*address, it, standing, now)));
             if hidden > 0 && options.states.is_empty() {
-                notes.push(format!(
-                    "{hidden} that were decided: io gov proposals --all"
-                ));
+                notes.push(format!("{hidden} decided: io gov proposals --all"));
             }
         }
     }
@@ -213,7 +211,7 @@ fn outlook(standing: &Standing) -> Cell {
             Cell::Text(format!("needs {} more Yes", Cell::Io(more).brief()))
         }
         Some(Outlook::Fails) if standing.can_turn => {
-            Cell::text("fails, unless votes of No are withdrawn")
+            Cell::text("fails, unless No votes are withdrawn")
         }
         Some(Outlook::Fails) => Cell::text("fails"),
     }
@@ -224,7 +222,7 @@ fn steps(matter: &Matter, standing: &Standing, executable: Option<i64>) -> Vec<S
     let (address, now) = (matter.address, matter.now);
     match standing.state {
         State::Voting => vec![format!("io gov vote {address} yes, or no")],
-        State::CoolOff => vec![format!("io gov vote {address} no; yes counts no longer")],
+        State::CoolOff => vec![format!("io gov vote {address} no; only no counts now")],
         State::Ended => vec![format!("io gov finalize {address}")],
         State::Passed | State::Executing => match executable {
             Some(at) if at > now => {
@@ -233,7 +231,7 @@ fn steps(matter: &Matter, standing: &Standing, executable: Option<i64>) -> Vec<S
             _ => vec![format!("io gov execute {address}")],
         },
         State::Executed => vec![format!(
-            "io gov proposals shows the changes in their 48 hours"
+            "io gov proposals lists the changes that wait for 48 hours"
         )],
         State::Draft | State::Defeated | State::Cancelled | State::Vetoed => Vec::new(),
     }

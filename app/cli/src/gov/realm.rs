@@ -130,7 +130,7 @@ fn notes(governed: &Governed, look: &Look) -> Vec<String> {
         i64::from(config.voting_base_time).saturating_add(config.voting_cool_off_time.into());
     if vote > LONGEST_VOTE {
         notes.push(format!(
-            "a vote takes {}: stake can be unstaked and vote again within it, which a vote of at most {} rules out",
+            "a vote takes {}: stake can vote, be unstaked, and vote again; a vote of at most {} rules this out",
             duration::display(vote.unsigned_abs()),
             duration::display(LONGEST_VOTE.unsigned_abs())
         ));
@@ -154,7 +154,7 @@ fn notes(governed: &Governed, look: &Look) -> Vec<String> {
     };
     if !by_stake {
         notes.push(format!(
-            "it has other rules than those of votes by stake alone: {config:?}"
+            "its rules are not those of votes by stake alone: {config:?}"
         ));
     }
     notes

@@ -53,7 +53,9 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         false => format!("{votes} of {all} staked"),
     }];
     if let Some(delegate) = look.voter.owner.and_then(|it| it.governance_delegate) {
-        notes.push(format!("{delegate} votes for it too: io gov set-delegate"));
+        notes.push(format!(
+            "{delegate} may vote for it, as its delegate: io gov set-delegate"
+        ));
     }
     Ok(notes
         .into_iter()
@@ -74,12 +76,12 @@ fn row(part: &Part, now: i64) -> Record {
 fn why(part: &Part, now: i64) -> Option<String> {
     if part.is_own && part.votes_from > now {
         return Some(format!(
-            "since a change of owner, from {}",
+            "new owner: votes from {} on",
             date::utc(part.votes_from)
         ));
     }
     match (part.is_weighed, part.follows.len()) {
-        (false, _) => Some("the supplier is closed, or a slash is missing".into()),
+        (false, _) => Some("the supplier is closed, or a slash cannot be followed".into()),
         (true, 0) => None,
         (true, 1) => Some("follows 1 slash first".into()),
         (true, several) => Some(format!("follows {several} slashes first")),

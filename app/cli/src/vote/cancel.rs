@@ -19,7 +19,7 @@ fn cancelling<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     let matter = Matter::read(context, which.realm_proposal, None)?;
     if let Some(why) = matter.ended() {
         return Err(CliError::Refused(format!(
-            "a realm proposal is cancelled before the end of its vote only; {why}"
+            "a realm proposal can be cancelled only before the end of its vote; {why}"
         ))
         .into());
     }
@@ -33,7 +33,7 @@ fn cancelling<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
             |it| short(&it.governing_token_owner),
         );
         return Err(CliError::Refused(format!(
-            "{by} has submitted it, and cancels it: name that key with -k, or vote no"
+            "only its proposer, {by}, can cancel it: name that key with -k, or vote no"
         ))
         .into());
     };

@@ -44,7 +44,7 @@ pub struct Options {
     /// For or against it
     #[arg(value_enum)]
     choice: Choice,
-    /// Vote for this staker, who has let you by `io gov set-delegate`
+    /// Vote as the delegate of this staker
     #[arg(long = "for", value_name = "OWNER", value_parser = address)]
     owner: Option<Pubkey>,
     /// Vote yes although some of what it executes cannot be read here
@@ -125,7 +125,7 @@ fn voting<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'
             ("Ends at", Cell::Time(times.end, now)),
         ])
         .next(format!(
-            "io gov withdraw-vote {}, until its end, if you think again",
+            "io gov withdraw-vote {}, until its end, to change your mind",
             matter.address
         ));
     Ok(plan)

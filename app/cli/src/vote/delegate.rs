@@ -23,7 +23,7 @@ use crate::{
 /// Who may vote for you.
 #[derive(Args)]
 pub struct Options {
-    /// Who may vote and submit for you; without it, nobody else
+    /// The delegate; if it is left out, the present one is removed
     #[arg(value_name = "ADDRESS", value_parser = address)]
     delegate: Option<Pubkey>,
 }
@@ -65,7 +65,7 @@ fn naming<'a>(context: &mut Context, delegate: Option<Pubkey>) -> anyhow::Result
         }
         None => (
             format!(
-                "Let {} no longer vote for you, and nobody else; votes that were cast stay",
+                "Remove {} as your delegate; the votes that it cast stay",
                 now.map_or_else(String::new, |it| short(&it))
             ),
             Record::new(),

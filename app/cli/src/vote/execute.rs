@@ -69,13 +69,13 @@ fn executing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'a
             .collect();
         if !others.is_empty() {
             let apart = format!(
-                "; {} cannot be executed after that, so execute it before",
+                "; after that, {} cannot be executed any more",
                 several(others.len() as u64, "other realm proposal")
             );
             plan.question.push_str(&apart);
-            plan = plan.terms([("Executable no longer", Cell::List(others))]);
+            plan = plan.terms([("Overtakes", Cell::List(others))]);
         }
-        plan = plan.next("io gov show PROGRAM lists what can be applied in 48 hours");
+        plan = plan.next("io gov show PROGRAM lists the changes, which can be applied in 48 hours");
     }
     Ok(plan)
 }
@@ -124,7 +124,7 @@ fn due(matter: &Matter, is_for_later: bool) -> Result<Due<'_>, CliError> {
             due,
         }),
         (true, Some(first)) => refused(format!(
-            "it is executed from {} on: between vote and execution, who disagrees can prepare",
+            "it can be executed from {} on: until then, those who disagree can prepare",
             matter.time(from(first))
         )),
         (true, None) if matter.look.hidden > 0 => refused(format!(

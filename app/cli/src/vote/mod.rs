@@ -45,7 +45,7 @@ pub enum Command {
     Submit(submit::Options),
     /// Cancel a realm proposal that you submitted, before the end of its vote
     CancelSubmission(Which),
-    /// Let another key vote and submit for you, or nobody any more
+    /// Name a delegate who may vote and submit for you, or remove it
     SetDelegate(delegate::Options),
 }
 

@@ -150,3 +150,60 @@ fn next(governed: &Governed) -> BTreeMap<&'static str, u32> {
     let all = Program::value_variants().iter();
     all.map(|program| (program.name(), of(program))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use emissions::state::Change;
+    use io_client::{emissions as client, fee_burn};
+    use io_common::governance::GovernanceAction;
+
+    use super::*;
+
+    fn key(byte: u8) -> Pubkey {
+        Pubkey::new_from_array([byte; 32])
+    }
+
+    fn numbers(next: u32, taken: &[u32]) -> Numbers {
+        let taken = taken.iter().map(|it| (Program::Emissions, *it, key(1)));
+        Numbers {
+            next: [("emissions", next), ("fee-burn", 9)].into(),
+            taken: taken.collect(),
+            open: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_change_is_numbered_again_with_the_address_of_its_proposal() {
+        let propose = |number| {
+            client::propose_change(&key(1), &key(2), number, Change::UnstakeCooldown(1_814_400))
+        };
+        let mut instruction = propose(3);
+        let found = of(&instruction.program_id, &instruction.data);
+        assert_eq!(found, Some((Program::Emissions, 3)));
+        renumber(&mut instruction, 258);
+        assert_eq!(instruction, propose(258));
+        // Other instructions have no number, and stay.
+        let govern = fee_burn::govern(&key(1), GovernanceAction::Pause);
+        let mut same = govern.clone();
+        renumber(&mut same, 258);
+        assert_eq!(of(&govern.program_id, &govern.data), None);
+        assert_eq!(same, govern);
+    }
+
+    #[test]
+    fn numbers_come_after_those_of_open_realm_proposals() {
+        let mut these = numbers(4, &[2, 4, 7]);
+        assert_eq!(these.take(Program::Emissions, key(2)), 8);
+        assert_eq!(these.take(Program::Emissions, key(2)), 9);
+        assert_eq!(these.take(Program::FeeBurn, key(2)), 9);
+    }
+
+    /// A number far ahead leaves the others their room.
+    #[test]
+    fn where_the_last_number_is_taken_the_first_free_one_is() {
+        let last = 4 + NUMBERS_AHEAD;
+        let mut these = numbers(4, &[4, last, last + 1]);
+        assert_eq!(these.take(Program::Emissions, key(2)), 5);
+        assert_eq!(these.take(Program::Emissions, key(2)), 6);
+    }
+}

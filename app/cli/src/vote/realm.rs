@@ -87,7 +87,7 @@ impl Matter {
         };
         let Some(proposal) = governed.proposal(&account) else {
             return Err(CliError::Usage(format!(
-                "{address} is no proposal of this realm, but {}: `io gov proposals` lists them",
+                "{address} is not a proposal of this realm, but {}: `io gov proposals` lists them",
                 kinds::of(&account)
             ))
             .into());
@@ -123,7 +123,7 @@ impl Matter {
         title(&self.proposal.name)
     }
 
-    /// Which votes count now; none before the vote, and once it is finalised.
+    /// Which votes count now; none before the vote, and once it is finalized.
     pub fn phase(&self) -> Option<Phase> {
         match self.proposal.state {
             ProposalState::Voting => self.times.map(|it| it.phase(self.now)),
@@ -240,7 +240,7 @@ pub fn executes(contents: &Contents) -> Record {
     let warnings: Vec<Cell> = warnings.collect();
     let mut record = vec![("Executes", cell)];
     if !warnings.is_empty() {
-        record.push(("Know before", Cell::List(warnings)));
+        record.push(("Warnings", Cell::List(warnings)));
     }
     record
 }

@@ -44,7 +44,7 @@ pub fn voter(context: &mut Context, owner: Option<Pubkey>, look: &Look) -> anyho
     let named = look.voter.owner.and_then(|it| it.governance_delegate);
     if owner != me && named != Some(me) {
         return Err(CliError::Refused(format!(
-            "{} has not let {} vote for it: its owner does so by `io gov set-delegate {me}`",
+            "{} has not named {} as its delegate: it does so by `io gov set-delegate {me}`",
             short(&owner),
             short(&me)
         ))
@@ -95,6 +95,13 @@ pub fn weigh(
             true => least = middle,
             false => most = middle.saturating_sub(1),
         }
+    }
+    if least == 0 {
+        return Err(CliError::Refused(
+            "a transaction has no room for any stake: leave out the nonce, or vote with another key"
+                .into(),
+        )
+        .into());
     }
     let left_out = parts.split_off(least);
     Ok(Weight {

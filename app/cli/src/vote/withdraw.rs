@@ -19,7 +19,7 @@ pub struct Options {
     /// The realm proposal
     #[arg(value_parser = address)]
     realm_proposal: Pubkey,
-    /// Withdraw the vote of this staker, who has let you by `io gov set-delegate`
+    /// Withdraw the vote of this staker, as its delegate
     #[arg(long = "for", value_name = "OWNER", value_parser = address)]
     owner: Option<Pubkey>,
 }
@@ -43,9 +43,10 @@ fn withdrawing<'a>(context: &mut Context, options: &Options) -> anyhow::Result<P
         .into());
     };
     if let Some(why) = matter.ended() {
-        return Err(
-            CliError::Refused(format!("a vote is withdrawn before the end only; {why}")).into(),
-        );
+        return Err(CliError::Refused(format!(
+            "a vote can be withdrawn only before the end; {why}"
+        ))
+        .into());
     }
     let voter = voter(context, options.owner, &matter.look)?;
     let how = match vote.vote {

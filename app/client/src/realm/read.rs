@@ -33,7 +33,7 @@ pub enum Absent {
     #[error("the emissions program has no configuration of this version")]
     NoPrograms,
     /// A key or a multisig governs.
-    #[error("the authority of emissions, {0}, is no realm")]
+    #[error("the authority of emissions, {0}, is not the governance of a realm")]
     NoRealm(Pubkey),
     /// It votes by something else than staked IO.
     #[error("the realm {0} does not vote by staked IO")]

@@ -22,7 +22,7 @@ pub enum Phase {
     All,
     /// Only No: the cool-off.
     OnlyNo,
-    /// None: the vote can be finalised.
+    /// None: the vote can be finalized.
     Ended,
 }
 

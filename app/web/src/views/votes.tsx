@@ -65,8 +65,8 @@ export function VotesView({ now, network, about, mine }: View) {
     return (
       <>
         <Nothing>
-          Nothing is voted on here: the authority of the programs is no realm of SPL Governance. It proposes changes itself, which
-          wait 48 hours: <code>io gov show</code>.
+          Nothing is voted on here: the authority of the programs is not the governance of a realm. It proposes changes itself, and
+          each waits 48 hours: <code>io gov show</code>.
         </Nothing>
         <Facts facts={[['Authority of emissions', <Key address={authority} />]]} />
       </>
@@ -124,19 +124,19 @@ function Rules({ governed, votes: { votesByStake, hasCouncil } }: { governed: Go
   return (
     <>
       {!votesByStake && (
-        <p class="wrong">The realm does not vote by staked IO: what this page says of weights does not hold for it.</p>
+        <p class="wrong">The realm does not vote by staked IO: the weights on this page do not apply to it.</p>
       )}
       {hasCouncil && (
         <p class="wrong">The realm has a council, whose realm proposals are not shown here. They can execute as much as those of stakers.</p>
       )}
       {!hasAccepted && (
         <p class="paused" role="status">
-          The realm does not govern yet: it was offered the authority, and has still to accept it by a vote.
+          The realm does not govern yet: it was offered the authority, and must accept it by a vote.
         </p>
       )}
       <p class="lead">
         Staked IO votes on what governs the programs. All votes count for {duration(config.votingBaseTime)}, then only No
-        for {duration(config.votingCoolOffTime)}, so that nobody passes anything in the last second. What has passed is executed{' '}
+        for {duration(config.votingCoolOffTime)}, so that a Yes in the last second can be answered. What has passed can be executed{' '}
         {duration(config.minTransactionHoldUpTime)} later at the earliest, and a change of parameters waits 48 hours more. A vote
         passes with Yes of{' '}
         {rule.__kind === 'YesVotePercentage' ? `${rule.percent} % of all stake` : 'nobody: stakers do not vote'}, {io(staked, 0)},
@@ -148,7 +148,7 @@ function Rules({ governed, votes: { votesByStake, hasCouncil } }: { governed: Go
 
 /** Its accounts. */
 const Realm = ({ governed: { at, treasury } }: { governed: Governed }) => (
-  <Section title="Realm" note="By an upgrade, the upgrade authority of the governance program could sign as any of its governances.">
+  <Section title="Realm" note="The upgrade authority of the governance program could sign as the governance, by an upgrade.">
     <Facts
       facts={[
         ['Realm', <Key address={at.realm} look={false} />],

@@ -121,7 +121,7 @@ impl Assembly {
         self.world.send(&[cancel], &[&by.key])
     }
 
-    /// Writes all weight and finalises, in one transaction, which the deployer sends.
+    /// Writes all weight and finalizes, in one transaction, which the deployer sends.
     pub fn finalize(&mut self, on: &Subject) -> Outcome {
         let max = client::max_voter_weight_address(&self.at.realm);
         let weigh = client::update_max_voter_weight_record(&self.at.realm);

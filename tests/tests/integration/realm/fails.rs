@@ -34,7 +34,7 @@ fn is_never_executed(assembly: &mut Assembly, subject: &Subject, state: Proposal
     assert_eq!(assembly.world.lamports(&key("payee").pubkey()), 0);
 }
 
-/// Votes, and finalises as soon as the vote is over.
+/// Votes, and finalizes as soon as the vote is over.
 #[track_caller]
 fn end(assembly: &mut Assembly, subject: &Subject, votes: &[(&Staker, Vote)]) -> ProposalState {
     for (staker, vote) in votes {

@@ -66,7 +66,7 @@ fn a_realm_proposal_is_followed_from_its_vote_to_its_execution() {
     assert_eq!(shown["executableFrom"], began + 8 * DAY + 1);
 
     it.suite.wait(5 * DAY + 1);
-    let next = format!("io gov vote {address} no; yes counts no longer");
+    let next = format!("io gov vote {address} no; only no counts now");
     let shown = stage(&mut it, "cool-off", &next);
     assert_eq!(shown["outlook"], "fails");
     // Enough Yes, and as much No, which can be withdrawn until the end.
@@ -74,7 +74,7 @@ fn a_realm_proposal_is_followed_from_its_vote_to_its_execution() {
     proposal.deny_vote_weight = Some(staked.div_ceil(4));
     it.put(address, &proposal);
     let shown = stage(&mut it, "cool-off", &next);
-    assert_eq!(shown["outlook"], "fails, unless votes of No are withdrawn");
+    assert_eq!(shown["outlook"], "fails, unless No votes are withdrawn");
     assert_eq!(
         shown["needed"]["amount"],
         (staked.div_ceil(4) + 1).to_string()
@@ -130,7 +130,7 @@ fn what_was_decided_is_shown_where_it_is_asked_for() {
         ["defeated", "executed"]
     );
     let notes = it.report("gov proposals").notes;
-    assert_eq!(notes, ["3 that were decided: io gov proposals --all"]);
+    assert_eq!(notes, ["3 decided: io gov proposals --all"]);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn another_account_is_no_realm_proposal() {
     let line = format!("gov proposals {supplier}");
     let (status, message) = it.suite.fails(&keeper, &line);
     assert_eq!(status, 2);
-    let reported = "is no proposal of this realm, but a supplier";
+    let reported = "is not a proposal of this realm, but a supplier";
     assert!(message.contains(reported), "{message}");
 }
 

@@ -74,7 +74,10 @@ fn without_a_realm_the_proposals_of_the_programs_are_shown() {
     for line in ["gov realm", "gov weight"] {
         let (status, message) = suite.fails(&keeper, line);
         assert_eq!(status, 3);
-        assert!(message.contains("is no realm"), "{message}");
+        assert!(
+            message.contains("is not the governance of a realm"),
+            "{message}"
+        );
     }
 }
 
@@ -109,7 +112,7 @@ fn a_voters_stake_is_shown_with_its_votes() {
     assert_eq!(own["votes"]["amount"], "0");
     assert_eq!(
         own["why"],
-        "since a change of owner, from 2027-01-15 00:00:00 UTC"
+        "new owner: votes from 2027-01-15 00:00:00 UTC on"
     );
     let notes = &report.notes;
     assert!(notes[0].starts_with("300 IO of "), "{notes:?}");

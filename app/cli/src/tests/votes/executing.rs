@@ -78,14 +78,14 @@ fn the_first_vote_accepts_the_authority() {
     council.refused(
         &voter,
         &format!("gov cancel-submission {proposal}"),
-        "before the end of its vote only",
+        "only before the end of its vote",
     );
 
     council.suite.wait(DAY - 2);
     council.refused(
         &keeper,
         &format!("gov execute {proposal}"),
-        "it is executed from",
+        "it can be executed from",
     );
     council.suite.wait(2);
     let executed = council
@@ -163,10 +163,10 @@ fn numbers_of_changes_follow_the_order_of_the_votes() {
     let shown = council
         .suite
         .json(&voter, &format!("gov execute {second} --dry-run"));
-    let overtaken = shown["executableNoLonger"][0].as_str().unwrap();
+    let overtaken = shown["overtakes"][0].as_str().unwrap();
     assert!(overtaken.starts_with(&first.to_string()), "{overtaken}");
     let shown = council.suite.json(&voter, &format!("gov execute {first}"));
-    assert_eq!(shown["executableNoLonger"], serde_json::Value::Null);
+    assert_eq!(shown["overtakes"], serde_json::Value::Null);
     council.suite.json(&voter, &format!("gov execute {second}"));
     let config: emissions::state::Config = council
         .suite
@@ -227,7 +227,7 @@ fn a_proposer_cancels_and_gets_its_deposit_back() {
     council.refused(
         &other,
         &format!("gov cancel-submission {proposal}"),
-        "has submitted it",
+        "only its proposer",
     );
     council
         .suite
@@ -250,7 +250,7 @@ fn a_proposer_cancels_and_gets_its_deposit_back() {
         "has cancelled it",
     );
 
-    // Counting the votes returns it too, whoever does it.
+    // Counting the votes returns it too, by any sender.
     let submitted = council
         .suite
         .json(&voter, &format!("gov submit {file} --name Test"));

@@ -130,14 +130,14 @@ fn what_a_realm_cannot_execute_is_not_submitted() {
         &mut council,
         &elsewhere,
         2,
-        "it was made on devnet, and this is localnet",
+        "it was made on devnet, but this is localnet",
     );
 
     let line = format!("gov submit {file} --name Test");
     let (status, message) = council.suite.fails(&poor, &line);
     assert_eq!(status, 3);
     assert!(
-        message.contains("submitting takes 100 IO of votes"),
+        message.contains("a proposer needs 100 IO of votes"),
         "{message}"
     );
     assert!(message.contains("has 99 IO"), "{message}");
@@ -159,5 +159,5 @@ fn ten_realm_proposals_of_a_proposer_may_be_open() {
     let line = format!("gov submit {file} --name Test");
     let (status, message) = council.suite.fails(&voter, &line);
     assert_eq!(status, 3);
-    assert!(message.contains("there may be 10"), "{message}");
+    assert!(message.contains("at most 10 can be"), "{message}");
 }

@@ -109,7 +109,7 @@ fn a_vote_is_refused_that_the_realm_would_not_count() {
         &mut council,
         format!("gov vote {governance} yes"),
         2,
-        "is no proposal of this realm",
+        "is not a proposal of this realm",
     );
 
     let proposal = council.submit(&voter, PAUSE, "");
@@ -150,7 +150,7 @@ fn a_vote_is_refused_that_the_realm_would_not_count() {
         &mut council,
         format!("gov withdraw-vote {proposal}"),
         3,
-        "a vote is withdrawn before the end only",
+        "a vote can be withdrawn only before the end",
     );
 }
 
@@ -173,7 +173,7 @@ fn a_yes_to_what_cannot_be_read_takes_blind_and_a_no_does_not() {
     for line in ["no", "yes --blind"] {
         let line = format!("gov vote {proposal} {line} --dry-run");
         let shown = council.suite.json(&voter, &line);
-        let before = &shown["knowBefore"][0];
+        let before = &shown["warnings"][0];
         assert_eq!(before, "1 transaction that cannot be read here", "{shown}");
     }
 }
@@ -419,6 +419,9 @@ fn where_no_realm_governs_there_is_nothing_to_vote_on() {
             message.starts_with("the authority of emissions, "),
             "{message}"
         );
-        assert!(message.contains("is no realm"), "{message}");
+        assert!(
+            message.contains("is not the governance of a realm"),
+            "{message}"
+        );
     }
 }

@@ -53,7 +53,7 @@ impl File {
             .as_ref()
             .filter(|it| cluster(it) != cluster(&here))
         {
-            return refused(format!("it was made on {there}, and this is {here}"));
+            return refused(format!("it was made on {there}, but this is {here}"));
         }
         let at = &governed.at;
         let inside = [at.governance, at.treasury()];

@@ -37,7 +37,7 @@ const OPEN: u8 = 10;
 /// What to submit.
 #[derive(Args)]
 pub struct Options {
-    /// File, or `-` for standard input: the report of an act with --authority GOVERNANCE --payer TREASURY --output instructions
+    /// File, or `-` for standard input: what a command printed with --authority GOVERNANCE --payer TREASURY --output instructions
     #[arg(value_name = "FILE")]
     file: String,
     /// Title, in at most 128 bytes
@@ -46,10 +46,10 @@ pub struct Options {
     /// Link to the reasons
     #[arg(long, value_name = "URL", value_parser = text::link)]
     link: Option<String>,
-    /// Leave it as a draft; the same command without this begins the vote
+    /// Leave it as a draft; the same command without --draft begins the vote
     #[arg(long)]
     draft: bool,
-    /// Submit it for this staker, who has let you by `io gov set-delegate`
+    /// Submit it as the delegate of this staker
     #[arg(long = "for", value_name = "OWNER", value_parser = address)]
     owner: Option<Pubkey>,
 }
@@ -157,7 +157,7 @@ fn submitting<'a>(
             ("Executed from", Cell::Time(from, now)),
         ])
         .next(format!(
-            "io gov vote {} yes, since a submission is no vote",
+            "io gov vote {} yes, since submitting does not vote",
             place.address
         )))
 }
@@ -209,8 +209,8 @@ fn may_submit(governed: &Governed, look: &Look, owner: &Pubkey) -> Result<(), Cl
         .map_or(0, |it| it.outstanding_proposal_count);
     if open >= OPEN {
         return Err(CliError::Refused(format!(
-            "{open} realm proposals of {} are drafts or voted on, and there may be {OPEN}: `io gov finalize` those that have ended, or \
-             `io gov cancel-submission`",
+            "{open} realm proposals of {} are drafts or voted on, and at most {OPEN} can be: `io gov finalize` those that have ended, or \
+             `io gov cancel-submission` another",
             short(owner)
         )));
     }
@@ -224,7 +224,7 @@ fn enough(governed: &Governed, weight: &Weight, owner: &Pubkey) -> Result<(), Cl
     match weight.votes < needed {
         false => Ok(()),
         true => Err(CliError::Refused(format!(
-            "submitting takes {} of votes, and {} has {}: stake more, or ask somebody who has",
+            "a proposer needs {} of votes, and {} has {}: stake more, or ask a staker who has enough",
             Cell::Io(needed).brief(),
             short(owner),
             Cell::Io(weight.votes).brief()

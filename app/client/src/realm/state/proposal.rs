@@ -11,7 +11,7 @@ pub enum ProposalState {
     Draft,
     /// Signatories sign it off.
     SigningOff,
-    /// It is voted on, or its vote is over and not finalised.
+    /// It is voted on, or its vote is over and not finalized.
     Voting,
     /// It has passed; nothing is executed.
     Succeeded,
@@ -130,7 +130,7 @@ pub struct ProposalV2 {
     pub voting_at: Option<i64>,
     /// The slot of that.
     pub voting_at_slot: Option<u64>,
-    /// When the vote ended; written when it is finalised.
+    /// When the vote ended; written when it is finalized.
     pub voting_completed_at: Option<i64>,
     /// When the first transaction was executed.
     pub executing_at: Option<i64>,
@@ -138,11 +138,11 @@ pub struct ProposalV2 {
     pub closed_at: Option<i64>,
     /// Not used.
     pub execution_flags: InstructionExecutionFlags,
-    /// All weight, in base units; written when the vote is finalised.
+    /// All weight, in base units; written when the vote is finalized.
     pub max_vote_weight: Option<u64>,
     /// Not used.
     pub max_voting_time: Option<u32>,
-    /// What the vote needed; written when it is finalised.
+    /// What the vote needed; written when it is finalized.
     pub vote_threshold: Option<VoteThreshold>,
     /// Not used.
     pub reserved: [u8; 64],

@@ -55,7 +55,7 @@ export type Delegating = { governed: Governed; voter: VoterRecords };
 async function governedOf(rpc: ReadRpc, named: readonly Address[]) {
   const { governed, authority, named: found } = await readGoverned(rpc, named);
   if (governed === undefined) {
-    throw new Refusal('NoRealm', `The authority of emissions, ${authority}, is no realm: nothing is voted on here.`);
+    throw new Refusal('NoRealm', `The authority of emissions, ${authority}, is not the governance of a realm: nothing is voted on here.`);
   }
   return { governed, found };
 }
@@ -70,7 +70,7 @@ async function readAll(rpc: ReadRpc, address: Address, owner: Address | undefine
   const { governed, found } = await governedOf(rpc, [address]);
   const { at } = governed;
   const proposal = realmProposal(at, found[0]);
-  if (proposal === undefined) throw new Refusal('NoRealmProposal', `${address} is no realm proposal of this realm.`);
+  if (proposal === undefined) throw new Refusal('NoRealmProposal', `${address} is not a realm proposal of this realm.`);
   const records = owner === undefined ? [] : await recordsAt(governed, owner);
   const [ownRecord] = records;
   if (ownRecord !== undefined) records.push(await findVoteRecord(at, address, ownRecord));

@@ -39,7 +39,7 @@ export function openVote(matter: Matter): Times & { phase: Phase } {
 export function tallied({ proposal }: Matter): Tally {
   const tally = tallyOf(proposal);
   if (tally === undefined) {
-    throw new Refusal('SeveralOptions', 'It has several options, or none to reject it: here one votes Yes or No only.');
+    throw new Refusal('SeveralOptions', 'It has several options, or none to reject it: only votes of Yes or No can be cast here.');
   }
   return tally;
 }

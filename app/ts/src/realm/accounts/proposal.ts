@@ -16,7 +16,7 @@ import { list, maybe, named, text } from '../borsh';
 import { getVoteThresholdDecoder } from '../config';
 import type { DecodedBy, RealmKind } from './kind';
 
-/** From a draft to what became of it. A vote that is over and not finalised is still `Voting`. */
+/** From a draft to what became of it. A vote that is over and not finalized is still `Voting`. */
 export const PROPOSAL_STATES = [
   'Draft',
   'SigningOff',
@@ -73,7 +73,7 @@ const proposal = getStructDecoder([
   ['signingOffAt', maybe(getI64Decoder())],
   ['votingAt', maybe(getI64Decoder())],
   ['votingAtSlot', maybe(getU64Decoder())],
-  // Written when the vote is finalised, as all weight and the threshold.
+  // Written when the vote is finalized, as all weight and the threshold.
   ['votingCompletedAt', maybe(getI64Decoder())],
   ['executingAt', maybe(getI64Decoder())],
   ['closedAt', maybe(getI64Decoder())],

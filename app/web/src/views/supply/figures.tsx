@@ -22,7 +22,7 @@ export function Figures({ supply, chain, hasTable }: { supply: Supply; chain: Ch
           note={
             hasTable
               ? `${share(supply.circulating, supply.total)} of the total supply`
-              : 'with what is locked: there is no genesis table'
+              : 'includes locked IO: there is no genesis table'
           }
           {...(!hasTable && { tone: 'warn' as const })}
         />
@@ -39,7 +39,7 @@ export function Figures({ supply, chain, hasTable }: { supply: Supply; chain: Ch
       </dl>
       <Section
         title="From minted to circulating"
-        note="Of the network’s own counters and its mint, all read at once, to the base unit."
+        note="From the network’s own counters and its mint, read in one request, to the base unit."
       >
         <table class="sums">
           <caption class="hidden">From minted to circulating</caption>
@@ -66,7 +66,7 @@ export function Figures({ supply, chain, hasTable }: { supply: Supply; chain: Ch
   );
 }
 
-/** What is taken off is negative; a part is of the line above that is none. */
+/** What is taken off is negative; a `part` is included in the last line above it that is not a `part`. */
 export function linesOf(supply: Supply, { ledger }: Pick<Chain, 'ledger'>, hasTable: boolean): Line[] {
   const { burned } = supply;
   const missing = GENESIS_SUPPLY - ledger.launchSupply;
@@ -90,18 +90,18 @@ export function linesOf(supply: Supply, { ledger }: Pick<Chain, 'ledger'>, hasTa
     {
       name: 'Circulating',
       note: hasTable
-        ? 'what exists, is not locked, and is no unclaimed reward'
-        : 'with what is locked, which this page does not know',
+        ? 'total supply, less what is locked and rewards not claimed'
+        : 'includes locked IO, which this page does not know',
       amount: supply.circulating,
       kind: 'total',
     },
     {
-      name: 'of it unlocked, not claimed',
+      name: 'of this, unlocked and not claimed',
       note: 'in the escrows, for their recipients',
       amount: hasTable ? supply.unclaimed : NO_TABLE,
       kind: 'part',
     },
-    { name: 'of it staked', note: 'active and cooling; it can be unstaked', amount: supply.staked, kind: 'part' },
+    { name: 'of this, staked', note: 'active and cooling; it can be unstaked', amount: supply.staked, kind: 'part' },
     {
       name: 'To come',
       note: `emission until ${whole(SUPPLY_CAP)} have been minted`,

@@ -79,7 +79,7 @@ const Cast = ({ vote }: { vote: VoteRecord }) => (
 );
 
 function Executes({ contents: { acts, hidden }, standing, now }: Pick<Proposed, 'contents'> & { standing: Standing; now: bigint }) {
-  if (acts.length === 0 && hidden === 0) return <p class="note">It executes nothing: it is an opinion.</p>;
+  if (acts.length === 0 && hidden === 0) return <p class="note">It executes nothing: it asks for an opinion.</p>;
   return (
     <>
       <ol class="acts" aria-label="What it executes">
@@ -112,7 +112,7 @@ function Executes({ contents: { acts, hidden }, standing, now }: Pick<Proposed, 
 function Foreign({ act: { stored } }: { act: Act }) {
   return (
     <>
-      <small class="block warn">not of this suite: it can do whatever governance and treasury may sign for</small>
+      <small class="block warn">not of this suite: it can do everything that the governance and the treasury can sign</small>
       <details>
         <summary>
           Program and {stored.accounts.length} accounts<span class="hidden"> of this instruction</span>
@@ -139,7 +139,7 @@ function Count({ standing: { tally, needed, outlook }, it: { proposal } }: { sta
   if (tally === undefined) {
     return (
       <>
-        <p class="note">It has several options, or none to reject it. Here one votes Yes or No only.</p>
+        <p class="note">It has several options, or none to reject it. This page shows votes of Yes or No only.</p>
         <Facts facts={proposal.options.map(({ label, voteWeight }) => [visible(label) || 'without a name', io(voteWeight, 2)])} />
       </>
     );
@@ -154,7 +154,7 @@ function Count({ standing: { tally, needed, outlook }, it: { proposal } }: { sta
           ['No', io(tally.no, 2)],
         ]}
       />
-      <progress value={part} max="1" aria-label="Part of the Yes that is needed" />
+      <progress value={part} max="1" aria-label="Yes, as a part of the Yes needed" />
       {outlook !== undefined && <p class="note">It {outlook}.</p>}
     </>
   );

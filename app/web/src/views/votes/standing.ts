@@ -33,7 +33,7 @@ export type Standing = {
   tally: Tally | undefined;
   /** Least weight of Yes with which it passes. */
   needed: bigint | undefined;
-  /** What becomes of it, in words. */
+  /** What becomes of it, in words that follow `It`. */
   outlook: string | undefined;
   /** When what is left can be executed, if it has passed. */
   executedFrom: bigint | undefined;
@@ -71,7 +71,7 @@ export function standingOf(it: Proposed, { governance, staked }: Governed, now: 
   const times = proposal.votingAt === undefined ? undefined : timesOf(config, proposal.votingAt);
   const phase = proposal.state === 'Voting' && times !== undefined ? phaseAt(times, now) : undefined;
   const tally = tallyOf(proposal);
-  // Written when the vote is finalised.
+  // Written when the vote is finalized.
   const rule = proposal.voteThreshold ?? config.communityVoteThreshold;
   const all = proposal.maxVoteWeight ?? staked;
   const end = proposal.votingCompletedAt ?? (proposal.state === 'Cancelled' ? proposal.closedAt : times?.end);
@@ -96,11 +96,11 @@ type Rule = { rule: VoteThreshold; all: bigint; phase: Phase };
 
 function outlookWords(tally: Tally, { rule, all, phase }: Rule): string | undefined {
   const it = outlookOf(tally, rule, all, phase);
-  if (it === undefined) return 'stakers do not vote in this realm';
+  if (it === undefined) return 'has no result here: stakers do not vote in this realm';
   if (it.becomes === 'needs') return `passes with ${io(it.more, 2)} more of Yes`;
   if (it.becomes === 'passes') return phase === 'Ended' ? 'passes once it is counted' : 'passes if nothing changes';
   if (phase === 'Ended') return 'is rejected once it is counted';
   return phase === 'All'
-    ? 'too little stake is left for it to pass, unless votes of No are withdrawn'
-    : 'does not pass, unless votes of No are withdrawn';
+    ? 'cannot pass with the stake that is left, unless No votes are withdrawn'
+    : 'does not pass, unless No votes are withdrawn';
 }

@@ -7,7 +7,7 @@ import type { Voter } from '../../network/votes';
 import { Figure, Key, Nothing, Section, When } from '../../parts/basics';
 import { Table, type Column } from '../../parts/table';
 
-/** Delegations for which a vote has room in the oldest kind of transaction. */
+/** Delegations for which a vote has room in a transaction before version 1. */
 const ROOM = 8;
 
 export function Ask({ who }: { who: Address | undefined }) {
@@ -22,7 +22,7 @@ export function Ask({ who }: { who: Address | undefined }) {
   };
   return (
     <form class="ask" onSubmit={show}>
-      <label for="voter">Address of a staker: how much it votes with</label>
+      <label for="voter">Address of a staker, to see its votes</label>
       <div>
         <input
           id="voter"
@@ -51,7 +51,7 @@ export function Weight({ who, voter: { parts, delegate }, governed: { staked }, 
   return (
     <Section
       title="Weight"
-      note="Active stake votes, also while a slash holds it. Stake that cools does not, and own stake of a supplier waits 14 days after a change of owner."
+      note="Active stake has votes, also while a slash holds it. Cooling stake has none. Own stake of a supplier has none for 14 days after a change of owner."
     >
       <dl class="figures">
         <Figure
@@ -62,7 +62,7 @@ export function Weight({ who, voter: { parts, delegate }, governed: { staked }, 
         <Figure
           name="Delegate"
           value={delegate === undefined ? 'nobody' : ''}
-          note={delegate === undefined ? 'else votes for it' : <Key address={delegate} />}
+          note={delegate === undefined ? 'may vote for it' : <Key address={delegate} />}
         />
       </dl>
       {parts.length === 0 ? (
@@ -86,13 +86,13 @@ function Why({ part, now }: { part: Part; now: bigint }) {
   if (part.isOwn && part.votes < part.stake) {
     return (
       <>
-        since a change of owner; votes <When time={part.votesFrom} now={now} />
+        new owner: votes <When time={part.votesFrom} now={now} />
       </>
     );
   }
-  if (!part.isWeighed) return <>its supplier is closed, or it cannot follow a slash</>;
+  if (!part.isWeighed) return <>the supplier is closed, or a slash cannot be followed</>;
   if (part.follows.length > 0) {
-    return <>{part.follows.length === 1 ? 'a slash' : `${part.follows.length} slashes`} to follow: your vote does it first</>;
+    return <>{part.follows.length === 1 ? 'a slash' : `${part.follows.length} slashes`} to follow: io gov vote does it first</>;
   }
   return <>–</>;
 }

@@ -122,11 +122,11 @@ fn what_is_signed_says_what_becomes_of_it() {
             at.governance
         ),
         format!(
-            "fill its treasury {} up to 0.500000000 SOL, which pay for what votes propose",
+            "top up its treasury {} to 0.500000000 SOL, to pay for what votes propose",
             at.treasury()
         ),
         format!("create the record {record} of all votes of the realm"),
-        "give the realm to its governance: from now on it changes by votes only".into(),
+        "hand the realm over to its governance: from then on only votes change it".into(),
     ];
     assert_eq!(said, expected);
 }
