@@ -57,16 +57,16 @@ fn votes(stage: &Stage, proposal: &str) {
     let dropped = submits(stage, "pause marketplace", "Dropped");
     stage.does(VOTER, &format!("gov cancel-submission {dropped}"));
     stage.fails_with(
-        "renter-2",
+        "keeper",
         &vote,
         3,
-        &format!("{} has staked nothing", short(stage, "renter-2")),
+        &format!("{} has staked nothing", short(stage, "keeper")),
     );
 
-    let delegate = stage.pubkey("renter-2");
+    let delegate = stage.pubkey("keeper");
     stage.does(VOTER, &format!("gov set-delegate {delegate}"));
     let owner = stage.pubkey(VOTER);
-    let cast = stage.does("renter-2", &format!("{vote} --for {owner}"));
+    let cast = stage.does("keeper", &format!("{vote} --for {owner}"));
     let weight = number(&cast, "/weight");
     assert!(weight > 0);
     stage.does(VOTER, &format!("gov withdraw-vote {proposal}"));
