@@ -86,9 +86,11 @@ fn votes(stage: &Stage, proposal: &str) {
     );
 }
 
-/// The first letters of somebody's address, as messages show it.
+/// Somebody's address as messages show it.
 fn short(stage: &Stage, who: &str) -> String {
-    stage.pubkey(who).to_string().chars().take(4).collect()
+    let address = stage.pubkey(who).to_string();
+    let (first, last) = (&address[..4], &address[address.len() - 4..]);
+    format!("{first}…{last}")
 }
 
 /// After a day and an hour of cool-off it is counted; after another hour, executed.
