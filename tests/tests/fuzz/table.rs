@@ -306,7 +306,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         second: &[TerminateBySupplier],
         gain: "nothing: the one that ends it bears the cost, the minimum hours or the missing notice; a payer bears its renter's",
         left: "nothing to do: the reservation has ended",
-        most: NOTHING,
+        most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &[
             "the_first_hour_is_due_but_for_the_first_minutes",
@@ -317,9 +317,9 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     Row {
         first: &[TerminateBySupplier],
         second: &[Terminate, TerminateForDowntime],
-        gain: "nothing, for the same reason",
+        gain: "nothing, for the same reason; a payer that is of the supplier's side spares itself what its renter's exit would cost it",
         left: "nothing to do: the reservation has ended",
-        most: NOTHING,
+        most: ITS_ACTION,
         others: ITS_ACTION,
         tests: &["an_exit_happens_once_and_from_its_own_state"],
     },

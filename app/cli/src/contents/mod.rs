@@ -310,7 +310,7 @@ fn read_change<C: AnchorDeserialize + Words>(
     // What was in force before is not known afterwards.
     let words = match executed {
         true => change.words(),
-        false => change.from_to(now),
+        false => change.against(now),
     };
     Some((words, change.steps(now)))
 }

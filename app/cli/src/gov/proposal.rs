@@ -99,7 +99,7 @@ pub fn find_all(
                 let found = Found {
                     payer: it.payer,
                     timelock: it.timelock,
-                    change: it.change.from_to(&now),
+                    change: it.change.against(&now),
                     steps: it.change.steps(&now),
                     attestors: $attestors(&it.change),
                     overtaken: $is_overtaken(it, &now).unwrap_or(false),
@@ -172,7 +172,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
         Program::Emissions => {
             let change = change::emissions(context, values)?;
             council = attestors(&change);
-            let reported = change.from_to(&of_emissions(context)?);
+            let reported = change.against(&of_emissions(context)?);
             (
                 emissions::propose_change(&me, &payer, number, change),
                 reported,
@@ -180,7 +180,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
         }
         Program::Marketplace => {
             let change = change::marketplace(values)?;
-            let reported = change.from_to(&context.market()?);
+            let reported = change.against(&context.market()?);
             (
                 marketplace::propose_change(&me, &payer, number, change),
                 reported,
@@ -191,7 +191,7 @@ fn proposing<'a>(context: &mut Context, options: &Propose) -> anyhow::Result<Pla
             if let Change::CouncilTreasury(treasury) = &change {
                 require_wallet(context, treasury)?;
             }
-            let reported = change.from_to(&context.fee_burn()?);
+            let reported = change.against(&context.fee_burn()?);
             (
                 fee_burn::propose_change(&me, &payer, number, change),
                 reported,

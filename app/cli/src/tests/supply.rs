@@ -299,7 +299,7 @@ fn each_escrow_has_its_row() {
         "the lock of fund for {}: who may cancel: expected nobody, found its creator; it is not counted as locked",
         fund.recipient
     );
-    assert_eq!(report.notes, [note.clone()]);
+    assert_eq!(report.notes, std::slice::from_ref(&note));
     let report = it.report("supply");
     assert_eq!(amount(&plain(report.json()), "locked"), TEAM - 200 * ONE_IO);
     assert_eq!(report.notes, [note]);

@@ -56,7 +56,7 @@ pub trait Words: Sized + PartialEq {
     }
 
     /// `stake-per-unit 200 → 150 IO`.
-    fn from_to(&self, now: &Self::Now) -> String {
+    fn against(&self, now: &Self::Now) -> String {
         match self.in_force(now) {
             Some(from) if from == *self => {
                 format!("{}, as it is now", self.beside(self, Some(now)))

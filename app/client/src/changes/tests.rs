@@ -194,7 +194,7 @@ fn a_change_says_what_is_in_force_beside_what_will_be() {
             ),
         ),
     ] {
-        assert_eq!(change.from_to(&now), words);
+        assert_eq!(change.against(&now), words);
     }
     let market = ::marketplace::state::Config::new(Default::default(), mints(), 0);
     let limits = OracleLimits {
@@ -214,12 +214,12 @@ fn a_change_says_what_is_in_force_beside_what_will_be() {
             "oracle: 0.001 to 1000 USD, at most 1 min → 90 s old, a confidence of at most 2 %, 10 % from its average",
         ),
     ] {
-        assert_eq!(change.from_to(&market), words);
+        assert_eq!(change.against(&market), words);
     }
     let burn = ::fee_burn::state::Config::new(Default::default(), mints(), 0);
     let treasury = FeeBurn::CouncilTreasury(joins);
     assert_eq!(
-        treasury.from_to(&burn),
+        treasury.against(&burn),
         format!("council-treasury none → {}", each(&[joins]))
     );
 }
@@ -231,7 +231,7 @@ fn what_is_in_force_is_found_for_every_kind() {
         let all = C::all(now);
         for change in &all {
             assert_eq!(change.in_force(now).as_ref(), Some(change));
-            let words = change.from_to(now);
+            let words = change.against(now);
             assert!(
                 words.ends_with(", as it is now") && !words.contains('→'),
                 "{words}"
