@@ -18,9 +18,8 @@ use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
-use crate::migrations::{waiting, Failing};
-
 use super::{at, deployment, edit, proposed, refused, set_upgrader, votes, with, world, NAME};
+use crate::migrations::{waiting, Failing};
 
 /// P-21: a vote as long as unstaking, by the file and by the cooldown in force.
 #[test]
