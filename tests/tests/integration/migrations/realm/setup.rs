@@ -12,6 +12,7 @@ use io_client::{
         state::{GovernanceV2, RealmConfigAccount, RealmV2, Typed},
         Realm,
     },
+    transaction::{Budget, Draft, Format, MAX_COMPUTE_UNITS, MAX_LOADED_BYTES},
 };
 use io_common::{
     addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, MARKETPLACE_CONFIG},
@@ -187,6 +188,31 @@ fn a_plan_on_an_empty_network_shows_the_realm_and_waits_to_propose_it() {
     assert_eq!((realm.actions.len(), roles.actions.len()), (4, 0));
     assert_eq!(roles.waits.len(), 3);
     assert!(realm.actions.iter().all(|it| !it.by_vote));
+}
+
+/// The governance is created and proposed to three programs in one legacy transaction, with a budget.
+#[test]
+fn each_transaction_of_the_realm_fits() {
+    let mut world = world();
+    let deployment = deployment(&world);
+    let plan = io_migrations::plan(world.vm.as_mut(), &deployment).unwrap();
+    let (_, realm) = &plan[STEPS.len() - 2];
+    assert_eq!(realm.actions[2].instructions.len(), 4);
+    for action in &realm.actions {
+        let draft = Draft {
+            payer: action.signers[0],
+            instructions: &action.instructions,
+            blockhash: Default::default(),
+            nonce: None,
+            budget: Budget {
+                limit: MAX_COMPUTE_UNITS,
+                price: 1,
+                loaded_bytes: Some(MAX_LOADED_BYTES),
+            },
+            format: Format::Legacy,
+        };
+        assert!(draft.fits(), "{}", action.what);
+    }
 }
 
 /// Anyone can send lamports to the treasury, the realm and the governance, and create the record and the realm.
