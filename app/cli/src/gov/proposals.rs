@@ -210,7 +210,10 @@ fn one(context: &mut Context, address: Pubkey, owner: Option<Pubkey>) -> anyhow:
     ];
     let warnings = contents.warnings().into_iter();
     let next = steps(&matter, &standing, executable);
-    let notes = warnings.chain(next.into_iter().map(|it| format!("next: {it}")));
+    let unknown = voter.is_none();
+    let unknown = unknown.then(|| "to see your vote, add --for YOUR_ADDRESS".to_string());
+    let next = next.into_iter().map(|it| format!("next: {it}"));
+    let notes = warnings.chain(unknown).chain(next);
     Ok(notes.fold(Report::fields(record), Report::note))
 }
 

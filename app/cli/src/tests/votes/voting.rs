@@ -515,8 +515,11 @@ fn a_voter_sees_its_own_vote_and_that_of_another() {
             (&"no".into(), &(1_000 * ONE_IO).into())
         );
     }
-    // Whose vote, nobody is asked.
+    // Nobody is asked for a key.
     let nobody = Key::Unknown("no key is at hand".into());
-    let shown = council.suite.run_with(nobody, &line).unwrap().json();
+    let report = council.suite.run_with(nobody, &line).unwrap();
+    let hint = "to see your vote, add --for YOUR_ADDRESS".to_string();
+    assert!(report.notes.contains(&hint), "{:?}", report.notes);
+    let shown = report.json();
     assert!(shown["voter"].is_null() && shown["state"] == "voting");
 }
