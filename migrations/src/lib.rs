@@ -17,7 +17,7 @@
 //! | [`m07_models`] | lists the GPU models of `data/gpus.toml`; changes multipliers, after launch by proposals | governance authority |
 //! | [`m08_parameters`] | proposes the parameters that differ, and the council's treasury, and applies them 48 hours later | governance authority; anyone |
 //! | [`m09_launch`] | starts the emission clock, once the required [`features`] are active; the mint authority becomes the program's | governance and mint authority |
-//! | [`m10_realm`] | creates the realm, its governance and treasury, if stakers vote (P-21) | authority |
+//! | [`m10_realm`] | creates the realm, its governance and treasury, and proposes the governance, if stakers vote (P-21) | authority |
 //! | [`m11_roles`] | names the guardian, hands the governance of the programs over | governance authority, then who takes it over |
 
 #![deny(missing_docs)]

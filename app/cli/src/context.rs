@@ -151,6 +151,17 @@ impl Context<'_> {
         }
     }
 
+    /// The address of the key, as far as nobody has to be asked for it: it is given, or in a file.
+    pub fn known(&self) -> Option<Pubkey> {
+        match &self.key {
+            Key::Loaded(signer) => signer.try_pubkey().ok(),
+            Key::At(named) => {
+                signers::address(named).or_else(|| signers::key_pair(named).map(|it| it.pubkey()))
+            }
+            Key::Unknown(_) => None,
+        }
+    }
+
     /// Who acts: the signer's address, or the authority for whom nobody signs here.
     ///
     /// # Errors

@@ -30,9 +30,10 @@ const TRIED: &[&str] = &["dry_run", "verbose"];
 const LATER: &[&str] = &["sign_only", "blockhash", "nonce", "nonce_authority"];
 
 /// Acts of an authority or an owner, which also come as unsigned instructions.
-pub const ACTS: [&str; 32] = [
+pub const ACTS: [&str; 33] = [
     "gov accept-authority",
     "gov cancel",
+    "gov close-weight-record",
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",
@@ -96,7 +97,6 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "emissions status"
         | "emissions schedule"
         | "gov parameters"
-        | "gov proposals"
         | "gov realm"
         | "gov show"
         | "offer list"
@@ -113,6 +113,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         }
         "address" => &[OUTPUT, SIGNER],
         "balance"
+        | "gov proposals"
         | "gov weight"
         | "history"
         | "rent status"

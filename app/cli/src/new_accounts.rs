@@ -129,7 +129,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
         ),
         () if is(VoterWeightRecord::DISCRIMINATOR) => (
             "record of a staker's votes, for this and later votes",
-            Rent::Seldom("comes back to its payer only if the staker closes it, by `close_voter_weight_record`"),
+            Rent::Seldom("comes back to its payer only if the staker closes it, by `io gov close-weight-record`"),
         ),
         () if is(MaxVoterWeightRecord::DISCRIMINATOR) => {
             ("record of all votes, for everybody", Rent::Stays)

@@ -48,8 +48,9 @@ const READS: [&str; 35] = [
     "transaction show",
 ];
 /// Of these, what is the signer's.
-const MINE: [&str; 8] = [
+const MINE: [&str; 9] = [
     "balance",
+    "gov proposals",
     "gov weight",
     "history",
     "rent status",
@@ -82,9 +83,10 @@ const EXAMPLE: &str = concat!(
 );
 
 /// Acts of an authority or an owner.
-const ACTS: [&str; 32] = [
+const ACTS: [&str; 33] = [
     "gov accept-authority",
     "gov cancel",
+    "gov close-weight-record",
     "gov propose",
     "gov propose-authority",
     "gov revoke-attestation",

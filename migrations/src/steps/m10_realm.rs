@@ -1,9 +1,10 @@
-//! Creates the realm in which staked IO votes, with its governance, its treasury and the record of all votes. The realm
-//! is handed to its governance last: until then, one that went wrong governs nothing.
+//! Creates the realm in which staked IO votes, with the record of all votes, its governance and its treasury. The treasury
+//! is filled in the last transaction, which hands the realm to its governance.
 //!
 //! Anyone can create a realm of any name with other authorities and rules, pass realm proposals by these rules, and then
-//! set what the file says. So what is there is compared, a governance with earlier realm proposals is refused, and step 11
-//! proposes no other governance.
+//! set what the file says. So what is there is compared, and a governance with realm proposals from before it was proposed
+//! as authority is refused. A governance of our own is proposed in the transaction that creates it: any staker can draft in
+//! the next slot.
 
 use ::emissions::state::{Config, MaxVoterWeightRecord};
 use anchor_lang::{
@@ -23,7 +24,10 @@ use io_client::{
     values::figures::{decimal, grouped},
     Network, ReadError,
 };
-use io_common::{addresses::EMISSIONS_CONFIG, governance::Roles};
+use io_common::{
+    addresses::EMISSIONS_CONFIG,
+    governance::{GovernanceAction, Roles},
+};
 
 use crate::{
     changes::{Emissions, FeeBurn, Governed, Marketplace},
@@ -96,23 +100,15 @@ struct Making<'a> {
 impl Making<'_> {
     fn plan(mut self, upgrader: String, plan: &mut Plan) -> anyhow::Result<()> {
         let is_own = self.realm(upgrader, plan)?;
-        let is_governed = self.governance(plan)?;
+        self.record(plan)?;
+        let is_governed = self.governance(is_own, plan)?;
         ensure!(
             is_governed || !is_own,
             "nobody can create the governance of the realm {}, since it has no other authority: choose another name",
             self.votes.name
         );
         if !is_own {
-            self.treasury(plan)?;
-        }
-        self.record(plan)?;
-        if !is_own {
-            let own = instruction::set_realm_authority(&self.at, &self.deployment.authority);
-            self.act(
-                plan,
-                "hand the realm over to its governance: from then on only votes change it".into(),
-                vec![own],
-            );
+            self.last(plan)?;
         }
         Ok(())
     }
@@ -156,8 +152,9 @@ impl Making<'_> {
         Ok(found.authority == Some(at.governance))
     }
 
-    /// Whether the governance is there.
-    fn governance(&mut self, plan: &mut Plan) -> anyhow::Result<bool> {
+    /// Whether the governance is there. As long as the realm is not its own, only the deployment's key changes the realm, so it
+    /// is proposed at once.
+    fn governance(&mut self, is_own: bool, plan: &mut Plan) -> anyhow::Result<bool> {
         let (at, rules, payer) = (self.at, self.votes.rules(), self.deployment.authority);
         let found: Option<GovernanceV2> = typed(self.network, &at, &at.governance)?;
         let Some(found) = found else {
@@ -179,7 +176,12 @@ impl Making<'_> {
                 grouped(proposal_io)
             );
             let create = instruction::create_governance(&at, &payer, &payer, &rules);
-            self.act(plan, what, vec![create]);
+            let (programs, proposals) = self.proposals()?;
+            let what = match proposals.is_empty() {
+                true => what,
+                false => format!("{what}; propose it as authority of {programs}"),
+            };
+            self.act(plan, what, [vec![create], proposals].concat());
             return Ok(false);
         };
         refuse(compare::governance(self.votes, &found), || {
@@ -189,6 +191,14 @@ impl Making<'_> {
             )
         })?;
         self.has_no_past()?;
+        let (programs, proposals) = self.proposals()?;
+        if !is_own && !proposals.is_empty() {
+            let what = format!(
+                "propose its governance {} as authority of {programs}",
+                at.governance
+            );
+            self.act(plan, what, proposals);
+        }
         Ok(true)
     }
 
@@ -215,8 +225,49 @@ impl Making<'_> {
         Ok(())
     }
 
-    /// Lamports, as long as the realm is not its own: later votes spend them.
-    fn treasury(&mut self, plan: &mut Plan) -> anyhow::Result<()> {
+    /// Proposes the governance as authority of the programs that the deployment's own key governs, with their names. Another
+    /// authority, such as a multisig, cannot sign beside that key: step 11 gives what it signs.
+    fn proposals(&mut self) -> Result<(String, Vec<Instruction>), ReadError> {
+        let all = [
+            self.proposal::<Emissions>()?,
+            self.proposal::<Marketplace>()?,
+            self.proposal::<FeeBurn>()?,
+        ];
+        let (programs, proposals): (Vec<_>, Vec<_>) = all.into_iter().flatten().unzip();
+        Ok((programs.join(", "), proposals))
+    }
+
+    fn proposal<P: Governed>(&mut self) -> Result<Option<(&'static str, Instruction)>, ReadError> {
+        let (governance, own) = (self.at.governance, self.deployment.authority);
+        let roles = P::roles(self.network)?.map(|(roles, _)| roles);
+        let is_open =
+            roles.is_none_or(|it| it.authority == own && it.pending_authority != governance);
+        let propose = || P::govern(&own, GovernanceAction::ProposeAuthority(governance));
+        Ok(is_open.then(|| (P::NAME, propose())))
+    }
+
+    /// Fills the treasury and hands the realm over, at once: later votes spend what the treasury has.
+    fn last(&mut self, plan: &mut Plan) -> anyhow::Result<()> {
+        let mut instructions = self.treasury()?;
+        let own = "hand the realm over to its governance: from then on only votes change it";
+        let what = match instructions.is_empty() {
+            true => own.to_string(),
+            false => format!(
+                "top up its treasury {} to {} SOL, to pay for what votes propose, and {own}",
+                self.at.treasury(),
+                decimal(self.votes.treasury_lamports, SOL_DECIMALS)
+            ),
+        };
+        instructions.push(instruction::set_realm_authority(
+            &self.at,
+            &self.deployment.authority,
+        ));
+        self.act(plan, what, instructions);
+        Ok(())
+    }
+
+    /// What fills the treasury.
+    fn treasury(&mut self) -> anyhow::Result<Vec<Instruction>> {
         let (treasury, payer) = (self.at.treasury(), self.deployment.authority);
         let (least, wanted) = (
             realm::least_lamports(self.network)?,
@@ -240,14 +291,7 @@ impl Making<'_> {
         if missing > 0 {
             instructions.push(system_instruction::transfer(&payer, &treasury, missing));
         }
-        if !instructions.is_empty() {
-            let what = format!(
-                "top up its treasury {treasury} to {} SOL, to pay for what votes propose",
-                decimal(wanted, SOL_DECIMALS)
-            );
-            self.act(plan, what, instructions);
-        }
-        Ok(())
+        Ok(instructions)
     }
 
     /// The record of all votes. Emissions alone writes it.

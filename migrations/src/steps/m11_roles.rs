@@ -1,6 +1,6 @@
 //! Names the guardian and hands the governance of the three programs over, in two steps. Accepting is for the one who takes
-//! it over: until then it is waited for. The governance of a realm is proposed once the realm is as the file says: until then
-//! its address may become anybody's.
+//! it over: until then it is waited for. The governance of a realm is proposed here only if step 10 has not done so, once the
+//! realm is as the file says: until then its address may become anybody's.
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{Network, ReadError};
@@ -36,16 +36,19 @@ fn hand_over<P: Governed>(
     let governor = deployment.governor();
     let propose = |plan: &mut Plan, authority: Pubkey| {
         let what = format!("{}: propose {governor} as governance authority", P::NAME);
-        if is_safe {
-            let propose = P::govern(&authority, GovernanceAction::ProposeAuthority(governor));
-            plan.act(what, &deployment.signers(authority), [propose]);
-        } else {
-            plan.waits.push(format!("{what}: step 10 comes first"));
-        }
+        let propose = P::govern(&authority, GovernanceAction::ProposeAuthority(governor));
+        plan.act(what, &deployment.signers(authority), [propose]);
+    };
+    let wait = |plan: &mut Plan| {
+        let what = format!("{}: hand the governance over to {governor}", P::NAME);
+        plan.waits.push(format!("{what}: step 10 comes first"));
     };
     let Some((roles, _)) = P::roles(network)? else {
         if governor != deployment.authority {
-            propose(plan, deployment.authority);
+            match is_safe {
+                true => propose(plan, deployment.authority),
+                false => wait(plan),
+            }
         }
         return Ok(());
     };
@@ -60,7 +63,9 @@ fn hand_over<P: Governed>(
     if authority == governor {
         return Ok(());
     }
-    if roles.pending_authority == governor {
+    if !is_safe {
+        wait(plan);
+    } else if roles.pending_authority == governor {
         let what = format!("{}: {governor} accepts the governance", P::NAME);
         let accept = P::govern(&governor, GovernanceAction::AcceptAuthority);
         plan.act(what, &deployment.signers(governor), [accept]);

@@ -18,7 +18,7 @@ use crate::{
     options::Program,
     parse::address,
     report::{Cell, Column, Kind, Record, Report},
-    vote::Matter,
+    vote::{vote_named, Matter},
 };
 use io_migrations::date;
 use io_output::terminal;
@@ -29,6 +29,9 @@ pub struct Options {
     /// Show this realm proposal in full
     #[arg(value_parser = address, conflicts_with_all = ["all", "states"])]
     realm_proposal: Option<Pubkey>,
+    /// Show the vote of this staker on it; yours by default
+    #[arg(long = "for", value_name = "OWNER", value_parser = address, requires = "realm_proposal")]
+    owner: Option<Pubkey>,
     /// Also show decided realm proposals
     #[arg(long, conflicts_with = "states")]
     all: bool,
@@ -68,7 +71,7 @@ const NAME: usize = 40;
 /// Shows them.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(address) = options.realm_proposal {
-        return one(context, address);
+        return one(context, address, options.owner);
     }
     let now = context.now()?;
     let is_shown = |state: State| match (options.all, &options.states[..]) {
@@ -158,8 +161,9 @@ fn waiting(context: &mut Context, now: i64) -> anyhow::Result<Vec<Record>> {
 }
 
 /// One in full.
-fn one(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
-    let matter = Matter::read(context, address, None)?;
+fn one(context: &mut Context, address: Pubkey, owner: Option<Pubkey>) -> anyhow::Result<Report> {
+    let voter = owner.or_else(|| context.known());
+    let matter = Matter::read(context, address, voter)?;
     let in_force = InForce::read(context)?;
     let (governed, proposal, now) = (&matter.governed, &matter.proposal, matter.now);
     let contents = Contents::of(
@@ -177,6 +181,7 @@ fn one(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
         .end
         .zip(hold_up.max())
         .map(|(end, hold_up)| executable_from(end, hold_up));
+    let vote = matter.look.voter.vote.as_ref();
     let record = vec![
         ("Realm proposal", address.into()),
         ("Name", Cell::text(&proposal.name)),
@@ -189,6 +194,12 @@ fn one(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
         ("Needed", amount(standing.needed)),
         ("All stake", Cell::Io(standing.all)),
         ("Outlook", outlook(&standing)),
+        ("Voter", voter.map_or(Cell::None, Cell::Key)),
+        (
+            "Vote",
+            vote.map_or(Cell::None, |it| Cell::text(vote_named(&it.vote))),
+        ),
+        ("Weight", amount(vote.map(|it| it.voter_weight))),
         ("Voting since", time(proposal.voting_at)),
         (
             "Yes counts until",
@@ -199,7 +210,10 @@ fn one(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
     ];
     let warnings = contents.warnings().into_iter();
     let next = steps(&matter, &standing, executable);
-    let notes = warnings.chain(next.into_iter().map(|it| format!("next: {it}")));
+    let unknown = voter.is_none();
+    let unknown = unknown.then(|| "to see your vote, add --for YOUR_ADDRESS".to_string());
+    let next = next.into_iter().map(|it| format!("next: {it}"));
+    let notes = warnings.chain(unknown).chain(next);
     Ok(notes.fold(Report::fields(record), Report::note))
 }
 

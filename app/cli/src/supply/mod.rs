@@ -41,7 +41,7 @@ pub struct Options {
 enum View {
     /// Each escrow of the genesis table: what is locked, what can be claimed, and the next release
     Locks,
-    /// Unlocks and emission of this month and the next 12
+    /// Unlocks and emission of this month and the next 12, and their sum
     Calendar,
     /// 20 years of circulating, locked and emitted IO; with --output svg as an image
     Chart,
@@ -137,7 +137,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let report = match options.view {
         None => figures::all(&source)?,
         Some(View::Locks) => locks::table(&source)?,
-        Some(View::Calendar) => calendar::table(&source),
+        Some(View::Calendar) => calendar::report(&source),
         Some(View::Chart) => chart::report(&source, options.svg),
         Some(View::Total) => return Ok(number("Total", source.supply()?.total)),
         Some(View::Circulating) => {

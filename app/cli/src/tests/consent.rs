@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 75] = [
+const SENDS: [&str; 76] = [
     "attest",
     "burn expire",
     "burn fees",
@@ -33,6 +33,7 @@ const SENDS: [&str; 75] = [
     "gov apply",
     "gov cancel",
     "gov cancel-submission",
+    "gov close-weight-record",
     "gov execute",
     "gov finalize",
     "gov propose",

@@ -304,6 +304,7 @@ fn votes(it: &mut Story) {
     it.late(&who, &format!("gov finalize {proposal}"));
     it.suite.wait(24 * HOUR);
     it.late(&who, &format!("gov execute {proposal}"));
+    it.late(&who, "gov close-weight-record");
 }
 
 fn burn(it: &mut Story) {

@@ -19,7 +19,7 @@ use serde_json::{json, Value};
 use solana_account::Account;
 
 use super::{folder::Folder, plain::plain, Suite};
-use crate::{context::Key, output::OutputFormat};
+use crate::{context::Key, output::OutputFormat, report::Cell};
 
 const TEAM: u64 = 2_400 * ONE_IO;
 const FUND: u64 = 600 * ONE_IO;
@@ -233,7 +233,9 @@ fn without_a_table_it_says_what_circulating_leaves_out() {
     assert!(image
         .to_text(OutputFormat::Display)
         .contains("(no table: not known)"));
-    let months = suite.json(&keeper, "supply calendar");
+    let calendar = suite.json(&keeper, "supply calendar");
+    let (months, sum) = (&calendar["months"], &calendar["sum"]);
+    assert!(sum["unlocks"].is_null() && sum["together"].is_null());
     assert!(months[0]["unlocks"].is_null() && months[0]["together"].is_null());
     assert!(months[1]["emission"].as_u64().unwrap() > 0);
 }
@@ -308,8 +310,9 @@ fn each_escrow_has_its_row() {
 #[test]
 fn the_calendar_has_the_releases_in_their_months() {
     let mut it = Locked::new();
-    let months = it.json("supply calendar");
-    let months = months.as_array().unwrap();
+    let report = it.report("supply calendar");
+    let calendar = plain(report.json());
+    let months = calendar["months"].as_array().unwrap();
     let names: Vec<_> = months
         .iter()
         .map(|it| it["month"].as_str().unwrap())
@@ -328,6 +331,17 @@ fn the_calendar_has_the_releases_in_their_months() {
             ["unlocks", "emission", "together"].map(|it| amount(month, it));
         assert_eq!(unlocks + emission, together);
     }
+    for name in ["unlocks", "emission", "together"] {
+        let all: u64 = months.iter().map(|it| amount(it, name)).sum();
+        assert_eq!(amount(&calendar["sum"], name), all, "{name}");
+    }
+    // People see it in the last row.
+    let text = report.to_text(OutputFormat::Display);
+    let rows: Vec<&str> = text.lines().filter(|it| it.contains("IO")).collect();
+    let together = Cell::Io(amount(&calendar["sum"], "together")).display();
+    let last = rows.last().unwrap();
+    assert!(last.contains("sum ") && last.contains(&together), "{text}");
+    assert_eq!(rows.len(), 14, "13 months and the sum: {text}");
 }
 
 #[test]

@@ -6,8 +6,9 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Anc
 use base64::{prelude::BASE64_STANDARD, Engine};
 use emissions::error::EmissionsError;
 use io_client::{
-    emissions as client, realm::state::InstructionData, Forward, Network, Preview, Receipt,
-    SendError,
+    emissions::{self as client, VoterKeys},
+    realm::state::InstructionData,
+    Forward, Network, Preview, Receipt, SendError,
 };
 use io_common::{
     addresses::{FEE_BURN_CONFIG, MODELS},
@@ -239,6 +240,13 @@ fn governance(bench: &mut Bench) {
     );
     let staker = bench.suite.staker();
     bench.act(&staker, &format!("gov set-delegate {}", heir.pubkey()));
+    let keys = VoterKeys {
+        realm: at.realm,
+        voter: staker.pubkey(),
+    };
+    let record = client::create_voter_weight_record(&staker.pubkey(), &keys);
+    bench.suite.economy.send(&[record], &[&staker]).unwrap();
+    bench.act(&staker, "gov close-weight-record");
 
     let supplier = bench.suite.supplier(1).1;
     let settle = format!("supplier settle --supplier {supplier}");

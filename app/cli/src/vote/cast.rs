@@ -131,6 +131,14 @@ fn voting<'a>(context: &mut Context, options: &Options) -> anyhow::Result<Plan<'
     Ok(plan)
 }
 
+/// A vote, in one word.
+pub fn named(vote: &Vote) -> &'static str {
+    match vote {
+        Vote::Deny => "no",
+        _ => "yes",
+    }
+}
+
 /// When its vote ends, if this vote is taken now.
 fn open(matter: &Matter, options: &Options) -> anyhow::Result<Times> {
     let refused = |text: String| Err(CliError::Refused(text).into());
@@ -147,10 +155,7 @@ fn open(matter: &Matter, options: &Options) -> anyhow::Result<Times> {
         );
     }
     if let Some(vote) = &matter.look.voter.vote {
-        let how = match vote.vote {
-            Vote::Deny => "no",
-            _ => "yes",
-        };
+        let how = named(&vote.vote);
         return refused(format!(
             "{} has voted {how} with {}: `io gov withdraw-vote {}` withdraws that, then vote again",
             short(&vote.governing_token_owner),

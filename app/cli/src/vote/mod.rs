@@ -2,6 +2,7 @@
 
 mod cancel;
 mod cast;
+mod close_weight_record;
 mod delegate;
 mod deposits;
 mod execute;
@@ -17,6 +18,7 @@ use clap::{Args, Subcommand};
 
 use crate::{context::Context, parse::address, report::Report};
 
+pub use cast::named as vote_named;
 pub use deposits::refunds;
 pub use finalize::counting;
 pub use numbers::of as change_number;
@@ -47,6 +49,8 @@ pub enum Command {
     CancelSubmission(Which),
     /// Name a delegate who may vote and submit for you, or remove it
     SetDelegate(delegate::Options),
+    /// Close your voter weight record, if you will not vote again; its rent goes back to who paid it
+    CloseWeightRecord,
 }
 
 /// Runs one of them.
@@ -62,5 +66,6 @@ pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
         Command::Submit(options) => submit::run(context, options),
         Command::CancelSubmission(which) => cancel::run(context, which),
         Command::SetDelegate(options) => delegate::run(context, options),
+        Command::CloseWeightRecord => close_weight_record::run(context),
     }
 }

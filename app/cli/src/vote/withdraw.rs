@@ -2,9 +2,9 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::realm::{instruction::relinquish_vote, state::Vote};
+use io_client::realm::instruction::relinquish_vote;
 
-use super::{weigh::voter, Matter};
+use super::{cast::named, weigh::voter, Matter};
 use crate::{
     context::Context,
     errors::CliError,
@@ -49,10 +49,7 @@ fn withdrawing<'a>(context: &mut Context, options: &Options) -> anyhow::Result<P
         .into());
     }
     let voter = voter(context, options.owner, &matter.look)?;
-    let how = match vote.vote {
-        Vote::Deny => "no",
-        _ => "yes",
-    };
+    let how = named(&vote.vote);
     let question = format!(
         "Withdraw the {how} of {} on {}, with {}",
         short(&owner),

@@ -19,6 +19,7 @@ pub fn run(stage: &Stage) {
     votes(stage, &accept);
     is_executed(stage, &accept);
     the_keeper_serves(stage);
+    the_rent_comes_back(stage);
 }
 
 fn views(stage: &Stage) {
@@ -120,4 +121,20 @@ fn the_keeper_serves(stage: &Stage) {
     assert_eq!(actions, ["finalize", "execute"], "{done}");
     let open = stage.does("renter-1", "gov show emissions");
     assert_eq!(text(&open, "/0/change"), "unstake-cooldown 21 → 28 d");
+}
+
+/// Of a voter that will not vote again.
+fn the_rent_comes_back(stage: &Stage) {
+    let closed = stage.does(VOTER, "gov close-weight-record");
+    assert_eq!(
+        text(&closed, "/accountRentTo"),
+        stage.pubkey(VOTER).to_string()
+    );
+    assert!(number(&closed, "/accountRent") > 0);
+    stage.fails_with(
+        VOTER,
+        "gov close-weight-record",
+        3,
+        "you have no voter weight record",
+    );
 }

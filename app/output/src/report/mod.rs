@@ -27,6 +27,8 @@ pub struct Report {
     sections: Vec<(&'static str, Report)>,
     /// What people see instead of fields or a table.
     text: Option<String>,
+    /// What people see instead, fitted to their terminal.
+    people: Option<Box<Report>>,
     /// What people have seen of it before a question.
     seen: Record,
     /// Said on standard error.
@@ -71,6 +73,12 @@ impl Report {
         self
     }
 
+    /// The same, of which people see another report: a table with a sum below it.
+    pub fn people_see(mut self, report: Report) -> Self {
+        self.people = Some(Box::new(report));
+        self
+    }
+
     /// The same with something to say to people.
     pub fn note(mut self, note: impl ToString) -> Self {
         self.notes.push(note.to_string());
@@ -102,6 +110,9 @@ impl Report {
 
     /// As people see it in `width` columns, its sections below each other, without the notes.
     pub fn laid(&self, width: Option<usize>) -> Laid {
+        if let Some(people) = &self.people {
+            return people.laid(width);
+        }
         if self.sections.is_empty() {
             return self.display(width);
         }
@@ -392,6 +403,11 @@ mod tests {
             let whole = Report::fields(record());
             assert_eq!(written(&report, form), written(&whole, form));
         }
+        let sections = || Report::sections(vec![("Whole", Report::fields(record()))]);
+        let report = sections().people_see(Report::fields(record()));
+        let (narrow, whole) = (Some(20), Report::fields(record()));
+        assert_eq!(report.laid(narrow).text, whole.laid(narrow).text);
+        assert_eq!(report.json(), sections().json());
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::{
     super::{meanwhile, Suite},
     Council,
 };
+use crate::context::Key;
 
 const PAUSE: &str = "pause marketplace";
 
@@ -424,4 +425,101 @@ fn where_no_realm_governs_there_is_nothing_to_vote_on() {
             "{message}"
         );
     }
+}
+
+/// The vote stays, and the next one creates the record again.
+#[test]
+fn a_voter_gets_the_rent_of_its_weight_record_back() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let who = voter.pubkey();
+    let close = "gov close-weight-record";
+    let none = (
+        3,
+        "nothing to close: you have no voter weight record".into(),
+    );
+    assert_eq!(council.suite.fails(&voter, close), none);
+
+    let proposal = council.submit(&voter, PAUSE, "");
+    council
+        .suite
+        .json(&voter, &format!("gov vote {proposal} yes"));
+    let record = client::voter_weight_address(&client::VoterKeys {
+        realm: council.at.realm,
+        voter: who,
+    });
+    let lamports = |council: &mut Council, address: &Pubkey| {
+        let account = council.suite.economy.vm.account(address).unwrap();
+        account.map_or(0, |it| it.lamports)
+    };
+    let (rent, before) = (
+        lamports(&mut council, &record),
+        lamports(&mut council, &who),
+    );
+    let closed = council.suite.json(&voter, close);
+    assert_eq!(
+        (&closed["accountRent"], &closed["accountRentTo"]),
+        (&rent.into(), &who.to_string().into())
+    );
+    let fee = 5_000;
+    assert_eq!(lamports(&mut council, &who), before + rent - fee);
+    assert_eq!(lamports(&mut council, &record), 0);
+    assert_eq!(council.suite.fails(&voter, close), none);
+    let stored = council.stored(&proposal);
+    assert_eq!(stored.options[0].vote_weight, 1_000 * ONE_IO);
+
+    let another = council.submit(&voter, "pause fee-burn", "");
+    council
+        .suite
+        .json(&voter, &format!("gov vote {another} no"));
+    assert_eq!(lamports(&mut council, &record), rent);
+}
+
+/// A delegate paid for the record: it gets the rent, and only the voter closes it.
+#[test]
+fn the_rent_of_a_weight_record_goes_to_who_paid_it() {
+    let mut council = Council::new();
+    let owner = council.voter(1_000);
+    let delegate = council.suite.economy.newcomer(1).unwrap();
+    let (owners, delegates) = (owner.pubkey(), delegate.pubkey());
+    let keys = client::VoterKeys {
+        realm: council.at.realm,
+        voter: owners,
+    };
+    let create = client::create_voter_weight_record(&delegates, &keys);
+    council.suite.economy.send(&[create], &[&delegate]).unwrap();
+    let (status, _) = council.suite.fails(&delegate, "gov close-weight-record");
+    assert_eq!(status, 3, "it has none of its own");
+    let closed = council.suite.json(&owner, "gov close-weight-record");
+    assert_eq!(closed["accountRentTo"], delegates.to_string());
+}
+
+#[test]
+fn a_voter_sees_its_own_vote_and_that_of_another() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let proposal = council.submit(&voter, PAUSE, "");
+    let line = format!("gov proposals {proposal}");
+    let shown = council.suite.json(&voter, &line);
+    assert_eq!(shown["voter"], voter.pubkey().to_string());
+    assert!(shown["vote"].is_null() && shown["weight"].is_null());
+    council
+        .suite
+        .json(&voter, &format!("gov vote {proposal} no"));
+    let keeper = council.suite.economy.keeper.clone();
+    let of_voter = format!("{line} --for {}", voter.pubkey());
+    for (who, line) in [(&voter, &line), (&keeper, &of_voter)] {
+        let shown = council.suite.json(who, line);
+        assert_eq!(
+            (&shown["vote"], &shown["weight"]),
+            (&"no".into(), &(1_000 * ONE_IO).into())
+        );
+    }
+    // Nobody is asked for a key.
+    let nobody = Key::Unknown("no key is at hand".into());
+    let report = council.suite.run_with(nobody, &line).unwrap();
+    let hint = "to see your vote, add --for YOUR_ADDRESS".to_string();
+    assert!(report.notes.contains(&hint), "{:?}", report.notes);
+    let shown = report.json();
+    assert!(shown["voter"].is_null() && shown["state"] == "voting");
 }

@@ -8,15 +8,18 @@ use io_client::{
         config::{GoverningTokenType, MintMaxVoterWeightSource, VoteThreshold},
         instruction::{self, Draft, Voter},
         state::{GovernanceV2, RealmConfigAccount, RealmV2},
+        Realm,
     },
 };
 use io_common::{addresses::EMISSIONS_CONFIG, constants::DAY, governance::GovernanceAction};
 use io_migrations::{realm::Votes, Deployment};
 use io_tests::{key, World};
 use solana_account::Account;
+use solana_keypair::Keypair;
 use solana_signer::Signer;
 
 use super::{at, deployment, edit, proposed, refused, set_upgrader, votes, with, world, NAME};
+use crate::migrations::{waiting, Failing};
 
 /// P-21: a vote as long as unstaking, by the file and by the cooldown in force.
 #[test]
@@ -121,7 +124,36 @@ fn a_treasury_that_pays_for_no_proposal_is_refused() {
     assert!(world.account(&at(&deployment).realm).is_none());
 }
 
-type Edit = fn(&mut World, &io_client::realm::Realm);
+/// A realm proposal of `owner`, as heavy as a plugin of its own would make it.
+fn draft(world: &mut World, at: &Realm, owner: &Keypair) -> Pubkey {
+    let by = owner.pubkey();
+    let mut weight = VoterWeightRecord::new(at.realm, at.mint, by, by);
+    weight.set(u64::MAX, u64::MAX);
+    let mut data = Vec::new();
+    weight.try_serialize(&mut data).unwrap();
+    let plugin = Account {
+        lamports: 1_000_000_000,
+        data,
+        owner: emissions::ID,
+        ..Account::default()
+    };
+    let record = key("weight").pubkey();
+    world.vm.set_account(record, plugin).unwrap();
+    let draft = Draft {
+        name: "Mine",
+        link: "",
+        seed: by,
+    };
+    let voter = Voter::alone(by);
+    let theirs = [
+        instruction::create_token_owner_record(at, &by, &by),
+        instruction::create_proposal(at, &draft, &voter, &record),
+    ];
+    world.must(&theirs, &[owner]);
+    at.proposal(&by)
+}
+
+type Edit = fn(&mut World, &Realm);
 
 /// What somebody else's realm of that name can have, or what a vote has changed, and what the refusal names.
 const EDITS: &[(Edit, &str)] = &[
@@ -251,7 +283,7 @@ fn a_name_that_somebody_else_took_is_refused_and_nothing_is_proposed() {
             ..votes()
         },
     );
-    assert_eq!(world.migrate_to(&renamed, &[]).unwrap().sent.len(), 8);
+    assert_eq!(world.migrate_to(&renamed, &[]).unwrap().sent.len(), 4);
 }
 
 /// Whose plugin weighed the votes of an earlier time, nobody sees later. A realm proposal that passed then could be executed as
@@ -263,40 +295,21 @@ fn a_governance_with_realm_proposals_of_an_earlier_time_is_refused() {
     let at = at(&deployment);
     world.migrate().unwrap();
     let thief = world.person("thief", 0, 0);
-    let (by, voter) = (thief.pubkey(), Voter::alone(thief.pubkey()));
-    // What a plugin of the thief would say.
-    let mut weight = VoterWeightRecord::new(at.realm, at.mint, by, by);
-    weight.set(u64::MAX, u64::MAX);
-    let mut data = Vec::new();
-    weight.try_serialize(&mut data).unwrap();
-    let plugin = Account {
-        lamports: 1_000_000_000,
-        data,
-        owner: emissions::ID,
-        ..Account::default()
-    };
-    let record = key("weight").pubkey();
-    world.vm.set_account(record, plugin).unwrap();
-    let draft = Draft {
-        name: "Mine",
-        link: "",
-        seed: by,
-    };
+    let by = thief.pubkey();
     let theirs = [
         instruction::create_realm(&at, NAME, &by, &by),
         instruction::create_governance(&at, &by, &by, &votes().rules()),
-        instruction::create_token_owner_record(&at, &by, &by),
-        instruction::create_proposal(&at, &draft, &voter, &record),
-        instruction::set_realm_authority(&at, &by),
     ];
     world.must(&theirs, &[&thief]);
+    let proposal = draft(&mut world, &at, &thief);
+    let own = instruction::set_realm_authority(&at, &by);
+    world.must(&[own], &[&thief]);
 
     let why = refused(&mut world, &deployment);
     let expected = format!(
         "10 realm: the governance {} has the realm proposal {} from before it was proposed as authority, whose votes may have been \
          weighed by other rules: choose another name",
-        at.governance,
-        at.proposal(&by)
+        at.governance, proposal
     );
     assert_eq!(why, expected);
     let config: Config = world.read(&EMISSIONS_CONFIG.address);
@@ -310,6 +323,30 @@ fn a_governance_with_realm_proposals_of_an_earlier_time_is_refused() {
     );
     world.must(&[by_hand], &[&authority]);
     world.migrate_to(&deployment, &[]).unwrap();
+}
+
+/// Any staker can draft as soon as there is a governance.
+#[test]
+fn a_draft_between_the_steps_does_not_stop_the_hand_over() {
+    let mut world = world();
+    let deployment = deployment(&world);
+    let at = at(&deployment);
+    world.migrate().unwrap();
+    let staker = world.person("staker", 0, 0);
+    let authority = [key("authority")];
+    while world.account(&at.governance).is_none() {
+        let mut one = Failing {
+            network: world.vm.as_mut(),
+            left: 1,
+        };
+        io_migrations::run(&mut one, &deployment, &io_client::signers(&authority)).unwrap_err();
+    }
+    let proposal = draft(&mut world, &at, &staker);
+    let outcome = world.migrate_to(&deployment, &[]).unwrap();
+    assert_eq!(waiting(&outcome), [super::LAST]);
+    assert!(world.account(&proposal).is_some());
+    let config: Config = world.read(&EMISSIONS_CONFIG.address);
+    assert_eq!(config.roles.pending_authority, at.governance);
 }
 
 /// A realm whose authority is a governance that does not exist can have none.
@@ -358,5 +395,5 @@ fn an_authority_proposed_by_hand_waits_for_the_realm() {
     );
     world.must(&[early], &[&authority]);
     let outcome = world.migrate_to(&deployment, &[]).unwrap();
-    assert_eq!(outcome.sent.len(), 7, "the realm, and two programs");
+    assert_eq!(outcome.sent.len(), 4, "the realm, with two programs");
 }
