@@ -1,9 +1,10 @@
-/** Ending an autopay, on the accounts that Rust has written down. */
+/** Ending an autopay, and what a dispute does to it, on the accounts that Rust has written down. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address, type Address } from '@solana/kit';
-import { actions, emissions, findWalletPda, marketplace, TOKEN_PROGRAM_ADDRESS } from '../src';
+import { actions, emissions, findWalletPda, marketplace, Status, TOKEN_PROGRAM_ADDRESS } from '../src';
 import { CLOCK_ADDRESS } from '../src/actions/read';
+import { whileDisputed } from '../src/reservation';
 import { bytes, vectorsOf } from './golden';
 import { node } from './node';
 import { key, ofPrepared, signer } from './prepared';
@@ -116,4 +117,32 @@ test('where no autopay is left, it is said how to end an approval', async () => 
   accounts.delete(RESERVATION);
   const neither = new RegExp(`^There is neither a reservation at ${RESERVATION} nor an autopay: .*\`spl-token revoke TOKEN_ACCOUNT\``);
   await assert.rejects(stop(accounts), { code: 'Nothing', message: neither });
+});
+
+test('P-20: a dispute says that autopay waits, and when the reservation then ends', async () => {
+  const accounts = await accountsOf();
+  const autopayOf = async () => {
+    const it = await actions.readDisputable(serve(accounts), RESERVATION);
+    return (await actions.prepareDispute(it, { payer: PAYER, within: 120n })).terms.autopay;
+  };
+  const endsAt = RESERVED.startedAt + 10n * 3_600n;
+  const words = 'waits until the dispute is over: without an extension by hand the reservation ends';
+  assert.deepEqual(await autopayOf(), { words, endsAt });
+
+  const at = await autopayAt(RESERVATION);
+  const store = (it: marketplace.Autopay) =>
+    accounts.set(at, { owner: MARKETPLACE, data: Uint8Array.from(marketplace.getAutopayEncoder().encode(it)) });
+  for (const other of [{ createdAt: SET.createdAt - 1n }, { payer: key(30) }, { offer: key(33) }]) {
+    store({ ...SET, ...other });
+    assert.equal(await autopayOf(), undefined);
+  }
+  store(SET);
+  assert.notEqual(await autopayOf(), undefined);
+  accounts.delete(at);
+  assert.equal(await autopayOf(), undefined);
+  // Before the start and after the end there is nothing to extend.
+  assert.notEqual(whileDisputed(SET, RESERVED), undefined);
+  for (const status of [Status.Reserved, Status.Ended]) {
+    assert.equal(whileDisputed(SET, { ...RESERVED, status }), undefined);
+  }
 });
