@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address } from '@solana/kit';
 import { actions, emissions, marketplace } from '../src';
-import { payingWalletOf } from '../src/actions/autopay';
+import { payingWalletOf } from '../src/actions/delegate';
 import { TOKEN_PROGRAM_ADDRESS } from '../src/tokens';
 import { bytes } from './golden';
 import { key, replay, signer, type Act } from './prepared';

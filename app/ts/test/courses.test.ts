@@ -84,7 +84,7 @@ const ACTS: Record<string, Act> = {
   terminate: terminate('terminate', 1),
   terminateForDowntime: terminate('terminateForDowntime', 2),
   dispute: async (snapshot, saw) => {
-    const it = { snapshot, held: 2n ** 64n - 1n };
+    const it = { snapshot, held: 2n ** 64n - 1n, autopay: undefined };
     const prepared = await actions.prepareDispute(it, { payer: signer(2), within: WITHIN });
     saw(prepared);
     const { deposit, limit, disputed, decidesUntil, undecidedBps } = prepared.terms;

@@ -1,16 +1,11 @@
 /** Autopay: what a payer allows to extend its reservation by, and the extensions that anyone sends. */
 import {
-  AccountRole,
-  getAddressDecoder,
   getAddressEncoder,
   getBase58Decoder,
   getBase64Encoder,
-  getU64Decoder,
-  getU64Encoder,
   type Address,
   type Base58EncodedBytes,
   type Instruction,
-  type MaybeEncodedAccount,
   type ReadonlyUint8Array,
   type Rpc,
   type SolanaRpcApi,
@@ -20,10 +15,10 @@ import * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
 import { longestStay } from '../offers';
 import { effectiveLead, endsAt, extended, extendsFrom, isAutopayOf, isDisputed, isOpen, shortFor } from '../reservation';
-import { createWallet, findWalletPda, TOKEN_PROGRAM_ADDRESS } from '../tokens';
+import { createWallet, findWalletPda } from '../tokens';
+import { approve, payingWalletOf, type PayingWallet } from './delegate';
 import { moreObjection, quoteExtension, readRunning, type ExtendTerms, type Running } from './extend';
 import { ioPriceOf, mintOf } from './market';
-import { tokenAccountOf, type TokenAccount } from './payee';
 import { grossOf, hoursObjection, timeOf, withFee } from './pricing';
 import { Refusal, type Creation, type Prepared } from './prepared';
 import { found, readAccounts, type Kind } from './read';
@@ -40,19 +35,8 @@ export const AUTOPAY: Kind<marketplace.Autopay> = {
 export const AUTOPAY_BOUNTY = 10_000n;
 /** Extensions in IO that must last for the hold-back and the lead. */
 const HELD_EXTENSIONS = 3n;
-/** Offsets in a token account: whether it has a delegate, the delegate, and what that may take. */
-const [HAS_DELEGATE_AT, DELEGATE_AT, DELEGATED_AT] = [72, 76, 121];
 /** Offset of the payer and of the currency in an autopay. */
 const [PAYER_AT, CURRENCY_AT] = [40n, 144n];
-/** The token program's instructions. */
-const [APPROVE, REVOKE] = [4, 5];
-
-/** The payer's wallet, as it was read. */
-export type PayingWallet = TokenAccount & {
-  /** The delegate and what it may take; undefined if there is none: a wallet has one. */
-  delegate: { address: Address; amount: bigint } | undefined;
-};
-
 /** A reservation with its autopay and the wallet of its payer, as they were read. */
 export type Standing = {
   running: Running;
@@ -90,16 +74,6 @@ export type AutopayState =
 
 /** What a wallet holds, and what it lets autopay take, in base units. */
 export type Funds = { held: bigint; allowed: bigint };
-
-/** The wallet that was read; undefined if it is something else. */
-export function payingWalletOf(account: MaybeEncodedAccount | undefined): PayingWallet | undefined {
-  const tokens = tokenAccountOf(account);
-  if (tokens === undefined || account?.exists !== true) return undefined;
-  const { data } = account;
-  if (data[HAS_DELEGATE_AT] !== 1) return { ...tokens, delegate: undefined };
-  const address = getAddressDecoder().decode(data, DELEGATE_AT);
-  return { ...tokens, delegate: { address, amount: getU64Decoder().decode(data, DELEGATED_AT) } };
-}
 
 const isActive = ({ status }: marketplace.Reservation) => status === 1;
 
@@ -254,7 +228,8 @@ export async function autopayState(standing: Standing): Promise<AutopayState> {
   }
 }
 
-const payerTokensOf = async ({ running }: Pick<Settable, 'running'>): Promise<Address> => {
+/** The payer's wallet for the currency. */
+export const payerTokensOf = async ({ running }: Pick<Settable, 'running'>): Promise<Address> => {
   const { reservation, market } = running;
   const mint = mintOf(market.config, reservation.currency);
   return (await findWalletPda({ owner: reservation.payer, mint }))[0];
@@ -366,29 +341,6 @@ function presentCost({ reservation, market }: Settable['running'], hours: number
   }
 }
 
-/** Approves `delegate` to move `amount` in all, in place of any before. */
-const approve = (from: Address, delegate: Address, owner: TransactionSigner, amount: bigint): Instruction =>
-  ({
-    programAddress: TOKEN_PROGRAM_ADDRESS,
-    accounts: [
-      { address: from, role: AccountRole.WRITABLE },
-      { address: delegate, role: AccountRole.READONLY },
-      { address: owner.address, role: AccountRole.READONLY_SIGNER, signer: owner },
-    ],
-    data: Uint8Array.from([APPROVE, ...getU64Encoder().encode(amount)]),
-  }) as Instruction;
-
-/** Ends what a token account has approved. */
-const revoke = (from: Address, owner: TransactionSigner): Instruction =>
-  ({
-    programAddress: TOKEN_PROGRAM_ADDRESS,
-    accounts: [
-      { address: from, role: AccountRole.WRITABLE },
-      { address: owner.address, role: AccountRole.READONLY_SIGNER, signer: owner },
-    ],
-    data: Uint8Array.of(REVOKE),
-  }) as Instruction;
-
 /** The largest amount that a token account may approve. */
 const MOST = 2n ** 64n - 1n;
 
@@ -456,33 +408,4 @@ export async function prepareSetAutopay(standing: Settable, request: AutopayRequ
       }),
     ],
   };
-}
-
-export type StopAutopayTerms = {
-  /** Lamports of rent and bounties that come back. */
-  lamports: bigint;
-  /** What the wallet still approves for the payer's other autopays. */
-  approved: bigint;
-};
-
-/** Prepares its end: the account, and the part of the approval that was for it. Throws a `Refusal`. */
-export async function prepareStopAutopay(
-  standing: Standing,
-  { payer: signer }: { payer: TransactionSigner },
-): Promise<Prepared<StopAutopayTerms>> {
-  const { address, reservation } = standing.running;
-  const { payer } = reservation;
-  if (standing.stored?.payer !== payer) throw new Refusal('Nothing', 'The reservation has no autopay of its payer.');
-  const [spender] = await marketplace.findSpenderPda({ payer });
-  const from = await payerTokensOf(standing);
-  const act: Instruction[] = [
-    await marketplace.getCloseAutopayInstructionAsync({ authority: signer, reservation: address, payer }),
-  ];
-  const delegate = standing.wallet?.delegate;
-  let approved = 0n;
-  if (delegate?.address === spender) {
-    approved = min(delegate.amount, standing.others);
-    act.push(approved === 0n ? revoke(from, signer) : approve(from, spender, signer, approved));
-  }
-  return { terms: { lamports: standing.lamports, approved }, gives: [], creates: [], setup: [], act };
 }

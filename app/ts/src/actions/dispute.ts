@@ -2,14 +2,21 @@
 import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import * as marketplace from '../generated/marketplace';
 import { max } from '../math';
-import { decidesUntil, disputed, frozen } from '../reservation';
+import { decidesUntil, disputed, frozen, whileDisputed, type WhileDisputed } from '../reservation';
+import { AUTOPAY } from './autopay';
 import { Refusal, type Prepared } from './prepared';
 import { within } from './pricing';
-import { balanceOf, readAccounts } from './read';
+import { balanceOf, found, readAccounts } from './read';
 import { readSnapshot, payerTokens, type Snapshot } from './snapshot';
 
-/** A reservation with the base units of its currency that its payer's wallet holds, as they were read. */
-export type Disputable = { snapshot: Snapshot; held: bigint };
+/** A reservation with its autopay and the wallet of its payer, as they were read. */
+export type Disputable = {
+  snapshot: Snapshot;
+  /** Base units of its currency that the wallet holds. */
+  held: bigint;
+  /** What is at the address of its autopay: it may be of an earlier reservation. */
+  autopay: marketplace.Autopay | undefined;
+};
 
 export type DisputeRequest = {
   /** The payer of the reservation. */
@@ -32,17 +39,20 @@ export type DisputeTerms = {
   decidesUntil: bigint;
   /** The supplier's share of the deposit if the council does not decide, in bps. */
   undecidedBps: number;
+  /** What it does to autopay; undefined if none is set, or the reservation does not run. */
+  autopay: WhileDisputed | undefined;
 };
 
-/** Reads a reservation, then the wallet of its payer. Throws what is not there. */
+/** Reads a reservation, then its autopay and the wallet of its payer. Throws what is not there. */
 export async function readDisputable(rpc: Rpc<SolanaRpcApi>, address: Address): Promise<Disputable> {
   const snapshot = await readSnapshot(rpc, address);
-  const [wallet] = await readAccounts(rpc, [await payerTokens(snapshot)]);
-  return { snapshot, held: balanceOf(wallet) };
+  const [at] = await marketplace.findAutopayPda({ reservation: address });
+  const [wallet, autopay] = await readAccounts(rpc, [await payerTokens(snapshot), at]);
+  return { snapshot, held: balanceOf(wallet), autopay: found(AUTOPAY, autopay) };
 }
 
 /** The deposit within so many seconds at most, in base units: what is disputed grows with the meter. Throws a `Refusal`. */
-export function depositLimit({ snapshot }: Disputable, seconds: bigint): bigint {
+export function depositLimit({ snapshot }: Pick<Disputable, 'snapshot'>, seconds: bigint): bigint {
   const { reservation, now } = snapshot;
   const deposit = disputed(reservation, now).dispute.deposit;
   try {
@@ -74,6 +84,7 @@ export async function prepareDispute(it: Disputable, request: DisputeRequest): P
       disputed: frozen(after),
       decidesUntil: decidesUntil(after),
       undecidedBps: after.terms.undecidedBps,
+      autopay: whileDisputed(it.autopay, reservation),
     },
     gives: [{ owner: reservation.payer, mint, from, to, amount: deposit, limit }],
     creates: [],

@@ -13,7 +13,6 @@ export {
   fundsOf,
   prepareExtendByAutopay,
   prepareSetAutopay,
-  prepareStopAutopay,
   readOtherAutopays,
   readStanding,
   type AutopayExtension,
@@ -21,11 +20,11 @@ export {
   type AutopayState,
   type AutopayTerms,
   type Funds,
-  type PayingWallet,
   type Settable,
   type Standing,
-  type StopAutopayTerms,
 } from './autopay';
+export { prepareStopAutopay, readStoppable, type AutopayLeft, type StopAutopayTerms } from './stopAutopay';
+export type { PayingWallet } from './delegate';
 export {
   prepareReserveWithAutopay,
   readAllowing,

@@ -5,13 +5,13 @@ import { Status } from '../status';
 import { findWalletPda } from '../tokens';
 import {
   AUTOPAY,
-  payingWalletOf,
   prepareSetAutopay,
   readOtherAutopays,
   type AutopayRequest,
   type AutopayTerms,
   type Settable,
 } from './autopay';
+import { payingWalletOf } from './delegate';
 import { mintOf, type Market } from './market';
 import type { Prepared } from './prepared';
 import { found, readAccounts } from './read';

@@ -1,10 +1,11 @@
 /** Whose an autopay is, when it extends, and what keeps it from that: `programs/marketplace/src/state/autopay.rs`. */
 import type * as marketplace from '../generated/marketplace';
 import { HOUR, less, min } from '../math';
+import { Status } from '../status';
 import { endsAt, type Reservation } from './meter';
 
 /** Whether it waits or runs. */
-export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= 1;
+export const isOpen = ({ status }: Pick<Reservation, 'status'>): boolean => status <= Status.Active;
 
 /** Whether an autopay was set for this reservation: not for an earlier one at the same address, nor by another payer. */
 export const isAutopayOf = (
@@ -27,3 +28,14 @@ export const effectiveLead = ({ lead, hours }: Pick<marketplace.Autopay, 'lead' 
 /** Since when the wallet is known to be short of the next extension, in unix seconds: not of one before the lead to the present end. */
 export const shortFor = (autopay: marketplace.Autopay, it: Reservation): bigint | undefined =>
   autopay.shortSince !== 0n && autopay.shortSince >= extendsFrom(autopay, it) ? autopay.shortSince : undefined;
+
+/** What a dispute does to it, in words before the end that stays, and that end in unix seconds. */
+export type WhileDisputed = { words: string; endsAt: bigint };
+
+/** The same of an autopay that is set; undefined without one for this reservation, or if that does not run. */
+export const whileDisputed = (autopay: marketplace.Autopay | undefined, it: Reservation): WhileDisputed | undefined =>
+  autopay !== undefined && isAutopayOf(autopay, it) && it.status === Status.Active
+    ? { words: WAITS, endsAt: endsAt(it) }
+    : undefined;
+
+const WAITS = 'waits until the dispute is over: without an extension by hand the reservation ends';

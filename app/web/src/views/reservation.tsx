@@ -17,6 +17,7 @@ import {
   shortFor,
   STATES,
   unpaid,
+  whileDisputed,
   type Next,
 } from 'io-client/reservation';
 import { autopayObstacle } from 'io-client/actions/autopay';
@@ -126,6 +127,14 @@ export function Rented({ address, it, autopay, chain, now, endpoint }: Rent) {
 
 /** What autopay does next, or since when the payer's wallet is short. */
 function autopayOf(autopay: marketplace.Autopay, it: marketplace.Reservation, chain: Chain, money: Money, now: bigint) {
+  const waits = isDisputed(it) ? whileDisputed(autopay, it) : undefined;
+  if (waits !== undefined) {
+    return (
+      <>
+        {waits.words} <When time={waits.endsAt} now={now} />
+      </>
+    );
+  }
   const since = shortFor(autopay, it);
   if (since !== undefined) {
     return (
