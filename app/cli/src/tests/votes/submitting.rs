@@ -1,5 +1,6 @@
 //! Submissions: drafts, interruptions, refusals.
 
+use anchor_lang::solana_program::system_instruction;
 use io_client::{
     realm::state::{ProposalState, ProposalTransactionV2},
     rent, Network, ReadError, SendError,
@@ -50,23 +51,25 @@ fn a_draft_is_completed_by_the_same_command() {
 fn an_interrupted_submission_goes_on() {
     let mut council = Council::new();
     let voter = council.voter(1_000);
-    let file = council.file(PAUSE);
-    let line = format!("gov submit {file} --name Test");
+    // More than fit into one transaction.
+    let file = council.file_of(&[PAUSE; 5]);
     let price = council.suite.economy.price;
     let key = || Key::Loaded(Rc::new(voter.insecure_clone()));
     let unsent = || ReadError::Unreachable("the cable is out".into());
-    let mut network = Failing::new(&mut council.suite.economy.vm, |sent| {
-        (sent == 2).then(|| SendError::Unsent(unsent()))
-    });
-    let error = run_on(&mut network, key(), price, &line).unwrap_err();
-    drop(network);
-    assert_eq!(errors::status(&error), 5);
-    let submitted = council.suite.json(&voter, &line);
-    let proposal = address(&submitted);
-    let stored = council.stored(&proposal);
-    assert_eq!(stored.state, ProposalState::Voting);
-    assert_eq!(stored.options[0].transactions_count, 3);
-    assert_eq!(submitted["executes"].as_array().unwrap().len(), 3);
+    for place in 1..=3 {
+        let line = format!("gov submit {file} --name Test-{place}");
+        let mut network = Failing::new(&mut council.suite.economy.vm, |sent| {
+            (sent == place).then(|| SendError::Unsent(unsent()))
+        });
+        let error = run_on(&mut network, key(), price, &line).unwrap_err();
+        drop(network);
+        assert_eq!(errors::status(&error), 5);
+        let submitted = council.suite.json(&voter, &line);
+        let stored = council.stored(&address(&submitted));
+        assert_eq!(stored.state, ProposalState::Voting);
+        assert!(stored.options[0].transactions_count > 1);
+        assert_eq!(submitted["executes"].as_array().unwrap().len(), 15);
+    }
 }
 
 #[test]
@@ -79,7 +82,8 @@ fn the_rent_that_is_shown_is_what_its_accounts_take() {
     let submitted = council.suite.json(&voter, &line);
     let proposal = address(&submitted);
     let mut accounts = vec![proposal];
-    accounts.extend((0..3).map(|number| council.at.transaction(&proposal, 0, number)));
+    let count = council.stored(&proposal).options[0].transactions_count;
+    accounts.extend((0..count).map(|number| council.at.transaction(&proposal, 0, number)));
     let vm = &mut council.suite.economy.vm;
     let found = vm.accounts(&accounts).unwrap();
     let lamports: u64 = found.iter().flatten().map(|it| it.lamports).sum();
@@ -145,6 +149,23 @@ fn what_a_realm_cannot_execute_is_not_submitted() {
         rules().min_community_weight_to_create_proposal,
         100 * ONE_IO
     );
+}
+
+/// Its address follows from what it says: a stranger can transfer lamports to it before.
+#[test]
+fn lamports_where_a_realm_proposal_would_be_hold_up_nothing() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let keeper = council.suite.economy.keeper.clone();
+    let file = council.file("pause marketplace");
+    let line = format!("gov submit {file} --name Test");
+    let shown = council.suite.json(&voter, &format!("{line} --dry-run"));
+    let proposal = address(&shown);
+    let pays = system_instruction::transfer(&keeper.pubkey(), &proposal, 890_880);
+    council.suite.economy.send(&[pays], &[&keeper]).unwrap();
+    let submitted = council.suite.json(&voter, &line);
+    assert_eq!(address(&submitted), proposal);
+    assert_eq!(council.stored(&proposal).state, ProposalState::Voting);
 }
 
 #[test]
