@@ -260,9 +260,11 @@ test('what is no open vote of Yes or No is refused, and a second vote', async ()
   await assert.rejects(prepare({ proposal: { state: 'Defeated' } }), refused('VoteEnded'));
   await assert.rejects(prepare({ now: END + 1n }), refused('VoteEnded', END));
   await assert.rejects(prepare({ now: ALL_UNTIL + 1n }), refused('OnlyNo', ALL_UNTIL, END));
-  assert.equal((await prepare({ now: END }, { vote: 'no' })).terms.tally.no, 100n);
-  assert.equal((await prepare({ now: ALL_UNTIL })).terms.tally.yes, 170n);
-  await assert.rejects(prepare({ proposal: { denyVoteWeight: undefined } }), refused('SeveralOptions'));
+  assert.equal((await prepare({ now: END }, { vote: 'no' })).terms.tally?.no, 100n);
+  assert.equal((await prepare({ now: ALL_UNTIL })).terms.tally?.yes, 170n);
+  for (const vote of ['yes', 'no'] as const) {
+    await assert.rejects(prepare({ proposal: { denyVoteWeight: undefined } }, { vote }), refused('Survey'));
+  }
   await assert.rejects(prepare({ vote: { __kind: 'Deny' } }), refused('VotedAlready', 70n));
   await assert.rejects(prepare({ stakes: [] }), refused('NoVotes'));
   // Three transactions, of which one can be read.
@@ -270,6 +272,35 @@ test('what is no open vote of Yes or No is refused, and a second vote', async ()
   await assert.rejects(prepare(hidden), refused('Hidden'));
   assert.equal((await prepare(hidden, { blind: true })).terms.contents.hidden, 2);
   assert.equal((await prepare(hidden, { vote: 'no' })).terms.contents.hidden, 2);
+});
+
+test('a No is cast on several options, and counts against each', async () => {
+  const [one = assert.fail()] = proposal.options;
+  const options = [one, { ...one, label: 'Later', voteWeight: 250n }].map((it) => ({ ...it, transactionsCount: 1 }));
+  const kinds: realm.RealmProposal['voteType'][] = [
+    { __kind: 'SingleChoice' },
+    { __kind: 'MultiChoice', choiceType: 'FullWeight', minVoterOptions: 1, maxVoterOptions: 2, maxWinningOptions: 2 },
+  ];
+  for (const voteType of kinds) {
+    for (const now of [BEGAN, ALL_UNTIL + 1n]) {
+      const voting = await votingOf({ stakes: WITH, now, proposal: { options, voteType } });
+      const it = await actions.prepareVote(voting, { signer: signer(2), vote: 'no' });
+      assert.deepEqual(it.act.map(name), ['UpdateVoterWeightRecord', 'UpdateMaxVoterWeightRecord', 'realm 13']);
+      assert.equal(hex(it.act[2]?.data), '0d01');
+      const yes = options.map(({ label, voteWeight }) => ({ label, yes: voteWeight }));
+      assert.deepEqual(it.terms.counts, { options: yes, no: 100n });
+      // A fifth of the 1,000 that are staked.
+      assert.deepEqual([it.terms.tally, it.terms.needed, it.terms.outlook], [undefined, 200n, undefined]);
+      // One of the two transactions is of an option that is not read.
+      assert.equal(it.terms.contents.hidden, 1);
+      if (now > ALL_UNTIL) continue;
+      const yesToAll = actions.prepareVote(voting, { signer: signer(2), vote: 'yes', blind: true });
+      await assert.rejects(yesToAll, refused('SeveralOptions'));
+    }
+  }
+  const large = { options, denyVoteWeight: 900n };
+  const { terms } = await actions.prepareVote(await votingOf({ stakes: WITH, proposal: large }), { signer: signer(2), vote: 'no' });
+  assert.equal(terms.needed, 971n);
 });
 
 test('what is no realm, or another, is refused', async () => {
