@@ -12,6 +12,7 @@ import { key, signer } from './prepared';
 import { written } from './realmAccounts';
 
 const EMISSIONS = emissions.EMISSIONS_PROGRAM_ADDRESS;
+const SYSTEM = '11111111111111111111111111111111' as Address;
 const [VOTER, DELEGATE, PROPOSAL] = [key(2), key(3), key(20)];
 const BEGAN = 1_800_000_000n;
 const [ALL_UNTIL, END] = [BEGAN + 432_000n, BEGAN + 604_800n];
@@ -66,6 +67,13 @@ type Change = {
   hasRecords?: boolean;
 };
 
+/** The addresses of the records of votes, of the voter and of the realm. */
+async function weightRecords(): Promise<[Address, Address]> {
+  const [weight] = await emissions.findVoterWeightRecordPda({ realm: AT.realm, voter: VOTER });
+  const [max] = await emissions.findMaxVoterWeightRecordPda({ realm: AT.realm });
+  return [weight, max];
+}
+
 /** The accounts of a network whose realm votes on one realm proposal. */
 async function worldOf(change: Change = {}): Promise<World> {
   const { now = BEGAN, transactions = [transaction()], stakes = [], hasRecords = true } = change;
@@ -93,8 +101,9 @@ async function worldOf(change: Change = {}): Promise<World> {
   if (hasRecords) {
     const account = { ...vector(realm.OWNER_RECORD, 'ownerRecord'), governanceDelegate: change.delegate };
     put(record, AT.program, written('ownerRecord', account));
-    put((await emissions.findVoterWeightRecordPda({ realm: AT.realm, voter: VOTER }))[0], EMISSIONS, []);
-    put((await emissions.findMaxVoterWeightRecordPda({ realm: AT.realm }))[0], EMISSIONS, []);
+    const [weight, max] = await weightRecords();
+    put(weight, EMISSIONS, emissions.VOTER_WEIGHT_RECORD_DISCRIMINATOR);
+    put(max, EMISSIONS, emissions.MAX_VOTER_WEIGHT_RECORD_DISCRIMINATOR);
   }
   if (change.vote !== undefined) {
     const account = { ...vector(realm.VOTE_RECORD, 'voteRecord'), voterWeight: 70n, vote: change.vote };
@@ -190,6 +199,18 @@ test('a vote: the weight of all stake, the records that are missing, and one tra
   const [weigh] = it.act;
   assert.equal(hex(weigh?.data), `${hex(emissions.UPDATE_VOTER_WEIGHT_RECORD_DISCRIMINATOR)}01`);
   assert.deepEqual(weigh?.accounts?.slice(2).map(({ address }) => address), [key(40), key(41)]);
+});
+
+test('p14 lamports at the address of a record are no record', async () => {
+  const world = await worldOf({ stakes: WITH, hasRecords: false });
+  const gift = { owner: SYSTEM, data: new Uint8Array() };
+  for (const address of [...(await weightRecords()), await realm.findOwnerRecord(AT, VOTER)]) world.set(address, gift);
+  const { rpc } = serve(world);
+  const voting = await actions.readVoting(rpc, { proposal: PROPOSAL, voter: VOTER });
+  const it = await actions.prepareVote(voting, { signer: signer(2), vote: 'no' });
+  assert.deepEqual(it.setup.map(name), ['realm 23', 'CreateVoterWeightRecord', 'CreateMaxVoterWeightRecord']);
+  const delegating = await actions.readDelegating(rpc, VOTER);
+  assert.deepEqual([delegating.voter.record, delegating.voter.hasWeightRecord], [undefined, false]);
 });
 
 test('the records have the sizes of the program', () => {

@@ -12,7 +12,7 @@ import {
   type Rpc,
   type SolanaRpcApi,
 } from '@solana/kit';
-import { CONFIG, DELEGATION, LEDGER, MODELS, SUPPLIER } from '../actions/kinds';
+import { CONFIG, DELEGATION, LEDGER, MAX_VOTER_WEIGHT_RECORD, MODELS, SUPPLIER } from '../actions/kinds';
 import { CLOCK_ADDRESS, clockOf, found, readAccounts, stored, type Kind } from '../actions/read';
 import type { InForce } from '../changes';
 import * as emissions from '../generated/emissions';
@@ -100,6 +100,10 @@ async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<Ma
 export const ownedOf = (account: MaybeEncodedAccount | undefined): Owned | undefined =>
   account?.exists === true ? { owner: account.programAddress, data: account.data } : undefined;
 
+/** Whether an account is one of this type. Anyone can send lamports to an address at which there is none. */
+export const isOf = ({ program, discriminator }: Kind<unknown>, account: Owned | undefined): boolean =>
+  account?.owner === program && discriminator.every((byte, place) => account.data[place] === byte);
+
 /**
  * Finds the realm, in two requests, and reads the accounts at `named` together with it. The first realm proposal among them decides
  * between a realm that governs and one that has still to accept. Undefined if a key or a multisig governs.
@@ -171,7 +175,8 @@ export async function readWithRealm(
   const votesByStake =
     realm?.communityMint === at.mint &&
     weighs.every((plugin) => plugin === emissions.EMISSIONS_PROGRAM_ADDRESS);
-  return { votesByStake, councilMint: realm?.councilMint, hasMaxRecord: record !== undefined, others };
+  const hasMaxRecord = isOf(MAX_VOTER_WEIGHT_RECORD, record);
+  return { votesByStake, councilMint: realm?.councilMint, hasMaxRecord, others };
 }
 
 /** Addresses of the transactions of a realm proposal that are read: of its first option, as far as these clients vote on. */

@@ -12,14 +12,17 @@ import {
   realmProposal,
   VOTE_RECORD,
   type Governed,
+  type Owned,
   type OwnerRecord,
   type Part,
   type ProposalTransaction,
+  type Realm,
   type RealmProposal,
   type VoteRecord,
 } from '../../realm';
 import * as emissions from '../../generated/emissions';
-import { readWithRealm, transactionAddresses, type ReadRpc } from '../../realm/read';
+import { isOf, readWithRealm, transactionAddresses, type ReadRpc } from '../../realm/read';
+import { VOTER_WEIGHT_RECORD } from '../kinds';
 import { Refusal } from '../prepared';
 
 /** A realm proposal, as it was read. */
@@ -66,6 +69,10 @@ async function recordsAt({ at }: Governed, owner: Address): Promise<Address[]> {
   return [await findOwnerRecord(at, owner), weight];
 }
 
+const recordsOf = (at: Realm, owner: Address, record: Owned | undefined, weight: Owned | undefined): VoterRecords => {
+  return { owner, record: readAs(at, OWNER_RECORD, record), hasWeightRecord: isOf(VOTER_WEIGHT_RECORD, weight) };
+};
+
 async function readAll(rpc: ReadRpc, address: Address, owner: Address | undefined) {
   const { governed, found } = await governedOf(rpc, [address]);
   const { at } = governed;
@@ -97,7 +104,7 @@ export async function readVoting(
   const { matter, records } = await readAll(rpc, proposal, owner);
   const { at, now } = matter.governed;
   const [record, weight, vote] = records;
-  const voter: VoterRecords = { owner, record: readAs(at, OWNER_RECORD, record), hasWeightRecord: weight !== undefined };
+  const voter = recordsOf(at, owner, record, weight);
   const parts = partsOf(await readVoterStake(rpc, owner), now);
   return { ...matter, voter, vote: readAs(at, VOTE_RECORD, vote), parts };
 }
@@ -108,6 +115,5 @@ export async function readDelegating(rpc: ReadRpc, owner: Address): Promise<Dele
   const { votesByStake, others } = await readWithRealm(rpc, governed.at, await recordsAt(governed, owner));
   if (!votesByStake) throw otherRealm(governed);
   const [record, weight] = others;
-  const voter = { owner, record: readAs(governed.at, OWNER_RECORD, record), hasWeightRecord: weight !== undefined };
-  return { governed, voter };
+  return { governed, voter: recordsOf(governed.at, owner, record, weight) };
 }
