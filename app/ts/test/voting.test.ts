@@ -160,6 +160,9 @@ async function votingOf(change: Change = {}): Promise<actions.Voting> {
 const matterOf = async (change: Change = {}): Promise<actions.Matter> =>
   await actions.readMatter(serve(await worldOf(change)).rpc, PROPOSAL);
 
+const finalizingOf = async (change: Change = {}): Promise<actions.Finalizing> =>
+  await actions.readFinalizing(serve(await worldOf(change)).rpc, PROPOSAL);
+
 /** An instruction by its program and the beginning of its data. */
 const name = ({ programAddress, data = new Uint8Array() }: Instruction): string =>
   programAddress === AT.program ? `realm ${data[0]}` : emissions.EmissionsInstruction[emissions.identifyEmissionsInstruction(data)];
@@ -352,19 +355,41 @@ test('a vote is withdrawn before its end, and the rent goes to who is named', as
 });
 
 test('a vote is counted after its last second', async () => {
-  const matter = await matterOf({ now: END + 1n });
+  const matter = await finalizingOf({ now: END + 1n });
   const it = await actions.prepareFinalize(matter, { payer: signer(4) });
   assert.deepEqual(it.act.map(name), ['UpdateMaxVoterWeightRecord', 'realm 14']);
   assert.deepEqual([it.terms.passes, it.terms.executedFrom, it.creates], [false, END + 86_401n, []]);
   assert.deepEqual(actions.signersOf(it), []);
   const options = proposal.options.map((option) => ({ ...option, voteWeight: 200n }));
-  const passing = await matterOf({ now: END + 1n, proposal: { options }, hasRecords: false });
+  const passing = await finalizingOf({ now: END + 1n, proposal: { options }, hasRecords: false });
   const other = await actions.prepareFinalize(passing, { payer: signer(4) });
   assert.equal(other.terms.passes, true);
   assert.deepEqual(other.setup.map(name), ['CreateMaxVoterWeightRecord']);
-  await assert.rejects(actions.prepareFinalize(await matterOf({ now: END }), { payer: signer(4) }), refused('VoteGoesOn', END));
-  const done = await matterOf({ proposal: { state: 'Completed' } });
+  await assert.rejects(actions.prepareFinalize(await finalizingOf({ now: END }), { payer: signer(4) }), refused('VoteGoesOn', END));
+  const done = await finalizingOf({ proposal: { state: 'Completed' } });
   await assert.rejects(actions.prepareFinalize(done, { payer: signer(4) }), refused('VoteEnded'));
+});
+
+test('p14 a deposit goes back with the count, and lamports at its address are none', async () => {
+  const world = await worldOf({ now: END + 1n });
+  const payers = [VOTER, DELEGATE];
+  const record = { ...vector(realm.OWNER_RECORD, 'ownerRecord'), governingTokenOwner: VOTER, governanceDelegate: DELEGATE };
+  world.set(proposal.tokenOwnerRecord, { owner: AT.program, data: written('ownerRecord', record) });
+  const read = async () => {
+    const it = await actions.readFinalizing(serve(world).rpc, PROPOSAL);
+    return await actions.prepareFinalize(it, { payer: signer(4) });
+  };
+  assert.deepEqual((await read()).terms.refunds, []);
+  for (const payer of payers) {
+    world.set(await realm.findDeposit(AT, PROPOSAL, payer), { owner: SYSTEM, data: new Uint8Array() });
+  }
+  assert.deepEqual((await read()).terms.refunds, []);
+  const deposit = { proposal: PROPOSAL, depositPayer: DELEGATE, reserved: new Uint8Array(64) };
+  world.set(await realm.findDeposit(AT, PROPOSAL, DELEGATE), { owner: AT.program, data: written('deposit', deposit) });
+  const it = await read();
+  assert.deepEqual(it.terms.refunds, [DELEGATE]);
+  assert.deepEqual(it.act.map(name), ['UpdateMaxVoterWeightRecord', 'realm 14', 'realm 27']);
+  assert.deepEqual(actions.signersOf(it), []);
 });
 
 test('what has passed is executed after the hold-up, in the order of the transactions', async () => {

@@ -88,7 +88,8 @@ export const aroundOf = ({ at, governance, treasury, inForce }: Governed): Aroun
   return { realm: at, rules: governance.config, treasury, inForce };
 };
 
-async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<MaybeEncodedAccount[]> {
+/** Accounts in their order, in as many requests as they need. */
+export async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<MaybeEncodedAccount[]> {
   const all: MaybeEncodedAccount[] = [];
   for (let from = 0; from < addresses.length; from += AT_ONCE) {
     all.push(...(await readAccounts(rpc as Rpc<SolanaRpcApi>, addresses.slice(from, from + AT_ONCE))));

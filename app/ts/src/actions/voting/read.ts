@@ -1,8 +1,11 @@
 /** The accounts of what a voter does. */
 import type { Address } from '@solana/kit';
 import {
+  DEPOSIT,
+  findDeposit,
   findOwnerRecord,
   findVoteRecord,
+  ownedOf,
   OWNER_RECORD,
   partsOf,
   PROPOSAL_TRANSACTION,
@@ -21,7 +24,7 @@ import {
   type VoteRecord,
 } from '../../realm';
 import * as emissions from '../../generated/emissions';
-import { isOf, readWithRealm, transactionAddresses, type ReadRpc } from '../../realm/read';
+import { accounts, isOf, readWithRealm, transactionAddresses, type ReadRpc } from '../../realm/read';
 import { VOTER_WEIGHT_RECORD } from '../kinds';
 import { Refusal } from '../prepared';
 
@@ -35,6 +38,9 @@ export type Matter = {
   /** Whether the record of all votes is there. */
   hasMaxRecord: boolean;
 };
+
+/** The same with who gets a deposit back once it is counted. */
+export type Finalizing = Matter & { deposits: readonly Address[] };
 
 /** What SPL Governance and emissions know of a staker. */
 export type VoterRecords = {
@@ -82,11 +88,16 @@ async function readAll(rpc: ReadRpc, address: Address, owner: Address | undefine
   const [ownRecord] = records;
   if (ownRecord !== undefined) records.push(await findVoteRecord(at, address, ownRecord));
   const executed = await transactionAddresses(at, address, proposal);
-  const { votesByStake, hasMaxRecord, others } = await readWithRealm(rpc, at, [...records, ...executed]);
+  const { votesByStake, hasMaxRecord, others } = await readWithRealm(rpc, at, [
+    proposal.tokenOwnerRecord,
+    ...records,
+    ...executed,
+  ]);
   if (!votesByStake) throw otherRealm(governed);
-  const transactions = others.slice(records.length).flatMap((it) => readAs(at, PROPOSAL_TRANSACTION, it) ?? []);
+  const [proposer, ...rest] = others;
+  const transactions = rest.slice(records.length).flatMap((it) => readAs(at, PROPOSAL_TRANSACTION, it) ?? []);
   const matter: Matter = { governed, address, proposal, transactions, hasMaxRecord };
-  return { matter, records: others.slice(0, records.length) };
+  return { matter, proposer: readAs(at, OWNER_RECORD, proposer), records: rest.slice(0, records.length) };
 }
 
 const otherRealm = ({ at }: Governed): Refusal =>
@@ -95,6 +106,16 @@ const otherRealm = ({ at }: Governed): Refusal =>
 /** Reads a realm proposal, in three requests. Throws a `Refusal` if there is none. */
 export const readMatter = async (rpc: ReadRpc, address: Address): Promise<Matter> =>
   (await readAll(rpc, address, undefined)).matter;
+
+/** The same with its deposits, in at most four requests: of the proposer and of its delegate, which may have paid one. */
+export async function readFinalizing(rpc: ReadRpc, address: Address): Promise<Finalizing> {
+  const { matter, proposer } = await readAll(rpc, address, undefined);
+  const { at } = matter.governed;
+  const payers = [proposer?.governingTokenOwner, proposer?.governanceDelegate].filter((it) => it !== undefined);
+  const places = await Promise.all(payers.map((payer) => findDeposit(at, address, payer)));
+  const found = (await accounts(rpc, places)).map(ownedOf);
+  return { ...matter, deposits: payers.filter((_, place) => readAs(at, DEPOSIT, found[place]) !== undefined) };
+}
 
 /** The same with the stake and the vote of a staker. */
 export async function readVoting(
