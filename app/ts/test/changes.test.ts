@@ -49,6 +49,25 @@ test('every change is worded as Rust words it', () => {
   assert.equal(seen.size, kinds.reduce((sum, count) => sum + count));
 });
 
+test('every change is worded beside what is in force as Rust words it', () => {
+  const account = (name: string) => bytes(vectorsOf('inForce').find(([of]) => of === name)?.[1] ?? assert.fail(name));
+  const now: changes.InForce = {
+    emissions: emissions.getConfigDecoder().decode(account('emissions')),
+    models: emissions.getModelsDecoder().decode(account('models')),
+    council: emissions.getCouncilDecoder().decode(account('council')),
+    marketplace: marketplace.getConfigDecoder().decode(account('marketplace')),
+    feeBurn: feeBurn.getConfigDecoder().decode(account('feeBurn')),
+  };
+  const seen = new Set<string>();
+  for (const [program = '', data = '', ...words] of vectorsOf('changeFrom')) {
+    const it = decoded(program, data);
+    assert.equal(changes.fromTo(it, now), words.join(' '));
+    seen.add(`${program} ${it.change.__kind}`);
+  }
+  const kinds = new Set(vectorsOf('change').map(([program = '', data = '']) => `${program} ${decoded(program, data).change.__kind}`));
+  assert.deepEqual([...seen].sort(), [...kinds].sort());
+});
+
 test('what is in force is beside what a change sets', () => {
   const zero = emissions.getConfigDecoder().decode(new Uint8Array(emissions.getConfigSize()));
   const market = marketplace.getConfigDecoder().decode(new Uint8Array(marketplace.getConfigSize()));

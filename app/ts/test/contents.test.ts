@@ -16,7 +16,7 @@ const AT = { program: realm.SHARED_PROGRAM, governance: key(5) };
 
 const zeroed = emissions.getConfigDecoder().decode(new Uint8Array(emissions.getConfigSize()));
 const inForce: changes.InForce = {
-  emissions: { ...zeroed, stakePerUnit: 20_000_000_000n, roles: { ...zeroed.roles, guardian: key(8) } },
+  emissions: { ...zeroed, stakePerUnit: 20_000_000_000n, roles: { ...zeroed.roles, authority: key(6), pendingAuthority: key(7), guardian: key(8) } },
   marketplace: undefined,
   feeBurn: undefined,
   models: undefined,
@@ -70,7 +70,11 @@ test('changes are said from what to what, in the order of the transactions', asy
     acts.map((act) => act.words),
     ['emissions: stake-per-unit 200 → 150 IO', 'marketplace: hours 100 h', 'fee-burn: council-share 5 %'],
   );
-  assert.ok(acts.every(({ isOfSuite, isChange }) => isOfSuite && isChange));
+  assert.ok(acts.every(({ isOfSuite, isWhole }) => isOfSuite && isWhole));
+  assert.deepEqual(
+    acts.map(({ change }) => [change?.program, change?.number]),
+    [['emissions', 3], ['marketplace', 0], ['feeBurn', 0]],
+  );
   // A day of hold-up and a second, then 48 hours; or 48 hours after the execution.
   const [act = assert.fail()] = acts;
   assert.equal(realm.inForceFrom(act, 1_000_000n), 1_259_201n);
@@ -87,18 +91,93 @@ test('what the programs do at once is said', () => {
       govern({ __kind: 'ProposeAuthority', fields: [key(9)] }),
       govern({ __kind: 'ProposeAuthority', fields: [address('11111111111111111111111111111111')] }),
       govern({ __kind: 'AcceptAuthority' }),
+      govern({ __kind: 'Pause' }),
       govern({ __kind: 'Unpause' }),
     ),
     [
-      `emissions: guardian ${key(8)} → ${key(9)}`,
-      `emissions: offer the authority to ${key(9)}`,
-      'emissions: take the offer of the authority back',
-      'emissions: accept the authority',
-      'emissions: end the pause',
+      `emissions: guardian ${key(8)} → ${key(9)}, at once`,
+      `emissions: proposed authority ${key(7)} → ${key(9)}, at once`,
+      `emissions: proposed authority ${key(7)} → nobody, at once`,
+      `emissions: authority ${key(6)} → ${key(5)}, at once`,
+      'emissions: stops new risk until the authority ends the pause, at once',
+      'emissions: ends the pause, at once',
     ],
   );
-  const other = { programAddress: emissions.EMISSIONS_PROGRAM_ADDRESS, data: emissions.WITHDRAW_SLASH_DISCRIMINATOR };
-  assert.deepEqual(words(other), ['emissions: withdraw slash']);
+});
+
+test('an instruction of the suite has its accounts and arguments by name', async () => {
+  const withdraw = emissions.getWithdrawSlashInstruction({ authority: signer(5), supplier: key(20), slash: key(21), payer: key(22) });
+  const unstake = await emissions.getUnstakeInstructionAsync({ staker: signer(5), supplier: key(20), amount: 7n });
+  const { acts } = contents([withdraw, unstake, await propose()]);
+  assert.deepEqual(
+    acts.map(({ words, isWhole }) => [words, isWhole]),
+    [
+      [`emissions: withdraw slash, supplier ${key(20)}, slash ${key(21)}, payer ${key(22)}`, false],
+      [`emissions: unstake, supplier ${key(20)}`, false],
+      ['emissions: stake-per-unit 200 → 150 IO', true],
+    ],
+  );
+  const [first = assert.fail(), second = assert.fail()] = acts;
+  assert.deepEqual(
+    first.accounts.map(({ name, address }) => [name, address]).slice(2, 7),
+    [
+      ['approval', undefined],
+      ['authority', key(5)],
+      ['supplier', key(20)],
+      ['slash', key(21)],
+      ['payer', key(22)],
+    ],
+  );
+  assert.deepEqual([first.arguments, second.arguments], [[], [['amount', '7']]]);
+  // Accounts behind those of the interface have no name.
+  const more = { ...withdraw, accounts: [...withdraw.accounts, { address: key(30), role: AccountRole.READONLY_SIGNER }] };
+  const [act = assert.fail()] = contents([more]).acts;
+  assert.deepEqual(act.accounts.at(-1), { name: undefined, address: key(30), isSigner: true, isWritable: false });
+});
+
+test('who has to sign beside the governance and its treasury is named', async () => {
+  const [authority, payer] = [signer(5), signer(12)];
+  const own = await emissions.getProposeChangeInstructionAsync({ authority, payer, number: 3, change: stake });
+  const unpause = emissions.getGovernInstruction({ signer: authority, action: { __kind: 'Unpause' } });
+  const more = { ...unpause, accounts: [...unpause.accounts, { address: key(30), role: AccountRole.READONLY_SIGNER }] };
+  const { acts } = contents([own, unpause, more, await propose()]);
+  assert.deepEqual(acts.map((act) => act.signers), [[], [], [key(30)], [key(7)]]);
+});
+
+test('a change with a higher number overtakes those that are on their way', async () => {
+  const of = async (number: number, address: number, state: realm.ProposalState = 'Voting') => {
+    const change = await emissions.getProposeChangeInstructionAsync({ authority: signer(5), payer: signer(12), number, change: stake });
+    return { address: key(address), proposal: { state }, contents: contents([change]) };
+  };
+  const hours = { __kind: 'Hours', fields: [100] } as const;
+  const market = await marketplace.getProposeChangeInstructionAsync({ authority: signer(5), payer: signer(12), number: 5, change: hours });
+  const now = { ...inForce, emissions: { ...zeroed, proposals: 4 } };
+  const [it, draft] = [await of(260, 40), await of(6, 41, 'Draft')];
+  const [past, passed, later] = [await of(3, 43), await of(4, 44, 'Succeeded'), await of(261, 45)];
+  const executed = await of(5, 46, 'Executing');
+  executed.contents = { ...executed.contents, acts: executed.contents.acts.map((act) => ({ ...act, executedAt: 1n })) };
+  const other = { address: key(47), proposal: { state: 'Voting' as const }, contents: contents([market]) };
+  const all = [it, draft, await of(5, 42), past, passed, later, executed, other];
+  assert.deepEqual(realm.overtakenBy(it, all, now).map(({ address }) => address), [key(42), key(44)]);
+  assert.deepEqual(realm.overtakenBy(passed, all, now), []);
+  const lost = (of: typeof it) => of.contents.acts.map((act) => realm.isOvertaken(act, now));
+  assert.deepEqual([lost(past), lost(passed), lost(executed)], [[true], [false], [false]]);
+});
+
+test('what was executed is said by its values alone', async () => {
+  const [option = assert.fail()] = proposal.options;
+  const transaction: realm.ProposalTransaction = {
+    proposal: key(6),
+    optionIndex: 0,
+    transactionIndex: 0,
+    holdUpTime: 0,
+    instructions: [stored(await propose())],
+    executedAt: 1n,
+    executionStatus: 'Success',
+  };
+  const options = [{ ...option, transactionsCount: 1 }];
+  const { acts } = realm.contentsOf({ options }, [transaction], { realm: AT, rules, treasury: key(12), inForce });
+  assert.deepEqual(acts.map(({ words }) => words), ['emissions: stake-per-unit 150 IO']);
 });
 
 test('what is not of this suite is said as it is', () => {
@@ -126,10 +205,11 @@ test('what is not of this suite is said as it is', () => {
 test('data that a program does not read are not of this suite', async () => {
   const it = await propose();
   const longer = { ...it, data: new Uint8Array([...it.data, 0]) };
+  const fewer = { ...it, accounts: it.accounts.slice(0, 2) };
   const shorter = { ...it, data: it.data.slice(0, -1) };
   const none = { ...it, data: new Uint8Array(8) };
-  for (const act of contents([longer, shorter, none]).acts) {
-    assert.ok(!act.isOfSuite && !act.isChange);
+  for (const act of contents([longer, shorter, none, fewer]).acts) {
+    assert.ok(!act.isOfSuite && !act.isWhole && act.change === undefined);
     assert.match(act.words, /^emissions: not known here, data /);
   }
 });

@@ -24,6 +24,7 @@ test('addresses of a realm are those of Rust', async () => {
     treasury: () => realm.findTreasury(at),
     ownerRecord: (owner) => realm.findOwnerRecord(at, address(owner ?? '')),
     voteRecord: (proposal, record) => realm.findVoteRecord(at, address(proposal ?? ''), address(record ?? '')),
+    deposit: (proposal, payer) => realm.findDeposit(at, address(proposal ?? ''), address(payer ?? '')),
     transaction: (proposal, option, index) =>
       realm.findTransaction(at, address(proposal ?? ''), Number(option), Number(index)),
   };
@@ -52,6 +53,7 @@ test('what a voter sends is what Rust sends', async () => {
     withdrawVote: () => realm.withdrawVote(at, subject.address, voter, key(4)),
     finalize: () => realm.finalizeVote(at, subject),
     execute: () => realm.executeTransaction(at, transaction(), [signer(30)]),
+    refundDeposit: () => realm.refundDeposit(at, subject.address, key(5)),
     weigh: () => realm.updateVoterWeight(at.realm, voter.owner, weighed),
   };
   const seen = new Set<string>();
@@ -167,6 +169,10 @@ const fields: Record<string, (data: Uint8Array) => Record<string, unknown> | und
       }
     );
   },
+  deposit(data) {
+    const it = realm.decode(realm.DEPOSIT, data);
+    return it && { proposal: it.proposal, payer: it.depositPayer };
+  },
   voteRecord(data) {
     const it = realm.decode(realm.VOTE_RECORD, data);
     return (
@@ -189,6 +195,7 @@ const KINDS = {
   transaction: [realm.PROPOSAL_TRANSACTION, 'transaction'],
   ownerRecord: [realm.OWNER_RECORD, 'ownerRecord'],
   voteRecord: [realm.VOTE_RECORD, 'voteRecord'],
+  deposit: [realm.DEPOSIT, 'deposit'],
 } as const;
 
 test('accounts of a realm are read as Rust reads them, and no part of them', () => {

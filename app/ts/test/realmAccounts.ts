@@ -19,7 +19,7 @@ import {
   transformEncoder,
   type Encoder,
 } from '@solana/kit';
-import { PROPOSAL_STATES, type Governance, type OwnerRecord, type ProposalTransaction, type RealmAccount, type RealmConfig, type RealmProposal, type VoteRecord } from '../src/realm';
+import { PROPOSAL_STATES, type Deposit, type Governance, type OwnerRecord, type ProposalTransaction, type RealmAccount, type RealmConfig, type RealmProposal, type VoteRecord } from '../src/realm';
 
 const maybe = <T>(encoder: Encoder<T>): Encoder<T | undefined> =>
   transformEncoder(getNullableEncoder(encoder), (it: T | undefined) => it ?? null) as Encoder<T | undefined>;
@@ -83,6 +83,11 @@ const meta = getStructEncoder([
 ]);
 
 const encoders = {
+  deposit: getStructEncoder([
+    ['proposal', address],
+    ['depositPayer', address],
+    ['reserved', reserved(64)],
+  ]),
   realm: getStructEncoder([
     ['communityMint', address],
     ['reserved1', reserved(8)],
@@ -203,6 +208,7 @@ const encoders = {
 };
 
 type Accounts = {
+  deposit: Deposit;
   realm: RealmAccount;
   realmConfig: RealmConfig;
   governance: Governance;
@@ -212,6 +218,7 @@ type Accounts = {
   voteRecord: VoteRecord;
 };
 const TYPES: Record<keyof Accounts, number> = {
+  deposit: 23,
   realm: 16,
   realmConfig: 11,
   governance: 18,

@@ -12,6 +12,7 @@ import { key, signer } from './prepared';
 import { written } from './realmAccounts';
 
 const EMISSIONS = emissions.EMISSIONS_PROGRAM_ADDRESS;
+const SYSTEM = '11111111111111111111111111111111' as Address;
 const [VOTER, DELEGATE, PROPOSAL] = [key(2), key(3), key(20)];
 const BEGAN = 1_800_000_000n;
 const [ALL_UNTIL, END] = [BEGAN + 432_000n, BEGAN + 604_800n];
@@ -66,6 +67,13 @@ type Change = {
   hasRecords?: boolean;
 };
 
+/** The addresses of the records of votes, of the voter and of the realm. */
+async function weightRecords(): Promise<[Address, Address]> {
+  const [weight] = await emissions.findVoterWeightRecordPda({ realm: AT.realm, voter: VOTER });
+  const [max] = await emissions.findMaxVoterWeightRecordPda({ realm: AT.realm });
+  return [weight, max];
+}
+
 /** The accounts of a network whose realm votes on one realm proposal. */
 async function worldOf(change: Change = {}): Promise<World> {
   const { now = BEGAN, transactions = [transaction()], stakes = [], hasRecords = true } = change;
@@ -93,8 +101,9 @@ async function worldOf(change: Change = {}): Promise<World> {
   if (hasRecords) {
     const account = { ...vector(realm.OWNER_RECORD, 'ownerRecord'), governanceDelegate: change.delegate };
     put(record, AT.program, written('ownerRecord', account));
-    put((await emissions.findVoterWeightRecordPda({ realm: AT.realm, voter: VOTER }))[0], EMISSIONS, []);
-    put((await emissions.findMaxVoterWeightRecordPda({ realm: AT.realm }))[0], EMISSIONS, []);
+    const [weight, max] = await weightRecords();
+    put(weight, EMISSIONS, emissions.VOTER_WEIGHT_RECORD_DISCRIMINATOR);
+    put(max, EMISSIONS, emissions.MAX_VOTER_WEIGHT_RECORD_DISCRIMINATOR);
   }
   if (change.vote !== undefined) {
     const account = { ...vector(realm.VOTE_RECORD, 'voteRecord'), voterWeight: 70n, vote: change.vote };
@@ -151,6 +160,9 @@ async function votingOf(change: Change = {}): Promise<actions.Voting> {
 const matterOf = async (change: Change = {}): Promise<actions.Matter> =>
   await actions.readMatter(serve(await worldOf(change)).rpc, PROPOSAL);
 
+const finalizingOf = async (change: Change = {}): Promise<actions.Finalizing> =>
+  await actions.readFinalizing(serve(await worldOf(change)).rpc, PROPOSAL);
+
 /** An instruction by its program and the beginning of its data. */
 const name = ({ programAddress, data = new Uint8Array() }: Instruction): string =>
   programAddress === AT.program ? `realm ${data[0]}` : emissions.EmissionsInstruction[emissions.identifyEmissionsInstruction(data)];
@@ -190,6 +202,18 @@ test('a vote: the weight of all stake, the records that are missing, and one tra
   const [weigh] = it.act;
   assert.equal(hex(weigh?.data), `${hex(emissions.UPDATE_VOTER_WEIGHT_RECORD_DISCRIMINATOR)}01`);
   assert.deepEqual(weigh?.accounts?.slice(2).map(({ address }) => address), [key(40), key(41)]);
+});
+
+test('p14 lamports at the address of a record are no record', async () => {
+  const world = await worldOf({ stakes: WITH, hasRecords: false });
+  const gift = { owner: SYSTEM, data: new Uint8Array() };
+  for (const address of [...(await weightRecords()), await realm.findOwnerRecord(AT, VOTER)]) world.set(address, gift);
+  const { rpc } = serve(world);
+  const voting = await actions.readVoting(rpc, { proposal: PROPOSAL, voter: VOTER });
+  const it = await actions.prepareVote(voting, { signer: signer(2), vote: 'no' });
+  assert.deepEqual(it.setup.map(name), ['realm 23', 'CreateVoterWeightRecord', 'CreateMaxVoterWeightRecord']);
+  const delegating = await actions.readDelegating(rpc, VOTER);
+  assert.deepEqual([delegating.voter.record, delegating.voter.hasWeightRecord], [undefined, false]);
 });
 
 test('the records have the sizes of the program', () => {
@@ -260,9 +284,11 @@ test('what is no open vote of Yes or No is refused, and a second vote', async ()
   await assert.rejects(prepare({ proposal: { state: 'Defeated' } }), refused('VoteEnded'));
   await assert.rejects(prepare({ now: END + 1n }), refused('VoteEnded', END));
   await assert.rejects(prepare({ now: ALL_UNTIL + 1n }), refused('OnlyNo', ALL_UNTIL, END));
-  assert.equal((await prepare({ now: END }, { vote: 'no' })).terms.tally.no, 100n);
-  assert.equal((await prepare({ now: ALL_UNTIL })).terms.tally.yes, 170n);
-  await assert.rejects(prepare({ proposal: { denyVoteWeight: undefined } }), refused('SeveralOptions'));
+  assert.equal((await prepare({ now: END }, { vote: 'no' })).terms.tally?.no, 100n);
+  assert.equal((await prepare({ now: ALL_UNTIL })).terms.tally?.yes, 170n);
+  for (const vote of ['yes', 'no'] as const) {
+    await assert.rejects(prepare({ proposal: { denyVoteWeight: undefined } }, { vote }), refused('Survey'));
+  }
   await assert.rejects(prepare({ vote: { __kind: 'Deny' } }), refused('VotedAlready', 70n));
   await assert.rejects(prepare({ stakes: [] }), refused('NoVotes'));
   // Three transactions, of which one can be read.
@@ -270,6 +296,35 @@ test('what is no open vote of Yes or No is refused, and a second vote', async ()
   await assert.rejects(prepare(hidden), refused('Hidden'));
   assert.equal((await prepare(hidden, { blind: true })).terms.contents.hidden, 2);
   assert.equal((await prepare(hidden, { vote: 'no' })).terms.contents.hidden, 2);
+});
+
+test('a No is cast on several options, and counts against each', async () => {
+  const [one = assert.fail()] = proposal.options;
+  const options = [one, { ...one, label: 'Later', voteWeight: 250n }].map((it) => ({ ...it, transactionsCount: 1 }));
+  const kinds: realm.RealmProposal['voteType'][] = [
+    { __kind: 'SingleChoice' },
+    { __kind: 'MultiChoice', choiceType: 'FullWeight', minVoterOptions: 1, maxVoterOptions: 2, maxWinningOptions: 2 },
+  ];
+  for (const voteType of kinds) {
+    for (const now of [BEGAN, ALL_UNTIL + 1n]) {
+      const voting = await votingOf({ stakes: WITH, now, proposal: { options, voteType } });
+      const it = await actions.prepareVote(voting, { signer: signer(2), vote: 'no' });
+      assert.deepEqual(it.act.map(name), ['UpdateVoterWeightRecord', 'UpdateMaxVoterWeightRecord', 'realm 13']);
+      assert.equal(hex(it.act[2]?.data), '0d01');
+      const yes = options.map(({ label, voteWeight }) => ({ label, yes: voteWeight }));
+      assert.deepEqual(it.terms.counts, { options: yes, no: 100n });
+      // A fifth of the 1,000 that are staked.
+      assert.deepEqual([it.terms.tally, it.terms.needed, it.terms.outlook], [undefined, 200n, undefined]);
+      // One of the two transactions is of an option that is not read.
+      assert.equal(it.terms.contents.hidden, 1);
+      if (now > ALL_UNTIL) continue;
+      const yesToAll = actions.prepareVote(voting, { signer: signer(2), vote: 'yes', blind: true });
+      await assert.rejects(yesToAll, refused('SeveralOptions'));
+    }
+  }
+  const large = { options, denyVoteWeight: 900n };
+  const { terms } = await actions.prepareVote(await votingOf({ stakes: WITH, proposal: large }), { signer: signer(2), vote: 'no' });
+  assert.equal(terms.needed, 971n);
 });
 
 test('what is no realm, or another, is refused', async () => {
@@ -300,19 +355,41 @@ test('a vote is withdrawn before its end, and the rent goes to who is named', as
 });
 
 test('a vote is counted after its last second', async () => {
-  const matter = await matterOf({ now: END + 1n });
+  const matter = await finalizingOf({ now: END + 1n });
   const it = await actions.prepareFinalize(matter, { payer: signer(4) });
   assert.deepEqual(it.act.map(name), ['UpdateMaxVoterWeightRecord', 'realm 14']);
   assert.deepEqual([it.terms.passes, it.terms.executedFrom, it.creates], [false, END + 86_401n, []]);
   assert.deepEqual(actions.signersOf(it), []);
   const options = proposal.options.map((option) => ({ ...option, voteWeight: 200n }));
-  const passing = await matterOf({ now: END + 1n, proposal: { options }, hasRecords: false });
+  const passing = await finalizingOf({ now: END + 1n, proposal: { options }, hasRecords: false });
   const other = await actions.prepareFinalize(passing, { payer: signer(4) });
   assert.equal(other.terms.passes, true);
   assert.deepEqual(other.setup.map(name), ['CreateMaxVoterWeightRecord']);
-  await assert.rejects(actions.prepareFinalize(await matterOf({ now: END }), { payer: signer(4) }), refused('VoteGoesOn', END));
-  const done = await matterOf({ proposal: { state: 'Completed' } });
+  await assert.rejects(actions.prepareFinalize(await finalizingOf({ now: END }), { payer: signer(4) }), refused('VoteGoesOn', END));
+  const done = await finalizingOf({ proposal: { state: 'Completed' } });
   await assert.rejects(actions.prepareFinalize(done, { payer: signer(4) }), refused('VoteEnded'));
+});
+
+test('p14 a deposit goes back with the count, and lamports at its address are none', async () => {
+  const world = await worldOf({ now: END + 1n });
+  const payers = [VOTER, DELEGATE];
+  const record = { ...vector(realm.OWNER_RECORD, 'ownerRecord'), governingTokenOwner: VOTER, governanceDelegate: DELEGATE };
+  world.set(proposal.tokenOwnerRecord, { owner: AT.program, data: written('ownerRecord', record) });
+  const read = async () => {
+    const it = await actions.readFinalizing(serve(world).rpc, PROPOSAL);
+    return await actions.prepareFinalize(it, { payer: signer(4) });
+  };
+  assert.deepEqual((await read()).terms.refunds, []);
+  for (const payer of payers) {
+    world.set(await realm.findDeposit(AT, PROPOSAL, payer), { owner: SYSTEM, data: new Uint8Array() });
+  }
+  assert.deepEqual((await read()).terms.refunds, []);
+  const deposit = { proposal: PROPOSAL, depositPayer: DELEGATE, reserved: new Uint8Array(64) };
+  world.set(await realm.findDeposit(AT, PROPOSAL, DELEGATE), { owner: AT.program, data: written('deposit', deposit) });
+  const it = await read();
+  assert.deepEqual(it.terms.refunds, [DELEGATE]);
+  assert.deepEqual(it.act.map(name), ['UpdateMaxVoterWeightRecord', 'realm 14', 'realm 27']);
+  assert.deepEqual(actions.signersOf(it), []);
 });
 
 test('what has passed is executed after the hold-up, in the order of the transactions', async () => {

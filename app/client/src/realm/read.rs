@@ -219,9 +219,7 @@ impl Governed {
             hidden: all.saturating_sub(read),
             voter: Records {
                 owner: self.typed(voter(0)),
-                weight: voter(1)
-                    .as_ref()
-                    .and_then(|account| layout::decode(&account.data)),
+                weight: stored(voter(1).as_ref()),
                 vote: self.typed(voter(2)),
             },
         })

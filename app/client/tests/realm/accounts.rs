@@ -10,7 +10,7 @@ use io_client::realm::{
     },
     state::{
         GovernanceV2, GoverningTokenConfig, InstructionExecutionFlags, MultiChoiceType,
-        OptionVoteResult, ProposalOption, ProposalState, ProposalTransactionV2, ProposalV2,
+        OptionVoteResult, ProposalDeposit, ProposalOption, ProposalState, ProposalTransactionV2, ProposalV2,
         RealmConfigAccount, RealmV2, TokenOwnerRecordV2, TransactionExecutionStatus, Typed, Vote,
         VoteChoice, VoteRecordV2, VoteType,
     },
@@ -371,6 +371,19 @@ fn voters(lines: &mut String) {
     }
 }
 
+fn deposits(lines: &mut String) {
+    let it = ProposalDeposit {
+        proposal: key(PROPOSAL),
+        deposit_payer: key(2),
+        reserved: [0; 64],
+    };
+    let fields = [
+        ("proposal", it.proposal.to_string()),
+        ("payer", it.deposit_payer.to_string()),
+    ];
+    line(lines, "deposit", &it, &fields);
+}
+
 pub fn lines() -> String {
     let mut lines = String::new();
     realms(&mut lines);
@@ -379,5 +392,6 @@ pub fn lines() -> String {
     proposals(&mut lines);
     transactions(&mut lines);
     voters(&mut lines);
+    deposits(&mut lines);
     lines
 }

@@ -2,20 +2,104 @@
 
 use std::fmt::Write;
 
-use anchor_lang::AnchorSerialize;
+use anchor_lang::{prelude::Pubkey, AnchorSerialize};
+use bytemuck::Zeroable;
 use emissions::state::Change as Emissions;
 use fee_burn::state::Change as FeeBurn;
 use io_client::changes::Words;
-use io_common::{governance::ParameterChange, oracle::OracleLimits};
+use io_common::{governance::ParameterChange, oracle::OracleLimits, types::Council};
 use marketplace::state::Change as Marketplace;
 
-use crate::{hex, key};
+use crate::{hex, key, quotes::account};
 
 /// `change PROGRAM BYTES WORDS`.
 fn line<C: Words + AnchorSerialize>(lines: &mut String, program: &str, change: &C) {
     let mut data = Vec::new();
     change.serialize(&mut data).unwrap();
     writeln!(lines, "change {program} {} {}", hex(&data), change.words()).unwrap();
+}
+
+/// `changeFrom PROGRAM BYTES WORDS`, from what `inForce` lines have.
+fn from_to<C: Words + AnchorSerialize>(
+    lines: &mut String,
+    program: &str,
+    now: &C::Now,
+    changes: &[C],
+) {
+    let as_it_is = C::all(now);
+    for change in as_it_is.iter().chain(changes) {
+        let mut data = Vec::new();
+        change.serialize(&mut data).unwrap();
+        let words = change.from_to(now);
+        writeln!(lines, "changeFrom {program} {} {words}", hex(&data)).unwrap();
+    }
+}
+
+/// Changes beside what is in force: `inForce NAME BYTES` for each account of it.
+fn beside(lines: &mut String) {
+    let keyless = io_common::addresses::LEDGER.address;
+    let mints = || io_common::token::Mints {
+        io: key(8),
+        usdc: key(9),
+    };
+    let mut models = ::emissions::state::Models::zeroed();
+    models.set(3, "H100", 12_000, 0).unwrap();
+    let mut council = Council::zeroed();
+    council.set(&[key(1), keyless], 1).unwrap();
+    let now = io_client::changes::Emissions {
+        config: ::emissions::state::Config::new(Default::default(), key(8), 0),
+        models,
+        council,
+    };
+    let market = ::marketplace::state::Config::new(Default::default(), mints(), 0);
+    let mut burn = ::fee_burn::state::Config::new(Default::default(), mints(), 0);
+    burn.treasury = keyless;
+    for (name, data) in [
+        ("emissions", account(&now.config)),
+        ("models", account(&now.models)),
+        ("council", account(&now.council)),
+        ("marketplace", account(&market)),
+        ("feeBurn", account(&burn)),
+    ] {
+        writeln!(lines, "inForce {name} {data}").unwrap();
+    }
+    let council = |attestors: &[Pubkey], threshold| Emissions::Council {
+        attestors: attestors.to_vec(),
+        threshold,
+    };
+    let multiplier = |model, multiplier| Emissions::Multiplier { model, multiplier };
+    let changes = [
+        Emissions::StakePerUnit(15_000_000_000),
+        Emissions::UnstakeCooldown(1_209_601),
+        multiplier(3, 12_000),
+        multiplier(3, 15_000),
+        multiplier(4, 15_000),
+        council(&[key(1), key(2)], 2),
+        // The same in another order.
+        council(&[keyless, key(1)], 1),
+    ];
+    from_to(lines, "emissions", &now, &changes);
+    let [first, second] = market.oracle.receivers;
+    let changes = [
+        Marketplace::Fees {
+            base_bps: 30,
+            usdc_extra_bps: 200,
+        },
+        Marketplace::Oracle(limits()),
+        Marketplace::Receivers([key(1), second]),
+        Marketplace::Receivers([second, first]),
+    ];
+    from_to(lines, "marketplace", &market, &changes);
+    let other = io_common::addresses::EMISSIONS_CONFIG.address;
+    let changes = [
+        FeeBurn::Bid {
+            from_bps: -100,
+            to_bps: 0,
+        },
+        FeeBurn::CouncilTreasury(other),
+        FeeBurn::CouncilTreasury(Pubkey::default()),
+    ];
+    from_to(lines, "feeBurn", &burn, &changes);
 }
 
 fn parameters<C: ParameterChange + Words + AnchorSerialize>(lines: &mut String, program: &str) {
@@ -81,5 +165,6 @@ pub fn lines() -> String {
     ] {
         line(&mut lines, "feeBurn", &change);
     }
+    beside(&mut lines);
     lines
 }

@@ -15,7 +15,7 @@ use io_client::{
     realm::{
         instruction::{
             cast_vote, create_token_owner_record, execute_transaction, finalize_vote,
-            relinquish_vote, set_governance_delegate, Subject, Voter, Weights,
+            refund_proposal_deposit, relinquish_vote, set_governance_delegate, Subject, Voter, Weights,
         },
         state::{InstructionData, ProposalTransactionV2, TransactionExecutionStatus, Vote},
         Realm, SHARED,
@@ -47,6 +47,11 @@ fn addresses() -> String {
             "voteRecord",
             at.vote_record(&key(3), &key(4)),
             vec![key(3), key(4)],
+        ),
+        (
+            "deposit",
+            at.deposit(&key(3), &key(2)),
+            vec![key(3), key(2)],
         ),
     ] {
         write!(lines, "realmAddress {name} {address}").unwrap();
@@ -137,6 +142,10 @@ fn instructions() -> String {
         ),
         ("finalize", finalize_vote(&at, &subject, &weights.max)),
         ("execute", execute_transaction(&at, &transaction())),
+        (
+            "refundDeposit",
+            refund_proposal_deposit(&at, &subject.proposal, &key(5)),
+        ),
         (
             "weigh",
             emissions_client::update_voter_weight_record(&of, &stake),

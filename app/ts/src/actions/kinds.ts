@@ -41,6 +41,18 @@ export const REDELEGATION: Kind<emissions.Redelegation> = {
   discriminator: emissions.REDELEGATION_DISCRIMINATOR,
   decoder: emissions.getRedelegationDecoder(),
 };
+export const VOTER_WEIGHT_RECORD: Kind<emissions.VoterWeightRecord> = {
+  name: 'record of votes',
+  program,
+  discriminator: emissions.VOTER_WEIGHT_RECORD_DISCRIMINATOR,
+  decoder: emissions.getVoterWeightRecordDecoder(),
+};
+export const MAX_VOTER_WEIGHT_RECORD: Kind<emissions.MaxVoterWeightRecord> = {
+  name: 'record of all votes',
+  program,
+  discriminator: emissions.MAX_VOTER_WEIGHT_RECORD_DISCRIMINATOR,
+  decoder: emissions.getMaxVoterWeightRecordDecoder(),
+};
 export const MODELS: Kind<emissions.Models> = {
   name: 'table of models',
   program,

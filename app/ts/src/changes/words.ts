@@ -29,6 +29,9 @@ const NO_WALLET = '11111111111111111111111111111111';
 const each = (addresses: readonly Address[]): string =>
   addresses.map((it) => (isOffCurveAddress(it) ? `${it} (${KEYLESS})` : it)).join(', ');
 
+/** Addresses before and after, which have no unit in common. */
+const moved = (from: string, to: string): string => (from === to ? to : `${from} → ${to}`);
+
 const wallet = (address: Address): string => (address === NO_WALLET ? 'none' : each([address]));
 
 /** `min-delegation` of `MinDelegation`. */
@@ -80,6 +83,9 @@ function apart(word: string, some: readonly Address[], others: readonly Address[
 
 type Seats = { attestors: readonly Address[]; threshold: number };
 
+const seatsOf = (it: emissions.Council | undefined): Seats | undefined =>
+  it && { ...it, attestors: it.attestors.slice(0, it.count) };
+
 function council(from: Seats, to: Seats): string {
   const count = arrow(String(from.attestors.length), String(to.attestors.length));
   const least = arrow(String(from.threshold), String(to.threshold));
@@ -97,9 +103,7 @@ function ofEmissions(change: emissions.Change, now: InForce | undefined): string
     return `multiplier of ${name === '' ? `model ${change.model}` : name}: ${units}`;
   }
   if (change.__kind !== 'Council') throw new TypeError(change.__kind);
-  const seats = now?.council;
-  const from = seats === undefined ? change : { ...seats, attestors: seats.attestors.slice(0, seats.count) };
-  return council(from, change);
+  return council(seatsOf(now?.council) ?? change, change);
 }
 
 /** What both programs that read prices have beside their tables; undefined for another kind. */
@@ -110,7 +114,7 @@ function ofPrices(
   if (change.__kind === 'Oracle') return oracle(config?.oracle ?? change.fields[0], change.fields[0]);
   if (change.__kind !== 'Receivers') return undefined;
   const to = change.fields[0].join(', ');
-  return `receivers ${arrow(config?.oracle.receivers.join(', ') ?? to, to)}`;
+  return `receivers ${moved(config?.oracle.receivers.join(', ') ?? to, to)}`;
 }
 
 function beside(it: ProgramChange, now: InForce | undefined): string {
@@ -126,13 +130,13 @@ function beside(it: ProgramChange, now: InForce | undefined): string {
   if (said !== undefined) return said;
   if (change.__kind !== 'CouncilTreasury') throw new TypeError(change.__kind);
   const [to] = change.fields;
-  return `council-treasury ${arrow(wallet(now?.feeBurn?.treasury ?? to), wallet(to))}`;
+  return `council-treasury ${moved(wallet(now?.feeBurn?.treasury ?? to), wallet(to))}`;
 }
 
-/** Whether what a change changes was read. */
-function isRead({ program, change }: ProgramChange, now: InForce): boolean {
+/** Whether what a change changes was read, and a council is in the same order. */
+function isComparable({ program, change }: ProgramChange, now: InForce): boolean {
   if (program !== 'emissions') return now[program] !== undefined;
-  if (change.__kind === 'Council') return now.council !== undefined;
+  if (change.__kind === 'Council') return seatsOf(now.council)?.attestors.join() === change.attestors.join();
   if (change.__kind !== 'Multiplier') return now.emissions !== undefined;
   const listed = now.models?.models[change.model];
   return listed !== undefined && padded(listed.name) !== '';
@@ -144,5 +148,5 @@ export const changeWords = (it: ProgramChange): string => beside(it, undefined);
 /** `stake-per-unit 200 → 150 IO`, or without the first value where it was not read. */
 export function fromTo(it: ProgramChange, now: InForce): string {
   const said = beside(it, now);
-  return isRead(it, now) && !/ → |; (in|out): /.test(said) ? `${said}, as it is now` : said;
+  return isComparable(it, now) && !said.includes(' → ') ? `${said}, as it is now` : said;
 }

@@ -54,3 +54,7 @@ export async function findTransaction(
 /** The vote of a token owner record on a realm proposal. */
 export const findVoteRecord = async ({ program }: Realm, proposal: Address, ownerRecord: Address): Promise<Address> =>
   await derive(program, ['governance', encoded(proposal), encoded(ownerRecord)]);
+
+/** What a payer has deposited for a realm proposal. */
+export const findDeposit = async ({ program }: Realm, proposal: Address, payer: Address): Promise<Address> =>
+  await derive(program, ['proposal-deposit', encoded(proposal), encoded(payer)]);

@@ -1,12 +1,13 @@
 /** What a realm proposal executes, in words. Nothing here asks the network. */
 import { address, getU32Decoder, getU64Decoder, isSolanaError, type Address, type Decoder, type ReadonlyUint8Array } from '@solana/kit';
-import { fromTo, inUnit, type InForce, type ProgramChange } from '../changes';
+import { arrow, changeWords, fromTo, inUnit, type InForce, type ProgramChange } from '../changes';
 import * as emissions from '../generated/emissions';
 import * as feeBurn from '../generated/feeBurn';
 import * as marketplace from '../generated/marketplace';
 import type { ProposalTransaction, RealmProposal, StoredInstruction } from './accounts';
 import type { Realm } from './address';
 import type { GovernanceConfig } from './config';
+import { hexOf, named, spaced, unnamed, type ActAccount, type ActArgument, type Parser } from './named';
 import { rulesWords } from './rules';
 import { executableFrom } from './vote';
 
@@ -29,10 +30,19 @@ export type Act = {
   words: string;
   /** Whether it is an instruction of the suite, and all of it was read. */
   isOfSuite: boolean;
-  /** Whether it proposes a change, which is in force `CHANGE_DELAY` after its execution at the earliest. */
-  isChange: boolean;
+  /** Whether the words say all of it: a change, or an act of the authority. Of others show accounts, arguments and data. */
+  isWhole: boolean;
+  /** The change that it proposes with its number, in force `CHANGE_DELAY` after its execution at the earliest; undefined for others. */
+  change: { program: ProgramChange['program']; number: number } | undefined;
+  accounts: ActAccount[];
+  /** Of an instruction of the suite that is read. */
+  arguments: ActArgument[];
+  /** Who has to sign its execution beside the governance and its treasury: without them nobody can execute it. */
+  signers: Address[];
   /** The instruction with its accounts and data. */
   stored: StoredInstruction;
+  /** Number of its transaction. */
+  transaction: number;
   /** Seconds from the end of the vote to the execution, at least. */
   holdUpTime: number;
   /** When it was executed, in unix seconds. */
@@ -57,22 +67,24 @@ const PROGRAMS = {
     address: emissions.EMISSIONS_PROGRAM_ADDRESS,
     propose: [emissions.PROPOSE_CHANGE_DISCRIMINATOR, emissions.getProposeChangeInstructionDataDecoder()],
     govern: [emissions.GOVERN_DISCRIMINATOR, emissions.getGovernInstructionDataDecoder()],
-    nameOf: (data: ReadonlyUint8Array) => emissions.EmissionsInstruction[emissions.identifyEmissionsInstruction(data)],
+    parse: emissions.parseEmissionsInstruction as Parser,
+    names: emissions.EmissionsInstruction,
   },
   marketplace: {
     name: 'marketplace',
     address: marketplace.MARKETPLACE_PROGRAM_ADDRESS,
     propose: [marketplace.PROPOSE_CHANGE_DISCRIMINATOR, marketplace.getProposeChangeInstructionDataDecoder()],
     govern: [marketplace.GOVERN_DISCRIMINATOR, marketplace.getGovernInstructionDataDecoder()],
-    nameOf: (data: ReadonlyUint8Array) =>
-      marketplace.MarketplaceInstruction[marketplace.identifyMarketplaceInstruction(data)],
+    parse: marketplace.parseMarketplaceInstruction as Parser,
+    names: marketplace.MarketplaceInstruction,
   },
   feeBurn: {
     name: 'fee-burn',
     address: feeBurn.FEE_BURN_PROGRAM_ADDRESS,
     propose: [feeBurn.PROPOSE_CHANGE_DISCRIMINATOR, feeBurn.getProposeChangeInstructionDataDecoder()],
     govern: [feeBurn.GOVERN_DISCRIMINATOR, feeBurn.getGovernInstructionDataDecoder()],
-    nameOf: (data: ReadonlyUint8Array) => feeBurn.FeeBurnInstruction[feeBurn.identifyFeeBurnInstruction(data)],
+    parse: feeBurn.parseFeeBurnInstruction as Parser,
+    names: feeBurn.FeeBurnInstruction,
   },
 } as const;
 type Program = keyof typeof PROGRAMS;
@@ -92,47 +104,44 @@ function read<T>([discriminator, decoder]: readonly [ReadonlyUint8Array, Decoder
   }
 }
 
-/** The change that an instruction proposes. */
-function proposed(program: Program, data: ReadonlyUint8Array): ProgramChange | undefined {
-  const change = read<{ change: unknown }>(PROGRAMS[program].propose, data)?.change;
-  return change === undefined ? undefined : ({ program, change } as ProgramChange);
+/** The change that an instruction proposes, with its number. */
+function proposed(program: Program, data: ReadonlyUint8Array): (ProgramChange & { number: number }) | undefined {
+  const it = read<{ number: number; change: unknown }>(PROGRAMS[program].propose, data);
+  return it && ({ program, change: it.change, number: it.number } as ProgramChange & { number: number });
 }
 
 const NONE = '11111111111111111111111111111111';
+const somebody = (address: Address): string => (address === NONE ? 'nobody' : address);
 
-/** An action of the authority, from what is in force. */
-function governs(program: Program, { action }: { action: emissions.GovernanceAction }, { inForce }: Around): string {
-  const now = inForce[program]?.roles;
+/** An action of the authority or the guardian, from the roles in force. */
+function governs(action: emissions.GovernanceAction, roles: emissions.Roles | undefined, signer: Address): string {
   switch (action.__kind) {
     case 'ProposeAuthority': {
       const [to] = action.fields;
-      return to === NONE ? 'take the offer of the authority back' : `offer the authority to ${to}`;
+      return `proposed authority ${arrow(somebody(roles?.pendingAuthority ?? to), somebody(to))}`;
     }
     case 'AcceptAuthority':
-      return 'accept the authority';
+      return `authority ${arrow(roles?.authority ?? signer, signer)}`;
     case 'SetGuardian':
-      return `guardian ${now === undefined ? '' : `${now.guardian} → `}${action.fields[0]}`;
+      return `guardian ${arrow(roles?.guardian ?? action.fields[0], action.fields[0])}`;
     case 'Pause':
-      return 'pause, until the authority ends it';
+      return 'stops new risk until the authority ends the pause';
     case 'Unpause':
-      return 'end the pause';
+      return 'ends the pause';
   }
 }
 
-/** The name of an instruction; undefined for one that the program does not have. */
-function calledBy(nameOf: (data: ReadonlyUint8Array) => string, data: ReadonlyUint8Array): string | undefined {
-  try {
-    return nameOf(data);
-  } catch {
-    // What Codama writes throws a plain error.
-    return undefined;
-  }
+/** Names of accounts that an instruction is about, and of the one that receives: `app/cli/src/wire/decode.rs`. */
+const PARTIES = ['attestor', 'delegate', 'holder', 'new account', 'offer', 'recipient', 'reservation', 'payer', 'slash', 'supplier', 'target'];
+const PAID = ['to', 'destination', 'refund to'];
+
+/** ` to ADDRESS, supplier ADDRESS`. */
+function parties(accounts: readonly ActAccount[]): string {
+  const of = (names: readonly string[]) =>
+    accounts.filter(({ name, address }) => name !== undefined && names.includes(name) && address !== undefined);
+  const paid = of(PAID).slice(0, 1).map(({ address }) => ` to ${address}`);
+  return [...paid, ...of(PARTIES).map(({ name, address }) => `, ${name} ${address}`)].join('');
 }
-
-/** `withdraw slash` of `WithdrawSlash`. */
-const spaced = (name: string): string => name.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
-
-const hexOf = (data: ReadonlyUint8Array): string => [...data].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const SYSTEM_PROGRAM = address(NONE);
 const TRANSFER = 2;
@@ -145,30 +154,45 @@ function payment({ programId, accounts: [from, to], data }: StoredInstruction, t
   return `pay ${inUnit('Sol', getU64Decoder().decode(data, 4))} from ${payer} to ${to.pubkey}`;
 }
 
+type Described = Pick<Act, 'words' | 'isOfSuite' | 'isWhole' | 'change' | 'accounts' | 'arguments'>;
+
 /** What it does, and whether all of it was read as an instruction of the suite. */
-function described(stored: StoredInstruction, around: Around): Pick<Act, 'words' | 'isOfSuite' | 'isChange'> {
-  const { programId, data } = stored;
+function described(stored: StoredInstruction, around: Around, isExecuted: boolean): Described {
+  const { programId, accounts, data } = stored;
   const program = programAt(programId);
-  const foreign = (words: string) => ({ words, isOfSuite: false, isChange: false });
+  const foreign = (words: string): Described => {
+    return { words, isOfSuite: false, isWhole: false, change: undefined, accounts: unnamed(stored), arguments: [] };
+  };
   if (program === undefined) {
     const words = rulesWords(stored, around.realm, around.rules) ?? payment(stored, around.treasury);
     return foreign(words ?? `${programId}: not known here, data ${hexOf(data) || 'none'}`);
   }
-  const { name, nameOf, govern } = PROGRAMS[program];
+  const { name, names, parse, govern } = PROGRAMS[program];
+  const unknown = () => foreign(`${name}: not known here, data ${hexOf(data) || 'none'}`);
+  const it = named(stored, parse);
+  if (it === undefined) return unknown();
+  const of = { isOfSuite: true, isWhole: true, change: undefined, accounts: it.accounts, arguments: it.arguments };
   const change = proposed(program, data);
   if (change !== undefined) {
-    return { words: `${name}: ${fromTo(change, around.inForce)}`, isOfSuite: true, isChange: true };
+    // What was in force before is not known afterwards.
+    const words = isExecuted ? changeWords(change) : fromTo(change, around.inForce);
+    return { ...of, words: `${name}: ${words}`, change: { program, number: change.number } };
   }
-  const action = read<{ action: emissions.GovernanceAction }>(govern, data);
-  if (action !== undefined) {
-    return { words: `${name}: ${governs(program, action, around)}`, isOfSuite: true, isChange: false };
+  const action = read<{ action: emissions.GovernanceAction }>(govern, data)?.action;
+  const [signer] = accounts;
+  if (action !== undefined && signer !== undefined) {
+    return { ...of, words: `${name}: ${governs(action, around.inForce[program]?.roles, signer.pubkey)}, at once` };
   }
-  const called = calledBy(nameOf, data);
+  const called = names[it.number];
   // Those of the two kinds above have a form that the program does not read.
-  if (called === undefined || called === 'ProposeChange' || called === 'Govern') {
-    return foreign(`${name}: not known here, data ${hexOf(data) || 'none'}`);
-  }
-  return { words: `${name}: ${spaced(called)}`, isOfSuite: true, isChange: false };
+  if (called === undefined || called === 'ProposeChange' || called === 'Govern') return unknown();
+  return { ...of, words: `${name}: ${spaced(called)}${parties(it.accounts)}`, isWhole: false };
+}
+
+/** Those who sign it beside the governance and its treasury. */
+function signersOf({ accounts }: StoredInstruction, { realm, treasury }: Around): Address[] {
+  const signs = accounts.filter(({ isSigner, pubkey }) => isSigner && pubkey !== realm.governance && pubkey !== treasury);
+  return [...new Set(signs.map(({ pubkey }) => pubkey))];
 }
 
 /** Reads the transactions of a realm proposal, those that were found of all that it has. */
@@ -178,8 +202,12 @@ export function contentsOf(
   around: Around,
 ): Contents {
   const order = transactions.toSorted((a, b) => a.optionIndex - b.optionIndex || a.transactionIndex - b.transactionIndex);
-  const acts = order.flatMap(({ instructions, holdUpTime, executedAt }) =>
-    instructions.map((stored) => ({ ...described(stored, around), stored, holdUpTime, executedAt })),
+  const acts = order.flatMap(({ instructions, transactionIndex, holdUpTime, executedAt }) =>
+    instructions.map((stored): Act => {
+      const signers = signersOf(stored, around);
+      const of = { signers, stored, transaction: transactionIndex, holdUpTime, executedAt };
+      return { ...described(stored, around, executedAt !== undefined), ...of };
+    }),
   );
   const all = options.reduce((sum, { transactionsCount }) => sum + transactionsCount, 0);
   return { acts, hidden: Math.max(0, all - transactions.length) };

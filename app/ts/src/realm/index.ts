@@ -7,6 +7,8 @@ export * from './instructions';
 export * from './vote';
 export * from './weight';
 export { CHANGE_DELAY, contentsOf, inForceFrom, type Act, type Around, type Contents } from './contents';
+export { hexOf, type ActAccount, type ActArgument } from './named';
+export { isOvertaken, overtakenBy, type Numbered } from './numbers';
 export {
   aroundOf,
   MAX_TRANSACTIONS,

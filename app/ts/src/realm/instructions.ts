@@ -14,6 +14,7 @@ import {
 import * as emissions from '../generated/emissions';
 import { instructionOf, type ProposalTransaction, type RealmProposal, type Vote } from './accounts';
 import {
+  findDeposit,
   findOwnerRecord,
   findRealmConfig,
   findTransaction,
@@ -37,6 +38,7 @@ const FINALIZE_VOTE = 14;
 const RELINQUISH_VOTE = 15;
 const EXECUTE_TRANSACTION = 16;
 const CREATE_TOKEN_OWNER_RECORD = 23;
+const REFUND_PROPOSAL_DEPOSIT = 27;
 
 const instruction = ({ program }: Realm, data: readonly number[], accounts: readonly Meta[]): Instruction => ({
   programAddress: program,
@@ -139,6 +141,12 @@ export async function finalizeVote(at: Realm, { address, proposal }: Subject): P
     read(maxWeight),
   ];
   return instruction(at, [FINALIZE_VOTE], accounts);
+}
+
+/** Gives a deposit back to its payer, after the vote; nobody needs to sign. */
+export async function refundDeposit(at: Realm, proposal: Address, payer: Address): Promise<Instruction> {
+  const accounts = [read(proposal), write(await findDeposit(at, proposal, payer)), write(payer)];
+  return instruction(at, [REFUND_PROPOSAL_DEPOSIT], accounts);
 }
 
 /** Executes what has passed. The governance and its treasury sign inside it; of the other signers, those of `signers` are attached. */

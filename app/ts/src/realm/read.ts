@@ -12,7 +12,7 @@ import {
   type Rpc,
   type SolanaRpcApi,
 } from '@solana/kit';
-import { CONFIG, DELEGATION, LEDGER, MODELS, SUPPLIER } from '../actions/kinds';
+import { CONFIG, DELEGATION, LEDGER, MAX_VOTER_WEIGHT_RECORD, MODELS, SUPPLIER } from '../actions/kinds';
 import { CLOCK_ADDRESS, clockOf, found, readAccounts, stored, type Kind } from '../actions/read';
 import type { InForce } from '../changes';
 import * as emissions from '../generated/emissions';
@@ -88,7 +88,8 @@ export const aroundOf = ({ at, governance, treasury, inForce }: Governed): Aroun
   return { realm: at, rules: governance.config, treasury, inForce };
 };
 
-async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<MaybeEncodedAccount[]> {
+/** Accounts in their order, in as many requests as they need. */
+export async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<MaybeEncodedAccount[]> {
   const all: MaybeEncodedAccount[] = [];
   for (let from = 0; from < addresses.length; from += AT_ONCE) {
     all.push(...(await readAccounts(rpc as Rpc<SolanaRpcApi>, addresses.slice(from, from + AT_ONCE))));
@@ -99,6 +100,10 @@ async function accounts(rpc: ReadRpc, addresses: readonly Address[]): Promise<Ma
 /** An account as these readers take it. */
 export const ownedOf = (account: MaybeEncodedAccount | undefined): Owned | undefined =>
   account?.exists === true ? { owner: account.programAddress, data: account.data } : undefined;
+
+/** Whether an account is one of this type. Anyone can send lamports to an address at which there is none. */
+export const isOf = ({ program, discriminator }: Kind<unknown>, account: Owned | undefined): boolean =>
+  account?.owner === program && discriminator.every((byte, place) => account.data[place] === byte);
 
 /**
  * Finds the realm, in two requests, and reads the accounts at `named` together with it. The first realm proposal among them decides
@@ -171,7 +176,8 @@ export async function readWithRealm(
   const votesByStake =
     realm?.communityMint === at.mint &&
     weighs.every((plugin) => plugin === emissions.EMISSIONS_PROGRAM_ADDRESS);
-  return { votesByStake, councilMint: realm?.councilMint, hasMaxRecord: record !== undefined, others };
+  const hasMaxRecord = isOf(MAX_VOTER_WEIGHT_RECORD, record);
+  return { votesByStake, councilMint: realm?.councilMint, hasMaxRecord, others };
 }
 
 /** Addresses of the transactions of a realm proposal that are read: of its first option, as far as these clients vote on. */

@@ -38,11 +38,19 @@ export function thresholdOf(rule: VoteThreshold, all: bigint): bigint | undefine
 /** Votes of Yes and No. */
 export type Tally = { yes: bigint; no: bigint };
 
-/** Votes on a realm proposal; undefined for a survey and for one with several options, on which the clients do not vote. */
+/** Votes on a realm proposal; undefined for a survey, and for one with several options, on which the clients vote only No. */
 export function tallyOf({ options, voteType, denyVoteWeight: no }: RealmProposal): Tally | undefined {
   const [option, ...others] = options;
   if (option === undefined || others.length > 0 || voteType.__kind !== 'SingleChoice' || no === undefined) return undefined;
   return { yes: option.voteWeight, no };
+}
+
+/** Yes of each option, and No, which rejects all of them. */
+export type Counts = { options: { label: string; yes: bigint }[]; no: bigint };
+
+/** Votes on a realm proposal with any number of options; undefined for a survey, which nobody can reject and which executes nothing. */
+export function countsOf({ options, denyVoteWeight: no }: Pick<RealmProposal, 'options' | 'denyVoteWeight'>): Counts | undefined {
+  return no === undefined ? undefined : { options: options.map(({ label, voteWeight: yes }) => ({ label, yes })), no };
 }
 
 /** All weight, if the plugin states `max`: at least the votes. */
@@ -52,6 +60,12 @@ export const allWeight = ({ yes, no }: Tally, max: bigint): bigint => (yes + no 
 export function neededOf(tally: Tally, rule: VoteThreshold, max: bigint): bigint | undefined {
   const least = thresholdOf(rule, allWeight(tally, max));
   return least === undefined || least > tally.no ? least : tally.no + 1n;
+}
+
+/** Least weight of Yes with which each option passes, by the same rule. */
+export function neededOfEach({ options, no }: Counts, rule: VoteThreshold, max: bigint): bigint | undefined {
+  const yes = options.reduce((most, it) => (it.yes > most ? it.yes : most), 0n);
+  return neededOf({ yes, no }, rule, max);
 }
 
 /**

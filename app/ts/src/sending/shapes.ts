@@ -1,4 +1,5 @@
 /** Shapes of results: null or an unrelated object is not an answer. */
+import { isAddress } from '@solana/kit';
 import type { Request } from './answer';
 
 type Check = (result: unknown, params: readonly unknown[]) => boolean;
@@ -7,6 +8,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isWhole = (value: unknown): boolean => typeof value === 'bigint' && value >= 0n;
 const isText = (value: unknown): boolean => typeof value === 'string';
+/** It may be shown, and copied into a command. */
+const isKey = (value: unknown): boolean => typeof value === 'string' && isAddress(value);
 
 /** A value with the slot of its bank. */
 const at =
@@ -17,7 +20,7 @@ const at =
     isWhole(result['context']['slot']) &&
     check(result['value'], params);
 
-const isAccount: Check = (value) => isObject(value) && isText(value['owner']) && 'data' in value;
+const isAccount: Check = (value) => isObject(value) && isKey(value['owner']) && 'data' in value;
 const isStatus: Check = (value) => isObject(value) && isWhole(value['slot']) && 'err' in value;
 const orNull =
   (check: Check): Check =>
@@ -36,7 +39,7 @@ const CHECKS: { readonly [method: string]: Check } = {
   getMultipleAccounts: at(each(orNull(isAccount))),
   getProgramAccounts: at(
     (value) =>
-      Array.isArray(value) && value.every((it) => isObject(it) && isText(it['pubkey']) && isAccount(it['account'], [])),
+      Array.isArray(value) && value.every((it) => isObject(it) && isKey(it['pubkey']) && isAccount(it['account'], [])),
   ),
   getLatestBlockhash: at(
     (value) => isObject(value) && isText(value['blockhash']) && isWhole(value['lastValidBlockHeight']),

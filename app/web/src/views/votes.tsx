@@ -10,8 +10,8 @@ import type { Proposed, Voter, Votes } from '../network/votes';
 import type { Mine } from '../network/wallets';
 import { Facts, Key, Nothing, Section, When, Written } from '../parts/basics';
 import { Table, type Column } from '../parts/table';
-import { ProposalCard, titleOf } from './votes/proposal';
-import { standingOf, type Standing } from './votes/standing';
+import { ProposalCard } from './votes/proposal';
+import { standingOf, titleOf, type Standing } from './votes/standing';
 import { Ask, Weight } from './votes/weight';
 
 type View = { now: bigint; network: Network; about: string; mine: Mine };
@@ -80,6 +80,7 @@ export function VotesView({ now, network, about, mine }: View) {
     <ProposalCard
       key={it.address}
       it={it}
+      all={proposals}
       governed={governed}
       now={now}
       endpoint={network.endpoint}
@@ -134,14 +135,20 @@ function Rules({ governed, votes: { votesByStake, hasCouncil } }: { governed: Go
           The realm does not govern yet: it was offered the authority, and must accept it by a vote.
         </p>
       )}
-      <p class="lead">
-        Staked IO votes on what governs the programs. All votes count for {duration(config.votingBaseTime)}, then only No
-        for {duration(config.votingCoolOffTime)}, so that a Yes in the last second can be answered. What has passed can be executed{' '}
-        {duration(config.minTransactionHoldUpTime)} later at the earliest, and a change of parameters waits 48 hours more. A vote
-        passes with Yes of{' '}
-        {rule.__kind === 'YesVotePercentage' ? `${rule.percent} % of all stake` : 'nobody: stakers do not vote'}, {io(staked, 0)},
-        and more Yes than No.{config.communityVoteTipping !== 'Disabled' && ' It can end before its time.'} To propose, stake {io(config.minCommunityWeightToCreateProposal, 0)}.
-      </p>
+      {rule.__kind === 'YesVotePercentage' ? (
+        <p class="lead">
+          Staked IO votes on what governs the programs. All votes count for {duration(config.votingBaseTime)}, then only No
+          for {duration(config.votingCoolOffTime)}, so that a Yes in the last second can be answered. What has passed can be
+          executed {duration(config.minTransactionHoldUpTime)} later at the earliest, and a change of parameters waits 48 hours more. A
+          vote passes with Yes of {rule.percent} % of all stake, {io(staked, 0)}, and more Yes than No.
+          {config.communityVoteTipping !== 'Disabled' && ' It can end before its time.'} To propose, stake{' '}
+          {io(config.minCommunityWeightToCreateProposal, 0)}.
+        </p>
+      ) : (
+        <p class="wrong">
+          Votes by stake are disabled in this realm: by its rules no vote of a staker can be cast, and nothing passes by staked IO.
+        </p>
+      )}
     </>
   );
 }

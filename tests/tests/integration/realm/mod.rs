@@ -8,6 +8,7 @@ mod delegate;
 mod end_to_end;
 mod fails;
 mod guardian;
+mod reading;
 mod setup;
 mod slash;
 mod smoke;

@@ -1,5 +1,5 @@
 /** What a voter does with staked IO in a realm, and anyone with a vote that has ended. */
-export { readDelegating, readMatter, readVoting, type Delegating, type Matter, type VoterRecords, type Voting } from './read';
+export { readDelegating, readFinalizing, readMatter, readVoting, type Delegating, type Finalizing, type Matter, type VoterRecords, type Voting } from './read';
 export { prepareVote, type VoteRequest, type VoteTerms } from './vote';
 export { prepareWithdrawVote, type WithdrawVoteRequest, type WithdrawVoteTerms } from './withdrawVote';
 export { prepareFinalize, type FinalizeRequest, type FinalizeTerms } from './finalize';

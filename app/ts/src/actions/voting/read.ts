@@ -1,8 +1,11 @@
 /** The accounts of what a voter does. */
 import type { Address } from '@solana/kit';
 import {
+  DEPOSIT,
+  findDeposit,
   findOwnerRecord,
   findVoteRecord,
+  ownedOf,
   OWNER_RECORD,
   partsOf,
   PROPOSAL_TRANSACTION,
@@ -12,14 +15,17 @@ import {
   realmProposal,
   VOTE_RECORD,
   type Governed,
+  type Owned,
   type OwnerRecord,
   type Part,
   type ProposalTransaction,
+  type Realm,
   type RealmProposal,
   type VoteRecord,
 } from '../../realm';
 import * as emissions from '../../generated/emissions';
-import { readWithRealm, transactionAddresses, type ReadRpc } from '../../realm/read';
+import { accounts, isOf, readWithRealm, transactionAddresses, type ReadRpc } from '../../realm/read';
+import { VOTER_WEIGHT_RECORD } from '../kinds';
 import { Refusal } from '../prepared';
 
 /** A realm proposal, as it was read. */
@@ -32,6 +38,9 @@ export type Matter = {
   /** Whether the record of all votes is there. */
   hasMaxRecord: boolean;
 };
+
+/** The same with who gets a deposit back once it is counted. */
+export type Finalizing = Matter & { deposits: readonly Address[] };
 
 /** What SPL Governance and emissions know of a staker. */
 export type VoterRecords = {
@@ -66,6 +75,10 @@ async function recordsAt({ at }: Governed, owner: Address): Promise<Address[]> {
   return [await findOwnerRecord(at, owner), weight];
 }
 
+const recordsOf = (at: Realm, owner: Address, record: Owned | undefined, weight: Owned | undefined): VoterRecords => {
+  return { owner, record: readAs(at, OWNER_RECORD, record), hasWeightRecord: isOf(VOTER_WEIGHT_RECORD, weight) };
+};
+
 async function readAll(rpc: ReadRpc, address: Address, owner: Address | undefined) {
   const { governed, found } = await governedOf(rpc, [address]);
   const { at } = governed;
@@ -75,11 +88,16 @@ async function readAll(rpc: ReadRpc, address: Address, owner: Address | undefine
   const [ownRecord] = records;
   if (ownRecord !== undefined) records.push(await findVoteRecord(at, address, ownRecord));
   const executed = await transactionAddresses(at, address, proposal);
-  const { votesByStake, hasMaxRecord, others } = await readWithRealm(rpc, at, [...records, ...executed]);
+  const { votesByStake, hasMaxRecord, others } = await readWithRealm(rpc, at, [
+    proposal.tokenOwnerRecord,
+    ...records,
+    ...executed,
+  ]);
   if (!votesByStake) throw otherRealm(governed);
-  const transactions = others.slice(records.length).flatMap((it) => readAs(at, PROPOSAL_TRANSACTION, it) ?? []);
+  const [proposer, ...rest] = others;
+  const transactions = rest.slice(records.length).flatMap((it) => readAs(at, PROPOSAL_TRANSACTION, it) ?? []);
   const matter: Matter = { governed, address, proposal, transactions, hasMaxRecord };
-  return { matter, records: others.slice(0, records.length) };
+  return { matter, proposer: readAs(at, OWNER_RECORD, proposer), records: rest.slice(0, records.length) };
 }
 
 const otherRealm = ({ at }: Governed): Refusal =>
@@ -89,6 +107,16 @@ const otherRealm = ({ at }: Governed): Refusal =>
 export const readMatter = async (rpc: ReadRpc, address: Address): Promise<Matter> =>
   (await readAll(rpc, address, undefined)).matter;
 
+/** The same with its deposits, in at most four requests: of the proposer and of its delegate, which may have paid one. */
+export async function readFinalizing(rpc: ReadRpc, address: Address): Promise<Finalizing> {
+  const { matter, proposer } = await readAll(rpc, address, undefined);
+  const { at } = matter.governed;
+  const payers = [proposer?.governingTokenOwner, proposer?.governanceDelegate].filter((it) => it !== undefined);
+  const places = await Promise.all(payers.map((payer) => findDeposit(at, address, payer)));
+  const found = (await accounts(rpc, places)).map(ownedOf);
+  return { ...matter, deposits: payers.filter((_, place) => readAs(at, DEPOSIT, found[place]) !== undefined) };
+}
+
 /** The same with the stake and the vote of a staker. */
 export async function readVoting(
   rpc: ReadRpc,
@@ -97,7 +125,7 @@ export async function readVoting(
   const { matter, records } = await readAll(rpc, proposal, owner);
   const { at, now } = matter.governed;
   const [record, weight, vote] = records;
-  const voter: VoterRecords = { owner, record: readAs(at, OWNER_RECORD, record), hasWeightRecord: weight !== undefined };
+  const voter = recordsOf(at, owner, record, weight);
   const parts = partsOf(await readVoterStake(rpc, owner), now);
   return { ...matter, voter, vote: readAs(at, VOTE_RECORD, vote), parts };
 }
@@ -108,6 +136,5 @@ export async function readDelegating(rpc: ReadRpc, owner: Address): Promise<Dele
   const { votesByStake, others } = await readWithRealm(rpc, governed.at, await recordsAt(governed, owner));
   if (!votesByStake) throw otherRealm(governed);
   const [record, weight] = others;
-  const voter = { owner, record: readAs(governed.at, OWNER_RECORD, record), hasWeightRecord: weight !== undefined };
-  return { governed, voter };
+  return { governed, voter: recordsOf(governed.at, owner, record, weight) };
 }

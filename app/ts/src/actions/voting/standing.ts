@@ -1,6 +1,19 @@
 /** How a realm proposal stands, and what is refused for it. */
 import type { TransactionSigner } from '@solana/kit';
-import { aroundOf, contentsOf, phaseAt, tallyOf, timesOf, type Contents, type Phase, type Tally, type Times } from '../../realm';
+import {
+  aroundOf,
+  contentsOf,
+  countsOf,
+  phaseAt,
+  tallyOf,
+  timesOf,
+  type Contents,
+  type Counts,
+  type Phase,
+  type Tally,
+  type Times,
+  type Vote,
+} from '../../realm';
 import { Refusal } from '../prepared';
 import type { Matter, VoterRecords } from './read';
 
@@ -35,13 +48,16 @@ export function openVote(matter: Matter): Times & { phase: Phase } {
   return times;
 }
 
-/** Votes of Yes and No; a `Refusal` for another kind of vote. */
-export function tallied({ proposal }: Matter): Tally {
-  const tally = tallyOf(proposal);
-  if (tally === undefined) {
-    throw new Refusal('SeveralOptions', 'It has several options, or none to reject it: only votes of Yes or No can be cast here.');
+/** Its votes, if this one can be cast here; a `Refusal` for a survey, and for a Yes to one of several options. */
+export function countedFor({ proposal }: Matter, vote: Vote): { counts: Counts; tally: Tally | undefined } {
+  const [counts, tally] = [countsOf(proposal), tallyOf(proposal)];
+  if (counts === undefined) {
+    throw new Refusal('Survey', 'It is a survey, which has no No and executes nothing: no vote on it can be cast here.');
   }
-  return tally;
+  if (tally === undefined && vote === 'yes') {
+    throw new Refusal('SeveralOptions', 'It has several options: only No can be voted here, which rejects all of them.');
+  }
+  return { counts, tally };
 }
 
 /** What it executes, in words. */

@@ -5,7 +5,7 @@ import {
   castVote,
   findVoteRecord,
   findOwnerRecord,
-  neededOf,
+  neededOfEach,
   outlookOf,
   updateMaxVoterWeight,
   updateVoterWeight,
@@ -13,6 +13,7 @@ import {
   voteRecordSize,
   votesOf,
   type Contents,
+  type Counts,
   type Outlook,
   type Part,
   type Tally,
@@ -24,7 +25,7 @@ import type { Setup } from '../clock';
 import { Refusal, type Prepared } from '../prepared';
 import type { Voting } from './read';
 import { maxRecord, ownerRecord, weightRecord } from './records';
-import { executes, openVote, requireVoter, tallied } from './standing';
+import { countedFor, executes, openVote, requireVoter } from './standing';
 
 export type VoteRequest = {
   /** The staker of what was read, or its delegate. */
@@ -51,11 +52,13 @@ export type VoteTerms = {
   without: Part[];
   /** What the realm proposal executes if it passes. */
   contents: Contents;
-  /** Votes with this one. */
-  tally: Tally;
-  /** Least weight of Yes with which it passes; undefined if stakers do not vote. */
+  /** Yes of each option and No, with this vote. */
+  counts: Counts;
+  /** The same of the one option; undefined if it has several. */
+  tally: Tally | undefined;
+  /** Least weight of Yes with which it, or each of several options, passes; undefined if stakers do not vote. */
   needed: bigint | undefined;
-  /** What becomes of it with this vote. */
+  /** What becomes of it with this vote; undefined for several options. */
   outlook: Outlook | undefined;
   /** The last second in which Yes counts. */
   allUntil: bigint;
@@ -74,7 +77,7 @@ export async function prepareVote(voting: Voting, request: VoteRequest): Promise
   const { governed, address, voter } = voting;
   const { at, governance, staked } = governed;
   const { allUntil, end, phase } = openVote(voting);
-  const before = tallied(voting);
+  const before = countedFor(voting, vote);
   const contents = executes(voting);
   requireNoVote(voting);
   if (vote === 'yes' && phase === 'OnlyNo') {
@@ -113,7 +116,9 @@ export async function prepareVote(voting: Voting, request: VoteRequest): Promise
   const bytes = voteRecordSize(vote);
 
   const votes = votesOf(weighed);
-  const tally = { ...before, [vote]: before[vote] + votes };
+  const tally = before.tally && { ...before.tally, [vote]: before.tally[vote] + votes };
+  const options = before.counts.options.map((it) => (vote === 'yes' ? { ...it, yes: it.yes + votes } : it));
+  const counts = { options, no: before.counts.no + (vote === 'no' ? votes : 0n) };
   const rule = governance.config.communityVoteThreshold;
   return {
     terms: {
@@ -123,9 +128,10 @@ export async function prepareVote(voting: Voting, request: VoteRequest): Promise
       leftOut,
       without,
       contents,
+      counts,
       tally,
-      needed: neededOf(tally, rule, staked),
-      outlook: outlookOf(tally, rule, staked, phase),
+      needed: neededOfEach(counts, rule, staked),
+      outlook: tally && outlookOf(tally, rule, staked, phase),
       allUntil,
       end,
       setupFirst: !fitsOne(payer, [...setup.instructions, ...instructions], v1),

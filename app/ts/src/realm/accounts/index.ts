@@ -9,7 +9,7 @@ export {
   type RealmAccount,
   type RealmConfig,
 } from './realm';
-export { PROPOSAL_STATES, REALM_PROPOSAL, type ProposalState, type RealmProposal } from './proposal';
+export { DEPOSIT, PROPOSAL_STATES, REALM_PROPOSAL, type Deposit, type ProposalState, type RealmProposal } from './proposal';
 export { instructionOf, PROPOSAL_TRANSACTION, type ProposalTransaction, type StoredInstruction } from './transaction';
 export {
   OWNER_RECORD,

@@ -90,3 +90,12 @@ const proposal = getStructDecoder([
 /** Times are unix seconds, weights base units. */
 export type RealmProposal = DecodedBy<typeof proposal>;
 export const REALM_PROPOSAL: RealmKind<RealmProposal> = { type: 14, decoder: proposal };
+
+const deposit = getStructDecoder([
+  ['proposal', getAddressDecoder()],
+  ['depositPayer', getAddressDecoder()],
+  ['reserved', fixDecoderSize(getBytesDecoder(), 64)],
+]);
+/** What a proposer with many open realm proposals has deposited; the payer gets it back with the account rent. */
+export type Deposit = DecodedBy<typeof deposit>;
+export const DEPOSIT: RealmKind<Deposit> = { type: 23, decoder: deposit };

@@ -1,15 +1,18 @@
 /** A realm proposal: what it executes, how its vote stands, and the commands for it. */
-import { inForceFrom, voteOf, type Act, type Governed, type VoteRecord } from 'io-client/realm';
+import { voteOf, type Counts, type Governed, type VoteRecord } from 'io-client/realm';
 import { visible } from '../../chain/text';
-import { io, moment } from '../../format';
+import { io } from '../../format';
 import type { Endpoint } from '../../network/endpoint';
 import type { Proposed } from '../../network/votes';
 import { Command, Facts, Key, Tag, When, Written } from '../../parts/basics';
 import { commandOf } from '../market';
-import { standingOf, type Standing } from './standing';
+import { Executes } from './acts';
+import { standingOf, titleOf, type Standing } from './standing';
 
 type View = {
   it: Proposed;
+  /** All realm proposals, among which it may overtake some. */
+  all: readonly Proposed[];
   governed: Governed;
   now: bigint;
   endpoint: Endpoint;
@@ -17,11 +20,9 @@ type View = {
   vote: VoteRecord | undefined;
 };
 
-export const titleOf = ({ proposal }: Proposed): string => visible(proposal.name) || 'without a title';
-
-export function ProposalCard({ it, governed, now, endpoint, vote }: View) {
+export function ProposalCard({ it, all, governed, now, endpoint, vote }: View) {
   const standing = standingOf(it, governed, now);
-  const { address, proposal, contents } = it;
+  const { address, proposal } = it;
   const commands = commandsOf(it, standing, vote, now);
   return (
     <article class="card" id={address}>
@@ -33,7 +34,7 @@ export function ProposalCard({ it, governed, now, endpoint, vote }: View) {
         </h3>
         <Tag tone={standing.tone}>{standing.state}</Tag>
       </header>
-      <Executes contents={contents} standing={standing} now={now} />
+      <Executes it={it} all={all} governed={governed} standing={standing} now={now} />
       {standing.end !== undefined && <Count standing={standing} it={it} />}
       <Facts
         facts={[
@@ -62,14 +63,14 @@ export function ProposalCard({ it, governed, now, endpoint, vote }: View) {
 
 /** What can be done now. */
 function commandsOf({ address, proposal }: Proposed, standing: Standing, vote: VoteRecord | undefined, now: bigint): string[] {
-  const { phase, tally, executedFrom } = standing;
+  const { phase, counts, tally, needed, executedFrom } = standing;
   if (phase === 'Ended') return [`gov finalize ${address}`];
   if (executedFrom !== undefined && now >= executedFrom) return [`gov execute ${address}`];
   if (proposal.state !== 'Voting' || phase === undefined) return [];
   if (vote !== undefined) return [`gov withdraw-vote ${address}`];
-  if (tally === undefined) return [];
+  if (counts === undefined || needed === undefined) return [];
   const no = `gov vote ${address} no`;
-  return phase === 'All' ? [`gov vote ${address} yes`, no] : [no];
+  return phase === 'All' && tally !== undefined ? [`gov vote ${address} yes`, no] : [no];
 }
 
 const Cast = ({ vote }: { vote: VoteRecord }) => (
@@ -78,69 +79,28 @@ const Cast = ({ vote }: { vote: VoteRecord }) => (
   </>
 );
 
-function Executes({ contents: { acts, hidden }, standing, now }: Pick<Proposed, 'contents'> & { standing: Standing; now: bigint }) {
-  if (acts.length === 0 && hidden === 0) return <p class="note">It executes nothing: it asks for an opinion.</p>;
-  return (
-    <>
-      <ol class="acts" aria-label="What it executes">
-        {acts.map((act, place) => (
-          <li key={place}>
-            <Written>{visible(act.words)}</Written>
-            {act.isChange && standing.mayPass && standing.end !== undefined && (
-              <small class="block">in force from {moment(inForceFrom(act, standing.end))} at the earliest</small>
-            )}
-            {act.executedAt !== undefined && (
-              <small class="block">
-                executed <When time={act.executedAt} now={now} />
-              </small>
-            )}
-            {!act.isOfSuite && <Foreign act={act} />}
-          </li>
-        ))}
-      </ol>
-      {hidden > 0 && (
-        <p class="wrong">
-          {hidden === 1 ? '1 transaction' : `${hidden} transactions`} that cannot be read here: nobody can say from this page what
-          a Yes does. <code>io gov vote</code> votes Yes on it only with <code>--blind</code>.
-        </p>
-      )}
-    </>
-  );
-}
-
-/** An instruction that is not of the suite, whole. */
-function Foreign({ act: { stored } }: { act: Act }) {
-  return (
-    <>
-      <small class="block warn">not of this suite: it can do everything that the governance and the treasury can sign</small>
-      <details>
-        <summary>
-          Program and {stored.accounts.length} accounts<span class="hidden"> of this instruction</span>
-        </summary>
-        <ul class="accounts">
-          <li>
-            <Key address={stored.programId} look={false} /> program
-          </li>
-          {stored.accounts.map(({ pubkey, isSigner, isWritable }, place) => (
-            <li key={place}>
-              <Key address={pubkey} look={false} />
-              {isSigner && ' signs'}
-              {isWritable && ' may change'}
-            </li>
-          ))}
-        </ul>
-      </details>
-    </>
-  );
-}
-
 /** Yes, No and what is needed, in figures and as a bar. */
-function Count({ standing: { tally, needed, outlook }, it: { proposal } }: { standing: Standing; it: Proposed }) {
+function Count({ standing, it: { proposal } }: { standing: Standing; it: Proposed }) {
+  const { counts, tally, needed, outlook } = standing;
+  if (counts === undefined) {
+    const options = proposal.options.map(({ label, voteWeight: yes }) => ({ label, yes }));
+    return (
+      <>
+        <p class="note">It is a survey: it has no No, executes nothing, and no vote on it can be cast here.</p>
+        <Facts facts={ofOptions(options)} />
+      </>
+    );
+  }
+  const least = needed === undefined ? 'stakers do not vote' : io(needed, 2);
   if (tally === undefined) {
     return (
       <>
-        <p class="note">It has several options, or none to reject it. This page shows votes of Yes or No only.</p>
-        <Facts facts={proposal.options.map(({ label, voteWeight }) => [visible(label) || 'without a name', io(voteWeight, 2)])} />
+        <p class={standing.phase === undefined ? 'note' : 'wrong'}>
+          It has several options, and each can execute something. Only No can be voted here, and counts against every option. Vote No
+          unless you know from elsewhere what each of them does.
+        </p>
+        <Facts facts={[...ofOptions(counts.options), ['Needed, of each option', least], ['No', io(counts.no, 2)]]} />
+        {outlook !== undefined && <p class="note">It {outlook}.</p>}
       </>
     );
   }
@@ -150,7 +110,7 @@ function Count({ standing: { tally, needed, outlook }, it: { proposal } }: { sta
       <Facts
         facts={[
           ['Yes', io(tally.yes, 2)],
-          ['Needed', needed === undefined ? 'stakers do not vote' : io(needed, 2)],
+          ['Needed', least],
           ['No', io(tally.no, 2)],
         ]}
       />
@@ -159,3 +119,7 @@ function Count({ standing: { tally, needed, outlook }, it: { proposal } }: { sta
     </>
   );
 }
+
+/** Yes of each option. Their names are by the proposer, and may be the same. */
+const ofOptions = (options: Counts['options']): [string, string][] =>
+  options.map(({ label, yes }, place) => [`Yes to option ${place + 1}, ${visible(label) || 'without a name'}`, io(yes, 2)]);

@@ -1,19 +1,24 @@
 /** How realm proposals stand, in words. */
 import {
+  countsOf,
   executableFrom,
-  neededOf,
+  neededOfEach,
   outlookOf,
   phaseAt,
   tallyOf,
   timesOf,
+  type Counts,
   type Governed,
   type Phase,
   type Tally,
   type Times,
   type VoteThreshold,
 } from 'io-client/realm';
+import { visible } from '../../chain/text';
 import { io } from '../../format';
 import type { Proposed } from '../../network/votes';
+
+export const titleOf = ({ proposal }: Proposed): string => visible(proposal.name) || 'without a title';
 
 /** Weights are IO base units, times unix seconds. */
 export type Standing = {
@@ -29,9 +34,11 @@ export type Standing = {
   mayPass: boolean;
   /** The last second of its vote, or when it was cancelled; undefined for a draft. */
   end: bigint | undefined;
-  /** Undefined for several options, and for a survey. */
+  /** Yes of each option, and No; undefined for a survey. */
+  counts: Counts | undefined;
+  /** The same of the one option; undefined if it has several. */
   tally: Tally | undefined;
-  /** Least weight of Yes with which it passes. */
+  /** Least weight of Yes with which it, or each of several options, passes; undefined if stakers do not vote. */
   needed: bigint | undefined;
   /** What becomes of it, in words that follow `It`. */
   outlook: string | undefined;
@@ -70,10 +77,11 @@ export function standingOf(it: Proposed, { governance, staked }: Governed, now: 
   const { config } = governance;
   const times = proposal.votingAt === undefined ? undefined : timesOf(config, proposal.votingAt);
   const phase = proposal.state === 'Voting' && times !== undefined ? phaseAt(times, now) : undefined;
-  const tally = tallyOf(proposal);
+  const [counts, tally] = [countsOf(proposal), tallyOf(proposal)];
   // Written when the vote is finalized.
   const rule = proposal.voteThreshold ?? config.communityVoteThreshold;
   const all = proposal.maxVoteWeight ?? staked;
+  const needed = counts && neededOfEach(counts, rule, all);
   const end = proposal.votingCompletedAt ?? (proposal.state === 'Cancelled' ? proposal.closedAt : times?.end);
   const left = contents.acts.filter(({ executedAt }) => executedAt === undefined);
   const [first] = left.map(({ holdUpTime }) => (end === undefined ? undefined : executableFrom(end, holdUpTime)));
@@ -85,9 +93,16 @@ export function standingOf(it: Proposed, { governance, staked }: Governed, now: 
     phase,
     times,
     end,
+    counts,
     tally,
-    needed: tally && neededOf(tally, rule, all),
-    outlook: tally && phase && outlookWords(tally, { rule, all, phase }),
+    needed,
+    outlook:
+      phase &&
+      (tally === undefined
+        ? counts !== undefined && needed !== undefined
+          ? severalWords(it, counts, needed)
+          : undefined
+        : outlookWords(tally, { rule, all, phase })),
     executedFrom,
   };
 }
@@ -103,4 +118,12 @@ function outlookWords(tally: Tally, { rule, all, phase }: Rule): string | undefi
   return phase === 'All'
     ? 'cannot pass with the stake that is left, unless No votes are withdrawn'
     : 'does not pass, unless No votes are withdrawn';
+}
+
+/** Of several options: one of them passes it, but of those of which a single one can win, two with as much Yes do not. */
+function severalWords({ proposal }: Proposed, { options }: Counts, needed: bigint): string {
+  const most = options.reduce((most, { yes }) => (yes > most ? yes : most), 0n);
+  const leading = options.filter(({ yes }) => yes === most);
+  const isTie = proposal.voteType.__kind === 'SingleChoice' && leading.length > 1;
+  return most >= needed && !isTie ? 'passes if nothing changes' : 'does not pass if nothing changes';
 }
