@@ -219,7 +219,7 @@ fn a_change_says_what_is_in_force_beside_what_will_be() {
     }
     let [first, second] = market.oracle.receivers;
     assert_eq!(
-        Marketplace::Receivers([joins, second]).from_to(&market),
+        Marketplace::Receivers([joins, second]).against(&market),
         format!("receivers {first}, {second} → {joins}, {second}")
     );
     let mut burn = ::fee_burn::state::Config::new(Default::default(), mints(), 0);
@@ -232,7 +232,7 @@ fn a_change_says_what_is_in_force_beside_what_will_be() {
     let [vault, other] = [LEDGER.address, EMISSIONS_CONFIG.address];
     burn.treasury = vault;
     assert_eq!(
-        FeeBurn::CouncilTreasury(other).from_to(&burn),
+        FeeBurn::CouncilTreasury(other).against(&burn),
         format!("council-treasury {vault} ({KEYLESS}) → {other} ({KEYLESS})")
     );
 }

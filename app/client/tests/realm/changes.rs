@@ -20,7 +20,7 @@ fn line<C: Words + AnchorSerialize>(lines: &mut String, program: &str, change: &
 }
 
 /// `changeFrom PROGRAM BYTES WORDS`, from what `inForce` lines have.
-fn from_to<C: Words + AnchorSerialize>(
+fn against<C: Words + AnchorSerialize>(
     lines: &mut String,
     program: &str,
     now: &C::Now,
@@ -30,7 +30,7 @@ fn from_to<C: Words + AnchorSerialize>(
     for change in as_it_is.iter().chain(changes) {
         let mut data = Vec::new();
         change.serialize(&mut data).unwrap();
-        let words = change.from_to(now);
+        let words = change.against(now);
         writeln!(lines, "changeFrom {program} {} {words}", hex(&data)).unwrap();
     }
 }
@@ -78,7 +78,7 @@ fn beside(lines: &mut String) {
         // The same in another order.
         council(&[keyless, key(1)], 1),
     ];
-    from_to(lines, "emissions", &now, &changes);
+    against(lines, "emissions", &now, &changes);
     let [first, second] = market.oracle.receivers;
     let changes = [
         Marketplace::Fees {
@@ -89,7 +89,7 @@ fn beside(lines: &mut String) {
         Marketplace::Receivers([key(1), second]),
         Marketplace::Receivers([second, first]),
     ];
-    from_to(lines, "marketplace", &market, &changes);
+    against(lines, "marketplace", &market, &changes);
     let other = io_common::addresses::EMISSIONS_CONFIG.address;
     let changes = [
         FeeBurn::Bid {
@@ -99,7 +99,7 @@ fn beside(lines: &mut String) {
         FeeBurn::CouncilTreasury(other),
         FeeBurn::CouncilTreasury(Pubkey::default()),
     ];
-    from_to(lines, "feeBurn", &burn, &changes);
+    against(lines, "feeBurn", &burn, &changes);
 }
 
 fn parameters<C: ParameterChange + Words + AnchorSerialize>(lines: &mut String, program: &str) {
