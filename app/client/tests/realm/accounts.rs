@@ -10,9 +10,9 @@ use io_client::realm::{
     },
     state::{
         GovernanceV2, GoverningTokenConfig, InstructionExecutionFlags, MultiChoiceType,
-        OptionVoteResult, ProposalDeposit, ProposalOption, ProposalState, ProposalTransactionV2, ProposalV2,
-        RealmConfigAccount, RealmV2, TokenOwnerRecordV2, TransactionExecutionStatus, Typed, Vote,
-        VoteChoice, VoteRecordV2, VoteType,
+        OptionVoteResult, ProposalDeposit, ProposalOption, ProposalState, ProposalTransactionV2,
+        ProposalV2, RealmConfigAccount, RealmV2, TokenOwnerRecordV2, TransactionExecutionStatus,
+        Typed, Vote, VoteChoice, VoteRecordV2, VoteType,
     },
     Realm,
 };

@@ -15,7 +15,8 @@ use io_client::{
     realm::{
         instruction::{
             cast_vote, create_token_owner_record, execute_transaction, finalize_vote,
-            refund_proposal_deposit, relinquish_vote, set_governance_delegate, Subject, Voter, Weights,
+            refund_proposal_deposit, relinquish_vote, set_governance_delegate, Subject, Voter,
+            Weights,
         },
         state::{InstructionData, ProposalTransactionV2, TransactionExecutionStatus, Vote},
         Realm, SHARED,
