@@ -60,6 +60,7 @@ mod signers;
 mod slash;
 mod somebody;
 mod stake;
+mod strangers;
 mod supplier;
 mod supply;
 mod terminal;

@@ -3,6 +3,7 @@
 mod governing;
 mod in_force;
 mod rules;
+mod warnings;
 
 pub use in_force::{of_emissions, InForce};
 
@@ -99,6 +100,8 @@ pub struct Contents {
     pub acts: Vec<Act>,
     /// Transactions that cannot be read here.
     pub hidden: u16,
+    /// What a voter has to know of the transactions.
+    known: Vec<String>,
 }
 
 impl Contents {
@@ -129,7 +132,14 @@ impl Contents {
         Self {
             acts: acts.collect(),
             hidden,
+            known: warnings::of(transactions, around),
         }
+    }
+
+    /// The same, with what a voter has to know of other realm proposals.
+    pub fn beside(mut self, others: impl IntoIterator<Item = String>) -> Self {
+        self.known.extend(others);
+        self
     }
 
     /// A line for each instruction, and for what cannot be read.
@@ -148,12 +158,11 @@ impl Contents {
                 several(others, "instruction")
             )
         });
-        let order = (self.acts.len() > 1)
-            .then(|| "the transactions can be executed in any order, each by itself".into());
+        let known = self.known.iter().cloned();
         others
             .into_iter()
             .chain(self.not_read())
-            .chain(order)
+            .chain(known)
             .collect()
     }
 

@@ -13,12 +13,12 @@ use super::{
     standing::{Standing, State},
 };
 use crate::{
-    contents::{Contents, InForce},
     context::{unreachable, Context},
     options::Program,
     parse::address,
     report::{Cell, Column, Kind, Record, Report},
-    vote::Matter,
+    strangers::{line, link, title},
+    vote::{yes, Matter},
 };
 use io_migrations::date;
 use io_output::terminal;
@@ -120,14 +120,8 @@ fn row(address: Pubkey, proposal: &ProposalV2, standing: &Standing, now: i64) ->
 
 /// A name by a stranger, in one line and cut for people.
 fn name(name: &str) -> Cell {
-    let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = terminal::harmless(&line);
-    let text = match line.char_indices().nth(NAME) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    };
     Cell::Tree {
-        text,
+        text: line(&terminal::harmless(&line(name, usize::MAX)), NAME),
         json: name.into(),
     }
 }
@@ -160,14 +154,8 @@ fn waiting(context: &mut Context, now: i64) -> anyhow::Result<Vec<Record>> {
 /// One in full.
 fn one(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
     let matter = Matter::read(context, address, None)?;
-    let in_force = InForce::read(context)?;
+    let contents = matter.contents(context)?;
     let (governed, proposal, now) = (&matter.governed, &matter.proposal, matter.now);
-    let contents = Contents::of(
-        (governed, proposal),
-        (&matter.look.transactions, matter.look.hidden),
-        &in_force,
-        now,
-    );
     let standing = Standing::of(governed, proposal, now);
     let time = |at: Option<i64>| at.map_or(Cell::None, |at| Cell::Time(at, now));
     let amount = |it: Option<u64>| it.map_or(Cell::None, Cell::Io);
@@ -179,12 +167,18 @@ fn one(context: &mut Context, address: Pubkey) -> anyhow::Result<Report> {
         .map(|(end, hold_up)| executable_from(end, hold_up));
     let record = vec![
         ("Realm proposal", address.into()),
-        ("Name", Cell::text(&proposal.name)),
-        ("Link", Cell::text(&proposal.description_link)),
+        (
+            "Name",
+            Cell::Tree {
+                text: title(&proposal.name),
+                json: proposal.name.as_str().into(),
+            },
+        ),
+        ("Link", link(&proposal.description_link)),
         ("Proposer", proposer.map_or(Cell::None, Cell::Key)),
         ("State", Cell::Text(standing.state.name())),
         ("Executes", contents.cell()),
-        ("Yes", amount(standing.tally.map(|it| it.yes))),
+        ("Yes", yes(proposal)),
         ("No", amount(standing.tally.map(|it| it.no))),
         ("Needed", amount(standing.needed)),
         ("All stake", Cell::Io(standing.all)),

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use io_client::realm::{
     read::Governed,
     state::{ProposalState, ProposalV2},
-    vote::{threshold, Outlook, Phase, Tally, Times},
+    vote::{is_tied, threshold, Outlook, Phase, Tally, Times},
 };
 
 /// How far a realm proposal is.
@@ -55,7 +55,7 @@ impl State {
 pub struct Standing {
     /// How far it is.
     pub state: State,
-    /// Votes; none for one with several options, or without a No.
+    /// Votes, of several options for the one that leads; none for a survey.
     pub tally: Option<Tally>,
     /// Weight of Yes that it needs.
     pub needed: Option<u64>,
@@ -65,7 +65,7 @@ pub struct Standing {
     pub times: Option<Times>,
     /// When its vote ends or has ended, in unix seconds.
     pub end: Option<i64>,
-    /// What becomes of its vote; none once it is counted.
+    /// What becomes of its vote; none once it is counted, and while several options lead.
     pub outlook: Option<Outlook>,
     /// Whether votes of No that are withdrawn can make it pass.
     pub can_turn: bool,
@@ -96,8 +96,8 @@ impl Standing {
             .vote_threshold
             .unwrap_or(config.community_vote_threshold);
         let max = proposal.max_vote_weight.unwrap_or(governed.staked);
-        let tally = Tally::of(proposal);
-        let is_voted = proposal.state == ProposalState::Voting;
+        let tally = Tally::leading(proposal);
+        let has_outlook = proposal.state == ProposalState::Voting && !is_tied(proposal);
         let reaches = tally.is_some_and(|it| threshold(rule, it.all(max)) <= Some(it.yes));
         Self {
             state,
@@ -105,7 +105,7 @@ impl Standing {
             all: tally.map_or(max, |it| it.all(max)),
             end: proposal.voting_completed_at.or(times.map(|it| it.end)),
             outlook: tally
-                .filter(|_| is_voted)
+                .filter(|_| has_outlook)
                 .and_then(|it| it.outlook(rule, max, phase)),
             can_turn: match phase {
                 Phase::All => true,

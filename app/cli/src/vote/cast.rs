@@ -140,11 +140,19 @@ fn open(matter: &Matter, options: &Options) -> anyhow::Result<Times> {
     let Some(times) = matter.times else {
         return refused("it is not voted on".into());
     };
-    if Tally::of(&matter.proposal).is_none() {
-        return refused(
-            "it has several options, or none to reject it, and this command votes yes or no only"
-                .into(),
-        );
+    match (options.choice, matter.proposal.deny_vote_weight) {
+        (_, None) => {
+            return refused(
+                "it asks for an opinion: it has no No to vote, and it can execute nothing".into(),
+            )
+        }
+        (Choice::Yes, Some(_)) if Tally::of(&matter.proposal).is_none() => {
+            return refused(
+                "it has several options, and only no can be voted here: no rejects all of them"
+                    .into(),
+            )
+        }
+        _ => {}
     }
     if let Some(vote) = &matter.look.voter.vote {
         let how = match vote.vote {

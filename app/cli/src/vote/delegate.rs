@@ -59,7 +59,8 @@ fn naming<'a>(context: &mut Context, delegate: Option<Pubkey>) -> anyhow::Result
         Some(named) => {
             let named = Somebody::at(context, "delegate", named)?;
             let question = format!(
-                "Let {named} vote and submit realm proposals for you, and withdraw your votes; your stake stays yours"
+                "Let {named} vote for you, withdraw your votes, submit, edit and cancel your realm proposals, and name another key in its place; your \
+                 stake stays yours"
             );
             (question, Somebody::warning(&[named]))
         }

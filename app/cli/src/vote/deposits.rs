@@ -1,7 +1,11 @@
 //! Deposits for realm proposals, which a proposer with many open ones pays.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
-use io_client::realm::{instruction::refund_proposal_deposit, state::TokenOwnerRecordV2, Realm};
+use io_client::realm::{
+    instruction::refund_proposal_deposit,
+    state::{ProposalDeposit, TokenOwnerRecordV2},
+    Realm,
+};
 
 use crate::context::Context;
 
@@ -31,7 +35,11 @@ pub fn refunds(
     }
     .into_iter();
     let refunds = proposals.iter().map(|(proposal, record)| {
-        let there = payers(record).filter(|_| found.next().flatten().is_some());
+        // Anybody can transfer lamports to the address: those are no deposit.
+        let there = payers(record).filter(|_| {
+            let account = found.next().flatten();
+            account.is_some_and(|it| at.read::<ProposalDeposit>(&it).is_some())
+        });
         there
             .map(|payer| refund_proposal_deposit(at, proposal, &payer))
             .collect()

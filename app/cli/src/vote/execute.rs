@@ -7,7 +7,7 @@ use io_client::realm::{
     vote::executable_from,
 };
 
-use super::{numbers::Numbers, realm::title, Matter, Which};
+use super::{numbers::Numbers, Matter, Which};
 use crate::{
     amounts::several,
     contents::{Contents, InForce},
@@ -15,6 +15,7 @@ use crate::{
     errors::CliError,
     plan::{short, Plan},
     report::{Cell, Report},
+    strangers::title,
 };
 
 /// Executes what is due.
@@ -28,13 +29,13 @@ fn executing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'a
     let governed = &matter.governed;
     let at = &governed.at;
     let execute: Vec<Instruction> = due.iter().map(|it| execute_transaction(at, it)).collect();
-    let me = context.me()?;
-    let accounts = execute.iter().flat_map(|it| &it.accounts);
-    let mut signers = accounts.filter(|it| it.is_signer && it.pubkey != me);
-    if let Some(other) = signers.next() {
+    // As for a keeper: the signature is for the fee, and what a vote has decided is not to use it.
+    let mut accounts = execute.iter().flat_map(|it| &it.accounts);
+    if let Some(other) = accounts.find(|it| it.is_signer) {
         return Err(CliError::Refused(format!(
-            "{} has to sign what it executes: execute it with that key, by -k",
-            other.pubkey
+            "{} has to sign what it executes, and this command signs for the fee only: only that key can execute it, by another \
+             client of {}",
+            other.pubkey, at.program
         ))
         .into());
     }
@@ -61,7 +62,7 @@ fn executing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'a
         ]);
     }
     if contents.acts.iter().any(|it| it.proposed.is_some()) {
-        let numbers = Numbers::read(context, governed)?;
+        let numbers = Numbers::read(context, governed, &matter.address)?;
         let others = numbers.overtaken_by(&matter.address, &transactions);
         let others: Vec<Cell> = others
             .iter()

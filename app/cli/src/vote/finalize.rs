@@ -7,7 +7,7 @@ use io_client::{
         instruction::finalize_vote,
         read::Governed,
         state::{ProposalState, ProposalV2},
-        vote::{executable_from, Outlook, Phase, Tally},
+        vote::{executable_from, is_tied, Outlook, Phase, Tally},
     },
 };
 
@@ -45,10 +45,10 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     }
     let (governed, me) = (&matter.governed, context.payer()?);
     let rule = governed.governance.config.community_vote_threshold;
-    let tally = Tally::of(&matter.proposal);
+    let tally = Tally::leading(&matter.proposal);
     let outlook = tally.and_then(|it| it.outlook(rule, governed.staked, Phase::Ended));
     let result = match outlook {
-        Some(Outlook::Passes) => "passes",
+        Some(Outlook::Passes) if !is_tied(&matter.proposal) => "passes",
         Some(_) => "does not pass",
         None => "not known here",
     };
@@ -64,7 +64,7 @@ fn finalizing<'a>(context: &mut Context, which: &Which) -> anyhow::Result<Plan<'
     .shows(matter.tally())
     .terms([("Result", Cell::text(result))])
     .shows([("Ended at", Cell::Time(times.end, matter.now))]);
-    if outlook == Some(Outlook::Passes) {
+    if result == "passes" {
         let hold_ups = matter.look.transactions.iter().map(|it| it.hold_up_time);
         if let Some(hold_up) = hold_ups.max() {
             let from = executable_from(times.end, hold_up);

@@ -1,7 +1,10 @@
 //! Numbers of the changes that realm proposals propose. A vote fixes them days before they are executed, and a program takes rising
 //! numbers only: they follow the order in which the votes end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
 use clap::ValueEnum;
@@ -55,13 +58,17 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Reads all open realm proposals with their transactions.
+    /// Reads `own` and all realm proposals that are voted on or have passed, with their transactions. A draft of somebody else has
+    /// cost no vote: it takes no number.
     ///
     /// # Errors
     /// If the network does not answer.
-    pub fn read(context: &mut Context, governed: &Governed) -> anyhow::Result<Self> {
+    pub fn read(context: &mut Context, governed: &Governed, own: &Pubkey) -> anyhow::Result<Self> {
         let all = governed.proposals(context.network).map_err(unreachable)?;
-        let open: Vec<_> = all.into_iter().filter(|(_, it)| is_open(it)).collect();
+        let all = all.into_iter();
+        let open: Vec<_> = all
+            .filter(|(address, it)| address == own || is_open(it))
+            .collect();
         let transactions = governed
             .transactions(context.network, &open)
             .map_err(unreachable)?;
@@ -75,22 +82,69 @@ impl Numbers {
     /// The next number of a program, which is then taken by `proposal`. After those of open realm proposals, whose votes end
     /// before; if these leave no room, the first that is free.
     pub fn take(&mut self, program: Program, proposal: Pubkey) -> u32 {
-        let next = self.next_of(program);
-        let most = next.saturating_add(NUMBERS_AHEAD);
-        let theirs = self.taken.iter().filter(|(it, ..)| *it == program);
-        let taken: BTreeSet<u32> = theirs
-            .map(|(_, number, _)| *number)
-            .filter(|number| (next..=most).contains(number))
-            .collect();
+        let range = self.range(program);
+        let (next, most) = (*range.start(), *range.end());
+        let taken = self.taken_but(program, None);
         let after = taken.last().map_or(next, |last| last.saturating_add(1));
         let number = match after <= most {
             true => after,
-            false => (next..=most)
+            false => range
+                .into_iter()
                 .find(|number| !taken.contains(number))
                 .unwrap_or(most),
         };
         self.taken.push((program, number, proposal));
         number
+    }
+
+    /// What is wrong with the numbers of `transactions` of `proposal`, if [`Numbers::take`] would not give them any more.
+    pub fn stale(
+        &self,
+        proposal: &Pubkey,
+        transactions: &[ProposalTransactionV2],
+    ) -> Option<String> {
+        let mine = transactions.iter().flat_map(taken);
+        let mut stale = mine.filter_map(|(program, number, _)| {
+            let range = self.range(program);
+            let taken = self.taken_but(program, Some(proposal));
+            let last = taken.last();
+            let is_free = range.contains(&number) && !taken.contains(&number);
+            let is_last = last.is_none_or(|last| *last < number || last == range.end());
+            (!is_free || !is_last)
+                .then(|| format!("number {number} of {} is taken or passed", program.name()))
+        });
+        stale.next()
+    }
+
+    /// That changes among `transactions` have lower numbers than their programs still take.
+    pub fn passed(&self, transactions: &[ProposalTransactionV2]) -> Vec<String> {
+        let all = transactions.iter().flat_map(taken);
+        let passed = all.filter(|(program, number, _)| *number < self.next_of(*program));
+        let each = passed.map(|(program, number, _)| {
+            format!(
+                "its change of {0} has number {number}, and {0} takes {1} and above: it can no longer be executed",
+                program.name(),
+                self.next_of(program)
+            )
+        });
+        each.collect()
+    }
+
+    /// The numbers that a program takes.
+    fn range(&self, program: Program) -> RangeInclusive<u32> {
+        let next = self.next_of(program);
+        next..=next.saturating_add(NUMBERS_AHEAD)
+    }
+
+    /// Those of the range that are taken by others than `but`.
+    fn taken_but(&self, program: Program, but: Option<&Pubkey>) -> BTreeSet<u32> {
+        let range = self.range(program);
+        let theirs = self
+            .taken
+            .iter()
+            .filter(|(it, _, whose)| *it == program && Some(whose) != but);
+        let numbers = theirs.map(|(_, number, _)| *number);
+        numbers.filter(|number| range.contains(number)).collect()
     }
 
     /// Open realm proposals, other than `proposal`, that propose changes with lower numbers than `transactions`: they can no longer be
@@ -123,10 +177,10 @@ impl Numbers {
     }
 }
 
-/// Whether it may still be executed.
+/// Whether it is voted on, or may still be executed.
 fn is_open(proposal: &ProposalV2) -> bool {
-    use ProposalState::{Cancelled, Completed, Defeated, Vetoed};
-    ![Cancelled, Completed, Defeated, Vetoed].contains(&proposal.state)
+    use ProposalState::{Executing, ExecutingWithErrors, Succeeded, Voting};
+    [Voting, Succeeded, Executing, ExecutingWithErrors].contains(&proposal.state)
 }
 
 /// The numbers of a transaction that is not executed.
@@ -154,7 +208,7 @@ fn next(governed: &Governed) -> BTreeMap<&'static str, u32> {
 #[cfg(test)]
 mod tests {
     use emissions::state::Change;
-    use io_client::{emissions as client, fee_burn};
+    use io_client::{emissions as client, fee_burn, realm::state::TransactionExecutionStatus};
     use io_common::governance::GovernanceAction;
 
     use super::*;
@@ -196,6 +250,48 @@ mod tests {
         assert_eq!(these.take(Program::Emissions, key(2)), 8);
         assert_eq!(these.take(Program::Emissions, key(2)), 9);
         assert_eq!(these.take(Program::FeeBurn, key(2)), 9);
+    }
+
+    #[test]
+    fn a_number_is_stale_once_it_is_passed_or_another_one_comes_after_it() {
+        let draft = |number| ProposalTransactionV2 {
+            proposal: key(2),
+            option_index: 0,
+            transaction_index: 0,
+            hold_up_time: 0,
+            instructions: vec![InstructionData::from(&client::propose_change(
+                &key(1),
+                &key(2),
+                number,
+                Change::UnstakeCooldown(1_814_400),
+            ))],
+            executed_at: None,
+            execution_status: TransactionExecutionStatus::None,
+        };
+        let last = 4 + NUMBERS_AHEAD;
+        for (taken, number, is_stale) in [
+            (&[][..], 3, true),
+            (&[], 4, false),
+            (&[], last, false),
+            (&[], last + 1, true),
+            (&[4], 4, true),
+            (&[5], 4, true),
+            (&[4, 5], 6, false),
+            (&[last], 4, false),
+            (&[last], last, true),
+        ] {
+            let these = numbers(4, taken);
+            let stale = these.stale(&key(2), &[draft(number)]);
+            assert_eq!(
+                stale.is_some(),
+                is_stale,
+                "{number} where {taken:?} are taken"
+            );
+            let own = these.stale(&key(1), &[draft(number)]);
+            assert_eq!(own.is_some(), !(4..=last).contains(&number));
+            let passed = these.passed(&[draft(number)]);
+            assert_eq!(passed.is_empty(), number >= 4, "{passed:?}");
+        }
     }
 
     /// A number far ahead leaves the others their room.

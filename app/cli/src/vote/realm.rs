@@ -4,11 +4,11 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::realm::{
     read::{self, Absent, Governed, Look, Wanted},
     state::{ProposalState, ProposalV2},
-    vote::{threshold, Phase, Tally, Times},
+    vote::{Phase, Tally, Times},
 };
 use solana_account::Account;
 
-use super::deposits::refunds;
+use super::{deposits::refunds, numbers::Numbers};
 use crate::{
     contents::{Contents, InForce},
     context::{unreachable, Context},
@@ -16,12 +16,11 @@ use crate::{
     kinds,
     plan::short,
     report::{Cell, Record},
+    strangers::{link, title},
 };
 
 /// Instructions that a question repeats.
 const MOST: usize = 3;
-/// Characters of a title that a question repeats.
-const TITLE: usize = 80;
 
 /// The realm that governs, with the accounts at `named`.
 ///
@@ -181,29 +180,43 @@ impl Matter {
 
     /// Votes so far, and how much weight of yes it needs.
     pub fn tally(&self) -> Record {
-        let Some(tally) = Tally::of(&self.proposal) else {
+        let Some(tally) = Tally::leading(&self.proposal) else {
             return Record::new();
         };
         let rule = self.governed.governance.config.community_vote_threshold;
-        let needed = threshold(rule, tally.all(self.governed.staked));
+        let needed = tally.needed(rule, self.governed.staked);
         vec![
-            ("Yes so far", Cell::Io(tally.yes)),
+            ("Yes so far", yes(&self.proposal)),
             ("No so far", Cell::Io(tally.no)),
             ("Yes needed", needed.map_or(Cell::None, Cell::Io)),
         ]
     }
 
-    /// What it executes.
+    /// What it executes, and which other realm proposals cannot be executed after it.
     ///
     /// # Errors
     /// If the network does not answer.
     pub fn contents(&self, context: &mut Context) -> anyhow::Result<Contents> {
-        Ok(Contents::of(
+        let transactions = &self.look.transactions;
+        let contents = Contents::of(
             (&self.governed, &self.proposal),
-            (&self.look.transactions, self.look.hidden),
+            (transactions, self.look.hidden),
             &InForce::read(context)?,
             self.now,
-        ))
+        );
+        use ProposalState::{Cancelled, Completed, Defeated, Vetoed};
+        let is_over = [Cancelled, Completed, Defeated, Vetoed].contains(&self.proposal.state);
+        if is_over || contents.acts.iter().all(|it| it.proposed.is_none()) {
+            return Ok(contents);
+        }
+        let numbers = Numbers::read(context, &self.governed, &self.address)?;
+        let others = numbers.overtaken_by(&self.address, transactions);
+        let others = others.iter().map(|(address, it)| {
+            let named = title(&it.name);
+            format!("once it is executed, realm proposal {address} {named} cannot be: its change has a lower number")
+        });
+        let passed = numbers.passed(transactions);
+        Ok(contents.beside(passed.into_iter().chain(others)))
     }
 
     /// What it is: its title and link, and what it executes.
@@ -213,7 +226,7 @@ impl Matter {
             ("Name", Cell::Text(self.title())),
         ];
         if !self.proposal.description_link.is_empty() {
-            record.push(("Link", Cell::text(&self.proposal.description_link)));
+            record.push(("Link", link(&self.proposal.description_link)));
         }
         record.extend(executes(contents));
         record
@@ -245,14 +258,18 @@ pub fn executes(contents: &Contents) -> Record {
     record
 }
 
-/// A title in one line and in quotes.
-pub fn title(name: &str) -> String {
-    let line: String = name
-        .chars()
-        .map(|it| if it.is_whitespace() { ' ' } else { it })
-        .collect();
-    match line.char_indices().nth(TITLE) {
-        Some((end, _)) => format!("“{}…”", line.get(..end).unwrap_or_default()),
-        None => format!("“{line}”"),
+/// Yes so far: of several options, that of each.
+pub fn yes(proposal: &ProposalV2) -> Cell {
+    match &proposal.options[..] {
+        [option] => Cell::Io(option.vote_weight),
+        options => Cell::List(
+            options
+                .iter()
+                .map(|it| {
+                    let weight = Cell::Io(it.vote_weight).brief();
+                    Cell::Text(format!("{}: {weight}", title(&it.label)))
+                })
+                .collect(),
+        ),
     }
 }

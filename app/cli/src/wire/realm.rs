@@ -13,7 +13,9 @@ pub fn read(data: &[u8]) -> Option<(String, Roles)> {
         3 => {
             let named = Option::<Pubkey>::deserialize(&mut rest).ok()?;
             let does = match named {
-                Some(named) => format!("let {named} vote and submit for the staker"),
+                Some(named) => {
+                    format!("let {named} vote, submit and cancel for the staker, and hand this on")
+                }
                 None => "let nobody else vote and submit for the staker".into(),
             };
             (does, &["signer", "owner record"])

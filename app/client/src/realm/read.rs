@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::{Ledger, VoterWeightRecord};
+use emissions::state::{Ledger, MaxVoterWeightRecord, VoterWeightRecord};
 use io_common::addresses::{EMISSIONS_CONFIG, FEE_BURN_CONFIG, LEDGER, MARKETPLACE_CONFIG};
 use solana_account::Account;
 
@@ -212,7 +212,8 @@ impl Governed {
             realm,
             config,
             treasury: treasury.as_ref().map_or(0, |account| account.lamports),
-            has_max_record: max.is_some(),
+            // Anybody can transfer lamports to its address.
+            has_max_record: stored::<MaxVoterWeightRecord>(max.as_ref()).is_some(),
             proposer,
             transactions,
             hidden: all.saturating_sub(read),

@@ -83,13 +83,23 @@ pub enum Outlook {
 }
 
 impl Tally {
-    /// Votes on a realm proposal; none for a survey and for one with several options, on which the clients do not vote.
+    /// Votes on a realm proposal of Yes or No; none for a survey and for one with several options, on which the clients do not
+    /// vote Yes.
     pub fn of(proposal: &ProposalV2) -> Option<Self> {
         let ([option], VoteType::SingleChoice) = (&proposal.options[..], proposal.vote_type) else {
             return None;
         };
         Some(Self {
             yes: option.vote_weight,
+            no: proposal.deny_vote_weight?,
+        })
+    }
+
+    /// The option with the most Yes, against No, which rejects every option; none for a survey.
+    pub fn leading(proposal: &ProposalV2) -> Option<Self> {
+        let yes = proposal.options.iter().map(|it| it.vote_weight).max()?;
+        Some(Self {
+            yes,
             no: proposal.deny_vote_weight?,
         })
     }
@@ -116,6 +126,14 @@ impl Tally {
             _ => Outlook::Fails,
         })
     }
+}
+
+/// Whether several options lead, of which only one can win: then none does.
+pub fn is_tied(proposal: &ProposalV2) -> bool {
+    let weights = || proposal.options.iter().map(|it| it.vote_weight);
+    let most = weights().max();
+    let leading = weights().filter(|it| Some(*it) == most);
+    proposal.vote_type == VoteType::SingleChoice && leading.count() > 1
 }
 
 #[cfg(test)]

@@ -23,6 +23,12 @@ impl Cell {
         let is_text = !self.is_number();
         let text = match self.json() {
             Value::Null => String::new(),
+            Value::Array(none) if none.is_empty() && matches!(self, Self::Tree { .. }) => {
+                String::new()
+            }
+            Value::Object(_) | Value::Array(_) if matches!(self, Self::Tree { .. }) => {
+                self.display().replace('\n', "; ")
+            }
             Value::String(text) => text,
             value => value.to_string(),
         };
@@ -111,7 +117,29 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn what_has_parts_is_its_text_in_a_line() {
+        let tree = |text: &str, json| Cell::Tree {
+            text: text.into(),
+            json,
+        };
+        for (cell, csv) in [
+            (
+                tree("1 to 2 IO", json!({ "least": 1, "most": 2 })),
+                "1 to 2 IO",
+            ),
+            (tree("150\n160", json!([150, 160])), "150; 160"),
+            (tree("-5 to 5", json!({ "least": -5 })), "'-5 to 5"),
+            (tree("-", json!([])), ""),
+            (tree("shown", json!("whole")), "whole"),
+        ] {
+            assert_eq!(cell.csv(), csv);
+        }
+    }
 
     #[test]
     fn no_cell_of_csv_is_a_formula_or_breaks_its_row() {

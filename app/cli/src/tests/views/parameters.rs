@@ -65,6 +65,14 @@ fn parameters_have_their_range_their_default_and_what_is_proposed() {
             && !csv.contains("marketplace"),
         "{csv}"
     );
+    let stake = csv.lines().find(|line| line.contains("stake-per-unit"));
+    assert!(
+        stake
+            .unwrap()
+            .ends_with(",1 to 10000 IO,\"150 IO, proposal 0\""),
+        "{csv}"
+    );
+    assert!(!csv.contains(['{', '[']), "{csv}");
 }
 
 #[test]

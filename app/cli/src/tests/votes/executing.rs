@@ -1,5 +1,6 @@
 //! What a vote has decided: counted, executed, cancelled.
 
+use anchor_lang::solana_program::system_instruction;
 use io_client::{realm::state::ProposalState, Network};
 use io_common::{
     addresses::{EMISSIONS_CONFIG, MARKETPLACE_CONFIG},
@@ -19,14 +20,6 @@ impl Council {
         let (status, message) = self.suite.fails(who, line);
         assert_eq!(status, 3, "io {line}: {message}");
         assert!(message.contains(reported), "io {line}: {message}");
-    }
-
-    /// Votes yes, and waits until it is due.
-    fn pass(&mut self, who: &Keypair, proposal: &impl std::fmt::Display) {
-        self.suite.json(who, &format!("gov vote {proposal} yes"));
-        self.suite.wait(7 * DAY + 1);
-        self.suite.json(who, &format!("gov finalize {proposal}"));
-        self.suite.wait(DAY);
     }
 }
 
@@ -136,9 +129,7 @@ fn the_first_vote_accepts_the_authority() {
 fn numbers_of_changes_follow_the_order_of_the_votes() {
     let mut council = Council::new();
     let voter = council.voter(50_000);
-    let accept = council.submit(&voter, "gov accept-authority emissions", "");
-    council.pass(&voter, &accept);
-    council.suite.json(&voter, &format!("gov execute {accept}"));
+    council.accept(&voter);
 
     let file = council.file("gov propose emissions unstake-cooldown 21d");
     let submit = |council: &mut Council, name: &str| {
@@ -152,6 +143,17 @@ fn numbers_of_changes_follow_the_order_of_the_votes() {
     assert_eq!(first["proposalNumbers"][0], "emissions 0");
     assert_eq!(second["proposalNumbers"][0], "emissions 1");
     let (first, second) = (address(&first), address(&second));
+    // Voters see it, while they can still vote no.
+    let overtakes = format!("once it is executed, realm proposal {first} “First” cannot be: its change has a lower number");
+    let shown = council
+        .suite
+        .json(&voter, &format!("gov vote {second} yes --dry-run"));
+    assert_eq!(shown["warnings"], serde_json::json!([overtakes]));
+    let notes = council
+        .suite
+        .run(&voter, &format!("gov proposals {second}"));
+    let notes = notes.unwrap().notes;
+    assert!(notes.contains(&overtakes), "{notes:?}");
     council
         .suite
         .json(&voter, &format!("gov vote {second} yes"));
@@ -195,6 +197,37 @@ fn a_vote_that_does_not_pass_is_counted_and_executes_nothing() {
         &format!("gov execute {proposal}"),
         "it has not passed",
     );
+}
+
+/// Anybody can transfer lamports to the address of a deposit that was not made.
+#[test]
+fn lamports_where_a_deposit_would_be_hold_up_nothing() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let keeper = council.suite.economy.keeper.clone();
+    let submitted = |council: &mut Council, name: &str| {
+        let link = format!("--link https://forum.example/{name}");
+        let proposal = council.submit(&voter, "pause marketplace", &link);
+        let deposit = council.at.deposit(&proposal, &voter.pubkey());
+        let pays = system_instruction::transfer(&keeper.pubkey(), &deposit, 890_880);
+        council.suite.economy.send(&[pays], &[&keeper]).unwrap();
+        proposal
+    };
+    let cancelled = submitted(&mut council, "1");
+    let line = format!("gov cancel-submission {cancelled}");
+    council.suite.json(&voter, &line);
+    let [finalized, kept] = ["2", "3"].map(|name| submitted(&mut council, name));
+    council.suite.wait(7 * DAY + 1);
+    let line = format!("gov finalize {finalized}");
+    council.suite.json(&keeper, &line);
+    council.suite.json(&keeper, "keeper --once --jobs votes");
+    for (proposal, state) in [
+        (cancelled, ProposalState::Cancelled),
+        (finalized, ProposalState::Defeated),
+        (kept, ProposalState::Defeated),
+    ] {
+        assert_eq!(council.stored(&proposal).state, state);
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What a keeper does about realm proposals.
 
 use anchor_lang::{prelude::Pubkey, AnchorSerialize};
+use emissions::state::Change;
 use io_client::{
+    emissions as client,
     realm::{
         config::GovernanceConfig,
         state::{decode, AccountMetaData, ProposalState, ProposalTransactionV2, ProposalV2, Typed},
@@ -37,20 +39,6 @@ impl Council {
 
     fn state(&mut self, proposal: &Pubkey) -> ProposalState {
         self.stored(proposal).state
-    }
-
-    /// Changes the first transaction of a realm proposal as it is stored.
-    fn rewrite(&mut self, proposal: &Pubkey, change: impl Fn(&mut ProposalTransactionV2)) {
-        let address = self.at.transaction(proposal, 0, 0);
-        let vm = &mut self.suite.economy.vm;
-        let mut account = vm.account(&address).unwrap().unwrap();
-        let mut stored: ProposalTransactionV2 = decode(&account.data).unwrap();
-        change(&mut stored);
-        account.data = vec![ProposalTransactionV2::TYPE];
-        stored.serialize(&mut account.data).unwrap();
-        // It has room for what SPL Governance adds.
-        account.data.extend([0; 64]);
-        vm.set_account(address, account).unwrap();
     }
 }
 
@@ -111,10 +99,19 @@ fn changes_are_executed_in_the_order_of_their_numbers() {
         let line = format!("gov submit {file} --name {name}");
         address(&council.suite.json(&voter, &line))
     };
-    let lower = submit(&mut council, "Lower --draft");
     let higher = submit(&mut council, "Higher");
     council.suite.wait(HOUR);
-    assert_eq!(submit(&mut council, "Lower"), lower);
+    let lower = submit(&mut council, "Lower");
+    // No command submits them so.
+    for (proposal, number) in [(higher, 1), (lower, 0)] {
+        let transaction = council.at.transaction(&proposal, 0, 0);
+        let change = Change::UnstakeCooldown(21 * DAY);
+        let (by, payer) = (council.at.governance, council.at.treasury());
+        let propose = client::propose_change(&by, &payer, number, change);
+        council.rewrite(transaction, |it: &mut ProposalTransactionV2| {
+            it.instructions = vec![(&propose).into()];
+        });
+    }
     vote(&mut council, &lower);
     vote(&mut council, &higher);
     council.suite.wait(8 * DAY + 1);
@@ -197,11 +194,25 @@ fn nothing_is_executed_that_takes_the_keepers_signature() {
         is_signer: true,
         is_writable: true,
     };
-    council.rewrite(&proposal, |it| it.instructions[0].accounts.push(named));
+    let transaction = council.at.transaction(&proposal, 0, 0);
+    let change = |it: &mut ProposalTransactionV2| it.instructions[0].accounts.push(named);
+    council.rewrite(transaction, change);
+    let warning =
+        format!("{keeper} has to sign instruction 1: only it can execute it, at any time or never");
+    let notes = council
+        .suite
+        .run(&voter, &format!("gov proposals {proposal}"));
+    assert!(notes.unwrap().notes.contains(&warning));
     assert_eq!(council.round(), [finalized(&proposal)]);
     assert_eq!(council.state(&proposal), ProposalState::Succeeded);
+    let person = council.suite.economy.keeper.clone();
+    let line = format!("gov execute {proposal}");
+    let (status, message) = council.suite.fails(&person, &line);
+    assert_eq!(status, 3);
+    let reported = format!("{keeper} has to sign what it executes, and this command signs for");
+    assert!(message.starts_with(&reported), "{message}");
     // It would be executed otherwise.
-    council.rewrite(&proposal, |it| {
+    council.rewrite(transaction, |it: &mut ProposalTransactionV2| {
         let accounts = &mut it.instructions[0].accounts;
         accounts.last_mut().unwrap().is_signer = false;
     });

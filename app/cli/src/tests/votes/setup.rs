@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use anchor_lang::{prelude::Pubkey, solana_program::system_instruction};
+use anchor_lang::{prelude::Pubkey, solana_program::system_instruction, AnchorSerialize};
 use io_client::{
     emissions as client,
     layout::place,
     realm::{
         config::{Choices, GovernanceConfig},
         instruction,
-        state::{decode, ProposalV2},
+        state::{decode, ProposalV2, Typed},
         Realm, SHARED,
     },
     Network,
@@ -94,6 +94,52 @@ impl Council {
     /// A file with the instructions of an act of the realm.
     pub fn file(&mut self, act: &str) -> String {
         file(&mut self.suite, &self.at, &self.folder, act)
+    }
+
+    /// A file with the instructions of several acts of the realm.
+    pub fn file_of(&mut self, acts: &[&str]) -> String {
+        let mut all = Vec::new();
+        let mut whole = Value::Null;
+        for act in acts {
+            let text = std::fs::read_to_string(self.file(act)).unwrap();
+            whole = serde_json::from_str(&text).unwrap();
+            all.extend(whole["instructions"].as_array().unwrap().clone());
+        }
+        whole["instructions"] = all.into();
+        self.folder.write("several.json", whole.to_string())
+    }
+
+    /// Somebody else holds the authority, until a vote of `who` accepts it.
+    pub fn accept(&mut self, who: &Keypair) {
+        let accept = "gov accept-authority emissions marketplace fee-burn";
+        let proposal = self.submit(who, accept, "");
+        self.pass(who, &proposal);
+        let line = format!("gov execute {proposal}");
+        self.suite.json(who, &line);
+    }
+
+    /// Votes yes, and waits until it is due.
+    pub fn pass(&mut self, who: &Keypair, proposal: &Pubkey) {
+        self.suite.json(who, &format!("gov vote {proposal} yes"));
+        self.suite.wait(7 * DAY + 1);
+        self.suite.json(who, &format!("gov finalize {proposal}"));
+        self.suite.wait(DAY);
+    }
+
+    /// Writes an account of the realm again, changed by `change`. It keeps the room that SPL Governance adds.
+    pub fn rewrite<T: Typed + AnchorSerialize>(
+        &mut self,
+        address: Pubkey,
+        change: impl FnOnce(&mut T),
+    ) {
+        let vm = &mut self.suite.economy.vm;
+        let mut account = vm.account(&address).unwrap().unwrap();
+        let mut stored: T = self.at.read(&account).unwrap();
+        change(&mut stored);
+        account.data = vec![T::TYPE];
+        stored.serialize(&mut account.data).unwrap();
+        account.data.extend([0; 64]);
+        vm.set_account(address, account).unwrap();
     }
 
     /// Submits an act of the realm, and gives the address of its realm proposal.

@@ -1,5 +1,6 @@
 //! Submissions: drafts, interruptions, refusals.
 
+use anchor_lang::solana_program::system_instruction;
 use io_client::{
     realm::state::{ProposalState, ProposalTransactionV2},
     rent, Network, ReadError, SendError,
@@ -145,6 +146,23 @@ fn what_a_realm_cannot_execute_is_not_submitted() {
         rules().min_community_weight_to_create_proposal,
         100 * ONE_IO
     );
+}
+
+/// Its address follows from what it says: a stranger can transfer lamports to it before.
+#[test]
+fn lamports_where_a_realm_proposal_would_be_hold_up_nothing() {
+    let mut council = Council::new();
+    let voter = council.voter(1_000);
+    let keeper = council.suite.economy.keeper.clone();
+    let file = council.file("pause marketplace");
+    let line = format!("gov submit {file} --name Test");
+    let shown = council.suite.json(&voter, &format!("{line} --dry-run"));
+    let proposal = address(&shown);
+    let pays = system_instruction::transfer(&keeper.pubkey(), &proposal, 890_880);
+    council.suite.economy.send(&[pays], &[&keeper]).unwrap();
+    let submitted = council.suite.json(&voter, &line);
+    assert_eq!(address(&submitted), proposal);
+    assert_eq!(council.stored(&proposal).state, ProposalState::Voting);
 }
 
 #[test]

@@ -4,7 +4,8 @@ use anchor_lang::solana_program::instruction::Instruction;
 use io_client::realm::read::{Governed, MAX_TRANSACTIONS};
 use serde_json::Value;
 
-use crate::{context::Context, errors::CliError, instruction, wire::file};
+use super::groups::Misfit;
+use crate::{amounts::several, context::Context, errors::CliError, instruction, wire::file};
 
 /// Instructions of a file.
 pub struct File {
@@ -74,6 +75,23 @@ impl File {
             }
         }
         Ok(())
+    }
+
+    /// That its instructions after the first `before` do not fit.
+    pub fn misfit(&self, before: usize, misfit: Misfit) -> CliError {
+        let count = |more: usize| before.saturating_add(more);
+        let text = match misfit {
+            Misfit::TooLarge(place) => format!(
+                "instruction {} is too large for a realm proposal",
+                count(place).saturating_add(1)
+            ),
+            Misfit::Apart(most) => format!(
+                "the changes of a program do not all fit into one transaction, so anybody could execute a later one first, and no \
+                 earlier one after it: submit the first {} in a file, and the others once these are executed",
+                several(count(most) as u64, "instruction")
+            ),
+        };
+        CliError::Usage(format!("{}: {text}", self.named))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `io gov submit`.
 
 mod file;
+mod groups;
 mod place;
 mod transactions;
 
@@ -9,7 +10,7 @@ use clap::Args;
 use io_client::{
     realm::{
         config::NOBODY,
-        instruction::{create_proposal, sign_off_proposal, Draft, Voter},
+        instruction::{create_proposal, sign_off_proposal, Draft, Voter, YES},
         read::{Governed, Look, Wanted},
         stake::Part,
         vote::{executable_from, Times},
@@ -19,7 +20,7 @@ use io_client::{
 
 use self::{file::File, place::Place};
 use super::{
-    realm::{executes, governed, look, title},
+    realm::{executes, governed, look},
     weigh::{voter, weigh, weights, Weight},
 };
 use crate::{
@@ -29,6 +30,7 @@ use crate::{
     parse::{address, text},
     plan::{short, Plan},
     report::{Cell, Report},
+    strangers::title,
 };
 
 /// Realm proposals of a proposer that SPL Governance lets be open.
@@ -79,8 +81,9 @@ fn submitting<'a>(
     };
     let look = look(context, &governed, &wanted)?;
     let proposer = voter(context, options.owner, &look)?;
-    let transactions = transactions::read(context, &governed, &place.address, &look, file)?;
-    let mut rest = transactions.inserts(context, &governed, &proposer, file)?;
+    let transactions =
+        transactions::read(context, &governed, &place.address, (&look, &proposer), file)?;
+    let mut rest = transactions.inserts(&governed.at, &proposer);
     if !options.draft {
         rest.push(sign_off_proposal(&governed.at, &place.address, &proposer));
     }
@@ -235,7 +238,5 @@ fn enough(governed: &Governed, weight: &Weight, owner: &Pubkey) -> Result<(), Cl
 /// Bytes that SPL Governance takes for a realm proposal, with one option.
 fn size(name: &str, link: &str) -> usize {
     let texts = name.len().saturating_add(link.len());
-    texts
-        .saturating_add("Approve".len())
-        .saturating_add(19 + 297)
+    texts.saturating_add(YES.len()).saturating_add(19 + 297)
 }

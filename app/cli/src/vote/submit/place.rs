@@ -2,8 +2,9 @@
 
 use anchor_lang::{prelude::Pubkey, AnchorSerialize};
 use io_client::realm::{
+    instruction::YES,
     read::Governed,
-    state::{InstructionData, ProposalState, ProposalV2},
+    state::{InstructionData, ProposalState, ProposalV2, VoteType},
 };
 use io_common::hash::sha256;
 
@@ -52,13 +53,18 @@ impl Place {
         let found = context.accounts(&addresses)?;
         let record = governed.at.owner_record(&owner);
         for ((seed, address), account) in seeds.into_iter().zip(addresses).zip(found) {
+            // Anybody can transfer lamports to an address: SPL Governance creates a realm proposal there all the same.
+            let account = account.filter(|it| it.owner == governed.at.program);
             let there = account.map(|it| governed.proposal(&it));
             let draft = match there {
                 None => None,
                 // Anybody can put one of its own there.
                 Some(Some(it)) if it.token_owner_record != record => continue,
                 Some(Some(it)) => match it.state {
-                    ProposalState::Draft => Some(it),
+                    ProposalState::Draft => match differs(&it, name, link) {
+                        None => Some(it),
+                        Some(what) => return Err(not_the_same(&address, what).into()),
+                    },
                     ProposalState::SigningOff | ProposalState::Voting => {
                         return Err(CliError::Refused(format!(
                             "the same is submitted already: `io gov proposals {address}` shows it"
@@ -80,4 +86,27 @@ impl Place {
         ))
         .into())
     }
+}
+
+/// What of a draft is not as this command makes it: the proposer's delegate can have created it, or have changed it.
+fn differs(draft: &ProposalV2, name: &str, link: &str) -> Option<&'static str> {
+    let is_yes_or_no = draft.vote_type == VoteType::SingleChoice
+        && draft.deny_vote_weight.is_some()
+        && matches!(&draft.options[..], [option] if option.label == YES);
+    if draft.name != name || draft.description_link != link {
+        Some("it has another name or link")
+    } else if !is_yes_or_no {
+        Some("it does not ask for Yes or No alone")
+    } else if draft.signatories_count > 0 {
+        Some("others have to sign it off")
+    } else {
+        None
+    }
+}
+
+/// That a draft is not what its proposer would submit.
+pub fn not_the_same(address: &Pubkey, what: &str) -> CliError {
+    CliError::Refused(format!(
+        "the draft {address} is not what the file says: {what}. `io gov cancel-submission {address}`, then submit again"
+    ))
 }

@@ -1,19 +1,21 @@
-//! The transactions of a realm proposal, one for each instruction of the file.
+//! The transactions of a realm proposal, as few as hold the instructions of the file.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::realm::{
     instruction::{execute_transaction, insert_transaction, Voter},
     read::{Governed, Look},
     state::{InstructionData, ProposalTransactionV2, TransactionExecutionStatus},
+    Realm,
 };
 
 use super::{
     super::numbers::{self, Numbers},
     file::File,
+    groups::groups,
+    place::not_the_same,
 };
 use crate::{
     context::Context,
-    errors::CliError,
     report::{Cell, Record},
     sending,
 };
@@ -28,53 +30,57 @@ pub struct Transactions {
     pub numbers: Record,
 }
 
-/// Reads what the draft at `address` has, and numbers what it lacks.
+/// Reads what the draft at `address` has, and numbers and divides what it lacks.
 ///
 /// # Errors
-/// [`CliError::Refused`] if it has something else; if the network does not answer.
+/// [`CliError::Refused`] if it has something else; [`CliError::Usage`] for a file that does not fit; if the network does not
+/// answer.
 pub fn read(
     context: &mut Context,
     governed: &Governed,
     address: &Pubkey,
-    look: &Look,
+    (look, proposer): (&Look, &Voter),
     file: &File,
 ) -> anyhow::Result<Transactions> {
-    let hold_up = governed.governance.config.min_transaction_hold_up_time;
-    let numbered = |it: &Instruction| numbers::of(&it.program_id, &it.data);
-    let mut numbers = match file.instructions.iter().any(|it| numbered(it).is_some()) {
-        true => Some(Numbers::read(context, governed)?),
-        false => None,
-    };
-    let (mut inserted, mut missing, mut taken) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, it) in (0_u16..).zip(&file.instructions) {
-        let there = look.transactions.iter();
-        let mut there = there.filter(|there| there.transaction_index == index);
-        if let Some(there) = there.next() {
-            if !is_same(it, &there.instructions) {
-                return Err(CliError::Refused(format!(
-                    "the draft {address} has another instruction {}: `io gov cancel-submission {address}`, then submit again",
-                    index.saturating_add(1)
-                ))
-                .into());
+    let inserted = look.transactions.clone();
+    let rules = &governed.governance.config;
+    let rest = lacking(&file.instructions, look, rules.min_transaction_hold_up_time);
+    let mut rest = rest.map_err(|what| not_the_same(address, &what))?.to_vec();
+    let taken = match file.instructions.iter().any(is_numbered) {
+        true => {
+            let mut numbers = Numbers::read(context, governed, address)?;
+            if let Some(what) = numbers.stale(address, &inserted) {
+                return Err(not_the_same(address, &what).into());
             }
-            inserted.push(there.clone());
-            continue;
+            number(&mut rest, &mut numbers, *address)
         }
-        let mut instruction = it.clone();
-        if let (Some((program, _)), Some(numbers)) = (numbered(it), &mut numbers) {
-            let number = numbers.take(program, *address);
-            numbers::renumber(&mut instruction, number);
-            taken.push(Cell::Text(format!("{} {number}", program.name())));
-        }
-        missing.push(ProposalTransactionV2 {
-            proposal: *address,
-            option_index: 0,
-            transaction_index: index,
-            hold_up_time: hold_up,
-            instructions: vec![InstructionData::from(&instruction)],
-            executed_at: None,
-            execution_status: TransactionExecutionStatus::None,
-        });
+        false => Vec::new(),
+    };
+    let first = inserted.len();
+    let transaction = |place: usize, instructions: &[Instruction]| ProposalTransactionV2 {
+        proposal: *address,
+        option_index: 0,
+        transaction_index: u16::try_from(first.saturating_add(place)).unwrap_or(u16::MAX),
+        hold_up_time: rules.min_transaction_hold_up_time,
+        instructions: instructions.iter().map(InstructionData::from).collect(),
+        executed_at: None,
+        execution_status: TransactionExecutionStatus::None,
+    };
+    let fits = |group: &[Instruction]| {
+        let whole = transaction(0, group);
+        let execute = execute_transaction(&governed.at, &whole);
+        let insert = insert(&governed.at, proposer, &whole);
+        Ok::<_, anyhow::Error>(
+            sending::fits(context, &[insert])? && sending::fits(context, &[execute])?,
+        )
+    };
+    let before = file.instructions.len().saturating_sub(rest.len());
+    let groups = groups(&rest, fits)?.map_err(|misfit| file.misfit(before, misfit))?;
+    let missing = groups.iter().enumerate();
+    let missing: Vec<_> = missing.map(|(place, it)| transaction(place, it)).collect();
+    if apart(&inserted.iter().chain(&missing).collect::<Vec<_>>()) {
+        let what = "it has a part of the changes of a program in a transaction of its own";
+        return Err(not_the_same(address, what).into());
     }
     let numbers = match taken.is_empty() {
         true => Record::new(),
@@ -85,6 +91,76 @@ pub fn read(
         missing,
         numbers,
     })
+}
+
+fn is_numbered(instruction: &Instruction) -> bool {
+    numbers::of(&instruction.program_id, &instruction.data).is_some()
+}
+
+/// Numbers changes, and says how.
+fn number(instructions: &mut [Instruction], numbers: &mut Numbers, of: Pubkey) -> Vec<Cell> {
+    let mut taken = Vec::new();
+    for it in instructions {
+        if let Some((program, _)) = numbers::of(&it.program_id, &it.data) {
+            let number = numbers.take(program, of);
+            numbers::renumber(it, number);
+            taken.push(Cell::Text(format!("{} {number}", program.name())));
+        }
+    }
+    taken
+}
+
+/// The instructions of the file that a draft does not have yet; or what it has that the file does not.
+fn lacking<'a>(
+    file: &'a [Instruction],
+    look: &Look,
+    hold_up: u32,
+) -> Result<&'a [Instruction], String> {
+    if look.hidden > 0 {
+        return Err("it has transactions that cannot be read here".into());
+    }
+    let mut rest = file;
+    for (index, there) in (0_u16..).zip(&look.transactions) {
+        if there.transaction_index != index || there.hold_up_time != hold_up {
+            return Err(format!(
+                "its transaction {} has another number or another hold-up",
+                there.transaction_index
+            ));
+        }
+        for stored in &there.instructions {
+            let place = file.len().saturating_sub(rest.len()).saturating_add(1);
+            match rest.split_first() {
+                Some((it, others)) if is_same(it, stored) => rest = others,
+                Some(_) => return Err(format!("its instruction {place} is another one")),
+                None => return Err("it has more instructions".into()),
+            }
+        }
+    }
+    Ok(rest)
+}
+
+/// Whether changes of one program are in several transactions.
+fn apart(transactions: &[&ProposalTransactionV2]) -> bool {
+    let mut seen = Vec::new();
+    transactions.iter().any(|it| {
+        let numbered = it.instructions.iter();
+        let numbered = numbered.filter_map(|it| numbers::of(&it.program_id, &it.data));
+        let programs: Vec<_> = numbered.map(|(program, _)| program).collect();
+        let is_apart = programs.iter().any(|it| seen.contains(it));
+        seen.extend(programs);
+        is_apart
+    })
+}
+
+fn insert(at: &Realm, proposer: &Voter, it: &ProposalTransactionV2) -> Instruction {
+    insert_transaction(
+        at,
+        &it.proposal,
+        proposer,
+        it.transaction_index,
+        it.hold_up_time,
+        &it.instructions,
+    )
 }
 
 impl Transactions {
@@ -99,48 +175,14 @@ impl Transactions {
     }
 
     /// Inserts what is missing.
-    ///
-    /// # Errors
-    /// [`CliError::Usage`] for one that no transaction could insert or execute.
-    pub fn inserts(
-        &self,
-        context: &mut Context,
-        governed: &Governed,
-        proposer: &Voter,
-        file: &File,
-    ) -> anyhow::Result<Vec<Instruction>> {
-        let mut inserts = Vec::new();
-        for it in &self.missing {
-            let insert = insert_transaction(
-                &governed.at,
-                &it.proposal,
-                proposer,
-                it.transaction_index,
-                it.hold_up_time,
-                &it.instructions,
-            );
-            let execute = execute_transaction(&governed.at, it);
-            for whole in [&insert, &execute] {
-                if !sending::fits(context, std::slice::from_ref(whole))? {
-                    return Err(CliError::Usage(format!(
-                        "{}: instruction {} is too large for a realm proposal",
-                        file.named,
-                        it.transaction_index.saturating_add(1)
-                    ))
-                    .into());
-                }
-            }
-            inserts.push(insert);
-        }
-        Ok(inserts)
+    pub fn inserts(&self, at: &Realm, proposer: &Voter) -> Vec<Instruction> {
+        let missing = self.missing.iter();
+        missing.map(|it| insert(at, proposer, it)).collect()
     }
 }
 
 /// Whether a stored instruction is that of the file, but for its number.
-fn is_same(instruction: &Instruction, stored: &[InstructionData]) -> bool {
-    let [stored] = stored else {
-        return false;
-    };
+fn is_same(instruction: &Instruction, stored: &InstructionData) -> bool {
     let mut instruction = instruction.clone();
     if let Some((_, number)) = numbers::of(&stored.program_id, &stored.data) {
         numbers::renumber(&mut instruction, number);

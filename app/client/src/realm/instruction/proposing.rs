@@ -14,6 +14,8 @@ use crate::realm::{
 
 /// The option of a realm proposal to which its transactions belong.
 const ONLY_OPTION: u8 = 0;
+/// What that option is called.
+pub const YES: &str = "Approve";
 
 /// What a realm proposal says.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +50,7 @@ pub fn create_proposal(
         read(*voter_weight),
         write(at.deposit(&proposal, &proposer.payer)),
     ];
-    let (options, has_no) = (["Approve"].as_slice(), true);
+    let (options, has_no) = ([YES].as_slice(), true);
     let arguments = (
         draft.name,
         draft.link,

@@ -14,7 +14,7 @@ use super::*;
 use crate::realm::{
     config::{GoverningTokenType, MintMaxVoterWeightSource, VoteThreshold, NOBODY},
     tests::CONFIG,
-    vote::Tally,
+    vote::{is_tied, Tally},
 };
 
 fn key(byte: u8) -> Pubkey {
@@ -192,6 +192,21 @@ fn a_deposit_is_due_from_the_eleventh_open_proposal() {
         governance.next_deposit()
     };
     assert_eq!([0, 9, 10, 11].map(due), [0, 0, 100_000_000, 200_000_000]);
+}
+
+#[test]
+fn the_leading_option_is_counted_against_no() {
+    let mut it = proposal();
+    it.options.push(it.options[0].clone());
+    it.options[1].vote_weight = 7;
+    assert_eq!(Tally::leading(&it), Some(Tally { yes: 7, no: 3 }));
+    assert!(!is_tied(&it));
+    it.options[0].vote_weight = 7;
+    assert!(is_tied(&it));
+    it.options.pop();
+    assert!(!is_tied(&it));
+    it.deny_vote_weight = None;
+    assert_eq!(Tally::leading(&it), None);
 }
 
 #[test]
