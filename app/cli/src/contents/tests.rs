@@ -89,7 +89,7 @@ fn rules(config: GovernanceConfig, governance: Pubkey) -> Instruction {
 
 #[test]
 fn changes_say_from_what_to_what_and_when_they_are_in_force() {
-    let (by, payer) = (key(5), key(7));
+    let (by, payer) = (key(5), realm().treasury());
     let stake = emissions::state::Change::StakePerUnit(15_000_000_000);
     let hours = marketplace::state::Change::Hours(100);
     let share = fee_burn::state::Change::CouncilShare(500);
@@ -193,7 +193,7 @@ fn other_instructions_of_the_programs_are_said_by_their_names() {
 /// Instructions of a program of the suite that its interface does not have.
 #[test]
 fn data_that_a_program_does_not_read_are_not_of_this_suite() {
-    let (by, payer) = (key(5), key(7));
+    let (by, payer) = (key(5), realm().treasury());
     let change = emissions::state::Change::StakePerUnit(15_000_000_000);
     let mut longer = io_client::emissions::propose_change(&by, &payer, 3, change);
     longer.data.push(0);
@@ -232,11 +232,71 @@ fn other_rules_of_the_votes_are_said_from_what_to_what() {
     assert!(elsewhere.contains("not known here, data 13"), "{elsewhere}");
 }
 
+fn change(number: u32) -> Instruction {
+    let change = emissions::state::Change::StakePerUnit(15_000_000_000);
+    io_client::emissions::propose_change(&key(5), &realm().treasury(), number, change)
+}
+
+fn warnings(transactions: &[ProposalTransactionV2], end: Option<i64>) -> Vec<String> {
+    let now = in_force();
+    let around = Around {
+        realm: &realm(),
+        rules: &RULES,
+        now: &now,
+        end,
+        present: 1,
+    };
+    Contents::read(transactions, 0, &around).warnings()
+}
+
+#[test]
+fn whose_signature_it_needs_and_what_waits_longer_is_said() {
+    let mut late = transaction(0, &change(3));
+    late.instructions[0].accounts[1].pubkey = key(7);
+    late.hold_up_time = 400 * 86_400;
+    let signs = format!(
+        "{} has to sign instruction 1: only it can execute it, at any time or never",
+        key(7)
+    );
+    let waits = "instruction 1 waits 400d after the vote";
+    let rule = "where the rules ask for 1d";
+    assert_eq!(
+        warnings(&[late.clone()], Some(1_798_675_199)),
+        [
+            signs.clone(),
+            format!("{waits}, until 2028-02-05 00:00:00 UTC at the earliest, {rule}")
+        ]
+    );
+    let draft = format!("{waits}, {rule}");
+    assert_eq!(warnings(&[late.clone()], None), [signs, draft]);
+    late.executed_at = Some(1);
+    assert_eq!(warnings(&[late], None), [""; 0]);
+    assert_eq!(warnings(&[transaction(0, &change(3))], None), [""; 0]);
+}
+
+#[test]
+fn what_is_executed_together_is_said_and_what_is_lost_by_another_order() {
+    let pause = io_client::emissions::govern(&key(5), GovernanceAction::Pause);
+    let mut first = transaction(0, &change(3));
+    first.instructions.push((&change(4)).into());
+    assert_eq!(warnings(&[first.clone()], None), [""; 0]);
+    let second = transaction(1, &pause);
+    let any = "the transactions can be executed in any order, each by itself: the group of instructions 1 to 2, instruction 3";
+    assert_eq!(warnings(&[first.clone(), second.clone()], None), [any]);
+    let third = transaction(2, &change(5));
+    let lost = "once a later change of emissions is executed, the earlier ones cannot be";
+    assert_eq!(
+        warnings(&[first.clone(), second.clone(), third.clone()], None),
+        [format!("{any}, instruction 4"), lost.into()]
+    );
+    first.executed_at = Some(1);
+    let any = "the transactions can be executed in any order, each by itself";
+    assert_eq!(warnings(&[first, second, third], None), [any]);
+}
+
 #[test]
 fn what_was_executed_is_said() {
-    let change = emissions::state::Change::StakePerUnit(15_000_000_000);
-    let propose = io_client::emissions::propose_change(&key(5), &key(7), 3, change);
-    let mut done = transaction(0, &propose);
+    let mut done = transaction(0, &change(3));
     done.executed_at = Some(1_798_761_600);
     let now = in_force();
     let around = Around {

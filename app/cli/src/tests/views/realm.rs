@@ -44,7 +44,8 @@ fn rules_under_which_others_decide_or_stake_votes_twice_are_said() {
     });
     let notes = it.report("gov realm").notes;
     assert!(
-        notes[0].starts_with("a vote takes 14d") && notes[1].contains("other rules"),
+        notes[0].starts_with("a vote takes 14d")
+            && notes[1].starts_with("its rules are not those of votes by stake alone"),
         "{notes:?}"
     );
 }

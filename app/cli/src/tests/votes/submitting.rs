@@ -51,23 +51,25 @@ fn a_draft_is_completed_by_the_same_command() {
 fn an_interrupted_submission_goes_on() {
     let mut council = Council::new();
     let voter = council.voter(1_000);
-    let file = council.file(PAUSE);
-    let line = format!("gov submit {file} --name Test");
+    // More than fit into one transaction.
+    let file = council.file_of(&[PAUSE; 5]);
     let price = council.suite.economy.price;
     let key = || Key::Loaded(Rc::new(voter.insecure_clone()));
     let unsent = || ReadError::Unreachable("the cable is out".into());
-    let mut network = Failing::new(&mut council.suite.economy.vm, |sent| {
-        (sent == 2).then(|| SendError::Unsent(unsent()))
-    });
-    let error = run_on(&mut network, key(), price, &line).unwrap_err();
-    drop(network);
-    assert_eq!(errors::status(&error), 5);
-    let submitted = council.suite.json(&voter, &line);
-    let proposal = address(&submitted);
-    let stored = council.stored(&proposal);
-    assert_eq!(stored.state, ProposalState::Voting);
-    assert_eq!(stored.options[0].transactions_count, 3);
-    assert_eq!(submitted["executes"].as_array().unwrap().len(), 3);
+    for place in 1..=3 {
+        let line = format!("gov submit {file} --name Test-{place}");
+        let mut network = Failing::new(&mut council.suite.economy.vm, |sent| {
+            (sent == place).then(|| SendError::Unsent(unsent()))
+        });
+        let error = run_on(&mut network, key(), price, &line).unwrap_err();
+        drop(network);
+        assert_eq!(errors::status(&error), 5);
+        let submitted = council.suite.json(&voter, &line);
+        let stored = council.stored(&address(&submitted));
+        assert_eq!(stored.state, ProposalState::Voting);
+        assert!(stored.options[0].transactions_count > 1);
+        assert_eq!(submitted["executes"].as_array().unwrap().len(), 15);
+    }
 }
 
 #[test]
@@ -80,7 +82,8 @@ fn the_rent_that_is_shown_is_what_its_accounts_take() {
     let submitted = council.suite.json(&voter, &line);
     let proposal = address(&submitted);
     let mut accounts = vec![proposal];
-    accounts.extend((0..3).map(|number| council.at.transaction(&proposal, 0, number)));
+    let count = council.stored(&proposal).options[0].transactions_count;
+    accounts.extend((0..count).map(|number| council.at.transaction(&proposal, 0, number)));
     let vm = &mut council.suite.economy.vm;
     let found = vm.accounts(&accounts).unwrap();
     let lamports: u64 = found.iter().flatten().map(|it| it.lamports).sum();

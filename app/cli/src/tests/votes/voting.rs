@@ -122,7 +122,7 @@ fn a_vote_is_refused_that_the_realm_would_not_count() {
         &mut council,
         format!("gov vote {proposal} yes --for {}", poor.pubkey()),
         3,
-        "vote for it: its owner does so by `io gov set-delegate",
+        "as its delegate: it does so by `io gov set-delegate",
     );
 
     // The last second in which yes counts.
