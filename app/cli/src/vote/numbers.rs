@@ -88,8 +88,8 @@ impl Numbers {
         let after = taken.last().map_or(next, |last| last.saturating_add(1));
         let number = match after <= most {
             true => after,
-            false => range
-                .into_iter()
+            false => self
+                .range(program)
                 .find(|number| !taken.contains(number))
                 .unwrap_or(most),
         };

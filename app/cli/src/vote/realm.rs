@@ -168,6 +168,12 @@ impl Matter {
         Some(CliError::Refused(what))
     }
 
+    /// Whether nothing of it will be executed any more.
+    fn is_over(&self) -> bool {
+        use ProposalState::{Cancelled, Completed, Defeated, Vetoed};
+        [Cancelled, Completed, Defeated, Vetoed].contains(&self.proposal.state)
+    }
+
     /// That its vote has not begun; none if it has.
     pub fn is_draft(&self) -> Option<CliError> {
         let draft = [ProposalState::Draft, ProposalState::SigningOff];
@@ -204,9 +210,7 @@ impl Matter {
             &InForce::read(context)?,
             self.now,
         );
-        use ProposalState::{Cancelled, Completed, Defeated, Vetoed};
-        let is_over = [Cancelled, Completed, Defeated, Vetoed].contains(&self.proposal.state);
-        if is_over || contents.acts.iter().all(|it| it.proposed.is_none()) {
+        if self.is_over() || contents.acts.iter().all(|it| it.proposed.is_none()) {
             return Ok(contents);
         }
         let numbers = Numbers::read(context, &self.governed, &self.address)?;

@@ -150,5 +150,6 @@ fn no_defeats_a_realm_proposal_with_several_options() {
     let line = format!("gov finalize {proposal}");
     let counted = council.suite.json(&other, &line);
     assert_eq!(counted["result"], "does not pass");
+    assert_eq!(counted["yesNeeded"], 30 * hundredth * ONE_IO + 1);
     assert_eq!(council.stored(&proposal).state, ProposalState::Defeated);
 }

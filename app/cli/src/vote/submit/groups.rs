@@ -62,24 +62,33 @@ pub fn groups<E>(
             }
         }
         if !fits(run)? {
-            for (count, it) in run.iter().enumerate() {
-                if !fits(std::slice::from_ref(it))? {
-                    return Ok(Err(Misfit::TooLarge(before.saturating_add(count))));
-                }
-            }
-            let mut most = 1_usize;
-            while let Some(next) = run.get(..most.saturating_add(1)) {
-                if !fits(next)? {
-                    break;
-                }
-                most = next.len();
-            }
-            return Ok(Err(Misfit::Apart(before.saturating_add(most))));
+            return Ok(Err(misfit(run, before, fits)?));
         }
         groups.push(run.to_vec());
         before = before.saturating_add(run.len());
     }
     Ok(Ok(groups))
+}
+
+/// What of a run that does not fit is in the way, after the first `before` instructions.
+fn misfit<E>(
+    run: &[Instruction],
+    before: usize,
+    mut fits: impl FnMut(&[Instruction]) -> Result<bool, E>,
+) -> Result<Misfit, E> {
+    for (place, it) in run.iter().enumerate() {
+        if !fits(std::slice::from_ref(it))? {
+            return Ok(Misfit::TooLarge(before.saturating_add(place)));
+        }
+    }
+    let mut most = 1_usize;
+    while let Some(next) = run.get(..most.saturating_add(1)) {
+        if !fits(next)? {
+            break;
+        }
+        most = next.len();
+    }
+    Ok(Misfit::Apart(before.saturating_add(most)))
 }
 
 #[cfg(test)]
