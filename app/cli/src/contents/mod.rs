@@ -2,10 +2,12 @@
 
 mod governing;
 mod in_force;
+mod number;
 mod rules;
 mod warnings;
 
 pub use in_force::{of_emissions, InForce};
+pub use number::of as change_number;
 
 use anchor_lang::{solana_program::instruction::Instruction, AnchorDeserialize, Discriminator};
 use io_client::{

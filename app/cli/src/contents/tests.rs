@@ -264,7 +264,7 @@ fn whose_signature_it_needs_and_what_waits_longer_is_said() {
         warnings(&[late.clone()], Some(1_798_675_199)),
         [
             signs.clone(),
-            format!("{waits}, until 2028-02-05 00:00:00 UTC at the earliest, {rule}")
+            format!("{waits}, until 2028-02-04 00:00:00 UTC at the earliest, {rule}")
         ]
     );
     let draft = format!("{waits}, {rule}");

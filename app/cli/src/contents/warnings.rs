@@ -6,8 +6,8 @@ use anchor_lang::prelude::Pubkey;
 use io_client::realm::state::ProposalTransactionV2;
 use io_migrations::date;
 
-use super::Around;
-use crate::{report::Cell, vote::change_number};
+use super::{change_number, Around};
+use crate::report::Cell;
 
 /// A transaction that is not executed, with the numbers of its first and its last instruction.
 type Pending<'a> = (&'a ProposalTransactionV2, usize, usize);

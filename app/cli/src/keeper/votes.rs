@@ -14,9 +14,10 @@ use io_common::constants::DAY;
 
 use super::{Action, Log};
 use crate::{
+    contents::change_number,
     context::{unreachable, Context},
     gov,
-    vote::{change_number, counting, refunds},
+    vote::{counting, refunds},
 };
 
 /// Seconds for which a transaction that is due is tried: one that is refused for so long is left to `io gov execute`.

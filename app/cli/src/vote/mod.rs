@@ -19,7 +19,6 @@ use crate::{context::Context, parse::address, report::Report};
 
 pub use deposits::refunds;
 pub use finalize::counting;
-pub use numbers::of as change_number;
 pub use realm::{governed, look, yes, Matter};
 
 /// A realm proposal.

@@ -6,7 +6,7 @@ use std::{
     ops::RangeInclusive,
 };
 
-use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction, Discriminator};
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::ValueEnum;
 use io_client::realm::{
     read::Governed,
@@ -15,6 +15,7 @@ use io_client::realm::{
 use io_common::governance::order::NUMBERS_AHEAD;
 
 use crate::{
+    contents::change_number,
     context::{unreachable, Context},
     options::Program,
 };
@@ -22,17 +23,9 @@ use crate::{
 /// Bytes of the discriminator, after which the number comes.
 const HEAD: usize = 8;
 
-/// The program and the number of a `propose_change`; none of another instruction.
-pub fn of(program: &Pubkey, data: &[u8]) -> Option<(Program, u32)> {
-    let program = Program::at(program)?;
-    // The three programs have it under one name.
-    let rest = data.strip_prefix(emissions::instruction::ProposeChange::DISCRIMINATOR)?;
-    Some((program, u32::from_le_bytes(*rest.first_chunk()?)))
-}
-
 /// Gives a `propose_change` another number, and the address of its proposal with it.
 pub fn renumber(instruction: &mut Instruction, number: u32) {
-    let Some((program, before)) = of(&instruction.program_id, &instruction.data) else {
+    let Some((program, before)) = change_number(&instruction.program_id, &instruction.data) else {
         return;
     };
     let (before, after) = (program.proposal(before), program.proposal(number));
@@ -190,7 +183,7 @@ fn taken(
     let is_due = transaction.executed_at.is_none();
     let some = transaction.instructions.iter().filter(move |_| is_due);
     some.filter_map(|it: &InstructionData| {
-        let (program, number) = of(&it.program_id, &it.data)?;
+        let (program, number) = change_number(&it.program_id, &it.data)?;
         Some((program, number, transaction.proposal))
     })
 }
@@ -232,7 +225,7 @@ mod tests {
             client::propose_change(&key(1), &key(2), number, Change::UnstakeCooldown(1_814_400))
         };
         let mut instruction = propose(3);
-        let found = of(&instruction.program_id, &instruction.data);
+        let found = change_number(&instruction.program_id, &instruction.data);
         assert_eq!(found, Some((Program::Emissions, 3)));
         renumber(&mut instruction, 258);
         assert_eq!(instruction, propose(258));
@@ -240,7 +233,7 @@ mod tests {
         let govern = fee_burn::govern(&key(1), GovernanceAction::Pause);
         let mut same = govern.clone();
         renumber(&mut same, 258);
-        assert_eq!(of(&govern.program_id, &govern.data), None);
+        assert_eq!(change_number(&govern.program_id, &govern.data), None);
         assert_eq!(same, govern);
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::solana_program::instruction::Instruction;
 
-use crate::vote::change_number;
+use crate::contents::change_number;
 
 /// Most instructions of a transaction. With SPL Governance's own, and with four CPIs each, they stay below the runtime's limit of 64.
 pub const TOGETHER: usize = 12;

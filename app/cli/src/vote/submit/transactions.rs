@@ -15,6 +15,7 @@ use super::{
     place::not_the_same,
 };
 use crate::{
+    contents::change_number,
     context::Context,
     report::{Cell, Record},
     sending,
@@ -94,14 +95,14 @@ pub fn read(
 }
 
 fn is_numbered(instruction: &Instruction) -> bool {
-    numbers::of(&instruction.program_id, &instruction.data).is_some()
+    change_number(&instruction.program_id, &instruction.data).is_some()
 }
 
 /// Numbers changes, and says how.
 fn number(instructions: &mut [Instruction], numbers: &mut Numbers, of: Pubkey) -> Vec<Cell> {
     let mut taken = Vec::new();
     for it in instructions {
-        if let Some((program, _)) = numbers::of(&it.program_id, &it.data) {
+        if let Some((program, _)) = change_number(&it.program_id, &it.data) {
             let number = numbers.take(program, of);
             numbers::renumber(it, number);
             taken.push(Cell::Text(format!("{} {number}", program.name())));
@@ -144,7 +145,7 @@ fn apart(transactions: &[&ProposalTransactionV2]) -> bool {
     let mut seen = Vec::new();
     transactions.iter().any(|it| {
         let numbered = it.instructions.iter();
-        let numbered = numbered.filter_map(|it| numbers::of(&it.program_id, &it.data));
+        let numbered = numbered.filter_map(|it| change_number(&it.program_id, &it.data));
         let programs: Vec<_> = numbered.map(|(program, _)| program).collect();
         let is_apart = programs.iter().any(|it| seen.contains(it));
         seen.extend(programs);
@@ -184,7 +185,7 @@ impl Transactions {
 /// Whether a stored instruction is that of the file, but for its number.
 fn is_same(instruction: &Instruction, stored: &InstructionData) -> bool {
     let mut instruction = instruction.clone();
-    if let Some((_, number)) = numbers::of(&stored.program_id, &stored.data) {
+    if let Some((_, number)) = change_number(&stored.program_id, &stored.data) {
         numbers::renumber(&mut instruction, number);
     }
     InstructionData::from(&instruction) == *stored
