@@ -18,6 +18,9 @@ use super::{
 
 const PAUSE: &str = "pause marketplace";
 
+/// Why a draft is refused, and what was done to it.
+type Alteration<'a> = (&'a str, &'a dyn Fn(&mut ProposalV2));
+
 /// A draft, and the command that submits it.
 fn drafted(council: &mut Council, who: &Keypair, act: &str, name: &str) -> (Pubkey, String) {
     let file = council.file(act);
@@ -76,7 +79,7 @@ fn a_draft_of_other_words_or_another_hold_up_is_not_voted_on() {
         max_voter_options: 1,
         max_winning_options: 1,
     };
-    let changes: [(&str, &dyn Fn(&mut ProposalV2)); 6] = [
+    let changes: [Alteration; 6] = [
         (words, &|it| it.name.push('s')),
         (words, &|it| {
             it.description_link = "https://one.example".into()
