@@ -135,6 +135,6 @@ fn the_rent_comes_back(stage: &Stage) {
         VOTER,
         "gov close-weight-record",
         3,
-        "you have no voter weight record",
+        "nothing to close: you have no voter weight record",
     );
 }
