@@ -109,9 +109,9 @@ fn share(rule: VoteThreshold) -> Cell {
 /// How the realm accepts the authority that was offered to it.
 fn accept(governed: &Governed, programs: &[&str]) -> String {
     let (governance, treasury) = (governed.at.governance, governed.at.treasury());
-    let programs = programs.join(" ");
+    let (named, programs) = (programs.join(", "), programs.join(" "));
     format!(
-        "the authority of {programs} is offered to the realm. A vote accepts it: io gov accept-authority {programs} --authority \
+        "the authority of {named} is offered to the realm. A vote accepts it: io gov accept-authority {programs} --authority \
          {governance} --payer {treasury} --output instructions > accept.json, then io gov submit accept.json --name \
          \"Accept the authority\""
     )

@@ -21,7 +21,7 @@ fn a_vote_is_seen_from_the_offer_of_the_authority_to_its_effect() {
     let voter = council.voter(50_000);
     let keeper = council.suite.economy.keeper.clone();
     let notes = council.suite.run(&keeper, "gov realm").unwrap().notes;
-    let offered = "the authority of emissions marketplace fee-burn is offered to the realm";
+    let offered = "the authority of emissions, marketplace, fee-burn is offered to the realm";
     assert!(notes.iter().any(|it| it.starts_with(offered)), "{notes:?}");
 
     let accept = "gov accept-authority emissions marketplace fee-burn";
