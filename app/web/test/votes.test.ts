@@ -135,7 +135,7 @@ describe('votes on the page', options, () => {
     it.browser.value<string>(`document.getElementById('${address}').innerText.replaceAll('\\u00a0', ' ')`);
   const commands = (address: Address) =>
     it.browser.value<string[]>(
-      `[...document.querySelectorAll('[id="${address}"] pre')].flatMap((it) => it.innerText.split('\\n').map((line) => line.split(' --url')[0]))`,
+      `[...document.querySelectorAll('[id="${address}"] pre')].map((it) => it.innerText.split(' --url')[0])`,
     );
 
   test('the rules, what would change from what to what, and the count', async () => {

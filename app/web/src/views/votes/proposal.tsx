@@ -54,14 +54,14 @@ export function ProposalCard({ it, all, governed, now, endpoint, vote }: View) {
             : [['Link, by the proposer', <Written>{visible(proposal.descriptionLink)}</Written>] as const]),
         ]}
       />
-      {commands.length > 0 && (
-        <Command lines={commands.map((words) => commandOf(endpoint, [words]))} endpoint={endpoint} />
-      )}
+      {commands.map((words) => (
+        <Command key={words} lines={[commandOf(endpoint, [words])]} endpoint={endpoint} />
+      ))}
     </article>
   );
 }
 
-/** What can be done now. */
+/** What can be done now: one of these, so each is copied by itself. */
 function commandsOf({ address, proposal }: Proposed, standing: Standing, vote: VoteRecord | undefined, now: bigint): string[] {
   const { phase, counts, tally, needed, executedFrom } = standing;
   if (phase === 'Ended') return [`gov finalize ${address}`];
