@@ -130,7 +130,7 @@ mod tests {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let code = text.split("\nmod tests").next().unwrap();
             found.push((path.display().to_string(), code.into()));
         }
     }
