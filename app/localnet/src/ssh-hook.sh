@@ -8,7 +8,9 @@ input=$(cat)
 # The service was killed.
 [ -n "$input" ] || exit 0
 field() { printf '%s' "$input" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
-home=$base/tenants/$(field reservation)
+reservation=$(field reservation)
+[ -n "$reservation" ] || { echo "no reservation on standard input" >&2; exit 1; }
+home=$base/tenants/$reservation
 
 # The server, and the shells that it has open.
 ends() {

@@ -77,6 +77,14 @@ impl Locked {
         it
     }
 
+    /// Writes bytes into the ledger that no instruction writes.
+    fn write_ledger(&mut self, place: usize, bytes: &[u8]) {
+        let vm = &mut self.suite.economy.vm;
+        let mut account = vm.account(&LEDGER.address).unwrap().unwrap();
+        account.data[place..][..bytes.len()].copy_from_slice(bytes);
+        vm.set_account(LEDGER.address, account).unwrap();
+    }
+
     fn terms(&self, category: &str) -> Terms {
         let table = self.deployment.genesis.as_ref().unwrap();
         let share = table.iter().find(|it| it.category == category).unwrap();
@@ -454,20 +462,8 @@ fn a_file_that_is_none_of_this_network_is_refused() {
 fn figures_that_cannot_be_true_are_not_shown() {
     let mut it = Locked::new();
     let keeper = it.suite.economy.keeper.clone();
-    let mut account = it
-        .suite
-        .economy
-        .vm
-        .account(&LEDGER.address)
-        .unwrap()
-        .unwrap();
     let place = io_client::place!(emissions::state::Ledger, claimed_total);
-    account.data[place..][..8].copy_from_slice(&u64::MAX.to_le_bytes());
-    it.suite
-        .economy
-        .vm
-        .set_account(LEDGER.address, account)
-        .unwrap();
+    it.write_ledger(place, &u64::MAX.to_le_bytes());
     let (status, reported) = it.suite.fails(&keeper, "supply total");
     assert_eq!(status, 3);
     assert!(
@@ -480,20 +476,8 @@ fn figures_that_cannot_be_true_are_not_shown() {
 fn before_the_launch_there_is_no_supply_to_show() {
     let mut it = Locked::new();
     let keeper = it.suite.economy.keeper.clone();
-    let mut account = it
-        .suite
-        .economy
-        .vm
-        .account(&LEDGER.address)
-        .unwrap()
-        .unwrap();
     let place = io_client::place!(emissions::state::Ledger, hour);
-    account.data[place..][..4].fill(0);
-    it.suite
-        .economy
-        .vm
-        .set_account(LEDGER.address, account)
-        .unwrap();
+    it.write_ledger(place, &[0; 4]);
     let (status, reported) = it.suite.fails(&keeper, "supply");
     assert_eq!(status, 3);
     assert!(

@@ -1,11 +1,11 @@
 /** Reservations, stake and suppliers of an address. */
 import { isAddress, type Address } from '@solana/kit';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type * as emissions from 'io-client/generated/emissions';
 import { modelOf, type Chain } from '../network/chain';
 import type { Endpoint } from '../network/endpoint';
-import { problemOf, type Problem } from '../network/problems';
-import type { Balances, Holdings } from '../network/read';
+import { useFollowed } from '../network/follow';
+import type { Balances } from '../network/read';
 import type { Network } from '../network/use';
 import type { Mine } from '../network/wallets';
 import { attestedGpus, requiredStake } from 'io-client/offers';
@@ -96,30 +96,9 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
 /** Milliseconds from one refresh of the holdings to the next. */
 const EVERY = 6_000;
 
-function useHoldings(
-  of: Address,
-  { reader, endpoint: { host } }: Network,
-): { holdings: Holdings | undefined; problem: Problem | undefined } {
-  const [state, setState] = useState<ReturnType<typeof useHoldings>>({ holdings: undefined, problem: undefined });
-  useEffect(() => {
-    let stopped = false;
-    const look = () =>
-      reader.holdings(of).then(
-        (holdings) => !stopped && setState({ holdings, problem: undefined }),
-        (error: unknown) => !stopped && setState((state) => ({ ...state, problem: problemOf(error, host) })),
-      );
-    void look();
-    const timer = setInterval(() => !document.hidden && void look(), EVERY);
-    return () => {
-      stopped = true;
-      clearInterval(timer);
-    };
-  }, [of, reader, host]);
-  return state;
-}
-
 function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & { of: Address }) {
-  const { holdings, problem } = useHoldings(of, network);
+  const { reader, endpoint } = network;
+  const { held: holdings, problem } = useFollowed(() => reader.holdings(of), endpoint.host, EVERY, [of, reader]);
   const supplies = [...chain.suppliers].filter(([address, { owner, operator, payout }]) =>
     [address, owner, operator, payout].includes(of),
   );

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Governed } from 'io-client/realm';
 import { duration, io } from '../format';
-import { problemOf, type Problem } from '../network/problems';
+import { useFollowed, type Followed } from '../network/follow';
 import type { Network } from '../network/use';
 import type { Proposed, Voter, Votes } from '../network/votes';
 import type { Mine } from '../network/wallets';
@@ -19,31 +19,20 @@ type View = { now: bigint; network: Network; about: string; mine: Mine };
 /** Milliseconds from one refresh to the next. */
 const EVERY = 6_000;
 
-type Seen = { votes: Votes | undefined; voter: Voter | undefined; problem: Problem | undefined };
+type Seen = { votes: Votes; voter: Voter | undefined };
 
 /** The realm, and a voter in it if there is one. */
-function useVotes({ reader, endpoint: { host } }: Network, whoIn: (votes: Votes) => Address | undefined, key: string): Seen {
-  const [state, setState] = useState<Seen>({ votes: undefined, voter: undefined, problem: undefined });
-  useEffect(() => {
-    let stopped = false;
-    const look = async () => {
-      const votes = await reader.votes();
-      const who = whoIn(votes);
-      return { votes, voter: who === undefined ? undefined : await reader.voter(who, votes) };
-    };
-    const refresh = () =>
-      look().then(
-        (seen) => !stopped && setState({ ...seen, problem: undefined }),
-        (error: unknown) => !stopped && setState((state) => ({ ...state, problem: problemOf(error, host) })),
-      );
-    void refresh();
-    const timer = setInterval(() => !document.hidden && void refresh(), EVERY);
-    return () => {
-      stopped = true;
-      clearInterval(timer);
-    };
-  }, [reader, host, key]);
-  return state;
+function useVotes(
+  { reader, endpoint: { host } }: Network,
+  whoIn: (votes: Votes) => Address | undefined,
+  key: string,
+): Followed<Seen> {
+  const look = async () => {
+    const votes = await reader.votes();
+    const who = whoIn(votes);
+    return { votes, voter: who === undefined ? undefined : await reader.voter(who, votes) };
+  };
+  return useFollowed(look, host, EVERY, [reader, key]);
 }
 
 /** `#votes/…` names a realm proposal or a voter; without a voter it is the connected wallet. */
@@ -52,7 +41,8 @@ export function VotesView({ now, network, about, mine }: View) {
     const isProposal = proposals.some(({ address }) => address === about);
     return isAddress(about) && !isProposal ? about : mine.address;
   };
-  const { votes, voter, problem } = useVotes(network, whoIn, `${about} ${mine.address}`);
+  const { held, problem } = useVotes(network, whoIn, `${about} ${mine.address}`);
+  const { votes, voter } = held ?? {};
   useEffect(() => {
     document.getElementById(about)?.scrollIntoView();
   }, [about, votes === undefined]);

@@ -253,19 +253,26 @@ fn a_realm_that_differs_is_refused_with_its_field() {
 }
 
 /// Anyone who knows the name may take it first. Its governance is then never proposed.
+/// Takes the name, with rules like those of the file.
+fn squatter(world: &mut World, at: &Realm) -> Keypair {
+    let thief = world.person("thief", 0, 0);
+    let by = thief.pubkey();
+    let theirs = [
+        instruction::create_realm(at, NAME, &by, &by),
+        instruction::create_governance(at, &by, &by, &votes().rules()),
+    ];
+    world.must(&theirs, &[&thief]);
+    thief
+}
+
 #[test]
 fn a_name_that_somebody_else_took_is_refused_and_nothing_is_proposed() {
     let mut world = world();
     let deployment = deployment(&world);
     let at = at(&deployment);
     world.migrate().unwrap();
-    let thief = world.person("thief", 0, 0);
+    let thief = squatter(&mut world, &at);
     let by = thief.pubkey();
-    let theirs = [
-        instruction::create_realm(&at, NAME, &by, &by),
-        instruction::create_governance(&at, &by, &by, &votes().rules()),
-    ];
-    world.must(&theirs, &[&thief]);
     let why = refused(&mut world, &deployment);
     let expected = format!(
         "10 realm: the realm io.net, {}, is another one: choose another name: realm: authority: expected {}, found {by}",
@@ -294,13 +301,8 @@ fn a_governance_with_realm_proposals_of_an_earlier_time_is_refused() {
     let deployment = deployment(&world);
     let at = at(&deployment);
     world.migrate().unwrap();
-    let thief = world.person("thief", 0, 0);
+    let thief = squatter(&mut world, &at);
     let by = thief.pubkey();
-    let theirs = [
-        instruction::create_realm(&at, NAME, &by, &by),
-        instruction::create_governance(&at, &by, &by, &votes().rules()),
-    ];
-    world.must(&theirs, &[&thief]);
     let proposal = draft(&mut world, &at, &thief);
     let own = instruction::set_realm_authority(&at, &by);
     world.must(&[own], &[&thief]);
