@@ -1,0 +1,1 @@
+//! Every event of the suite in a database, what the accounts hold rebuilt from them, and an API over both.
