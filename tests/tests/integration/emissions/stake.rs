@@ -1,5 +1,6 @@
 //! Stake, own and delegated, in and out.
 
+use anchor_spl::token::spl_token::error::TokenError;
 use emissions::{
     error::EmissionsError,
     state::{Delegation, Ledger},
@@ -146,6 +147,21 @@ fn own_stake_is_the_owners_and_leaves_by_the_same_way() {
     let received = world.io_of(&owner.pubkey()) - before;
     assert_eq!(received, OWN_STAKE * ONE_IO);
     withdraw_own(&mut world, owner, &supply, owner).refused(EmissionsError::StillCooling);
+}
+
+#[test]
+fn no_more_is_staked_than_the_wallet_holds() {
+    let mut world = World::new();
+    let supply = world.supplier("alice");
+    let bob = world.staker("bob", &supply, 10);
+    for wallet in [bob.pubkey(), supply.owner.pubkey()] {
+        assert_eq!(world.io_of(&wallet), 0);
+    }
+    let stake = world.balance(&STAKE_VAULT.address);
+    for refused in [world.delegate(&bob, &supply, 1), world.stake_own(&supply, 1)] {
+        refused.refused(TokenError::InsufficientFunds as u32);
+    }
+    assert_eq!(world.balance(&STAKE_VAULT.address), stake);
 }
 
 #[test]

@@ -41,8 +41,8 @@ pub fn handler<'info>(
     require!(in_order, EmissionsError::VoteOrder);
 
     let (voter, mut votes) = (record.governing_token_owner, 0_u64);
-    for pair in delegated.chunks_exact(2) {
-        votes = votes.plus(of_pair(pair, &voter)?)?;
+    for [delegation, supplier] in delegated.as_chunks().0 {
+        votes = votes.plus(of_pair(delegation, supplier, &voter)?)?;
     }
     for supplier in owned {
         let supplier = AccountLoader::<Supplier>::try_from_unchecked(&crate::ID, supplier)?;
@@ -55,10 +55,11 @@ pub fn handler<'info>(
 }
 
 /// Votes of a delegation, by itself and its supplier.
-fn of_pair<'info>(pair: &'info [AccountInfo<'info>], voter: &Pubkey) -> Result<u64> {
-    let [delegation, supplier] = pair else {
-        return Err(EmissionsError::VoteAccounts.into());
-    };
+fn of_pair<'info>(
+    delegation: &'info AccountInfo<'info>,
+    supplier: &'info AccountInfo<'info>,
+    voter: &Pubkey,
+) -> Result<u64> {
     // The types are checked when they are loaded.
     let delegation = AccountLoader::<Delegation>::try_from_unchecked(&crate::ID, delegation)?;
     let delegation = *delegation.load()?;

@@ -52,6 +52,15 @@ fn p27_a_supplier_forfeits_the_hours_of_notice_that_are_missing_and_held_back() 
 }
 
 #[test]
+fn p27_nothing_is_forfeited_before_the_meter_runs_and_after_the_end() {
+    let mut ended = noticed();
+    ended.terminate(hour(10)).unwrap();
+    let forfeit = quote::forfeit_if_terminated_by_supplier;
+    assert_eq!(forfeit(&reserved(), RESERVED_AT), 0);
+    assert_eq!(forfeit(&ended, hour(11)), 0);
+}
+
+#[test]
 fn p27_an_announcement_lapses_a_day_after_its_notice() {
     let mut reservation = noticed();
     reservation.terms.notice = 10 * 3_600;
