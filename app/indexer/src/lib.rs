@@ -1,1 +1,7 @@
 //! Every event of the suite in a database, what the accounts hold rebuilt from them, and an API over both.
+
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
+pub mod api;
+pub mod fields;
