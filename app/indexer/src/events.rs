@@ -10,6 +10,8 @@ use io_client::{
 use solana_signature::Signature;
 use solana_transaction_status_client_types::EncodedTransactionWithStatusMeta;
 
+use crate::fields;
+
 /// The programs whose events are recorded.
 pub const PROGRAMS: [Pubkey; 3] = [
     io_common::ids::emissions::ID,
@@ -84,6 +86,13 @@ impl Recorded {
     /// Name of the event, without its program.
     pub fn name(&self) -> &'static str {
         self.event.as_ref().map_or(UNKNOWN, Event::name)
+    }
+
+    /// The addresses that the event names, each once; none of an event that this version does not know.
+    pub fn addresses(&self) -> Vec<Pubkey> {
+        let decoded = fields::decode(&self.program.to_string(), &self.data);
+        let addresses = decoded.into_iter().flat_map(|it| it.addresses);
+        addresses.filter_map(|it| it.parse().ok()).collect()
     }
 }
 

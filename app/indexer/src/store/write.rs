@@ -1,7 +1,7 @@
 //! What is written as the lists are read.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
@@ -276,8 +276,7 @@ async fn store_events(to: &mut AnyConnection, events: &[Recorded]) -> Result<(),
             event.name().into(),
             Cell::Text(BASE64_STANDARD.encode(&event.data)),
         ]);
-        let addresses: HashSet<Pubkey> = event.addresses().into_iter().collect();
-        for address in addresses {
+        for address in event.addresses() {
             let mut row = vec![Cell::Text(address.to_string())];
             row.extend(place.clone());
             mentions.push(row);

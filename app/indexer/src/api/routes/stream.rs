@@ -1,0 +1,156 @@
+//! Events as they are stored, by server-sent events.
+//!
+//! A stream reads what follows the last event that it sent from the source, each time that the source has stored more. So a
+//! client that is slow, or comes back with the id of the last event it saw, misses nothing and gets nothing twice.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    extract::State,
+    http::HeaderMap,
+    response::sse::{Event as Sent, KeepAlive, Sse},
+};
+use serde::Deserialize;
+use tokio::sync::{mpsc, OwnedSemaphorePermit};
+use tokio_stream::{wrappers::ReceiverStream, Stream};
+use utoipa::IntoParams;
+
+use super::events::known;
+use crate::api::{
+    answers::{Event, Place, Program},
+    asked::{Address, Asked},
+    problem::Problem,
+    source::{Direction, EventFilter, EventQuery, Source},
+    Api,
+};
+
+/// Events read at a time.
+const BATCH: u32 = 100;
+/// Messages that wait for a slow client.
+const WAITING: usize = 16;
+/// How often an idle stream shows that it lives.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Header with the id of the last event that a client saw.
+const LAST_EVENT_ID: &str = "last-event-id";
+
+/// Which events.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct StreamQuery {
+    /// Only of this program
+    program: Option<Program>,
+    /// Only of this name, such as `Reserved`
+    name: Option<String>,
+    /// Only those with this address among their fields: an account or a wallet
+    address: Option<Address>,
+    /// Only behind the event of this id; only new ones unless given. The header `Last-Event-ID` comes before it
+    after: Option<String>,
+}
+
+/// Events as they are stored, the oldest first
+///
+/// Each message has the event as data and its id as id. A message `fork` says that a fork took events out again: read those above
+/// the last finalized slot once more. It is sent only if the index reads confirmed blocks.
+#[utoipa::path(
+    get, path = "/v1/events/stream", tag = "events",
+    params(
+        StreamQuery,
+        ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that the client saw"),
+    ),
+    responses((status = 200, body = Event, content_type = "text/event-stream", description = "Each message's data"))
+)]
+pub async fn stream(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    Asked(asked): Asked<StreamQuery>,
+) -> Result<Sse<impl Stream<Item = Result<Sent, Infallible>>>, Problem> {
+    let filter = EventFilter {
+        program: asked.program,
+        name: asked.name.map(known).transpose()?,
+        address: asked.address.map(Into::into),
+        ..EventFilter::default()
+    };
+    let after = last_seen(&headers, asked.after)?;
+    let full = || Problem::busy("All streams are taken: try again, or read /v1/events");
+    let permit = Arc::clone(&api.streams).try_acquire_owned();
+    let permit = permit.map_err(|_| full())?;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    tokio::spawn(send(api.source, filter, after, sender, permit));
+    let stream = Sse::new(ReceiverStream::new(receiver));
+    Ok(stream.keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// The event after which the stream begins; none for the newest.
+fn last_seen(headers: &HeaderMap, after: Option<String>) -> Result<Option<Place>, Problem> {
+    let (name, text) = match headers.get(LAST_EVENT_ID) {
+        Some(id) => ("Last-Event-ID", id.to_str().unwrap_or_default().to_owned()),
+        None => match after {
+            Some(after) => ("after", after),
+            None => return Ok(None),
+        },
+    };
+    let place = text.parse();
+    let wrong = |error| Problem::parameter(format!("{name}: {error}"));
+    place.map(Some).map_err(wrong)
+}
+
+/// Sends what is stored behind a place, until the client goes.
+async fn send(
+    source: Arc<dyn Source>,
+    filter: EventFilter,
+    after: Option<Place>,
+    sender: mpsc::Sender<Result<Sent, Infallible>>,
+    _permit: OwnedSemaphorePermit,
+) {
+    let mut tip = source.tip();
+    let start = *tip.borrow_and_update();
+    let mut forks = start.forks;
+    let mut query = EventQuery {
+        filter,
+        direction: Direction::Up,
+        after: after.or(start.place),
+        limit: BATCH,
+    };
+    loop {
+        let events = match source.events(query.clone()).await {
+            Ok(events) => events,
+            Err(error) => {
+                // The client comes back, with the last id.
+                tracing::error!(%error, "a stream ends");
+                return;
+            }
+        };
+        let more = events.len() == BATCH as usize;
+        for event in events {
+            query.after = Some(event.id);
+            if sender.send(Ok(message(&event))).await.is_err() {
+                return;
+            }
+        }
+        if more {
+            continue;
+        }
+        let changed = tokio::select! {
+            changed = tip.changed() => changed,
+            () = sender.closed() => return,
+        };
+        if changed.is_err() {
+            return;
+        }
+        let now = *tip.borrow_and_update();
+        if now.forks != forks {
+            forks = now.forks;
+            let fork = Sent::default().event("fork").data(forks.to_string());
+            if sender.send(Ok(fork)).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// An event as a message. Its JSON has no line break.
+fn message(event: &Event) -> Sent {
+    let data = serde_json::to_string(event).unwrap_or_default();
+    Sent::default().id(event.id.to_string()).data(data)
+}
