@@ -96,7 +96,7 @@ impl Recorded {
     }
 }
 
-/// A transaction that succeeded, and its events in their order.
+/// A transaction, and its events in their order; one that failed has none.
 pub struct Transaction {
     /// Slot of its block.
     pub slot: u64,
@@ -121,9 +121,13 @@ impl Transaction {
         time: i64,
         transaction: &EncodedTransactionWithStatusMeta,
     ) -> Result<Self, Unreadable> {
-        let calls = confirmed::calls(transaction)?.into_iter();
+        let failed = transaction.meta.as_ref().is_some_and(|it| it.err.is_some());
+        let calls = match failed {
+            true => Vec::new(),
+            false => confirmed::calls(transaction)?,
+        };
         // Only a program itself can call it with an event: its event authority signs.
-        let emitted = calls.filter(|it| PROGRAMS.contains(&it.program));
+        let emitted = calls.into_iter().filter(|it| PROGRAMS.contains(&it.program));
         let events = emitted.filter_map(|call| {
             let data = call.data.strip_prefix(EVENT_IX_TAG_LE)?.to_vec();
             let place = Place {

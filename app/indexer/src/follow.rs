@@ -7,6 +7,7 @@ use std::{sync::Arc, thread};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::rpc::Listed;
+use io_telemetry::metrics::{Kind, Metric};
 use metrics::{counter, gauge};
 use solana_commitment_config::CommitmentLevel;
 use tokio::runtime::Handle;
@@ -20,7 +21,7 @@ use crate::{
 /// Transactions that are recorded together, at least if there are so many.
 const BATCH: usize = 256;
 
-/// What the indexer counts.
+/// Names of what the indexer counts.
 pub mod names {
     /// Events recorded, by program.
     pub const EVENTS: &str = "io_indexer_events_total";
@@ -37,6 +38,45 @@ pub mod names {
     /// Transactions that are listed and not recorded.
     pub const TO_RECORD: &str = "io_indexer_transactions_to_record";
 }
+
+/// What the indexer counts.
+pub const METRICS: [Metric; 7] = [
+    Metric {
+        name: names::EVENTS,
+        kind: Kind::Counter,
+        help: "Events recorded, by program",
+    },
+    Metric {
+        name: names::UNKNOWN,
+        kind: Kind::Counter,
+        help: "Events recorded that this version does not know",
+    },
+    Metric {
+        name: names::REFUSED,
+        kind: Kind::Counter,
+        help: "Events that did not follow from the rows before them",
+    },
+    Metric {
+        name: names::FORKED,
+        kind: Kind::Counter,
+        help: "Transactions taken out because they were on a fork",
+    },
+    Metric {
+        name: names::FAULTS,
+        kind: Kind::Counter,
+        help: "Rounds that a fault of the node or of the database cut off, by kind",
+    },
+    Metric {
+        name: names::REACHED,
+        kind: Kind::Gauge,
+        help: "Everything up to this slot is recorded",
+    },
+    Metric {
+        name: names::TO_RECORD,
+        kind: Kind::Gauge,
+        help: "Transactions that are listed and not recorded",
+    },
+];
 
 /// Why a round was cut off. The next one goes on from there.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +138,10 @@ pub struct Follower<L> {
     /// For transactions.
     readers: Vec<Node>,
     page: usize,
+    /// Whether the database was found to be of this network.
     is_checked: bool,
+    /// Whether the first slot of the node is noted.
+    has_since: bool,
 }
 
 impl<L: Ledger> Follower<L> {
@@ -117,6 +160,7 @@ impl<L: Ledger> Follower<L> {
             readers: (0..plan.parallel.max(1)).map(|_| node(level)).collect(),
             page: plan.node.page,
             is_checked: false,
+            has_since: false,
         }
     }
 
@@ -150,15 +194,17 @@ impl<L: Ledger> Follower<L> {
             going_on(stop)?;
             let next = self.store.next(reached, BATCH);
             let wanted = self.runtime.block_on(next)?;
-            gauge!(names::TO_RECORD).set(wanted.len() as f64);
             if wanted.is_empty() {
                 break;
             }
+            let left = self.runtime.block_on(self.store.to_record())?;
+            gauge!(names::TO_RECORD).set(left as f64);
             let (transactions, events) = self.record(&wanted)?;
             round.transactions = round.transactions.saturating_add(transactions);
             round.events = round.events.saturating_add(events);
         }
         self.runtime.block_on(self.store.set_reached(reached))?;
+        gauge!(names::TO_RECORD).set(0.0);
         gauge!(names::REACHED).set(reached as f64);
         round.reached = reached;
         Ok(round)
@@ -233,7 +279,10 @@ impl<L: Ledger> Follower<L> {
     }
 
     /// Notes the first slot that the node has, once the lists were read to their ends.
-    fn note_since(&self) -> Result<(), Error> {
+    fn note_since(&mut self) -> Result<(), Error> {
+        if self.has_since {
+            return Ok(());
+        }
         let status = self.runtime.block_on(self.store.status())?;
         if status.since.is_none() {
             let since = self.finalised.first_slot().unwrap_or(0);
@@ -245,6 +294,7 @@ impl<L: Ledger> Follower<L> {
             }
             self.runtime.block_on(self.store.set_since(since))?;
         }
+        self.has_since = true;
         Ok(())
     }
 

@@ -23,7 +23,7 @@ use crate::events::{Place, Recorded};
 
 pub use connect::url;
 pub use digest::Digest;
-pub use fold::{Folded, Key, Ledger, Rows, Saved};
+pub use fold::{Folded, Key, Ledger, NoRows, Rows, Saved};
 pub use read::{Entry, EventFilter, Order, RowFilter, Status, StoredRow};
 pub use sql::Cell;
 

@@ -22,6 +22,8 @@ use crate::{
 /// Columns of an event, in the order of [`recorded`].
 pub(super) const EVENT: &str = "signature, outer_ix, inner_ix, slot, tx, time, program, data";
 
+const TO_RECORD: &str = "SELECT COUNT(*) FROM transactions WHERE recorded = 0";
+
 /// The direction in which something is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -194,14 +196,22 @@ impl<L: Ledger> Store<L> {
         rows.iter().map(wanted).collect()
     }
 
+    /// How many transactions are listed and not recorded.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn to_record(&self) -> Result<u64, Error> {
+        let count = sqlx::query(TO_RECORD).fetch_one(&self.pool).await?;
+        Ok(sql::count(&count, 0)?)
+    }
+
     /// What the database holds.
     ///
     /// # Errors
     /// A fault of the database.
     pub async fn status(&self) -> Result<Status, Error> {
         let mut reading = self.pool.begin().await?;
-        let open = "SELECT COUNT(*) FROM transactions WHERE recorded = 0";
-        let open = sqlx::query(open).fetch_one(&mut *reading).await?;
+        let open = sqlx::query(TO_RECORD).fetch_one(&mut *reading).await?;
         let digests = Digests::load(&mut reading).await?;
         let refused = facts::get(&mut reading, facts::REFUSED).await?;
         let refused = refused.as_deref().and_then(|it| it.split_once(' '));
