@@ -208,7 +208,7 @@ impl<'l, L: Ledger> Fold<'l, L> {
                 let (id, data): (String, String) = (row.try_get(0)?, row.try_get(1)?);
                 let loaded = self.ledger.load(kind, &data);
                 let key = Key { kind, id };
-                let loaded = loaded.map_err(|why| Error::Row(key.clone(), why))?;
+                let loaded = loaded.map_err(|why| row_error(&key, why))?;
                 self.rows.loaded.insert(key, Some(loaded));
             }
             for id in ids {
@@ -228,7 +228,7 @@ impl<'l, L: Ledger> Fold<'l, L> {
                 continue;
             };
             let saved = self.ledger.save(key.kind, row);
-            let saved = saved.map_err(|why| Error::Row(key.clone(), why))?;
+            let saved = saved.map_err(|why| row_error(&key, why))?;
             let mut cells = vec![Cell::Text(key.id), Cell::Number(sql::number(slot)?)];
             cells.push(Cell::Text(saved.data));
             cells.extend(saved.columns);
@@ -254,4 +254,9 @@ impl<'l, L: Ledger> Fold<'l, L> {
     pub(super) fn end(self) -> Folded {
         self.folded
     }
+}
+
+fn row_error(key: &Key, why: String) -> Error {
+    let key = key.clone();
+    Error::Row { key, why }
 }

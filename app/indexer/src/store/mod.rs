@@ -51,8 +51,13 @@ pub enum Error {
         asked: String,
     },
     /// A row cannot be read or written.
-    #[error("the row {} of {}: {1}; `io-indexer rebuild` makes it again", .0.id, .0.kind.table())]
-    Row(Key, String),
+    #[error("the row {} of {}: {why}; `io-indexer rebuild` makes it again", key.id, key.kind.table())]
+    Row {
+        /// Which.
+        key: Key,
+        /// Why not.
+        why: String,
+    },
     /// Something that this program wrote cannot be read.
     #[error("{0} in the database cannot be read")]
     Damaged(String),
