@@ -1,1 +1,6 @@
 //! Every event of the suite in a database, what the accounts hold rebuilt from them, and an API over both.
+
+#![deny(missing_docs)]
+
+pub mod events;
+pub mod ledger;
