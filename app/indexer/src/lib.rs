@@ -7,5 +7,6 @@ pub mod api;
 pub mod events;
 pub mod fields;
 pub mod follow;
+pub mod ledger;
 pub mod source;
 pub mod store;
