@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 use crate::{
     events::{Transaction, PROGRAMS},
     source::{walk::Cursor, Fault, Node, Options, Wanted},
-    store::{self, Ledger, Store},
+    store::{self, Store},
 };
 
 /// Transactions that are recorded together, at least if there are so many.
@@ -128,8 +128,8 @@ pub struct Plan {
 }
 
 /// Follows one chain into one database. It blocks: give it a thread of its own, without a runtime.
-pub struct Follower<L> {
-    store: Arc<Store<L>>,
+pub struct Follower {
+    store: Arc<Store>,
     runtime: Handle,
     /// For what is finalised.
     finalised: Node,
@@ -144,9 +144,9 @@ pub struct Follower<L> {
     has_since: bool,
 }
 
-impl<L: Ledger> Follower<L> {
+impl Follower {
     /// Follows the chain behind a node into `store`, whose work runs on `runtime`.
-    pub fn new(store: Arc<Store<L>>, runtime: Handle, plan: &Plan) -> Self {
+    pub fn new(store: Arc<Store>, runtime: Handle, plan: &Plan) -> Self {
         let node = |level| Node::new(&plan.node, level);
         let level = match plan.confirmed {
             true => CommitmentLevel::Confirmed,

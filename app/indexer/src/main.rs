@@ -5,7 +5,7 @@ mod run;
 mod status;
 
 use clap::Parser;
-use io_indexer::store::{self, NoRows, Store};
+use io_indexer::store::{self, Store};
 use tokio::runtime::{Builder, Runtime};
 
 use arguments::{Arguments, Command, Database};
@@ -24,9 +24,9 @@ fn runtime() -> anyhow::Result<Runtime> {
     Ok(Builder::new_multi_thread().enable_all().build()?)
 }
 
-async fn open(database: &Database) -> anyhow::Result<Store<NoRows>> {
+async fn open(database: &Database) -> anyhow::Result<Store> {
     let url = store::url(&database.database)?;
-    Ok(Store::open(&url, NoRows).await?)
+    Ok(Store::open(&url).await?)
 }
 
 fn rebuild(database: &Database) -> anyhow::Result<()> {

@@ -14,7 +14,6 @@ use anyhow::Context;
 use io_indexer::{
     follow::{Error, Follower, Plan, Round, METRICS},
     source::Options,
-    store::Ledger,
 };
 use io_telemetry::{
     health::Health,
@@ -100,8 +99,8 @@ fn end(is_stopping: &AtomicBool, stop: &Sender<()>, is_ended: &Receiver<()>) {
 }
 
 /// Rounds, until it is to stop.
-fn follow<L: Ledger>(
-    mut follower: Follower<L>,
+fn follow(
+    mut follower: Follower,
     health: &Health,
     every: Duration,
     is_stopping: &AtomicBool,

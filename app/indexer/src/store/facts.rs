@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, Row};
 
-use super::{sql, Error, Ledger, Order4, Store};
+use super::{sql, Error, Order4, Store};
 
 /// Hash of the first block of the network.
 pub(super) const GENESIS: &str = "genesis";
@@ -67,7 +67,7 @@ pub(super) fn as_text(order: &Order4) -> String {
     format!("{slot} {transaction} {outer} {inner}")
 }
 
-impl<L: Ledger> Store<L> {
+impl Store {
     /// Makes the database that of a network, if it is of none yet.
     ///
     /// # Errors

@@ -1,131 +1,41 @@
-//! Folding of events into rows. The rules are a [`Ledger`]'s; the database's part is here.
+//! Folding of events into rows. The rules are those of [`crate::ledger`]; the database's part is here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sqlx::{AnyConnection, Row as _};
 
 use super::{
     digest::Digests,
-    kinds::{Column, Kind},
+    rows::{self, Column},
     sql::{self, Cell},
     Error,
 };
-use crate::events::Recorded;
+use crate::{
+    events::Recorded,
+    ledger::{self, Key, Kind, Row, Rows},
+};
 
 /// Most rows that a rebuild keeps in memory.
 const MOST_ROWS: usize = 200_000;
 
-/// Which row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
-    /// Its kind.
-    pub kind: Kind,
-    /// Its name among them.
-    pub id: String,
-}
-
-impl Key {
-    /// The row of this kind and name.
-    pub fn new(kind: Kind, id: impl ToString) -> Self {
-        let id = id.to_string();
-        Self { kind, id }
-    }
-}
-
-/// A row as the database holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// Values of the kind's columns, in their order.
-    pub columns: Vec<Cell>,
-    /// The row as JSON.
-    pub data: String,
-}
-
-/// What events add up to: a pure function of them, in their order.
-pub trait Ledger: Send + Sync {
-    /// A row of any kind.
-    type Row: Send + Sync;
-
-    /// Version of the rules. With another one, the rows are rebuilt.
-    const VERSION: u32;
-
-    /// Rows that [`apply`](Self::apply) reads. It is asked again once they are loaded: a row may name further ones.
-    fn keys(&self, event: &Recorded, rows: &Rows<Self::Row>) -> Vec<Key>;
-
-    /// Takes in an event.
-    ///
-    /// # Errors
-    /// If it does not follow from the rows. Nothing may have changed then.
-    fn apply(&self, event: &Recorded, rows: &mut Rows<Self::Row>) -> Result<(), String>;
-
-    /// The row as it is stored.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    fn save(&self, kind: Kind, row: &Self::Row) -> Result<Saved, String>;
-
-    /// The row that was stored as `data`.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    fn load(&self, kind: Kind, data: &str) -> Result<Self::Row, String>;
-}
-
-/// No rows: events alone are recorded.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoRows;
-
-impl Ledger for NoRows {
-    type Row = ();
-
-    const VERSION: u32 = 0;
-
-    fn keys(&self, _: &Recorded, _: &Rows<()>) -> Vec<Key> {
-        Vec::new()
-    }
-
-    fn apply(&self, _: &Recorded, _: &mut Rows<()>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn save(&self, _: Kind, (): &()) -> Result<Saved, String> {
-        Err("there are no rows".into())
-    }
-
-    fn load(&self, _: Kind, _: &str) -> Result<(), String> {
-        Err("there are no rows".into())
-    }
-}
-
 /// The rows that are in memory.
-pub struct Rows<R> {
+#[derive(Default)]
+struct Loaded {
     /// None is known not to exist.
-    loaded: HashMap<Key, Option<R>>,
+    rows: HashMap<Key, Option<Row>>,
     /// Those that changed, with the slot.
     changed: HashMap<Key, u64>,
     slot: u64,
 }
 
-impl<R> Default for Rows<R> {
-    fn default() -> Self {
-        Self {
-            loaded: HashMap::new(),
-            changed: HashMap::new(),
-            slot: 0,
-        }
-    }
-}
-
-impl<R> Rows<R> {
-    /// The row, if there is one. It must be among the keys of the event.
-    pub fn get(&self, key: &Key) -> Option<&R> {
-        self.loaded.get(key).and_then(Option::as_ref)
+impl Rows for Loaded {
+    fn get(&self, key: &Key) -> Option<Row> {
+        self.rows.get(key).cloned().flatten()
     }
 
-    /// Sets the row.
-    pub fn put(&mut self, key: Key, row: R) {
-        self.changed.insert(key.clone(), self.slot);
-        self.loaded.insert(key, Some(row));
+    fn put(&mut self, key: Key, row: Row) {
+        self.changed.insert(key, self.slot);
+        self.rows.insert(key, Some(row));
     }
 }
 
@@ -139,19 +49,17 @@ pub struct Folded {
 }
 
 /// Folds events into the rows of a database, within a transaction of it.
-pub(super) struct Fold<'l, L: Ledger> {
-    ledger: &'l L,
-    rows: Rows<L::Row>,
+pub(super) struct Fold {
+    loaded: Loaded,
     digests: Digests,
     folded: Folded,
 }
 
-impl<'l, L: Ledger> Fold<'l, L> {
+impl Fold {
     /// On what the database holds.
-    pub(super) async fn new(ledger: &'l L, from: &mut AnyConnection) -> Result<Self, Error> {
+    pub(super) async fn new(from: &mut AnyConnection) -> Result<Self, Error> {
         Ok(Self {
-            ledger,
-            rows: Rows::default(),
+            loaded: Loaded::default(),
             digests: Digests::load(from).await?,
             folded: Folded::default(),
         })
@@ -163,8 +71,9 @@ impl<'l, L: Ledger> Fold<'l, L> {
         events: &[Recorded],
         from: &mut AnyConnection,
     ) -> Result<(), Error> {
-        let keys = events.iter().flat_map(|it| self.ledger.keys(it, &self.rows));
-        let keys: HashSet<Key> = keys.collect();
+        // Most rows that are needed are loaded at once.
+        let keys = events.iter().flat_map(|it| ledger::keys(it, &self.loaded));
+        let keys: BTreeSet<Key> = keys.collect();
         self.load(keys, from).await?;
         for event in events {
             self.digests.take(event);
@@ -172,21 +81,21 @@ impl<'l, L: Ledger> Fold<'l, L> {
                 self.folded.unknown = self.folded.unknown.saturating_add(1);
                 continue;
             }
-            self.rows.slot = event.place.slot;
+            self.loaded.slot = event.place.slot;
             loop {
-                let keys = self.ledger.keys(event, &self.rows).into_iter();
-                let missing: HashSet<Key> = keys
-                    .filter(|key| !self.rows.loaded.contains_key(key))
+                let keys = ledger::keys(event, &self.loaded).into_iter();
+                let missing: BTreeSet<Key> = keys
+                    .filter(|key| !self.loaded.rows.contains_key(key))
                     .collect();
                 if missing.is_empty() {
                     break;
                 }
                 self.load(missing, from).await?;
             }
-            if let Err(why) = self.ledger.apply(event, &mut self.rows) {
-                let place = &event.place;
-                let why = format!("{} of {}: {why}", event.name(), place.signature);
-                tracing::error!(slot = place.slot, "an event does not follow from the rows: {why}");
+            if let Err(why) = ledger::apply(event, &mut self.loaded) {
+                let signature = event.place.signature;
+                let why = format!("{} of {signature}: {why}", event.name());
+                tracing::error!("an event does not follow from those before it: {why}");
                 let refused = self.folded.refused.get_or_insert((0, why));
                 refused.0 = refused.0.saturating_add(1);
             }
@@ -194,25 +103,27 @@ impl<'l, L: Ledger> Fold<'l, L> {
         Ok(())
     }
 
-    async fn load(&mut self, keys: HashSet<Key>, from: &mut AnyConnection) -> Result<(), Error> {
-        let mut by_kind: BTreeMap<Kind, BTreeSet<String>> = BTreeMap::new();
+    async fn load(&mut self, keys: BTreeSet<Key>, from: &mut AnyConnection) -> Result<(), Error> {
+        let mut by_kind: BTreeMap<Kind, BTreeMap<String, Key>> = BTreeMap::new();
         for key in keys {
-            if !self.rows.loaded.contains_key(&key) {
-                by_kind.entry(key.kind).or_default().insert(key.id);
+            if !self.loaded.rows.contains_key(&key) {
+                let of_kind = by_kind.entry(key.kind()).or_default();
+                of_kind.insert(key.text(), key);
             }
         }
-        for (kind, ids) in by_kind {
-            let ids: Vec<String> = ids.into_iter().collect();
-            let select = format!("SELECT id, data FROM {} WHERE id", kind.table());
+        for (kind, keys) in by_kind {
+            let ids: Vec<String> = keys.keys().cloned().collect();
+            let select = format!("SELECT id, data FROM {} WHERE id", rows::table(kind));
             for row in sql::of_keys(from, &select, &ids).await? {
                 let (id, data): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-                let loaded = self.ledger.load(kind, &data);
-                let key = Key { kind, id };
-                let loaded = loaded.map_err(|why| row_error(&key, why))?;
-                self.rows.loaded.insert(key, Some(loaded));
+                if let Some(key) = keys.get(&id) {
+                    let read = Row::read(kind, &data);
+                    let read = read.map_err(|why| row_error(key, &why))?;
+                    self.loaded.rows.insert(*key, Some(read));
+                }
             }
-            for id in ids {
-                self.rows.loaded.entry(Key { kind, id }).or_insert(None);
+            for key in keys.into_values() {
+                self.loaded.rows.entry(key).or_insert(None);
             }
         }
         Ok(())
@@ -221,32 +132,29 @@ impl<'l, L: Ledger> Fold<'l, L> {
     /// Stores what changed.
     pub(super) async fn flush(&mut self, to: &mut AnyConnection) -> Result<(), Error> {
         let mut by_kind: BTreeMap<Kind, Vec<Vec<Cell>>> = BTreeMap::new();
-        let mut changed: Vec<(Key, u64)> = self.rows.changed.drain().collect();
+        let mut changed: Vec<(Key, u64)> = self.loaded.changed.drain().collect();
         changed.sort_unstable();
         for (key, slot) in changed {
-            let Some(Some(row)) = self.rows.loaded.get(&key) else {
+            let Some(Some(row)) = self.loaded.rows.get(&key) else {
                 continue;
             };
-            let saved = self.ledger.save(key.kind, row);
-            let saved = saved.map_err(|why| row_error(&key, why))?;
-            let mut cells = vec![Cell::Text(key.id), Cell::Number(sql::number(slot)?)];
-            cells.push(Cell::Text(saved.data));
-            cells.extend(saved.columns);
-            by_kind.entry(key.kind).or_default().push(cells);
+            let data = row.json().map_err(|why| row_error(&key, &why))?;
+            let mut cells = vec![Cell::Text(key.text())];
+            cells.extend([Cell::Number(sql::number(slot)?), Cell::Text(data)]);
+            cells.extend(rows::cells(row));
+            by_kind.entry(key.kind()).or_default().push(cells);
         }
-        for (kind, rows) in by_kind {
-            let columns: Vec<&str> = ["id", "slot", "data"]
-                .into_iter()
-                .chain(kind.columns().iter().map(Column::name))
-                .collect();
+        for (kind, cells) in by_kind {
+            let columns = rows::columns(kind).iter().map(Column::name);
+            let columns: Vec<&str> = ["id", "slot", "data"].into_iter().chain(columns).collect();
             let set = columns.iter().skip(1);
             let set: Vec<String> = set.map(|it| format!("{it} = excluded.{it}")).collect();
             let conflict = format!("(id) DO UPDATE SET {}", set.join(", "));
-            sql::insert(to, kind.table(), &columns, &conflict, rows).await?;
+            sql::insert(to, rows::table(kind), &columns, &conflict, cells).await?;
         }
         self.digests.store(to).await?;
-        if self.rows.loaded.len() > MOST_ROWS {
-            self.rows.loaded.clear();
+        if self.loaded.rows.len() > MOST_ROWS {
+            self.loaded.rows.clear();
         }
         Ok(())
     }
@@ -256,7 +164,9 @@ impl<'l, L: Ledger> Fold<'l, L> {
     }
 }
 
-fn row_error(key: &Key, why: String) -> Error {
-    let key = key.clone();
-    Error::Row { key, why }
+fn row_error(key: &Key, why: &dyn std::fmt::Display) -> Error {
+    Error::Row {
+        key: *key,
+        why: why.to_string(),
+    }
 }

@@ -7,9 +7,9 @@ mod connect;
 mod digest;
 mod facts;
 mod fold;
-pub mod kinds;
 mod read;
 mod rebuild;
+pub mod rows;
 mod sql;
 mod write;
 
@@ -19,11 +19,14 @@ use solana_signature::Signature;
 use sqlx::{Any, AnyPool};
 use tokio::sync::broadcast;
 
-use crate::events::{Place, Recorded};
+use crate::{
+    events::{Place, Recorded},
+    ledger::Key,
+};
 
 pub use connect::url;
 pub use digest::Digest;
-pub use fold::{Folded, Key, Ledger, NoRows, Rows, Saved};
+pub use fold::Folded;
 pub use read::{Entry, EventFilter, Order, RowFilter, Status, StoredRow};
 pub use sql::Cell;
 
@@ -51,7 +54,7 @@ pub enum Error {
         asked: String,
     },
     /// A row cannot be read or written.
-    #[error("the row {} of {}: {why}; `io-indexer rebuild` makes it again", key.id, key.kind.table())]
+    #[error("the row {key}: {why}; `io-indexer rebuild` makes it again")]
     Row {
         /// Which.
         key: Key,
@@ -64,26 +67,24 @@ pub enum Error {
 }
 
 /// The database.
-pub struct Store<L> {
+pub struct Store {
     pool: AnyPool,
-    ledger: L,
     recorded: broadcast::Sender<Arc<Vec<Recorded>>>,
 }
 
 /// A transaction of the database.
 type Writing = sqlx::Transaction<'static, Any>;
 
-impl<L: Ledger> Store<L> {
+impl Store {
     /// Opens or makes the database at `url`, and brings it up to date.
     ///
     /// # Errors
     /// If it cannot be opened, or is of a later version.
-    pub async fn open(url: &str, ledger: L) -> Result<Self, Error> {
+    pub async fn open(url: &str) -> Result<Self, Error> {
         let pool = connect::open(url).await?;
         let (recorded, _) = broadcast::channel(BATCHES);
         let store = Self {
             pool,
-            ledger,
             recorded,
         };
         store.rebuild_if_older().await?;

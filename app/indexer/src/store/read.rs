@@ -9,13 +9,14 @@ use sqlx::{any::AnyRow, Row};
 use super::{
     digest::Digests,
     facts,
-    kinds::{Column, Kind},
     order,
+    rows::{self, Column},
     sql::{self, Cell},
-    Digest, Error, Ledger, Order4, Store,
+    Digest, Error, Order4, Store,
 };
 use crate::{
     events::{Place, Recorded, PROGRAMS},
+    ledger::Kind,
     source::{walk::Cursor, Wanted},
 };
 
@@ -151,7 +152,7 @@ fn limited(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-impl<L: Ledger> Store<L> {
+impl Store {
     /// How far the list of a program was read.
     ///
     /// # Errors
@@ -290,7 +291,7 @@ impl<L: Ledger> Store<L> {
     /// # Errors
     /// A fault of the database.
     pub async fn row(&self, kind: Kind, id: &str) -> Result<Option<StoredRow>, Error> {
-        let text = format!("SELECT id, slot, data FROM {} WHERE id = $1", kind.table());
+        let text = format!("SELECT id, slot, data FROM {} WHERE id = $1", rows::table(kind));
         let row = sql::statement(text, [id.into()]);
         let row = row.fetch_optional(&self.pool).await?;
         row.map(|row| stored(&row, None)).transpose()
@@ -309,7 +310,7 @@ impl<L: Ledger> Store<L> {
     ) -> Result<Vec<StoredRow>, Error> {
         let column = |name: &str| {
             let unknown = || sqlx::Error::ColumnNotFound(name.into());
-            kind.column(name).ok_or_else(unknown)
+            rows::column(kind, name).ok_or_else(unknown)
         };
         let (operator, way) = direction.words();
         let mut conditions = Where::default();
@@ -334,7 +335,7 @@ impl<L: Ledger> Store<L> {
         };
         let text = format!(
             "SELECT id, slot, data{selected} FROM {}{} ORDER BY {sorted} LIMIT ${}",
-            kind.table(),
+            rows::table(kind),
             conditions.text(),
             conditions.cells.len().saturating_add(1)
         );

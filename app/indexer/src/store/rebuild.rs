@@ -8,19 +8,23 @@ use sqlx::AnyConnection;
 use super::{
     facts,
     fold::Fold,
-    kinds::Kind,
     order,
     read::{recorded, EVENT},
-    sql, Error, Folded, Ledger, Order4, Store,
+    rows, sql, Error, Folded, Order4, Store,
 };
-use crate::events::{Recorded, UNKNOWN};
+use crate::{
+    events::{Recorded, UNKNOWN},
+    ledger::Kind,
+};
 
 /// Events that are read at once.
 const PAGE: i64 = 5_000;
+/// Version of the ledger's rules. Raise it when they change: databases are then folded again.
+const RULES: u32 = 1;
 /// Before the first event.
 const BEFORE: Order4 = [-1; 4];
 
-impl<L: Ledger> Store<L> {
+impl Store {
     /// Folds all events again, in one transaction of the database: readers see the old rows until the new ones are complete.
     ///
     /// # Errors
@@ -35,21 +39,21 @@ impl<L: Ledger> Store<L> {
     /// The same, if the rows were folded by other rules, or if this version knows other events.
     pub(super) async fn rebuild_if_older(&self) -> Result<(), Error> {
         let mut writing = self.writing().await?;
-        if facts::get(&mut writing, facts::RULES).await? != Some(rules::<L>()) {
+        if facts::get(&mut writing, facts::RULES).await? != Some(rules()) {
             self.fold_again(&mut writing).await?;
         }
         Ok(writing.commit().await?)
     }
 
     pub(super) async fn fold_again(&self, writing: &mut AnyConnection) -> Result<Folded, Error> {
-        let tables = Kind::ALL.iter().map(|kind| kind.table());
+        let tables = Kind::ALL.iter().map(|kind| rows::table(*kind));
         for table in tables.chain(["programs"]) {
             let delete = format!("DELETE FROM {table}");
             sql::statement(delete, []).execute(&mut *writing).await?;
         }
         facts::unset(writing, facts::REFUSED).await?;
         facts::unset(writing, facts::FOLDED).await?;
-        let mut fold = Fold::new(&self.ledger, writing).await?;
+        let mut fold = Fold::new(writing).await?;
         let mut last = BEFORE;
         loop {
             let (events, renamed) = page(writing, &last).await?;
@@ -66,7 +70,7 @@ impl<L: Ledger> Store<L> {
             facts::set(writing, facts::FOLDED, facts::as_text(&last)).await?;
         }
         super::write::add_refused(writing, &folded).await?;
-        facts::set(writing, facts::RULES, rules::<L>()).await?;
+        facts::set(writing, facts::RULES, rules()).await?;
         Ok(folded)
     }
 }
@@ -116,9 +120,9 @@ async fn rename(to: &mut AnyConnection, event: &Recorded) -> Result<(), Error> {
 }
 
 /// What the rows are folded by.
-fn rules<L: Ledger>() -> String {
+fn rules() -> String {
     use io_client::events::{Emissions, FeeBurn, Marketplace};
     let names = [Emissions::NAMES, Marketplace::NAMES, FeeBurn::NAMES].map(|it| it.join(" "));
     let names = [&names.join("/"), UNKNOWN].join("/");
-    format!("{} {}", L::VERSION, hash(names.as_bytes()))
+    format!("{} {}", RULES, hash(names.as_bytes()))
 }

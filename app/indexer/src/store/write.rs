@@ -14,7 +14,7 @@ use super::{
     facts, order,
     fold::Fold,
     sql::{self, Cell},
-    Error, Folded, Ledger, Store,
+    Error, Folded, Store,
 };
 use crate::{
     events::{Recorded, Transaction},
@@ -24,7 +24,7 @@ use crate::{
 /// Stands for an index or a time that is not known.
 const UNKNOWN: i64 = -1;
 
-impl<L: Ledger> Store<L> {
+impl Store {
     /// Stores a page of a program's finalised list, with the cursor after it.
     ///
     /// # Errors
@@ -117,7 +117,7 @@ impl<L: Ledger> Store<L> {
                 // A node has listed it late.
                 folded = self.fold_again(&mut writing).await?;
             } else {
-                let mut fold = Fold::new(&self.ledger, &mut writing).await?;
+                let mut fold = Fold::new(&mut writing).await?;
                 fold.take(&events, &mut writing).await?;
                 fold.flush(&mut writing).await?;
                 folded = fold.end();
