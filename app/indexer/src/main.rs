@@ -4,6 +4,8 @@ mod arguments;
 mod run;
 mod status;
 
+use std::path::Path;
+
 use clap::Parser;
 use io_indexer::store::{self, Store};
 use tokio::runtime::{Builder, Runtime};
@@ -24,6 +26,16 @@ fn runtime() -> anyhow::Result<Runtime> {
     Ok(Builder::new_multi_thread().enable_all().build()?)
 }
 
+/// The database, which must be there.
+async fn existing(database: &Database) -> anyhow::Result<Store> {
+    let named = &database.database;
+    let is_file = !named.contains(':');
+    if is_file && !Path::new(named).exists() {
+        anyhow::bail!("there is no database {named}: `io-indexer run` makes it, and --database names another");
+    }
+    open(database).await
+}
+
 async fn open(database: &Database) -> anyhow::Result<Store> {
     let url = store::url(&database.database)?;
     Ok(Store::open(&url).await?)
@@ -31,7 +43,7 @@ async fn open(database: &Database) -> anyhow::Result<Store> {
 
 fn rebuild(database: &Database) -> anyhow::Result<()> {
     let folded = runtime()?.block_on(async {
-        let store = open(database).await?;
+        let store = existing(database).await?;
         let folded = store.rebuild().await?;
         store.close().await;
         anyhow::Ok(folded)

@@ -11,7 +11,7 @@ const NAMES: [&str; 3] = ["emissions", "marketplace", "fee-burn"];
 
 pub fn status(database: &Database) -> anyhow::Result<()> {
     let status = crate::runtime()?.block_on(async {
-        let store = crate::open(database).await?;
+        let store = crate::existing(database).await?;
         let status = store.status().await?;
         store.close().await;
         anyhow::Ok(status)

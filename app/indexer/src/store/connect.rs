@@ -68,7 +68,14 @@ pub(super) async fn open(url: &str) -> Result<AnyPool, Error> {
         });
     let pool = pool.connect_with(options.disable_statement_logging());
     let pool = pool.await?;
-    migrations().run(&pool).await?;
+    let migrations = migrations();
+    for _ in MIGRATIONS {
+        // SQLite has no lock for it: another process may have been faster.
+        if migrations.run(&pool).await.is_ok() {
+            return Ok(pool);
+        }
+    }
+    migrations.run(&pool).await?;
     Ok(pool)
 }
 
