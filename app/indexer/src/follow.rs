@@ -322,6 +322,7 @@ impl Follower {
         let parts = wanted.chunks(parts).zip(&mut self.readers);
         thread::scope(|scope| {
             let read = |(part, node): (&[Wanted], &mut Node)| {
+                node.forget();
                 let read = part.iter().map(|it| node.transaction(it));
                 read.collect::<Result<Vec<_>, Fault>>()
             };

@@ -166,10 +166,14 @@ impl Node {
         read.map_err(|why| Fault::Unreadable(signature, why))
     }
 
+    /// Forgets the block that was asked for last: a fork may have replaced it.
+    pub fn forget(&mut self) {
+        self.block = None;
+    }
+
     /// Index of a transaction in its block, of a node that does not list it.
     fn index(&mut self, slot: u64, signature: &Signature) -> Result<u32, Fault> {
-        let known = self.block.as_ref().filter(|(it, _)| *it == slot);
-        if known.is_none() {
+        if self.block.as_ref().is_none_or(|(it, _)| *it != slot) {
             let config = json!({
                 "transactionDetails": "signatures",
                 "rewards": false,
@@ -184,9 +188,6 @@ impl Node {
         }
         let indices = self.block.as_ref().map(|(_, indices)| indices);
         let index = indices.and_then(|it| it.get(signature)).copied();
-        if index.is_none() {
-            self.block = None;
-        }
         index.ok_or(Fault::Missing(*signature, slot))
     }
 }

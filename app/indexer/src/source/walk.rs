@@ -97,13 +97,16 @@ impl Cursor {
     /// If something may be missing from it; nothing has changed then.
     pub fn take(&mut self, page: Vec<Listed>) -> Result<Vec<Listed>, Gap> {
         in_order(&page)?;
-        let mut entries = page.into_iter().peekable();
-        if let Some(walk) = self.walk.filter(|walk| walk.overlaps) {
-            let first = entries.next().map(|it| it.mention.signature);
-            if first != Some(walk.last.signature) {
+        if let Some(walk) = &self.walk {
+            let mut entries = page.iter().map(|it| it.mention.signature);
+            let at = entries.position(|it| it == walk.last.signature);
+            // Anywhere else, it is a page that was given before.
+            if at != walk.overlaps.then_some(0) {
                 return Err(Gap::Begin(walk.last.signature));
             }
         }
+        let overlap = usize::from(self.walk.is_some_and(|walk| walk.overlaps));
+        let mut entries = page.into_iter().skip(overlap).peekable();
         let is_empty = entries.peek().is_none();
         let mut new = Vec::new();
         let mut met = false;

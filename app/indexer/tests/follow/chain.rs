@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey, Event};
+use emissions::events::Launched;
 use io_indexer::{
     events::{Place, Recorded, PROGRAMS},
     ledger::{self, Key, Memory},
@@ -65,18 +66,34 @@ pub struct Chain {
 
 impl Chain {
     pub fn new(seed: u64) -> Self {
-        Self {
+        let mut chain = Self {
             blocks: Vec::new(),
             random: ChaCha8Rng::seed_from_u64(seed),
             suppliers: Vec::new(),
             offers: Vec::new(),
             hour: 0,
-        }
+        };
+        let launched = Launched {
+            hour: 1,
+            supply: 50_000_000_000_000_000,
+        };
+        let (program, data) = (PROGRAMS[0], [EVENT_IX_TAG_LE, &launched.data()].concat());
+        let launch = Transaction {
+            signature: Signature::from([1; 64]),
+            failed: false,
+            programs: BTreeSet::from([program]),
+            calls: vec![Call { outer: 0, program, data }],
+        };
+        chain.blocks.push(Block {
+            slot: 100,
+            transactions: vec![None, Some(launch)],
+        });
+        chain
     }
 
     /// The last slot.
     pub fn slot(&self) -> u64 {
-        self.blocks.last().map_or(100, |it| it.slot)
+        self.blocks.last().map_or(0, |it| it.slot)
     }
 
     /// Adds blocks.
@@ -198,9 +215,14 @@ impl Chain {
                 };
                 (marketplace, event.data())
             }
-            5 if !self.offers.is_empty() => {
+            5 if self.offers.len() > 4 => {
                 let at = self.random.random_range(0..self.offers.len());
                 let offer = self.offers.swap_remove(at);
+                (marketplace, OfferClosed { offer }.data())
+            }
+            // One that nobody has created: it does not follow from the rows.
+            5 => {
+                let offer = self.pubkey();
                 (marketplace, OfferClosed { offer }.data())
             }
             6 => {

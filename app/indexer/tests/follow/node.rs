@@ -1,7 +1,7 @@
 //! A node of the chain, over HTTP on this machine, with faults.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     io::{BufRead, BufReader, Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
     sync::{Arc, Mutex},
@@ -30,7 +30,7 @@ pub enum Does {
     Half,
     /// Closes.
     Close,
-    /// Answers the request before the last again.
+    /// Answers as it did to the last request of this kind, for this address.
     Again,
     /// Has no transaction or block.
     Nothing,
@@ -58,7 +58,7 @@ pub struct State {
     /// What becomes of the next requests.
     pub does: VecDeque<Does>,
     pub asked: Vec<(String, Value)>,
-    last: Option<Value>,
+    last: HashMap<(String, Value), Value>,
     /// Number of requests so far.
     pub requests: u64,
 }
@@ -90,7 +90,7 @@ impl Node {
             has_least: true,
             does: VecDeque::new(),
             asked: Vec::new(),
-            last: None,
+            last: HashMap::new(),
             requests: 0,
         }));
         let hook: Arc<Mutex<Option<Hook>>> = Arc::default();
@@ -172,17 +172,18 @@ fn http(status: u16, body: &str) -> Vec<u8> {
 fn reply(state: &mut State, request: &Value, does: &Does) -> (Vec<u8>, bool) {
     let method = request["method"].as_str().unwrap();
     state.asked.push((method.into(), request["params"].clone()));
+    let of_kind = (method.to_string(), request["params"][0].clone());
     let behind = match does {
         Does::Behind(slots) => *slots,
         _ => 0,
     };
     let result = match does {
-        Does::Again => Ok(state.last.clone().unwrap_or(Value::Null)),
+        Does::Again => Ok(state.last.get(&of_kind).cloned().unwrap_or(Value::Null)),
         Does::Nothing => Ok(Value::Null),
         _ => answer(state, method, &request["params"], behind),
     };
     if let (Ok(result), Does::Answer) = (&result, does) {
-        state.last = Some(result.clone());
+        state.last.insert(of_kind, result.clone());
     }
     let mut body = match result {
         Ok(result) => json!({ "jsonrpc": "2.0", "result": result }),

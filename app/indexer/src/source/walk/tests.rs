@@ -132,6 +132,14 @@ fn a_page_that_does_not_begin_where_the_last_ended_is_refused() {
         assert_eq!(cursor.take(answer), Err(Gap::Begin(last)));
     }
     assert_eq!(cursor.take([7, 6].map(listed).into()), Ok(vec![listed(6)]));
+    // At what may be the end, a page that was given before is no further page.
+    assert_eq!(cursor.take(vec![listed(6)]), Ok(Vec::new()));
+    let last = listed(6).mention.signature;
+    for answer in [vec![listed(6)], [7, 6].map(listed).into()] {
+        assert_eq!(cursor.take(answer), Err(Gap::Begin(last)));
+    }
+    assert_eq!(cursor.take(Vec::new()), Ok(Vec::new()));
+    assert!(!cursor.is_walking());
 }
 
 #[test]
