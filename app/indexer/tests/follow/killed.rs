@@ -22,14 +22,24 @@ use crate::{
 const TIMES: u32 = 200;
 const SEED: u64 = 81;
 
-fn start(database: &str, url: &str) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_io-indexer"))
+/// A process that ends with the test, whatever becomes of it.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(database: &str, url: &str) -> Process {
+    let child = Command::new(env!("CARGO_BIN_EXE_io-indexer"))
         .args(["run", "--url", url, "--database", database])
         .args(["--listen", "127.0.0.1:0", "--every", "50"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+        .spawn();
+    Process(child.unwrap())
 }
 
 /// At which request it is killed, and when: before the answer, or so many microseconds after it.
@@ -59,12 +69,11 @@ pub fn nothing_is_lost_or_doubled(server: &Server) {
             request: requests + lives,
             after: random.random_ratio(3, 4).then(|| random.random_range(0..4_000)),
         };
-        node.set(|it| it.chain.grow(2));
         let child = Arc::new(Mutex::new(start(&database, &node.url)));
         let killed = kill_at(&node, point, &child);
         killed.recv_timeout(Duration::from_secs(60)).unwrap();
         node.unhook();
-        let status = child.lock().unwrap().wait().unwrap();
+        let status = child.lock().unwrap().0.wait().unwrap();
         assert!(!status.success(), "it was killed");
     }
     let mut last = Indexer::open(&database, &node.url, false);
@@ -77,10 +86,13 @@ pub fn nothing_is_lost_or_doubled(server: &Server) {
 }
 
 /// Kills the child at that point.
-fn kill_at(node: &Node, point: Point, child: &Arc<Mutex<Child>>) -> Receiver<()> {
+fn kill_at(node: &Node, point: Point, child: &Arc<Mutex<Process>>) -> Receiver<()> {
     let (killed, is_killed) = channel();
     let child = child.clone();
-    node.hook(Box::new(move |_: &mut State, moment| {
+    node.hook(Box::new(move |state: &mut State, moment| {
+        if matches!(moment, Moment::Before(request) if request % 4 == 0) {
+            state.chain.grow(1);
+        }
         let wait = match (moment, point.after) {
             (Moment::Before(request), None) if request >= point.request => 0,
             (Moment::After(request), Some(wait)) if request >= point.request => wait,
@@ -92,7 +104,7 @@ fn kill_at(node: &Node, point: Point, child: &Arc<Mutex<Child>>) -> Receiver<()>
             std::hint::spin_loop();
         }
         // Requests of the process that was killed may come after it.
-        let _ = child.lock().unwrap().kill();
+        let _ = child.lock().unwrap().0.kill();
         let _ = killed.send(());
     }));
     is_killed
