@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use serde_json::Value as Json;
@@ -62,14 +62,14 @@ impl Memory {
         });
     }
 
-    /// Takes events out from a place on, as a fork does.
-    pub fn fork(&self, from: Place) {
+    /// Takes events out from a slot on, as a fork does.
+    pub fn fork(&self, from: u64) {
         let mut held = self.write();
-        held.events.retain(|place, _| *place < from);
+        held.events.retain(|place, _| place.slot < from);
         let newest = held.events.last_key_value().map(|(place, _)| *place);
         self.tip.send_modify(|tip| {
             tip.place = newest;
-            tip.forks = tip.forks.saturating_add(1);
+            Arc::make_mut(&mut tip.forks).push(from);
         });
     }
 

@@ -1,6 +1,6 @@
 //! What the API reads, from whatever holds it.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use tokio::sync::watch;
 
@@ -31,14 +31,14 @@ pub trait Source: Send + Sync + 'static {
 }
 
 /// What a source has stored so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tip {
     /// Slot up to which it is complete.
     pub slot: u64,
     /// Place of the newest event.
     pub place: Option<Place>,
-    /// Forks that took events out again.
-    pub forks: u64,
+    /// For each fork that took events out since the process began: the slot from which on it did.
+    pub forks: Arc<Vec<u64>>,
 }
 
 /// A kind of rows.

@@ -50,8 +50,8 @@ pub struct StreamQuery {
 
 /// Events as they are stored, the oldest first
 ///
-/// Each message has the event as data and its id as id. A message `fork` says that a fork took events out again: read those above
-/// the last finalized slot once more. It is sent only if the index reads confirmed blocks.
+/// Each message has the event as data and its id as id. A message `fork` has a slot as data: a fork took the events from it on
+/// out again, and those that replace them follow. It is sent only if the index reads confirmed blocks.
 #[utoipa::path(
     get, path = "/v1/events/stream", tag = "events",
     params(
@@ -104,8 +104,8 @@ async fn send(
     _permit: OwnedSemaphorePermit,
 ) {
     let mut tip = source.tip();
-    let start = *tip.borrow_and_update();
-    let mut forks = start.forks;
+    let start = tip.borrow_and_update().clone();
+    let mut forks = start.forks.len();
     let mut query = EventQuery {
         filter,
         direction: Direction::Up,
@@ -138,10 +138,12 @@ async fn send(
         if changed.is_err() {
             return;
         }
-        let now = *tip.borrow_and_update();
-        if now.forks != forks {
-            forks = now.forks;
-            let fork = Sent::default().event("fork").data(forks.to_string());
+        let now = Arc::clone(&tip.borrow_and_update().forks);
+        let taken_out = now.iter().skip(forks).min().copied();
+        forks = now.len();
+        if let Some(slot) = taken_out {
+            query.after = query.after.map(|it| it.min(Place::before(slot)));
+            let fork = Sent::default().event("fork").data(slot.to_string());
             if sender.send(Ok(fork)).await.is_err() {
                 return;
             }

@@ -41,7 +41,7 @@ impl FromStr for Day {
         if !formed {
             return Err(wrong());
         }
-        let part = |range| text.get(range).and_then(|it| it.parse::<u8>().ok());
+        let part = |range: std::ops::Range<usize>| text.get(range).and_then(|it| it.parse::<u8>().ok());
         match (part(5..7), part(8..10)) {
             (Some(1..=12), Some(1..=31)) => Ok(Self(text.into())),
             _ => Err(wrong()),

@@ -129,14 +129,21 @@ async fn a_new_client_gets_what_is_stored_from_then_on() {
 }
 
 #[tokio::test]
-async fn a_fork_is_announced() {
+async fn a_fork_is_announced_and_what_replaces_its_events_follows() {
     let source = source(10);
     let server = Server::new(&source).await;
     let mut client = Client::open(&server, "/v1/events/stream?after=9-0-0-0", None).await;
     assert_eq!(client.slots(2).await, [9, 10]);
-    source.fork(samples::place(10));
+    // Several before the client hears of the first: what replaces the events of all follows.
+    source.fork(9);
+    store(&source, [9]);
+    source.fork(8);
+    store(&source, 8..=11);
+    source.fork(11);
+    store(&source, [11]);
     let message = client.next().await;
-    assert_eq!((message.event.as_str(), message.data.as_str()), ("fork", "1"));
+    assert_eq!((message.event.as_str(), message.data.as_str()), ("fork", "8"));
+    assert_eq!(client.slots(4).await, [8, 9, 10, 11]);
 }
 
 #[tokio::test]
