@@ -234,7 +234,10 @@ fn is(event: &Event, filter: &EventFilter) -> bool {
     filter.program.is_none_or(|it| it == event.program)
         && filter.name.as_ref().is_none_or(|it| *it == event.name)
         && filter.address.as_ref().is_none_or(named)
-        && filter.signature.as_ref().is_none_or(|it| *it == event.signature)
+        && filter
+            .signature
+            .as_ref()
+            .is_none_or(|it| *it == event.signature)
         && filter.from_slot.is_none_or(|it| event.slot >= it)
         && filter.until_slot.is_none_or(|it| event.slot < it)
 }

@@ -2,6 +2,7 @@
 //!
 //! Amounts are base units of their token, as decimal text; counts, slots and times are numbers.
 
+mod address;
 mod amount;
 mod auction;
 mod delegation;
@@ -23,6 +24,7 @@ mod supply;
 use serde::Serialize;
 
 pub use self::{
+    address::{Address, NoAddress},
     amount::Amount,
     auction::{Auction, AuctionState, Fill},
     delegation::{Delegation, UnstakeRequest},

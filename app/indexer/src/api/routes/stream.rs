@@ -11,16 +11,16 @@ use axum::{
     response::sse::{Event as Sent, KeepAlive, Sse},
 };
 use serde::Deserialize;
-use tokio::sync::{mpsc, OwnedSemaphorePermit};
+use tokio::sync::{mpsc, watch};
 use tokio_stream::{wrappers::ReceiverStream, Stream};
 use utoipa::IntoParams;
 
 use super::events::known;
 use crate::api::{
-    answers::{Event, Place, Program},
-    asked::{Address, Asked},
+    answers::{Address, Event, Place, Program},
+    asked::Asked,
     problem::Problem,
-    source::{Direction, EventFilter, EventQuery, Source},
+    source::{Direction, EventFilter, EventQuery, Source, Tip},
     Api,
 };
 
@@ -75,8 +75,20 @@ pub async fn stream(
     let full = || Problem::busy("All streams are taken: try again, or read /v1/events");
     let permit = Arc::clone(&api.streams).try_acquire_owned();
     let permit = permit.map_err(|_| full())?;
+    let mut tip = api.source.tip();
+    let start = tip.borrow_and_update().clone();
+    let query = EventQuery {
+        filter,
+        direction: Direction::Up,
+        after: after.or(start.place),
+        limit: BATCH,
+    };
+    let forks = start.forks.len();
     let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(send(api.source, filter, after, sender, permit));
+    tokio::spawn(async move {
+        send(api.source, query, tip, forks, sender).await;
+        drop(permit);
+    });
     let stream = Sse::new(ReceiverStream::new(receiver));
     Ok(stream.keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
@@ -95,23 +107,14 @@ fn last_seen(headers: &HeaderMap, after: Option<String>) -> Result<Option<Place>
     place.map(Some).map_err(wrong)
 }
 
-/// Sends what is stored behind a place, until the client goes.
+/// Sends what is stored for a query, until the client goes. `forks` are those that it knows of.
 async fn send(
     source: Arc<dyn Source>,
-    filter: EventFilter,
-    after: Option<Place>,
+    mut query: EventQuery,
+    mut tip: watch::Receiver<Tip>,
+    mut forks: usize,
     sender: mpsc::Sender<Result<Sent, Infallible>>,
-    _permit: OwnedSemaphorePermit,
 ) {
-    let mut tip = source.tip();
-    let start = tip.borrow_and_update().clone();
-    let mut forks = start.forks.len();
-    let mut query = EventQuery {
-        filter,
-        direction: Direction::Up,
-        after: after.or(start.place),
-        limit: BATCH,
-    };
     loop {
         let events = match source.events(query.clone()).await {
             Ok(events) => events,
