@@ -20,6 +20,8 @@ struct Message {
 struct Client {
     response: Response,
     read: String,
+    /// What it comes back with.
+    last: String,
 }
 
 impl Client {
@@ -35,10 +37,21 @@ impl Client {
         Self {
             response,
             read: String::new(),
+            last: String::new(),
         }
     }
 
+    /// The next message with data.
     async fn next(&mut self) -> Message {
+        loop {
+            let message = self.any().await;
+            if !message.data.is_empty() {
+                return message;
+            }
+        }
+    }
+
+    async fn any(&mut self) -> Message {
         loop {
             if let Some((message, rest)) = self.read.split_once("\n\n") {
                 let field = |name: &str| {
@@ -51,6 +64,9 @@ impl Client {
                     data: field("data:"),
                 };
                 self.read = rest.to_owned();
+                if !read.id.is_empty() {
+                    self.last.clone_from(&read.id);
+                }
                 return read;
             }
             let chunk = self.response.chunk();
@@ -125,6 +141,29 @@ async fn a_new_client_gets_what_is_stored_from_then_on() {
     assert_eq!(client.slots(250).await, (11..=260).collect::<Vec<_>>());
     let odd = (11..=260).filter(|slot| slot % 2 == 1);
     assert_eq!(filtered.slots(125).await, odd.collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_client_learns_how_far_it_has_come_without_an_event() {
+    let source = source(10);
+    let server = Server::new(&source).await;
+    let mut client = Client::open(&server, "/v1/events/stream?name=Claimed", None).await;
+    let message = client.any().await;
+    assert_eq!(
+        (message.id, message.data),
+        (samples::place(10).to_string(), String::new())
+    );
+    store(&source, 11..=500);
+    let message = client.any().await;
+    assert_eq!(
+        (message.id, message.data),
+        (samples::place(500).to_string(), String::new())
+    );
+    let last = client.last.clone();
+    drop(client);
+    store(&source, [501]);
+    let mut client = Client::open(&server, "/v1/events/stream", Some(&last)).await;
+    assert_eq!(client.slots(1).await, [501]);
 }
 
 #[tokio::test]
