@@ -1,19 +1,21 @@
 // The types of the indexer's API, from its OpenAPI document.
-import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
+
+// Its declarations name packages that do not come with it, so that they are left out: a name that is no literal has no types.
+const TOOL = 'openapi-typescript';
+/** @type {{ default: Function, astToString: Function }} */
+const { default: openapiTS, astToString } = await import(`${TOOL}`);
 
 const HEADER = `// Written by ./x clients from docs/reference/indexer.openapi.json.
 import type { Address } from '@solana/kit';
 
 `;
 
-/** @param {object} document */
+/** An address is that of `@solana/kit`. @param {object} _schema @param {{ path?: string }} options */
+const transform = (_schema, { path }) =>
+  path === '#/components/schemas/Address' ? ts.factory.createTypeReferenceNode('Address') : undefined;
+
+/** @param {object} document @returns {Promise<string>} */
 export async function indexerOf(document) {
-  const nodes = await openapiTS(/** @type {import('openapi-typescript').OpenAPI3} */ (document), {
-    emptyObjectsUnknown: true,
-    // An address is that of `@solana/kit`.
-    transform: (_, { path }) =>
-      path === '#/components/schemas/Address' ? ts.factory.createTypeReferenceNode('Address') : undefined,
-  });
-  return HEADER + astToString(nodes);
+  return HEADER + astToString(await openapiTS(document, { emptyObjectsUnknown: true, transform }));
 }

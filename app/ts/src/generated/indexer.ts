@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Events as they are stored, the oldest first
-         * @description Each message has the event as data and its id as id. A message `fork` has a slot as data: a fork took the events from it on
+         * @description Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message `fork` has a slot as data: a fork took the events from it on
          *     out again, and those that replace them follow. It is sent only if the index reads confirmed blocks.
          */
         get: operations["stream"];

@@ -125,7 +125,7 @@ fn the_committed_document_is_that_of_the_routes() {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == text,
-        "docs/reference/indexer.openapi.json is not that of the routes: UPDATE_DOCS=1 ./x test --package io-indexer document"
+        "docs/reference/indexer.openapi.json is not that of the routes: UPDATE_DOCS=1 ./x test --package io-indexer --lib committed_document"
     );
 }
 
