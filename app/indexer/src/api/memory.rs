@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use tokio::sync::watch;
 
 use super::{
-    answers::{Event, Place, Row, Status},
+    answers::{Event, LedgerKind, LedgerRow, Place, Row, Status},
     source::{
         Answer, Column, Direction, EventFilter, EventQuery, Filter, Kind, Position, Query, Source,
         Sums, Tip, Value,
@@ -146,6 +146,27 @@ impl Source for Memory {
         ready(sums)
     }
 
+    /// Its rows are those of the answers, of the kinds that are called the same.
+    fn ledger(
+        &self,
+        kind: LedgerKind,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<'_, Vec<LedgerRow>> {
+        let held = self.read();
+        let of_kind = held.rows.get(&kind_of(kind)).into_iter().flatten();
+        let behind = of_kind.filter(|(key, _)| after.as_ref().is_none_or(|it| *key > it));
+        let rows = behind.take(limit as usize).map(|(key, row)| {
+            let row = serde_json::to_value(row).unwrap_or_default();
+            LedgerRow {
+                key: key.clone(),
+                slot: row["slot"].as_u64().unwrap_or_default(),
+                row,
+            }
+        });
+        ready(rows.collect())
+    }
+
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {
         let held = self.read();
         let behind = |it: &&Event| match (query.after, query.direction) {
@@ -172,6 +193,24 @@ impl Source for Memory {
 
     fn tip(&self) -> watch::Receiver<Tip> {
         self.tip.subscribe()
+    }
+}
+
+fn kind_of(kind: LedgerKind) -> Kind {
+    match kind {
+        LedgerKind::Supplier => Kind::Supplier,
+        LedgerKind::Delegation => Kind::Delegation,
+        LedgerKind::Slash => Kind::Slash,
+        LedgerKind::Offer => Kind::Offer,
+        LedgerKind::Reservation => Kind::Reservation,
+        LedgerKind::Supply => Kind::Supply,
+        LedgerKind::Engine => Kind::Fees,
+        LedgerKind::Auction => Kind::Auction,
+        LedgerKind::Fill => Kind::Fill,
+        LedgerKind::Hour => Kind::Hour,
+        LedgerKind::Price => Kind::Price,
+        LedgerKind::RewardDay => Kind::RewardDay,
+        LedgerKind::Proposal => Kind::Proposal,
     }
 }
 

@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use tokio::sync::watch;
 
-use super::answers::{Event, Place, Program, Row, Status};
+use super::answers::{Event, LedgerKind, LedgerRow, Place, Program, Row, Status};
 
 /// An answer on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
@@ -14,7 +14,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + S
 #[error("{0}")]
 pub struct SourceError(pub String);
 
-/// Rows by kind, events by place, and how far the index has come.
+/// Rows by kind, events by place, and how far the index has come. Events are stored in the order of their places.
 pub trait Source: Send + Sync + 'static {
     /// Rows in the order of the query, each with its position.
     fn rows(&self, query: Query) -> Answer<'_, Vec<(Row, Position)>>;
@@ -22,6 +22,13 @@ pub trait Source: Send + Sync + 'static {
     fn row(&self, kind: Kind, key: String) -> Answer<'_, Option<Row>>;
     /// Sums by group, the highest first; of equal sums, the lower group first. None is 0.
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>>;
+    /// Rows as the source keeps them, behind a key and in the order of their keys.
+    fn ledger(
+        &self,
+        kind: LedgerKind,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<'_, Vec<LedgerRow>>;
     /// Events in the order of the query.
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>>;
     /// How far the index has come.

@@ -10,6 +10,7 @@ mod event;
 mod fees;
 mod found;
 mod leader;
+mod ledger;
 mod offer;
 mod page;
 mod price;
@@ -32,6 +33,7 @@ pub use self::{
     fees::Fees,
     found::{Found, Role},
     leader::{Board, Leader, Leaders, Measure},
+    ledger::{Ledger, LedgerKind, LedgerRow},
     offer::Offer,
     page::Page,
     price::{Price, PriceKind},

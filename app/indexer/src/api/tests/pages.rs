@@ -244,6 +244,40 @@ async fn events_are_walked_both_ways_while_events_are_added() {
 }
 
 #[tokio::test]
+async fn the_ledger_is_walked_by_its_keys() {
+    let server = Server::new(&samples::source()).await;
+    let mut expected = [1, 2, 3].map(samples::key);
+    expected.sort();
+    let mut found = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let json = server
+            .json(&format!("/v1/ledger/supplier?limit=1{cursor}"))
+            .await;
+        let rows = json["rows"].as_array().unwrap();
+        assert!(rows.iter().all(|it| it["row"]["slot"] == it["slot"]));
+        found.extend(rows.iter().map(|it| it["key"].as_str().unwrap().to_owned()));
+        match json["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(found, expected);
+    let other = server
+        .get(&format!("/v1/ledger/offer?limit=1{cursor}"))
+        .await;
+    assert_eq!(
+        (other.status.as_u16(), other.problem().0),
+        (400, "cursor".into())
+    );
+    let none = server.get("/v1/ledger/suppliers").await;
+    assert_eq!(
+        (none.status.as_u16(), none.problem().0),
+        (400, "parameter".into())
+    );
+}
+
+#[tokio::test]
 async fn a_leaderboard_adds_up_and_orders() {
     let source = samples::source();
     let [a, b, c] = [130, 131, 132].map(samples::key);
