@@ -1,18 +1,12 @@
 //! What clients ask for, read strictly: an unknown parameter is an error, not ignored.
 
-use std::{borrow::Cow, fmt, str::FromStr};
-
 use axum::{
     extract::{rejection::QueryRejection, FromRequestParts, Path, Query},
     http::request::Parts,
 };
-use serde::{de::DeserializeOwned, Deserialize, Deserializer};
-use utoipa::{
-    openapi::{schema::Type, ObjectBuilder, RefOr, Schema},
-    PartialSchema, ToSchema,
-};
+use serde::de::DeserializeOwned;
 
-use super::{problem::Problem, source::Value};
+use super::{answers::Address, problem::Problem, source::Value};
 
 /// Rows of a page if the client names no number.
 pub const DEFAULT_LIMIT: u32 = 100;
@@ -67,61 +61,9 @@ pub fn limit(asked: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
-/// An address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address(String);
-
-/// It is no address.
-#[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no address: it is 32 bytes in base58")]
-pub struct NoAddress(String);
-
-impl FromStr for Address {
-    type Err = NoAddress;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; 32];
-        match bs58::decode(text).onto(&mut bytes) {
-            // The bytes have one form only.
-            Ok(32) => Ok(Self(text.into())),
-            _ => Err(NoAddress(text.chars().take(50).collect())),
-        }
-    }
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl PartialSchema for Address {
-    fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new().schema_type(Type::String);
-        let text = text.pattern(Some("^[1-9A-HJ-NP-Za-km-z]{32,44}$"));
-        let text = text.description(Some("An address: 32 bytes in base58."));
-        text.into()
-    }
-}
-
-impl ToSchema for Address {}
-
 impl From<Address> for Value {
     fn from(address: Address) -> Self {
-        Self::Text(address.0)
-    }
-}
-
-impl From<Address> for String {
-    fn from(address: Address) -> Self {
-        address.0
+        Self::Text(address.into())
     }
 }
 

@@ -35,7 +35,11 @@ fn text(text: &str) -> String {
 /// IO base units in IO.
 fn io(Amount(amount): Amount) -> String {
     let (whole, part) = (amount.checked_div(IO), amount.checked_rem(IO));
-    format!("{}.{:08}", whole.unwrap_or_default(), part.unwrap_or_default())
+    format!(
+        "{}.{:08}",
+        whole.unwrap_or_default(),
+        part.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]
@@ -77,7 +81,10 @@ mod tests {
         ] {
             let file = String::from_utf8(rewards(&[day(written, 0)])).unwrap();
             let row = file.split_once('\n').unwrap().1;
-            assert_eq!(row, format!("{cell},0.00000000,0.00000000,184467440737.09551615\n"));
+            assert_eq!(
+                row,
+                format!("{cell},0.00000000,0.00000000,184467440737.09551615\n")
+            );
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use utoipa::{
     openapi::{
-        content::ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
-        ResponseBuilder,
+        content::ContentBuilder, schema::ArrayItems, InfoBuilder, LicenseBuilder, OpenApi,
+        OpenApiBuilder, Ref, RefOr, ResponseBuilder, Schema,
     },
     PartialSchema, ToSchema,
 };
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{
+    answers::Address,
     problem::{Problem, PROBLEM},
     routes, Api,
 };
@@ -33,21 +34,53 @@ pub fn document() -> OpenApi {
         .merge(routes::answers())
         .merge(routes::streams())
         .into_openapi();
-    let name = Problem::name().into_owned();
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name(&name)))
-        .build();
+    complete(&mut document);
+    document
+}
+
+/// Adds what the macros cannot say: errors, and which fields are always there.
+fn complete(document: &mut OpenApi) {
+    let problem = Problem::name().into_owned();
     let refused = ResponseBuilder::new()
         .description("Any error")
-        .content(PROBLEM, content)
+        .content(
+            PROBLEM,
+            ContentBuilder::new()
+                .schema(Some(Ref::from_schema_name(&problem)))
+                .build(),
+        )
         .build();
     let operations = document.paths.paths.values_mut();
     for operation in operations.filter_map(|it| it.get.as_mut()) {
         let responses = &mut operation.responses.responses;
+        for answer in responses.values_mut() {
+            match answer {
+                RefOr::T(answer) if answer.description.is_empty() => {
+                    answer.description = "The answer".into();
+                }
+                _ => {}
+            }
+        }
         responses.insert("default".into(), RefOr::T(refused.clone()));
     }
-    if let Some(components) = document.components.as_mut() {
-        components.schemas.insert(name, Problem::schema());
+    let Some(components) = document.components.as_mut() else {
+        return;
+    };
+    let schemas = &mut components.schemas;
+    schemas.insert(problem, Problem::schema());
+    schemas.insert(Address::name().into_owned(), Address::schema());
+    for (name, schema) in schemas.iter_mut() {
+        let RefOr::T(Schema::Object(object)) = schema else {
+            continue;
+        };
+        // An answer has all its fields; those without a value are null.
+        object.required = object.properties.keys().cloned().collect();
+        if let (Some(row), Some(RefOr::T(Schema::Array(rows)))) = (
+            name.strip_prefix("Page_"),
+            object.properties.get_mut("data"),
+        ) {
+            let row = RefOr::Ref(Ref::from_schema_name(row));
+            rows.items = ArrayItems::RefOrSchema(Box::new(row));
+        }
     }
-    document
 }

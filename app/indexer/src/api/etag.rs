@@ -58,6 +58,9 @@ fn kept(headers: &HeaderMap) -> HeaderMap {
         header::CONTENT_LENGTH,
         header::CONTENT_DISPOSITION,
     ];
-    let kept = headers.iter().filter(|(name, _)| !about_body.contains(name));
-    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+    let kept = headers
+        .iter()
+        .filter(|(name, _)| !about_body.contains(name));
+    kept.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }

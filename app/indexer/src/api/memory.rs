@@ -2,14 +2,14 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use serde_json::Value as Json;
 use tokio::sync::watch;
 
 use super::{
-    answers::{Event, Place, Row, Status},
+    answers::{Event, LedgerKind, LedgerRow, Place, Row, Status},
     source::{
         Answer, Column, Direction, EventFilter, EventQuery, Filter, Kind, Position, Query, Source,
         Sums, Tip, Value,
@@ -62,14 +62,14 @@ impl Memory {
         });
     }
 
-    /// Takes events out from a place on, as a fork does.
-    pub fn fork(&self, from: Place) {
+    /// Takes events out from a slot on, as a fork does.
+    pub fn fork(&self, from: u64) {
         let mut held = self.write();
-        held.events.retain(|place, _| *place < from);
+        held.events.retain(|place, _| place.slot < from);
         let newest = held.events.last_key_value().map(|(place, _)| *place);
         self.tip.send_modify(|tip| {
             tip.place = newest;
-            tip.forks = tip.forks.saturating_add(1);
+            Arc::make_mut(&mut tip.forks).push(from);
         });
     }
 
@@ -146,6 +146,27 @@ impl Source for Memory {
         ready(sums)
     }
 
+    /// Its rows are those of the answers, of the kinds that are called the same.
+    fn ledger(
+        &self,
+        kind: LedgerKind,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<'_, Vec<LedgerRow>> {
+        let held = self.read();
+        let of_kind = held.rows.get(&kind_of(kind)).into_iter().flatten();
+        let behind = of_kind.filter(|(key, _)| after.as_ref().is_none_or(|it| *key > it));
+        let rows = behind.take(limit as usize).map(|(key, row)| {
+            let row = serde_json::to_value(row).unwrap_or_default();
+            LedgerRow {
+                key: key.clone(),
+                slot: row["slot"].as_u64().unwrap_or_default(),
+                row,
+            }
+        });
+        ready(rows.collect())
+    }
+
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {
         let held = self.read();
         let behind = |it: &&Event| match (query.after, query.direction) {
@@ -172,6 +193,24 @@ impl Source for Memory {
 
     fn tip(&self) -> watch::Receiver<Tip> {
         self.tip.subscribe()
+    }
+}
+
+fn kind_of(kind: LedgerKind) -> Kind {
+    match kind {
+        LedgerKind::Supplier => Kind::Supplier,
+        LedgerKind::Delegation => Kind::Delegation,
+        LedgerKind::Slash => Kind::Slash,
+        LedgerKind::Offer => Kind::Offer,
+        LedgerKind::Reservation => Kind::Reservation,
+        LedgerKind::Supply => Kind::Supply,
+        LedgerKind::Engine => Kind::Fees,
+        LedgerKind::Auction => Kind::Auction,
+        LedgerKind::Fill => Kind::Fill,
+        LedgerKind::Hour => Kind::Hour,
+        LedgerKind::Price => Kind::Price,
+        LedgerKind::RewardDay => Kind::RewardDay,
+        LedgerKind::Proposal => Kind::Proposal,
     }
 }
 
@@ -234,7 +273,10 @@ fn is(event: &Event, filter: &EventFilter) -> bool {
     filter.program.is_none_or(|it| it == event.program)
         && filter.name.as_ref().is_none_or(|it| *it == event.name)
         && filter.address.as_ref().is_none_or(named)
-        && filter.signature.as_ref().is_none_or(|it| *it == event.signature)
+        && filter
+            .signature
+            .as_ref()
+            .is_none_or(|it| *it == event.signature)
         && filter.from_slot.is_none_or(|it| event.slot >= it)
         && filter.until_slot.is_none_or(|it| event.slot < it)
 }

@@ -85,7 +85,10 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::IF_NONE_MATCH, HeaderName::from_static("last-event-id")])
+        .allow_headers([
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("last-event-id"),
+        ])
         .expose_headers([header::ETAG, header::RETRY_AFTER, SLOT])
         .max_age(std::time::Duration::from_secs(86_400))
 }

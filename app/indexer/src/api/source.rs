@@ -1,10 +1,10 @@
 //! What the API reads, from whatever holds it.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use tokio::sync::watch;
 
-use super::answers::{Event, Place, Program, Row, Status};
+use super::answers::{Event, LedgerKind, LedgerRow, Place, Program, Row, Status};
 
 /// An answer on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
@@ -14,7 +14,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + S
 #[error("{0}")]
 pub struct SourceError(pub String);
 
-/// Rows by kind, events by place, and how far the index has come.
+/// Rows by kind, events by place, and how far the index has come. Events are stored in the order of their places.
 pub trait Source: Send + Sync + 'static {
     /// Rows in the order of the query, each with its position.
     fn rows(&self, query: Query) -> Answer<'_, Vec<(Row, Position)>>;
@@ -22,6 +22,13 @@ pub trait Source: Send + Sync + 'static {
     fn row(&self, kind: Kind, key: String) -> Answer<'_, Option<Row>>;
     /// Sums by group, the highest first; of equal sums, the lower group first. None is 0.
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>>;
+    /// Rows as the source keeps them, behind a key and in the order of their keys.
+    fn ledger(
+        &self,
+        kind: LedgerKind,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<'_, Vec<LedgerRow>>;
     /// Events in the order of the query.
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>>;
     /// How far the index has come.
@@ -31,14 +38,14 @@ pub trait Source: Send + Sync + 'static {
 }
 
 /// What a source has stored so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tip {
     /// Slot up to which it is complete.
     pub slot: u64,
     /// Place of the newest event.
     pub place: Option<Place>,
-    /// Forks that took events out again.
-    pub forks: u64,
+    /// For each fork that took events out since the process began: the slot from which on it did.
+    pub forks: Arc<Vec<u64>>,
 }
 
 /// A kind of rows.

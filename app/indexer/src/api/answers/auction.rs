@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Address, Amount};
 
 /// An auction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -51,7 +51,7 @@ pub struct Fill {
     /// Number of the auction.
     pub auction: u64,
     /// Seller of the IO.
-    pub filler: String,
+    pub filler: Address,
     /// USDC paid, in micro-USD.
     pub usdc: Amount,
     /// IO burned, in IO base units.

@@ -3,16 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Address, Amount};
 
 /// The stake of one staker with one supplier. Amounts are in IO base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegation {
     /// The supplier.
-    pub supplier: String,
+    pub supplier: Address,
     /// The staker.
-    pub staker: String,
+    pub staker: Address,
     /// Active stake.
     pub active: Amount,
     /// Stake in its cooldown.

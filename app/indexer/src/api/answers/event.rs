@@ -45,6 +45,18 @@ pub struct Place {
     pub inner: u8,
 }
 
+impl Place {
+    /// The last place before a slot.
+    pub fn before(slot: u64) -> Self {
+        Self {
+            slot: slot.saturating_sub(1),
+            transaction: u32::MAX,
+            outer: u8::MAX,
+            inner: u8::MAX,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Address, Amount};
 
 /// The first places of a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -24,7 +24,7 @@ pub struct Leader {
     /// Its place: the first is 1.
     pub rank: u32,
     /// The supplier or the wallet.
-    pub address: String,
+    pub address: Address,
     /// What it comes to.
     pub amount: Amount,
 }

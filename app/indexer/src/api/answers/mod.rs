@@ -2,6 +2,7 @@
 //!
 //! Amounts are base units of their token, as decimal text; counts, slots and times are numbers.
 
+mod address;
 mod amount;
 mod auction;
 mod delegation;
@@ -9,6 +10,7 @@ mod event;
 mod fees;
 mod found;
 mod leader;
+mod ledger;
 mod offer;
 mod page;
 mod price;
@@ -23,6 +25,7 @@ mod supply;
 use serde::Serialize;
 
 pub use self::{
+    address::{Address, NoAddress},
     amount::Amount,
     auction::{Auction, AuctionState, Fill},
     delegation::{Delegation, UnstakeRequest},
@@ -30,6 +33,7 @@ pub use self::{
     fees::Fees,
     found::{Found, Role},
     leader::{Board, Leader, Leaders, Measure},
+    ledger::{Ledger, LedgerKind, LedgerRow},
     offer::Offer,
     page::Page,
     price::{Price, PriceKind},

@@ -3,16 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Amount, Currency};
+use super::{Address, Amount, Currency};
 
 /// GPUs of one supplier at a price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
     /// Address of the offer.
-    pub address: String,
+    pub address: Address,
     /// The supplier.
-    pub supplier: String,
+    pub supplier: Address,
     /// Index of the GPU model.
     pub model: u16,
     /// GPUs offered.

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Program;
+use super::{Address, Program};
 
 /// A change of parameters that was proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {
     /// Address of the proposal.
-    pub address: String,
+    pub address: Address,
     /// The program.
     pub program: Program,
     /// What became of it.

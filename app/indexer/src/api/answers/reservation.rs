@@ -3,22 +3,22 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Address, Amount};
 
 /// A reservation. Amounts are in base units of its currency, times in unix seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reservation {
     /// Address of the reservation.
-    pub address: String,
+    pub address: Address,
     /// The renter.
-    pub renter: String,
+    pub renter: Address,
     /// Pays, and is refunded.
-    pub payer: String,
+    pub payer: Address,
     /// The supplier.
-    pub supplier: String,
+    pub supplier: Address,
     /// The offer.
-    pub offer: String,
+    pub offer: Address,
     /// Currency.
     pub currency: Currency,
     /// State.

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Address, Amount};
 
 /// A slash. Amounts are in IO base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Slash {
     /// The supplier.
-    pub supplier: String,
+    pub supplier: Address,
     /// Its series.
     pub series: Series,
     /// Number in its series.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Address;
+
 /// How far the index has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +36,7 @@ pub struct ProgramStatus {
     /// The program.
     pub program: Program,
     /// Its address.
-    pub address: String,
+    pub address: Address,
     /// Whether its history is stored back to the first transaction.
     pub complete: bool,
     /// Slot of the newest transaction stored; none before the first.

@@ -3,22 +3,22 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Address, Amount};
 
 /// A supplier. Amounts are in IO base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Supplier {
     /// Address of the supplier.
-    pub address: String,
+    pub address: Address,
     /// Its owner.
-    pub owner: String,
+    pub owner: Address,
     /// Its operator.
-    pub operator: String,
+    pub operator: Address,
     /// Its payout wallet.
-    pub payout: String,
+    pub payout: Address,
     /// Who may accept to be its owner; none if no one may.
-    pub proposed_owner: Option<String>,
+    pub proposed_owner: Option<Address>,
     /// Index of its GPU model.
     pub model: u16,
     /// Its pool; none before it is known.

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::{
-    answers::{Event, Page, Program},
-    asked::{self, Address, Asked, Named},
+    answers::{Address, Event, Page, Program},
+    asked::{self, Asked, Named},
     cursor,
     problem::Problem,
     source::{Direction, EventFilter, EventQuery},

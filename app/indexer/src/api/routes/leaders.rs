@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::{
-    answers::{Board, Currency, Leader, Leaders},
+    answers::{Address, Board, Currency, Leader, Leaders},
     asked::{self, Asked, Named},
     problem::Problem,
     source::{Column, Filter, Kind, Sums},
@@ -38,7 +38,7 @@ pub async fn leaders(
     let data = found.into_iter().zip(1..);
     let data = data.map(|((address, amount), rank)| Leader {
         rank,
-        address,
+        address: Address::stored(address),
         amount: amount.into(),
     });
     Ok(Json(Leaders {

@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::list::{list, row};
 use crate::api::{
-    answers::{Currency, Offer, Page, Reservation, ReservationState, Row},
-    asked::{Address, Asked, Named},
+    answers::{Address, Currency, Offer, Page, Reservation, ReservationState, Row},
+    asked::{Asked, Named},
     problem::Problem,
     source::{Column, Direction, Kind, Query},
     Api,

@@ -2,6 +2,7 @@
 
 mod events;
 mod leaders;
+mod ledger;
 mod list;
 mod market;
 mod network;
@@ -41,6 +42,7 @@ pub(super) fn answers() -> OpenApiRouter<Api> {
         .routes(routes!(wallets::rewards_csv))
         .routes(routes!(leaders::leaders))
         .routes(routes!(search::search))
+        .routes(routes!(ledger::ledger))
         .routes(routes!(events::events))
         .routes(routes!(events::transaction))
 }

@@ -7,9 +7,10 @@ use utoipa::IntoParams;
 use super::list::{list, row};
 use crate::api::{
     answers::{
-        Hour, Page, Price, PriceKind, Program, Proposal, ProposalState, Row, Status, Supply,
+        Address, Hour, Page, Price, PriceKind, Program, Proposal, ProposalState, Row, Status,
+        Supply,
     },
-    asked::{Address, Asked, Named},
+    asked::{Asked, Named},
     problem::Problem,
     source::{Column, Direction, Kind, Query},
     Api,

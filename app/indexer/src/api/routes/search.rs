@@ -3,8 +3,8 @@
 use axum::{extract::State, Json};
 
 use crate::api::{
-    answers::{Found, Role},
-    asked::{Address, Named},
+    answers::{Address, Found, Role},
+    asked::Named,
     problem::Problem,
     source::{Column, Direction, Kind, Query},
     Api,
@@ -21,11 +21,31 @@ const ITSELF: [(Kind, Role, &str); 4] = [
 /// What a wallet can be of something else, and the list that it filters.
 const OF_OTHERS: [(Kind, Column, Role, &str); 7] = [
     (Kind::Supplier, Column::Owner, Role::Owner, "suppliers"),
-    (Kind::Supplier, Column::Operator, Role::Operator, "suppliers"),
+    (
+        Kind::Supplier,
+        Column::Operator,
+        Role::Operator,
+        "suppliers",
+    ),
     (Kind::Supplier, Column::Payout, Role::Payout, "suppliers"),
-    (Kind::Delegation, Column::Staker, Role::Staker, "delegations"),
-    (Kind::Reservation, Column::Renter, Role::Renter, "reservations"),
-    (Kind::Reservation, Column::Payer, Role::Payer, "reservations"),
+    (
+        Kind::Delegation,
+        Column::Staker,
+        Role::Staker,
+        "delegations",
+    ),
+    (
+        Kind::Reservation,
+        Column::Renter,
+        Role::Renter,
+        "reservations",
+    ),
+    (
+        Kind::Reservation,
+        Column::Payer,
+        Role::Payer,
+        "reservations",
+    ),
     (Kind::Fill, Column::Filler, Role::Filler, "fills"),
 ];
 

@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::list::{list, row};
 use crate::api::{
-    answers::{Delegation, Page, Pool, Row, Slash, SlashState, Supplier},
-    asked::{Address, Asked, Named},
+    answers::{Address, Delegation, Page, Pool, Row, Slash, SlashState, Supplier},
+    asked::{Asked, Named},
     problem::Problem,
     source::{Column, Direction, Kind, Query},
     Api,

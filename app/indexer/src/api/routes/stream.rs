@@ -11,16 +11,16 @@ use axum::{
     response::sse::{Event as Sent, KeepAlive, Sse},
 };
 use serde::Deserialize;
-use tokio::sync::{mpsc, OwnedSemaphorePermit};
+use tokio::sync::{mpsc, watch};
 use tokio_stream::{wrappers::ReceiverStream, Stream};
 use utoipa::IntoParams;
 
 use super::events::known;
 use crate::api::{
-    answers::{Event, Place, Program},
-    asked::{Address, Asked},
+    answers::{Address, Event, Place, Program},
+    asked::Asked,
     problem::Problem,
-    source::{Direction, EventFilter, EventQuery, Source},
+    source::{Direction, EventFilter, EventQuery, Source, Tip},
     Api,
 };
 
@@ -50,8 +50,8 @@ pub struct StreamQuery {
 
 /// Events as they are stored, the oldest first
 ///
-/// Each message has the event as data and its id as id. A message `fork` says that a fork took events out again: read those above
-/// the last finalized slot once more. It is sent only if the index reads confirmed blocks.
+/// Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message `fork` has a slot as data: a fork took the events from it on
+/// out again, and those that replace them follow. It is sent only if the index reads confirmed blocks.
 #[utoipa::path(
     get, path = "/v1/events/stream", tag = "events",
     params(
@@ -75,8 +75,27 @@ pub async fn stream(
     let full = || Problem::busy("All streams are taken: try again, or read /v1/events");
     let permit = Arc::clone(&api.streams).try_acquire_owned();
     let permit = permit.map_err(|_| full())?;
+    let mut tip = api.source.tip();
+    let start = tip.borrow_and_update().clone();
     let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(send(api.source, filter, after, sender, permit));
+    let mut stream = Sending {
+        query: EventQuery {
+            filter,
+            direction: Direction::Up,
+            after: after.or(start.place),
+            limit: BATCH,
+        },
+        source: api.source,
+        tip,
+        forks: start.forks.len(),
+        seen: after,
+        sender,
+    };
+    tokio::spawn(async move {
+        // It ends when the client goes, or comes back after the index could not be read.
+        stream.run().await;
+        drop(permit);
+    });
     let stream = Sse::new(ReceiverStream::new(receiver));
     Ok(stream.keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
@@ -95,57 +114,66 @@ fn last_seen(headers: &HeaderMap, after: Option<String>) -> Result<Option<Place>
     place.map(Some).map_err(wrong)
 }
 
-/// Sends what is stored behind a place, until the client goes.
-async fn send(
+/// A stream at work.
+struct Sending {
     source: Arc<dyn Source>,
-    filter: EventFilter,
-    after: Option<Place>,
+    /// Events behind those that were sent.
+    query: EventQuery,
+    tip: watch::Receiver<Tip>,
+    /// Forks that it knows of.
+    forks: usize,
+    /// The id that the client comes back with.
+    seen: Option<Place>,
     sender: mpsc::Sender<Result<Sent, Infallible>>,
-    _permit: OwnedSemaphorePermit,
-) {
-    let mut tip = source.tip();
-    let start = *tip.borrow_and_update();
-    let mut forks = start.forks;
-    let mut query = EventQuery {
-        filter,
-        direction: Direction::Up,
-        after: after.or(start.place),
-        limit: BATCH,
-    };
-    loop {
-        let events = match source.events(query.clone()).await {
-            Ok(events) => events,
-            Err(error) => {
-                // The client comes back, with the last id.
-                tracing::error!(%error, "a stream ends");
-                return;
+}
+
+impl Sending {
+    /// Sends what is stored, until the client goes; none then.
+    async fn run(&mut self) -> Option<()> {
+        loop {
+            let now = self.tip.borrow_and_update().clone();
+            let taken_out = now.forks.iter().skip(self.forks).min();
+            self.forks = now.forks.len();
+            if let Some(slot) = taken_out {
+                let kept = Place::before(*slot);
+                self.query.after = self.query.after.map(|it| it.min(kept));
+                self.send(Sent::default().event("fork").data(slot.to_string()))
+                    .await?;
             }
-        };
-        let more = events.len() == BATCH as usize;
-        for event in events {
-            query.after = Some(event.id);
-            if sender.send(Ok(message(&event))).await.is_err() {
-                return;
+            self.send_stored().await?;
+            // All others up to here are not of the filter: a client that comes back need not ask for them again.
+            self.query.after = self.query.after.max(now.place);
+            if let Some(place) = self.query.after.filter(|it| Some(*it) != self.seen) {
+                self.seen = Some(place);
+                self.send(Sent::default().id(place.to_string())).await?;
             }
-        }
-        if more {
-            continue;
-        }
-        let changed = tokio::select! {
-            changed = tip.changed() => changed,
-            () = sender.closed() => return,
-        };
-        if changed.is_err() {
-            return;
-        }
-        let now = *tip.borrow_and_update();
-        if now.forks != forks {
-            forks = now.forks;
-            let fork = Sent::default().event("fork").data(forks.to_string());
-            if sender.send(Ok(fork)).await.is_err() {
-                return;
+            tokio::select! {
+                changed = self.tip.changed() => changed.ok()?,
+                () = self.sender.closed() => return None,
             }
         }
+    }
+
+    /// Sends the events that are stored by now.
+    async fn send_stored(&mut self) -> Option<()> {
+        loop {
+            let events = self.source.events(self.query.clone()).await;
+            let logged = |error: &_| tracing::error!(%error, "a stream ends");
+            let events = events.inspect_err(logged).ok()?;
+            let is_last = events.len() < BATCH as usize;
+            for event in events {
+                self.query.after = Some(event.id);
+                self.seen = Some(event.id);
+                self.send(message(&event)).await?;
+            }
+            if is_last {
+                return Some(());
+            }
+        }
+    }
+
+    async fn send(&self, message: Sent) -> Option<()> {
+        self.sender.send(Ok(message)).await.ok()
     }
 }
 

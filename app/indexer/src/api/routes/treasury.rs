@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::list::{list, row};
 use crate::api::{
-    answers::{Auction, AuctionState, Fees, Fill, Page, Row},
-    asked::{Address, Asked, Named},
+    answers::{Address, Auction, AuctionState, Fees, Fill, Page, Row},
+    asked::{Asked, Named},
     problem::Problem,
     source::{Column, Direction, Kind, Query},
     Api,
@@ -41,8 +41,8 @@ pub async fn auctions(
     State(api): State<Api>,
     Asked(asked): Asked<AuctionQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Auction, Column::Number, Direction::Down)
-        .is(Column::State, asked.state);
+    let query =
+        Query::new(Kind::Auction, Column::Number, Direction::Down).is(Column::State, asked.state);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 

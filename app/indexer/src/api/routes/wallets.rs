@@ -12,8 +12,8 @@ use utoipa::IntoParams;
 
 use super::list::list;
 use crate::api::{
-    answers::{Page, RewardDay, Row},
-    asked::{Address, Asked, Named, MAX_LIMIT},
+    answers::{Address, Page, RewardDay, Row},
+    asked::{Asked, Named, MAX_LIMIT},
     csv,
     problem::Problem,
     source::{Column, Direction, Kind, Query, Value},
@@ -41,7 +41,8 @@ impl FromStr for Day {
         if !formed {
             return Err(wrong());
         }
-        let part = |range| text.get(range).and_then(|it| it.parse::<u8>().ok());
+        let part =
+            |range: std::ops::Range<usize>| text.get(range).and_then(|it| it.parse::<u8>().ok());
         match (part(5..7), part(8..10)) {
             (Some(1..=12), Some(1..=31)) => Ok(Self(text.into())),
             _ => Err(wrong()),

@@ -6,7 +6,7 @@ use tokio::sync::{watch, Semaphore};
 
 use super::samples;
 use crate::api::{
-    answers::{Event, Row, Status},
+    answers::{Event, LedgerKind, LedgerRow, Row, Status},
     memory::Memory,
     source::{Answer, EventQuery, Kind, Position, Query, Source, SourceError, Sums, Tip},
 };
@@ -42,6 +42,15 @@ impl Source for Gate {
 
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>> {
         self.inner.sums(query)
+    }
+
+    fn ledger(
+        &self,
+        kind: LedgerKind,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<'_, Vec<LedgerRow>> {
+        self.inner.ledger(kind, after, limit)
     }
 
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {

@@ -13,7 +13,11 @@ use super::{samples, Server};
 /// The status line of the answer to a request as it stands.
 async fn raw(at: SocketAddr, target: &[u8]) -> String {
     let mut stream = TcpStream::connect(at).await.unwrap();
-    let request = [b"GET ", target, b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"];
+    let request = [
+        b"GET ",
+        target,
+        b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    ];
     stream.write_all(&request.concat()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -103,7 +107,16 @@ fn no_query_makes_the_server_fail() {
     let value = prop_oneof!["[0-9]{1,20}", ".{0,40}", "[1-9A-HJ-NP-Za-km-z]{32,44}"];
     let pairs = prop::collection::vec((name, value), 0..4);
     let route = prop::sample::select(vec![
-        "suppliers", "delegations", "reservations", "offers", "slashes", "fills", "prices", "emissions", "auctions", "proposals",
+        "suppliers",
+        "delegations",
+        "reservations",
+        "offers",
+        "slashes",
+        "fills",
+        "prices",
+        "emissions",
+        "auctions",
+        "proposals",
         "events",
     ]);
     proptest!(|(route in route, pairs in pairs)| {

@@ -17,9 +17,16 @@ async fn an_answer_that_the_client_has_is_not_sent_again() {
     assert_eq!(first.header("cache-control"), "no-cache");
 
     let strong = etag.trim_start_matches("W/").to_owned();
-    for known in [etag.clone(), strong, format!("\"other\", {etag}"), "*".into()] {
+    for known in [
+        etag.clone(),
+        strong,
+        format!("\"other\", {etag}"),
+        "*".into(),
+    ] {
         let request = server.client.get(server.url("/v1/suppliers"));
-        let reply = server.send(request.header(header::IF_NONE_MATCH, &known)).await;
+        let reply = server
+            .send(request.header(header::IF_NONE_MATCH, &known))
+            .await;
         assert_eq!(reply.status, StatusCode::NOT_MODIFIED, "{known}");
         assert_eq!((reply.header("etag"), reply.text.as_str()), (&*etag, ""));
         assert_eq!(reply.header("io-slot"), "1000");
@@ -27,14 +34,22 @@ async fn an_answer_that_the_client_has_is_not_sent_again() {
     }
     for known in ["\"other\"", "W/\"\"", ""] {
         let request = server.client.get(server.url("/v1/suppliers"));
-        let reply = server.send(request.header(header::IF_NONE_MATCH, known)).await;
-        assert_eq!((reply.status, &reply.text), (StatusCode::OK, &first.text), "{known}");
+        let reply = server
+            .send(request.header(header::IF_NONE_MATCH, known))
+            .await;
+        assert_eq!(
+            (reply.status, &reply.text),
+            (StatusCode::OK, &first.text),
+            "{known}"
+        );
     }
 
     let row = Row::Supplier(Box::new(samples::supplier(9, 1)));
     source.put(Kind::Supplier, &samples::key(9), row);
     let request = server.client.get(server.url("/v1/suppliers"));
-    let reply = server.send(request.header(header::IF_NONE_MATCH, &etag)).await;
+    let reply = server
+        .send(request.header(header::IF_NONE_MATCH, &etag))
+        .await;
     assert_eq!(reply.status, StatusCode::OK);
     assert_ne!(reply.header("etag"), etag);
 }
@@ -42,7 +57,9 @@ async fn an_answer_that_the_client_has_is_not_sent_again() {
 #[tokio::test]
 async fn pages_of_any_origin_may_read() {
     let server = Server::new(&samples::source()).await;
-    let preflight = server.client.request(Method::OPTIONS, server.url("/v1/suppliers"));
+    let preflight = server
+        .client
+        .request(Method::OPTIONS, server.url("/v1/suppliers"));
     let preflight = preflight
         .header(header::ORIGIN, "https://example.com")
         .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
@@ -51,12 +68,19 @@ async fn pages_of_any_origin_may_read() {
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     assert_eq!(reply.header("access-control-allow-methods"), "GET,HEAD");
-    assert_eq!(reply.header("access-control-allow-headers"), "if-none-match,last-event-id");
-    assert!(!reply.headers.contains_key("access-control-allow-credentials"));
+    assert_eq!(
+        reply.header("access-control-allow-headers"),
+        "if-none-match,last-event-id"
+    );
+    assert!(!reply
+        .headers
+        .contains_key("access-control-allow-credentials"));
 
     for path in ["/v1/supply", "/v1/suppliers?limit=0", "/nothing"] {
         let request = server.client.get(server.url(path));
-        let reply = server.send(request.header(header::ORIGIN, "https://example.com")).await;
+        let reply = server
+            .send(request.header(header::ORIGIN, "https://example.com"))
+            .await;
         assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}");
         let exposed = reply.header("access-control-expose-headers");
         assert_eq!(exposed, "etag,retry-after,io-slot", "{path}");
@@ -88,20 +112,31 @@ async fn the_rewards_of_a_wallet_are_a_file() {
     let wallet = samples::key(131);
     // More than a page.
     let days: Vec<String> = (0..1_200)
-        .map(|n| format!("{}-{:02}-{:02}", 2026 + n / 336, 1 + n / 28 % 12, 1 + n % 28))
+        .map(|n| {
+            format!(
+                "{}-{:02}-{:02}",
+                2026 + n / 336,
+                1 + n / 28 % 12,
+                1 + n % 28
+            )
+        })
         .collect();
     for day in &days {
         let row = Row::RewardDay(samples::reward(day));
         source.put(Kind::RewardDay, &format!("{wallet}/{day}"), row);
     }
     let server = Server::new(&source).await;
-    let reply = server.get(&format!("/v1/wallets/{wallet}/rewards.csv")).await;
+    let reply = server
+        .get(&format!("/v1/wallets/{wallet}/rewards.csv"))
+        .await;
     assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
     let name = format!("attachment; filename=\"rewards-{wallet}.csv\"");
     assert_eq!(reply.header("content-disposition"), name);
     let lines: Vec<&str> = reply.text.lines().collect();
     assert_eq!(lines[0], "day,earnedIo,claimedIo,compoundedIo");
-    let expected = days.iter().map(|day| format!("{day},1.50000001,0.00000000,0.00000007"));
+    let expected = days
+        .iter()
+        .map(|day| format!("{day},1.50000001,0.00000000,0.00000007"));
     assert_eq!(lines[1..], expected.collect::<Vec<_>>());
 
     let path = format!("/v1/wallets/{wallet}/rewards.csv?from=2027-01-01&until=2027-02-01");
@@ -118,22 +153,102 @@ async fn an_error_is_a_problem_that_says_what_to_do() {
     let server = Server::new(&samples::source()).await;
     let unknown = samples::key(200);
     for (path, status, kind, detail) in [
-        ("/", 404, "route", "This API has no such route: see /openapi.json".to_owned()),
-        ("/v1/suppliers/", 404, "route", "This API has no such route: see /openapi.json".into()),
-        (&format!("/v1/suppliers/{unknown}"), 404, "not-found", format!("The index has no supplier {unknown}")),
-        ("/v1/auctions/99", 404, "not-found", "The index has no auction 99".into()),
-        ("/v1/suppliers?limit=0", 400, "parameter", "limit: 0 is not between 1 and 1000".into()),
-        ("/v1/events?limit=1001", 400, "parameter", "limit: 1001 is not between 1 and 1000".into()),
-        ("/v1/suppliers?limit=x", 400, "parameter", "limit: invalid digit found in string".into()),
-        ("/v1/suppliers?owner=x", 400, "parameter", "owner: \"x\" is no address: it is 32 bytes in base58".into()),
-        ("/v1/events?name=Reservd", 400, "parameter", "name: no event is called \"Reservd\"; docs/reference lists them".into()),
-        ("/v1/events?signature=x", 400, "parameter", "signature: \"x\" is none: it is 64 bytes in base58".into()),
-        ("/v1/offers?sort=price", 400, "parameter", "unknown field `sort`, expected one of".into()),
-        ("/v1/offers?order=dearest", 400, "parameter", "order: unknown variant `dearest`, expected `address` or `price`".into()),
-        ("/v1/leaderboards/x", 400, "parameter", "unknown variant `x`".into()),
-        (&format!("/v1/wallets/{unknown}/rewards?from=2026-13-01"), 400, "parameter", "\"2026-13-01\" is no day: write it as 2026-11-30".into()),
-        ("/v1/suppliers?cursor=x", 400, "cursor", "Pass the `next` of a page as it is".into()),
-        ("/v1/events/stream?after=1-2-3", 400, "parameter", "after: \"1-2-3\" is no id of an event".into()),
+        (
+            "/",
+            404,
+            "route",
+            "This API has no such route: see /openapi.json".to_owned(),
+        ),
+        (
+            "/v1/suppliers/",
+            404,
+            "route",
+            "This API has no such route: see /openapi.json".into(),
+        ),
+        (
+            &format!("/v1/suppliers/{unknown}"),
+            404,
+            "not-found",
+            format!("The index has no supplier {unknown}"),
+        ),
+        (
+            "/v1/auctions/99",
+            404,
+            "not-found",
+            "The index has no auction 99".into(),
+        ),
+        (
+            "/v1/suppliers?limit=0",
+            400,
+            "parameter",
+            "limit: 0 is not between 1 and 1000".into(),
+        ),
+        (
+            "/v1/events?limit=1001",
+            400,
+            "parameter",
+            "limit: 1001 is not between 1 and 1000".into(),
+        ),
+        (
+            "/v1/suppliers?limit=x",
+            400,
+            "parameter",
+            "limit: invalid digit found in string".into(),
+        ),
+        (
+            "/v1/suppliers?owner=x",
+            400,
+            "parameter",
+            "owner: \"x\" is no address: it is 32 bytes in base58".into(),
+        ),
+        (
+            "/v1/events?name=Reservd",
+            400,
+            "parameter",
+            "name: no event is called \"Reservd\"; docs/reference lists them".into(),
+        ),
+        (
+            "/v1/events?signature=x",
+            400,
+            "parameter",
+            "signature: \"x\" is none: it is 64 bytes in base58".into(),
+        ),
+        (
+            "/v1/offers?sort=price",
+            400,
+            "parameter",
+            "unknown field `sort`, expected one of".into(),
+        ),
+        (
+            "/v1/offers?order=cheapest",
+            400,
+            "parameter",
+            "order: unknown variant `cheapest`, expected `address` or `price`".into(),
+        ),
+        (
+            "/v1/leaderboards/x",
+            400,
+            "parameter",
+            "unknown variant `x`".into(),
+        ),
+        (
+            &format!("/v1/wallets/{unknown}/rewards?from=2026-13-01"),
+            400,
+            "parameter",
+            "\"2026-13-01\" is no day: write it as 2026-11-30".into(),
+        ),
+        (
+            "/v1/suppliers?cursor=x",
+            400,
+            "cursor",
+            "Pass the `next` of a page as it is".into(),
+        ),
+        (
+            "/v1/events/stream?after=1-2-3",
+            400,
+            "parameter",
+            "after: \"1-2-3\" is no id of an event".into(),
+        ),
     ] {
         let reply = server.get(path).await;
         assert_eq!(reply.status, status, "{path}: {}", reply.text);
@@ -142,11 +257,22 @@ async fn an_error_is_a_problem_that_says_what_to_do() {
         assert!(said.contains(&detail), "{path}: {said}");
         assert_eq!(reply.header("cache-control"), "no-store");
     }
-    let reply = server.send(server.client.post(server.url("/v1/suppliers"))).await;
-    assert_eq!((reply.status.as_u16(), reply.problem().0), (405, "method".into()));
-    let long = server.client.get(server.url("/v1/suppliers")).body(vec![0; 4_097]);
+    let reply = server
+        .send(server.client.post(server.url("/v1/suppliers")))
+        .await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.problem().0),
+        (405, "method".into())
+    );
+    let long = server
+        .client
+        .get(server.url("/v1/suppliers"))
+        .body(vec![0; 4_097]);
     let reply = server.send(long).await;
-    assert_eq!((reply.status.as_u16(), reply.problem().0), (413, "body".into()));
+    assert_eq!(
+        (reply.status.as_u16(), reply.problem().0),
+        (413, "body".into())
+    );
 }
 
 #[tokio::test]
@@ -165,21 +291,33 @@ async fn a_cursor_is_of_its_list_only() {
         format!("/v1/events?cursor={}", "A".repeat(600)),
     ] {
         let reply = server.get(&path).await;
-        assert_eq!((reply.status.as_u16(), reply.problem().0), (400, "cursor".into()), "{path}");
+        assert_eq!(
+            (reply.status.as_u16(), reply.problem().0),
+            (400, "cursor".into()),
+            "{path}"
+        );
     }
     // The length of a page may change.
-    server.json(&format!("/v1/suppliers?limit=2&cursor={suppliers}")).await;
+    server
+        .json(&format!("/v1/suppliers?limit=2&cursor={suppliers}"))
+        .await;
 }
 
 #[tokio::test]
 async fn requests_beyond_the_limit_are_turned_away() {
     let gate = Gate::new();
-    let limits = Limits { requests: 1, ..Limits::default() };
+    let limits = Limits {
+        requests: 1,
+        ..Limits::default()
+    };
     let server = Server::of(gate.clone(), limits).await;
     let first = tokio::spawn(server.client.get(server.url("/v1/status")).send());
     gate.arrived.acquire().await.unwrap().forget();
     let second = server.get("/v1/suppliers").await;
-    assert_eq!((second.status.as_u16(), second.problem().0), (503, "busy".into()));
+    assert_eq!(
+        (second.status.as_u16(), second.problem().0),
+        (503, "busy".into())
+    );
     assert_eq!(second.header("retry-after"), "1");
     gate.open.add_permits(1);
     assert_eq!(first.await.unwrap().unwrap().status(), StatusCode::OK);
@@ -189,10 +327,16 @@ async fn requests_beyond_the_limit_are_turned_away() {
 #[tokio::test]
 async fn an_answer_that_takes_too_long_is_given_up() {
     let gate = Gate::new();
-    let limits = Limits { time: Duration::from_millis(1), ..Limits::default() };
+    let limits = Limits {
+        time: Duration::from_millis(1),
+        ..Limits::default()
+    };
     let server = Server::of(gate, limits).await;
     let reply = server.get("/v1/status").await;
-    assert_eq!((reply.status.as_u16(), reply.problem().0), (504, "late".into()));
+    assert_eq!(
+        (reply.status.as_u16(), reply.problem().0),
+        (504, "late".into())
+    );
 }
 
 #[tokio::test]
@@ -200,14 +344,19 @@ async fn what_the_database_says_stays_in_the_log() {
     let server = Server::of(Gate::new(), Limits::default()).await;
     let reply = server.get("/v1/supply").await;
     let detail = "The database did not answer: try again".to_owned();
-    assert_eq!((reply.status.as_u16(), reply.problem()), (500, ("index".into(), detail)));
+    assert_eq!(
+        (reply.status.as_u16(), reply.problem()),
+        (500, ("index".into(), detail))
+    );
     assert!(!reply.text.contains("secret"));
 }
 
 #[tokio::test]
 async fn a_head_request_has_the_headers_alone() {
     let server = Server::new(&samples::source()).await;
-    let reply = server.send(server.client.head(server.url("/v1/supply"))).await;
+    let reply = server
+        .send(server.client.head(server.url("/v1/supply")))
+        .await;
     assert_eq!((reply.status, reply.text.as_str()), (StatusCode::OK, ""));
     assert_eq!(reply.header("content-type"), "application/json");
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::api::{
-    answers::*,
-    memory::Memory,
-    source::Kind,
-};
+use crate::api::{answers::*, memory::Memory, source::Kind};
 
 pub fn key(byte: u8) -> String {
     bs58::encode([byte; 32]).into_string()
+}
+
+fn address(byte: u8) -> Address {
+    Address::stored(key(byte))
 }
 
 pub fn signature(byte: u8) -> String {
@@ -22,7 +22,7 @@ pub fn status() -> Status {
     let programs = Program::ALL.into_iter().zip(1..);
     let programs = programs.map(|(program, n)| ProgramStatus {
         program,
-        address: key(n),
+        address: address(n),
         complete: n != 3,
         slot: (n != 3).then_some(500),
         signature: (n != 3).then(|| signature(n)),
@@ -64,11 +64,11 @@ pub fn place(slot: u64) -> Place {
 
 pub fn supplier(n: u8, stake: u64) -> Supplier {
     Supplier {
-        address: key(n),
-        owner: key(100),
-        operator: key(101),
-        payout: key(102),
-        proposed_owner: (n % 2 == 0).then(|| key(103)),
+        address: address(n),
+        owner: address(100),
+        operator: address(101),
+        payout: address(102),
+        proposed_owner: (n % 2 == 0).then(|| address(103)),
         model: u16::from(n % 3),
         pool: (n % 2 == 0).then_some(Pool::Enterprise),
         gpus: 8,
@@ -99,8 +99,8 @@ pub fn supplier(n: u8, stake: u64) -> Supplier {
 
 pub fn delegation(supplier: u8, staker: u8, active: u64) -> Delegation {
     Delegation {
-        supplier: key(supplier),
-        staker: key(staker),
+        supplier: address(supplier),
+        staker: address(staker),
         active: Amount(active),
         cooling: Amount(2),
         held: Amount(1),
@@ -118,8 +118,8 @@ pub fn delegation(supplier: u8, staker: u8, active: u64) -> Delegation {
 
 pub fn offer(n: u8, price: u64) -> Offer {
     Offer {
-        address: key(n),
-        supplier: key(1),
+        address: address(n),
+        supplier: address(1),
         model: 1,
         gpus: 8,
         price_micro_usd: Amount(price),
@@ -135,13 +135,21 @@ pub fn offer(n: u8, price: u64) -> Offer {
 pub fn reservation(n: u8, at: i64) -> Reservation {
     let is_even = n % 2 == 0;
     Reservation {
-        address: key(n),
-        renter: key(110),
-        payer: key(if is_even { 110 } else { 111 }),
-        supplier: key(1),
-        offer: key(21),
-        currency: if is_even { Currency::Usdc } else { Currency::Io },
-        state: if is_even { ReservationState::Closed } else { ReservationState::Reserved },
+        address: address(n),
+        renter: address(110),
+        payer: address(if is_even { 110 } else { 111 }),
+        supplier: address(1),
+        offer: address(21),
+        currency: if is_even {
+            Currency::Usdc
+        } else {
+            Currency::Io
+        },
+        state: if is_even {
+            ReservationState::Closed
+        } else {
+            ReservationState::Reserved
+        },
         end_reason: is_even.then_some(EndReason::RenterTerminated),
         gpus: 2,
         seconds: 7_200,
@@ -181,7 +189,7 @@ pub fn fill(n: u64) -> Fill {
     Fill {
         id: place(n),
         auction: 1,
-        filler: key(120),
+        filler: address(120),
         usdc: Amount(1_000_000),
         io: Amount(400_000_000),
         bid: Amount(250_000_000_000),
@@ -236,7 +244,11 @@ pub fn source() -> Arc<Memory> {
         memory.put(Kind::Price, &format!("{}/{n}", place(n.into())), price);
         let auction = Row::Auction(Auction {
             number: n.into(),
-            state: if n == 3 { AuctionState::Open } else { AuctionState::Filled },
+            state: if n == 3 {
+                AuctionState::Open
+            } else {
+                AuctionState::Filled
+            },
             lot: Amount(1),
             left: Amount(0),
             reference: Amount(2),
@@ -248,7 +260,7 @@ pub fn source() -> Arc<Memory> {
         memory.put(Kind::Auction, &n.to_string(), auction);
     }
     let slash = Row::Slash(Slash {
-        supplier: key(1),
+        supplier: address(1),
         series: Series::Council,
         number: 1,
         state: SlashState::Open,
@@ -264,7 +276,7 @@ pub fn source() -> Arc<Memory> {
     });
     memory.put(Kind::Slash, &format!("{}/council/1", key(1)), slash);
     let proposal = Row::Proposal(Proposal {
-        address: key(140),
+        address: address(140),
         program: Program::FeeBurn,
         state: ProposalState::Open,
         change: "council-share 5 %".into(),

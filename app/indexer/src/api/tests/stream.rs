@@ -20,6 +20,8 @@ struct Message {
 struct Client {
     response: Response,
     read: String,
+    /// What it comes back with.
+    last: String,
 }
 
 impl Client {
@@ -35,10 +37,21 @@ impl Client {
         Self {
             response,
             read: String::new(),
+            last: String::new(),
         }
     }
 
+    /// The next message with data.
     async fn next(&mut self) -> Message {
+        loop {
+            let message = self.any().await;
+            if !message.data.is_empty() {
+                return message;
+            }
+        }
+    }
+
+    async fn any(&mut self) -> Message {
         loop {
             if let Some((message, rest)) = self.read.split_once("\n\n") {
                 let field = |name: &str| {
@@ -51,11 +64,17 @@ impl Client {
                     data: field("data:"),
                 };
                 self.read = rest.to_owned();
+                if !read.id.is_empty() {
+                    self.last.clone_from(&read.id);
+                }
                 return read;
             }
             let chunk = self.response.chunk();
             let chunk = tokio::time::timeout(Duration::from_secs(60), chunk).await;
-            let chunk = chunk.expect("no message").unwrap().expect("the stream ended");
+            let chunk = chunk
+                .expect("no message")
+                .unwrap()
+                .expect("the stream ended");
             self.read.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
@@ -116,10 +135,6 @@ async fn a_new_client_gets_what_is_stored_from_then_on() {
     let mut client = Client::open(&server, "/v1/events/stream", None).await;
     let filtered = "/v1/events/stream?name=Started&program=marketplace";
     let mut filtered = Client::open(&server, filtered, None).await;
-    // Both have taken the newest event as their start.
-    while source.watchers() < 2 {
-        tokio::task::yield_now().await;
-    }
     for batch in 0..50 {
         store(&source, (0..5).map(|n| 11 + batch * 5 + n));
     }
@@ -129,14 +144,47 @@ async fn a_new_client_gets_what_is_stored_from_then_on() {
 }
 
 #[tokio::test]
-async fn a_fork_is_announced() {
+async fn a_client_learns_how_far_it_has_come_without_an_event() {
+    let source = source(10);
+    let server = Server::new(&source).await;
+    let mut client = Client::open(&server, "/v1/events/stream?name=Claimed", None).await;
+    let message = client.any().await;
+    assert_eq!(
+        (message.id, message.data),
+        (samples::place(10).to_string(), String::new())
+    );
+    store(&source, 11..=500);
+    let message = client.any().await;
+    assert_eq!(
+        (message.id, message.data),
+        (samples::place(500).to_string(), String::new())
+    );
+    let last = client.last.clone();
+    drop(client);
+    store(&source, [501]);
+    let mut client = Client::open(&server, "/v1/events/stream", Some(&last)).await;
+    assert_eq!(client.slots(1).await, [501]);
+}
+
+#[tokio::test]
+async fn a_fork_is_announced_and_what_replaces_its_events_follows() {
     let source = source(10);
     let server = Server::new(&source).await;
     let mut client = Client::open(&server, "/v1/events/stream?after=9-0-0-0", None).await;
     assert_eq!(client.slots(2).await, [9, 10]);
-    source.fork(samples::place(10));
+    // Several before the client hears of the first: what replaces the events of all follows.
+    source.fork(9);
+    store(&source, [9]);
+    source.fork(8);
+    store(&source, 8..=11);
+    source.fork(11);
+    store(&source, [11]);
     let message = client.next().await;
-    assert_eq!((message.event.as_str(), message.data.as_str()), ("fork", "1"));
+    assert_eq!(
+        (message.event.as_str(), message.data.as_str()),
+        ("fork", "8")
+    );
+    assert_eq!(client.slots(4).await, [8, 9, 10, 11]);
 }
 
 #[tokio::test]
@@ -152,7 +200,10 @@ async fn streams_have_a_limit_and_a_client_that_goes_frees_its_place() {
     let mut first = Client::open(&server, "/v1/events/stream?after=0-0-0-0", None).await;
     assert_eq!(first.slots(1).await, [1]);
     let second = server.get("/v1/events/stream").await;
-    assert_eq!((second.status.as_u16(), second.problem().0), (503, "busy".into()));
+    assert_eq!(
+        (second.status.as_u16(), second.problem().0),
+        (503, "busy".into())
+    );
     drop(first);
     while source.watchers() > 0 {
         tokio::task::yield_now().await;
