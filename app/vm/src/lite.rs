@@ -166,7 +166,10 @@ impl LiteVm {
 
     /// The transactions that have succeeded since the journal was last taken, in their order.
     pub fn take_journal(&mut self) -> Vec<Sent> {
-        self.journal.as_mut().map(std::mem::take).unwrap_or_default()
+        self.journal
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Whether a feature is active, by its account.

@@ -112,7 +112,10 @@ fn play(chain: &Chain, index: &Index, seed: u64) -> Result<Index, String> {
     outcome = outcome.and_then(|()| index.compare(&sequence));
     outcome.map(|()| index).map_err(|reason| {
         let last = actions.last().map(ToString::to_string).unwrap_or_default();
-        format!("seed {seed}, after {} actions, {last}: {reason}", actions.len())
+        format!(
+            "seed {seed}, after {} actions, {last}: {reason}",
+            actions.len()
+        )
     })
 }
 
@@ -132,7 +135,10 @@ fn p22_what_the_accounts_hold_is_rebuilt_from_the_events() {
         seen.extend(index.seen);
         kinds.extend(index.rows.0.keys().map(|key| key.kind()));
     }
-    let missing: Vec<_> = Kind::ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
+    let missing: Vec<_> = Kind::ALL
+        .iter()
+        .filter(|kind| !kinds.contains(kind))
+        .collect();
     assert!(missing.is_empty(), "no row of {missing:?}");
     let never: Vec<String> = all().filter(|name| !seen.contains(name)).collect();
     assert_eq!(never, Vec::<String>::new());
@@ -145,5 +151,7 @@ fn all() -> impl Iterator<Item = String> {
     };
     let emissions = of("emissions", Emissions::NAMES);
     let marketplace = of("marketplace", Marketplace::NAMES);
-    emissions.chain(marketplace).chain(of("fee-burn", FeeBurn::NAMES))
+    emissions
+        .chain(marketplace)
+        .chain(of("fee-burn", FeeBurn::NAMES))
 }

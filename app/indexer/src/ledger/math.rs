@@ -7,9 +7,7 @@ use super::Error;
 /// # Errors
 /// `Range` without stake.
 pub fn gain(amount: u64, stake: u64) -> Result<u128, Error> {
-    let wide = u128::from(amount)
-        .checked_shl(64)
-        .ok_or(Error::Range)?;
+    let wide = u128::from(amount).checked_shl(64).ok_or(Error::Range)?;
     wide.checked_div(stake.into()).ok_or(Error::Range)
 }
 
@@ -56,7 +54,10 @@ mod tests {
     #[test]
     fn p22_every_part_of_a_rise_is_rounded_down() {
         let rise = gain(100, 3).unwrap();
-        assert_eq!([1, 2, 3].map(|stake| part(stake, rise).unwrap()), [33, 66, 99]);
+        assert_eq!(
+            [1, 2, 3].map(|stake| part(stake, rise).unwrap()),
+            [33, 66, 99]
+        );
         assert_eq!(gain(1, 0), Err(Error::Range));
         assert_eq!(part(2, u128::MAX), Err(Error::Range));
     }

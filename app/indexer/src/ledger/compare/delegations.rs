@@ -58,7 +58,11 @@ fn one(check: &mut Check, row: &Delegation, account: &Account) {
         }
     }
     let held = account.held.iter().filter(|held| held.slash > 0);
-    check.same("slashes that hold stake", row.held.len(), held.clone().count());
+    check.same(
+        "slashes that hold stake",
+        row.held.len(),
+        held.clone().count(),
+    );
     for held in held {
         let mut places = row.held.iter();
         let Some(folded) = places.find(|folded| folded.place == held.slash) else {

@@ -34,7 +34,10 @@ impl fmt::Display for Difference {
             folded,
             held,
         } = self;
-        write!(f, "{key}: {what} is {folded} by the events and {held} by the account")
+        write!(
+            f,
+            "{key}: {what} is {folded} by the events and {held} by the account"
+        )
     }
 }
 

@@ -81,7 +81,11 @@ fn amounts(check: &mut Check, row: &Reservation, rental: &Rental) {
     check.same("fees sent", totals.fees.0, account.paid.fees);
     match account.all_owed() {
         Ok(owed) => {
-            check.same("owed to the supplier", totals.owed_to_supplier.0, owed.supplier);
+            check.same(
+                "owed to the supplier",
+                totals.owed_to_supplier.0,
+                owed.supplier,
+            );
             check.same("owed to the payer", totals.owed_to_payer.0, owed.payer);
             check.same("fees owed", totals.owed_fees.0, owed.fees);
         }

@@ -51,9 +51,17 @@ fn stake(check: &mut Check, row: &Supplier, account: &Account) {
     check.same("held own stake", folded.own_held.0, held.own_held);
     check.same("own cooling stake", folded.own_cooling.0, held.own_cooling);
     check.same("delegated stake", folded.delegated.0, held.delegated);
-    check.same("held delegated stake", folded.delegated_held.0, held.delegated_held);
+    check.same(
+        "held delegated stake",
+        folded.delegated_held.0,
+        held.delegated_held,
+    );
     check.same("cooling stake", folded.cooling.0, held.cooling);
-    check.same("held cooling stake", folded.cooling_held.0, held.cooling_held);
+    check.same(
+        "held cooling stake",
+        folded.cooling_held.0,
+        held.cooling_held,
+    );
     let requests = folded.own_requests.iter().zip(&held.own_unstake_requests);
     for (folded, held) in requests {
         check.same("an unstake request", folded.amount.0, held.amount);
@@ -71,14 +79,22 @@ fn slashes(check: &mut Check, row: &Supplier, account: &Account) {
     check.same("what slashes have taken", folded.taken.0, held.taken);
     check.same("breaches slashed", folded.breached.0, held.breached);
     check.same("slashes", folded.count, held.count);
-    check.same("slashes for breaches", folded.breach_count, held.breach_count);
+    check.same(
+        "slashes for breaches",
+        folded.breach_count,
+        held.breach_count,
+    );
     check.same("open slashes", folded.open_count, held.open_count);
     check.same("slashes of delegated stake", folded.shared, held.shared);
 }
 
 fn rewards(check: &mut Check, row: &Supplier, account: &Account) {
     let (folded, held) = (&row.rewards, &account.rewards);
-    check.same("the stake index", folded.stake_index.0, held.stake_index.get());
+    check.same(
+        "the stake index",
+        folded.stake_index.0,
+        held.stake_index.get(),
+    );
     check.same("rewards owed", folded.owed.0, held.owed);
     check.same("rewards claimed", folded.claimed.0, held.claimed);
     check.same("rewards earned", folded.earned.0, held.earned);
@@ -89,11 +105,23 @@ fn rewards(check: &mut Check, row: &Supplier, account: &Account) {
 
 fn usage(check: &mut Check, row: &Usage, account: &SupplierUsage) {
     check.same("reserved GPUs", row.reserved_gpus, account.reserved_gpus);
-    check.same("open reservations", row.open_reservations, account.open_reservations);
+    check.same(
+        "open reservations",
+        row.open_reservations,
+        account.open_reservations,
+    );
     check.same("cost of breaches", row.breached.0, account.breached);
     let (hour, hours) = (row.not_started_hour, row.not_started_hours);
-    check.same("the hour of what was not started", hour, account.not_started_hour);
-    check.same("hours of what was not started", hours, account.not_started_hours);
+    check.same(
+        "the hour of what was not started",
+        hour,
+        account.not_started_hour,
+    );
+    check.same(
+        "hours of what was not started",
+        hours,
+        account.not_started_hours,
+    );
     let (folded, held) = (&row.service, &account.service);
     check.same("GPU-seconds", folded.gpu_seconds.0, held.gpu_seconds);
     check.same("fees in IO", folded.fees_io.0, held.fees_io);

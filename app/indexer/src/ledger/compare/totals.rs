@@ -30,7 +30,11 @@ fn supply(accounts: &Snapshot, rows: &Memory, found: &mut Vec<Difference>) {
     check.same("what was claimed", row.claimed.0, ledger.claimed_total);
     check.same("what was slashed", row.slashed.0, ledger.slashed_total);
     check.same("all stake", row.staked.0, ledger.staked);
-    check.same("hours of the schedule", row.schedule_hour, ledger.schedule_hour);
+    check.same(
+        "hours of the schedule",
+        row.schedule_hour,
+        ledger.schedule_hour,
+    );
     match row.supply() {
         Ok(supply) => check.at_most("the supply", supply, accounts.mint.supply),
         Err(error) => check.differ("the supply", error, accounts.mint.supply),
@@ -45,15 +49,33 @@ fn fees(accounts: &Snapshot, row: &Engine, found: &mut Vec<Difference>) {
     check.same("auctions opened", row.opened.0, engine.opened);
     check.same("auctions sold out", row.filled.0, engine.filled);
     check.same("auctions expired", row.expired.0, engine.expired);
-    check.same("IO of the council", row.council_io.0, engine.io.council_paid);
-    check.same("USDC of the council", row.council_usdc.0, engine.usdc.council_paid);
+    check.same(
+        "IO of the council",
+        row.council_io.0,
+        engine.io.council_paid,
+    );
+    check.same(
+        "USDC of the council",
+        row.council_usdc.0,
+        engine.usdc.council_paid,
+    );
     check.same("fills", row.fills.0, engine.fills.count);
     if let Some(anchor) = row.anchor {
         check.same("the anchor", anchor.0, engine.anchor.price);
     }
     let vaults = [
-        ("fees in IO", row.fees_io.0, row.io_out(), accounts.vaults.io),
-        ("fees in USDC", row.fees_usdc.0, row.usdc_out(), accounts.vaults.usdc),
+        (
+            "fees in IO",
+            row.fees_io.0,
+            row.io_out(),
+            accounts.vaults.io,
+        ),
+        (
+            "fees in USDC",
+            row.fees_usdc.0,
+            row.usdc_out(),
+            accounts.vaults.usdc,
+        ),
     ];
     for (what, came, out, vault) in vaults {
         let held = out.ok().and_then(|out| out.checked_add(vault));

@@ -26,7 +26,12 @@ pub fn fold(draft: &mut Draft, recorded: &Recorded, event: &Emissions) -> Done {
                 supply.emitted.add(it.minted)?;
                 supply.schedule_hour = it.schedule_hour;
                 let emitted = supply.emitted.0;
-                same("what was emitted", recorded.program, emitted, it.emitted_total)
+                same(
+                    "what was emitted",
+                    recorded.program,
+                    emitted,
+                    it.emitted_total,
+                )
             })?;
             let hour = Hour {
                 hour: it.hour,

@@ -23,7 +23,9 @@ pub fn fold(draft: &mut Draft, recorded: &Recorded, event: &FeeBurn) -> Done {
             draft.change(Key::Supply, |supply: &mut Supply| {
                 supply.fees_burned.add(it.amount)
             })?;
-            change(draft, &it.totals, |engine| engine.fees_burned.add(it.amount))
+            change(draft, &it.totals, |engine| {
+                engine.fees_burned.add(it.amount)
+            })
         }
         FeeBurn::CouncilPaid(it) => pay(draft, it),
         FeeBurn::AuctionOpened(it) => open(draft, recorded, it),
@@ -52,11 +54,7 @@ pub fn fold(draft: &mut Draft, recorded: &Recorded, event: &FeeBurn) -> Done {
 }
 
 /// Changes the engine, and compares it with the totals of the event.
-fn change(
-    draft: &mut Draft,
-    totals: &Totals,
-    change: impl FnOnce(&mut Engine) -> Done,
-) -> Done {
+fn change(draft: &mut Draft, totals: &Totals, change: impl FnOnce(&mut Engine) -> Done) -> Done {
     draft.change_or_new(Key::Engine, |engine: &mut Engine| {
         change(engine)?;
         let check = |what, folded: Amount, reported| same(what, fee_burn::ID, folded.0, reported);
@@ -66,8 +64,16 @@ fn change(
         check("auctions opened", engine.opened, totals.opened)?;
         check("auctions sold out", engine.filled, totals.filled)?;
         check("auctions expired", engine.expired, totals.expired)?;
-        check("IO paid to the council", engine.council_io, totals.council_io)?;
-        check("USDC paid to the council", engine.council_usdc, totals.council_usdc)
+        check(
+            "IO paid to the council",
+            engine.council_io,
+            totals.council_io,
+        )?;
+        check(
+            "USDC paid to the council",
+            engine.council_usdc,
+            totals.council_usdc,
+        )
     })
 }
 
@@ -107,7 +113,10 @@ fn pay(draft: &mut Draft, it: &CouncilPaid) -> Done {
 
 /// An opening ends the auction before it, if nobody has.
 fn open(draft: &mut Draft, recorded: &Recorded, it: &AuctionOpened) -> Done {
-    let last = draft.find::<Engine>(&Key::Engine).unwrap_or_default().opened;
+    let last = draft
+        .find::<Engine>(&Key::Engine)
+        .unwrap_or_default()
+        .opened;
     if it.returned > 0 {
         give_back(draft, last, it.returned)?;
     }
@@ -130,7 +139,13 @@ fn open(draft: &mut Draft, recorded: &Recorded, it: &AuctionOpened) -> Done {
         factor_bps: Amount(it.factor_bps),
     };
     draft.put(Key::Auction(number), auction);
-    price(draft, recorded, Source::Reference, it.reference, Some(it.anchor));
+    price(
+        draft,
+        recorded,
+        Source::Reference,
+        it.reference,
+        Some(it.anchor),
+    );
     Ok(())
 }
 
@@ -154,7 +169,12 @@ fn fill(draft: &mut Draft, recorded: &Recorded, it: &AuctionFilled) -> Done {
     })?;
     draft.change(Key::Auction(auction), |auction: &mut Auction| {
         auction.left.take(it.usdc)?;
-        same("what is left of a lot", fee_burn::ID, auction.left.0, it.left)
+        same(
+            "what is left of a lot",
+            fee_burn::ID,
+            auction.left.0,
+            it.left,
+        )
     })?;
     let fill = Fill {
         number,

@@ -115,7 +115,12 @@ fn reserve(draft: &mut Draft, time: i64, it: &Reserved) -> Done {
     suppliers::change(draft, &it.supplier, |supplier| {
         service::reserve(&mut supplier.usage, it.gpus)?;
         let reserved = supplier.usage.reserved_gpus.into();
-        same("reserved GPUs", it.supplier, reserved, it.reserved_gpus.into())
+        same(
+            "reserved GPUs",
+            it.supplier,
+            reserved,
+            it.reserved_gpus.into(),
+        )
     })
 }
 
@@ -173,7 +178,8 @@ fn end(draft: &mut Draft, time: i64, it: &Ended) -> Done {
         offer.reserved = reserved.ok_or(Error::Range)?;
         Ok(())
     })?;
-    suppliers::change(draft, &row.supplier.0, |supplier| {
+    let supplier = row.supplier.0;
+    suppliers::change(draft, &supplier, |supplier| {
         service::free(&mut supplier.usage, row.gpus)?;
         if never_ran {
             service::record(&mut supplier.usage, &row, time)?;
@@ -192,7 +198,8 @@ fn close(draft: &mut Draft, time: i64, it: &ReservationClosed) -> Done {
     (row.down, row.downtime, row.breached) = (false, it.downtime, it.breach);
     row.surplus.add(it.surplus)?;
     row.account_closed = it.account_closed;
-    suppliers::change(draft, &row.supplier.0, |supplier| {
+    let supplier = row.supplier.0;
+    suppliers::change(draft, &supplier, |supplier| {
         if is_new {
             service::record(&mut supplier.usage, &row, time)?;
         }
@@ -207,11 +214,19 @@ fn count_fees(draft: &mut Draft, reservation: &Pubkey, fees: u64) -> Done {
     let row: Reservation = draft.need(&Key::Reservation(*reservation))?;
     suppliers::change(draft, &row.supplier.0, |supplier| {
         let service = &mut supplier.usage.service;
-        let total = if row.in_io { &mut service.fees_io } else { &mut service.fees_usdc };
+        let total = if row.in_io {
+            &mut service.fees_io
+        } else {
+            &mut service.fees_usdc
+        };
         total.add(fees)
     })?;
     draft.change_or_new(Key::Engine, |engine: &mut Engine| {
-        let total = if row.in_io { &mut engine.fees_io } else { &mut engine.fees_usdc };
+        let total = if row.in_io {
+            &mut engine.fees_io
+        } else {
+            &mut engine.fees_usdc
+        };
         total.add(fees)
     })
 }

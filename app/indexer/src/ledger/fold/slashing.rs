@@ -66,7 +66,9 @@ pub fn propose(draft: &mut Draft, time: i64, it: &SlashProposed) -> Done {
     suppliers::change(draft, &it.supplier, |supplier| {
         let (held, stake) = (&mut slash.own, &mut supplier.stake);
         *held = hold_own(stake, it.own)?.map(Amount);
-        stake.delegated.pass(&mut stake.delegated_held, it.delegated)?;
+        stake
+            .delegated
+            .pass(&mut stake.delegated_held, it.delegated)?;
         stake.cooling.pass(&mut stake.cooling_held, it.cooling)?;
         let slashes = &mut supplier.slashes;
         slashes.open.add(it.amount)?;
@@ -81,7 +83,12 @@ pub fn propose(draft: &mut Draft, time: i64, it: &SlashProposed) -> Done {
             count(&mut slashes.shared)?;
             slash.place = slashes.shared;
         }
-        same("what slashes hold", it.supplier, slashes.open.0, it.open_total)
+        same(
+            "what slashes hold",
+            it.supplier,
+            slashes.open.0,
+            it.open_total,
+        )
     })?;
     draft.put(key(&it.supplier, it.reason, it.number), slash);
     Ok(())
@@ -183,7 +190,12 @@ pub fn execute(draft: &mut Draft, time: i64, it: &Slashed) -> Done {
     stake::count_out(draft, burned)?;
     draft.change(Key::Supply, |supply: &mut Supply| {
         supply.slashed.add(burned)?;
-        same("what was slashed", emissions::ID, supply.slashed.0, it.slashed_total)
+        same(
+            "what was slashed",
+            emissions::ID,
+            supply.slashed.0,
+            it.slashed_total,
+        )
     })
 }
 
@@ -242,7 +254,10 @@ fn release(
     let place = places.position(|held| held.slash == slash.number);
     let held = delegation.held.remove(place.ok_or(Error::Place)?);
     let all = sum([held.active.0, held.cooling.0])?;
-    let (at, reported) = (delegation.address.0, sum([it.taken, it.back_active, it.back_cooling])?);
+    let (at, reported) = (
+        delegation.address.0,
+        sum([it.taken, it.back_active, it.back_cooling])?,
+    );
     same("what a slash holds", at, all, reported)?;
     if it.taken > 0 {
         let rise = slash.stake_index.0.checked_sub(delegation.stake_index.0);
@@ -279,7 +294,9 @@ pub fn unstake(draft: &mut Draft, time: i64, it: &HeldUnstaked) -> Done {
     })?;
     suppliers::change(draft, &it.supplier, |supplier| {
         let stake = &mut supplier.stake;
-        stake.delegated_held.pass(&mut stake.cooling_held, it.amount)?;
+        stake
+            .delegated_held
+            .pass(&mut stake.cooling_held, it.amount)?;
         stake::check(supplier, it.active_total)
     })
 }

@@ -1,7 +1,7 @@
 //! Stake: in, out, and to another supplier.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::events::{Redelegated, Staked, Unstaked, UnstakeCancelled, Withdrawn};
+use emissions::events::{Redelegated, Staked, UnstakeCancelled, Unstaked, Withdrawn};
 use io_client::emissions::{delegation_address, DelegationKeys};
 
 use super::{rewards, same, suppliers, Done};
@@ -59,18 +59,26 @@ pub fn count_in(draft: &mut Draft, amount: u64) -> Done {
 
 /// Counts stake that is withdrawn or burned.
 pub fn count_out(draft: &mut Draft, amount: u64) -> Done {
-    draft.change(Key::Supply, |supply: &mut Supply| supply.staked.take(amount))
+    draft.change(Key::Supply, |supply: &mut Supply| {
+        supply.staked.take(amount)
+    })
 }
 
 pub fn add(draft: &mut Draft, time: i64, it: &Staked) -> Done {
     count_in(draft, it.amount)?;
     if !it.own {
         let keys = (&it.supplier, &it.staker);
-        change_counted(draft, time, keys, |delegation| delegation.active.add(it.amount))?;
+        change_counted(draft, time, keys, |delegation| {
+            delegation.active.add(it.amount)
+        })?;
     }
     suppliers::change(draft, &it.supplier, |supplier| {
         let stake = &mut supplier.stake;
-        let bucket = if it.own { &mut stake.own } else { &mut stake.delegated };
+        let bucket = if it.own {
+            &mut stake.own
+        } else {
+            &mut stake.delegated
+        };
         bucket.add(it.amount)?;
         check(supplier, it.active_total)
     })
@@ -120,7 +128,12 @@ pub fn cancel(draft: &mut Draft, time: i64, it: &UnstakeCancelled) -> Done {
         if it.own {
             let request = place(&mut stake.own_requests, it.unstake_request)?;
             request.amount.take(it.amount)?;
-            same("an unstake request", it.supplier, request.amount.0, request.held.0)?;
+            same(
+                "an unstake request",
+                it.supplier,
+                request.amount.0,
+                request.held.0,
+            )?;
             stake.own_cooling.pass(&mut stake.own, it.amount)?;
         } else {
             stake.cooling.pass(&mut stake.delegated, it.amount)?;
@@ -179,7 +192,11 @@ impl Cooling for OwnRequest {
     fn free(&self, holder: &Pubkey) -> u64 {
         let theirs = self.holder.0 == *holder;
         let free = self.amount.0.saturating_sub(self.held.0);
-        if theirs { free } else { 0 }
+        if theirs {
+            free
+        } else {
+            0
+        }
     }
 
     fn empty(&mut self) {
