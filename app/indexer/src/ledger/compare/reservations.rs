@@ -39,6 +39,9 @@ fn terms(check: &mut Check, row: &Reservation, account: &state::Reservation) {
     let in_io = account.currency == Currency::Io as u8;
     check.same("whether it is in IO", row.in_io, in_io);
     check.same("the cost of a breach", row.breach, account.breach);
+    if let Some(last) = account.segments.reserved().last() {
+        check.same("the rate", row.rate.0, last.rate);
+    }
     if let Ok(seconds) = account.reserved() {
         check.same("reserved seconds", row.seconds, seconds);
     }
@@ -60,6 +63,13 @@ fn times(check: &mut Check, row: &Reservation, account: &state::Reservation) {
     check.same("when it was made", row.created_at, account.created_at);
     let started_at = row.started_at.unwrap_or(0);
     check.same("when it started", started_at, account.started_at);
+    if let (Some(folded), Ok(held)) = (row.ends_at, account.ends_at()) {
+        check.same("when its time ends", folded, held);
+    }
+    let announced_at = account.announced.checked_sub(1).map(i64::from);
+    let announced_at = announced_at.and_then(|after| account.started_at.checked_add(after));
+    let (folded, held) = (row.announced_at.unwrap_or(0), announced_at.unwrap_or(0));
+    check.same("when its end was announced", folded, held);
     let ended_at = row.ended_at.unwrap_or(0);
     check.same("when it ended", ended_at, account.ended_at);
     let paid = account.supplier_paid != 0;

@@ -38,6 +38,7 @@ pub fn compare(accounts: &Snapshot, rows: &Memory, found: &mut Vec<Difference>) 
 }
 
 fn one(check: &mut Check, row: &Slash, account: &Account) {
+    check.same("the reason", row.reason, account.reason);
     check.same("the amount", row.amount.0, account.amount);
     for (folded, held) in row.own.iter().zip(account.own) {
         check.same("own stake", folded.0, held);
