@@ -2,5 +2,4 @@
 
 #![deny(missing_docs)]
 
-pub mod events;
-pub mod ledger;
+pub use io_ledger::{self as ledger, events};

@@ -7,9 +7,8 @@ use std::{collections::BTreeSet, env};
 
 use anchor_lang::{event::EVENT_IX_TAG_LE, prelude::Pubkey};
 use io_client::events::{Emissions, Event, FeeBurn, Marketplace};
-use io_indexer::{
-    events::{Place, Recorded},
-    ledger::{apply, compare::compare, Key, Kind, Memory, Row},
+use io_ledger::{
+    apply, compare::compare, events::{Place, Recorded}, Key, Kind, Memory, Row,
 };
 use io_tests::Chain;
 use rand::{Rng, SeedableRng};
