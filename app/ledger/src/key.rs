@@ -44,6 +44,18 @@ kinds! {
 }
 
 impl Kind {
+    /// Kinds of rows with accounts, which [`compare`](crate::compare::compare) reads.
+    pub const WITH_ACCOUNT: &'static [Self] = &[
+        Self::Supplier,
+        Self::Delegation,
+        Self::Slash,
+        Self::Offer,
+        Self::Reservation,
+        Self::Supply,
+        Self::Engine,
+        Self::Auction,
+    ];
+
     /// The kind with a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)

@@ -1,6 +1,6 @@
 //! A row of any kind.
 
-use super::{rows, Kind};
+use crate::{rows, Key, Kind};
 
 /// A stored row that is not of its kind, such as one of another version.
 #[derive(Debug, thiserror::Error)]
@@ -72,4 +72,35 @@ macro_rules! row {
 
 row! {
     Supplier Delegation Slash Offer Reservation Supply Engine Auction Fill Hour Price RewardDay Proposal
+}
+
+impl Row {
+    /// Its key; none for a price, which is named by the place of its event.
+    pub fn key(&self) -> Option<Key> {
+        Some(match self {
+            Self::Supplier(row) => Key::Supplier(row.address.0),
+            Self::Delegation(row) => Key::Delegation {
+                supplier: row.supplier.0,
+                staker: row.staker.0,
+            },
+            Self::Slash(row) => Key::Slash {
+                supplier: row.supplier.0,
+                breach: row.breach,
+                number: row.number,
+            },
+            Self::Offer(row) => Key::Offer(row.address.0),
+            Self::Reservation(row) => Key::Reservation(row.address.0),
+            Self::Supply(_) => Key::Supply,
+            Self::Engine(_) => Key::Engine,
+            Self::Auction(row) => Key::Auction(row.number.0),
+            Self::Fill(row) => Key::Fill(row.number.0),
+            Self::Hour(row) => Key::Hour(row.hour),
+            Self::Price(_) => return None,
+            Self::RewardDay(row) => Key::RewardDay {
+                wallet: row.wallet.0,
+                day: row.day,
+            },
+            Self::Proposal(row) => Key::Proposal(row.address.0),
+        })
+    }
 }

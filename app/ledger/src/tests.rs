@@ -217,6 +217,7 @@ fn a_row_is_the_same_after_json() {
     for (key, row) in &rows.0 {
         let json = row.json().unwrap();
         assert_eq!(&Row::read(key.kind(), &json).unwrap(), row);
+        assert_eq!(row.key(), Some(*key));
     }
     let supply: Supply = row(&rows, Key::Supply);
     assert_eq!(supply.supply(), Ok(1_000));

@@ -29,7 +29,11 @@ fn supply(accounts: &Snapshot, rows: &Memory, found: &mut Vec<Difference>) {
     check.same("what was emitted", row.emitted.0, ledger.emitted_total);
     check.same("what was claimed", row.claimed.0, ledger.claimed_total);
     check.same("what was slashed", row.slashed.0, ledger.slashed_total);
-    check.same("fees burned", row.fees_burned.0, accounts.engine.fees_burned);
+    check.same(
+        "fees burned",
+        row.fees_burned.0,
+        accounts.engine.fees_burned,
+    );
     check.same("IO bought", row.bought.0, accounts.engine.bought);
     check.same("all stake", row.staked.0, ledger.staked);
     check.same(
