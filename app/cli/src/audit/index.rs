@@ -15,7 +15,7 @@ use io_client::{
 };
 use io_ledger::{
     compare::{compare, Difference},
-    Key, Kind, Memory, Row,
+    Key, Kind, Memory,
 };
 use io_output::terminal;
 use solana_sdk_ids::sysvar;
