@@ -31,7 +31,7 @@ mod server;
 /// Times that everything is read while rows keep changing.
 const ROUNDS: u32 = 4;
 /// How long an index may take to come to the slot of the accounts: blocks are final after some 13 seconds.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 90 });
+const LONGEST: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 90 });
 const LOOK: Duration = Duration::from_secs(2);
 
 /// Rows with the slots of their last changes.
@@ -97,7 +97,7 @@ fn read(context: &mut Context, server: &Server) -> anyhow::Result<Rows> {
         if reached >= wanted {
             break;
         }
-        if began.elapsed() > PATIENCE {
+        if began.elapsed() > LONGEST {
             let behind = wanted.saturating_sub(reached);
             return Err(server
                 .failure(format!("it is {behind} slots behind: try again later"))
