@@ -7,6 +7,7 @@ pub mod api;
 pub mod events;
 pub mod fields;
 pub mod follow;
-pub mod ledger;
 pub mod source;
 pub mod store;
+
+pub use io_ledger as ledger;

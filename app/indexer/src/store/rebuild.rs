@@ -13,7 +13,7 @@ use super::{
     rows, sql, Error, Folded, Order4, Store,
 };
 use crate::{
-    events::{Recorded, UNKNOWN},
+    events::{addresses, Recorded, UNKNOWN},
     ledger::Kind,
 };
 
@@ -108,7 +108,7 @@ async fn rename(to: &mut AnyConnection, event: &Recorded) -> Result<(), Error> {
         .bind(i64::from(event.place.inner));
     query.execute(&mut *to).await?;
     let [slot, tx, outer, inner] = order(&event.place)?.map(sql::Cell::Number);
-    let rows = event.addresses().into_iter().map(|address| {
+    let rows = addresses(event).into_iter().map(|address| {
         let place = [slot.clone(), tx.clone(), outer.clone(), inner.clone()];
         let mut row = vec![sql::Cell::Text(address.to_string())];
         row.extend(place);

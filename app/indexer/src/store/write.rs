@@ -17,7 +17,7 @@ use super::{
     Error, Folded, Store,
 };
 use crate::{
-    events::{Recorded, Transaction},
+    events::{addresses, Recorded, Transaction},
     source::walk::Cursor,
 };
 
@@ -223,7 +223,7 @@ async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<bool,
             let [slot, tx, outer, inner] = order(&event.place)?;
             let delete = "DELETE FROM mentions WHERE address = $1 AND slot = $2 AND tx = $3 \
                           AND outer_ix = $4 AND inner_ix = $5";
-            for address in event.addresses() {
+            for address in addresses(&event) {
                 let query = sqlx::query(delete).bind(address.to_string());
                 let query = query.bind(slot).bind(tx).bind(outer).bind(inner);
                 query.execute(&mut *from).await?;
@@ -276,7 +276,7 @@ async fn store_events(to: &mut AnyConnection, events: &[Recorded]) -> Result<(),
             event.name().into(),
             Cell::Text(BASE64_STANDARD.encode(&event.data)),
         ]);
-        for address in event.addresses() {
+        for address in addresses(event) {
             let mut row = vec![Cell::Text(address.to_string())];
             row.extend(place.clone());
             mentions.push(row);
