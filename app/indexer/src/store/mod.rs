@@ -83,10 +83,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, Error> {
         let pool = connect::open(url).await?;
         let (recorded, _) = broadcast::channel(BATCHES);
-        let store = Self {
-            pool,
-            recorded,
-        };
+        let store = Self { pool, recorded };
         store.rebuild_if_older().await?;
         Ok(store)
     }

@@ -82,7 +82,11 @@ impl Chain {
             signature: Signature::from([1; 64]),
             failed: false,
             programs: BTreeSet::from([program]),
-            calls: vec![Call { outer: 0, program, data }],
+            calls: vec![Call {
+                outer: 0,
+                program,
+                data,
+            }],
         };
         chain.blocks.push(Block {
             slot: 100,
@@ -152,14 +156,22 @@ impl Chain {
                 // A transfer of tokens.
                 let token = Pubkey::new_from_array([6; 32]);
                 let data = vec![3; 9];
-                it.calls.push(Call { outer, program: token, data });
+                it.calls.push(Call {
+                    outer,
+                    program: token,
+                    data,
+                });
                 if it.failed {
                     continue;
                 }
                 let (program, data) = self.event();
                 it.programs.insert(program);
                 let data = [EVENT_IX_TAG_LE, &data].concat();
-                it.calls.push(Call { outer, program, data });
+                it.calls.push(Call {
+                    outer,
+                    program,
+                    data,
+                });
             }
         }
         it
@@ -174,7 +186,10 @@ impl Chain {
             // One of a later version.
             0 => {
                 let program = PROGRAMS[self.random.random_range(0..3)];
-                (program, [&[0xee; 8][..], &self.random.random::<[u8; 5]>()].concat())
+                (
+                    program,
+                    [&[0xee; 8][..], &self.random.random::<[u8; 5]>()].concat(),
+                )
             }
             1 => {
                 let (supplier, owner) = (self.pubkey(), self.pubkey());
@@ -203,7 +218,10 @@ impl Chain {
                 (emissions, event.data())
             }
             4 if !self.suppliers.is_empty() => {
-                let (offer, at) = (self.pubkey(), self.random.random_range(0..self.suppliers.len()));
+                let (offer, at) = (
+                    self.pubkey(),
+                    self.random.random_range(0..self.suppliers.len()),
+                );
                 self.offers.push(offer);
                 let event = OfferCreated {
                     offer,
@@ -237,7 +255,14 @@ impl Chain {
             }
             _ => {
                 let anchor = self.random.random_range(1..1_000_000_000);
-                (fee_burn, AnchorUpdated { anchor, ema: anchor }.data())
+                (
+                    fee_burn,
+                    AnchorUpdated {
+                        anchor,
+                        ema: anchor,
+                    }
+                    .data(),
+                )
             }
         }
     }
@@ -288,7 +313,11 @@ pub fn expected(events: &[Recorded]) -> Expected {
         refused: 0,
     };
     for event in events {
-        expected.digests.get_mut(&event.program).unwrap().take(event);
+        expected
+            .digests
+            .get_mut(&event.program)
+            .unwrap()
+            .take(event);
         if ledger::apply(event, &mut memory).is_err() {
             expected.refused += 1;
         }
