@@ -16,6 +16,10 @@ use solana_signature::Signature;
 /// Time of slot 0, in unix seconds.
 const START: i64 = 1_798_761_600;
 
+fn time(slot: u64) -> i64 {
+    START + i64::try_from(slot).unwrap() / 2
+}
+
 /// A call within an instruction.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -38,15 +42,13 @@ pub struct Transaction {
 #[derive(Clone, Debug)]
 pub struct Block {
     pub slot: u64,
+    /// In unix seconds.
+    pub time: i64,
     /// Of other programs' transactions, there is none.
     pub transactions: Vec<Option<Transaction>>,
 }
 
 impl Block {
-    pub fn time(&self) -> i64 {
-        START + i64::try_from(self.slot).unwrap() / 2
-    }
-
     /// Its transactions of the programs, with their indices.
     pub fn ours(&self) -> impl DoubleEndedIterator<Item = (u32, &Transaction)> {
         let all = self.transactions.iter().enumerate();
@@ -90,8 +92,16 @@ impl Chain {
         };
         chain.blocks.push(Block {
             slot: 100,
+            time: time(100),
             transactions: vec![None, Some(launch)],
         });
+        chain
+    }
+
+    /// One without transactions.
+    pub fn empty() -> Self {
+        let mut chain = Self::new(0);
+        chain.blocks.clear();
         chain
     }
 
@@ -111,7 +121,12 @@ impl Chain {
                 is_ours.then(|| self.transaction())
             });
             let transactions = transactions.collect::<Vec<_>>();
-            self.blocks.push(Block { slot, transactions });
+            let time = time(slot);
+            self.blocks.push(Block {
+                slot,
+                time,
+                transactions,
+            });
         }
     }
 
@@ -285,7 +300,7 @@ impl Chain {
                     *counted += 1;
                     if let Some(data) = call.data.strip_prefix(EVENT_IX_TAG_LE) {
                         let data = data.to_vec();
-                        events.push(Recorded::new(place, block.time(), call.program, data));
+                        events.push(Recorded::new(place, block.time, call.program, data));
                     }
                 }
             }

@@ -13,6 +13,7 @@ mod database;
 mod faults;
 mod forks;
 mod killed;
+mod network;
 mod node;
 mod pages;
 mod queries;

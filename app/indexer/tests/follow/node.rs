@@ -280,7 +280,7 @@ fn listed(state: &State, block: &Block, index: u32, it: &Transaction) -> Value {
         "slot": block.slot,
         "err": if it.failed { failed } else { Value::Null },
         "memo": null,
-        "blockTime": block.time(),
+        "blockTime": block.time,
         "confirmationStatus": "finalized",
     });
     if state.has_index {
@@ -315,7 +315,7 @@ fn transaction(state: &State, block: &Block, index: u32, it: &Transaction) -> Va
     });
     let mut answer = json!({
         "slot": block.slot,
-        "blockTime": block.time(),
+        "blockTime": block.time,
         "version": "legacy",
         "transaction": {
             "signatures": [it.signature.to_string()],
