@@ -1,1 +1,13 @@
 //! Every event of the suite in a database, what the accounts hold rebuilt from them, and an API over both.
+
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
+pub mod api;
+pub mod events;
+pub mod fields;
+pub mod follow;
+pub mod source;
+pub mod store;
+
+pub use io_ledger as ledger;

@@ -1,4 +1,4 @@
-// Writes src/generated/ from idls/; with --check it only compares.
+// Writes src/generated/ from idls/ and the OpenAPI document of the indexer; with --check it only compares.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +7,11 @@ import { renderVisitor } from '@codama/renderers-js';
 import { visit } from '@codama/visitors-core';
 import { addressesOf } from './addresses.mjs';
 import { errorsOf } from './errors.mjs';
+import { indexerOf } from './indexer.mjs';
 import { rootOf } from './program.mjs';
 
 const IDLS = fileURLToPath(new URL('../../../idls/', import.meta.url));
+const DOCUMENT = fileURLToPath(new URL('../../../docs/reference/indexer.openapi.json', import.meta.url));
 const GENERATED = fileURLToPath(new URL('../src/generated/', import.meta.url));
 /** Folder of each program, and the name of its IDL. */
 const PROGRAMS = /** @type {const} */ ([
@@ -27,6 +29,7 @@ async function generate(folder) {
     const root = await rootOf(idls[index], addressesOf(name, addresses), errors);
     await visit(root, renderVisitor(join(folder, name)));
   }
+  writeFileSync(join(folder, 'indexer.ts'), await indexerOf(JSON.parse(readFileSync(DOCUMENT, 'utf8'))));
   // The renderer leaves notes to its own authors.
   for (const [file, text] of Object.entries(filesOf(folder))) {
     writeFileSync(join(folder, file), text.replaceAll(/^ *\/\/ TODO: .*\n/gm, ''));
@@ -61,6 +64,6 @@ if (others.length > 0 || (option !== undefined && option !== '--check')) {
   await generate(GENERATED);
 } else {
   const different = await check();
-  for (const name of different) console.error(`src/generated/${name} is not that of idls/: run ./x clients`);
+  for (const name of different) console.error(`src/generated/${name} is not that of idls/ and docs/reference/indexer.openapi.json: run ./x clients`);
   process.exitCode = different.length > 0 ? 1 : 0;
 }

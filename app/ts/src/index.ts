@@ -9,6 +9,7 @@ export * as marketplace from './generated/marketplace';
 export * as access from './access';
 export * as actions from './actions';
 export * as changes from './changes';
+export * as indexer from './indexer';
 export * as keeper from './keeper';
 export * as realm from './realm';
 export * as slashes from './slashes';

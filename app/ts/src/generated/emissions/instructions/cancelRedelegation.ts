@@ -164,6 +164,7 @@ export function parseCancelRedelegationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelRedelegationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 2) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -336,6 +336,7 @@ export function parseCreateMaxVoterWeightRecordInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCreateMaxVoterWeightRecordInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

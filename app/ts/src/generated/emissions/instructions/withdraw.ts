@@ -441,6 +441,7 @@ export function parseWithdrawInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedWithdrawInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

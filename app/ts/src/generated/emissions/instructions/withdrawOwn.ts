@@ -326,6 +326,7 @@ export function parseWithdrawOwnInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedWithdrawOwnInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 10) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -263,6 +263,7 @@ export function parseBurnFeesInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedBurnFeesInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -279,6 +279,7 @@ export function parseFlashFillEndInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedFlashFillEndInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

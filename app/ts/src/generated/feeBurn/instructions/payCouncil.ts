@@ -258,6 +258,7 @@ export function parsePayCouncilInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedPayCouncilInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -451,6 +451,7 @@ export function parseDeclineInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDeclineInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 10) {
+    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -1,0 +1,45 @@
+//! Rows as the index keeps them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Kind of a row of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the ledger has theirs
+pub enum LedgerKind {
+    Supplier,
+    Delegation,
+    Slash,
+    Offer,
+    Reservation,
+    Supply,
+    Engine,
+    Auction,
+    Fill,
+    Hour,
+    Price,
+    RewardDay,
+    Proposal,
+}
+
+/// Rows of the ledger, in the order of their keys.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Ledger {
+    /// The rows.
+    pub rows: Vec<LedgerRow>,
+    /// Cursor of the next page; none on the last.
+    pub next: Option<String>,
+}
+
+/// A row of the ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct LedgerRow {
+    /// Its key among its kind.
+    pub key: String,
+    /// Slot of its last change.
+    pub slot: u64,
+    /// The row. Its fields are those of this version of the index, and change with it.
+    #[schema(value_type = Object)]
+    pub row: serde_json::Value,
+}

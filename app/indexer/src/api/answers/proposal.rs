@@ -1,0 +1,39 @@
+//! Proposals.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Address, Program};
+
+/// A change of parameters that was proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposal {
+    /// Address of the proposal.
+    pub address: Address,
+    /// The program.
+    pub program: Program,
+    /// What became of it.
+    pub state: ProposalState,
+    /// The change in words.
+    #[schema(example = "stake-per-unit 150 IO")]
+    pub change: String,
+    /// When it was proposed, in unix seconds.
+    pub proposed_at: i64,
+    /// From when anyone can apply it, in unix seconds.
+    pub ready_at: i64,
+    /// Slot of its last change.
+    pub slot: u64,
+}
+
+/// State of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ProposalState {
+    /// It waits, can be applied, or has lapsed and is not closed.
+    Open,
+    /// Applied.
+    Applied,
+    /// Cancelled, or closed after it lapsed.
+    Cancelled,
+}

@@ -1,0 +1,113 @@
+//! Cursors: where a page ends, and of which list. Clients pass them on as they are.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use base64::{engine::general_purpose::URL_SAFE_NO_PAD, Engine};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    answers::{LedgerKind, Place},
+    problem::Problem,
+    source::{EventQuery, Position, Query, Value},
+};
+
+/// Most characters of a cursor.
+const MAX_CHARS: usize = 512;
+
+/// The list, then the position in it.
+#[derive(Serialize, Deserialize)]
+struct Cursor<T>(u64, T);
+
+/// Cursor behind a position in a list of rows.
+pub fn of_rows(query: &Query, position: Position) -> String {
+    let value = match position.value {
+        Value::Number(number) => Bare::Number(number),
+        Value::Text(text) => Bare::Text(text),
+    };
+    encode(list_of(query), (value, position.key))
+}
+
+/// The position of a cursor.
+///
+/// # Errors
+/// It is of another list, or no cursor.
+pub fn to_rows(query: &Query, text: &str) -> Result<Position, Problem> {
+    let (value, key): (Bare, String) = decode(list_of(query), text)?;
+    let value = match value {
+        Bare::Number(number) => Value::Number(number),
+        Bare::Text(text) => Value::Text(text),
+    };
+    Ok(Position { value, key })
+}
+
+/// Cursor behind a place in a list of events.
+pub fn of_events(query: &EventQuery, place: Place) -> String {
+    encode(list_of_events(query), place.to_string())
+}
+
+/// The place of a cursor.
+///
+/// # Errors
+/// It is of another list, or no cursor.
+pub fn to_events(query: &EventQuery, text: &str) -> Result<Place, Problem> {
+    let place: String = decode(list_of_events(query), text)?;
+    place.parse().map_err(|_| no_cursor())
+}
+
+/// Cursor behind a key of the ledger.
+pub fn of_ledger(kind: LedgerKind, key: String) -> String {
+    encode(hash(&("ledger", kind)), key)
+}
+
+/// The key of a cursor.
+///
+/// # Errors
+/// It is of another list, or no cursor.
+pub fn to_ledger(kind: LedgerKind, text: &str) -> Result<String, Problem> {
+    decode(hash(&("ledger", kind)), text)
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Bare {
+    Number(i64),
+    Text(String),
+}
+
+/// The list that a query walks, whatever page of it.
+fn list_of(query: &Query) -> u64 {
+    hash(&(query.kind, &query.filters, query.by, query.direction))
+}
+
+fn list_of_events(query: &EventQuery) -> u64 {
+    hash(&(&query.filter, query.direction))
+}
+
+fn hash(it: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    it.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn encode(list: u64, position: impl Serialize) -> String {
+    let json = serde_json::to_vec(&Cursor(list, position)).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(json)
+}
+
+fn decode<T: for<'a> Deserialize<'a>>(list: u64, text: &str) -> Result<T, Problem> {
+    if text.len() > MAX_CHARS {
+        return Err(no_cursor());
+    }
+    let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| no_cursor())?;
+    let Cursor(of, position) = serde_json::from_slice(&json).map_err(|_| no_cursor())?;
+    match of == list {
+        true => Ok(position),
+        false => Err(Problem::cursor(
+            "Pass a cursor with the filters and the order of the page that it came with",
+        )),
+    }
+}
+
+fn no_cursor() -> Problem {
+    Problem::cursor("Pass the `next` of a page as it is, or no cursor for the first page")
+}

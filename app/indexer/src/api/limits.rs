@@ -1,0 +1,88 @@
+//! What clients may take: requests at a time, and time for each.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use tokio::{sync::Semaphore, time::timeout};
+
+use super::problem::Problem;
+
+/// What clients may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Requests that are answered at a time; others are turned away.
+    pub requests: usize,
+    /// Streams at a time.
+    pub streams: usize,
+    /// Time for an answer. Streams stay open.
+    pub time: Duration,
+    /// Bytes of a request's body, which this API does not read.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            requests: 256,
+            streams: 1_000,
+            time: Duration::from_secs(10),
+            body: 4_096,
+        }
+    }
+}
+
+/// Places for requests, and the time of each.
+#[derive(Clone)]
+pub struct Door {
+    places: Arc<Semaphore>,
+    time: Duration,
+}
+
+impl Door {
+    /// The door of some limits.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(limits.requests)),
+            time: limits.time,
+        }
+    }
+}
+
+/// Answers within the limits.
+pub async fn within(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let Ok(_place) = door.places.try_acquire() else {
+        return Problem::busy("Too many requests are being answered: try again").into_response();
+    };
+    let late = || Problem::late(door.time.as_secs()).into_response();
+    let answer = timeout(door.time, next.run(request)).await;
+    answer.unwrap_or_else(|_| late())
+}
+
+/// Turns the bare refusal of a long body into a problem.
+pub async fn explain(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::body().into_response(),
+        _ => response,
+    }
+}
+
+/// Counts requests and how long their answers take, by route.
+pub async fn measure(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>();
+    let route = path.map_or_else(|| "none".to_owned(), |it| it.as_str().to_owned());
+    let start = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    let labels = [("route", route), ("status", status)];
+    metrics::histogram!("io_indexer_http_seconds", &labels).record(start.elapsed());
+    response
+}

@@ -1,0 +1,107 @@
+//! The API: rows, events and what the index has reached, as JSON over HTTP.
+//!
+//! [`router`] serves what a [`Source`](source::Source) holds; [`document`] describes it. Everything is read, nothing is written.
+//! TLS, and limits for each client, are for the proxy in front.
+
+pub mod answers;
+pub mod memory;
+pub mod source;
+
+mod asked;
+mod csv;
+mod cursor;
+mod document;
+mod etag;
+mod limits;
+mod problem;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{header, HeaderName, HeaderValue, Method},
+    middleware::{from_fn, from_fn_with_state, Next},
+    response::Response,
+    routing::get,
+    Json, Router,
+};
+use tokio::sync::Semaphore;
+use tower_http::{
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+    limit::RequestBodyLimitLayer,
+};
+
+pub use self::{
+    asked::{DEFAULT_LIMIT, MAX_LIMIT},
+    document::document,
+    limits::Limits,
+    problem::{Problem, PROBLEM},
+};
+use self::{limits::Door, source::Source};
+
+/// Header with the slot up to which the index is complete.
+const SLOT: HeaderName = HeaderName::from_static("io-slot");
+
+/// What every route has.
+#[derive(Clone)]
+struct Api {
+    source: Arc<dyn Source>,
+    streams: Arc<Semaphore>,
+}
+
+/// The API on a source.
+pub fn router(source: Arc<dyn Source>, limits: Limits) -> Router {
+    let api = Api {
+        source,
+        streams: Arc::new(Semaphore::new(limits.streams)),
+    };
+    let described = Json(document());
+    let (answers, _) = routes::answers().split_for_parts();
+    let (streams, _) = routes::streams().split_for_parts();
+    let answers = answers
+        .route("/openapi.json", get(|| async { described }))
+        .layer(from_fn(etag::tag))
+        .layer(from_fn_with_state(Door::new(limits), limits::within))
+        .layer(CompressionLayer::new());
+    let slot = from_fn_with_state(api.clone(), show_slot);
+    answers
+        .merge(streams)
+        .fallback(|| async { Problem::route() })
+        .method_not_allowed_fallback(|| async { Problem::method() })
+        .layer(slot)
+        .layer(RequestBodyLimitLayer::new(limits.body))
+        .layer(from_fn(limits::explain))
+        .layer(cors())
+        .layer(from_fn(limits::measure))
+        .with_state(api)
+}
+
+/// Pages of any origin may read.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("last-event-id"),
+        ])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, SLOT])
+        .max_age(std::time::Duration::from_secs(86_400))
+}
+
+/// Adds the slot that an answer is at least from, and what browsers must not guess.
+async fn show_slot(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let slot = api.source.tip().borrow().slot;
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(SLOT, HeaderValue::from(slot));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}

@@ -1,0 +1,142 @@
+//! Events.
+
+use axum::{extract::State, Json};
+use io_client::events::{Emissions, FeeBurn, Marketplace};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::{
+    answers::{Address, Event, Page, Program},
+    asked::{self, Asked, Named},
+    cursor,
+    problem::Problem,
+    source::{Direction, EventFilter, EventQuery},
+    Api,
+};
+
+/// Name of events that this version cannot decode.
+pub const UNKNOWN: &str = "unknown";
+
+/// Order of events.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum EventOrder {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+/// Some events.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EventsQuery {
+    /// Only of this program
+    program: Option<Program>,
+    /// Only of this name, such as `Reserved`
+    name: Option<String>,
+    /// Only those with this address among their fields: an account or a wallet
+    address: Option<Address>,
+    /// Only of this transaction
+    signature: Option<String>,
+    /// Only from this slot on
+    from_slot: Option<u64>,
+    /// Only before this slot
+    until_slot: Option<u64>,
+    /// The order
+    #[serde(default)]
+    #[param(inline, required = false)]
+    order: EventOrder,
+    /// `next` of the page before
+    cursor: Option<String>,
+    /// Most events: 100 unless given
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// Events
+#[utoipa::path(get, path = "/v1/events", tag = "events", params(EventsQuery), responses((status = 200, body = Page<Event>)))]
+pub async fn events(
+    State(api): State<Api>,
+    Asked(asked): Asked<EventsQuery>,
+) -> Result<Json<Page<Event>>, Problem> {
+    let limit = asked::limit(asked.limit)?;
+    let mut query = EventQuery {
+        filter: EventFilter {
+            program: asked.program,
+            name: asked.name.map(known).transpose()?,
+            address: asked.address.map(Into::into),
+            signature: asked.signature.map(signature).transpose()?,
+            from_slot: asked.from_slot,
+            until_slot: asked.until_slot,
+        },
+        direction: match asked.order {
+            EventOrder::Newest => Direction::Down,
+            EventOrder::Oldest => Direction::Up,
+        },
+        after: None,
+        // One more shows whether there is a next page.
+        limit: limit.saturating_add(1),
+    };
+    let after = asked.cursor.as_deref();
+    query.after = after.map(|it| cursor::to_events(&query, it)).transpose()?;
+    let mut data = api.source.events(query.clone()).await?;
+    let more = data.len() > limit as usize;
+    data.truncate(limit as usize);
+    let last = data.last().filter(|_| more);
+    let next = last.map(|event| cursor::of_events(&query, event.id));
+    Ok(Json(Page { data, next }))
+}
+
+/// Events of a transaction
+#[utoipa::path(
+    get, path = "/v1/transactions/{signature}/events", tag = "events",
+    params(("signature" = String, Path, description = "Signature of the transaction, in base58")),
+    responses((status = 200, body = [Event], description = "In their order; empty if the index has none of it"))
+)]
+pub async fn transaction(
+    State(api): State<Api>,
+    Named(of): Named<String>,
+) -> Result<Json<Vec<Event>>, Problem> {
+    let query = EventQuery {
+        filter: EventFilter {
+            signature: Some(signature(of)?),
+            ..EventFilter::default()
+        },
+        direction: Direction::Up,
+        after: None,
+        limit: asked::MAX_LIMIT,
+    };
+    Ok(Json(api.source.events(query).await?))
+}
+
+/// A name that an event can have.
+///
+/// # Errors
+/// No event has it.
+pub(super) fn known(name: String) -> Result<String, Problem> {
+    let mut names = Emissions::NAMES
+        .iter()
+        .chain(Marketplace::NAMES)
+        .chain(FeeBurn::NAMES);
+    match name == UNKNOWN || names.any(|it| *it == name) {
+        true => Ok(name),
+        false => Err(Problem::parameter(format!(
+            "name: no event is called {:?}; docs/reference lists them",
+            name.chars().take(50).collect::<String>()
+        ))),
+    }
+}
+
+/// A signature.
+fn signature(text: String) -> Result<String, Problem> {
+    match bs58::decode(&text).onto(&mut [0; 64]) {
+        Ok(64) => Ok(text),
+        _ => Err(Problem::parameter(format!(
+            "signature: {:?} is none: it is 64 bytes in base58",
+            text.chars().take(100).collect::<String>()
+        ))),
+    }
+}

@@ -1,0 +1,139 @@
+//! Offers and reservations.
+
+use axum::{extract::State, Json};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::list::{list, row};
+use crate::api::{
+    answers::{Address, Currency, Offer, Page, Reservation, ReservationState, Row},
+    asked::{Asked, Named},
+    problem::Problem,
+    source::{Column, Direction, Kind, Query},
+    Api,
+};
+
+/// Order of offers.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum OfferOrder {
+    /// By address, which does not change between pages.
+    #[default]
+    Address,
+    /// The lowest price first.
+    Price,
+}
+
+/// Some offers.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OfferQuery {
+    /// Only of this supplier
+    supplier: Option<Address>,
+    /// Only with GPUs of this model
+    model: Option<u16>,
+    /// Only paused ones, or only others
+    paused: Option<bool>,
+    /// Only closed ones, or only others
+    closed: Option<bool>,
+    /// The order
+    #[serde(default)]
+    #[param(inline, required = false)]
+    order: OfferOrder,
+    /// `next` of the page before
+    cursor: Option<String>,
+    /// Most rows: 100 unless given
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// Offers
+#[utoipa::path(get, path = "/v1/offers", tag = "market", params(OfferQuery), responses((status = 200, body = Page<Offer>)))]
+pub async fn offers(
+    State(api): State<Api>,
+    Asked(asked): Asked<OfferQuery>,
+) -> Result<Json<Page<Row>>, Problem> {
+    let by = match asked.order {
+        OfferOrder::Address => Column::Key,
+        OfferOrder::Price => Column::Price,
+    };
+    let query = Query::new(Kind::Offer, by, Direction::Up)
+        .is(Column::Supplier, asked.supplier)
+        .is(Column::Model, asked.model)
+        .is(Column::Paused, asked.paused)
+        .is(Column::Closed, asked.closed);
+    list(&api, query, asked.cursor.as_deref(), asked.limit).await
+}
+
+/// An offer
+#[utoipa::path(
+    get, path = "/v1/offers/{address}", tag = "market",
+    params(("address" = Address, Path, description = "The offer")),
+    responses((status = 200, body = Offer))
+)]
+pub async fn offer(
+    State(api): State<Api>,
+    Named(address): Named<Address>,
+) -> Result<Json<Row>, Problem> {
+    row(&api, Kind::Offer, address.into(), "offer").await
+}
+
+/// Some reservations.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReservationQuery {
+    /// Only of this renter
+    renter: Option<Address>,
+    /// Only of this payer
+    payer: Option<Address>,
+    /// Only with this supplier
+    supplier: Option<Address>,
+    /// Only of this offer
+    offer: Option<Address>,
+    /// Only in this currency
+    currency: Option<Currency>,
+    /// Only in this state
+    state: Option<ReservationState>,
+    /// Only those made from this time on, in unix seconds
+    from: Option<i64>,
+    /// Only those made before this time, in unix seconds
+    until: Option<i64>,
+    /// `next` of the page before
+    cursor: Option<String>,
+    /// Most rows: 100 unless given
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// Reservations, the newest first
+#[utoipa::path(get, path = "/v1/reservations", tag = "market", params(ReservationQuery), responses((status = 200, body = Page<Reservation>)))]
+pub async fn reservations(
+    State(api): State<Api>,
+    Asked(asked): Asked<ReservationQuery>,
+) -> Result<Json<Page<Row>>, Problem> {
+    let query = Query::new(Kind::Reservation, Column::ReservedAt, Direction::Down)
+        .is(Column::Renter, asked.renter)
+        .is(Column::Payer, asked.payer)
+        .is(Column::Supplier, asked.supplier)
+        .is(Column::Offer, asked.offer)
+        .is(Column::Currency, asked.currency)
+        .is(Column::State, asked.state)
+        .from(Column::ReservedAt, asked.from)
+        .until(Column::ReservedAt, asked.until);
+    list(&api, query, asked.cursor.as_deref(), asked.limit).await
+}
+
+/// A reservation
+#[utoipa::path(
+    get, path = "/v1/reservations/{address}", tag = "market",
+    params(("address" = Address, Path, description = "The reservation")),
+    responses((status = 200, body = Reservation))
+)]
+pub async fn reservation(
+    State(api): State<Api>,
+    Named(address): Named<Address>,
+) -> Result<Json<Row>, Problem> {
+    row(&api, Kind::Reservation, address.into(), "reservation").await
+}

@@ -1,0 +1,131 @@
+//! How far the index has come, the supply, its emission, prices and proposals.
+
+use axum::{extract::State, Json};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::list::{list, row};
+use crate::api::{
+    answers::{
+        Address, Hour, Page, Price, PriceKind, Program, Proposal, ProposalState, Row, Status,
+        Supply,
+    },
+    asked::{Asked, Named},
+    problem::Problem,
+    source::{Column, Direction, Kind, Query},
+    Api,
+};
+
+/// How far the index has come
+#[utoipa::path(get, path = "/v1/status", tag = "network", responses((status = 200, body = Status)))]
+pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Problem> {
+    Ok(Json(api.source.status().await?))
+}
+
+/// The supply of IO
+#[utoipa::path(get, path = "/v1/supply", tag = "network", responses((status = 200, body = Supply)))]
+pub async fn supply(State(api): State<Api>) -> Result<Json<Row>, Problem> {
+    let found = api.source.row(Kind::Supply, String::new()).await?;
+    let missing = || Problem::not_found("The emission clock has not started");
+    found.map(Json).ok_or_else(missing)
+}
+
+/// Some advances of the clock.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HourQuery {
+    /// Only this epoch hour and later ones
+    from: Option<u32>,
+    /// Only epoch hours before this
+    until: Option<u32>,
+    /// `next` of the page before
+    cursor: Option<String>,
+    /// Most rows: 100 unless given
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// Emission by hour, the newest first
+#[utoipa::path(get, path = "/v1/emissions", tag = "network", params(HourQuery), responses((status = 200, body = Page<Hour>)))]
+pub async fn emissions(
+    State(api): State<Api>,
+    Asked(asked): Asked<HourQuery>,
+) -> Result<Json<Page<Row>>, Problem> {
+    let query = Query::new(Kind::Hour, Column::Hour, Direction::Down)
+        .from(Column::Hour, asked.from)
+        .until(Column::Hour, asked.until);
+    list(&api, query, asked.cursor.as_deref(), asked.limit).await
+}
+
+/// Some prices.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PriceQuery {
+    /// Only this price
+    kind: Option<PriceKind>,
+    /// Only from this time on, in unix seconds
+    from: Option<i64>,
+    /// Only before this time, in unix seconds
+    until: Option<i64>,
+    /// `next` of the page before
+    cursor: Option<String>,
+    /// Most rows: 100 unless given
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// Prices of IO as events recorded them, the newest first
+#[utoipa::path(get, path = "/v1/prices", tag = "network", params(PriceQuery), responses((status = 200, body = Page<Price>)))]
+pub async fn prices(
+    State(api): State<Api>,
+    Asked(asked): Asked<PriceQuery>,
+) -> Result<Json<Page<Row>>, Problem> {
+    let query = Query::new(Kind::Price, Column::Time, Direction::Down)
+        .is(Column::Kind, asked.kind)
+        .from(Column::Time, asked.from)
+        .until(Column::Time, asked.until);
+    list(&api, query, asked.cursor.as_deref(), asked.limit).await
+}
+
+/// Some proposals.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ProposalQuery {
+    /// Only of this program
+    program: Option<Program>,
+    /// Only in this state
+    state: Option<ProposalState>,
+    /// `next` of the page before
+    cursor: Option<String>,
+    /// Most rows: 100 unless given
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// Proposed changes of parameters, the newest first
+#[utoipa::path(get, path = "/v1/proposals", tag = "network", params(ProposalQuery), responses((status = 200, body = Page<Proposal>)))]
+pub async fn proposals(
+    State(api): State<Api>,
+    Asked(asked): Asked<ProposalQuery>,
+) -> Result<Json<Page<Row>>, Problem> {
+    let query = Query::new(Kind::Proposal, Column::ProposedAt, Direction::Down)
+        .is(Column::Program, asked.program)
+        .is(Column::State, asked.state);
+    list(&api, query, asked.cursor.as_deref(), asked.limit).await
+}
+
+/// A proposed change
+#[utoipa::path(
+    get, path = "/v1/proposals/{address}", tag = "network",
+    params(("address" = Address, Path, description = "The proposal")),
+    responses((status = 200, body = Proposal))
+)]
+pub async fn proposal(
+    State(api): State<Api>,
+    Named(address): Named<Address>,
+) -> Result<Json<Row>, Problem> {
+    row(&api, Kind::Proposal, address.into(), "proposal").await
+}

@@ -1,0 +1,71 @@
+//! A source that answers only when the test lets it.
+
+use std::sync::Arc;
+
+use tokio::sync::{watch, Semaphore};
+
+use super::samples;
+use crate::api::{
+    answers::{Event, LedgerKind, LedgerRow, Row, Status},
+    memory::Memory,
+    source::{Answer, EventQuery, Kind, Position, Query, Source, SourceError, Sums, Tip},
+};
+
+pub struct Gate {
+    /// One more for each request for the status that has arrived.
+    pub arrived: Semaphore,
+    /// One less for each that may go on.
+    pub open: Semaphore,
+    inner: Arc<Memory>,
+}
+
+impl Gate {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
+            arrived: Semaphore::new(0),
+            open: Semaphore::new(0),
+            inner: samples::source(),
+        })
+    }
+}
+
+impl Source for Gate {
+    fn rows(&self, query: Query) -> Answer<'_, Vec<(Row, Position)>> {
+        self.inner.rows(query)
+    }
+
+    /// Fails, as a database that is gone.
+    fn row(&self, _: Kind, _: String) -> Answer<'_, Option<Row>> {
+        let secret = "postgres://user:secret@host/db: connection refused";
+        Box::pin(async { Err(SourceError(secret.into())) })
+    }
+
+    fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>> {
+        self.inner.sums(query)
+    }
+
+    fn ledger(
+        &self,
+        kind: LedgerKind,
+        after: Option<String>,
+        limit: u32,
+    ) -> Answer<'_, Vec<LedgerRow>> {
+        self.inner.ledger(kind, after, limit)
+    }
+
+    fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {
+        self.inner.events(query)
+    }
+
+    fn status(&self) -> Answer<'_, Status> {
+        Box::pin(async {
+            self.arrived.add_permits(1);
+            self.open.acquire().await.unwrap().forget();
+            self.inner.status().await
+        })
+    }
+
+    fn tip(&self) -> watch::Receiver<Tip> {
+        self.inner.tip()
+    }
+}
