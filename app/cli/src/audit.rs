@@ -1,5 +1,7 @@
 //! `io audit`: every account of the three programs, and each rule of the protocol that can be checked from outside.
 
+mod index;
+
 use clap::Args;
 use io_client::{
     audit::{examine, locks, Finding, Snapshot, Verdict},
@@ -30,11 +32,17 @@ pub const COLUMNS: &[Column] = &[
 pub struct Options {
     #[command(flatten)]
     deployment: deployment::File,
+    /// URL of an indexer, whose rows are compared with the accounts (P-22)
+    #[arg(long, value_name = "URL")]
+    from_index: Option<String>,
 }
 
 /// Reads everything and checks it.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let table = options.deployment.table(context)?;
+    // Rows that have changed since are read again.
+    let slot = options.from_index.as_ref().map(|_| index::slot(context));
+    let slot = slot.transpose()?;
     let reading = terminal::spinner("reading every account");
     let snapshot = Snapshot::read(context.network).map_err(unreachable)?;
     drop(reading);
@@ -43,9 +51,23 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     if let Some(table) = &table {
         findings.extend(locks(&found(context, table)?));
     }
+    let accounts = index::Accounts {
+        slot: slot.unwrap_or(0),
+        snapshot,
+    };
+    let mut unsure = None;
+    if let Some(url) = &options.from_index {
+        let (more, note) = index::findings(context, url, &accounts)?;
+        findings.extend(more);
+        unsure = note;
+    }
+    let snapshot = accounts.snapshot;
     let mut report = Report::table(COLUMNS, findings.iter().map(record).collect());
     let broken = findings.iter().filter(|it| it.verdict == Verdict::Broken);
     report.broken = broken.count();
+    if let Some(note) = unsure {
+        report = report.note(note);
+    }
     let read = |count: usize, things| several(count as u64, things);
     if table.is_none() {
         report = report.note(

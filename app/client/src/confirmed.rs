@@ -29,6 +29,19 @@ pub enum Unreadable {
     Address,
 }
 
+/// An instruction that a program of a transaction called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Index of the transaction's instruction in which it was called.
+    pub outer: u8,
+    /// Its index among the calls of that instruction.
+    pub inner: u8,
+    /// The program that was called.
+    pub program: Pubkey,
+    /// Its data.
+    pub data: Vec<u8>,
+}
+
 /// Options of `getTransaction`, whose lowest commitment is `confirmed`.
 pub fn config(commitment: CommitmentConfig) -> RpcTransactionConfig {
     let commitment = if commitment.is_at_least_confirmed() {
@@ -66,11 +79,20 @@ pub fn events(transaction: &EncodedTransactionWithStatusMeta) -> Result<Vec<Even
 pub fn inner(
     transaction: &EncodedTransactionWithStatusMeta,
 ) -> Result<Vec<(Pubkey, Vec<u8>)>, Unreadable> {
+    let calls = calls(transaction)?.into_iter();
+    Ok(calls.map(|call| (call.program, call.data)).collect())
+}
+
+/// The same with their places in the transaction.
+///
+/// # Errors
+/// As [`events`].
+pub fn calls(transaction: &EncodedTransactionWithStatusMeta) -> Result<Vec<Call>, Unreadable> {
     let meta = transaction.meta.as_ref().ok_or(Unreadable::NotRecorded)?;
     let OptionSerializer::Some(lists) = &meta.inner_instructions else {
         return Err(Unreadable::NotRecorded);
     };
-    called(lists, &addresses(transaction)?)
+    calls_of(lists, &addresses(transaction)?)
 }
 
 /// All addresses of a transaction in index order: static ones, then those loaded from tables.
@@ -119,8 +141,17 @@ pub(crate) fn called(
     lists: &[UiInnerInstructions],
     keys: &[Pubkey],
 ) -> Result<Vec<(Pubkey, Vec<u8>)>, Unreadable> {
+    let calls = calls_of(lists, keys)?.into_iter();
+    Ok(calls.map(|call| (call.program, call.data)).collect())
+}
+
+fn calls_of(lists: &[UiInnerInstructions], keys: &[Pubkey]) -> Result<Vec<Call>, Unreadable> {
     let mut all = Vec::new();
-    for instruction in lists.iter().flat_map(|list| &list.instructions) {
+    let indexed = lists.iter().flat_map(|list| {
+        let calls = list.instructions.iter().enumerate();
+        calls.map(|(inner, call)| (list.index, inner, call))
+    });
+    for (outer, inner, instruction) in indexed {
         let (program, data) = match instruction {
             UiInstruction::Compiled(called) => {
                 let program = keys.get(usize::from(called.program_id_index));
@@ -132,7 +163,13 @@ pub(crate) fn called(
             UiInstruction::Parsed(UiParsedInstruction::Parsed(_)) => continue,
         };
         let data = bs58::decode(data).into_vec();
-        all.push((program, data.map_err(|_| Unreadable::Encoding)?));
+        all.push(Call {
+            outer,
+            // The runtime allows fewer calls than a byte counts.
+            inner: u8::try_from(inner).map_err(|_| Unreadable::Encoding)?,
+            program,
+            data: data.map_err(|_| Unreadable::Encoding)?,
+        });
     }
     Ok(all)
 }

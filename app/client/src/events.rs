@@ -17,6 +17,13 @@ macro_rules! events {
             /// Names of the events.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($event)),*];
 
+            /// Name of the event.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$event(_) => stringify!($event),)*
+                }
+            }
+
             fn decode(data: &[u8]) -> Option<Self> {
                 $(if let Some(rest) = data.strip_prefix($program::events::$event::DISCRIMINATOR) {
                     return $program::events::$event::try_from_slice(rest).ok().map(Self::$event);
@@ -58,6 +65,17 @@ pub enum Event {
     Marketplace(Marketplace),
     /// Of the fee-burn program.
     FeeBurn(FeeBurn),
+}
+
+impl Event {
+    /// Name of the event, without its program.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Emissions(event) => event.name(),
+            Self::Marketplace(event) => event.name(),
+            Self::FeeBurn(event) => event.name(),
+        }
+    }
 }
 
 /// The event in the data of an inner instruction of `program`; none if it is something else.

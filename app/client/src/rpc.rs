@@ -53,6 +53,8 @@ use ask::{read_error, Rpc, REPEATS};
 use seen::Seen;
 use transport::{Http, Transport};
 
+pub use history::{Listed, Part};
+
 /// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;
 /// Further compute units, for the budget instructions.
@@ -183,6 +185,14 @@ impl RpcNetwork {
             }
             history::without_history(method, fault)
         })
+    }
+
+    /// Part of the transactions that name `address`, with their places in their blocks.
+    ///
+    /// # Errors
+    /// As [`Network::mentions`]; [`ReadError::Behind`] if the node does not reach the slot asked for.
+    pub fn listed(&self, address: &Pubkey, part: &Part) -> Result<Vec<Listed>, ReadError> {
+        history::listed(self, address, part)
     }
 
     /// The answer to any request that may be repeated, such as those that [`Network`] has no method for.

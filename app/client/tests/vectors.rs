@@ -375,6 +375,7 @@ fn reserved() -> Reserved {
         rate: 1 << 40,
         locked: u64::MAX,
         reserved_gpus: 9,
+        breach: 1_600,
     }
 }
 

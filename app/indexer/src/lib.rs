@@ -4,4 +4,10 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod api;
+pub mod events;
 pub mod fields;
+pub mod follow;
+pub mod source;
+pub mod store;
+
+pub use io_ledger as ledger;

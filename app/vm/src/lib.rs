@@ -23,7 +23,7 @@ mod transactions;
 
 #[cfg(feature = "bank")]
 pub use bank::BankVm;
-pub use lite::{add_native, load, LiteVm};
+pub use lite::{add_native, load, LiteVm, Sent};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::Network;

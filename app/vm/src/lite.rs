@@ -80,6 +80,15 @@ fn of_mainnet(svm: LiteSVM, features: &FeatureSet) -> LiteSVM {
         .with_transaction_history(0)
 }
 
+/// A transaction that succeeded.
+#[derive(Clone)]
+pub struct Sent {
+    /// The clock, in unix seconds.
+    pub time: i64,
+    /// What came of it.
+    pub receipt: Receipt,
+}
+
 /// The suite in LiteSVM.
 #[derive(Clone)]
 pub struct LiteVm {
@@ -88,6 +97,8 @@ pub struct LiteVm {
     /// Bytes of the last transaction.
     bytes: usize,
     recorder: Option<Recorder>,
+    /// What was sent since the journal was last taken; none unless it is kept.
+    journal: Option<Vec<Sent>>,
 }
 
 impl LiteVm {
@@ -134,6 +145,7 @@ impl LiteVm {
             transactions: Transactions::default(),
             bytes: 0,
             recorder: None,
+            journal: None,
         };
         vm.set_unix_time(unix_time);
         Ok(vm)
@@ -144,6 +156,20 @@ impl LiteVm {
     pub fn leave_unsigned(mut self) -> Self {
         self.transactions.leave_unsigned();
         self
+    }
+
+    /// Keeps a journal of the transactions that succeed from now on.
+    pub fn keep_journal(mut self) -> Self {
+        self.journal = Some(Vec::new());
+        self
+    }
+
+    /// The transactions that have succeeded since the journal was last taken, in their order.
+    pub fn take_journal(&mut self) -> Vec<Sent> {
+        self.journal
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Whether a feature is active, by its account.
@@ -198,12 +224,20 @@ impl LiteVm {
         let keys = transaction.message.static_account_keys().to_vec();
         self.bytes = transaction::size(&transaction);
         match self.svm.send_transaction(transaction) {
-            Ok(done) => Ok(Receipt {
-                signature: done.signature,
-                compute_units: done.compute_units_consumed,
-                logs: done.logs,
-                inner: inner(done.inner_instructions, &keys),
-            }),
+            Ok(done) => {
+                let receipt = Receipt {
+                    signature: done.signature,
+                    compute_units: done.compute_units_consumed,
+                    logs: done.logs,
+                    inner: inner(done.inner_instructions, &keys),
+                };
+                let time = self.now();
+                if let Some(journal) = &mut self.journal {
+                    let receipt = receipt.clone();
+                    journal.push(Sent { time, receipt });
+                }
+                Ok(receipt)
+            }
             Err(failed) => Err(SendError::Refused {
                 error: failed.err,
                 logs: failed.meta.logs,

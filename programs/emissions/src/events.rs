@@ -57,6 +57,8 @@ pub struct SupplierRegistered {
     pub owner: Pubkey,
     /// Index of its GPU model.
     pub model: u16,
+    /// Commission in force, in bps.
+    pub commission_bps: u16,
 }
 
 /// A batch of attestations has been applied.
@@ -98,6 +100,9 @@ pub struct SupplierSettled {
     pub delegated_part: u64,
     /// Settled so far, including the delegators' part, in IO base units.
     pub earned_total: u64,
+    /// The part of `delegated_part` from before an announced commission took effect, in IO base units; 0 if none did.
+    /// The two parts raise the stake index one after the other.
+    pub delegated_before: u64,
 }
 
 /// Stake has been added.
@@ -158,6 +163,8 @@ pub struct Claimed {
     pub amount: u64,
     /// Rewards paid by the network so far, in IO base units.
     pub claimed_total: u64,
+    /// Whether they were the supplier's: commission and reward of own stake.
+    pub own: bool,
 }
 
 /// An unstake request has been cancelled: its amount is active stake again.
@@ -173,6 +180,8 @@ pub struct UnstakeCancelled {
     pub amount: u64,
     /// Active stake behind the supplier after this, in IO base units.
     pub active_total: u64,
+    /// Place of the unstake request.
+    pub unstake_request: u8,
 }
 
 /// Rewards have been delegated.

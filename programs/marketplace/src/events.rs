@@ -140,6 +140,8 @@ pub struct Reserved {
     pub locked: u64,
     /// GPUs of the supplier reserved after this, over all offers.
     pub reserved_gpus: u32,
+    /// What a breach costs the supplier, in tenths of an IO.
+    pub breach: u32,
 }
 
 /// The meter has started.
@@ -239,6 +241,10 @@ pub struct OutageReported {
     pub downtime: u32,
     /// Seconds of downtime above which the renter may terminate for free.
     pub allowed: u64,
+    /// Price that the payer is liable for after this, in base units.
+    pub payable: u64,
+    /// Owed to the payer and not yet refunded after this, in base units.
+    pub owed_to_payer: u64,
 }
 
 /// The payer has disputed the hold-back.

@@ -19,9 +19,11 @@
 //! At the end of each sequence everybody leaves, with everything paused, no price and no council ([`leave`]): nothing may be
 //! left but dust and accounts that are there permanently.
 //!
+//! [`rebuilt`] plays sequences without these checks, and compares the accounts with what the indexer makes of the events (P-22).
+//!
 //! [`month`] is no random sequence: 30 days of rentals, with the same rules after each hour.
 //!
-//! `IO_FUZZ_SEEDS` names a number of sequences or a range, `IO_FUZZ_ACTIONS` how many actions there are in all. A
+//! `IO_REBUILT_SEQUENCES` names a number of sequences for [`rebuilt`]. `IO_FUZZ_SEEDS` names a number of sequences or a range, `IO_FUZZ_ACTIONS` how many actions there are in all. A
 //! sequence that fails is shortened and printed as a file for `regressions/`, which a test replays. `UPDATE_DOCS=1` writes
 //! what was counted into docs/proof/sequences.md.
 
@@ -39,6 +41,7 @@ mod outside;
 mod payees;
 mod plan;
 mod promise;
+mod rebuilt;
 mod report;
 mod rules;
 mod run;

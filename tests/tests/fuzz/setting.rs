@@ -32,7 +32,12 @@ const TREASURY: usize = 4;
 
 /// The network.
 pub fn open() -> Chain {
-    let mut chain = Chain::launch(LiteVm::leave_unsigned);
+    open_on(LiteVm::leave_unsigned)
+}
+
+/// The network on a machine that `set_up` makes of a new one.
+pub fn open_on(set_up: impl FnOnce(LiteVm) -> LiteVm) -> Chain {
+    let mut chain = Chain::launch(set_up);
     pay(&mut chain);
     for number in 0..SUPPLIERS {
         let own = if number == BARE { 0 } else { OWN_STAKE };

@@ -159,6 +159,14 @@ pub enum CliError {
         /// Why nothing is known.
         reason: String,
     },
+    /// An index cannot be read.
+    #[error("the index at {url} cannot be read: {reason}")]
+    Index {
+        /// Its origin.
+        url: String,
+        /// Why.
+        reason: String,
+    },
     /// A rule does not hold.
     #[error("{0} of the rules do not hold")]
     Broken(usize),
@@ -183,7 +191,7 @@ impl CliError {
             | Self::Refused(_)
             | Self::NotTaken { .. } => 3,
             Self::Expired(_) | Self::NonceAdvanced(_) => 4,
-            Self::Unreachable(_) | Self::Unsent(_) => 5,
+            Self::Unreachable(_) | Self::Unsent(_) | Self::Index { .. } => 5,
             Self::Broken(_) => 6,
             Self::Pending { .. } => 7,
             Self::Unknown { .. } => 8,

@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod audit;
+mod audit_index;
 mod autopay;
 mod autopay_keeper;
 mod burn;
@@ -59,7 +60,7 @@ use io_sim::demo::{
     economy::{Economy, Person},
     Options,
 };
-use io_vm::Vm;
+use io_vm::{LiteVm, Vm};
 use serde_json::Value;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -85,7 +86,16 @@ pub struct Suite {
 impl Suite {
     /// The first hour, after the council's round.
     pub fn new() -> Self {
-        let mut economy = Economy::genesis(&Options::small()).unwrap();
+        Self::of(Economy::genesis(&Options::small()).unwrap())
+    }
+
+    /// The same with a journal of all transactions.
+    pub fn with_journal() -> Self {
+        let economy = Economy::genesis_on(&Options::small(), LiteVm::keep_journal);
+        Self::of(economy.unwrap())
+    }
+
+    fn of(mut economy: Economy) -> Self {
         economy.begin_hour();
         demo::keeper::advance(&mut economy).unwrap();
         demo::council::renew_attestations(&mut economy).unwrap();

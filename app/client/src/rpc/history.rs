@@ -30,28 +30,74 @@ pub(super) fn mentions(
     before: Option<&Signature>,
     limit: usize,
 ) -> Result<Vec<Mention>, ReadError> {
-    let method = "getSignaturesForAddress";
-    let config = json!({
-        "limit": limit.clamp(1, MAX_MENTIONS),
-        "before": before.map(ToString::to_string),
+    let part = Part {
+        before: before.copied(),
+        limit,
+        ..Part::default()
+    };
+    let listed = listed(network, address, &part)?.into_iter();
+    Ok(listed.map(|it| it.mention).collect())
+}
+
+/// Part of the transactions that name an address, which nodes list from the newest to the oldest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Only older ones than this.
+    pub before: Option<Signature>,
+    /// Only newer ones than this.
+    pub until: Option<Signature>,
+    /// At most so many, and at most [`MAX_MENTIONS`].
+    pub limit: usize,
+    /// From a node that has this slot.
+    pub least: u64,
+}
+
+/// A transaction that names an address, and its place in the block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The transaction.
+    pub mention: Mention,
+    /// Its index among the transactions of its block; none from nodes before Agave 4.
+    pub index: Option<u32>,
+}
+
+/// Part of the transactions that name `address`.
+pub(super) fn listed(
+    network: &RpcNetwork,
+    address: &Pubkey,
+    part: &Part,
+) -> Result<Vec<Listed>, ReadError> {
+    let mut config = json!({
+        "limit": part.limit.clamp(1, MAX_MENTIONS),
+        "before": part.before.map(|it| it.to_string()),
         "commitment": at_least_confirmed(network.commitment).commitment,
     });
-    let asked = json!([address.to_string(), config]);
+    if let Some(until) = part.until {
+        config["until"] = json!(until.to_string());
+    }
+    if part.least > 0 {
+        config["minContextSlot"] = json!(part.least);
+    }
+    let method = "getSignaturesForAddress";
     let found: Vec<RpcConfirmedTransactionStatusWithSignature> = network
         .rpc
-        .ask(method, &asked)
+        .ask(method, &json!([address.to_string(), config]))
         .map_err(|fault| without_history(method, fault))?;
-    let mention = |it: RpcConfirmedTransactionStatusWithSignature| {
+    let listed = |it: RpcConfirmedTransactionStatusWithSignature| {
         let unreadable = || ReadError::Unreachable(format!("{} is no signature", it.signature));
-        Ok(Mention {
-            signature: it.signature.parse().map_err(|_| unreadable())?,
-            slot: it.slot,
-            time: it.block_time,
-            failed: it.err.is_some(),
-            memo: it.memo,
+        let signature = it.signature.parse().map_err(|_| unreadable())?;
+        Ok(Listed {
+            index: it.transaction_index,
+            mention: Mention {
+                signature,
+                slot: it.slot,
+                time: it.block_time,
+                failed: it.err.is_some(),
+                memo: it.memo,
+            },
         })
     };
-    found.into_iter().map(mention).collect()
+    found.into_iter().map(listed).collect()
 }
 
 /// A transaction with its metadata.

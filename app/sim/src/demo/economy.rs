@@ -88,10 +88,18 @@ pub struct Economy {
 impl Economy {
     /// Deploys the suite, distributes the genesis supply, registers suppliers and stakes.
     pub fn genesis(options: &Options) -> anyhow::Result<Self> {
+        Self::genesis_on(options, |vm| vm)
+    }
+
+    /// The same on a machine that `set_up` makes of a new one.
+    pub fn genesis_on(
+        options: &Options,
+        set_up: impl FnOnce(LiteVm) -> LiteVm,
+    ) -> anyhow::Result<Self> {
         let mut random = ChaCha8Rng::seed_from_u64(options.seed);
         let market = Market::default();
         let cast = Cast::new(|_| key(&mut random))?;
-        let mut vm = LiteVm::new(&cast.authority.pubkey(), START)?;
+        let mut vm = set_up(LiteVm::new(&cast.authority.pubkey(), START)?);
         vm.airdrop(&cast.authority.pubkey(), LAMPORTS)?;
         cast.deploy(&mut vm, (market.price() * PICO_USD as f64) as u64)?;
 

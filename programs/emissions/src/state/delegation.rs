@@ -362,6 +362,21 @@ impl Delegation {
         Ok(paid)
     }
 
+    /// Counts the rewards and takes all that are owed. If that is nothing, the delegation stays as it is: a fraction
+    /// of a base unit is counted later, and no event is needed to know the index.
+    ///
+    /// # Errors
+    /// Those of [`accrue`](Self::accrue).
+    pub fn take_rewards(&mut self, supplier: &Supplier) -> Result<u64> {
+        let counted = self.stake_index;
+        self.accrue(supplier)?;
+        let amount = self.take_owed()?;
+        if amount == 0 {
+            self.stake_index = counted;
+        }
+        Ok(amount)
+    }
+
     /// Takes all rewards that are owed.
     ///
     /// # Errors

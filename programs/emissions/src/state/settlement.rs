@@ -15,6 +15,8 @@ pub struct Settlement {
     pub owner_part: u64,
     /// The delegators' part.
     pub delegated_part: u64,
+    /// The part of `delegated_part` from before an announced commission took effect.
+    pub delegated_before: u64,
 }
 
 /// Settles the supplier up to the ledger's hour, in two parts if an announced commission takes effect on the way.
@@ -45,6 +47,7 @@ pub fn settle(
     Ok(Settlement {
         owner_part: done.owner_part.plus(rest.owner_part)?,
         delegated_part: done.delegated_part.plus(rest.delegated_part)?,
+        delegated_before: done.delegated_part,
     })
 }
 
@@ -137,6 +140,7 @@ pub fn split(supplier: &Supplier, reward: u64) -> Result<Settlement> {
     Ok(Settlement {
         owner_part: commission.plus(own)?,
         delegated_part: net.minus(own)?,
+        delegated_before: 0,
     })
 }
 
@@ -190,6 +194,7 @@ mod tests {
         let expected = Settlement {
             owner_part,
             delegated_part,
+            delegated_before: 0,
         };
         assert_eq!(split(&supplier, 9), Ok(expected));
     }

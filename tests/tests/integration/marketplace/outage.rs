@@ -3,6 +3,7 @@
 use ::emissions::state::{Config as EmissionsConfig, Slash};
 use io_client::{
     emissions,
+    events::{decode, Event, Marketplace},
     marketplace::{self as client, Agreement},
 };
 use io_common::{
@@ -11,7 +12,7 @@ use io_common::{
     types::ServiceRecord,
     CommonError,
 };
-use io_tests::{key, offer_args, Refused, Rental, Supply, Terms, World, OWN_STAKE};
+use io_tests::{key, offer_args, Outcome, Refused, Rental, Supply, Terms, World, OWN_STAKE};
 use marketplace::{
     error::MarketplaceError,
     state::{Config, Currency, EndReason, OutageReport, Status},
@@ -96,6 +97,51 @@ fn a_report_lapses_after_a_day_unless_it_is_renewed() {
     // Up since before it began: it never was.
     world.report(&rental, false, 7 * HOUR).unwrap();
     assert_eq!(downtime(&mut world), 44 * HOUR);
+}
+
+/// P-22: a report that lapses changes the price, whatever is paid then.
+#[test]
+fn p22_a_lapse_is_in_an_event_though_nothing_is_paid() {
+    type Send = fn(&mut World, &Supply, &Rental) -> Outcome;
+    let settle: Send = |world, supply, rental| world.settle_reservation(supply, rental);
+    let sweep: Send = |world, _, rental| world.sweep_fees(rental);
+    for send in [settle, sweep] {
+        let mut world = World::lite();
+        let supply = world.supplier("alice");
+        let terms = Terms {
+            hours: 100,
+            ..TWENTY_HOURS
+        };
+        let rental = world.rent("bob", &supply, terms);
+        world.wait(4 * HOUR);
+        world.report(&rental, true, 0).unwrap();
+        world.wait(25 * HOUR);
+        let amounts = |world: &mut World| {
+            let receipt = send(world, &supply, &rental).unwrap();
+            let events = receipt
+                .inner
+                .iter()
+                .filter_map(|(program, data)| decode(program, data));
+            let totals = events.filter_map(|event| match event {
+                Event::Marketplace(Marketplace::ReservationSettled(it)) => {
+                    Some((it.paid, it.totals))
+                }
+                Event::Marketplace(Marketplace::FeesSwept(it)) => Some((it.fees, it.totals)),
+                _ => None,
+            });
+            totals.collect::<Vec<_>>()
+        };
+        let before = world.reservation(&rental).payable;
+        let events = amounts(&mut world);
+        let [(0, totals)] = events[..] else {
+            panic!("{events:?}");
+        };
+        let reservation = world.reservation(&rental);
+        assert_eq!(totals.payable, reservation.payable);
+        assert_eq!(before - totals.payable, 24 * HOURLY);
+        assert_eq!(totals.owed_to_payer, reservation.all_owed().unwrap().payer);
+        assert!(amounts(&mut world).is_empty(), "nothing has changed since");
+    }
 }
 
 #[test]

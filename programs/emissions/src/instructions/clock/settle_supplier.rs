@@ -67,6 +67,7 @@ pub fn handler(ctx: Context<SettleSupplier>) -> Result<()> {
             owner_part: settlement.owner_part,
             delegated_part: settlement.delegated_part,
             earned_total: supplier.rewards.earned,
+            delegated_before: settlement.delegated_before,
         }
     };
     accounts.event_authority.emit(event)

@@ -39,6 +39,8 @@ pub struct Payment<'a, 'info> {
     pub destination: &'a Account<'info, TokenAccount>,
     /// Signs the event.
     pub event_authority: &'a UncheckedAccount<'info>,
+    /// Whether they are the supplier's: commission and reward of own stake.
+    pub own: bool,
 }
 
 /// Pays `amount`, earned by `supplier`, from the reward vault and emits the event. Succeeds if it is 0.
@@ -49,6 +51,7 @@ pub fn pay_rewards(payment: Payment, supplier: &Pubkey, payee: &Pubkey, amount: 
         vault,
         destination,
         event_authority,
+        own,
     } = payment;
     let claimed_total = {
         let mut ledger = ledger.load_mut()?;
@@ -66,5 +69,6 @@ pub fn pay_rewards(payment: Payment, supplier: &Pubkey, payee: &Pubkey, amount: 
         payee: *payee,
         amount,
         claimed_total,
+        own,
     })
 }

@@ -58,6 +58,7 @@ pub fn handler(ctx: Context<CancelUnstake>, unstake_request: u8) -> Result<()> {
             own: false,
             amount,
             active_total: supplier.stake.active()?,
+            unstake_request,
         }
     };
     accounts.event_authority.emit(event)

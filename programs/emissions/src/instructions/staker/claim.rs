@@ -54,14 +54,15 @@ pub fn handler(ctx: Context<Claim>) -> Result<()> {
         let io_mint = accounts.config.load()?.io_mint;
         let signer = accounts.signer.key;
         require_destination(&accounts.destination, &io_mint, &delegation.staker, signer)?;
-        delegation.accrue(&*accounts.supplier.load()?)?;
-        (delegation.staker, delegation.take_owed()?)
+        let amount = delegation.take_rewards(&*accounts.supplier.load()?)?;
+        (delegation.staker, amount)
     };
     let payment = Payment {
         ledger: &accounts.ledger,
         vault: &accounts.reward_vault,
         destination: &accounts.destination,
         event_authority: &accounts.event_authority,
+        own: false,
     };
     let supplier = accounts.supplier.as_ref().key;
     pay_rewards(payment, supplier, &payee, amount)

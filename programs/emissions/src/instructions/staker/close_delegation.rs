@@ -60,6 +60,7 @@ pub fn handler(ctx: Context<CloseDelegation>) -> Result<()> {
         vault: &accounts.reward_vault,
         destination: &accounts.destination,
         event_authority: &accounts.event_authority,
+        own: false,
     };
     pay_rewards(payment, &supplier, &staker, amount)
 }

@@ -61,8 +61,7 @@ pub fn handler(ctx: Context<Compound>) -> Result<()> {
         ledger.pause.require_off(now)?;
         units::require_current(&supplier, &ledger, epoch_hour(now))?;
         let mut delegation = accounts.delegation.load_mut()?;
-        delegation.accrue(&supplier)?;
-        let amount = delegation.take_owed()?;
+        let amount = delegation.take_rewards(&supplier)?;
         if amount == 0 {
             return Ok(());
         }

@@ -48,6 +48,7 @@ pub fn handler(ctx: Context<CancelOwnUnstake>, unstake_request: u8) -> Result<()
             own: true,
             amount,
             active_total: supplier.stake.active()?,
+            unstake_request,
         }
     };
     accounts.event_authority.emit(event)

@@ -57,6 +57,7 @@ pub fn handler(ctx: Context<ClaimSupplier>) -> Result<()> {
         vault: &accounts.reward_vault,
         destination: &accounts.destination,
         event_authority: &accounts.event_authority,
+        own: true,
     };
     let supplier = accounts.supplier.as_ref().key;
     pay_rewards(payment, supplier, &payee, amount)

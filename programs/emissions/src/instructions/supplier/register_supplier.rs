@@ -98,5 +98,6 @@ pub fn handler(ctx: Context<RegisterSupplier>, args: RegisterSupplierArgs) -> Re
         supplier: accounts.supplier.key(),
         owner,
         model: args.model,
+        commission_bps: args.commission_bps,
     })
 }

@@ -36,6 +36,22 @@ fn p08_stake_counts_what_it_earned_once_and_rounded_down() {
     assert_eq!(delegation.take_owed().unwrap(), 0);
 }
 
+/// P-09: nobody makes a staker lose fractions by claiming for it again and again. P-22: what emits no event changes nothing.
+#[test]
+fn p09_p22_a_claim_of_nothing_leaves_the_delegation_as_it_is() {
+    let (mut supplier, mut delegation) = (Supplier::zeroed(), Delegation::default());
+    delegation.accrue(&supplier).unwrap();
+    delegation.add(1, &mut supplier).unwrap();
+    earn(&mut supplier, 1);
+    let before = delegation;
+    assert_eq!(delegation.take_rewards(&supplier), Ok(0));
+    assert_eq!(delegation, before);
+    earn(&mut supplier, 1);
+    assert_eq!(delegation.take_rewards(&supplier), Ok(1));
+    assert_eq!(delegation.stake_index, supplier.rewards.stake_index);
+    assert_eq!((delegation.owed, delegation.claimed), (0, 1));
+}
+
 #[test]
 fn p10_who_has_left_keeps_what_is_owed_and_earns_nothing_while_away() {
     let (mut supplier, mut delegation) = staked();

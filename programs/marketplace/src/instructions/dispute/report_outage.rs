@@ -36,13 +36,15 @@ pub fn handler(ctx: Context<ReportOutage>, report: OutageReport) -> Result<()> {
     let event = {
         let mut reservation = accounts.reservation.load_mut()?;
         reservation.report(&report, now)?;
-        reservation.invariant()?;
+        let owed = reservation.invariant()?;
         OutageReported {
             reservation: address,
             at: report.at,
             down: report.down,
             downtime: reservation.downtime(now)?,
             allowed: reservation.allowed_downtime(now)?,
+            payable: reservation.payable,
+            owed_to_payer: owed.payer,
         }
     };
     accounts.event_authority.emit(event)

@@ -174,6 +174,7 @@ impl Reserve<'_> {
             rate: segment.rate,
             locked,
             reserved_gpus: usage.reserved_gpus,
+            breach: reservation.breach,
         })
     }
 

@@ -7,7 +7,7 @@
 //! 2. Records what the supplier is owed, less its fee, as paid, if the payout wallet's associated account can receive
 //!    it; otherwise it stays owed.
 //! 3. Moves it from the escrow to that account.
-//! 4. Emits `ReservationSettled` if anything was charged or paid.
+//! 4. Emits `ReservationSettled` if any amount has changed.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -49,9 +49,9 @@ pub fn handler(ctx: Context<SettleReservation>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
     let destination = &accounts.supplier_tokens;
-    let (escrow, earned, event) = {
+    let (escrow, changed, event) = {
         let state = &mut *reservation.load_mut()?;
-        let before = state.charged;
+        let before = (state.charged, state.payable);
         state.settle(Clock::get()?.unix_timestamp)?;
         let mut escrow = Escrow::new(reservation, state, &accounts.escrow)?;
         let paid = escrow.record_supplier(state, &accounts.supplier, destination)?;
@@ -60,10 +60,11 @@ pub fn handler(ctx: Context<SettleReservation>) -> Result<()> {
             paid,
             totals: Totals::new(state, &escrow.owed),
         };
-        (escrow, state.charged > before, event)
+        let changed = before != (state.charged, state.payable);
+        (escrow, changed || event.paid > 0, event)
     };
     escrow.pay_out(destination, event.paid)?;
-    if earned || event.paid > 0 {
+    if changed {
         accounts.event_authority.emit(event)?;
     }
     Ok(())

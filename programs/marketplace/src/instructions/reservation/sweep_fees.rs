@@ -6,7 +6,7 @@
 //! 2. Records the fees on everything charged as paid, if the vault of the currency can receive them; otherwise they
 //!    stay owed. Adds them to the service record.
 //! 3. Moves them from the escrow to the vault.
-//! 4. Emits `FeesSwept` if anything moved.
+//! 4. Emits `FeesSwept` if any amount has changed.
 
 use anchor_lang::prelude::*;
 use anchor_spl::token::Token;
@@ -52,8 +52,9 @@ pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
     let accounts = &ctx.accounts;
     let reservation = &accounts.reservation;
     let vault = &accounts.fee_vault;
-    let (escrow, event) = {
+    let (escrow, changed, event) = {
         let state = &mut *reservation.load_mut()?;
+        let before = (state.charged, state.payable);
         state.settle(Clock::get()?.unix_timestamp)?;
         let mut escrow = Escrow::new(reservation, state, &accounts.escrow)?;
         let fees = escrow.record_fees(state, &mut *accounts.supplier_usage.load_mut()?, vault)?;
@@ -62,10 +63,11 @@ pub fn handler(ctx: Context<SweepFees>) -> Result<()> {
             fees,
             totals: Totals::new(state, &escrow.owed),
         };
-        (escrow, event)
+        let changed = before != (state.charged, state.payable);
+        (escrow, changed || event.fees > 0, event)
     };
-    if event.fees > 0 {
-        escrow.pay_out(vault, event.fees)?;
+    escrow.pay_out(vault, event.fees)?;
+    if changed {
         accounts.event_authority.emit(event)?;
     }
     Ok(())

@@ -1,0 +1,145 @@
+//! `io-indexer run`.
+
+use std::{
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc::{channel, Receiver, RecvTimeoutError, Sender},
+        Arc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+use io_indexer::{
+    follow::{Error, Follower, Plan, Round, METRICS},
+    source::Options,
+};
+use io_telemetry::{
+    health::Health,
+    http::{self, State},
+    metrics::Metrics,
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{signal, SignalKind},
+};
+
+use crate::arguments::{Commitment, Run};
+
+/// After faults one after the other, at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// For the end of a step, when it is to stop. One that takes longer is cut off, which loses nothing.
+const LAST_STEP: Duration = Duration::from_secs(5);
+/// Without a round that ended, it is not ready.
+const MAX_AGE: Duration = Duration::from_secs(60);
+
+pub fn run(options: &Run) -> anyhow::Result<()> {
+    let metrics = Metrics::install("io-indexer", env!("CARGO_PKG_VERSION"), &METRICS)?;
+    let health = Health::new("the history is being read", MAX_AGE);
+    let runtime = crate::runtime()?;
+    let store = Arc::new(runtime.block_on(crate::open(&options.database))?);
+    let listener = runtime.block_on(TcpListener::bind(options.listen));
+    let listener = listener.with_context(|| {
+        let address = options.listen;
+        format!("--listen {address}: choose another address, or port 0 for any that is free")
+    })?;
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    let plan = Plan {
+        node: Options::new(&options.url),
+        confirmed: options.commitment == Commitment::Confirmed,
+        parallel: options.parallel.into(),
+    };
+    let follower = Follower::new(store.clone(), runtime.handle().clone(), &plan);
+    let (stop, stopped) = channel();
+    let (ended, is_ended) = channel();
+    let (of_thread, every) = (health.clone(), options.every());
+    let is_stopping = Arc::new(AtomicBool::new(false));
+    let stops = is_stopping.clone();
+    // Its requests block: it is no task of the runtime.
+    thread::Builder::new()
+        .name("follow".into())
+        .spawn(move || {
+            follow(follower, &of_thread, every, &stops, &stopped);
+            let _ = ended.send(());
+        })?;
+    let served = runtime.block_on(async {
+        let state = State { health, metrics };
+        http::serve(listener, state, shutdown()).await
+    });
+    end(&is_stopping, &stop, &is_ended);
+    runtime.block_on(async {
+        let close = tokio::time::timeout(LAST_STEP, store.close());
+        let _ = close.await;
+    });
+    Ok(served?)
+}
+
+/// Waits until the process is to stop.
+async fn shutdown() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated => {}
+    }
+    tracing::info!("stopping");
+}
+
+fn end(is_stopping: &AtomicBool, stop: &Sender<()>, is_ended: &Receiver<()>) {
+    is_stopping.store(true, Ordering::Relaxed);
+    let _ = stop.send(());
+    if is_ended.recv_timeout(LAST_STEP).is_err() {
+        tracing::warn!("the last step is cut off: it is done again at the next start");
+    }
+}
+
+/// Rounds, until it is to stop.
+fn follow(
+    mut follower: Follower,
+    health: &Health,
+    every: Duration,
+    is_stopping: &AtomicBool,
+    stopped: &Receiver<()>,
+) {
+    let stop = || is_stopping.load(Ordering::Relaxed);
+    let mut wait = every;
+    loop {
+        match follower.round(&stop) {
+            Ok(round) => {
+                health.succeeded(Instant::now());
+                report(&round);
+                wait = every;
+            }
+            Err(Error::Stopped) => return,
+            Err(error) => {
+                tracing::warn!(kind = error.kind(), "{error}");
+                health.failed(error.to_string());
+                wait = wait.saturating_mul(2).min(LONGEST_WAIT);
+            }
+        }
+        match stopped.recv_timeout(wait) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn report(round: &Round) {
+    let Round {
+        reached,
+        transactions,
+        events,
+        forked,
+    } = round;
+    if *forked > 0 {
+        tracing::warn!(forked, "transactions were on a fork and are taken out");
+    }
+    if *transactions > 0 {
+        tracing::info!(reached, transactions, events, "recorded");
+    }
+}

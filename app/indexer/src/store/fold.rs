@@ -1,0 +1,172 @@
+//! Folding of events into rows. The rules are those of [`crate::ledger`]; the database's part is here.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sqlx::{AnyConnection, Row as _};
+
+use super::{
+    digest::Digests,
+    rows::{self, Column},
+    sql::{self, Cell},
+    Error,
+};
+use crate::{
+    events::Recorded,
+    ledger::{self, Key, Kind, Row, Rows},
+};
+
+/// Most rows that a rebuild keeps in memory.
+const MOST_ROWS: usize = 200_000;
+
+/// The rows that are in memory.
+#[derive(Default)]
+struct Loaded {
+    /// None is known not to exist.
+    rows: HashMap<Key, Option<Row>>,
+    /// Those that changed, with the slot.
+    changed: HashMap<Key, u64>,
+    slot: u64,
+}
+
+impl Rows for Loaded {
+    fn get(&self, key: &Key) -> Option<Row> {
+        self.rows.get(key).cloned().flatten()
+    }
+
+    fn put(&mut self, key: Key, row: Row) {
+        self.changed.insert(key, self.slot);
+        self.rows.insert(key, Some(row));
+    }
+}
+
+/// What came of folding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Events that this version does not know.
+    pub unknown: u64,
+    /// Events that did not follow from the rows, and why the first did not.
+    pub refused: Option<(u64, String)>,
+}
+
+/// Folds events into the rows of a database, within a transaction of it.
+pub(super) struct Fold {
+    loaded: Loaded,
+    digests: Digests,
+    folded: Folded,
+}
+
+impl Fold {
+    /// On what the database holds.
+    pub(super) async fn new(from: &mut AnyConnection) -> Result<Self, Error> {
+        Ok(Self {
+            loaded: Loaded::default(),
+            digests: Digests::load(from).await?,
+            folded: Folded::default(),
+        })
+    }
+
+    /// Takes in events, in their order.
+    pub(super) async fn take(
+        &mut self,
+        events: &[Recorded],
+        from: &mut AnyConnection,
+    ) -> Result<(), Error> {
+        // Most rows that are needed are loaded at once.
+        let keys = events.iter().flat_map(|it| ledger::keys(it, &self.loaded));
+        let keys: BTreeSet<Key> = keys.collect();
+        self.load(keys, from).await?;
+        for event in events {
+            self.digests.take(event);
+            if event.event.is_none() {
+                self.folded.unknown = self.folded.unknown.saturating_add(1);
+                continue;
+            }
+            self.loaded.slot = event.place.slot;
+            loop {
+                let keys = ledger::keys(event, &self.loaded).into_iter();
+                let missing: BTreeSet<Key> = keys
+                    .filter(|key| !self.loaded.rows.contains_key(key))
+                    .collect();
+                if missing.is_empty() {
+                    break;
+                }
+                self.load(missing, from).await?;
+            }
+            if let Err(why) = ledger::apply(event, &mut self.loaded) {
+                let signature = event.place.signature;
+                let why = format!("{} of {signature}: {why}", event.name());
+                tracing::error!("an event does not follow from those before it: {why}");
+                let refused = self.folded.refused.get_or_insert((0, why));
+                refused.0 = refused.0.saturating_add(1);
+            }
+        }
+        Ok(())
+    }
+
+    async fn load(&mut self, keys: BTreeSet<Key>, from: &mut AnyConnection) -> Result<(), Error> {
+        let mut by_kind: BTreeMap<Kind, BTreeMap<String, Key>> = BTreeMap::new();
+        for key in keys {
+            if !self.loaded.rows.contains_key(&key) {
+                let of_kind = by_kind.entry(key.kind()).or_default();
+                of_kind.insert(key.text(), key);
+            }
+        }
+        for (kind, keys) in by_kind {
+            let ids: Vec<String> = keys.keys().cloned().collect();
+            let select = format!("SELECT id, data FROM {} WHERE id", rows::table(kind));
+            for row in sql::of_keys(from, &select, &ids).await? {
+                let (id, data): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+                if let Some(key) = keys.get(&id) {
+                    let read = Row::read(kind, &data);
+                    let read = read.map_err(|why| row_error(key, &why))?;
+                    self.loaded.rows.insert(*key, Some(read));
+                }
+            }
+            for key in keys.into_values() {
+                self.loaded.rows.entry(key).or_insert(None);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores what changed.
+    pub(super) async fn flush(&mut self, to: &mut AnyConnection) -> Result<(), Error> {
+        let mut by_kind: BTreeMap<Kind, Vec<Vec<Cell>>> = BTreeMap::new();
+        let mut changed: Vec<(Key, u64)> = self.loaded.changed.drain().collect();
+        changed.sort_unstable();
+        for (key, slot) in changed {
+            let Some(Some(row)) = self.loaded.rows.get(&key) else {
+                continue;
+            };
+            let data = row.json().map_err(|why| row_error(&key, &why))?;
+            let mut cells = vec![Cell::Text(key.text())];
+            cells.extend([Cell::Number(sql::number(slot)?), Cell::Text(data)]);
+            cells.extend(rows::cells(row));
+            by_kind.entry(key.kind()).or_default().push(cells);
+        }
+        for (kind, cells) in by_kind {
+            let columns = rows::columns(kind).iter().map(Column::name);
+            let columns: Vec<&str> = ["id", "slot", "data"].into_iter().chain(columns).collect();
+            let set = columns.iter().skip(1);
+            let set: Vec<String> = set.map(|it| format!("{it} = excluded.{it}")).collect();
+            let conflict = format!("(id) DO UPDATE SET {}", set.join(", "));
+            sql::insert(to, rows::table(kind), &columns, &conflict, cells).await?;
+        }
+        self.digests.store(to).await?;
+        if self.loaded.rows.len() > MOST_ROWS {
+            self.loaded.rows.clear();
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(self) -> Folded {
+        self.folded
+    }
+}
+
+fn row_error(key: &Key, why: &dyn std::fmt::Display) -> Error {
+    Error::Row {
+        key: *key,
+        why: why.to_string(),
+    }
+}

@@ -1,0 +1,127 @@
+//! The database: events, what they add up to, and how far the lists were read.
+//!
+//! Every write is one transaction of the database, so that a process that is killed leaves a consistent file. Each begins with
+//! the same row: writers wait for each other, on SQLite as on PostgreSQL.
+
+mod connect;
+mod digest;
+mod facts;
+mod fold;
+mod read;
+mod rebuild;
+pub mod rows;
+mod sql;
+mod write;
+
+use std::sync::Arc;
+
+use solana_signature::Signature;
+use sqlx::{Any, AnyPool};
+use tokio::sync::broadcast;
+
+use crate::{
+    events::{Place, Recorded},
+    ledger::Key,
+};
+
+pub use connect::url;
+pub use digest::Digest;
+pub use fold::Folded;
+pub use read::{Entry, EventFilter, Order, RowFilter, Status, StoredRow};
+pub use sql::Cell;
+
+/// Batches that a slow subscriber may miss.
+const BATCHES: usize = 256;
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A fault of the database.
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// It cannot be brought up to date.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// It cannot be opened.
+    #[error("{0}")]
+    Address(String),
+    /// It holds another network.
+    #[error("the database is of the network {stored}, and the node is of {asked}: name another database")]
+    Network {
+        /// Hash of the first block of the network in the database.
+        stored: String,
+        /// That of the node.
+        asked: String,
+    },
+    /// A row cannot be read or written.
+    #[error("the row {key}: {why}; `io-indexer rebuild` makes it again")]
+    Row {
+        /// Which.
+        key: Key,
+        /// Why not.
+        why: String,
+    },
+    /// Something that this program wrote cannot be read.
+    #[error("{0} in the database cannot be read")]
+    Damaged(String),
+}
+
+/// The database.
+pub struct Store {
+    pool: AnyPool,
+    recorded: broadcast::Sender<Arc<Vec<Recorded>>>,
+}
+
+/// A transaction of the database.
+type Writing = sqlx::Transaction<'static, Any>;
+
+impl Store {
+    /// Opens or makes the database at `url`, and brings it up to date.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or is of a later version.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        let pool = connect::open(url).await?;
+        let (recorded, _) = broadcast::channel(BATCHES);
+        let store = Self {
+            pool,
+            recorded,
+        };
+        store.rebuild_if_older().await?;
+        Ok(store)
+    }
+
+    /// Every batch of events from now on, once it is stored.
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Vec<Recorded>>> {
+        self.recorded.subscribe()
+    }
+
+    /// Waits for what runs, and closes it.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn writing(&self) -> Result<Writing, Error> {
+        let mut writing = self.pool.begin().await?;
+        let first = "UPDATE facts SET value = value WHERE name = 'writer'";
+        sqlx::query(first).execute(&mut *writing).await?;
+        Ok(writing)
+    }
+}
+
+/// A place as it is ordered: slot, transaction, instruction, event.
+type Order4 = [i64; 4];
+
+fn order(place: &Place) -> Result<Order4, Error> {
+    Ok([
+        sql::number(place.slot)?,
+        place.transaction.into(),
+        place.outer.into(),
+        place.inner.into(),
+    ])
+}
+
+fn signature(text: &str) -> Result<Signature, Error> {
+    let wrong = |_| Error::Damaged(format!("the signature {text}"));
+    text.parse().map_err(wrong)
+}

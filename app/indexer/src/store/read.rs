@@ -1,0 +1,361 @@
+//! What is read of the database.
+
+use std::collections::BTreeMap;
+
+use anchor_lang::prelude::Pubkey;
+use base64::{prelude::BASE64_STANDARD, Engine};
+use sqlx::{any::AnyRow, Row};
+
+use super::{
+    digest::Digests,
+    facts,
+    order,
+    rows::{self, Column},
+    sql::{self, Cell},
+    Digest, Error, Order4, Store,
+};
+use crate::{
+    events::{Place, Recorded, PROGRAMS},
+    ledger::Kind,
+    source::{walk::Cursor, Wanted},
+};
+
+/// Columns of an event, in the order of [`recorded`].
+pub(super) const EVENT: &str = "signature, outer_ix, inner_ix, slot, tx, time, program, data";
+
+const TO_RECORD: &str = "SELECT COUNT(*) FROM transactions WHERE recorded = 0";
+
+/// The direction in which something is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The smallest or oldest first.
+    Up,
+    /// The largest or newest first.
+    Down,
+}
+
+impl Order {
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Up => (">", "ASC"),
+            Self::Down => ("<", "DESC"),
+        }
+    }
+}
+
+/// Which events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventFilter {
+    /// Of this program.
+    pub program: Option<Pubkey>,
+    /// With this name.
+    pub name: Option<String>,
+    /// That name this address.
+    pub address: Option<Pubkey>,
+    /// Of this slot or a later one.
+    pub from: Option<u64>,
+    /// Of this slot or an earlier one.
+    pub to: Option<u64>,
+}
+
+/// Which rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowFilter {
+    /// Values of columns of the kind.
+    pub equal: Vec<(&'static str, Cell)>,
+    /// The column to sort by; by the name of the row otherwise.
+    pub by: Option<&'static str>,
+}
+
+/// An event, and where the next one is listed from.
+pub type Entry = Recorded;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRow {
+    /// Its name among its kind.
+    pub id: String,
+    /// Slot of its last change.
+    pub slot: u64,
+    /// The row as JSON.
+    pub data: String,
+    /// What it is sorted by, if by a column.
+    pub by: Option<Cell>,
+}
+
+/// What the database holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Hash of the first block of the network.
+    pub genesis: Option<String>,
+    /// Everything up to this slot is recorded.
+    pub reached: Option<u64>,
+    /// The node that was first read had blocks from this slot on: what was before it may be missing.
+    pub since: Option<u64>,
+    /// Transactions that are listed and not recorded.
+    pub to_record: u64,
+    /// What was recorded of each program.
+    pub programs: BTreeMap<Pubkey, Digest>,
+    /// How many events did not follow from the rows, and why the first did not.
+    pub refused: Option<(u64, String)>,
+}
+
+/// The event in a row of [`EVENT`].
+pub(super) fn recorded(row: &AnyRow) -> Result<Recorded, Error> {
+    let texts: (String, String, String) = (row.try_get(0)?, row.try_get(6)?, row.try_get(7)?);
+    let (signature, program, data) = texts;
+    let damaged = || Error::Damaged(format!("an event of {signature}"));
+    let byte = |column| u8::try_from(sql::count(row, column)?).map_err(|_| damaged());
+    let transaction = u32::try_from(sql::count(row, 4)?);
+    let place = Place {
+        slot: sql::count(row, 3)?,
+        transaction: transaction.map_err(|_| damaged())?,
+        signature: super::signature(&signature)?,
+        outer: byte(1)?,
+        inner: byte(2)?,
+    };
+    let data = BASE64_STANDARD.decode(data).map_err(|_| damaged())?;
+    let program = program.parse().map_err(|_| damaged())?;
+    Ok(Recorded::new(place, row.try_get(5)?, program, data))
+}
+
+/// A text of conditions, and their values.
+#[derive(Default)]
+struct Where {
+    conditions: Vec<String>,
+    cells: Vec<Cell>,
+}
+
+impl Where {
+    /// `left operator $n, …`, of as many values.
+    fn add(&mut self, left: &str, operator: &str, cells: impl IntoIterator<Item = Cell>) {
+        let from = self.cells.len().saturating_add(1);
+        self.cells.extend(cells);
+        let count = self.cells.len().saturating_sub(from).saturating_add(1);
+        let right = sql::placeholders(from, count);
+        let condition = match count {
+            1 => format!("{left} {operator} {right}"),
+            _ => format!("({left}) {operator} ({right})"),
+        };
+        self.conditions.push(condition);
+    }
+
+    fn text(&self) -> String {
+        match self.conditions.is_empty() {
+            true => String::new(),
+            false => format!(" WHERE {}", self.conditions.join(" AND ")),
+        }
+    }
+}
+
+fn limited(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+impl Store {
+    /// How far the list of a program was read.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn cursor(&self, program: &Pubkey) -> Result<Cursor, Error> {
+        let query = sqlx::query("SELECT cursor FROM cursors WHERE program = $1");
+        let row = query.bind(program.to_string()).fetch_optional(&self.pool);
+        let Some(row) = row.await? else {
+            return Ok(Cursor::default());
+        };
+        let text: String = row.try_get(0)?;
+        let damaged = |_| Error::Damaged(format!("the cursor of {program}"));
+        serde_json::from_str(&text).map_err(damaged)
+    }
+
+    /// Listed transactions to record next, up to a slot: whole slots, and some `limit` of them.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn next(&self, up_to: u64, limit: usize) -> Result<Vec<Wanted>, Error> {
+        let select = "SELECT slot FROM transactions WHERE recorded = 0 AND slot <= $1 \
+                      ORDER BY slot LIMIT $2";
+        let slots = sqlx::query(select).bind(sql::number(up_to)?);
+        let slots = slots.bind(limited(limit)).fetch_all(&self.pool).await?;
+        let Some(last) = slots.last() else {
+            return Ok(Vec::new());
+        };
+        let last: i64 = last.try_get(0)?;
+        let select = "SELECT signature, slot, tx, time FROM transactions \
+                      WHERE recorded = 0 AND slot <= $1 ORDER BY slot, tx, signature";
+        let rows = sqlx::query(select).bind(last).fetch_all(&self.pool).await?;
+        let wanted = |row: &AnyRow| {
+            let text: String = row.try_get(0)?;
+            let (index, time): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
+            Ok(Wanted {
+                signature: super::signature(&text)?,
+                slot: sql::count(row, 1)?,
+                index: u32::try_from(index).ok(),
+                time: Some(time).filter(|it| *it >= 0),
+            })
+        };
+        rows.iter().map(wanted).collect()
+    }
+
+    /// How many transactions are listed and not recorded.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn to_record(&self) -> Result<u64, Error> {
+        let count = sqlx::query(TO_RECORD).fetch_one(&self.pool).await?;
+        Ok(sql::count(&count, 0)?)
+    }
+
+    /// What the database holds.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn status(&self) -> Result<Status, Error> {
+        let mut reading = self.pool.begin().await?;
+        let open = sqlx::query(TO_RECORD).fetch_one(&mut *reading).await?;
+        let digests = Digests::load(&mut reading).await?;
+        let refused = facts::get(&mut reading, facts::REFUSED).await?;
+        let refused = refused.as_deref().and_then(|it| it.split_once(' '));
+        let programs = PROGRAMS.map(|program| (program, Digest::default()));
+        let mut programs = BTreeMap::from(programs);
+        programs.extend(digests.all().map(|(program, digest)| (*program, *digest)));
+        Ok(Status {
+            genesis: facts::get(&mut reading, facts::GENESIS).await?,
+            reached: facts::number(&mut reading, facts::REACHED).await?,
+            since: facts::number(&mut reading, facts::SINCE).await?,
+            to_record: sql::count(&open, 0)?,
+            programs,
+            refused: refused.and_then(|(count, why)| Some((count.parse().ok()?, why.into()))),
+        })
+    }
+
+    /// Events after a place, or before it if the newest come first.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn events(
+        &self,
+        filter: &EventFilter,
+        (start, direction): (Option<Place>, Order),
+        limit: usize,
+    ) -> Result<Vec<Entry>, Error> {
+        const PLACE: &str = "slot, tx, outer_ix, inner_ix";
+        let (operator, way) = direction.words();
+        let mut conditions = Where::default();
+        if let Some(program) = &filter.program {
+            conditions.add("e.program", "=", [program.to_string().into()]);
+        }
+        if let Some(name) = &filter.name {
+            conditions.add("e.name", "=", [name.clone().into()]);
+        }
+        if let Some(slot) = filter.from {
+            conditions.add("e.slot", ">=", [Cell::Number(sql::number(slot)?)]);
+        }
+        if let Some(slot) = filter.to {
+            conditions.add("e.slot", "<=", [Cell::Number(sql::number(slot)?)]);
+        }
+        let of = |table: &str, columns: &str| {
+            let columns = columns.split(", ").map(|it| format!("{table}.{it}"));
+            columns.collect::<Vec<_>>().join(", ")
+        };
+        // The index of an address is also in the order of places.
+        let sorted = if filter.address.is_some() { "m" } else { "e" };
+        if let Some(address) = &filter.address {
+            conditions.add("m.address", "=", [address.to_string().into()]);
+        }
+        if let Some(start) = &start {
+            let start: Order4 = order(start)?;
+            let place = of(sorted, PLACE);
+            conditions.add(&place, operator, start.map(Cell::Number));
+        }
+        let joined = match sorted {
+            "m" => " JOIN mentions m ON m.slot = e.slot AND m.tx = e.tx AND m.outer_ix = e.outer_ix \
+                    AND m.inner_ix = e.inner_ix",
+            _ => "",
+        };
+        let by = of(sorted, PLACE).replace(", ", &format!(" {way}, "));
+        let text = format!(
+            "SELECT {} FROM events e{joined}{} ORDER BY {by} {way} LIMIT ${}",
+            of("e", EVENT),
+            conditions.text(),
+            conditions.cells.len().saturating_add(1)
+        );
+        let cells = conditions.cells.into_iter();
+        let cells = cells.chain([Cell::Number(limited(limit))]);
+        let rows = sql::statement(text, cells).fetch_all(&self.pool).await?;
+        rows.iter().map(recorded).collect()
+    }
+
+    /// A row.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn row(&self, kind: Kind, id: &str) -> Result<Option<StoredRow>, Error> {
+        let text = format!("SELECT id, slot, data FROM {} WHERE id = $1", rows::table(kind));
+        let row = sql::statement(text, [id.into()]);
+        let row = row.fetch_optional(&self.pool).await?;
+        row.map(|row| stored(&row, None)).transpose()
+    }
+
+    /// Rows after one of them, which is given by what it is sorted by and its name.
+    ///
+    /// # Errors
+    /// A fault of the database, or if the kind has no such column.
+    pub async fn rows(
+        &self,
+        kind: Kind,
+        filter: &RowFilter,
+        (start, direction): (Option<(Option<Cell>, String)>, Order),
+        limit: usize,
+    ) -> Result<Vec<StoredRow>, Error> {
+        let column = |name: &str| {
+            let unknown = || sqlx::Error::ColumnNotFound(name.into());
+            rows::column(kind, name).ok_or_else(unknown)
+        };
+        let (operator, way) = direction.words();
+        let mut conditions = Where::default();
+        for (name, cell) in &filter.equal {
+            conditions.add(column(name)?.name(), "=", [cell.clone()]);
+        }
+        let by = filter.by.map(column).transpose()?;
+        match (by, start) {
+            (Some(by), Some((Some(cell), id))) => {
+                let left = format!("{}, id", by.name());
+                conditions.add(&left, operator, [cell, id.into()]);
+            }
+            (_, Some((_, id))) => conditions.add("id", operator, [id.into()]),
+            (_, None) => {}
+        }
+        let (selected, sorted) = match by {
+            Some(by) => {
+                let name = by.name();
+                (format!(", {name}"), format!("{name} {way}, id {way}"))
+            }
+            None => (String::new(), format!("id {way}")),
+        };
+        let text = format!(
+            "SELECT id, slot, data{selected} FROM {}{} ORDER BY {sorted} LIMIT ${}",
+            rows::table(kind),
+            conditions.text(),
+            conditions.cells.len().saturating_add(1)
+        );
+        let cells = conditions.cells.into_iter();
+        let cells = cells.chain([Cell::Number(limited(limit))]);
+        let rows = sql::statement(text, cells).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| stored(row, by)).collect()
+    }
+}
+
+fn stored(row: &AnyRow, by: Option<Column>) -> Result<StoredRow, Error> {
+    let by = match by {
+        Some(Column::Number(_)) => Some(Cell::Number(row.try_get(3)?)),
+        Some(Column::Text(_)) => Some(Cell::Text(row.try_get(3)?)),
+        None => None,
+    };
+    Ok(StoredRow {
+        id: row.try_get(0)?,
+        slot: sql::count(row, 1)?,
+        data: row.try_get(2)?,
+        by,
+    })
+}
