@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows as the index keeps them, to compare with the accounts */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/offers": {
         parameters: {
             query?: never;
@@ -721,6 +738,30 @@ export interface components {
             data: components["schemas"]["Leader"][];
             /** @description What is compared. */
             measure: components["schemas"]["Measure"];
+        };
+        /** @description Rows of the ledger, in the order of their keys. */
+        Ledger: {
+            /** @description Cursor of the next page; none on the last. */
+            next: string | null;
+            /** @description The rows. */
+            rows: components["schemas"]["LedgerRow"][];
+        };
+        /**
+         * @description Kind of a row of the ledger.
+         * @enum {string}
+         */
+        LedgerKind: "supplier" | "delegation" | "slash" | "offer" | "reservation" | "supply" | "engine" | "auction" | "fill" | "hour" | "price" | "reward_day" | "proposal";
+        /** @description A row of the ledger. */
+        LedgerRow: {
+            /** @description Its key among its kind. */
+            key: string;
+            /** @description The row. Its fields are those of this version of the index, and change with it. */
+            row: Record<string, unknown>;
+            /**
+             * Format: int64
+             * @description Slot of its last change.
+             */
+            slot: number;
         };
         /**
          * @description What the amounts of a leaderboard are.
@@ -1691,6 +1732,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Leaders"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Most rows: 100 unless given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Kind of the rows */
+                kind: components["schemas"]["LedgerKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
                 };
             };
             /** @description Any error */

@@ -4,11 +4,12 @@ use axum::{extract::State, Json};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::list::found;
 use crate::api::{
-    answers::{Ledger, LedgerKind},
-    asked::{self, Asked, Named},
-    cursor,
+    answers::{Ledger, LedgerKind, LedgerRow},
+    asked::{Asked, Named},
     problem::Problem,
+    source::{Direction, Query, SourceError, KEY},
     Api,
 };
 
