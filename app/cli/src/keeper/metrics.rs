@@ -75,7 +75,7 @@ pub const ALL: &[Metric] = &[
 
 /// An action has ended.
 pub fn acted(job: String, action: &Action, outcome: &Outcome) {
-    counter!(ACTS, "job" => job, "outcome" => outcome.name).increment(1);
+    counter!(ACTS, "keeper_job" => job, "outcome" => outcome.name).increment(1);
     if outcome.is_done() {
         counter!(EARNED).increment(action.bounty);
     }

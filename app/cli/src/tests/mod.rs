@@ -29,6 +29,7 @@ mod moving;
 mod node;
 mod nonces;
 mod offers;
+mod ops;
 mod partly;
 mod payer;
 #[path = "../../tests/plain/mod.rs"]
