@@ -108,7 +108,10 @@ fn every_metric_of_a_dashboard_or_an_alert_is_counted() {
 fn lint(linter: &str, arguments: &[&str], file: &Path) -> Option<(bool, String)> {
     match Command::new(linter).args(arguments).arg(file).output() {
         Err(_) => {
-            eprintln!("{linter} is not installed: {} is not checked", file.display());
+            eprintln!(
+                "{linter} is not installed: {} is not checked",
+                file.display()
+            );
             None
         }
         Ok(output) => {

@@ -128,3 +128,54 @@ impl Meter for Measured {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use io_telemetry::metrics::Metrics;
+    use metrics::with_local_recorder;
+
+    #[test]
+    fn what_leaves_the_wallet_is_counted_beside_what_comes_in() {
+        let (recorder, metrics) = Metrics::local().unwrap();
+        with_local_recorder(&recorder, || {
+            let round = |purse, earned| Standing {
+                purse,
+                earned,
+                behind: Some(3),
+            };
+            let took = Duration::from_secs(2);
+            // 300,000 came in and 10,000 went out.
+            rounded(true, took, &round(Some((1_000_000, 1_290_000)), 300_000));
+            // Somebody has sent SOL: nothing was spent.
+            rounded(true, took, &round(Some((1_290_000, 5_000_000)), 0));
+            rounded(false, took, &round(None, 0));
+            Measured.asked("getAccountInfo", took, Some(Failure::Busy));
+        });
+        let text = metrics.render();
+        for line in [
+            "io_keeper_spent_lamports_total 10000",
+            "io_keeper_purse_lamports 5000000",
+            "io_keeper_behind_hours 3",
+            "io_keeper_rounds_total{outcome=\"done\"} 2",
+            "io_keeper_rounds_total{outcome=\"failed\"} 1",
+            "io_keeper_round_seconds_count 3",
+            "io_keeper_rpc_errors_total{kind=\"busy\"} 1",
+            "io_keeper_rpc_seconds_count{method=\"getAccountInfo\"} 1",
+        ] {
+            assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+        }
+        assert!(text.contains("io_keeper_last_success_timestamp_seconds "));
+    }
+
+    #[test]
+    fn every_name_has_the_form_of_its_kind() {
+        for Metric { name, kind, help } in ALL {
+            assert_eq!(name.ends_with("_total"), *kind == Kind::Counter, "{name}");
+            let is_histogram = *kind == Kind::Histogram;
+            let is_time = name.ends_with("_seconds") && !name.contains("timestamp");
+            assert_eq!(is_time, is_histogram, "{name}");
+            assert!(!help.is_empty());
+        }
+    }
+}
