@@ -16,7 +16,7 @@ pub enum Job {
     Autopay,
     /// Burn the fees in IO, open and expire auctions, update the anchor, pay the council its share. Earns nothing
     Burn,
-    /// Execute slashes that are due and end those that have lapsed. Earns nothing
+    /// Propose slashes for breaches, execute what is due, end what has lapsed, make delegations follow. Earns nothing
     Slashes,
     /// Finalize votes of staked IO that have ended, and execute what they have decided, once it is due. Earns nothing
     Votes,

@@ -38,12 +38,12 @@ fn advance_to(
     Ok(advance_from(payer, io_mint, hour, &missing))
 }
 
-/// An epoch hour of each history page that is missing and that the coming hours, or attestations, need. Empty before launch.
+/// An epoch hour of each history page that is missing and that the hours after the epoch hour `now`, or attestations, need. Empty
+/// before launch.
 ///
 /// # Errors
 /// If the network does not answer.
-pub fn pages_ahead(network: &mut dyn Network) -> Result<Vec<u32>, ReadError> {
-    let now = epoch_hour(network.unix_time()?);
+pub fn pages_ahead(network: &mut dyn Network, now: u32) -> Result<Vec<u32>, ReadError> {
     match read::<Ledger>(network, &LEDGER.address)? {
         Some(ledger) if ledger.is_launched() => missing(network, ledger.hour, now),
         _ => Ok(Vec::new()),

@@ -12,6 +12,11 @@ use marketplace::state::{Autopay, Offer, Reservation};
 use super::{unpaid::Chore, Action, Log, Work};
 use crate::{context::Context, refusals::unread, sending::SendSummary};
 
+/// More compute units than an extension takes: docs/proof/compute-units.md.
+const UNITS: u64 = 30_000;
+/// Lamports of a signature.
+pub const SIGNATURE: u64 = 5_000;
+
 const SHORTAGE: &str = "record shortage";
 
 /// What is due, with when the reservation ends.
@@ -95,7 +100,10 @@ fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()>
     }
     let action = Action::new("extend", subject(&address)).for_bounty(bounty);
     let unpaid = (payer, Chore::Extension);
-    if bounty == 0 {
+    // The bounty does not pay for it.
+    let fee = context.network.highest_priority_fee(UNITS);
+    let is_unpaid = bounty <= fee.saturating_add(SIGNATURE);
+    if is_unpaid {
         let now = standing.running.market.now;
         if !is_near(*ends_at, now) || !log.has_room(context, unpaid, &action)? {
             return Ok(());
@@ -111,9 +119,9 @@ fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()>
             false => action,
         }
     })?;
-    match (is_short, bounty) {
+    match (is_short, is_unpaid) {
         (true, _) if costs => log.count(context, (payer, Chore::Shortage)),
-        (false, 0) if costs => log.count(context, unpaid),
+        (false, true) if costs => log.count(context, unpaid),
         _ => Ok(()),
     }
 }

@@ -12,8 +12,8 @@ pub fn advance(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     if let Some(advance) = advancing(context)? {
         return log.send(context, advance);
     }
-    let me = context.me()?;
-    let pages = keeper::pages_ahead(context.network).map_err(unreachable)?;
+    let (me, now) = (context.me()?, epoch_hour(context.now()?));
+    let pages = keeper::pages_ahead(context.network, now).map_err(unreachable)?;
     let pages = pages.into_iter().map(|hour| {
         let address = emissions::page_address(hour);
         let action = Action::new("create", format!("history page {address}"));

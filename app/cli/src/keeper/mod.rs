@@ -14,6 +14,7 @@ mod rent;
 mod reservations;
 mod round;
 mod service;
+mod slashes;
 pub mod stop;
 mod unpaid;
 mod votes;

@@ -3,7 +3,7 @@
 use ::fee_burn::state::Engine;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::ValueEnum;
-use io_client::{emissions, fee_burn, marketplace};
+use io_client::{changes::Emissions, emissions, fee_burn, marketplace};
 use io_common::{addresses::ENGINE, governance::Timelock};
 
 use super::{clock, Action, Log, Work};
@@ -22,13 +22,14 @@ struct Waiting {
 /// Applies by rising numbers, as a newer change overtakes older ones of its kind.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let (me, now) = (context.me()?, context.now()?);
-    let engine: Option<Engine> = context.find(&ENGINE.address)?;
-    // An auction keeps the terms of its opening: P-07.
-    let is_lot_up = engine.is_some_and(|it| it.auction.left > 0);
     for program in Program::value_variants() {
-        let waits = is_lot_up && *program == Program::FeeBurn;
         let mut all = Vec::new();
-        for it in waiting(context, *program)? {
+        let changes = waiting(context, *program)?;
+        if changes.is_empty() {
+            continue;
+        }
+        let waits = *program == Program::FeeBurn && is_lot_up(context)?;
+        for it in changes {
             let (what, instruction) = if it.timelock.is_over(now) {
                 ("clear", clear(*program, &me, &it))
             } else if it.timelock.require_ready(now).is_ok() && !it.is_overtaken && !waits {
@@ -54,6 +55,12 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Whether an auction runs, which keeps the terms of its opening: P-07.
+fn is_lot_up(context: &mut Context) -> anyhow::Result<bool> {
+    let engine: Option<Engine> = context.find(&ENGINE.address)?;
+    Ok(engine.is_some_and(|it| it.auction.left > 0))
+}
+
 fn apply(program: Program, it: &Waiting) -> Instruction {
     match program {
         Program::Emissions => emissions::apply_change(it.number, &it.payer),
@@ -73,14 +80,18 @@ fn clear(program: Program, me: &Pubkey, it: &Waiting) -> Instruction {
 /// All changes that wait in a program, by their numbers.
 fn waiting(context: &mut Context, program: Program) -> anyhow::Result<Vec<Waiting>> {
     macro_rules! waiting {
-        ($program:ident, $is_overtaken:expr) => {{
-            let found = context.all::<::$program::state::Proposal>()?.into_iter();
-            let waiting = found.map(|(_, it)| {
+        ($program:ident, $now:expr, $is_overtaken:expr) => {{
+            let found = context.all::<::$program::state::Proposal>()?;
+            if found.is_empty() {
+                return Ok(Vec::new());
+            }
+            let now = $now;
+            let waiting = found.into_iter().map(|(_, it)| {
                 Ok(Waiting {
                     number: it.number,
                     payer: it.payer,
                     timelock: it.timelock,
-                    is_overtaken: $is_overtaken(&it)?,
+                    is_overtaken: $is_overtaken(&it, &now)?,
                 })
             });
             waiting.collect::<anyhow::Result<Vec<_>>>()?
@@ -88,20 +99,21 @@ fn waiting(context: &mut Context, program: Program) -> anyhow::Result<Vec<Waitin
     }
     let mut all = match program {
         Program::Emissions => {
-            let now = of_emissions(context)?;
-            waiting!(emissions, |it: &::emissions::state::Proposal| it
-                .is_overtaken(&now.config, &now.models, &now.council))
+            let is_overtaken = |it: &::emissions::state::Proposal, now: &Emissions| {
+                it.is_overtaken(&now.config, &now.models, &now.council)
+            };
+            waiting!(emissions, of_emissions(context)?, is_overtaken)
         }
-        Program::Marketplace => {
-            let now = context.market()?;
-            waiting!(marketplace, |it: &::marketplace::state::Proposal| it
-                .is_overtaken(&now))
-        }
-        Program::FeeBurn => {
-            let now = context.fee_burn()?;
-            waiting!(fee_burn, |it: &::fee_burn::state::Proposal| it
-                .is_overtaken(&now))
-        }
+        Program::Marketplace => waiting!(
+            marketplace,
+            context.market()?,
+            ::marketplace::state::Proposal::is_overtaken
+        ),
+        Program::FeeBurn => waiting!(
+            fee_burn,
+            context.fee_burn()?,
+            ::fee_burn::state::Proposal::is_overtaken
+        ),
     };
     all.sort_by_key(|it| it.number);
     Ok(all)

@@ -3,11 +3,8 @@
 use io_client::rent;
 use io_common::constants::DAY;
 
-use super::{Action, Log, Work};
+use super::{autopay::SIGNATURE, Action, Log, Work};
 use crate::context::{unreachable, Context};
-
-/// Lamports of a signature.
-const SIGNATURE: u64 = 5_000;
 
 /// Reclaims what is worth more than its transaction can cost, once a day: it reads all accounts of the programs. What is
 /// another's earns the keeper nothing; `io reclaim` is for its recipient.

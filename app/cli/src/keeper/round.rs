@@ -1,7 +1,6 @@
 //! One round of the keeper.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::Slash;
 use io_client::actions::{
     auction::{self, Auction},
     fees::{self, IoFees},
@@ -11,10 +10,10 @@ use io_common::constants::{BPS, ONE_IO, ONE_USDC};
 use marketplace::state::Currency;
 
 use super::{
-    approvals, autopay, clock, proposals, rent, reservations, votes, Action, Log, Options,
+    approvals, autopay, clock, proposals, rent, reservations, slashes, votes, Action, Log, Options,
     Work as Due,
 };
-use crate::{context::Context, errors::CliError, jobs::Job, refusals::unread, slash};
+use crate::{context::Context, errors::CliError, jobs::Job, refusals::unread};
 
 /// What does a job.
 type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
@@ -39,7 +38,7 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
             proposals::serve(context, log)
         }),
         (Job::Burn, |context, log, _| burn(context, log)),
-        (Job::Slashes, |context, log, _| slashes(context, log)),
+        (Job::Slashes, |context, log, _| slashes::serve(context, log)),
         (Job::Votes, |context, log, _| votes::serve(context, log)),
         (Job::Approvals, |context, log, _| {
             approvals::serve(context, log)
@@ -161,20 +160,6 @@ fn pay_council(context: &mut Context, log: &mut Log, fees: &IoFees) -> anyhow::R
                 log.send(context, work)?;
             }
         }
-    }
-    Ok(())
-}
-
-fn slashes(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
-    let now = context.now()?;
-    for (address, slash) in context.all::<Slash>()? {
-        let ending = slash::ending(context, &slash, now)?;
-        let action = Action::new("end", format!("slash {address}"));
-        let work = Due::new(action, ending).while_due(move |context| {
-            let slash = context.find::<Slash>(&address)?;
-            Ok(slash.is_some_and(|it| it.is_open()))
-        });
-        log.send(context, work)?;
     }
     Ok(())
 }

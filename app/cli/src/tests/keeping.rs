@@ -1,7 +1,12 @@
 //! What the keeper does for the network beside reservations: approvals, changes, rent, history pages, fees.
 
+use ::emissions::instructions::ProposeSlashArgs;
 use io_client::{emissions, spl, Network};
-use io_common::addresses::{LEDGER, USDC_VAULT};
+use io_common::{
+    addresses::{LEDGER, USDC_VAULT},
+    constants::ONE_IO,
+    types::{Supplier, SupplierUsage},
+};
 use io_vm::Vm;
 use marketplace::state::{Config as Market, Reservation};
 use solana_keypair::Keypair;
@@ -35,9 +40,9 @@ fn open_approvals(suite: &mut Suite, payer: &Keypair, count: u8) {
     }
 }
 
-/// P-24: the rent of an approval goes to who opened it.
+/// Their rent goes to who opened them.
 #[test]
-fn p24_approvals_are_closed_once_their_hour_is_over() {
+fn approvals_are_closed_once_their_hour_is_over() {
     let mut suite = Suite::new();
     let staker = suite.staker();
     let held = |suite: &mut Suite| {
@@ -78,7 +83,7 @@ fn approvals_of_one_payer_are_limited_unless_it_is_the_keeper() {
         assert_eq!(of("done"), closed);
         assert_eq!(
             of("not sent, nor others like it today"),
-            (!is_keeper).into()
+            usize::from(!is_keeper)
         );
     }
 }
@@ -170,7 +175,9 @@ fn history_pages_are_created_ahead_though_the_clock_is_not_behind() {
     let mut suite = Suite::new();
     let io = suite.economy.io;
     let keeper = suite.economy.keeper.insecure_clone();
-    let mut created = Vec::new();
+    // Before anyone can advance the clock for the first time.
+    let mut created = round(&mut suite, "--jobs advance");
+    assert_eq!(created.len(), 1);
     for _ in 0..240 {
         suite.wait(HOUR);
         let ledger: ::emissions::state::Ledger = suite.economy.read(&LEDGER.address).unwrap();
@@ -190,7 +197,7 @@ fn history_pages_are_created_ahead_though_the_clock_is_not_behind() {
 
 /// The fees of a long reservation do not wait for its end.
 #[test]
-fn p13_fees_are_sent_on_with_the_settlement() {
+fn fees_are_sent_on_with_the_settlement() {
     let mut suite = Suite::new();
     let (renter, owner) = (suite.renter(), suite.supplier(0).0);
     let offer = suite.supplier(0).2;
@@ -218,4 +225,67 @@ fn p13_fees_are_sent_on_with_the_settlement() {
     assert!(swept >= io_common::constants::ONE_USDC, "{swept}");
     assert_eq!(it.owed(marketplace::state::Payee::Fees).unwrap(), 0);
     assert_eq!(round(&mut suite, "--jobs reservations"), [[""; 3]; 0]);
+}
+
+/// Its account closes once everyone has followed it, and its rent comes back.
+#[test]
+fn delegations_are_made_to_follow_a_slash_until_its_account_closes() {
+    let mut suite = Suite::new();
+    let (supplier, keeper) = (suite.supplier(0).1, suite.economy.keeper.insecure_clone());
+    let staker = suite.staker().insecure_clone();
+    suite.json(&staker, &format!("stake delegate {supplier} 50"));
+    let attestors = suite.economy.attestors.clone();
+    let keys = [attestors[0].pubkey(), attestors[1].pubkey()];
+    let args = ProposeSlashArgs {
+        number: 0,
+        amount: 10 * ONE_IO,
+        reason: 1,
+        evidence: [7; 32],
+    };
+    let agreement = emissions::Agreement::Signed(&keys);
+    let propose = emissions::propose_slash(&keeper.pubkey(), agreement, &supplier, args).unwrap();
+    suite
+        .economy
+        .send(&[propose], &[&keeper, &attestors[0], &attestors[1]])
+        .unwrap();
+    let slash = emissions::slash_address(&supplier, 0);
+    suite.wait(30 * DAY);
+    let ended = done(&[["end", &format!("slash {slash}")]]);
+    assert_eq!(round(&mut suite, "--jobs slashes"), ended);
+    let followed = round(&mut suite, "--jobs slashes");
+    assert!(!followed.is_empty());
+    for [action, subject, outcome] in followed {
+        assert_eq!([action.as_str(), outcome.as_str()], ["apply", "done"]);
+        assert!(
+            subject.starts_with(&format!("slash {slash} to ")),
+            "{subject}"
+        );
+    }
+    let account = suite.economy.vm.account(&slash).unwrap();
+    assert!(account.is_none_or(|it| it.lamports == 0));
+    assert_eq!(round(&mut suite, "--jobs slashes"), [[""; 3]; 0]);
+}
+
+#[test]
+fn a_slash_is_proposed_for_a_breach_that_is_recorded_and_worth_it() {
+    for (breached, is_worth) in [(ONE_IO - 1, false), (ONE_IO, true)] {
+        let mut suite = Suite::new();
+        let supplier = suite.supplier(0).1;
+        // With an account for its usage.
+        suite.rental();
+        let address = io_client::marketplace::supplier_usage_address(&supplier);
+        let mut account = suite.economy.vm.account(&address).unwrap().unwrap();
+        let usage: &mut SupplierUsage = bytemuck::from_bytes_mut(&mut account.data[8..]);
+        usage.breached = breached;
+        suite.economy.vm.set_account(address, account).unwrap();
+        let subject = format!("slash of {supplier} for a breach");
+        let expected = match is_worth {
+            true => done(&[["propose", &subject]]),
+            false => Vec::new(),
+        };
+        assert_eq!(round(&mut suite, "--jobs slashes"), expected);
+        assert_eq!(round(&mut suite, "--jobs slashes"), [[""; 3]; 0]);
+        let it: Supplier = suite.economy.read(&supplier).unwrap();
+        assert_eq!(it.slashes.open, if is_worth { ONE_IO } else { 0 });
+    }
 }

@@ -1,5 +1,7 @@
 //! Several keepers side by side, and actions that share a transaction.
 
+use std::rc::Rc;
+
 use anchor_lang::solana_program::instruction::Instruction;
 use io_client::{Forward, Network, Receipt, SendError};
 use io_telemetry::metrics::Metrics;
@@ -93,7 +95,7 @@ fn what_another_keeper_has_done_first_is_no_failure() {
         let keeper = suite.economy.keeper.insecure_clone();
         suite.json(&keeper, &format!("rent close {address}"));
         suite.wait(86_400);
-        let (key, price) = (Key::Loaded(keeper.into()), suite.economy.price);
+        let (key, price) = (Key::Loaded(Rc::new(keeper)), suite.economy.price);
         let mut rival = Rival {
             network: &mut suite.economy.vm,
             first: true,
