@@ -3,7 +3,10 @@
 use std::io::{stderr, IsTerminal, Write};
 
 use io_client::sending::{Announcement, Expiry, Observer};
-use io_output::terminal;
+use io_output::{
+    output::{self, tell},
+    terminal,
+};
 
 use crate::{
     amounts::{brief, sol},
@@ -19,6 +22,10 @@ pub struct Announcer {
 impl Observer for Announcer {
     fn announce(&self, signed: &[Announcement]) {
         interrupt::announced(signed.iter().map(|it| it.signature));
+        if output::is_logged() {
+            lines(signed, self.verbose).into_iter().for_each(tell);
+            return;
+        }
         let mut err = stderr().lock();
         // Over a progress line.
         let start = if err.is_terminal() { "\r\x1b[2K" } else { "" };

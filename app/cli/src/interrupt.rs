@@ -84,7 +84,10 @@ pub fn announced(signatures: impl IntoIterator<Item = Signature>) {
 pub fn executed(signature: Signature) {
     sent(|it| {
         it.announced.retain(|announced| *announced != signature);
-        it.executed.push(signature);
+        // A service would remember all that it has ever sent, and lists them in its own report.
+        if !ELSEWHERE.load(Ordering::SeqCst) {
+            it.executed.push(signature);
+        }
     });
 }
 

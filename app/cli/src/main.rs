@@ -181,7 +181,12 @@ fn ask(
     consent: Consent,
 ) -> anyhow::Result<()> {
     command.check_commitment(settings.commitment)?;
-    let mut network = connection::open(settings, global)?;
+    let keeper = match &command {
+        Networked::Keeper(options) => Some(options),
+        _ => None,
+    };
+    keeper.map_or(Ok(()), keeper::Options::start_log)?;
+    let mut network = connection::open(settings, global, keeper.is_some())?;
     let mut context = Context {
         network: &mut network,
         url: redact::url(&settings.url),

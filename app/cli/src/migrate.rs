@@ -53,7 +53,7 @@ enum Verb {
 pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::Result<()> {
     let deployment = Deployment::read(&options.file)?;
     let keys = options.verb.keys()?;
-    let mut network = connection::open(&Settings::new(global)?, global)?;
+    let mut network = connection::open(&Settings::new(global)?, global, false)?;
     let out = &mut output::stdout();
     if let Some(by) = &global.unsigned {
         let place = place(&mut network, global)?;

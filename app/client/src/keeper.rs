@@ -34,6 +34,23 @@ fn advance_to(
         Some(ledger) if is_behind(&ledger, now) => ledger.hour,
         _ => return Ok(Vec::new()),
     };
+    let missing = missing(network, hour, now)?;
+    Ok(advance_from(payer, io_mint, hour, &missing))
+}
+
+/// An epoch hour of each history page that is missing and that the hours after the epoch hour `now`, or attestations, need. Empty
+/// before launch.
+///
+/// # Errors
+/// If the network does not answer.
+pub fn pages_ahead(network: &mut dyn Network, now: u32) -> Result<Vec<u32>, ReadError> {
+    match read::<Ledger>(network, &LEDGER.address)? {
+        Some(ledger) if ledger.is_launched() => missing(network, ledger.hour, now),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn missing(network: &mut dyn Network, hour: u32, now: u32) -> Result<Vec<u32>, ReadError> {
     let mut missing = Vec::new();
     for hour in hours_ahead(hour, now) {
         // An account with only lamports is not a page: anybody can send some to its address.
@@ -41,7 +58,7 @@ fn advance_to(
             missing.push(hour);
         }
     }
-    Ok(advance_from(payer, io_mint, hour, &missing))
+    Ok(missing)
 }
 
 /// Whether the ledger is to be brought to the epoch hour `now`: not before launch.

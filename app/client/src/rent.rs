@@ -228,8 +228,9 @@ pub fn reclaimable(
         return Ok(Vec::new());
     };
     let mut found = Vec::new();
-    for (kind, address) in SINGLE {
-        let account = network.account(&address)?.unwrap_or_default();
+    let singles = network.accounts(&SINGLE.map(|(_, address)| address))?;
+    for ((kind, address), account) in SINGLE.into_iter().zip(singles) {
+        let account = account.unwrap_or_default();
         found.extend(reader.look(network, kind, &address, &account)?);
     }
     for of in types() {

@@ -2,7 +2,9 @@
 
 mod answer;
 mod ask;
+mod fees;
 mod history;
+mod meter;
 mod node;
 mod seen;
 mod send;
@@ -31,7 +33,7 @@ use solana_rpc_client_api::{
     },
     filter::{Memcmp, RpcFilterType},
     request::MAX_MULTIPLE_ACCOUNTS,
-    response::{Response, RpcKeyedAccount, RpcPrioritizationFee},
+    response::{Response, RpcKeyedAccount},
 };
 use solana_sdk_ids::sysvar;
 use solana_signature::Signature;
@@ -50,10 +52,16 @@ use crate::{
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
 use ask::{read_error, Rpc, REPEATS};
+use fees::Policy;
 use seen::Seen;
 use transport::{Http, Transport};
 
+<<<<<<< HEAD
 pub use history::{Listed, Part};
+=======
+pub use fees::median;
+pub use meter::{Failure, Meter};
+>>>>>>> wt-K
 
 /// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;
@@ -71,6 +79,7 @@ pub struct RpcNetwork {
     rpc: Rpc,
     commitment: CommitmentConfig,
     price: u64,
+    policy: Policy,
     most: u64,
     observer: Box<dyn Observer>,
     entropy: Box<dyn Entropy>,
@@ -104,6 +113,7 @@ impl RpcNetwork {
             rpc: Rpc::new(transport, clock),
             commitment,
             price: 0,
+            policy: Policy::Fixed,
             most: u64::MAX,
             observer: Box::new(Silent),
             entropy: Box::new(SystemEntropy),
@@ -132,6 +142,12 @@ impl RpcNetwork {
         self
     }
 
+    /// The same with a meter of its requests.
+    pub fn with_meter(mut self, meter: impl Meter + 'static) -> Self {
+        self.rpc.meter = Box::new(meter);
+        self
+    }
+
     /// The same with other timeouts.
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         self.rpc.timeouts = timeouts;
@@ -148,18 +164,6 @@ impl RpcNetwork {
     pub fn with_entropy(mut self, entropy: impl Entropy + 'static) -> Self {
         self.entropy = Box::new(entropy);
         self
-    }
-
-    /// Prices per compute unit, in micro-lamports, that recent transactions writing `accounts` have paid.
-    ///
-    /// # Errors
-    /// If the network cannot be read.
-    pub fn recent_priority_fees(&self, accounts: &[Pubkey]) -> Result<Vec<u64>, ReadError> {
-        let accounts: Vec<_> = accounts.iter().map(ToString::to_string).collect();
-        let recent: Vec<RpcPrioritizationFee> =
-            self.ask("getRecentPrioritizationFees", json!([accounts]))?;
-        let recent = recent.into_iter();
-        Ok(recent.map(|slot| slot.prioritization_fee).collect())
     }
 
     /// A transaction in a block, of any version up to [`confirmed::VERSION`]; none if the node does not have it.

@@ -13,6 +13,9 @@ use crate::terminal;
 /// Takes secrets out of what is said.
 static REDACTOR: OnceLock<fn(&str) -> String> = OnceLock::new();
 
+/// Takes what is said, in place of standard error.
+static LOGGER: OnceLock<fn(&str)> = OnceLock::new();
+
 /// A report that is no table was asked for as CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is no table: display, json and json-compact are its forms")]
@@ -116,11 +119,26 @@ pub fn harmless(text: &str) -> String {
     terminal::harmless(redacted.as_deref().unwrap_or(text))
 }
 
+/// From now on everything that is said goes to `logger`, [`harmless`], which writes lines of a log. The first one stays.
+pub fn log_with(logger: fn(&str)) {
+    let _ = LOGGER.set(logger);
+}
+
+/// Whether what is said goes to a log.
+pub fn is_logged() -> bool {
+    LOGGER.get().is_some()
+}
+
 /// Says something to people, on standard error, in its width and [`harmless`]. Where that cannot be written, nobody hears it, and
 /// nothing else changes.
 pub fn tell(text: impl ToString) {
-    let text = terminal::fitted(&harmless(&text.to_string()));
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let text = harmless(&text.to_string());
+    match LOGGER.get() {
+        Some(logger) => logger(&text),
+        None => {
+            let _ = writeln!(io::stderr().lock(), "{}", terminal::fitted(&text));
+        }
+    }
 }
 
 #[cfg(test)]

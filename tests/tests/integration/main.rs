@@ -21,6 +21,7 @@ mod marketplace;
 mod memory;
 mod migrations;
 mod native;
+mod ops;
 mod pages;
 mod parameters;
 mod pause;

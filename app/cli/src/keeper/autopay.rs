@@ -9,8 +9,13 @@ use io_client::{
 use io_common::constants::DAY;
 use marketplace::state::{Autopay, Offer, Reservation};
 
-use super::{unpaid::Chore, Action, Log};
+use super::{unpaid::Chore, Action, Log, Work};
 use crate::{context::Context, refusals::unread, sending::SendSummary};
+
+/// More compute units than an extension takes: docs/proof/compute-units.md.
+const UNITS: u64 = 30_000;
+/// Lamports of a signature.
+pub const SIGNATURE: u64 = 5_000;
 
 const SHORTAGE: &str = "record shortage";
 
@@ -67,7 +72,10 @@ fn close(context: &mut Context, log: &mut Log, autopay: &Autopay) -> anyhow::Res
     let (payer, address) = (autopay.payer, autopay.reservation);
     let close = client::close_autopay(&context.me()?, &address, &payer);
     let action = Action::new("close autopay", subject(&address));
-    log.send_unpaid(context, (payer, Chore::Closing), action, &[close])
+    let at = client::autopay_address(&address);
+    let work = Work::new(action, vec![close])
+        .while_due(move |context| Ok(context.find::<Autopay>(&at)?.is_some()));
+    log.send_unpaid(context, (payer, Chore::Closing), work)
 }
 
 fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()> {
@@ -79,13 +87,23 @@ fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()>
         return Ok(());
     };
     let Extension { short, bounty, .. } = prepared.terms;
+    let is_due = move |context: &mut Context| {
+        let me = context.me()?;
+        let read = Standing::to_extend(context.network, &address, &price);
+        let standing = read.map_err(|error| unread(context, error))?;
+        Ok(autopay::extend(&standing, &me).is_ok_and(|it| it.terms.short == short))
+    };
     if short {
         let action = Action::new(SHORTAGE, subject(&address));
-        return log.send_unpaid(context, (payer, Chore::Shortage), action, &prepared.act);
+        let work = Work::new(action, prepared.act).while_due(is_due);
+        return log.send_unpaid(context, (payer, Chore::Shortage), work);
     }
     let action = Action::new("extend", subject(&address)).for_bounty(bounty);
     let unpaid = (payer, Chore::Extension);
-    if bounty == 0 {
+    // The bounty does not pay for it.
+    let fee = context.network.highest_priority_fee(UNITS);
+    let is_unpaid = bounty <= fee.saturating_add(SIGNATURE);
+    if is_unpaid {
         let now = standing.running.market.now;
         if !is_near(*ends_at, now) || !log.has_room(context, unpaid, &action)? {
             return Ok(());
@@ -93,16 +111,17 @@ fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()>
     }
     // The wallet may have run short since it was read.
     let mut is_short = false;
-    let costs = log.send_as(context, action, &prepared.act, |context, sent, action| {
+    let work = Work::new(action, prepared.act).while_due(is_due);
+    let costs = log.send_as(context, work, |context, sent, action| {
         is_short = has_recorded_shortage(context, sent);
         match is_short {
             true => Action::new(SHORTAGE, subject(&address)),
             false => action,
         }
     })?;
-    match (is_short, bounty) {
+    match (is_short, is_unpaid) {
         (true, _) if costs => log.count(context, (payer, Chore::Shortage)),
-        (false, 0) if costs => log.count(context, unpaid),
+        (false, true) if costs => log.count(context, unpaid),
         _ => Ok(()),
     }
 }

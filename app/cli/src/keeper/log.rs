@@ -4,40 +4,19 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_migrations::date;
 
 use super::{
+    batch, events, metrics,
+    outcome::{Outcome, BY_ANOTHER},
     unpaid::{Chore, Room, Unpaid, A_DAY},
-    Printer,
+    Action, Printer, Work,
 };
 use crate::{
     consent::Agreed,
     context::Context,
     errors::CliError,
+    jobs::Job,
     report::{Cell, Column, Kind, Record},
     sending::{self, SendSummary},
 };
-
-/// Something that anybody may do.
-#[derive(Clone)]
-pub struct Action {
-    what: &'static str,
-    subject: String,
-    bounty: u64,
-}
-
-impl Action {
-    /// What is done to what.
-    pub fn new(what: &'static str, subject: impl ToString) -> Self {
-        Self {
-            what,
-            subject: subject.to_string(),
-            bounty: 0,
-        }
-    }
-
-    /// The same for a bounty, in lamports.
-    pub fn for_bounty(self, bounty: u64) -> Self {
-        Self { bounty, ..self }
-    }
-}
 
 /// Columns of what a round has done.
 pub const COLUMNS: &[Column] = &[
@@ -56,14 +35,20 @@ pub struct Log<'a> {
     agreed: Option<Agreed>,
     /// Prints each action as it is concluded, if that is asked for.
     printer: Option<Printer<'a>>,
+    /// Which part of a round it is.
+    pub job: Option<Job>,
     /// What was sent without a bounty, in all rounds.
     unpaid: Unpaid,
+    /// Lamports that actions of the round have earned.
+    pub earned: u64,
+    /// When rent was last looked for, in unix seconds, in all rounds.
+    pub rent_at: Option<i64>,
     /// An action each.
     pub records: Vec<Record>,
     /// How many acts failed together, and why.
     pub failed: Vec<(usize, anyhow::Error)>,
     /// Why jobs could not go on.
-    pub errors: Vec<anyhow::Error>,
+    pub errors: Vec<(Option<Job>, anyhow::Error)>,
 }
 
 impl<'a> Log<'a> {
@@ -72,7 +57,10 @@ impl<'a> Log<'a> {
         Self {
             agreed,
             printer,
+            job: None,
             unpaid: Unpaid::default(),
+            earned: 0,
+            rent_at: None,
             records: Vec::new(),
             failed: Vec::new(),
             errors: Vec::new(),
@@ -81,23 +69,18 @@ impl<'a> Log<'a> {
 
     /// Of nothing again, for the next round.
     pub fn clear(&mut self) {
+        self.earned = 0;
         self.records.clear();
         self.failed.clear();
         self.errors.clear();
     }
 
-    /// Sends, if there is anything to send. What is refused here may go in the next round, or somebody else has done it.
+    /// Sends, if there is anything to send. What is refused here may go in the next round, unless somebody else has done it.
     ///
     /// # Errors
     /// If nothing can be sent now, whatever it is.
-    pub fn send(
-        &mut self,
-        context: &mut Context,
-        action: Action,
-        instructions: &[Instruction],
-    ) -> anyhow::Result<()> {
-        self.send_as(context, action, instructions, |_, _, action| action)
-            .map(drop)
+    pub fn send(&mut self, context: &mut Context, work: Work) -> anyhow::Result<()> {
+        self.send_as(context, work, |_, _, action| action).map(drop)
     }
 
     /// The same, where `found` tells from what was sent which action it was. Returns whether it costs a fee, or may.
@@ -107,35 +90,54 @@ impl<'a> Log<'a> {
     pub fn send_as(
         &mut self,
         context: &mut Context,
-        action: Action,
-        instructions: &[Instruction],
+        work: Work,
         found: impl FnOnce(&mut Context, &SendSummary, Action) -> Action,
     ) -> anyhow::Result<bool> {
-        if instructions.is_empty() {
+        if work.instructions.is_empty() {
             return Ok(false);
         }
-        let (action, reported, signature, costs) =
-            match sending::send_or_try(context, self.agreed.as_ref(), instructions) {
+        match sending::send_or_try(context, self.agreed.as_ref(), &work.instructions) {
+            Ok(sent) => {
+                let action = found(context, &sent, work.action);
+                self.conclude(context, vec![(action, Outcome::of(&sent))]);
+                Ok(true)
+            }
+            Err(error) => {
+                let costs = may_have_cost(&error);
+                self.fail(context, vec![work], error)?;
+                Ok(costs)
+            }
+        }
+    }
+
+    /// Sends all of it, as many actions in a transaction as fit. Where one is refused with others, they are sent in halves, so
+    /// that it holds up no other.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn send_all(&mut self, context: &mut Context, all: Vec<Work>) -> anyhow::Result<()> {
+        let mut parts = batch::pack(context, all)?;
+        // The next one is at the end.
+        parts.reverse();
+        while let Some(mut part) = parts.pop() {
+            let together = part.iter().flat_map(|it| &it.instructions);
+            let together: Vec<Instruction> = together.cloned().collect();
+            match sending::send_or_try(context, self.agreed.as_ref(), &together) {
                 Ok(sent) => {
-                    let (reported, signature) = done(&sent);
-                    (found(context, &sent, action), reported, signature, true)
+                    let outcome = Outcome::of(&sent);
+                    let done = part.into_iter().map(|it| (it.action, outcome.clone()));
+                    self.conclude(context, done.collect());
                 }
-                Err(error) if is_for_all(&error) => return Err(error),
-                Err(error) => {
-                    let (reported, signature) = (format!("{error:#}"), signature(&error));
-                    let costs = may_have_cost(&error);
-                    self.failed.push((1, error));
-                    let action = Action {
-                        bounty: 0,
-                        ..action
-                    };
-                    (action, reported, signature, costs)
+                Err(error) if part.len() > 1 && is_refused(&error) => {
+                    let half = part.len().div_ceil(2);
+                    let rest = part.split_off(half);
+                    parts.extend([rest, part]);
                 }
-            };
-        let left = left(context);
-        let at = now(context);
-        self.add(at, action, reported, signature, left);
-        Ok(costs)
+                // Sent apart now, they might be executed twice.
+                Err(error) => self.fail(context, part, error)?,
+            }
+        }
+        Ok(())
     }
 
     /// Sends what has no bounty and that a payer has made due, unless so much of the chore was sent for it today.
@@ -146,13 +148,12 @@ impl<'a> Log<'a> {
         &mut self,
         context: &mut Context,
         of: (Pubkey, Chore),
-        action: Action,
-        instructions: &[Instruction],
+        work: Work,
     ) -> anyhow::Result<()> {
-        if !self.has_room(context, of, &action)? {
+        if !self.has_room(context, of, &work.action)? {
             return Ok(());
         }
-        if self.send_as(context, action, instructions, |_, _, action| action)? {
+        if self.send_as(context, work, |_, _, action| action)? {
             self.count(context, of)?;
         }
         Ok(())
@@ -173,8 +174,12 @@ impl<'a> Log<'a> {
             let reported = format!(
                 "not sent, nor others like it today: the keeper has sent {A_DAY} without a bounty for {payer}"
             );
-            let (at, left) = (now(context), left(context));
-            self.add(at, action.clone(), reported, String::new(), left);
+            let outcome = Outcome {
+                name: "left out",
+                words: reported,
+                signature: String::new(),
+            };
+            self.conclude(context, vec![(action.clone(), outcome)]);
         }
         Ok(room == Room::Some)
     }
@@ -199,62 +204,68 @@ impl<'a> Log<'a> {
         Some(cell.display())
     }
 
-    /// Sends several actions in one go, and says whether that was possible; nothing is logged if it was not.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    pub fn send_together(
+    /// Logs what was not done, each apart, and what somebody else has done meanwhile.
+    fn fail(
         &mut self,
         context: &mut Context,
-        actions: impl Iterator<Item = Action>,
-        instructions: &[Instruction],
-    ) -> anyhow::Result<bool> {
-        let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
-        let mut failed = None;
-        let (reported, signature) = match sent {
-            Ok(sent) => done(&sent),
-            // One of them may be what is refused.
-            Err(error) if matches!(error.downcast_ref(), Some(CliError::Refused(_))) => {
-                return Ok(false)
-            }
-            Err(error) if is_for_all(&error) => return Err(error),
-            // Sent apart now, they might be executed twice.
-            Err(error) => {
-                let logged = (format!("{error:#}"), signature(&error));
-                failed = Some(error);
-                logged
-            }
-        };
-        let actions: Vec<Action> = actions.collect();
-        self.failed
-            .extend(failed.map(|error| (actions.len(), error)));
-        let (at, left) = (now(context), left(context));
-        for action in actions {
-            self.add(
-                at.clone(),
-                action,
-                reported.clone(),
-                signature.clone(),
-                left.clone(),
-            );
+        all: Vec<Work>,
+        error: anyhow::Error,
+    ) -> anyhow::Result<()> {
+        if is_for_all(&error) {
+            return Err(error);
         }
-        Ok(true)
+        let failed = Outcome {
+            name: name(&error),
+            words: format!("{error:#}"),
+            signature: signature(&error),
+        };
+        let (mut concluded, mut count) = (Vec::new(), 0_usize);
+        for work in all {
+            // What may have been executed is for people to look at.
+            let is_done = is_over(&error) && work.is_done(context);
+            let outcome = match is_done {
+                true => Outcome {
+                    name: BY_ANOTHER,
+                    words: BY_ANOTHER.into(),
+                    signature: failed.signature.clone(),
+                },
+                false => failed.clone(),
+            };
+            count = count.saturating_add((!is_done).into());
+            concluded.push((work.action.for_bounty(0), outcome));
+        }
+        self.conclude(context, concluded);
+        if count > 0 {
+            self.failed.push((count, error));
+        }
+        Ok(())
     }
 
-    fn add(&mut self, at: Cell, action: Action, reported: String, signature: String, left: Cell) {
-        let record = vec![
-            ("At", at),
-            ("Action", Cell::text(action.what)),
-            ("Subject", Cell::Text(action.subject)),
-            ("Outcome", Cell::Text(reported)),
-            ("Bounty", Cell::Sol(action.bounty)),
-            ("SOL left", left),
-            ("Signature", Cell::Text(signature)),
-        ];
-        if let Some(printer) = &mut self.printer {
-            printer.print(&record);
+    /// Logs actions that have ended together.
+    fn conclude(&mut self, context: &mut Context, all: Vec<(Action, Outcome)>) {
+        let at = now(context);
+        let left = left(context);
+        for (action, outcome) in all {
+            let job = self.job.map(Job::name).unwrap_or_default();
+            events::acted(&job, &action, &outcome, left);
+            metrics::acted(job, &action, &outcome);
+            if outcome.is_done() {
+                self.earned = self.earned.saturating_add(action.bounty);
+            }
+            let record = vec![
+                ("At", at.clone()),
+                ("Action", Cell::text(action.what)),
+                ("Subject", Cell::Text(action.subject)),
+                ("Outcome", Cell::Text(outcome.words)),
+                ("Bounty", Cell::Sol(action.bounty)),
+                ("SOL left", left.map_or(Cell::None, Cell::Sol)),
+                ("Signature", Cell::Text(outcome.signature)),
+            ];
+            if let Some(printer) = &mut self.printer {
+                printer.print(&record);
+            }
+            self.records.push(record);
         }
-        self.records.push(record);
     }
 }
 
@@ -277,6 +288,32 @@ fn is_for_all(error: &anyhow::Error) -> bool {
                 | CliError::Signer { .. }
         )
     )
+}
+
+/// Whether it was refused before anything was sent.
+fn is_refused(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(CliError::Refused(_)))
+}
+
+/// Whether it is certain that this was not executed, or had no effect.
+fn is_over(error: &anyhow::Error) -> bool {
+    let failed = error.downcast_ref();
+    matches!(
+        failed,
+        Some(CliError::Refused(_) | CliError::Failed { .. } | CliError::Expired(_))
+    )
+}
+
+/// What has become of it, in a word.
+fn name(error: &anyhow::Error) -> &'static str {
+    match error.downcast_ref() {
+        Some(CliError::Unknown { .. } | CliError::Pending { .. } | CliError::NotTaken { .. }) => {
+            "unknown"
+        }
+        Some(CliError::Failed { .. }) => "failed",
+        Some(CliError::Expired(_) | CliError::NonceAdvanced(_)) => "expired",
+        _ => "refused",
+    }
 }
 
 /// Whether a fee is paid for what has failed, or may be.
@@ -302,17 +339,9 @@ fn signature(error: &anyhow::Error) -> String {
     }
 }
 
-fn done(sent: &SendSummary) -> (String, String) {
-    let (outcome, signature) = sent.outcome();
-    let reported = match outcome {
-        "confirmed" => "done",
-        outcome => outcome,
-    };
-    (reported.into(), signature.into())
-}
-
 /// Lamports of the wallet; unknown if they cannot be read, which ends nothing.
-fn left(context: &mut Context) -> Cell {
-    let account = context.me().ok().and_then(|me| context.account(&me).ok());
-    account.map_or(Cell::None, |it| Cell::Sol(it.map_or(0, |it| it.lamports)))
+fn left(context: &mut Context) -> Option<u64> {
+    let me = context.me().ok()?;
+    let account = context.account(&me).ok()?;
+    Some(account.map_or(0, |it| it.lamports))
 }

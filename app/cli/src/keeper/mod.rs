@@ -1,21 +1,34 @@
 //! `io keeper`: sends what anybody may send, round after round.
 
+mod approvals;
 mod autopay;
+mod batch;
+mod clock;
+mod events;
 mod log;
+pub mod metrics;
+mod outcome;
 mod printer;
+mod proposals;
+mod rent;
 mod reservations;
 mod round;
+mod service;
+mod slashes;
 pub mod stop;
 mod unpaid;
 mod votes;
+mod work;
 
-pub use log::{Action, Log};
+pub use log::Log;
 pub use printer::Printer;
 pub use stop::on_signal;
+pub use work::{Action, Work};
 
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use clap::{Args, ValueEnum};
+use io_telemetry::logs::Format;
 
 use crate::{
     amounts::several,
@@ -48,9 +61,23 @@ pub struct Options {
     /// Settle suppliers that are at least this far behind
     #[arg(long, value_name = "TIME", value_parser = parse::duration::hours, default_value = "1d")]
     settle_after: u32,
+    /// Serve /healthz, /readyz and /metrics there, such as 127.0.0.1:9464: for monitoring, without a password
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
+    listen: Option<SocketAddr>,
+    /// Lines on standard error: human, or json for an object each, in which every action is too
+    #[arg(long, value_name = "FORM", default_value_t = Format::Human)]
+    log: Format,
 }
 
 impl Options {
+    /// From now on standard error has the form that is asked for.
+    ///
+    /// # Errors
+    /// [`CliError::Usage`].
+    pub fn start_log(&self) -> Result<(), CliError> {
+        events::start(self.log)
+    }
+
     fn does(&self, job: Job) -> bool {
         self.jobs.is_empty() || self.jobs.contains(&job)
     }
@@ -78,18 +105,7 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
             return Err(error);
         }
     }
-    let stop = on_signal()?;
-    let mut log = Log::new(agreed, Some(Printer::new(form)));
-    loop {
-        round::run(context, options, &mut log)?;
-        log.errors
-            .iter()
-            .for_each(|error| tell(format!("{error:#}")));
-        log.clear();
-        if stop.within(Duration::from_secs(options.interval)) {
-            return Ok(Report::default());
-        }
-    }
+    service::run(context, options, Log::new(agreed, Some(Printer::new(form))))
 }
 
 /// One round. Its actions are in the report, unless they were printed.
@@ -118,7 +134,12 @@ pub fn concluded(context: &mut Context, log: Log, is_printed: bool) -> anyhow::R
     let failed = match failed {
         // What may have been executed is to be looked for, whatever else there is.
         Some(error) if errors::status(&error) == UNKNOWN => Some(error),
-        failed => log.errors.into_iter().next().or(failed),
+        failed => log
+            .errors
+            .into_iter()
+            .next()
+            .map(|(_, error)| error)
+            .or(failed),
     };
     match failed {
         Some(error) if log.records.is_empty() => Err(error),
@@ -171,10 +192,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
     };
     let jobs = Job::value_variants().iter();
     let jobs = jobs.filter(|job| options.does(**job));
-    let jobs: Vec<String> = jobs
-        .filter_map(Job::to_possible_value)
-        .map(|job| job.get_name().into())
-        .collect();
+    let jobs: Vec<String> = jobs.map(|job| job.name()).collect();
     let network = context.place().name();
     let start = format!(
         "keeper {me} on {network}, {often}: {}; holds {purse}",

@@ -3,17 +3,21 @@
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::actions::{
     due::{self, Act, Due},
+    fees,
     settle_reservation::{self, Payable},
     snapshot::Snapshot,
     Refusal,
 };
-use io_common::types::Supplier;
+use io_common::{
+    constants::{ONE_IO, ONE_USDC},
+    types::Supplier,
+};
 use marketplace::{
     quote,
-    state::{Reservation, Status},
+    state::{Currency, Reservation, Status},
 };
 
-use super::{Action, Log};
+use super::{Action, Log, Work};
 use crate::{
     context::Context,
     refusals::unread,
@@ -21,48 +25,75 @@ use crate::{
 };
 
 /// What is to be sent about a reservation.
-struct Work {
+struct Planned {
     action: Action,
     instructions: Vec<Instruction>,
-    /// The token account that has to be there.
-    paid: Option<Pubkey>,
+    /// A token account, and what is sent where it is not there.
+    unless: Option<(Pubkey, Option<(Action, Vec<Instruction>)>)>,
 }
 
-/// Cancels what was not started, ends what is over, pays what is due, closes what is no longer held back, closes what is
-/// paid. What it reads is read together, before anything is sent.
+/// Cancels what was not started, ends what is over, pays what is due and sends its fees on, closes what is no longer held back,
+/// closes what is paid. What it reads is read together, before anything is sent.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let mut all = context.all::<Reservation>()?;
     // What is closed and not paid waits for an account of its payee.
     all.retain(|(_, it)| !it.is(Status::Closed) || it.is_paid());
     let suppliers = context.find_all::<Supplier>(all.iter().map(|(_, it)| it.supplier))?;
     let (me, config, now) = (context.me()?, context.market()?, context.now()?);
-    let mut all_work = Vec::new();
+    let mut planned = Vec::new();
     for (address, it) in all {
         let supplier = suppliers.get(&it.supplier).copied();
         let snapshot = Snapshot::new(&config, address, it, now);
         let snapshot = snapshot.map_err(|error| unread(context, error))?;
-        all_work.extend(work(&me, snapshot, supplier)?);
+        planned.extend(plan(&me, snapshot, supplier)?.map(|it| (address, it)));
     }
-    let paid: Vec<Pubkey> = all_work.iter().filter_map(|work| work.paid).collect();
-    let accounts = context.accounts(&paid)?;
-    let absent: Vec<Pubkey> = paid
+    let needed = planned.iter().filter_map(|(_, it)| it.unless.as_ref());
+    let needed: Vec<Pubkey> = needed.map(|(address, _)| *address).collect();
+    let accounts = context.accounts(&needed)?;
+    let absent: Vec<Pubkey> = needed
         .into_iter()
         .zip(accounts)
         .filter_map(|(address, account)| account.is_none().then_some(address))
         .collect();
-    all_work.retain(|work| work.paid.is_none_or(|paid| !absent.contains(&paid)));
-    for work in all_work {
-        log.send(context, work.action, &work.instructions)?;
+    let works = planned
+        .into_iter()
+        .filter_map(|(address, it)| work(address, it, &absent));
+    log.send_all(context, works.collect())
+}
+
+/// What is sent of it, where these token accounts are not there.
+fn work(address: Pubkey, planned: Planned, absent: &[Pubkey]) -> Option<Work> {
+    let (mut action, mut instructions) = (planned.action, planned.instructions);
+    if let Some((needed, instead)) = planned.unless {
+        if absent.contains(&needed) {
+            (action, instructions) = instead?;
+        }
     }
-    Ok(())
+    let what = action.what;
+    let is_due = move |context: &mut Context| {
+        let Some(it) = context.find::<Reservation>(&address)? else {
+            return Ok(false);
+        };
+        let supplier = context.find::<Supplier>(&it.supplier)?;
+        let (me, config, now) = (context.me()?, context.market()?, context.now()?);
+        let snapshot = Snapshot::new(&config, address, it, now);
+        let snapshot = snapshot.map_err(|error| unread(context, error))?;
+        let planned = plan(&me, snapshot, supplier)?;
+        Ok(planned.is_some_and(|it| {
+            let instead = it.unless.iter().filter_map(|(_, it)| it.as_ref());
+            let mut whats = instead.map(|(it, _)| it.what).chain([it.action.what]);
+            whats.any(|it| it == what)
+        }))
+    };
+    Some(Work::new(action, instructions).while_due(is_due))
 }
 
 /// What there is to do about a reservation.
-fn work(
+fn plan(
     me: &Pubkey,
     snapshot: Snapshot,
     supplier: Option<Supplier>,
-) -> anyhow::Result<Option<Work>> {
+) -> anyhow::Result<Option<Planned>> {
     let Snapshot {
         address,
         reservation: it,
@@ -82,10 +113,10 @@ fn work(
                 Act::Close | Act::Pay | Act::CloseAccounts => action(name(act)).for_bounty(bounty),
                 Act::Cancel | Act::Expire | Act::Complete => action(name(act)),
             };
-            return Ok(Some(Work {
+            return Ok(Some(Planned {
                 action,
                 instructions: prepared.act,
-                paid: None,
+                unless: None,
             }));
         }
         Err(Refusal::Nothing(_)) => {}
@@ -107,12 +138,29 @@ fn work(
     };
     let prepared = settle_reservation::prepare(&payable, &request);
     let prepared = prepared.map_err(|error| not_done(&error, &snapshot, Side::Supplier))?;
-    Ok(Some(Work {
+    let sweep = sweep(&snapshot)?;
+    Ok(Some(Planned {
         action: action("settle"),
-        // The token account is the supplier's to pay for.
-        instructions: prepared.act,
-        paid: Some(prepared.terms.to),
+        instructions: [prepared.act, sweep.clone()].concat(),
+        // The token account is the supplier's to pay for. The fees do not wait for it.
+        unless: Some((
+            prepared.terms.to,
+            (!sweep.is_empty()).then(|| (action("sweep"), sweep)),
+        )),
     }))
+}
+
+/// Sends on what the reservation has earned in fees, if that is worth a transaction.
+fn sweep(snapshot: &Snapshot) -> anyhow::Result<Vec<Instruction>> {
+    let least = match snapshot.currency {
+        Currency::Io => ONE_IO,
+        Currency::Usdc => ONE_USDC,
+    };
+    match fees::sweep(snapshot) {
+        Ok(prepared) if prepared.terms.amount >= least => Ok(prepared.act),
+        Ok(_) | Err(Refusal::Nothing(_)) => Ok(Vec::new()),
+        Err(other) => Err(not_done(&other, snapshot, Side::Supplier)),
+    }
 }
 
 /// Whether a day has been metered since the last settlement: paying by the minute would cost more than it moves.

@@ -1,22 +1,19 @@
 //! One round of the keeper.
 
 use anchor_lang::prelude::Pubkey;
-use emissions::state::Slash;
 use io_client::actions::{
     auction::{self, Auction},
     fees::{self, IoFees},
     pay_council::{self, CouncilFees},
 };
-use io_common::{
-    constants::{epoch_hour, BPS, ONE_IO, ONE_USDC},
-    types::Supplier,
-};
+use io_common::constants::{BPS, ONE_IO, ONE_USDC};
 use marketplace::state::Currency;
 
-use super::{autopay, reservations, votes, Action, Log, Options};
-use crate::{
-    context::Context, errors::CliError, jobs::Job, refusals::unread, sending::BATCH, slash,
+use super::{
+    approvals, autopay, clock, proposals, rent, reservations, slashes, votes, Action, Log, Options,
+    Work as Due,
 };
+use crate::{context::Context, errors::CliError, jobs::Job, refusals::unread};
 
 /// What does a job.
 type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
@@ -27,30 +24,42 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 /// If there is nobody to sign.
 pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
-    let jobs: [(Job, Work); 7] = [
-        (Job::Advance, advance),
-        (Job::Settle, settle),
+    let jobs: [(Job, Work); 10] = [
+        (Job::Advance, |context, log, _| clock::advance(context, log)),
+        (Job::Settle, |context, log, options| {
+            clock::settle(context, log, options.settle_after)
+        }),
         (Job::Reservations, |context, log, _| {
             reservations::serve(context, log)
         }),
         (Job::Autopay, |context, log, _| autopay::serve(context, log)),
+        // A change of fee-burn cannot be applied while a lot is up, and the burn may open the next.
+        (Job::Proposals, |context, log, _| {
+            proposals::serve(context, log)
+        }),
         (Job::Burn, |context, log, _| burn(context, log)),
-        (Job::Slashes, |context, log, _| slashes(context, log)),
+        (Job::Slashes, |context, log, _| slashes::serve(context, log)),
         (Job::Votes, |context, log, _| votes::serve(context, log)),
+        (Job::Approvals, |context, log, _| {
+            approvals::serve(context, log)
+        }),
+        (Job::Rent, |context, log, _| rent::serve(context, log)),
     ];
     for (job, action) in jobs {
         if !options.does(job) {
             continue;
         }
+        log.job = Some(job);
         if let Err(error) = action(context, log, options) {
             if is_signers(&error) {
                 return Err(error);
             }
             // What it read may be what was wrong.
             context.forget();
-            log.errors.push(error);
+            log.errors.push((Some(job), error));
         }
     }
+    log.job = None;
     Ok(())
 }
 
@@ -63,39 +72,14 @@ fn is_signers(error: &anyhow::Error) -> bool {
     )
 }
 
-fn advance(context: &mut Context, log: &mut Log, _: &Options) -> anyhow::Result<()> {
-    let advance = context.catch_up(&[])?;
-    log.send(context, Action::new("advance", "clock"), &advance)
-}
-
-fn settle(context: &mut Context, log: &mut Log, options: &Options) -> anyhow::Result<()> {
-    let hour = epoch_hour(context.now()?);
-    let mut behind: Vec<Pubkey> = Vec::new();
-    for (address, it) in context.all::<Supplier>()? {
-        let idle = it.units.running == 0 && it.units.next == 0;
-        if !idle && hour.saturating_sub(it.rewards.settled_hour) >= options.settle_after {
-            behind.push(address);
-        }
-    }
-    for part in behind.chunks(BATCH) {
-        let together = context.catch_up(part)?;
-        let actions = || part.iter().map(|address| Action::new("settle", address));
-        if !together.is_empty() && log.send_together(context, actions(), &together)? {
-            continue;
-        }
-        // One refused supplier fails the whole transaction: retry one by one.
-        for (address, action) in part.iter().zip(actions()) {
-            let settle = context.catch_up(&[*address])?;
-            log.send(context, action, &settle)?;
-        }
-    }
-    Ok(())
-}
-
 fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let fees = IoFees::read(context.network).map_err(|error| unread(context, error))?;
     if let Ok(burn) = fees::burn(&fees) {
-        log.send(context, Action::new("burn", "fees in IO"), &burn.act)?;
+        let work = Due::new(Action::new("burn", "fees in IO"), burn.act).while_due(|context| {
+            let fees = IoFees::read(context.network).map_err(|error| unread(context, error))?;
+            Ok(fees::burn(&fees).is_ok())
+        });
+        log.send(context, work)?;
     }
     pay_council(context, log, &fees)?;
     let price = context.price;
@@ -105,23 +89,47 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     // Opening gives back what the last lot has left.
     if usable {
         if let Ok(open) = auction::open(&it) {
-            return log.send(context, Action::new("open", "auction"), &open.act);
+            let is_due = while_auction(price, |it| auction::open(it).is_ok());
+            let work = Due::new(Action::new("open", "auction"), open.act);
+            return log.send(context, work.while_due(is_due));
         }
     }
     if let Ok(expire) = auction::expire(&it) {
-        log.send(context, Action::new("expire", "auction"), &expire.act)?;
+        let is_due = while_auction(price, |it| auction::expire(it).is_ok());
+        let work = Due::new(Action::new("expire", "auction"), expire.act);
+        log.send(context, work.while_due(is_due))?;
     }
     if !usable {
         return Ok(());
     }
     // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
     if let Ok(update) = auction::update_anchor(&it) {
-        let auction::Anchor { before, after, .. } = update.terms;
-        if after.abs_diff(before) >= before.div_ceil(BPS) {
-            log.send(context, Action::new("update", "anchor"), &update.act)?;
+        if moves(&update.terms) {
+            let is_due = while_auction(price, |it| {
+                auction::update_anchor(it).is_ok_and(|it| moves(&it.terms))
+            });
+            let work = Due::new(Action::new("update", "anchor"), update.act);
+            log.send(context, work.while_due(is_due))?;
         }
     }
     Ok(())
+}
+
+/// Whether an update moves the anchor by a bp.
+const fn moves(anchor: &auction::Anchor) -> bool {
+    anchor.after.abs_diff(anchor.before) >= anchor.before.div_ceil(BPS)
+}
+
+/// Reads the auction again.
+fn while_auction(
+    price: Pubkey,
+    is_due: fn(&Auction) -> bool,
+) -> impl Fn(&mut Context) -> anyhow::Result<bool> {
+    move |context| {
+        let read = Auction::read(context.network, &price);
+        let it = read.map_err(|error| unread(context, error))?;
+        Ok(is_due(&it))
+    }
 }
 
 /// Pays the council what is worth a transaction, to token accounts that are there.
@@ -143,19 +151,15 @@ fn pay_council(context: &mut Context, log: &mut Log, fees: &IoFees) -> anyhow::R
         }
         if let Ok(pay) = pay_council::prepare(&it, &me) {
             if pay.terms.amount >= least {
-                log.send(context, Action::new("pay", what), &pay.act)?;
+                let work = Due::new(Action::new("pay", what), pay.act).while_due(move |context| {
+                    let it = CouncilFees::read(context.network, currency);
+                    let it = it.map_err(|error| unread(context, error))?;
+                    let pay = pay_council::prepare(&it, &me);
+                    Ok(pay.is_ok_and(|it| it.terms.amount >= least))
+                });
+                log.send(context, work)?;
             }
         }
-    }
-    Ok(())
-}
-
-fn slashes(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
-    let now = context.now()?;
-    for (address, slash) in context.all::<Slash>()? {
-        let ending = slash::ending(context, &slash, now)?;
-        let action = Action::new("end", format!("slash {address}"));
-        log.send(context, action, &ending)?;
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ pub enum Chore {
     Shortage,
     /// An autopay that is closed.
     Closing,
+    /// An approval that is closed.
+    Approval,
 }
 
 /// What a payer may still have.

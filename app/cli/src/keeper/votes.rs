@@ -12,7 +12,7 @@ use io_client::realm::{
 };
 use io_common::constants::DAY;
 
-use super::{Action, Log};
+use super::{Action, Log, Work};
 use crate::{
     contents::change_number,
     context::{unreachable, Context},
@@ -76,11 +76,14 @@ fn finalize(
     for ((address, proposal), refund) in ended.iter().zip(refunds) {
         let mut instructions = counting(governed, *address, proposal).to_vec();
         instructions.extend(refund);
-        log.send(
-            context,
-            Action::new("finalize", subject(address)),
-            &instructions,
-        )?;
+        let (at, address) = (governed.at.clone(), *address);
+        let is_due = move |context: &mut Context| {
+            let account = context.account(&address)?;
+            let now: Option<ProposalV2> = account.and_then(|it| at.read(&it));
+            Ok(now.is_some_and(|it| it.state == ProposalState::Voting))
+        };
+        let action = Action::new("finalize", subject(&address));
+        log.send(context, Work::new(action, instructions).while_due(is_due))?;
     }
     Ok(())
 }
@@ -108,7 +111,14 @@ fn execute(
             format!("transaction {number} of {}", subject(of)),
         );
         let before = log.failed.len();
-        let may_be_done = log.send_as(context, action, &[execute], |_, _, action| action)?;
+        let at = governed.at.clone();
+        let address = at.transaction(of, transaction.option_index, number);
+        let work = Work::new(action, vec![execute]).while_due(move |context| {
+            let account = context.account(&address)?;
+            let now: Option<ProposalTransactionV2> = account.and_then(|it| at.read(&it));
+            Ok(now.is_some_and(|it| it.executed_at.is_none()))
+        });
+        let may_be_done = log.send_as(context, work, |_, _, action| action)?;
         if log.failed.len() > before {
             if may_be_done {
                 return Ok(());

@@ -57,7 +57,7 @@ pub fn run(options: &Options, global: &Global, mut consent: Consent) -> anyhow::
         None => payer.clone(),
     };
     let programs = options.programs()?;
-    let mut network = connection::open(&settings, global)?;
+    let mut network = connection::open(&settings, global, false)?;
     let network: &mut dyn Network = &mut network;
     // Read once: what is sent is what was shown.
     let rent = rent::of_today(network).map_err(unreachable)?;

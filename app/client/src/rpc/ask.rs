@@ -14,7 +14,12 @@ use solana_rpc_client_api::{
     custom_error::JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED, response::Response,
 };
 
-use super::{answer, transport::Transport, unknown};
+use super::{
+    answer,
+    meter::{Meter, Unmetered},
+    transport::Transport,
+    unknown,
+};
 use crate::{
     sending::{
         node::{Fault, Kind},
@@ -38,6 +43,7 @@ pub(crate) struct Rpc {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) timeouts: Timeouts,
+    pub(super) meter: Box<dyn Meter>,
     number: AtomicU64,
     /// What was last said of an error that this client does not know.
     unknown: Mutex<Option<String>>,
@@ -49,6 +55,7 @@ impl Rpc {
             transport,
             clock,
             timeouts: Timeouts::default(),
+            meter: Box::new(Unmetered),
             number: AtomicU64::new(1),
             unknown: Mutex::default(),
         }
@@ -74,6 +81,7 @@ impl Rpc {
             "getProgramAccounts" => MOST_ACCOUNTS,
             _ => MOST,
         };
+        let start = self.clock.now();
         let reply = self.transport.post(request.to_string(), timeout, most);
         let redacted = |text: &str| self.transport.redacted(text);
         let read = answer::read(number, reply, &redacted).and_then(|mut result| {
@@ -86,6 +94,9 @@ impl Rpc {
             serde_json::from_value(result)
                 .map_err(|error| Fault::new(Kind::Lost, unreadable(error)))
         });
+        let took = self.clock.now().saturating_sub(start);
+        let failure = read.as_ref().err().map(|fault| fault.kind.into());
+        self.meter.asked(method, took, failure);
         read.map_err(|fault| self.attributed(fault))
     }
 

@@ -122,6 +122,7 @@ impl RpcNetwork {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Receipt, SendError> {
+        self.set_price(&[instructions], signers);
         let receipt = self.simulate_at(instructions, signers, &[])?.receipt;
         let sent = self.sign_and_send(&[instructions], signers, receipt.compute_units)?;
         let signature = sent.into_iter().next().unwrap_or_default();
@@ -137,6 +138,7 @@ impl RpcNetwork {
         instructions: &[Instruction],
         signers: &[&dyn Signer],
     ) -> Result<Signature, SendError> {
+        self.set_price(&[instructions], signers);
         let simulated = self.simulate_at(instructions, signers, &[])?.receipt;
         let signed = self.sign_all(&[instructions], signers, simulated.compute_units)?;
         let mut signature = Signature::default();
@@ -172,6 +174,7 @@ impl RpcNetwork {
         let units = self.simulate_at(first, signers, &[])?.receipt.compute_units;
         for batch in transactions.chunks(BATCH) {
             let batch: Vec<_> = batch.iter().map(Vec::as_slice).collect();
+            self.set_price(&batch, signers);
             match self.sign_and_send(&batch, signers, units) {
                 Ok(_) | Err(SendError::Expired(_)) => {}
                 Err(error) => return Err(error),

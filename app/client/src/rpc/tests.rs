@@ -17,7 +17,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use anchor_lang::solana_program::system_program;
+use anchor_lang::solana_program::{instruction::AccountMeta, system_program};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use solana_hash::Hash;
 use solana_keypair::Keypair;

@@ -80,7 +80,7 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
     if options.once {
         let failed = watch.round(context, &mut log, &http).err();
         tell(watch.summary());
-        log.errors.extend(failed);
+        log.errors.extend(failed.map(|error| (None, error)));
         return concluded(context, log, is_printed);
     }
     let stop = on_signal()?;
@@ -91,11 +91,11 @@ pub fn run(context: &mut Context, options: &Options, form: OutputFormat) -> anyh
             Err(error) if error.downcast_ref::<io_watch::evidence::Error>().is_some() => {
                 return Err(error)
             }
-            Err(error) => log.errors.push(error),
+            Err(error) => log.errors.push((None, error)),
         }
         log.errors
             .iter()
-            .for_each(|error| tell(format!("{error:#}")));
+            .for_each(|(_, error)| tell(format!("{error:#}")));
         log.clear();
         if stop.within(Duration::from_secs(options.interval)) {
             return Ok(Report::default());

@@ -29,7 +29,7 @@ use crate::{
     amounts::several,
     context::{unreachable, Context},
     errors::CliError,
-    keeper::{Action, Log},
+    keeper::{Action, Log, Work},
 };
 
 /// A watcher between two rounds.
@@ -265,7 +265,8 @@ impl Watch {
             None => format!("approval {}", hexadecimal(step.hash())),
         };
         let records = log.records.len();
-        log.send(context, Action::new(step.name(), subject), &instructions)?;
+        let work = Work::new(Action::new(step.name(), subject), instructions);
+        log.send(context, work)?;
         Ok(log.outcome(records).unwrap_or_default())
     }
 }

@@ -128,3 +128,45 @@ fn a_signature_that_is_known_already_is_another_transactions() {
     assert!(matches!(send(&script), Err(SendError::Unsent(_))));
     assert!(script.parameters("sendTransaction").is_empty());
 }
+
+/// A service lives longer than a price: each transaction is paid for by what was paid for its own accounts.
+#[test]
+fn the_price_follows_what_others_pay_for_the_same_accounts() {
+    let script = Script::new();
+    script.always("getAccountInfo", of(active()));
+    let paid = |prices: [u64; 3]| {
+        let slots = prices.map(|it| json!({ "slot": 9, "prioritizationFee": it }));
+        Says::Result(json!(slots))
+    };
+    script.once("getRecentPrioritizationFees", paid([9, 1, 5]));
+    script.once("getRecentPrioritizationFees", paid([900, 700, 800]));
+    script.always(
+        "getRecentPrioritizationFees",
+        Says::Error(-32_601, "Method not found"),
+    );
+    let network = script.network().with_recent_fees();
+    let mut network = network.with_highest_fee(1_000_000);
+    let written = Pubkey::new_from_array([8; 32]);
+    let mut act = instruction(10);
+    act.accounts = vec![
+        AccountMeta::new(key().pubkey(), true),
+        AccountMeta::new(written, false),
+        AccountMeta::new_readonly(Pubkey::new_from_array([9; 32]), false),
+    ];
+    // What is not answered leaves the last price.
+    for expected in [5, 800, 800] {
+        script.once("getSignatureStatuses", of(json!([null])));
+        network.send(&[act.clone()], &[&key()]).unwrap();
+        assert_eq!(network.budget(Some(10_000)).price, expected);
+    }
+    let asked = script.parameters("getRecentPrioritizationFees");
+    assert!(asked.iter().all(|it| *it == json!([[written.to_string()]])));
+    let mut network = network.with_highest_fee(2);
+    assert_eq!(network.budget(Some(10_000)).price, 153, "it is capped");
+}
+
+#[test]
+fn the_median_of_recent_fees_is_offered() {
+    assert_eq!(median(vec![9, 1, 5]), 5);
+    assert_eq!(median(Vec::new()), 0);
+}

@@ -98,3 +98,42 @@ fn who_does_not_listen_is_reported_with_the_cause() {
     );
     assert!(!reported.contains("key-of-mine"), "{reported}");
 }
+
+/// Methods with what came of them.
+#[derive(Clone, Default)]
+struct Measures(Arc<Mutex<Vec<(String, Duration, Option<Failure>)>>>);
+
+impl Meter for Measures {
+    fn asked(&self, method: &str, took: Duration, failure: Option<Failure>) {
+        let asked = (method.to_string(), took, failure);
+        self.0.lock().unwrap().push(asked);
+    }
+}
+
+#[test]
+fn each_request_is_measured_with_how_it_failed() {
+    let script = Script::new();
+    script.once("getAccountInfo", Says::After(429, 3));
+    script.once("getAccountInfo", Says::Silence);
+    script.once("getAccountInfo", Says::Http(200, "<html>welcome</html>"));
+    script.once("getAccountInfo", Says::Error(-32_602, "Invalid params"));
+    let measures = Measures::default();
+    let mut network = script.network().with_meter(measures.clone());
+    let _ = network.account(&Pubkey::new_unique());
+    network.account(&Pubkey::new_unique()).unwrap();
+    let measured = measures.0.lock().unwrap();
+    assert!(measured
+        .iter()
+        .all(|(method, ..)| method == "getAccountInfo"));
+    let failures: Vec<_> = measured.iter().map(|(.., failure)| *failure).collect();
+    let [busy, lost, refused] = [Failure::Busy, Failure::Lost, Failure::Refused].map(Some);
+    assert_eq!(failures, [busy, lost, lost, refused, None]);
+    let took: Vec<_> = measured.iter().map(|(_, took, _)| *took).collect();
+    let [first, silent, ..] = took[..] else {
+        panic!("{took:?}");
+    };
+    assert!(
+        silent > Duration::ZERO && first == Duration::ZERO,
+        "{took:?}"
+    );
+}
