@@ -50,8 +50,10 @@ use crate::{
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
 use ask::{read_error, Rpc, REPEATS};
+pub(crate) use answer::plain;
 use seen::Seen;
 use transport::{Http, Transport};
+pub(crate) use transport::{cause_of, is_loopback, last_cause, CONNECT};
 
 /// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;
@@ -366,6 +368,10 @@ impl Network for RpcNetwork {
         watched: &[Pubkey],
     ) -> Result<Preview, SendError> {
         self.try_out(transaction, self.least(), false, watched)
+    }
+
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        self.latest_blockhash()
     }
 
     /// Asked once, with a short timeout: only names depend on it.

@@ -270,6 +270,13 @@ impl Network for BankVm {
         self.send_signed(&transaction)
     }
 
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        let latest = self
+            .runtime
+            .block_on(self.context.banks_client.get_latest_blockhash());
+        latest.map_err(unreachable)
+    }
+
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let banks = &self.context.banks_client;
