@@ -99,6 +99,11 @@ pub fn keep_url(text: &str) {
     parts.get_or_insert_default().add_url(text);
 }
 
+/// Keeps the key for a service.
+pub fn keep_key(text: &str) {
+    keep_secret(text);
+}
+
 /// Keeps what is given as a signer, unless it is where to find one.
 pub fn keep_signer(text: &str) {
     let source = SignerSource::parse(text).map(|source| source.kind);
@@ -305,7 +310,7 @@ impl Options {
             let names = long.into_iter().chain(short);
             match values[..] {
                 ["SIGNER"] => self.signers.extend(names),
-                ["URL_OR_MONIKER"] => self.urls.extend(names),
+                ["URL_OR_MONIKER" | "API_URL"] => self.urls.extend(names),
                 ["SIGNATURE"] => self.signatures.extend(names),
                 _ => {}
             }

@@ -7,6 +7,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
 use solana_account::Account;
 use solana_clock::Clock;
+use solana_hash::Hash;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
 use solana_rent::Rent;
 use solana_sdk_ids::{bpf_loader, feature};

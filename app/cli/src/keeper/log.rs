@@ -4,6 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_migrations::date;
 
 use super::{
+    fill,
     unpaid::{Chore, Room, Unpaid, A_DAY},
     Printer,
 };
@@ -58,6 +59,8 @@ pub struct Log<'a> {
     printer: Option<Printer<'a>>,
     /// What was sent without a bounty, in all rounds.
     unpaid: Unpaid,
+    /// What fills remember.
+    pub fills: fill::State,
     /// An action each.
     pub records: Vec<Record>,
     /// How many acts failed together, and why.
@@ -73,6 +76,7 @@ impl<'a> Log<'a> {
             agreed,
             printer,
             unpaid: Unpaid::default(),
+            fills: fill::State::default(),
             records: Vec::new(),
             failed: Vec::new(),
             errors: Vec::new(),
@@ -114,8 +118,23 @@ impl<'a> Log<'a> {
         if instructions.is_empty() {
             return Ok(false);
         }
+        let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
+        self.conclude(context, action, sent, found)
+    }
+
+    /// Logs what became of an action that was sent in another way, as [`send_as`](Self::send_as) does.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn conclude(
+        &mut self,
+        context: &mut Context,
+        action: Action,
+        sent: anyhow::Result<SendSummary>,
+        found: impl FnOnce(&mut Context, &SendSummary, Action) -> Action,
+    ) -> anyhow::Result<bool> {
         let (action, reported, signature, costs) =
-            match sending::send_or_try(context, self.agreed.as_ref(), instructions) {
+            match sent {
                 Ok(sent) => {
                     let (reported, signature) = done(&sent);
                     (found(context, &sent, action), reported, signature, true)
@@ -177,6 +196,17 @@ impl<'a> Log<'a> {
             self.add(at, action.clone(), reported, String::new(), left);
         }
         Ok(room == Room::Some)
+    }
+
+    /// Logs why an action is not sent now.
+    pub fn note(&mut self, context: &mut Context, action: Action, reported: String) {
+        let (at, left) = (now(context), left(context));
+        self.add(at, action, reported, String::new(), left);
+    }
+
+    /// Without it nothing is sent.
+    pub fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.as_ref()
     }
 
     /// Counts one of the chore that has cost a fee.

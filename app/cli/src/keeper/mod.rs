@@ -1,6 +1,7 @@
 //! `io keeper`: sends what anybody may send, round after round.
 
 mod autopay;
+mod fill;
 mod log;
 mod printer;
 mod reservations;
@@ -48,6 +49,8 @@ pub struct Options {
     /// Settle suppliers that are at least this far behind
     #[arg(long, value_name = "TIME", value_parser = parse::duration::hours, default_value = "1d")]
     settle_after: u32,
+    #[command(flatten)]
+    fill: fill::Options,
 }
 
 impl Options {
@@ -188,6 +191,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
     }
     let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
     let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
-    let agreed = context.consent.to(&format!("{start}\n{pays}"), &question)?;
+    let fills = options.fill.words();
+    let agreed = context.consent.to(&format!("{start}\n{pays}{fills}"), &question)?;
     Ok(Some(agreed))
 }

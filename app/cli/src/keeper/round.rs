@@ -13,7 +13,7 @@ use io_common::{
 };
 use marketplace::state::Currency;
 
-use super::{autopay, reservations, votes, Action, Log, Options};
+use super::{autopay, fill, reservations, votes, Action, Log, Options};
 use crate::{
     context::Context, errors::CliError, jobs::Job, refusals::unread, sending::BATCH, slash,
 };
@@ -34,7 +34,10 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
             reservations::serve(context, log)
         }),
         (Job::Autopay, |context, log, _| autopay::serve(context, log)),
-        (Job::Burn, |context, log, _| burn(context, log)),
+        (Job::Burn, |context, log, options| {
+            burn(context, log)?;
+            fill::serve(context, log, &options.fill)
+        }),
         (Job::Slashes, |context, log, _| slashes(context, log)),
         (Job::Votes, |context, log, _| votes::serve(context, log)),
     ];
