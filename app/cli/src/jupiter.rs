@@ -61,9 +61,8 @@ impl Options {
         let Some(path) = &self.jupiter_key_file else {
             return Ok(None);
         };
-        let refused = |why: String| {
-            CliError::Usage(format!("--jupiter-key-file {}: {why}", path.display()))
-        };
+        let refused =
+            |why: String| CliError::Usage(format!("--jupiter-key-file {}: {why}", path.display()));
         let key = fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
         let key = key.trim();
         if key.is_empty() {

@@ -49,11 +49,11 @@ use crate::{
     transaction::{Budget, MAX_COMPUTE_UNITS},
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
-use ask::{read_error, Rpc, REPEATS};
 pub(crate) use answer::plain;
+use ask::{read_error, Rpc, REPEATS};
 use seen::Seen;
-use transport::{Http, Transport};
 pub(crate) use transport::{cause_of, is_loopback, last_cause, CONNECT};
+use transport::{Http, Transport};
 
 /// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;

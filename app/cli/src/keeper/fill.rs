@@ -134,8 +134,13 @@ pub fn serve(context: &mut Context, log: &mut Log, options: &Options) -> anyhow:
                 Some(agreed) => sending::deliver_signed(context, agreed, &ready.transaction)
                     .map(|receipt| SendSummary::one(context, receipt)),
             };
-            log.conclude(context, action(ready.terms.usdc, &more), sent, |_, _, it| it)
-                .map(drop)
+            log.conclude(
+                context,
+                action(ready.terms.usdc, &more),
+                sent,
+                |_, _, it| it,
+            )
+            .map(drop)
         }
     };
     log.fills = state;
@@ -170,7 +175,11 @@ impl Filler {
         Ok(Err(last))
     }
 
-    fn attempt(&mut self, context: &mut Context, usdc: u64) -> anyhow::Result<Result<Ready, Reason>> {
+    fn attempt(
+        &mut self,
+        context: &mut Context,
+        usdc: u64,
+    ) -> anyhow::Result<Result<Ready, Reason>> {
         let quoted = match self.it.quote(Some(usdc), u64::MAX) {
             Ok(quoted) => quoted,
             Err(refusal) => return Ok(Err(Reason::new("auction", refusal.to_string()))),
@@ -183,13 +192,18 @@ impl Filler {
             slippage_bps: SLIPPAGE_BPS,
         };
         let checked = match self.ask(&request)? {
-            Ok(route) => route.check(&request).map_err(|error| unsafe_answer(&error))?,
+            Ok(route) => route
+                .check(&request)
+                .map_err(|error| unsafe_answer(&error))?,
             Err(reason) => return Ok(Err(reason)),
         };
         // Before anything else is read.
         if checked.least <= quoted.io {
             let [due, least] = [quoted.io, checked.least].map(|io| Cell::Io(io).brief());
-            let words = format!("{} buy at least {least}, and {due} are due", Cell::Usdc(usdc).brief());
+            let words = format!(
+                "{} buy at least {least}, and {due} are due",
+                Cell::Usdc(usdc).brief()
+            );
             return Ok(Err(Reason::new("profit", words)));
         }
         let sol = match self.sol()? {
@@ -212,9 +226,7 @@ impl Filler {
                 self.state.not_before = self.it.now.saturating_add(wait.unwrap_or(PAUSE));
                 Ok(Err(Reason::new("busy", busy.to_string())))
             }
-            Err(Unrouted::NoRoute) => {
-                Ok(Err(Reason::new("route", Unrouted::NoRoute.to_string())))
-            }
+            Err(Unrouted::NoRoute) => Ok(Err(Reason::new("route", Unrouted::NoRoute.to_string()))),
             Err(other) => Err(CliError::Refused(format!("{other}{UNSENT}")).into()),
         }
     }

@@ -133,24 +133,23 @@ impl<'a> Log<'a> {
         sent: anyhow::Result<SendSummary>,
         found: impl FnOnce(&mut Context, &SendSummary, Action) -> Action,
     ) -> anyhow::Result<bool> {
-        let (action, reported, signature, costs) =
-            match sent {
-                Ok(sent) => {
-                    let (reported, signature) = done(&sent);
-                    (found(context, &sent, action), reported, signature, true)
-                }
-                Err(error) if is_for_all(&error) => return Err(error),
-                Err(error) => {
-                    let (reported, signature) = (format!("{error:#}"), signature(&error));
-                    let costs = may_have_cost(&error);
-                    self.failed.push((1, error));
-                    let action = Action {
-                        bounty: 0,
-                        ..action
-                    };
-                    (action, reported, signature, costs)
-                }
-            };
+        let (action, reported, signature, costs) = match sent {
+            Ok(sent) => {
+                let (reported, signature) = done(&sent);
+                (found(context, &sent, action), reported, signature, true)
+            }
+            Err(error) if is_for_all(&error) => return Err(error),
+            Err(error) => {
+                let (reported, signature) = (format!("{error:#}"), signature(&error));
+                let costs = may_have_cost(&error);
+                self.failed.push((1, error));
+                let action = Action {
+                    bounty: 0,
+                    ..action
+                };
+                (action, reported, signature, costs)
+            }
+        };
         let left = left(context);
         let at = now(context);
         self.add(at, action, reported, signature, left);

@@ -5,7 +5,7 @@ mod fill;
 mod log;
 mod printer;
 mod reservations;
-mod round;
+pub mod round;
 pub mod stop;
 mod unpaid;
 mod votes;
@@ -192,6 +192,8 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
     let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
     let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
     let fills = options.fill.words();
-    let agreed = context.consent.to(&format!("{start}\n{pays}{fills}"), &question)?;
+    let agreed = context
+        .consent
+        .to(&format!("{start}\n{pays}{fills}"), &question)?;
     Ok(Some(agreed))
 }

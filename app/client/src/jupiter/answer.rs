@@ -102,8 +102,11 @@ pub fn read(
         }
     }
     let answer: Result<Answer, _> = serde_json::from_str(body);
-    let answer = answer.map_err(|error| Unrouted::Unreadable(plain(&error.to_string(), redacted)))?;
-    answer.route().map_err(|what| Unrouted::Unreadable(what.into()))
+    let answer =
+        answer.map_err(|error| Unrouted::Unreadable(plain(&error.to_string(), redacted)))?;
+    answer
+        .route()
+        .map_err(|what| Unrouted::Unreadable(what.into()))
 }
 
 impl Answer {

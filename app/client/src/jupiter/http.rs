@@ -87,7 +87,9 @@ impl Api {
         let after = answered.headers().get(RETRY_AFTER);
         let after = after.and_then(|after| after.to_str().ok()?.trim().parse().ok());
         let mut bytes = Vec::new();
-        let read = answered.take(MOST.saturating_add(1)).read_to_end(&mut bytes);
+        let read = answered
+            .take(MOST.saturating_add(1))
+            .read_to_end(&mut bytes);
         read.map_err(|error| unreachable(cause_of(&error)))?;
         if bytes.len() as u64 > MOST {
             return Err(Unrouted::Unreadable("it is larger than 1 MiB".into()));

@@ -99,7 +99,10 @@ mod tests {
     fn what_cannot_be_counted_is_refused() {
         let none = Exchanged { usdc: 0, io: 0 };
         assert!(none.worth(1).is_err() && none.io_for(1).is_err() && none.price().is_err());
-        let tiny = Exchanged { usdc: 1, io: u64::MAX };
+        let tiny = Exchanged {
+            usdc: 1,
+            io: u64::MAX,
+        };
         assert!(tiny.io_for(2).is_err());
     }
 
@@ -107,6 +110,9 @@ mod tests {
     fn lamports_are_rounded_up() {
         let sol = 150_000_000;
         assert_eq!(of_lamports(5_000, sol).unwrap(), 750);
-        assert_eq!((of_lamports(1, sol).unwrap(), of_lamports(0, sol).unwrap()), (1, 0));
+        assert_eq!(
+            (of_lamports(1, sol).unwrap(), of_lamports(0, sol).unwrap()),
+            (1, 0)
+        );
     }
 }

@@ -56,13 +56,11 @@ impl RpcNetwork {
     fn fresh(&self) -> Result<Fresh, ReadError> {
         let config = json!([{ "commitment": self.commitment.commitment, "minContextSlot": self.seen.least(self.rpc.clock.now()) }]);
         let method = "getLatestBlockhash";
-        let answer: Response<RpcBlockhash> =
-            self.rpc.read(method, &config)?;
+        let answer: Response<RpcBlockhash> = self.rpc.read(method, &config)?;
         // After the answer: it is at least as old as that.
         let born = self.rpc.clock.now();
         let hash = answer.value.blockhash.parse();
-        let hash =
-            hash.map_err(|_| ReadError::Unreachable("it gives no blockhash".into()))?;
+        let hash = hash.map_err(|_| ReadError::Unreachable("it gives no blockhash".into()))?;
         let slot = answer.context.slot;
         Ok(Fresh {
             hash,

@@ -119,7 +119,8 @@ fn process(program: &Pubkey, accounts: &[AccountInfo], data: &[u8]) -> ProgramRe
     let amount = u64::from_le_bytes(number(data, 8)?);
     let quoted = u64::from_le_bytes(number(data, 16)?);
     let slippage = u16::from_le_bytes(number(data, 24)?);
-    let [authority, source, destination, _, _, _, _, _, _, _, taken, given, pool] = accounts else {
+    let [authority, source, destination, _, _, _, _, _, _, _, taken, given, pool, ..] = accounts
+    else {
         return Err(ProgramError::NotEnoughAccountKeys);
     };
     let held = |account: &AccountInfo| {

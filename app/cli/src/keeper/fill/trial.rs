@@ -68,8 +68,11 @@ impl<'a> Trial<'a> {
     pub fn read(context: &mut Context, it: &'a Auction, swap: &'a Checked) -> anyhow::Result<Self> {
         let mut watched = vec![swap.taker, swap.source, swap.destination];
         let created = swap.setup.iter().filter_map(|it| it.accounts.get(1));
-        watched.extend(created.map(|it| it.pubkey));
-        watched.dedup();
+        for created in created.map(|it| it.pubkey) {
+            if !watched.contains(&created) {
+                watched.push(created);
+            }
+        }
         let written = swap.written();
         let all = [&swap.tables[..], &watched, &written].concat();
         let read = context.accounts(&all)?;
@@ -115,7 +118,10 @@ impl<'a> Trial<'a> {
             Ok(seen) => seen,
             Err(SendError::Refused { error, logs }) => {
                 let why = errors::why(&error, &logs, &me);
-                return Ok(Err(Reason::new("simulation", format!("the simulation is {why}"))));
+                return Ok(Err(Reason::new(
+                    "simulation",
+                    format!("the simulation is {why}"),
+                )));
             }
             Err(error) => return Err(failed(error).into()),
         };

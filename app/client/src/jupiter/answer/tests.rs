@@ -43,14 +43,20 @@ fn an_answer_is_read() {
     let route = read_it(&answer()).unwrap();
     let (usdc, io) = (USDC.parse().unwrap(), IO.parse().unwrap());
     assert_eq!((route.input, route.output), (usdc, io));
-    assert_eq!((route.in_amount, route.out_amount), (100_000_000, 40_800_000_000));
+    assert_eq!(
+        (route.in_amount, route.out_amount),
+        (100_000_000, 40_800_000_000)
+    );
     assert_eq!(route.tables, [TABLE.parse::<Pubkey>().unwrap()]);
     let swap = Instruction {
         program_id: super::super::PROGRAM,
         accounts: vec![AccountMeta::new(usdc, false)],
         data: vec![1, 2, 3],
     };
-    assert_eq!((&route.setup[..], &route.swap), (&[swap.clone()][..], &swap));
+    assert_eq!(
+        (&route.setup[..], &route.swap),
+        (&[swap.clone()][..], &swap)
+    );
     assert_eq!((route.cleanup, route.others), (None, vec![]));
 }
 
@@ -60,7 +66,12 @@ fn a_tip_is_among_the_other_instructions_and_what_is_not_there_is_none() {
     with_tip["tipInstruction"] = with_tip["swapInstruction"].clone();
     assert_eq!(read_it(&with_tip).unwrap().others.len(), 1);
     let mut bare = answer();
-    for field in ["cleanupInstruction", "otherInstructions", "tipInstruction", "addressesByLookupTableAddress"] {
+    for field in [
+        "cleanupInstruction",
+        "otherInstructions",
+        "tipInstruction",
+        "addressesByLookupTableAddress",
+    ] {
         bare.as_object_mut().unwrap().remove(field);
     }
     let bare = read_it(&bare).unwrap();
@@ -76,15 +87,24 @@ fn what_is_no_answer_is_not_read() {
         ("inAmount", json!("18446744073709551616")),
         ("swapMode", json!("ExactOut")),
         ("swapInstruction", Value::Null),
-        ("setupInstructions", json!([{ "programId": USDC, "accounts": [], "data": "!" }])),
+        (
+            "setupInstructions",
+            json!([{ "programId": USDC, "accounts": [], "data": "!" }]),
+        ),
         ("addressesByLookupTableAddress", json!({ "mars": [] })),
     ] {
         let mut other = answer();
         other[field] = value;
-        assert!(matches!(read_it(&other), Err(Unrouted::Unreadable(_))), "{field}");
+        assert!(
+            matches!(read_it(&other), Err(Unrouted::Unreadable(_))),
+            "{field}"
+        );
     }
     for body in ["", "<html>", "[]", "{\"inputMint\":"] {
-        assert!(matches!(read(200, None, body, &|text| text.into()), Err(Unrouted::Unreadable(_))));
+        assert!(matches!(
+            read(200, None, body, &|text| text.into()),
+            Err(Unrouted::Unreadable(_))
+        ));
     }
 }
 
@@ -96,10 +116,19 @@ fn what_is_refused_says_why() {
     };
     let no_route = "{\"error\":\"No routes found\"}";
     assert_eq!(read(400, None, no_route), Unrouted::NoRoute);
-    assert_eq!(read(429, Some(7), "slow down").to_string(), "Jupiter takes no more requests for now: again in 7 s");
-    assert_eq!(read(429, None, "").to_string(), "Jupiter takes no more requests for now");
+    assert_eq!(
+        read(429, Some(7), "slow down").to_string(),
+        "Jupiter takes no more requests for now: again in 7 s"
+    );
+    assert_eq!(
+        read(429, None, "").to_string(),
+        "Jupiter takes no more requests for now"
+    );
     let key = read(401, None, "{\"error\":\"key SECRET\\u001b[2J is unknown\"}");
-    assert_eq!(key.to_string(), "Jupiter refuses the request: key … [2J is unknown (HTTP 401)");
+    assert_eq!(
+        key.to_string(),
+        "Jupiter refuses the request: key … [2J is unknown (HTTP 401)"
+    );
     let down = read(502, None, "<html><h1>Bad gateway</h1></html>");
     assert_eq!(down, Unrouted::Unreachable("Bad gateway (HTTP 502)".into()));
     assert!(matches!(read(302, None, ""), Unrouted::Unreachable(_)));

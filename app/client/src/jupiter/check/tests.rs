@@ -26,14 +26,30 @@ fn data(amounts: [u64; 2], bps: [u16; 3]) -> Vec<u8> {
 }
 
 fn route() -> Route {
-    let Request { input, output, taker, .. } = request();
+    let Request {
+        input,
+        output,
+        taker,
+        ..
+    } = request();
     let [source, destination] = [input, output].map(|mint| spl::wallet(&taker, &mint));
     let mut accounts = vec![
         AccountMeta::new_readonly(taker, true),
         AccountMeta::new(source, false),
         AccountMeta::new(destination, false),
     ];
-    accounts.extend([input, output, token::ID, token::ID, PROGRAM, key(4), PROGRAM].map(|it| AccountMeta::new_readonly(it, false)));
+    accounts.extend(
+        [
+            input,
+            output,
+            token::ID,
+            token::ID,
+            PROGRAM,
+            key(4),
+            PROGRAM,
+        ]
+        .map(|it| AccountMeta::new_readonly(it, false)),
+    );
     // Those of the pool.
     accounts.push(AccountMeta::new(key(5), false));
     Route {
@@ -62,7 +78,10 @@ fn refused(change: impl FnOnce(&mut Route)) -> Unsafe {
 #[test]
 fn what_is_asked_for_passes() {
     let checked = route().check(&request()).unwrap();
-    assert_eq!((checked.given, checked.quoted, checked.least), (100, 1_000, 999));
+    assert_eq!(
+        (checked.given, checked.quoted, checked.least),
+        (100, 1_000, 999)
+    );
     assert_eq!(checked.destination, spl::wallet(&key(3), &key(2)));
     let mut written = vec![checked.source, checked.destination, key(5)];
     written.sort_unstable();
@@ -86,7 +105,10 @@ fn an_account_for_wrapped_sol_may_end() {
     ending.cleanup = Some(close(account, taker));
     assert!(ending.check(&request()).is_ok());
     for other in [close(account, key(7)), close(key(7), taker)] {
-        assert_eq!(refused(|it| it.cleanup = Some(other)), Unsafe::Instruction(token::ID));
+        assert_eq!(
+            refused(|it| it.cleanup = Some(other)),
+            Unsafe::Instruction(token::ID)
+        );
     }
 }
 
@@ -103,7 +125,10 @@ fn a_signature_of_somebody_else_is_refused_wherever_it_is_asked_for() {
     let source = route().swap.accounts[1].pubkey;
     assert_eq!(refused(|it| signs(&mut it.swap)), Unsafe::Signer(source));
     let account = route().setup[0].accounts[1].pubkey;
-    assert_eq!(refused(|it| signs(&mut it.setup[0])), Unsafe::Signer(account));
+    assert_eq!(
+        refused(|it| signs(&mut it.setup[0])),
+        Unsafe::Signer(account)
+    );
     let mut tip = route().swap;
     signs(&mut tip);
     assert_eq!(refused(|it| it.others.push(tip)), Unsafe::Signer(source));
@@ -116,33 +141,54 @@ fn an_instruction_that_moves_tokens_is_refused() {
     let approve = spl::approve(&spl::wallet(&taker, &input), &key(7), &taker, 1);
     for theft in [steal, approve] {
         let (setup, cleanup, other) = (theft.clone(), theft.clone(), theft);
-        assert_eq!(refused(|it| it.setup.push(setup)), Unsafe::Instruction(token::ID));
-        assert_eq!(refused(|it| it.cleanup = Some(cleanup)), Unsafe::Instruction(token::ID));
-        assert_eq!(refused(|it| it.others.push(other)), Unsafe::Further(token::ID));
+        assert_eq!(
+            refused(|it| it.setup.push(setup)),
+            Unsafe::Instruction(token::ID)
+        );
+        assert_eq!(
+            refused(|it| it.cleanup = Some(cleanup)),
+            Unsafe::Instruction(token::ID)
+        );
+        assert_eq!(
+            refused(|it| it.others.push(other)),
+            Unsafe::Further(token::ID)
+        );
     }
     let pay = anchor_lang::solana_program::system_instruction::transfer(&taker, &key(7), 1);
-    assert_eq!(refused(|it| it.setup.push(pay)), Unsafe::Instruction(system_program::ID));
+    assert_eq!(
+        refused(|it| it.setup.push(pay)),
+        Unsafe::Instruction(system_program::ID)
+    );
 }
 
 #[test]
 fn an_account_of_somebody_else_is_not_created() {
     let Request { output, taker, .. } = request();
     let other = spl::create_wallet(&taker, &key(7), &output);
-    assert_eq!(refused(|it| it.setup = vec![other]), Unsafe::Instruction(associated_token::ID));
+    assert_eq!(
+        refused(|it| it.setup = vec![other]),
+        Unsafe::Instruction(associated_token::ID)
+    );
     // The address is that of another mint.
     assert_eq!(
         refused(|it| it.setup[0].accounts[3].pubkey = key(8)),
         Unsafe::Instruction(associated_token::ID)
     );
     // RecoverNested.
-    assert_eq!(refused(|it| it.setup[0].data = vec![2]), Unsafe::Instruction(associated_token::ID));
+    assert_eq!(
+        refused(|it| it.setup[0].data = vec![2]),
+        Unsafe::Instruction(associated_token::ID)
+    );
 }
 
 #[test]
 fn a_swap_that_is_not_the_one_asked_for_is_refused() {
     let unknown = Unsafe::UnknownSwap(PROGRAM);
     assert_eq!(refused(|it| it.swap.data[0] = 0), unknown);
-    assert_eq!(refused(|it| it.swap.program_id = key(9)), Unsafe::UnknownSwap(key(9)));
+    assert_eq!(
+        refused(|it| it.swap.program_id = key(9)),
+        Unsafe::UnknownSwap(key(9))
+    );
     for data in [
         data([101, 1_000], [10, 0, 0]),
         data([99, 1_000], [10, 0, 0]),
@@ -155,9 +201,15 @@ fn a_swap_that_is_not_the_one_asked_for_is_refused() {
         assert_eq!(refused(other), Unsafe::SwapTerms, "{place}");
     }
     // Another destination, beside the right one.
-    assert_eq!(refused(|it| it.swap.accounts[7].pubkey = key(9)), Unsafe::SwapTerms);
+    assert_eq!(
+        refused(|it| it.swap.accounts[7].pubkey = key(9)),
+        Unsafe::SwapTerms
+    );
     for fee in [[10, 1, 0], [10, 0, 1]] {
-        assert_eq!(refused(|it| it.swap.data = data([100, 1_000], fee)), Unsafe::Fee);
+        assert_eq!(
+            refused(|it| it.swap.data = data([100, 1_000], fee)),
+            Unsafe::Fee
+        );
     }
 }
 
@@ -186,7 +238,10 @@ fn other_tokens_of_the_taker_are_spared() {
     };
     let (mine, empty, pool) = (held(key(3), 1), held(key(3), 0), held(key(4), 1));
     let spares = |address, account| checked.spares([(address, account)]);
-    assert_eq!(spares(key(5), Some(&mine)), Err(Unsafe::OtherTokens(key(5))));
+    assert_eq!(
+        spares(key(5), Some(&mine)),
+        Err(Unsafe::OtherTokens(key(5)))
+    );
     for spared in [
         spares(key(5), Some(&empty)),
         spares(key(5), Some(&pool)),
