@@ -114,9 +114,11 @@ impl Answer {
         if self.swap_mode != "ExactIn" {
             return Err("its swap is not of an exact input");
         }
-        let called = |all: Vec<Called>| all.into_iter().map(Called::instruction).collect();
-        let mut others: Vec<Instruction> = called(self.other_instructions)?;
-        others.extend(called(self.tip_instruction.into_iter().collect())?);
+        let called = |all: Vec<Called>| -> Result<Vec<Instruction>, &'static str> {
+            all.into_iter().map(Called::instruction).collect()
+        };
+        let mut others = self.other_instructions;
+        others.extend(self.tip_instruction);
         let tables = self.addresses_by_lookup_table_address.unwrap_or_default();
         let tables = tables.keys().map(|it| address(it));
         let cleanup = self.cleanup_instruction.map(Called::instruction);
@@ -128,7 +130,7 @@ impl Answer {
             setup: called(self.setup_instructions)?,
             swap: self.swap_instruction.instruction()?,
             cleanup: cleanup.transpose()?,
-            others,
+            others: called(others)?,
             tables: tables.collect::<Result<_, _>>()?,
         })
     }

@@ -7,6 +7,8 @@ use io_common::{
 
 /// Lamports of a SOL.
 const LAMPORTS: u64 = 1_000_000_000;
+/// Pico-USD for one IO at a micro-USD for a base unit.
+const PRICE: u64 = 100_000_000_000_000;
 
 /// USDC that are given for IO: the price at which what is left over is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +41,7 @@ impl Exchanged {
     /// # Errors
     /// If it does not fit, or the quote is of no IO.
     pub fn price(&self) -> Result<u64> {
-        // Micro-USD of a base unit times 10⁶ times 10⁸.
-        io_common::math::mul_div_u128(
-            self.usdc.into(),
-            100_000_000_000_000,
-            self.io.into(),
-            Rounding::Up,
-        )
+        mul_div(self.usdc, PRICE, self.io, Rounding::Up)
     }
 
     /// The most IO that a flash fill may burn, in base units, for the swap to leave `micro_usd` if it gives only `least`; none if
