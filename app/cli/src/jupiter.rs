@@ -14,6 +14,7 @@ pub const SLIPPAGE_BPS: u16 = 10;
 
 /// Where the API is, and the key for it.
 #[derive(Args, Clone, Debug, Default)]
+#[group(skip)]
 pub struct Options {
     /// Jupiter's swap API; on mainnet-beta https://api.jup.ag/swap/v2 by default
     #[arg(

@@ -344,7 +344,11 @@ mod tests {
         ] {
             assert!(found.signers.iter().any(|it| it == option), "{option}");
         }
-        assert_eq!(found.urls, ["--url", "-u"]);
+        for option in ["--url", "-u", "--jupiter-url"] {
+            assert!(found.urls.iter().any(|it| it == option), "{option}");
+        }
+        // What is published is shown.
+        assert!(found.urls.iter().all(|it| it != "--endpoint"));
         assert_eq!(found.signatures, ["--before"]);
     }
 

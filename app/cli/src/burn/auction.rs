@@ -177,7 +177,7 @@ pub fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
     let mints = [it.config.io_mint, it.config.usdc_mint];
     let market = jupiter::price(context, &options.market, mints, quoted.usdc);
     context.carry_out(|context, _| {
-        let market = ("Market's price of one IO", market.clone());
+        let market = ("Market price of one IO", market.clone());
         Ok(filling(context, &request)?.shows([market]))
     })
 }

@@ -39,6 +39,7 @@ pub enum Through {
 
 /// Fills without IO.
 #[derive(Args)]
+#[group(skip)]
 pub struct Options {
     /// Fill auctions without IO of your own: what they pay out buys the IO that they burn
     #[arg(long, value_enum, value_name = "THROUGH", requires = "min_profit")]

@@ -120,7 +120,7 @@ impl<'a> Trial<'a> {
                 let why = errors::why(&error, &logs, &me);
                 return Ok(Err(Reason::new(
                     "simulation",
-                    format!("the simulation is {why}"),
+                    format!("the simulation fails: {why}"),
                 )));
             }
             Err(error) => return Err(failed(error).into()),
