@@ -436,15 +436,6 @@ pub enum SendError {
 }
 
 impl SendError {
-    /// Log lines, if the network gave any.
-    pub fn logs(&self) -> &[String] {
-        match self {
-            Self::Refused { logs, .. } | Self::Failed { logs, .. } => logs,
-            Self::NotTaken(it) => &it.logs,
-            _ => &[],
-        }
-    }
-
     /// The program's error code, if a program refused: 6000 and above is this suite's.
     pub fn code(&self) -> Option<u32> {
         match self {
