@@ -69,20 +69,37 @@ impl Options {
 pub struct State {
     /// Unix seconds before which nothing is asked.
     not_before: i64,
+    /// How often the size is halved that the API had no more room for.
+    halvings: u32,
     /// When SOL had which price, in micro-USD.
     sol: Option<(i64, u64)>,
     /// Of which auction it was said last why it is not filled.
-    reported: Option<(i64, &'static str)>,
+    reported: Option<(i64, Kind)>,
+}
+
+/// What keeps a fill from being sent now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The lot is too small, or its auction has ended meanwhile.
+    Auction,
+    /// The API takes no more requests for now.
+    Busy,
+    /// Too little would be left.
+    Profit,
+    /// There is no route.
+    Route,
+    /// The simulation fails.
+    Simulation,
 }
 
 /// Why a fill is not sent now.
 struct Reason {
-    kind: &'static str,
+    kind: Kind,
     words: String,
 }
 
 impl Reason {
-    fn new(kind: &'static str, words: impl Into<String>) -> Self {
+    fn new(kind: Kind, words: impl Into<String>) -> Self {
         let words = words.into();
         Self { kind, words }
     }
@@ -160,8 +177,8 @@ struct Filler {
 impl Filler {
     /// The largest of the sizes that leaves the profit.
     fn find(&mut self, context: &mut Context) -> anyhow::Result<Result<Ready, Reason>> {
-        let mut last = Reason::new("size", "the lot is smaller than a fill may be");
-        for halvings in 0..SIZES {
+        let mut last = Reason::new(Kind::Auction, "the lot is smaller than a fill may be");
+        for halvings in std::mem::take(&mut self.state.halvings)..SIZES {
             let usdc = self.it.engine.auction.left.checked_shr(halvings);
             let usdc = usdc.filter(|usdc| *usdc >= self.it.config.min_fill);
             let Some(usdc) = usdc else {
@@ -169,8 +186,13 @@ impl Filler {
             };
             match self.attempt(context, usdc)? {
                 Ok(ready) => return Ok(Ok(ready)),
-                Err(reason) if reason.kind != "profit" => return Ok(Err(reason)),
-                Err(reason) => last = reason,
+                Err(reason) if reason.kind == Kind::Profit => last = reason,
+                Err(reason) => {
+                    if reason.kind == Kind::Busy {
+                        self.state.halvings = halvings;
+                    }
+                    return Ok(Err(reason));
+                }
             }
         }
         Ok(Err(last))
@@ -183,7 +205,7 @@ impl Filler {
     ) -> anyhow::Result<Result<Ready, Reason>> {
         let quoted = match self.it.quote(Some(usdc), u64::MAX) {
             Ok(quoted) => quoted,
-            Err(refusal) => return Ok(Err(Reason::new("auction", refusal.to_string()))),
+            Err(refusal) => return Ok(Err(Reason::new(Kind::Auction, refusal.to_string()))),
         };
         let request = Request {
             input: self.it.config.usdc_mint,
@@ -205,7 +227,7 @@ impl Filler {
                 "{} buy at least {least}, and {due} are due",
                 Cell::Usdc(usdc).brief()
             );
-            return Ok(Err(Reason::new("profit", words)));
+            return Ok(Err(Reason::new(Kind::Profit, words)));
         }
         let sol = match self.sol()? {
             Ok(sol) => sol,
@@ -225,9 +247,11 @@ impl Filler {
             Err(busy @ Unrouted::Busy { after }) => {
                 let wait = after.and_then(|after| after.try_into().ok());
                 self.state.not_before = self.it.now.saturating_add(wait.unwrap_or(PAUSE));
-                Ok(Err(Reason::new("busy", busy.to_string())))
+                Ok(Err(Reason::new(Kind::Busy, busy.to_string())))
             }
-            Err(Unrouted::NoRoute) => Ok(Err(Reason::new("route", Unrouted::NoRoute.to_string()))),
+            Err(Unrouted::NoRoute) => {
+                Ok(Err(Reason::new(Kind::Route, Unrouted::NoRoute.to_string())))
+            }
             Err(other) => Err(CliError::Refused(format!("{other}{UNSENT}")).into()),
         }
     }

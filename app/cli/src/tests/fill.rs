@@ -1,6 +1,9 @@
 //! `io keeper --fill jupiter`, with a stand-in for Jupiter.
 
-use std::net::TcpListener;
+use std::{
+    net::TcpListener,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use anchor_lang::prelude::Pubkey;
 use fee_burn::state::FlashFill;
@@ -399,37 +402,74 @@ fn no_route_and_too_many_requests_are_no_failure() {
     assert_eq!(outcome(&busy.round("0.5")), reported);
 }
 
+/// Rounds of a keeper that goes on.
+struct Rounds {
+    options: keeper::Options,
+    log: Log<'static>,
+}
+
+impl Rounds {
+    fn new(line: &str) -> Self {
+        let (cli, _) = commands::read(format!("io {line}").split_whitespace()).unwrap();
+        let Command::Networked(command) = cli.command else {
+            panic!("{line}");
+        };
+        let Networked::Keeper(options) = *command else {
+            panic!("{line}");
+        };
+        let log = Log::new(None, None);
+        Self { options, log }
+    }
+
+    /// What is reported in one of them.
+    fn next(&mut self, suite: &mut Suite) -> usize {
+        let (key, price) = (
+            Key::Loaded(suite.economy.keeper.clone()),
+            suite.economy.price,
+        );
+        let mut context = on(&mut suite.economy.vm, key, price);
+        self.log.clear();
+        keeper::round::run(&mut context, &self.options, &mut self.log).unwrap();
+        self.log.records.len()
+    }
+}
+
 #[test]
 fn after_too_many_requests_none_is_sent_for_as_long_as_the_answer_says() {
     let mut stage = Stage::answering(95, |_, _| Reply {
         headers: vec!["retry-after: 30".into()],
         ..Reply::new(429, "")
     });
-    let (line, keeper) = (stage.line("0.5"), stage.keeper());
-    let asked = |server: &Server| server.asked().len();
-    let server = stage.server.clone();
-    let price = stage.suite.economy.price;
-    let (cli, _) = commands::read(format!("io {line}").split_whitespace()).unwrap();
-    let Command::Networked(command) = cli.command else {
-        panic!("{line}");
-    };
-    let Networked::Keeper(options) = *command else {
-        panic!("{line}");
-    };
-    let mut log = Log::new(None, None);
-    // What is said in a round.
-    let mut round = |suite: &mut Suite| {
-        let mut context = on(&mut suite.economy.vm, Key::Loaded(keeper.clone()), price);
-        log.clear();
-        keeper::round::run(&mut context, &options, &mut log).unwrap();
-        log.records.len()
-    };
-    assert_eq!((round(&mut stage.suite), asked(&server)), (1, 1));
+    let mut rounds = Rounds::new(&stage.line("0.5"));
+    assert_eq!((rounds.next(&mut stage.suite), stage.asked()), (1, 1));
     stage.suite.wait(29);
-    assert_eq!((round(&mut stage.suite), asked(&server)), (0, 1));
+    assert_eq!((rounds.next(&mut stage.suite), stage.asked()), (0, 1));
     stage.suite.wait(1);
     // The same of the same auction is said once.
-    assert_eq!((round(&mut stage.suite), asked(&server)), (0, 2));
+    assert_eq!((rounds.next(&mut stage.suite), stage.asked()), (0, 2));
+}
+
+/// With a request a second, a round would otherwise never come to the smaller ones.
+#[test]
+fn the_size_for_which_there_was_no_room_is_the_first_of_the_next_round() {
+    let count = AtomicUsize::new(0);
+    let mut stage = Stage::answering(95, move |market, target| {
+        let is_fill = target.contains(&format!("inputMint={}", market.usdc));
+        match is_fill && count.fetch_add(1, Ordering::Relaxed) == 1 {
+            true => Reply::new(429, ""),
+            false => of_market(market, target),
+        }
+    });
+    let lot = stage.auction().engine.auction.left;
+    let mut rounds = Rounds::new(&stage.line("1000000"));
+    rounds.next(&mut stage.suite);
+    stage.suite.wait(60);
+    rounds.next(&mut stage.suite);
+    let asked = stage.server.asked();
+    let amounts = asked.iter().filter_map(|it| it.split_once("&amount="));
+    let amounts: Vec<&str> = amounts.filter_map(|(_, it)| it.split('&').next()).collect();
+    let [all, half, sol] = [lot, lot / 2, 1_000_000_000].map(|it| it.to_string());
+    assert_eq!(amounts[..4], [&all, &sol, &half, &half]);
 }
 
 #[test]
@@ -553,7 +593,7 @@ fn a_route_of_many_accounts_uses_lookup_tables_as_the_network_has_them() {
 }
 
 #[test]
-fn nothing_is_asked_without_an_auction_in_a_pause_or_without_a_price() {
+fn p17_p18_nothing_is_asked_without_an_auction_in_a_pause_or_without_a_price() {
     let mut stage = Stage::new(95);
     // P-17, P-18.
     let later = stage.suite.now() + 300;

@@ -17,7 +17,7 @@ use solana_hash::Hash;
 use solana_message::AddressLookupTableAccount;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::Reason;
+use super::{Kind, Reason};
 use crate::{
     context::{unreachable, Context},
     errors::{self, CliError, UNSENT},
@@ -106,7 +106,7 @@ impl<'a> Trial<'a> {
         // With the least that the swap gives as the limit: what is burned is counted below.
         let tried = match self.prepare(self.swap.least) {
             Ok(prepared) => prepared,
-            Err(refusal) => return Ok(Err(Reason::new("auction", refusal.to_string()))),
+            Err(refusal) => return Ok(Err(Reason::new(Kind::Auction, refusal.to_string()))),
         };
         let instructions = tried.instructions();
         let draft = self.draft(context, &instructions, blockhash)?;
@@ -119,7 +119,7 @@ impl<'a> Trial<'a> {
             Err(SendError::Refused { error, logs }) => {
                 let why = errors::why(&error, &logs, &me);
                 return Ok(Err(Reason::new(
-                    "simulation",
+                    Kind::Simulation,
                     format!("the simulation fails: {why}"),
                 )));
             }
@@ -147,11 +147,11 @@ impl<'a> Trial<'a> {
                 Cell::Sol(lamports).brief(),
                 super::dollars(wanted.profit),
             );
-            return Ok(Err(Reason::new("profit", words)));
+            return Ok(Err(Reason::new(Kind::Profit, words)));
         };
         let prepared = match self.prepare(limit) {
             Ok(prepared) => prepared,
-            Err(refusal) => return Ok(Err(Reason::new("auction", refusal.to_string()))),
+            Err(refusal) => return Ok(Err(Reason::new(Kind::Auction, refusal.to_string()))),
         };
         let instructions = prepared.instructions();
         let signed = Draft {
