@@ -152,13 +152,7 @@ pub fn serve(context: &mut Context, log: &mut Log, options: &Options) -> anyhow:
                 Some(agreed) => sending::deliver_signed(context, agreed, &ready.transaction)
                     .map(|receipt| SendSummary::one(context, receipt)),
             };
-            log.conclude(
-                context,
-                action(ready.terms.usdc, &more),
-                sent,
-                |_, _, it| it,
-            )
-            .map(drop)
+            log.sent(context, action(ready.terms.usdc, &more), sent)
         }
     };
     log.fills = state;

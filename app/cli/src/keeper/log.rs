@@ -119,14 +119,24 @@ impl<'a> Log<'a> {
             return Ok(false);
         }
         let sent = sending::send_or_try(context, self.agreed.as_ref(), instructions);
-        self.conclude(context, action, sent, found)
+        self.end(context, action, sent, found)
     }
 
-    /// Logs what became of an action that was sent in another way, as [`send_as`](Self::send_as) does.
+    /// Logs what became of an action that was sent in another way.
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub fn conclude(
+    pub fn sent(
+        &mut self,
+        context: &mut Context,
+        action: Action,
+        sent: anyhow::Result<SendSummary>,
+    ) -> anyhow::Result<()> {
+        self.end(context, action, sent, |_, _, action| action)
+            .map(drop)
+    }
+
+    fn end(
         &mut self,
         context: &mut Context,
         action: Action,

@@ -96,7 +96,8 @@ impl Swap {
 
 #[cfg(test)]
 mod tests {
-    use anchor_lang::solana_program::{hash::hash, instruction::AccountMeta};
+    use anchor_lang::solana_program::instruction::AccountMeta;
+    use io_common::hash::sha256;
 
     use super::*;
 
@@ -119,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_discriminators_are_those_of_the_names() {
-        let of = |name: &str| hash(format!("global:{name}").as_bytes()).to_bytes();
+        let of = |name: &str| sha256(&[b"global:", name.as_bytes()]);
         assert_eq!(of("route_v2")[..8], ROUTE);
         assert_eq!(of("shared_accounts_route_v2")[..8], SHARED_ROUTE);
     }
