@@ -105,6 +105,9 @@ impl Reason {
     }
 }
 
+/// What was found, or the reason why there is none now.
+type Found<T> = anyhow::Result<Result<T, Reason>>;
+
 /// Fills the auction that runs, if that leaves the profit that is asked for. Nothing of an answer is signed that
 /// [`jupiter::Route::check`] does not know.
 ///
@@ -170,7 +173,7 @@ struct Filler {
 
 impl Filler {
     /// The largest of the sizes that leaves the profit.
-    fn find(&mut self, context: &mut Context) -> anyhow::Result<Result<Ready, Reason>> {
+    fn find(&mut self, context: &mut Context) -> Found<Ready> {
         let mut last = Reason::new(Kind::Auction, "the lot is smaller than a fill may be");
         for halvings in std::mem::take(&mut self.state.halvings)..SIZES {
             let usdc = self.it.engine.auction.left.checked_shr(halvings);
@@ -192,11 +195,7 @@ impl Filler {
         Ok(Err(last))
     }
 
-    fn attempt(
-        &mut self,
-        context: &mut Context,
-        usdc: u64,
-    ) -> anyhow::Result<Result<Ready, Reason>> {
+    fn attempt(&mut self, context: &mut Context, usdc: u64) -> Found<Ready> {
         let quoted = match self.it.quote(Some(usdc), u64::MAX) {
             Ok(quoted) => quoted,
             Err(refusal) => return Ok(Err(Reason::new(Kind::Auction, refusal.to_string()))),
@@ -235,7 +234,7 @@ impl Filler {
     }
 
     /// A route, or why there is none now.
-    fn ask(&mut self, request: &Request) -> anyhow::Result<Result<jupiter::Route, Reason>> {
+    fn ask(&mut self, request: &Request) -> Found<jupiter::Route> {
         match self.api.route(request) {
             Ok(route) => Ok(Ok(route)),
             Err(busy @ Unrouted::Busy { after }) => {
@@ -251,7 +250,7 @@ impl Filler {
     }
 
     /// Micro-USD of a SOL, asked for once in a while.
-    fn sol(&mut self) -> anyhow::Result<Result<u64, Reason>> {
+    fn sol(&mut self) -> Found<u64> {
         let now = self.it.now;
         if let Some((at, price)) = self.state.sol {
             if now.saturating_sub(at) < SOL_AGE {

@@ -17,7 +17,7 @@ use solana_hash::Hash;
 use solana_message::AddressLookupTableAccount;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{Kind, Reason};
+use super::{Found, Kind, Reason};
 use crate::{
     context::{unreachable, Context},
     errors::{self, CliError, UNSENT},
@@ -96,11 +96,7 @@ impl<'a> Trial<'a> {
     ///
     /// # Errors
     /// If the network does not answer, or nobody signs; [`CliError::Refused`] if the simulation takes what it should not.
-    pub fn ready(
-        &self,
-        context: &mut Context,
-        wanted: Wanted,
-    ) -> anyhow::Result<Result<Ready, Reason>> {
+    pub fn ready(&self, context: &mut Context, wanted: Wanted) -> Found<Ready> {
         let signer = context.signer()?;
         let blockhash = context.network.blockhash().map_err(unreachable)?;
         // With the least that the swap gives as the limit: what is burned is counted below.
