@@ -21,7 +21,7 @@ use marketplace::state::{Offer, Reservation};
 use crate::{
     amounts::{grouped, several},
     context::Context,
-    errors::named,
+    errors::named_by,
     free::not_free,
     options::Currencies,
     report::Cell,
@@ -29,7 +29,7 @@ use crate::{
 
 /// Those of a refusal of `part`, as the end of its message.
 pub fn of(context: &mut Context, error: &SendError, part: &[Instruction]) -> Option<String> {
-    let error = named(error.code()?)?;
+    let error = named_by(error.code()?, error.logs())?;
     let mut refused = Refused { context, part };
     refused.reported(&error.program, &error.name).ok().flatten()
 }

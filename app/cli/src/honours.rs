@@ -369,6 +369,15 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
             return Err(format!("--{mode} has no use for --{id}: leave it out"));
         }
     }
+    let fills = is_given("fill") || command != "keeper";
+    for id in ["jupiter_url", "jupiter_key_file"] {
+        if is_given(id) && !fills {
+            let option = id.replace('_', "-");
+            return Err(format!(
+                "--{option} is for --fill: give both, or leave it out"
+            ));
+        }
+    }
     let jobs = matches.try_get_many::<Job>("jobs").ok().flatten();
     let jobs: Option<Vec<Job>> = jobs.map(|jobs| jobs.copied().collect());
     let Some(jobs) = jobs.filter(|_| command == "keeper") else {
@@ -377,6 +386,7 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
     for (id, option, users) in [
         ("settle_after", "settle-after", &[Job::Settle][..]),
         ("price_account", "price-account", &[Job::Autopay, Job::Burn]),
+        ("fill", "fill", &[Job::Burn]),
     ] {
         if is_given(id) && !users.iter().any(|job| jobs.contains(job)) {
             let names = users.iter().filter_map(Job::to_possible_value);
@@ -422,6 +432,16 @@ mod tests {
                 "keeper --jobs settle --price-account HASH",
                 "keeper --jobs autopay --price-account HASH",
                 "--price-account is for the job autopay or burn",
+            ),
+            (
+                "keeper --jobs autopay --fill jupiter --min-profit 1",
+                "keeper --jobs burn --fill jupiter --min-profit 1",
+                "--fill is for the job burn",
+            ),
+            (
+                "keeper --jupiter-url https://h",
+                "keeper --jupiter-url https://h --fill jupiter --min-profit 1",
+                "--jupiter-url is for --fill",
             ),
             (
                 "keeper --jobs advance --settle-after 3h --once",

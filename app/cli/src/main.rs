@@ -30,6 +30,7 @@ mod idls;
 mod instruction;
 mod interrupt;
 mod jobs;
+mod jupiter;
 mod keeper;
 mod kinds;
 mod localnet;

@@ -87,6 +87,11 @@ impl Place {
         }
     }
 
+    /// Whether it is mainnet-beta.
+    pub fn is_mainnet(&self) -> bool {
+        self.cluster == Some("mainnet-beta")
+    }
+
     /// Whether it is a network of this machine, and none of the public clusters.
     pub fn is_own(&self) -> bool {
         self.is_local && self.cluster.is_none()

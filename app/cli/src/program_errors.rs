@@ -1,4 +1,4 @@
-//! Errors of the token, associated-token and system programs, by name, with what to do about the usual ones.
+//! Errors of the token, associated-token and system programs and of Jupiter, by name, with what to do about the usual ones.
 
 use std::str::FromStr;
 
@@ -7,6 +7,10 @@ use anchor_spl::{
     associated_token,
     token::{self, spl_token::error::TokenError},
 };
+use io_client::jupiter;
+
+/// What Jupiter's program says of a swap that gives too little.
+const SLIPPAGE: u32 = 6_001;
 
 /// Errors of the system program, in the order of their codes.
 const SYSTEM: [&str; 9] = [
@@ -38,6 +42,11 @@ pub fn named(code: u32, logs: &[String]) -> Option<String> {
             let name = SYSTEM.get(usize::try_from(code).ok()?)?;
             ("system program", (*name).into(), of_system(name).into())
         }
+        jupiter::PROGRAM if code == SLIPPAGE => (
+            "Jupiter",
+            "SlippageToleranceExceeded".into(),
+            "the price has moved further than the swap allows".into(),
+        ),
         _ => return None,
     };
     Some(format!("{program} refused: {message} ({name}, {code})"))

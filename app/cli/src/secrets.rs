@@ -99,6 +99,11 @@ pub fn keep_url(text: &str) {
     parts.get_or_insert_default().add_url(text);
 }
 
+/// Keeps the key for a service.
+pub fn keep_key(text: &str) {
+    keep_secret(text);
+}
+
 /// Keeps what is given as a signer, unless it is where to find one.
 pub fn keep_signer(text: &str) {
     let source = SignerSource::parse(text).map(|source| source.kind);
@@ -305,7 +310,7 @@ impl Options {
             let names = long.into_iter().chain(short);
             match values[..] {
                 ["SIGNER"] => self.signers.extend(names),
-                ["URL_OR_MONIKER"] => self.urls.extend(names),
+                ["URL_OR_MONIKER" | "API_URL"] => self.urls.extend(names),
                 ["SIGNATURE"] => self.signatures.extend(names),
                 _ => {}
             }
@@ -339,7 +344,11 @@ mod tests {
         ] {
             assert!(found.signers.iter().any(|it| it == option), "{option}");
         }
-        assert_eq!(found.urls, ["--url", "-u"]);
+        for option in ["--url", "-u", "--jupiter-url"] {
+            assert!(found.urls.iter().any(|it| it == option), "{option}");
+        }
+        // What is published is shown.
+        assert!(found.urls.iter().all(|it| it != "--endpoint"));
         assert_eq!(found.signatures, ["--before"]);
     }
 

@@ -17,6 +17,7 @@ pub mod events;
 pub mod features;
 pub mod fee_burn;
 pub mod io_stay;
+pub mod jupiter;
 pub mod keeper;
 pub mod layout;
 pub mod lock;

@@ -51,9 +51,11 @@ use crate::{
     transaction::{Budget, MAX_COMPUTE_UNITS},
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
+pub(crate) use answer::plain;
 use ask::{read_error, Rpc, REPEATS};
 use fees::Policy;
 use seen::Seen;
+pub(crate) use transport::{cause_of, is_loopback, last_cause, CONNECT};
 use transport::{Http, Transport};
 
 <<<<<<< HEAD
@@ -380,6 +382,10 @@ impl Network for RpcNetwork {
         watched: &[Pubkey],
     ) -> Result<Preview, SendError> {
         self.try_out(transaction, self.least(), false, watched)
+    }
+
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        self.latest_blockhash()
     }
 
     /// Asked once, with a short timeout: only names depend on it.

@@ -62,6 +62,7 @@ impl Cluster {
             SurfnetSvm::new(svm_config).map_err(|error| anyhow!("surfpool: {error}"))?;
         io_vm::load(&mut svm.inner.svm, &setup.cast.authority.pubkey())?;
         io_vm::add_native(&mut svm.inner.svm, &io_realm::program());
+        io_vm::add_native(&mut svm.inner.svm, &io_vm::jupiter_stand_in::program());
         svm.updated_at = u64::try_from(start)?.saturating_mul(1_000);
         svm.genesis_updated_at = svm.updated_at;
         svm.reconstruct_sysvars();

@@ -15,6 +15,7 @@ mod realm;
 mod setup;
 mod stop;
 mod summary;
+mod swaps;
 
 use std::{fs::OpenOptions, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -135,9 +136,14 @@ fn serve(options: &Options) -> anyhow::Result<()> {
     if !options.empty {
         setup.deploy(&mut network)?;
         council::renew_attestations(&mut network, &setup)?;
+        swaps::fund(&mut network, &setup.cast)?;
     }
+    let swaps = match options.empty {
+        true => None,
+        false => Some(swaps::start(&setup.cast, cluster.url())?),
+    };
     cluster.set_speed(options.speed);
-    summary::write(&setup, &cluster, options, &mut output)?;
+    summary::write(&setup, &cluster, options, swaps.as_deref(), &mut output)?;
     while !stop.within(ROUND) && !cluster.has_ended() {
         if !options.empty {
             // Moved far, the clock of surfpool can set the slots back: nothing may wait for one of an earlier round.

@@ -22,12 +22,17 @@ pub fn write(
     setup: &Setup,
     cluster: &Cluster,
     options: &Options,
+    swaps: Option<&str>,
     output: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let file = options.folder.join(FILE);
-    let summary = summary(setup, cluster, options);
+    let mut summary = summary(setup, cluster, options);
+    summary["jupiter"] = json!(swaps);
     std::fs::write(&file, format!("{summary:#}\n"))?;
     let mut environment = environment(setup, cluster);
+    if let Some(url) = swaps {
+        environment.push_str(&format!("export IO_JUPITER_URL={url}\n"));
+    }
     if !options.empty {
         let file = options.folder.join(DEPLOYMENT);
         std::fs::write(&file, setup.deployment().to_toml()?)?;
@@ -36,7 +41,7 @@ pub fn write(
     }
     std::fs::write(options.folder.join("env"), environment)?;
     hook::write(&options.folder)?;
-    Ok(output.write_all(text(setup, cluster, options)?.as_bytes())?)
+    Ok(output.write_all(text(setup, cluster, options, swaps)?.as_bytes())?)
 }
 
 /// What the network that runs has written into `folder`.
@@ -136,11 +141,19 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
     })
 }
 
-fn text(setup: &Setup, cluster: &Cluster, options: &Options) -> Result<String, std::fmt::Error> {
+fn text(
+    setup: &Setup,
+    cluster: &Cluster,
+    options: &Options,
+    swaps: Option<&str>,
+) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     let (url, folder) = (cluster.url(), options.folder.display());
     writeln!(out, "JSON-RPC       {url}")?;
     writeln!(out, "WebSocket      {}", cluster.web_socket())?;
+    if let Some(url) = swaps {
+        writeln!(out, "swaps          {url}, a stand-in for Jupiter")?;
+    }
     writeln!(out, "emissions      {}", ids::emissions::ID)?;
     writeln!(out, "marketplace    {}", ids::marketplace::ID)?;
     writeln!(out, "fee-burn       {}", ids::fee_burn::ID)?;

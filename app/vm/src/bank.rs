@@ -7,6 +7,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
 use solana_account::Account;
 use solana_clock::Clock;
+use solana_hash::Hash;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
 use solana_rent::Rent;
 use solana_sdk_ids::{bpf_loader, feature};
@@ -268,6 +269,13 @@ impl Network for BankVm {
         let blockhash = blockhash.map_err(unsent)?;
         let transaction = self.transactions.sign(instructions, signers, blockhash)?;
         self.send_signed(&transaction)
+    }
+
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        let latest = self
+            .runtime
+            .block_on(self.context.banks_client.get_latest_blockhash());
+        latest.map_err(unreachable)
     }
 
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {

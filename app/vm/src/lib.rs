@@ -13,6 +13,7 @@ mod bank;
 #[cfg(feature = "bank")]
 mod end;
 pub mod features;
+pub mod jupiter_stand_in;
 mod lite;
 pub mod native;
 pub mod observed;

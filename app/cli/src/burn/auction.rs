@@ -14,6 +14,7 @@ use crate::{
     context::{refused_price, Context},
     duration,
     errors::{of_program, CliError, UNSENT},
+    jupiter,
     parse::amount::{self, Amount},
     plan::Plan,
     refusals::{too_little, unread},
@@ -29,6 +30,8 @@ pub struct Fill {
     /// Most IO to give; the quote and 0.1 % by default
     #[arg(long, value_name = "AMOUNT", value_parser = amount::io)]
     max_io: Option<u64>,
+    #[command(flatten)]
+    market: jupiter::Options,
 }
 
 /// The engine with its price and its vault.
@@ -171,7 +174,12 @@ pub fn fill(context: &mut Context, options: &Fill) -> anyhow::Result<Report> {
         usdc: Some(quoted.usdc),
         limit: Some(limit),
     };
-    context.carry_out(|context, _| filling(context, &request))
+    let mints = [it.config.io_mint, it.config.usdc_mint];
+    let market = jupiter::price(context, &options.market, mints, quoted.usdc);
+    context.carry_out(|context, _| {
+        let market = ("Market price of one IO", market.clone());
+        Ok(filling(context, &request)?.shows([market]))
+    })
 }
 
 /// A fill at the bid of now.

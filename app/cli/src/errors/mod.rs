@@ -12,7 +12,7 @@ use io_client::{nonce::NonceError, ReadError, SendError};
 use io_output::output::NoTable;
 use solana_signature::Signature;
 
-pub use suite::{named, of_program};
+pub use suite::{named, named_by, of_program};
 pub use words::{explain, of_sending, why, UNSENT};
 
 /// A failure of the command line, by exit status.

@@ -1,6 +1,6 @@
 //! The errors of the suite, from idls/.
 
-use crate::idls;
+use crate::{idls, program_errors};
 
 /// An error of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,16 @@ pub fn named(code: u32) -> Option<ProgramError> {
             message: error.msg.clone().unwrap_or_default(),
         })
     })
+}
+
+/// The same, unless the log shows that a program which is none of the suite's raised it: its codes are others.
+pub fn named_by(code: u32, logs: &[String]) -> Option<ProgramError> {
+    let suite = [emissions::ID, marketplace::ID, fee_burn::ID];
+    let raised = program_errors::raised_by(code, logs);
+    match raised.is_none_or(|program| suite.contains(&program)) {
+        true => named(code),
+        false => None,
+    }
 }
 
 /// What an error of a program's own arithmetic means: the quotes of the programs give these.

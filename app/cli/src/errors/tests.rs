@@ -54,6 +54,25 @@ fn codes_have_the_names_and_messages_of_their_enums() {
 }
 
 #[test]
+fn the_codes_of_another_program_are_not_those_of_the_suite() {
+    let failed = |program: &Pubkey, code: u32| {
+        vec![format!(
+            "Program {program} failed: custom program error: {code:#x}"
+        )]
+    };
+    let code = u32::from(CommonError::WrongPayer);
+    let other = failed(&Pubkey::new_from_array([7; 32]), code);
+    assert_eq!(refusal(code, &other), format!("refused with error {code}"));
+    let own = failed(&marketplace::ID, code);
+    assert!(refusal(code, &own).contains("(WrongPayer, "));
+    assert!(refusal(code, &[]).contains("(WrongPayer, "));
+    assert_eq!(
+        refusal(6_001, &failed(&io_client::jupiter::PROGRAM, 6_001)),
+        "Jupiter refused: the price has moved further than the swap allows (SlippageToleranceExceeded, 6001)"
+    );
+}
+
+#[test]
 fn anchors_own_errors_are_read_from_the_log() {
     let log = "Program log: AnchorError caused by account: offer. Error Code: AccountNotInitialized. \
                Error Number: 3012. Error Message: The program expected this account to be already initialized.";

@@ -4,7 +4,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::Instructi
 use io_client::SendError;
 use solana_transaction_error::TransactionError;
 
-use super::{anchor, realm, suite::named, CliError};
+use super::{anchor, realm, suite::named_by, CliError};
 use crate::program_errors;
 
 /// The end of a message of what was refused before it left.
@@ -79,7 +79,7 @@ pub fn why(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String 
 }
 
 pub(super) fn refusal(code: u32, logs: &[String]) -> String {
-    if let Some(error) = named(code) {
+    if let Some(error) = named_by(code, logs) {
         // What the three programs have in common is refused by any of them.
         let refused = match error.program.as_str() {
             "common" => match program_errors::raised_by(code, logs) {

@@ -6,6 +6,7 @@ use io_migrations::date;
 use super::{
     batch, events, metrics,
     outcome::{Outcome, BY_ANOTHER},
+    fill,
     unpaid::{Chore, Room, Unpaid, A_DAY},
     Action, Printer, Work,
 };
@@ -43,6 +44,8 @@ pub struct Log<'a> {
     pub earned: u64,
     /// When rent was last looked for, in unix seconds, in all rounds.
     pub rent_at: Option<i64>,
+    /// What fills remember.
+    pub fills: fill::State,
     /// An action each.
     pub records: Vec<Record>,
     /// How many acts failed together, and why.
@@ -61,6 +64,7 @@ impl<'a> Log<'a> {
             unpaid: Unpaid::default(),
             earned: 0,
             rent_at: None,
+            fills: fill::State::default(),
             records: Vec::new(),
             failed: Vec::new(),
             errors: Vec::new(),
@@ -140,6 +144,23 @@ impl<'a> Log<'a> {
         Ok(())
     }
 
+    /// Logs what became of an action that was sent in another way.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn sent(
+        &mut self,
+        context: &mut Context,
+        action: Action,
+        sent: anyhow::Result<SendSummary>,
+    ) -> anyhow::Result<()> {
+        match sent {
+            Ok(sent) => self.conclude(context, vec![(action, Outcome::of(&sent))]),
+            Err(error) => self.fail(context, vec![Work::new(action, Vec::new())], error)?,
+        }
+        Ok(())
+    }
+
     /// Sends what has no bounty and that a payer has made due, unless so much of the chore was sent for it today.
     ///
     /// # Errors
@@ -182,6 +203,17 @@ impl<'a> Log<'a> {
             self.conclude(context, vec![(action.clone(), outcome)]);
         }
         Ok(room == Room::Some)
+    }
+
+    /// Logs why an action is not sent now.
+    pub fn note(&mut self, context: &mut Context, action: Action, reported: String) {
+        let (at, left) = (now(context), left(context));
+        self.add(at, action, reported, String::new(), left);
+    }
+
+    /// Without it nothing is sent.
+    pub fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.as_ref()
     }
 
     /// Counts one of the chore that has cost a fee.

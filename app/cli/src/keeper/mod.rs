@@ -5,6 +5,7 @@ mod autopay;
 mod batch;
 mod clock;
 mod events;
+mod fill;
 mod log;
 pub mod metrics;
 mod outcome;
@@ -12,7 +13,7 @@ mod printer;
 mod proposals;
 mod rent;
 mod reservations;
-mod round;
+pub mod round;
 mod service;
 mod slashes;
 pub mod stop;
@@ -67,6 +68,8 @@ pub struct Options {
     /// Lines on standard error: human, or json for an object each, in which every action is too
     #[arg(long, value_name = "FORM", default_value_t = Format::Human)]
     log: Format,
+    #[command(flatten)]
+    fill: fill::Options,
 }
 
 impl Options {
@@ -206,6 +209,9 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
     }
     let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
     let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
-    let agreed = context.consent.to(&format!("{start}\n{pays}"), &question)?;
+    let fills = options.fill.words();
+    let agreed = context
+        .consent
+        .to(&format!("{start}\n{pays}{fills}"), &question)?;
     Ok(Some(agreed))
 }

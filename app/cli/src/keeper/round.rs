@@ -10,8 +10,8 @@ use io_common::constants::{BPS, ONE_IO, ONE_USDC};
 use marketplace::state::Currency;
 
 use super::{
-    approvals, autopay, clock, proposals, rent, reservations, slashes, votes, Action, Log, Options,
-    Work as Due,
+    approvals, autopay, clock, fill, proposals, rent, reservations, slashes, votes, Action, Log,
+    Options, Work as Due,
 };
 use crate::{context::Context, errors::CliError, jobs::Job, refusals::unread};
 
@@ -37,7 +37,10 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
         (Job::Proposals, |context, log, _| {
             proposals::serve(context, log)
         }),
-        (Job::Burn, |context, log, _| burn(context, log)),
+        (Job::Burn, |context, log, options| {
+            burn(context, log)?;
+            fill::serve(context, log, &options.fill)
+        }),
         (Job::Slashes, |context, log, _| slashes::serve(context, log)),
         (Job::Votes, |context, log, _| votes::serve(context, log)),
         (Job::Approvals, |context, log, _| {

@@ -15,6 +15,7 @@ mod docs;
 mod doubt;
 pub mod failing;
 mod fees;
+mod fill;
 #[path = "../../tests/folder/mod.rs"]
 pub mod folder;
 mod forms;

@@ -6,6 +6,9 @@ use io_common::{
     constants::ONE_USDC,
 };
 
+use io_vm::jupiter_stand_in;
+use solana_signer::Signer;
+
 use super::stage::{number, Stage};
 
 pub fn run(stage: &Stage) {
@@ -40,4 +43,41 @@ pub fn run(stage: &Stage) {
     stage.travel(15 * 60);
     let expired = stage.does("staker-1", "burn expire");
     assert_eq!(number(&expired, "/returned"), lot - 25 * ONE_USDC);
+    swapped(stage);
+}
+
+/// A keeper without IO fills the next auction through the stand-in for Jupiter, and keeps the difference.
+fn swapped(stage: &Stage) {
+    let (url, owner) = (stage.address("/jupiter"), stage.pubkey("authority"));
+    let [io, usdc] = ["io", "usdc"].map(|token| stage.mint(token));
+    let tokens = spl::wallet(&jupiter_stand_in::pool(), &io);
+    // As much IO again: the pool gives half of its USDC for it, and IO costs a quarter of what it did.
+    let amount = spl::balance(&mut stage.rpc(), &tokens).unwrap();
+    let treasury = stage.key("treasury");
+    let seller = treasury.pubkey();
+    let sell = jupiter_stand_in::Route {
+        taker: seller,
+        input: io,
+        output: usdc,
+        amount,
+        quoted: 0,
+        slippage_bps: 0,
+    };
+    let wallet = spl::create_wallet(&owner, &seller, &usdc);
+    let sell = jupiter_stand_in::route(&sell);
+    stage.send(&[wallet, sell], &[&stage.key("authority"), &treasury]);
+    stage.travel(2 * 3_600);
+    let line =
+        format!("keeper --once --jobs burn --fill jupiter --min-profit 0.01 --jupiter-url {url}");
+    let done = stage.does("keeper", &line);
+    let of = |action: &str| {
+        let mut all = done.as_array().unwrap().iter();
+        let found = all.find(|it| it["action"] == action);
+        found
+            .map_or("", |it| it["outcome"].as_str().unwrap())
+            .to_string()
+    };
+    assert_eq!([of("open"), of("fill")], ["done", "done"], "{done}");
+    let kept = spl::wallet(&stage.pubkey("keeper"), &io);
+    assert!(spl::balance(&mut stage.rpc(), &kept).unwrap() > 0);
 }

@@ -85,7 +85,7 @@ fn sample(path: &str, value: &str) -> String {
         "REGION" => "eu",
         "MODEL" => "h100-sxm",
         "URL" => "https://gpus.example",
-        "URL_OR_MONIKER" => "http://127.0.0.1:1",
+        "URL_OR_MONIKER" | "API_URL" => "http://127.0.0.1:1",
         "SIGNER" => ADDRESS,
         "STATE" => "down",
         "CHOICE" => "yes",

@@ -23,6 +23,7 @@ pub mod dispute;
 pub mod due;
 pub mod extend;
 pub mod fees;
+pub mod flash_fill;
 pub mod market;
 pub mod offer;
 pub mod pay_council;

@@ -139,7 +139,7 @@ fn words_of(answer: &Value) -> Option<&str> {
 }
 
 /// Text on one line, without tags, control characters and keys, not too long.
-pub(super) fn plain(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn plain(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
     let mut said = String::new();
     let mut is_tag = false;
     for letter in text.chars() {

@@ -12,7 +12,7 @@ use reqwest::{
 use crate::redact;
 
 /// For a connection.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT: Duration = Duration::from_secs(10);
 
 /// A reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Transport for Http {
 }
 
 /// Whether the URL points to this machine.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"
@@ -142,7 +142,7 @@ fn no_reply(error: reqwest::Error) -> NoReply {
 }
 
 /// What went wrong at last, such as `Connection refused (os error 111)`.
-fn last_cause(error: &reqwest::Error) -> String {
+pub(crate) fn last_cause(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".into();
     }
@@ -153,7 +153,7 @@ fn last_cause(error: &reqwest::Error) -> String {
 }
 
 /// What went wrong while an answer was read.
-fn cause_of(error: &std::io::Error) -> String {
+pub(crate) fn cause_of(error: &std::io::Error) -> String {
     let inner = error.get_ref().map(|it| it as &(dyn Error + 'static));
     match inner.and_then(|it| it.downcast_ref()) {
         Some(error) => last_cause(error),
