@@ -113,6 +113,7 @@ forward! {
     ) -> Result<Preview, SendError>;
     [itself] fn outcome(signature: &Signature) -> Result<Option<Result<(), TransactionError>>, ReadError>;
     [itself] fn genesis() -> Result<Option<Hash>, ReadError>;
+    [itself] fn blockhash() -> Result<Hash, ReadError>;
     [itself] fn has_v1() -> Result<bool, ReadError>;
     [itself] fn program_accounts(
         program: &Pubkey,

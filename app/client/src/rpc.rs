@@ -379,6 +379,10 @@ impl Network for RpcNetwork {
         Ok(self.genesis)
     }
 
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        self.latest()
+    }
+
     fn has_v1(&mut self) -> Result<bool, ReadError> {
         if !self.v1 {
             self.v1 = features::standing(self, &TX_V1)? == features::Standing::Active;

@@ -7,6 +7,7 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{transaction::Budget, Network, ReadError, Receipt, SendError};
 use solana_account::Account;
 use solana_clock::Clock;
+use solana_hash::Hash;
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext, ProgramTestError};
 use solana_rent::Rent;
 use solana_sdk_ids::{bpf_loader, feature};
@@ -347,6 +348,13 @@ impl Network for BankVm {
 
     fn budget(&mut self, _: Option<u64>) -> Budget {
         transactions::LARGEST
+    }
+
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        let blockhash = self
+            .runtime
+            .block_on(self.context.banks_client.get_latest_blockhash());
+        blockhash.map_err(unreachable)
     }
 
     fn has_v1(&mut self) -> Result<bool, ReadError> {

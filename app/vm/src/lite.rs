@@ -11,6 +11,7 @@ use io_client::{
 use litesvm::LiteSVM;
 use solana_account::{Account, ReadableAccount};
 use solana_clock::Clock;
+use solana_hash::Hash;
 use solana_message::inner_instruction::{InnerInstruction, InnerInstructionsList};
 use solana_rent::Rent;
 use solana_sdk_ids::bpf_loader;
@@ -302,6 +303,10 @@ impl Network for LiteVm {
 
     fn budget(&mut self, _: Option<u64>) -> Budget {
         transactions::LARGEST
+    }
+
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        Ok(self.svm.latest_blockhash())
     }
 
     fn has_v1(&mut self) -> Result<bool, ReadError> {

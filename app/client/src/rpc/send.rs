@@ -47,18 +47,20 @@ impl RpcNetwork {
         }
     }
 
+    /// The latest blockhash alone.
+    pub(super) fn latest(&self) -> Result<Hash, ReadError> {
+        Ok(self.fresh()?.hash)
+    }
+
     /// The latest blockhash.
-    fn fresh(&self) -> Result<Fresh, SendError> {
+    fn fresh(&self) -> Result<Fresh, ReadError> {
         let config = json!([{ "commitment": self.commitment.commitment, "minContextSlot": self.seen.least(self.rpc.clock.now()) }]);
         let method = "getLatestBlockhash";
-        let answer: Response<RpcBlockhash> =
-            self.rpc.read(method, &config).map_err(SendError::Unsent)?;
+        let answer: Response<RpcBlockhash> = self.rpc.read(method, &config)?;
         // After the answer: it is at least as old as that.
         let born = self.rpc.clock.now();
         let hash = answer.value.blockhash.parse();
-        let hash = hash.map_err(|_| {
-            SendError::Unsent(ReadError::Unreachable("it gives no blockhash".into()))
-        })?;
+        let hash = hash.map_err(|_| ReadError::Unreachable("it gives no blockhash".into()))?;
         let slot = answer.context.slot;
         Ok(Fresh {
             hash,
@@ -198,7 +200,7 @@ impl RpcNetwork {
         signers: &[&dyn Signer],
         units: u64,
     ) -> Result<Vec<Signed>, SendError> {
-        let fresh = self.fresh()?;
+        let fresh = self.fresh().map_err(SendError::Unsent)?;
         let mut signed = Vec::with_capacity(all.len());
         for instructions in all {
             let draft = self.draft(instructions, signers, fresh.hash)?;
