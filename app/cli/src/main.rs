@@ -34,6 +34,7 @@ mod keeper;
 mod kinds;
 mod localnet;
 mod mark;
+mod mcp;
 mod migrate;
 mod models;
 mod new_accounts;
@@ -135,6 +136,7 @@ fn run() -> anyhow::Result<()> {
     match command {
         Command::Local(command) => local(command, &global, consent),
         Command::Networked(command) => networked(*command, &global, consent),
+        Command::Mcp => mcp::run(&global),
     }
 }
 
