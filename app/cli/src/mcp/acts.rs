@@ -212,3 +212,70 @@ impl Act {
         line.by(wallet)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rmcp::schemars::schema_for;
+    use serde_json::{json, Value};
+
+    use super::*;
+    use crate::{acting::Draft, commands};
+
+    const ADDRESS: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+    const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddee7f";
+
+    /// One of each, with all that it takes.
+    fn samples() -> Vec<Value> {
+        let about = |act: &str, name: &str| json!({ "act": act, name: ADDRESS });
+        let mut all = vec![
+            json!({
+                "act": "reserve", "offer": ADDRESS, "gpus": 2, "hours": 24, "currency": "io", "connection_key": KEY,
+                "max": "12.5", "payer": ADDRESS, "number": 3
+            }),
+            json!({ "act": "extend", "reservation": ADDRESS, "hours": 2, "max": "9.99" }),
+            json!({ "act": "open_dispute", "reservation": ADDRESS, "max_deposit": "5" }),
+            json!({ "act": "delegate", "supplier": ADDRESS, "amount": "ALL" }),
+            json!({ "act": "unstake", "supplier": ADDRESS, "amount": "1" }),
+            json!({ "act": "cancel_unstake", "supplier": ADDRESS, "unstake_request": 1 }),
+            json!({ "act": "redelegate", "from": ADDRESS, "to": ADDRESS, "amount": "1" }),
+            json!({ "act": "fill_auction", "usdc": "25", "max_io": "100" }),
+            json!({ "act": "stake_own", "supplier": ADDRESS, "amount": "1" }),
+            json!({ "act": "unstake_own", "supplier": ADDRESS, "amount": "ALL" }),
+            json!({ "act": "edit_offer", "offer": ADDRESS, "price": "1.25", "gpus": 8 }),
+            json!({ "act": "vote", "realm_proposal": ADDRESS, "yes": true }),
+        ];
+        let of_one = [
+            ("terminate", "reservation"),
+            ("terminate_for_downtime", "reservation"),
+            ("withdraw_owed", "reservation"),
+            ("close_reservation", "reservation"),
+            ("withdraw", "supplier"),
+            ("claim", "supplier"),
+            ("compound", "supplier"),
+            ("close_delegation", "supplier"),
+            ("withdraw_own", "supplier"),
+            ("claim_supplier", "supplier"),
+            ("pause_offer", "offer"),
+            ("unpause_offer", "offer"),
+        ];
+        all.extend(of_one.map(|(act, name)| about(act, name)));
+        all
+    }
+
+    #[test]
+    fn the_command_of_each_act_takes_what_it_is_given() {
+        let schema = schema_for!(Act);
+        let variants = schema.get("oneOf").and_then(Value::as_array).unwrap();
+        assert_eq!(samples().len(), variants.len());
+        let wallet = Pubkey::new_unique();
+        for sample in samples() {
+            let act: Act = serde_json::from_value(sample.clone()).unwrap();
+            for draft in [Draft::Simulation, Draft::Transaction] {
+                let line = act.line(wallet).drafted(draft).words();
+                let read = commands::read(&line);
+                let (cli, _) = read.unwrap_or_else(|error| panic!("{line:?}: {error}"));
+                assert!(cli.global.dry_run || cli.global.sign_only, "{line:?}");
+            }
+        }
+    }
+}

@@ -51,8 +51,8 @@ impl Answer {
     pub fn to_sign(context: &mut Context, report: &Report) -> Self {
         let url = &context.url;
         let steps = [
-            "Show the person the network, the action, what leaves and comes back (walletChanges), the fee and the signers \
-             (missing). They decide."
+            "Show the person the question, which names the network, what leaves and comes back (walletChanges), the fee and the \
+             signers (missing). They decide."
                 .into(),
             format!(
                 "Each signer, on its own machine: `io transaction sign TRANSACTION -u {url} -k KEY --output json`. It shows the \

@@ -5,14 +5,7 @@ use serde_json::{json, Map, Value};
 use crate::output::harmless;
 
 /// Fields of reports that hold what strangers wrote, as it is.
-const FIELDS: [&str; 6] = [
-    "endpoint",
-    "endpointBefore",
-    "link",
-    "name",
-    "region",
-    "supplierEndpoint",
-];
+const FIELDS: [&str; 5] = ["endpoint", "link", "name", "region", "supplierEndpoint"];
 
 /// The one field of what holds such a text.
 pub const MARK: &str = "untrusted";

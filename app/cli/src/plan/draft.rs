@@ -1,7 +1,7 @@
 //! An act for a program that holds no key: its terms, what a simulation shows, and the transaction that its signers sign
 //! elsewhere.
 
-use super::{changes, look, unsent, Look, Plan, Seen, ANSWER};
+use super::{changes, look, question, unsent, Look, Plan, Seen, ANSWER};
 use crate::{
     acting::Draft,
     context::{Context, SendOptions},
@@ -21,12 +21,13 @@ pub fn report<'a>(
 ) -> anyhow::Result<Report> {
     if draft == Draft::Terms {
         let plan = make(context, ANSWER)?;
-        let mut record = action(&plan.question);
+        let mut record = asks(context, &plan.question, 0)?;
         record.extend(plan.fields());
         return Ok(with_next(Report::fields(record), &plan));
     }
     let first = simulated(context, &make)?;
-    let mut record = action(&first.plan.asks(&first.tried));
+    let question = first.plan.asks(&first.tried);
+    let mut record = asks(context, &question, first.tried.parts)?;
     record.extend(first.record.iter().cloned());
     let report = match draft {
         Draft::Transaction => {
@@ -39,9 +40,10 @@ pub fn report<'a>(
     Ok(with_next(report, &first.plan))
 }
 
-/// What is asked of a person.
-fn action(question: &str) -> Record {
-    vec![("Action", Cell::text(question))]
+/// What a person is asked, with network and wallet.
+fn asks(context: &mut Context, action: &str, transactions: usize) -> anyhow::Result<Record> {
+    let question = question(context, action, transactions)?;
+    Ok(vec![("Question", Cell::Text(question))])
 }
 
 fn with_next(report: Report, plan: &Plan) -> Report {

@@ -22,6 +22,7 @@ mod hints;
 mod history;
 mod keeper;
 mod machines;
+mod mcp;
 mod meanwhile;
 mod mistakes;
 mod modules;
