@@ -5,6 +5,7 @@
 mod binary;
 mod folder;
 mod refusing;
+mod session;
 
 use std::{
     io::Write,
@@ -12,43 +13,11 @@ use std::{
 };
 
 use folder::Folder;
-use rmcp::{
-    model::CallToolRequestParams, service::RunningService, transport::TokioChildProcess,
-    RoleClient, ServiceExt,
-};
-use serde_json::{json, Value};
-use tokio::runtime::{Builder, Runtime};
+use serde_json::json;
+use session::Session;
 
 /// An address.
 const ADDRESS: &str = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
-
-/// A process and its client.
-struct Session {
-    runtime: Runtime,
-    service: RunningService<RoleClient, ()>,
-}
-
-impl Session {
-    fn start(command: Command) -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let service = runtime.block_on(async {
-            let process = tokio::process::Command::from(command);
-            let process = TokioChildProcess::new(process).unwrap();
-            ().serve(process).await.unwrap()
-        });
-        Self { runtime, service }
-    }
-
-    /// What a failed tool says.
-    fn fails(&self, tool: &'static str, arguments: Value) -> Value {
-        let arguments = arguments.as_object().unwrap().clone();
-        let request = CallToolRequestParams::new(tool).with_arguments(arguments);
-        let done = self.runtime.block_on(self.service.call_tool(request));
-        let done = done.unwrap();
-        assert_eq!(done.is_error, Some(true), "{done:?}");
-        serde_json::from_str(&done.content[0].as_text().unwrap().text).unwrap()
-    }
-}
 
 /// A configuration of the solana command line whose key is a pipe that nobody writes to: who reads it waits.
 fn with_a_key_that_cannot_be_read(folder: &Folder) -> String {
@@ -66,8 +35,7 @@ fn a_process_serves_without_reading_a_key_or_saying_what_the_url_holds() {
     io.args(["mcp", "-C", &with_a_key_that_cannot_be_read(&folder)]);
     io.args(["-u", &refusing::refusing("403 Forbidden")]);
     let session = Session::start(io);
-    let tools = session.runtime.block_on(session.service.list_all_tools());
-    assert!(tools.unwrap().len() > 10);
+    assert!(session.tools() > 10);
     let act = json!({ "act": "claim", "supplier": ADDRESS });
     for (tool, arguments) in [
         ("list_offers", json!({})),
@@ -78,15 +46,14 @@ fn a_process_serves_without_reading_a_key_or_saying_what_the_url_holds() {
             json!({ "wallet": ADDRESS, "act": act, "nonce": ADDRESS }),
         ),
     ] {
-        let failed = session.fails(tool, arguments);
+        let failed = session.fails(tool, &arguments);
         assert_eq!(failed["exitStatus"], 5, "{tool}: {failed}");
         let text = failed.to_string();
         for secret in ["USERTOKEN", "PASSTOKEN", "PATHTOKEN", "QUERYTOKEN"] {
             assert!(!text.contains(secret), "{tool}: {text}");
         }
     }
-    let Session { runtime, service } = session;
-    runtime.block_on(service.cancel()).unwrap();
+    session.end();
 }
 
 /// Exit status, standard output and standard error of a process that is given a text.
