@@ -134,7 +134,7 @@ pub trait Network {
         Ok(None)
     }
 
-    /// A recent blockhash, for a transaction that others sign: it expires in about a minute.
+    /// A recent blockhash, for a transaction that others sign: it expires in about half a minute.
     ///
     /// # Errors
     /// If the network cannot be read.

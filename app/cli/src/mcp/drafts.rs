@@ -34,7 +34,7 @@ pub struct Transaction {
     /// Who acts, signs and pays
     wallet: Address,
     act: Act,
-    /// Durable nonce account: the transaction does not expire. Without one it expires in about a minute
+    /// Durable nonce account: the transaction does not expire. Without one it expires in about half a minute
     nonce: Option<Address>,
     /// Authority of the nonce account; the wallet by default
     nonce_authority: Option<Address>,
