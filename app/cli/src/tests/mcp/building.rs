@@ -68,7 +68,7 @@ fn a_transaction_does_what_was_simulated_once_its_signer_has_signed() {
     assert_eq!(built["toSign"].as_array().unwrap().len(), 3);
     let leaves = plain(built["result"]["walletChanges"].clone());
     assert_eq!(leaves, plain(simulated["result"]["walletChanges"].clone()));
-    assert_eq!(leaves[0]["IO"], -700_000_000, "{leaves}");
+    assert_eq!(leaves[0]["io"], -700_000_000, "{leaves}");
 
     let mut transaction = transaction(&built);
     add_signatures(&mut transaction, &[&*staker]).unwrap();

@@ -68,12 +68,12 @@ impl Client {
         let arguments = arguments.as_object().unwrap().clone();
         let request = CallToolRequestParams::new(tool.to_string()).with_arguments(arguments);
         match self.runtime.block_on(self.service.call_tool(request)) {
-            // Arguments that are none of its schema.
-            Err(error) => Err(json!({ "error": error.to_string(), "exitStatus": null })),
+            Err(error) => panic!("{tool}: {error}"),
             Ok(done) if done.is_error == Some(true) => {
                 assert_eq!(done.structured_content, None);
                 let text = &done.content[0].as_text().unwrap().text;
-                Err(serde_json::from_str(text).unwrap())
+                // Arguments that are none of its schema are refused by the library, in words alone.
+                Err(serde_json::from_str(text).unwrap_or_else(|_| json!({ "error": text })))
             }
             Ok(done) => {
                 let answer = done.structured_content.unwrap();
