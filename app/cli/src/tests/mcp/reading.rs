@@ -9,13 +9,13 @@ use solana_signer::Signer;
 use super::{super::plain::plain, serve_on, Suite};
 use crate::{
     context::Key,
-    tests::{node::Node, run_on, HASH},
+    tests::{burn, node::Node, run_on, HASH},
 };
 
 /// Tools that are tested for what they build.
 const BUILD: [&str; 3] = ["build_instructions", "build_transaction", "simulate"];
 
-/// A public key in which anybody may be meant.
+/// An address as the tools take it.
 fn text(address: &Pubkey) -> String {
     address.to_string()
 }
@@ -171,6 +171,22 @@ fn a_quote_says_what_an_act_comes_to_before_it_is_decided() {
     let delegated = plain(delegated["result"].clone());
     assert_eq!(delegated["delegated"], 1_250_000_000);
     assert!(delegated["stakersPerHourAfter"].is_number());
+}
+
+#[test]
+fn a_fill_is_quoted_at_the_bid_of_now() {
+    let mut suite = burn::suite();
+    let (keeper, filler) = (suite.economy.keeper.clone(), suite.economy.filler.clone());
+    suite.json(&keeper, "burn open");
+    let tried = suite.json(&filler, "burn fill 25 --dry-run");
+    let wallet = text(&filler.pubkey());
+    let quote = json!({ "act": "fill_auction", "wallet": wallet, "usdc": "25" });
+    let quoted = suite.tool("quote", json!({ "quote": quote }));
+    let quoted = plain(quoted["result"].clone());
+    for name in ["bought", "burned", "mostBurned", "bidForOneIo"] {
+        assert_eq!(quoted[name], tried[name], "{name}");
+    }
+    assert_eq!(quoted["bought"], 25_000_000);
 }
 
 #[test]
