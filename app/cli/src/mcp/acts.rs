@@ -115,10 +115,12 @@ pub enum Act {
         price: Option<String>,
         gpus: Option<u32>,
     },
-    /// Stop an offer from taking reservations
-    PauseOffer { offer: Address },
-    /// Let an offer take reservations again
-    UnpauseOffer { offer: Address },
+    /// Stop an offer from taking reservations, or let it take them again
+    SetOfferPaused {
+        offer: Address,
+        /// true to stop it
+        paused: bool,
+    },
     /// Vote on a realm proposal with staked IO
     Vote {
         realm_proposal: Address,
@@ -202,8 +204,14 @@ impl Act {
             Self::EditOffer { offer, price, gpus } => about("offer edit", offer)
                 .option("price", price.as_ref())
                 .option("gpus", gpus.as_ref()),
-            Self::PauseOffer { offer } => about("offer pause", offer),
-            Self::UnpauseOffer { offer } => about("offer unpause", offer),
+            Self::SetOfferPaused {
+                offer,
+                paused: true,
+            } => about("offer pause", offer),
+            Self::SetOfferPaused {
+                offer,
+                paused: false,
+            } => about("offer unpause", offer),
             Self::Vote {
                 realm_proposal,
                 yes,
@@ -242,6 +250,7 @@ mod tests {
             json!({ "act": "stake_own", "supplier": ADDRESS, "amount": "1" }),
             json!({ "act": "unstake_own", "supplier": ADDRESS, "amount": "ALL" }),
             json!({ "act": "edit_offer", "offer": ADDRESS, "price": "1.25", "gpus": 8 }),
+            json!({ "act": "set_offer_paused", "offer": ADDRESS, "paused": true }),
             json!({ "act": "vote", "realm_proposal": ADDRESS, "yes": true }),
         ];
         let of_one = [
@@ -255,8 +264,6 @@ mod tests {
             ("close_delegation", "supplier"),
             ("withdraw_own", "supplier"),
             ("claim_supplier", "supplier"),
-            ("pause_offer", "offer"),
-            ("unpause_offer", "offer"),
         ];
         all.extend(of_one.map(|(act, name)| about(act, name)));
         all

@@ -12,7 +12,11 @@ mod untrusted;
 mod values;
 mod work;
 
-use std::{sync::mpsc, thread};
+use std::{
+    io::{stdin, IsTerminal},
+    sync::mpsc,
+    thread,
+};
 
 use io_client::redact;
 use rmcp::{
@@ -27,6 +31,7 @@ use crate::{
     consent::Consent,
     context::{Context, Key, Memory, SendOptions},
     errors::CliError,
+    output::tell,
     settings::{self, Global, Settings},
     signers::Signers,
 };
@@ -59,6 +64,13 @@ pub fn run(global: &Global) -> anyhow::Result<()> {
         connections: access::Folder::nowhere(),
         failure: None,
     };
+    if stdin().is_terminal() {
+        let network = context.place().name();
+        tell(format!(
+            "on {network}: this waits for a client of the Model Context Protocol, which starts it by itself; docs/guides/integrator.md \
+             says how. Ctrl-C ends it"
+        ));
+    }
     serve(&mut context, stdio)
 }
 

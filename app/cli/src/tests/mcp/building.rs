@@ -137,7 +137,7 @@ fn an_act_of_an_owner_comes_as_instructions_for_a_multisig() {
     let authority = owner.pubkey().to_string();
     let (offer, supplier) = (offer.to_string(), supplier.to_string());
     let (built, refused) = suite.serve(move |client| {
-        let pause = json!({ "act": "pause_offer", "offer": offer });
+        let pause = json!({ "act": "set_offer_paused", "offer": offer, "paused": true });
         let claim = json!({ "act": "claim", "supplier": supplier });
         (
             client.answer(
