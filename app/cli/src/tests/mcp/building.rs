@@ -1,14 +1,15 @@
 //! What is simulated, and the transactions that nobody has signed yet.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use base64::{prelude::BASE64_STANDARD, Engine};
 use emissions::state::Delegation;
 use io_client::{
     emissions::{delegation_address, DelegationKeys},
     transaction::{add_signatures, from_wire},
-    Network,
+    Forward, Network, Preview, SendError,
 };
 use io_common::constants::HOUR;
+use io_vm::LiteVm;
 use marketplace::state::Reservation;
 use serde_json::{json, Value};
 use solana_hash::Hash;
@@ -17,8 +18,11 @@ use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 
-use super::{super::plain::plain, Suite};
-use crate::tests::HASH;
+use super::{super::plain::plain, serve_on, Suite};
+use crate::{
+    context::Key,
+    tests::{run_on, HASH},
+};
 
 /// The transaction of an answer, which nobody has signed.
 fn transaction(answer: &Value) -> VersionedTransaction {
@@ -154,6 +158,58 @@ fn an_act_of_an_owner_comes_as_instructions_for_a_multisig() {
     assert_eq!(all.len(), 1);
     assert!(built["result"]["message"]["base64"].is_string());
     assert!(refused.ends_with("use build_transaction"), "{refused}");
+}
+
+/// A network on which somebody gives a command right after the first simulation.
+struct After<'a> {
+    network: &'a mut LiteVm,
+    command: Option<(Key, Pubkey, String)>,
+}
+
+impl Forward for After<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+    fn preview(
+        &mut self,
+        instructions: &[Instruction],
+        signers: &[&dyn Signer],
+        watched: &[Pubkey],
+    ) -> Result<Preview, SendError> {
+        let seen = self.network.preview(instructions, signers, watched);
+        if let Some((key, price, line)) = self.command.take() {
+            run_on(self.network, key, price, &line).unwrap();
+        }
+        seen
+    }
+}
+
+#[test]
+fn a_transaction_of_other_terms_than_were_simulated_is_not_built() {
+    let mut suite = Suite::new();
+    let (renter, (owner, _, offer)) = (suite.renter(), suite.supplier(0));
+    let price = suite.economy.price;
+    let edit = format!("offer edit {offer} --price 0.01");
+    let mut network = After {
+        network: &mut suite.economy.vm,
+        command: Some((Key::Loaded(owner), price, edit)),
+    };
+    let arguments = json!({
+        "wallet": renter.pubkey().to_string(),
+        "act": {
+            "act": "reserve", "offer": offer.to_string(), "gpus": 1, "hours": 2, "currency": "usdc", "connection_key": HASH,
+        },
+    });
+    let (why, built) = serve_on(&mut network, price, move |client| {
+        (
+            client.fails("build_transaction", arguments.clone()),
+            client.answer("build_transaction", arguments),
+        )
+    });
+    let reported = "the terms have changed since the simulation: Offer revision was 0, is 1; ";
+    assert!(why.starts_with(reported), "{why}");
+    assert!(why.ends_with(". Build it again"), "{why}");
+    transaction(&built);
 }
 
 /// What cannot succeed is not built, and the wallet is named by its address alone.
