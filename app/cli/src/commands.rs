@@ -39,6 +39,9 @@ pub enum Command {
     Local(Local),
     #[command(flatten)]
     Networked(Box<Networked>),
+    /// Serve an AI assistant over the Model Context Protocol on standard input and output: it lists, quotes, simulates, and builds
+    /// transactions for you to sign. It holds no key
+    Mcp,
 }
 
 /// Commands that need no network, or open their own.

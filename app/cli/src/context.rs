@@ -29,7 +29,7 @@ use solana_signer::Signer;
 
 use crate::{
     access,
-    acting::Unsigned,
+    acting::{Draft, Unsigned},
     amounts,
     consent::Consent,
     errors::{self, CliError},
@@ -71,6 +71,8 @@ pub struct SendOptions {
     pub is_priced: bool,
     /// Who acts, where nothing is signed or sent.
     pub unsigned: Option<Unsigned>,
+    /// What is made of the act, for a program that holds no key.
+    pub draft: Option<Draft>,
 }
 
 impl SendOptions {
@@ -86,6 +88,7 @@ impl SendOptions {
             max_priority_fee: global.max_priority_fee,
             is_priced: global.with_compute_unit_price.is_some(),
             unsigned: global.unsigned,
+            draft: None,
         }
     }
 

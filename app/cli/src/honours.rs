@@ -111,6 +111,12 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "burn status" | "oracle show" | "rent autopay show" | "rent quote" | "supplier plan" => {
             &[NETWORK, OUTPUT, PRICE]
         }
+        // It holds no key, and speaks a protocol. What it builds has a price.
+        "mcp" => &[
+            NETWORK,
+            PRICE,
+            &["with_compute_unit_price", "max_priority_fee"],
+        ],
         "address" => &[OUTPUT, SIGNER],
         "balance"
         | "gov proposals"

@@ -35,6 +35,7 @@ mod keeper;
 mod kinds;
 mod localnet;
 mod mark;
+mod mcp;
 mod migrate;
 mod models;
 mod new_accounts;
@@ -136,6 +137,7 @@ fn run() -> anyhow::Result<()> {
     match command {
         Command::Local(command) => local(command, &global, consent),
         Command::Networked(command) => networked(*command, &global, consent),
+        Command::Mcp => mcp::run(&global),
     }
 }
 

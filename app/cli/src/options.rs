@@ -3,13 +3,17 @@
 use anchor_lang::prelude::Pubkey;
 use clap::ValueEnum;
 use marketplace::state;
+use rmcp::schemars::JsonSchema;
+use serde::Deserialize;
 
 pub use io_output::instruction::hexadecimal;
 
 use crate::report::Cell;
 
 /// What is paid with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(crate = "rmcp::schemars", inline)]
 pub enum Currency {
     /// IO, converted at the price of the moment
     Io,
@@ -69,7 +73,9 @@ impl Currencies {
 }
 
 /// How GPUs are connected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(crate = "rmcp::schemars", inline)]
 pub enum Interconnect {
     /// The host's bus
     Pcie,
@@ -110,7 +116,9 @@ impl Interconnect {
 }
 
 /// The program to govern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(crate = "rmcp::schemars", inline)]
 pub enum Program {
     /// Emission and stake
     Emissions,

@@ -1,5 +1,6 @@
 //! What a command is about to do, and the one function that carries it out.
 
+mod draft;
 pub mod unsigned;
 
 use std::{collections::BTreeSet, rc::Rc};
@@ -236,7 +237,8 @@ impl Context<'_> {
     /// Makes a plan, simulates it, shows what comes of it, asks, sends, and reports. After the answer the plan is made and simulated
     /// again, for an answer within so many seconds. If more would leave by then than the question says, or the terms or the
     /// instructions differ, it asks again; with `--yes` it refuses. With `--dry-run` it stops before it asks; with `--sign-only` it
-    /// signs, and simulates nothing; with `--output instructions` it does not even sign.
+    /// signs, and simulates nothing; with `--output instructions` it does not even sign. A [`Draft`](crate::acting::Draft) is made
+    /// without a key.
     ///
     /// `make` gives the same instructions for the same accounts: limits that follow a price are set before.
     ///
@@ -246,6 +248,9 @@ impl Context<'_> {
         &mut self,
         make: impl Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>>,
     ) -> anyhow::Result<Report> {
+        if let Some(draft) = self.send_options.draft {
+            return draft::report(self, draft, make);
+        }
         let plan = make(self, ANSWER)?;
         if let Some(by) = self.send_options.unsigned {
             return unsigned::report(self, &by, &plan);

@@ -365,13 +365,16 @@ impl Prepared {
         let blockhash = match (context.send_options.blockhash, self.nonce) {
             (Some(blockhash), _) => blockhash,
             (None, Some(nonce)) => stored(context, &nonce)?,
+            (None, None) if context.send_options.draft.is_some() => {
+                context.network.blockhash().map_err(unreachable)?
+            }
             (None, None) => return Err(CliError::NoLifetime.into()),
         };
         let together = self.parts.first().map_or(&[][..], Vec::as_slice);
         let draft = draft(context, together, &signers, self.nonce, blockhash)?;
         if !draft.fits() {
-            let reported =
-                "too large for one transaction, and --sign-only signs only one: include less";
+            let reported = "too large for one transaction, and only one is made to be signed elsewhere: include less, or bring the \
+                            clock and the supplier to the present hour first, with `io supplier settle`";
             return Err(CliError::Refused(reported.into()).into());
         }
         let failed = |error| errors::of_sending(error, &self.payer(), false);

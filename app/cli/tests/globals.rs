@@ -127,8 +127,20 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
     let (prints, reads) = (is(&PRINTS), is(&READS));
     match option {
         // Its log is JSON.
-        "--output" | "--wide" => !["completions", "supplier serve"].contains(&leaf.path.as_str()),
+        "--output" | "--wide" => {
+            !["completions", "mcp", "supplier serve"].contains(&leaf.path.as_str())
+        }
         "--yes" => true,
+        // It signs nothing, and what it builds has a price.
+        _ if leaf.path == "mcp" => [
+            "--commitment",
+            "--config",
+            "--max-priority-fee",
+            "--price-account",
+            "--url",
+            "--with-compute-unit-price",
+        ]
+        .contains(&option),
         _ if prints => false,
         // It asks nobody who it is but the configuration.
         _ if leaf.path == "address" => ["--config", "--keypair"].contains(&option),

@@ -114,6 +114,7 @@ forward! {
     [itself] fn outcome(signature: &Signature) -> Result<Option<Result<(), TransactionError>>, ReadError>;
     [itself] fn blockhash() -> Result<Hash, ReadError>;
     [itself] fn genesis() -> Result<Option<Hash>, ReadError>;
+    [itself] fn blockhash() -> Result<Hash, ReadError>;
     [itself] fn has_v1() -> Result<bool, ReadError>;
     [itself] fn program_accounts(
         program: &Pubkey,

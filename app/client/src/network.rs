@@ -142,6 +142,12 @@ pub trait Network {
         Ok(None)
     }
 
+    /// A recent blockhash, for a transaction that others sign: it expires in about half a minute.
+    ///
+    /// # Errors
+    /// If the network cannot be read.
+    fn blockhash(&mut self) -> Result<Hash, ReadError>;
+
     /// Whether it accepts version 1 transactions (SIMD-0385).
     ///
     /// # Errors

@@ -58,12 +58,9 @@ use seen::Seen;
 pub(crate) use transport::{cause_of, is_loopback, last_cause, CONNECT};
 use transport::{Http, Transport};
 
-<<<<<<< HEAD
-pub use history::{Listed, Part};
-=======
 pub use fees::median;
 pub use meter::{Failure, Meter};
->>>>>>> wt-K
+pub use history::{Listed, Part};
 
 /// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;
@@ -385,7 +382,7 @@ impl Network for RpcNetwork {
     }
 
     fn blockhash(&mut self) -> Result<Hash, ReadError> {
-        self.latest_blockhash()
+        self.latest()
     }
 
     /// Asked once, with a short timeout: only names depend on it.
@@ -397,6 +394,10 @@ impl Network for RpcNetwork {
             self.genesis = reported.parse().ok();
         }
         Ok(self.genesis)
+    }
+
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        self.latest()
     }
 
     fn has_v1(&mut self) -> Result<bool, ReadError> {

@@ -343,6 +343,10 @@ impl Network for LiteVm {
         transactions::LARGEST
     }
 
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        Ok(self.svm.latest_blockhash())
+    }
+
     fn has_v1(&mut self) -> Result<bool, ReadError> {
         Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }

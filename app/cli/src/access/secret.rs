@@ -31,6 +31,11 @@ impl Folder {
         Self(home.map(|it| it.join(".config/io/connections")))
     }
 
+    /// No folder: no key is read or kept.
+    pub fn nowhere() -> Self {
+        Self(None)
+    }
+
     /// A folder of a test.
     #[cfg(test)]
     pub fn at(path: &Path) -> Self {

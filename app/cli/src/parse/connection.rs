@@ -17,12 +17,44 @@ const MAKE: &str = "age-keygen -o connection.txt";
 /// What to write instead. It holds nothing of the file.
 pub fn key(text: &str) -> Result<[u8; 32], String> {
     let text = text.trim();
-    let bytes = match (text.parse::<PublicKey>(), hash::digits(text)) {
-        (Ok(key), _) => return Ok(key.to_bytes()),
-        (_, Ok(bytes)) => bytes,
-        (Err(io_access::Error::WeakKey), _) => return Err(io_access::Error::WeakKey.to_string()),
-        (Err(_), Err(why)) => of_file(text, &why)?,
-    };
+    match written(text) {
+        Err(Unread::NoKey(why)) => public(of_file(text, &why)?),
+        Err(Unread::Weak(why)) => Err(why),
+        Ok(key) => Ok(key),
+    }
+}
+
+/// The same of a key that is written out; no file is read.
+///
+/// # Errors
+/// What to write instead.
+pub fn public_key(text: &str) -> Result<[u8; 32], String> {
+    written(text.trim()).map_err(|unread| match unread {
+        Unread::Weak(why) => why,
+        Unread::NoKey(why) => format!(
+            "{why}; give an X25519 public key as 64 hexadecimal digits or age1…, which this makes, with its private half in a file: {MAKE}"
+        ),
+    })
+}
+
+/// Why a text is not the key.
+enum Unread {
+    /// It is one that protects nothing.
+    Weak(String),
+    /// It is none.
+    NoKey(String),
+}
+
+fn written(text: &str) -> Result<[u8; 32], Unread> {
+    match (text.parse::<PublicKey>(), hash::digits(text)) {
+        (Ok(key), _) => Ok(key.to_bytes()),
+        (_, Ok(bytes)) => public(bytes).map_err(Unread::Weak),
+        (Err(weak @ io_access::Error::WeakKey), _) => Err(Unread::Weak(weak.to_string())),
+        (Err(_), Err(why)) => Err(Unread::NoKey(why)),
+    }
+}
+
+fn public(bytes: [u8; 32]) -> Result<[u8; 32], String> {
     let key = PublicKey::new(bytes).map_err(|error| error.to_string())?;
     Ok(key.to_bytes())
 }
@@ -82,6 +114,20 @@ mod tests {
         let age = file("age.txt", &secret.to_file());
         assert_eq!(key(&age), Ok(secret.public().to_bytes()));
         assert_eq!(key(&secret.public().to_string()), key(&age));
+    }
+
+    /// For those who may not read the files of this machine.
+    #[test]
+    fn a_public_key_is_never_read_from_a_file() {
+        let secret = io_access::Secret::generate();
+        let file = file("unread.txt", &secret.to_file());
+        assert!(key(&file).is_ok());
+        let why = public_key(&file).unwrap_err();
+        assert!(why.contains("age-keygen -o connection.txt"), "{why}");
+        let public = secret.public();
+        assert_eq!(public_key(&public.to_string()), Ok(public.to_bytes()));
+        let digits = hexadecimal(&public.to_bytes());
+        assert_eq!(public_key(&digits), Ok(public.to_bytes()));
     }
 
     #[test]

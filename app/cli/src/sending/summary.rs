@@ -87,7 +87,7 @@ impl SendSummary {
         }
     }
 
-    /// One that is signed, perhaps partially, and not sent.
+    /// One that is signed, perhaps partially or by nobody yet, and not sent.
     ///
     /// # Errors
     /// If it cannot be serialized.
@@ -95,8 +95,13 @@ impl SendSummary {
         let mut signed = fees::record(transaction);
         signed.extend(lifetime(transaction));
         signed.extend(signatures::describe(transaction));
+        let mut made = transaction.signatures.iter();
+        let is_signed = made.any(|it| *it != Signature::default());
         Ok(Self {
-            outcome: "signed, not sent",
+            outcome: match is_signed {
+                true => "signed, not sent",
+                false => "not signed, not sent",
+            },
             all: vec![file::write(transaction)?],
             is_signature: false,
             transactions: 1,

@@ -13,7 +13,7 @@ use super::Suite;
 use crate::report::Cell;
 
 /// A suite whose USDC vault holds the fees of a month, an hour later.
-fn suite() -> Suite {
+pub fn suite() -> Suite {
     let mut suite = Suite::new();
     let authority = suite.economy.authority.clone();
     let usdc = suite.economy.usdc;

@@ -25,6 +25,7 @@ mod history;
 mod keeper;
 mod keeping;
 mod machines;
+mod mcp;
 mod meanwhile;
 mod mistakes;
 mod modules;

@@ -14,6 +14,7 @@ mod folder;
 mod gov;
 mod keeper;
 mod local;
+mod mcp;
 mod migrate;
 mod mistakes;
 mod network;
@@ -27,6 +28,8 @@ mod renter;
 mod screen;
 mod sending;
 mod serve;
+#[path = "../session/mod.rs"]
+mod session;
 mod signing;
 mod slash;
 mod stage;
@@ -57,6 +60,7 @@ fn every_command_does_what_it_says() {
     emissions::run(&stage);
     slash::run(&stage);
     staker::run(&stage);
+    mcp::run(&stage);
     supplier::goes(&stage, &newcomer);
     burn::run(&stage);
     reclaim::run(&stage);

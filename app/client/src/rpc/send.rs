@@ -47,12 +47,12 @@ impl RpcNetwork {
         }
     }
 
-    /// The latest blockhash.
-    pub(super) fn latest_blockhash(&self) -> Result<Hash, ReadError> {
-        self.fresh().map(|it| it.hash)
+    /// The latest blockhash alone.
+    pub(super) fn latest(&self) -> Result<Hash, ReadError> {
+        Ok(self.fresh()?.hash)
     }
 
-    /// The same with its lifetime.
+    /// The latest blockhash.
     fn fresh(&self) -> Result<Fresh, ReadError> {
         let config = json!([{ "commitment": self.commitment.commitment, "minContextSlot": self.seen.least(self.rpc.clock.now()) }]);
         let method = "getLatestBlockhash";

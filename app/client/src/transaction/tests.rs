@@ -340,6 +340,10 @@ impl Network for Asked {
         self.v1.clone()
     }
 
+    fn blockhash(&mut self) -> Result<Hash, ReadError> {
+        unimplemented!()
+    }
+
     fn send(&mut self, _: &[Instruction], _: &[&dyn Signer]) -> Result<Receipt, SendError> {
         unimplemented!()
     }

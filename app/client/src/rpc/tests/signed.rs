@@ -54,6 +54,17 @@ fn one_that_is_in_a_block_already_is_not_sent_again() {
     assert_eq!(script.methods(), ["getSignatureStatuses"]);
 }
 
+#[test]
+fn the_blockhash_for_those_who_sign_elsewhere_is_the_latest_one() {
+    let script = Script::new();
+    let given = script.network().blockhash();
+    assert_eq!(given.unwrap(), Hash::new_from_array([5; 32]));
+    let none = json!({ "blockhash": "none", "lastValidBlockHeight": 1 });
+    script.always("getLatestBlockhash", of(none));
+    let refused = script.network().blockhash().unwrap_err();
+    assert!(matches!(refused, ReadError::Unreachable(_)), "{refused}");
+}
+
 /// A node that has not its status yet.
 #[test]
 fn one_that_a_node_has_processed_is_not_refused() {
