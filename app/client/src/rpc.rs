@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod hermes;
 mod history;
 mod node;
 mod seen;
@@ -49,6 +50,8 @@ use crate::{
     transaction::{Budget, MAX_COMPUTE_UNITS},
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
+pub use hermes::Hermes;
+
 use ask::{read_error, Rpc, REPEATS};
 use seen::Seen;
 use transport::{Http, Transport};
