@@ -35,6 +35,7 @@ use crate::{
     errors::{self, CliError},
     kinds,
     place::Place,
+    prices::Prices,
     settings::Global,
     signers::{self, Signers},
 };
@@ -107,6 +108,8 @@ pub struct Context<'a> {
     pub signers: Signers,
     /// Account of the IO/USD price.
     pub price: Pubkey,
+    /// Newer prices.
+    pub prices: Prices,
     /// How transactions are sent.
     pub send_options: SendOptions,
     /// Who agrees before something is sent.

@@ -108,6 +108,11 @@ pub fn keep_signer(text: &str) {
     }
 }
 
+/// Keeps the key of a service, whatever it looks like.
+pub fn keep_key(text: &str) {
+    keep(text.trim(), HIDDEN);
+}
+
 /// Keeps a secret, and its pieces if white space is in it: messages may have it in other places.
 fn keep_secret(text: &str) {
     keep(text, HIDDEN);
@@ -156,6 +161,7 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
     let Options {
         signers,
         urls,
+        keys,
         signatures,
     } = Options::of(command);
     let all: Vec<String> = arguments.skip(1).collect();
@@ -179,6 +185,7 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
                 );
             }
             (Some(name), Some(value)) if urls.iter().any(|it| it == name) => keep_url(value),
+            (Some(name), Some(value)) if keys.iter().any(|it| it == name) => keep_key(value),
             // What is published is shown, but never a password that came with it.
             (Some("--endpoint"), Some(value)) if has_user(value) => keep_url(value),
             (None, _) if is_url(argument) && !is_endpoint(&all, place) => {
@@ -203,6 +210,7 @@ pub fn keep_environment(command: &Command) {
         };
         match &*name {
             "IO_KEYPAIR" => keep_signer(&text),
+            "IO_HERMES_KEY" => keep_key(&text),
             "IO_URL" => keep_url(&text),
             _ if is_url(&text) => keep_url(&text),
             _ if looks_secret(&text) => keep_secret(&text),
@@ -276,11 +284,12 @@ fn split(argument: &str) -> (Option<&str>, Option<&str>) {
     }
 }
 
-/// The options that take a signer, a URL or a signature, as they are written.
+/// The options that take a signer, a URL, a key of a service or a signature, as they are written.
 #[derive(Default)]
 struct Options {
     signers: Vec<String>,
     urls: Vec<String>,
+    keys: Vec<String>,
     signatures: Vec<String>,
 }
 
@@ -305,7 +314,8 @@ impl Options {
             let names = long.into_iter().chain(short);
             match values[..] {
                 ["SIGNER"] => self.signers.extend(names),
-                ["URL_OR_MONIKER"] => self.urls.extend(names),
+                ["URL_OR_MONIKER" | "HERMES_URL"] => self.urls.extend(names),
+                ["PYTH_KEY"] => self.keys.extend(names),
                 ["SIGNATURE"] => self.signatures.extend(names),
                 _ => {}
             }
@@ -339,7 +349,8 @@ mod tests {
         ] {
             assert!(found.signers.iter().any(|it| it == option), "{option}");
         }
-        assert_eq!(found.urls, ["--url", "-u"]);
+        assert_eq!(found.urls, ["--url", "-u", "--hermes-url"]);
+        assert_eq!(found.keys, ["--hermes-key"]);
         assert_eq!(found.signatures, ["--before"]);
     }
 

@@ -33,8 +33,14 @@ pub struct Fill {
 
 /// The engine with its price and its vault.
 fn read(context: &mut Context) -> anyhow::Result<Auction> {
-    let price = context.price;
-    let read = Auction::read(context.network, &price);
+    let policy = context.fee_burn()?.oracle;
+    context.seek_price(&policy)?;
+    expected(context)
+}
+
+/// The same without a newer price.
+fn expected(context: &mut Context) -> anyhow::Result<Auction> {
+    let read = context.priced(Auction::read);
     read.map_err(|error| unread(context, error))
 }
 
@@ -240,7 +246,7 @@ pub fn expire(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn expiring<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
-    let it = read(context)?;
+    let it = expected(context)?;
     let prepared = auction::expire(&it);
     let prepared = prepared.map_err(|refusal| refused(context, &it, refusal, |_| None))?;
     let left = Cell::Usdc(prepared.terms.returned);

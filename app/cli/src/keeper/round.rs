@@ -27,6 +27,7 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 /// If there is nobody to sign.
 pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
+    context.prices.forget();
     let jobs: [(Job, Work); 7] = [
         (Job::Advance, advance),
         (Job::Settle, settle),
@@ -98,8 +99,12 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         log.send(context, Action::new("burn", "fees in IO"), &burn.act)?;
     }
     pay_council(context, log, &fees)?;
-    let price = context.price;
-    let it = Auction::read(context.network, &price).map_err(|error| unread(context, error))?;
+    let policy = context.fee_burn()?.oracle;
+    if let Err(error) = context.seek_price(&policy) {
+        log.errors.push(error);
+    }
+    let it = context.priced(Auction::read);
+    let it = it.map_err(|error| unread(context, error))?;
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
     let usable = it.price().is_ok() && !it.config.pause.is_on(it.now);
     // Opening gives back what the last lot has left.

@@ -33,6 +33,7 @@ mod partly;
 mod payer;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;
+mod prices;
 mod reads;
 mod reclaim;
 mod renter;
@@ -70,6 +71,7 @@ use crate::{
     context::{Context, Key, Memory, SendOptions},
     errors,
     output::OutputFormat,
+    prices::Prices,
     report::Report,
     signers::Signers,
 };
@@ -222,6 +224,7 @@ pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
         key,
         signers: Signers::default(),
         price,
+        prices: Prices::new(None),
         send_options: SendOptions::default(),
         consent: Consent::AssumedYes,
         memory: Memory::default(),

@@ -68,12 +68,9 @@ impl Encoded {
         Some(all)
     }
 
-    /// Closes it. Its rent goes back.
+    /// Closes it. Its rent goes back to who has paid it.
     pub fn close(&self) -> Option<Instruction> {
-        let mut close = self.instruction(CLOSE.to_vec(), self.address()?, None);
-        // Who gets the rent.
-        close.accounts[0].is_writable = true;
-        Some(close)
+        Some(close_encoded(self.wormhole, self.payer, self.address()?))
     }
 
     fn instruction(
@@ -92,5 +89,17 @@ impl Encoded {
             accounts,
             data,
         }
+    }
+}
+
+/// Closes the account of a VAA. Its rent goes to `payer`, who has created it.
+pub fn close_encoded(wormhole: Pubkey, payer: Pubkey, account: Pubkey) -> Instruction {
+    Instruction {
+        program_id: wormhole,
+        accounts: vec![
+            AccountMeta::new(payer, true),
+            AccountMeta::new(account, false),
+        ],
+        data: CLOSE.to_vec(),
     }
 }

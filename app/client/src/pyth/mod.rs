@@ -10,6 +10,7 @@
 
 mod bytes;
 mod encoded;
+mod held;
 mod instruction;
 mod merkle;
 mod message;
@@ -20,7 +21,8 @@ mod served;
 mod update;
 mod vaa;
 
-pub use encoded::Encoded;
+pub use encoded::{close_encoded, Encoded};
+pub use held::{encoded_by, posted_by, write_authority};
 pub use instruction::{post_update, post_update_atomic, reclaim_rent, Merkle, Posted};
 pub use message::{message, posted};
 pub use post::{read, Posting, Ready};
