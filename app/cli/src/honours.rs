@@ -77,8 +77,9 @@ const READS_MINE: &[&[&str]] = &[NETWORK, OUTPUT, SIGNER];
 /// Of one that sends.
 const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 /// Of one that sends, and reads the price.
-const SENDS_PRICED: &[&[&str]] =
-    &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE, HERMES];
+const SENDS_PRICED: &[&[&str]] = &[
+    NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE, HERMES,
+];
 /// Of one that prints.
 const PRINTS: &[&[&str]] = &[OUTPUT];
 /// Of one that looks for a transaction that was sent, and what of it is shown.

@@ -140,7 +140,10 @@ impl Context<'_> {
         let ready = pyth::read(self.network, &policy.receivers, &update, &policy.feed_id);
         let ready = ready.map_err(unreachable)?;
         Ok(ready.map_err(|why| {
-            CliError::Refused(format!("the price from {} is not posted: {why}", served.origin()))
+            CliError::Refused(format!(
+                "the price from {} is not posted: {why}",
+                served.origin()
+            ))
         })?)
     }
 
@@ -176,7 +179,12 @@ impl Context<'_> {
     /// Those of loading the key.
     pub fn around(&mut self, instructions: &[Instruction]) -> anyhow::Result<Option<Around>> {
         let at = self.prices.key.pubkey();
-        let Some(ready) = self.prices.ready.clone().filter(|_| names(instructions, &at)) else {
+        let Some(ready) = self
+            .prices
+            .ready
+            .clone()
+            .filter(|_| names(instructions, &at))
+        else {
             return Ok(None);
         };
         let payer = self.signer()?.pubkey();
@@ -193,11 +201,21 @@ impl Context<'_> {
     /// If the network does not answer.
     pub fn posted(&mut self, instructions: &[Instruction]) -> anyhow::Result<Record> {
         let at = self.prices.key.pubkey();
-        let Some(ready) = self.prices.ready.clone().filter(|_| names(instructions, &at)) else {
+        let Some(ready) = self
+            .prices
+            .ready
+            .clone()
+            .filter(|_| names(instructions, &at))
+        else {
             return Ok(Record::new());
         };
         let PriceMessage { publish_time, .. } = ready.message;
-        let age = duration::display(self.now()?.saturating_sub(publish_time).max(0).unsigned_abs());
+        let age = duration::display(
+            self.now()?
+                .saturating_sub(publish_time)
+                .max(0)
+                .unsigned_abs(),
+        );
         let [fee, rent] = [ready.config.fee, ready.rent].map(|lamports| brief(&sol(lamports)));
         let text = format!(
             "signed by Pyth {age} ago, because the price account has none that is new enough; a fee of {fee} SOL to Pyth, and {rent} \

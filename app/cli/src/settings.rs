@@ -26,8 +26,7 @@ use crate::{
 const LONGEST_WORD: usize = 16;
 
 /// What else may be given for a network.
-const MONIKERS: &str =
-    ", or mainnet-beta, testnet, devnet, localhost, or the first letter of one";
+const MONIKERS: &str = ", or mainnet-beta, testnet, devnet, localhost, or the first letter of one";
 /// Pyth's own Hermes.
 const HERMES: &str = "https://pyth.dourolabs.app/hermes";
 /// Keeps the sponsored price accounts of Pyth up to date.

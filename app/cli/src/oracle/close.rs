@@ -42,18 +42,25 @@ pub fn close(context: &mut Context, options: &Options) -> anyhow::Result<Report>
             accounts => named(context, &receivers, &me, accounts)?,
         };
         if found.is_empty() {
-            return Err(CliError::Nothing("close: you have posted to no price account that is there").into());
+            return Err(CliError::Nothing(
+                "close: you have posted to no price account that is there",
+            )
+            .into());
         }
         let lamports = found.iter().map(|it| it.lamports);
         let lamports = lamports.fold(0_u64, u64::saturating_add);
         let count = several(found.len() as u64, "account");
-        let question = format!("Close {count} and get {} SOL back", amounts::brief(&sol(lamports)));
+        let question = format!(
+            "Close {count} and get {} SOL back",
+            amounts::brief(&sol(lamports))
+        );
         let accounts = found.iter().map(|it| Cell::Key(it.account)).collect();
         let mut close: Vec<Instruction> = found.into_iter().map(|it| it.instruction).collect();
         let rest = close.split_off(close.len().min(BATCH));
-        Ok(Plan::new(question, close)
-            .completed(rest)
-            .shows([("Accounts", Cell::List(accounts)), ("Rent", Cell::Sol(lamports))]))
+        Ok(Plan::new(question, close).completed(rest).shows([
+            ("Accounts", Cell::List(accounts)),
+            ("Rent", Cell::Sol(lamports)),
+        ]))
     })
 }
 

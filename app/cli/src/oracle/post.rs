@@ -37,10 +37,15 @@ pub fn post(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
         let ready = context.newest_price(&policy)?;
         let (me, now) = (context.me()?, context.now()?);
         let posting = ready.post(me, at).ok_or_else(|| {
-            CliError::Refused("the price cannot be written to an instruction: please report it".into())
+            CliError::Refused(
+                "the price cannot be written to an instruction: please report it".into(),
+            )
         })?;
         let price = context.read_price(&policy, &ready)?;
-        let question = format!("Post the price of IO that Pyth has signed last to {}", short(&at));
+        let question = format!(
+            "Post the price of IO that Pyth has signed last to {}",
+            short(&at)
+        );
         let plan = Plan::new(question, [])
             .after(posting.post)
             .signed_by(vec![account.clone()])
@@ -53,6 +58,8 @@ pub fn post(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
                 ("Receiver", ready.receiver.into()),
                 ("Fee of Pyth", Cell::Sol(ready.config.fee)),
             ]);
-        Ok(plan.next(format!("name it with --price-account {at}; io oracle close {at} gives its rent back")))
+        Ok(plan.next(format!(
+            "name it with --price-account {at}; io oracle close {at} gives its rent back"
+        )))
     })
 }

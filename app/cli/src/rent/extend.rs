@@ -55,7 +55,11 @@ fn running(context: &mut Context, options: &Extend) -> anyhow::Result<Running> {
         running.map_err(|error| unread(context, error))
     };
     let running = read(context)?;
-    if !running.reservation.currency().is_ok_and(|it| it == Currency::Io) {
+    if !running
+        .reservation
+        .currency()
+        .is_ok_and(|it| it == Currency::Io)
+    {
         return Ok(running);
     }
     context.seek_price(&running.market.config.oracle)?;

@@ -198,6 +198,15 @@ pub fn run_asked(
     line: &str,
     person: Option<Box<dyn Ask>>,
 ) -> anyhow::Result<Report> {
+    run_in(on(network, key, price), line, person)
+}
+
+/// The same in a context.
+pub fn run_in(
+    context: Context,
+    line: &str,
+    person: Option<Box<dyn Ask>>,
+) -> anyhow::Result<Report> {
     let words = std::iter::once("io").chain(line.split_whitespace());
     let (Cli { global, command }, path) = commands::read(words)?;
     let consent = match (Consent::new(&global, &path, person.is_some())?, person) {
@@ -207,11 +216,11 @@ pub fn run_asked(
     let Command::Networked(command) = command else {
         panic!("{line} needs no network");
     };
-    let key = global.keypair.clone().map_or(key, Key::At);
     let mut context = Context {
+        key: global.keypair.clone().map_or(context.key, Key::At),
         send_options: SendOptions::new(&global),
         consent,
-        ..on(network, key, price)
+        ..context
     };
     commands::run(&mut context, *command, OutputFormat::Json)
 }

@@ -69,7 +69,7 @@ impl<'a> Vaa<'a> {
     }
 }
 
-fn parse(data: &[u8]) -> Option<Vaa> {
+fn parse(data: &[u8]) -> Option<Vaa<'_>> {
     let mut rest = Bytes(data);
     let _version = rest.u8()?;
     let guardian_set = rest.u32()?;

@@ -100,11 +100,11 @@ fn answered(reply: Result<Reply, NoReply>, has_key: bool) -> Result<String, Faul
         401 | 403 => (Kind::Refused, "it takes a key, and none is given".into()),
         404 => (Kind::Refused, "it does not serve this feed".into()),
         429 => (Kind::Busy, "too many requests".into()),
-        300..400 => (
+        300..=399 => (
             Kind::Refused,
             "it leads to another address: give that one".into(),
         ),
-        408 | 425 | 500..600 => (Kind::Lost, "it fails".into()),
+        408 | 425 | 500..=599 => (Kind::Lost, "it fails".into()),
         _ => {
             let said = answer::plain(&reply.body, &str::to_string);
             (Kind::Refused, said)

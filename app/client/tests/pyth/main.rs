@@ -151,16 +151,16 @@ fn signatures_that_are_not_needed_are_left_out() {
 }
 
 /// Metas of `accounts`, by Pyth's own types: each from an account info of that address.
-fn metas<T: ToAccountMetas>(
+fn metas(
     addresses: &[Pubkey],
-    build: impl Fn(Vec<AccountInfo>) -> T,
+    build: impl Fn(Vec<AccountInfo>) -> Vec<AccountMeta>,
 ) -> Vec<AccountMeta> {
     let owner = Pubkey::default();
     let mut lamports = vec![0; addresses.len()];
     let infos = addresses.iter().zip(&mut lamports).map(|(key, lamports)| {
         AccountInfo::new(key, false, false, lamports, &mut [], &owner, false)
     });
-    build(infos.collect()).to_account_metas(None)
+    build(infos.collect())
 }
 
 #[test]
@@ -207,6 +207,7 @@ fn instructions_are_those_of_pyths_own_crate() {
             system_program,
             write_authority,
         }
+        .to_account_metas(None)
     });
     assert_eq!(atomic.accounts, infos);
 
@@ -229,6 +230,7 @@ fn instructions_are_those_of_pyths_own_crate() {
             system_program,
             write_authority,
         }
+        .to_account_metas(None)
     });
     assert_eq!(post.accounts, infos);
 }
@@ -252,7 +254,7 @@ fn a_vaa_is_written_in_parts_that_make_it_whole_again() {
     assert_eq!(create.program_id, solana_sdk_ids::system_program::ID);
     assert_eq!(encoded.size(), 46 + vaa.len());
     assert_eq!(init.data.len(), 8);
-    let mut whole = Vec::new();
+    let mut whole: Vec<u8> = Vec::new();
     for write in [first, second] {
         let index = u32::from_le_bytes(write.data[8..12].try_into().unwrap());
         let length = u32::from_le_bytes(write.data[12..16].try_into().unwrap());
