@@ -216,7 +216,7 @@ impl Context<'_> {
                 .max(0)
                 .unsigned_abs(),
         );
-        let [fee, rent] = [ready.config.fee, ready.rent].map(|lamports| brief(&sol(lamports)));
+        let [fee, rent] = [ready.config.fee, ready.rent].map(|it| brief(&sol(it)).to_string());
         let text = format!(
             "signed by Pyth {age} ago, because the price account has none that is new enough; a fee of {fee} SOL to Pyth, and {rent} \
              SOL of rent, which come back when its account is closed at the end"
