@@ -529,6 +529,9 @@ pub fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::
     Ok(found)
 }
 
+/// What becomes of an old price.
+const NEWER: &str = ": with --hermes-key or --hermes-url, a newer one is posted along";
+
 /// A price that a program does not accept.
 pub fn refused_price(account: Pubkey, error: CommonError) -> CliError {
     let named = errors::named(error.into());
@@ -536,6 +539,10 @@ pub fn refused_price(account: Pubkey, error: CommonError) -> CliError {
         account,
         message: error.to_string(),
         name: named.map_or_else(String::new, |error| error.name),
+        hint: match error {
+            CommonError::OracleStale => NEWER,
+            _ => "",
+        },
     }
 }
 

@@ -17,9 +17,9 @@ use solana_signer::Signer;
 
 use crate::{
     amounts::{brief, sol},
-    context::{refused_price, unreachable, Context},
+    context::{unreachable, Context},
     duration,
-    errors::CliError,
+    errors::{self, CliError},
     report::{Cell, Record},
 };
 
@@ -150,12 +150,17 @@ impl Context<'_> {
     /// The price, as a program with this policy would read it now.
     ///
     /// # Errors
-    /// [`CliError::Price`].
+    /// [`CliError::Refused`] if the program would not take it.
     pub fn read_price(&mut self, policy: &OraclePolicy, ready: &Ready) -> anyhow::Result<Price> {
-        let (at, now) = (self.prices.key.pubkey(), self.now()?);
+        let now = self.now()?;
         let account = ready.account(&Pubkey::default());
         let read = policy.read(&account.owner, &account.data, now);
-        Ok(read.map_err(|error| refused_price(at, error))?)
+        Ok(read.map_err(|error| {
+            let name = errors::named(error.into()).map_or_else(String::new, |error| error.name);
+            CliError::Refused(format!(
+                "the newest price that Pyth has signed cannot be used: {error} ({name})"
+            ))
+        })?)
     }
 
     /// Reads with the price that [`seek_price`](Self::seek_price) has found, at the address that `read` is given.

@@ -228,7 +228,7 @@ fn what_hermes_does_not_serve_or_a_receiver_does_not_take_is_said() {
         message,
         "no price from https://hermes.example: it takes a key, and none is given (HTTP 401)"
     );
-    old.hermes.served.replace(quote);
+    *old.hermes.served.borrow_mut() = quote;
 
     let refused = |old: &mut Old, why: &str| {
         let (status, message) = old.run(&renter, &line).failed();
@@ -406,7 +406,7 @@ fn p17_the_keeper_posts_a_price_for_what_needs_one() {
     assert!(opened, "{done}");
     assert_eq!(old.left(&keeper), [Pubkey::default(); 0]);
     // Without one, it does what needs none, and says why it does not do the rest.
-    old.hermes.served.replace(Err("it fails (HTTP 500)".into()));
+    *old.hermes.served.borrow_mut() = Err("it fails (HTTP 500)".into());
     let now = now + 7_200;
     old.suite.economy.vm.set_unix_time(now);
     let ran = old.run(&keeper, "keeper --once --jobs burn");
