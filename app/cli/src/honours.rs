@@ -498,6 +498,8 @@ mod tests {
             ("config", "c.yml"),
             ("commitment", "finalized"),
             ("price-account", "11111111111111111111111111111112"),
+            ("hermes-url", "http://127.0.0.1:8901"),
+            ("hermes-key", "a-key"),
             ("output", "json"),
             ("with-compute-unit-price", "5"),
             ("max-priority-fee", "0.5"),
@@ -610,7 +612,7 @@ mod tests {
             .filter(|it| it.is_global_set())
             .map(|it| it.get_id().to_string())
             .collect();
-        assert_eq!(shared.len(), 17);
+        assert_eq!(shared.len(), 19);
         let mut found = Vec::new();
         visible(&cli, "", &mut found);
         assert!(found.len() > 80);

@@ -45,6 +45,7 @@ mod pauses;
 mod payee;
 mod place;
 mod plan;
+mod posting;
 mod preview;
 mod prices;
 mod program;

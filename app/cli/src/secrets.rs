@@ -384,6 +384,17 @@ mod tests {
         let before = Keypair::new().sign_message(b"y").to_string();
         given(&["history", "-u", "localhost", "--before", &before]);
         assert_eq!(hide(&before), before);
+        given(&[
+            "oracle",
+            "post",
+            "--hermes-key",
+            "a-key-of-pyth",
+            "--hermes-url=https://h/TOKENTOKEN",
+        ]);
+        given(&["--hermes-key=b-key-of-pyth"]);
+        for text in ["a-key-of-pyth", "b-key-of-pyth", "TOKENTOKEN"] {
+            assert_eq!(hide(text), "…");
+        }
         // Where no signature belongs, it may be a key with a mistyped character.
         let [second, elsewhere, attached] =
             [b"1", b"2", b"3"].map(|message| Keypair::new().sign_message(message).to_string());

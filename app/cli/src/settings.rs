@@ -598,6 +598,51 @@ mod tests {
     }
 
     #[test]
+    fn hermes_is_asked_only_if_it_or_its_key_is_given() {
+        let of = |arguments: &[&str]| {
+            let arguments = ["io"].iter().chain(arguments);
+            hermes(
+                &Only::try_parse_from(arguments)
+                    .unwrap_or_else(|error| panic!("{error}"))
+                    .global,
+            )
+        };
+        let origin = |arguments: &[&str]| of(arguments).unwrap().map(|it| it.origin().to_string());
+        assert_eq!(origin(&[]), None);
+        assert_eq!(origin(&["--hermes-url", "", "--hermes-key", " "]), None);
+        let key = ["--hermes-key", "PYTHKEYPYTHKEY"];
+        assert_eq!(origin(&key).unwrap(), "https://pyth.dourolabs.app");
+        for url in [
+            "http://127.0.0.1:8901",
+            "http://[::1]:1",
+            "https://h/hermes",
+        ] {
+            let given = [&key[..], &["--hermes-url", url]].concat();
+            assert!(url.starts_with(&origin(&given).unwrap()), "{url}");
+        }
+        let open = origin(&["--hermes-url", "http://hermes.example/v9"]).unwrap();
+        assert_eq!(open, "http://hermes.example");
+        for (url, reported) in [
+            (
+                "http://hermes.example/SECRETTOKEN",
+                "--hermes-url is http, so the key would leave unencrypted",
+            ),
+            ("hermes.example/SECRETTOKEN", "--hermes-url `"),
+            ("ftp://h/SECRETTOKEN", "--hermes-url `"),
+        ] {
+            let given = [&key[..], &["--hermes-url", url]].concat();
+            let error = of(&given).err().unwrap();
+            assert_eq!(error.status(), 2);
+            let error = error.to_string();
+            assert!(error.starts_with(reported), "{error}");
+            assert!(
+                !error.contains("SECRET") && !error.contains("PYTHKEY"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
     fn options_that_make_no_sense_together_are_refused() {
         let hash = "11111111111111111111111111111112";
         for line in [

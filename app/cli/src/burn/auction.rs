@@ -33,13 +33,16 @@ pub struct Fill {
 
 /// The engine with its price and its vault.
 fn read(context: &mut Context) -> anyhow::Result<Auction> {
-    let policy = context.fee_burn()?.oracle;
-    context.seek_price(&policy)?;
-    expected(context)
+    let it = standing(context)?;
+    // The program takes none that is older than the last one it took.
+    match context.seek_price(&it.config.oracle, it.engine.last_publish_time)? {
+        true => standing(context),
+        false => Ok(it),
+    }
 }
 
-/// The same without a newer price.
-fn expected(context: &mut Context) -> anyhow::Result<Auction> {
+/// The same, without looking for a newer price.
+fn standing(context: &mut Context) -> anyhow::Result<Auction> {
     let read = context.priced(Auction::read);
     read.map_err(|error| unread(context, error))
 }
@@ -246,7 +249,7 @@ pub fn expire(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn expiring<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
-    let it = expected(context)?;
+    let it = standing(context)?;
     let prepared = auction::expire(&it);
     let prepared = prepared.map_err(|refusal| refused(context, &it, refusal, |_| None))?;
     let left = Cell::Usdc(prepared.terms.returned);

@@ -55,7 +55,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     };
     if due.iter().any(in_io) {
         let policy = context.market()?.oracle;
-        if let Err(error) = context.seek_price(&policy) {
+        if let Err(error) = context.seek_price(&policy, 0) {
             log.errors.push(error);
         }
     }

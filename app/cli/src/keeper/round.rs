@@ -99,12 +99,7 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         log.send(context, Action::new("burn", "fees in IO"), &burn.act)?;
     }
     pay_council(context, log, &fees)?;
-    let policy = context.fee_burn()?.oracle;
-    if let Err(error) = context.seek_price(&policy) {
-        log.errors.push(error);
-    }
-    let it = context.priced(Auction::read);
-    let it = it.map_err(|error| unread(context, error))?;
+    let it = read_auction(context, log)?;
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
     let usable = it.price().is_ok() && !it.config.pause.is_on(it.now);
     // Opening gives back what the last lot has left.
@@ -127,6 +122,24 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The auction, with a newer price where the price account has an old one.
+fn read_auction(context: &mut Context, log: &mut Log) -> anyhow::Result<Auction> {
+    let read = |context: &mut Context| {
+        let it = context.priced(Auction::read);
+        it.map_err(|error| unread(context, error))
+    };
+    let it = read(context)?;
+    match context.seek_price(&it.config.oracle, it.engine.last_publish_time) {
+        Ok(true) => read(context),
+        Ok(false) => Ok(it),
+        // What needs no price is done.
+        Err(error) => {
+            log.errors.push(error);
+            Ok(it)
+        }
+    }
 }
 
 /// Pays the council what is worth a transaction, to token accounts that are there.

@@ -62,8 +62,10 @@ fn running(context: &mut Context, options: &Extend) -> anyhow::Result<Running> {
     {
         return Ok(running);
     }
-    context.seek_price(&running.market.config.oracle)?;
-    read(context)
+    match context.seek_price(&running.market.config.oracle, 0)? {
+        true => read(context),
+        false => Ok(running),
+    }
 }
 
 /// Reserves more time at the offer's present price.

@@ -52,7 +52,7 @@ pub fn market(
     let payer = payer.map(|payer| (payer, wanted.currency));
     if wanted.currency == Currency::Io {
         let policy = context.market()?.oracle;
-        context.seek_price(&policy)?;
+        context.seek_price(&policy, 0)?;
     }
     let market = context.priced(|network, price| Market::read(network, &quote.offer, price, payer));
     Ok((market.map_err(|error| unread(context, error))?, wanted))

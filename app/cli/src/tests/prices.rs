@@ -5,9 +5,11 @@ use std::{cell::RefCell, rc::Rc};
 use anchor_lang::prelude::Pubkey;
 use io_client::{
     pyth::{posted_by, Refused, Unserved, Update, Updates},
-    Network,
+    spl, Network,
 };
 use io_common::{
+    addresses::USDC_VAULT,
+    constants::ONE_USDC,
     ids::pyth::{IO_USD_FEED, NEXT_RECEIVER},
     oracle::PriceMessage,
 };
@@ -123,6 +125,15 @@ impl Old {
         left.into_iter().map(|(address, _)| address).collect()
     }
 
+    /// Fees in the vault for an auction.
+    fn fees(&mut self) {
+        let economy = &mut self.suite.economy;
+        let authority = economy.authority.clone();
+        let (issuer, vault) = (authority.pubkey(), USDC_VAULT.address);
+        let fees = spl::mint_to(&economy.usdc, &vault, &issuer, 100_000 * ONE_USDC);
+        economy.send(&[fees], &[&authority]).unwrap();
+    }
+
     fn serves(&self, change: impl FnOnce(&mut Quote)) {
         change(self.hermes.served.borrow_mut().as_mut().unwrap());
     }
@@ -140,7 +151,7 @@ fn p17_a_reservation_in_io_posts_a_price_where_the_account_has_an_old_one() {
         let renter = old.suite.renter();
         // A price of its own: a quarter more than that of the account.
         old.serves(|quote| {
-            quote.price += quote.price / 4;
+            quote.price += quote.price.div_euclid(4);
             quote.ema = quote.price;
         });
         let line = reserve(&old.suite);
@@ -194,9 +205,12 @@ fn p17_a_price_that_the_program_would_refuse_is_refused_before_anything_is_signe
     let cases: [(fn(&mut Quote), &str); 5] = [
         (|quote| quote.publish_time -= 90, "(OracleStale)"),
         (|quote| quote.publish_time += 90, "(OracleFuture)"),
-        (|quote| quote.price += quote.price / 2, "(OracleDeviation)"),
         (
-            |quote| quote.confidence = quote.price as u64 / 10,
+            |quote| quote.price += quote.price.div_euclid(2),
+            "(OracleDeviation)",
+        ),
+        (
+            |quote| quote.confidence = quote.price.unsigned_abs().div_euclid(10),
             "(OracleConfidence)",
         ),
         (|quote| quote.price = 0, "(OracleNotPositive)"),
@@ -317,19 +331,38 @@ fn an_extension_and_a_fill_post_a_price_too() {
     assert!(shown.contains("Price posted"), "{shown}");
 
     let now = old.suite.now();
-    let (filler, usdc) = (old.suite.economy.filler.clone(), old.suite.economy.usdc);
-    let from = io_client::spl::wallet(&filler.pubkey(), &usdc);
-    let vault = io_common::addresses::USDC_VAULT.address;
-    let give = io_client::spl::transfer(&from, &vault, &filler.pubkey(), 900_000_000);
-    old.suite.economy.send(&[give], &[&filler]).unwrap();
+    let filler = old.suite.economy.filler.clone();
+    old.fees();
     old.suite.economy.vm.set_unix_time(now + 7_200);
     old.serves(|quote| quote.publish_time = now + 7_195);
     let (shown, _) = old.run(&filler, "burn open").done();
     assert!(shown.contains("Price posted"), "{shown}");
     let (shown, filled) = old.run(&filler, "burn fill 25").done();
     assert!(shown.contains("Price posted"), "{shown}");
-    assert_eq!(filled["bought"], 25_000_000);
+    assert_eq!(filled["bought"], 25 * ONE_USDC);
     assert_eq!(old.left(&filler), [Pubkey::default(); 0]);
+}
+
+/// A price that is new enough for the policy, but older than the last that fee-burn took.
+#[test]
+fn a_fill_posts_a_price_where_the_account_has_one_older_than_the_last() {
+    let mut old = Old::routers();
+    let filler = old.suite.economy.filler.clone();
+    old.fees();
+    old.suite.wait(7_200);
+    let now = old.suite.now();
+    old.run(&filler, "burn open").done();
+    assert_eq!(*old.hermes.asked.borrow(), 0);
+    let quote = old.suite.economy.market.quote(now - 5).account();
+    let price = old.suite.economy.price;
+    old.suite.economy.vm.set_account(price, quote).unwrap();
+    let (status, message) = old.suite.fails(&filler, "burn fill 25");
+    assert_eq!(status, 3);
+    assert!(message.contains("(PriceOlderThanLast)"), "{message}");
+    old.serves(|quote| quote.publish_time = now);
+    let (shown, filled) = old.run(&filler, "burn fill 25").done();
+    assert!(shown.contains("Price posted"), "{shown}");
+    assert_eq!(filled["bought"], 25 * ONE_USDC);
 }
 
 #[test]
@@ -389,11 +422,7 @@ fn a_post_needs_to_know_who_serves_prices() {
 fn p17_the_keeper_posts_a_price_for_what_needs_one() {
     let mut old = Old::routers();
     let keeper = old.suite.economy.keeper.clone();
-    let (filler, usdc) = (old.suite.economy.filler.clone(), old.suite.economy.usdc);
-    let from = io_client::spl::wallet(&filler.pubkey(), &usdc);
-    let vault = io_common::addresses::USDC_VAULT.address;
-    let give = io_client::spl::transfer(&from, &vault, &filler.pubkey(), 900_000_000);
-    old.suite.economy.send(&[give], &[&filler]).unwrap();
+    old.fees();
     let now = old.suite.now() + 7_200;
     old.suite.economy.vm.set_unix_time(now);
     old.serves(|quote| quote.publish_time = now - 2);
