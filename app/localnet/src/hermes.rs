@@ -73,13 +73,19 @@ fn reply(line: &str, publisher: &Publisher, quote: Option<Quote>) -> (&'static s
     let query = query.replace("%5B", "[").replace("%5D", "]");
     let given = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        let found: Vec<&str> = pairs.filter(|(it, _)| *it == name).map(|(_, it)| it).collect();
+        let found: Vec<&str> = pairs
+            .filter(|(it, _)| *it == name)
+            .map(|(_, it)| it)
+            .collect();
         found
     };
     if given("encoding") != ["base64"] {
         return ("400 Bad Request", "give encoding=base64".into());
     }
-    let feed: String = IO_USD_FEED.iter().map(|byte| format!("{byte:02x}")).collect();
+    let feed: String = IO_USD_FEED
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let ids = given("ids[]");
     let is_ours = |id: &&str| id.trim_start_matches("0x").eq_ignore_ascii_case(&feed);
     if ids.is_empty() || !ids.iter().all(is_ours) {
@@ -107,21 +113,34 @@ mod tests {
     fn the_client_reads_the_newest_price_from_it() {
         let quote = Quote::of(0.25, 1_800_000_000);
         let newest = Newest::default();
-        let port = TcpListener::bind((HOST, 0)).unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind((HOST, 0))
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         serve(port, Publisher::routers().unwrap(), newest.clone()).unwrap();
         *newest.lock().unwrap() = Some(quote);
         let hermes = Hermes::new(&format!("http://{HOST}:{port}"), None);
         let update = hermes.latest(&IO_USD_FEED).unwrap();
         let (_, message) = update.of_feed(&IO_USD_FEED).unwrap();
-        assert_eq!((message.price, message.publish_time), (25_000_000, 1_800_000_000));
+        assert_eq!(
+            (message.price, message.publish_time),
+            (25_000_000, 1_800_000_000)
+        );
         let error = hermes.latest(&[7; 32]).unwrap_err().to_string();
-        assert!(error.ends_with("it does not serve this feed (HTTP 404)"), "{error}");
+        assert!(
+            error.ends_with("it does not serve this feed (HTTP 404)"),
+            "{error}"
+        );
     }
 
     #[test]
     fn other_requests_are_refused() {
         let publisher = Publisher::routers().unwrap();
-        let feed: String = IO_USD_FEED.iter().map(|byte| format!("{byte:02X}")).collect();
+        let feed: String = IO_USD_FEED
+            .iter()
+            .map(|byte| format!("{byte:02X}"))
+            .collect();
         let asked = format!("GET {PATH}ids[]=0x{feed}&encoding=base64 HTTP/1.1");
         let status = |line: &str, quote| reply(line, &publisher, quote).0;
         let quote = Some(Quote::of(0.25, 1_800_000_000));
