@@ -35,6 +35,7 @@ use crate::{
     errors::{self, CliError},
     kinds,
     place::Place,
+    prices::Prices,
     settings::Global,
     signers::{self, Signers},
 };
@@ -110,6 +111,8 @@ pub struct Context<'a> {
     pub signers: Signers,
     /// Account of the IO/USD price.
     pub price: Pubkey,
+    /// Newer prices.
+    pub prices: Prices,
     /// How transactions are sent.
     pub send_options: SendOptions,
     /// Who agrees before something is sent.
@@ -529,6 +532,9 @@ pub fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::
     Ok(found)
 }
 
+/// What becomes of an old price.
+const NEWER: &str = ": with --hermes-key or --hermes-url, a newer one is posted along";
+
 /// A price that a program does not accept.
 pub fn refused_price(account: Pubkey, error: CommonError) -> CliError {
     let named = errors::named(error.into());
@@ -536,6 +542,10 @@ pub fn refused_price(account: Pubkey, error: CommonError) -> CliError {
         account,
         message: error.to_string(),
         name: named.map_or_else(String::new, |error| error.name),
+        hint: match error {
+            CommonError::OracleStale => NEWER,
+            _ => "",
+        },
     }
 }
 

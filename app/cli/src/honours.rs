@@ -18,6 +18,8 @@ const ASKS: &[&str] = &["yes"];
 const SIGNER: &[&str] = &["keypair", "config"];
 /// The price account.
 const PRICE: &[&str] = &["price_account"];
+/// Who serves newer prices.
+const HERMES: &[&str] = &["hermes_url", "hermes_key"];
 /// The fees of what is sent, and how long its outcome is waited for.
 const SENT: &[&str] = &["with_compute_unit_price", "max_priority_fee", "timeout"];
 /// The most that what others have made may pay.
@@ -75,7 +77,9 @@ const READS_MINE: &[&[&str]] = &[NETWORK, OUTPUT, SIGNER];
 /// Of one that sends.
 const SENDS: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER];
 /// Of one that sends, and reads the price.
-const SENDS_PRICED: &[&[&str]] = &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE];
+const SENDS_PRICED: &[&[&str]] = &[
+    NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE, HERMES,
+];
 /// Of one that prints.
 const PRINTS: &[&[&str]] = &[OUTPUT];
 /// Of one that looks for a transaction that was sent, and what of it is shown.
@@ -108,7 +112,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "stake apr"
         | "supply"
         | "models" => READS,
-        "burn status" | "oracle show" | "rent autopay show" | "rent quote" | "supplier plan" => {
+        "burn status" | "oracle show" | "rent autopay show" | "supplier plan" => {
             &[NETWORK, OUTPUT, PRICE]
         }
         // It holds no key, and speaks a protocol. What it builds has a price.
@@ -117,6 +121,12 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
             PRICE,
             &["with_compute_unit_price", "max_priority_fee"],
         ],
+        "rent quote" => &[NETWORK, OUTPUT, PRICE, HERMES],
+        "rent autopay set" | "rent autopay stop" => {
+            &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE]
+        }
+        // What it posts is of use for a minute.
+        "oracle post" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, HERMES],
         "address" => &[OUTPUT, SIGNER],
         "balance"
         | "gov proposals"
@@ -127,10 +137,11 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "supplier jobs"
         | "supplier show"
         | "supplier unstake-requests" => READS_MINE,
-        "rent reserve" | "rent extend" | "rent autopay set" | "rent autopay stop" | "burn open"
-        | "burn update-anchor" | "burn fill" => SENDS_PRICED,
+        "rent reserve" | "rent extend" | "burn open" | "burn update-anchor" | "burn fill" => {
+            SENDS_PRICED
+        }
         // It sends many transactions.
-        "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE],
+        "keeper" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, PRICE, HERMES],
         // It sends many transactions, and reports in lines of JSON.
         "supplier serve" => &[NETWORK, ASKS, SIGNER, SENT, &["dry_run"]],
         // It sends many transactions too.
@@ -163,6 +174,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         | "gov submit"
         | "gov vote"
         | "gov withdraw-vote"
+        | "oracle close"
         | "reclaim"
         | "rent terminate"
         | "rent terminate-for-downtime"
@@ -393,6 +405,8 @@ fn unused(command: &str, matches: &ArgMatches) -> Result<(), String> {
         ("settle_after", "settle-after", &[Job::Settle][..]),
         ("price_account", "price-account", &[Job::Autopay, Job::Burn]),
         ("fill", "fill", &[Job::Burn]),
+        ("hermes_url", "hermes-url", &[Job::Autopay, Job::Burn]),
+        ("hermes_key", "hermes-key", &[Job::Autopay, Job::Burn]),
     ] {
         if is_given(id) && !users.iter().any(|job| jobs.contains(job)) {
             let names = users.iter().filter_map(Job::to_possible_value);
@@ -510,6 +524,8 @@ mod tests {
             ("config", "c.yml"),
             ("commitment", "finalized"),
             ("price-account", "11111111111111111111111111111112"),
+            ("hermes-url", "http://127.0.0.1:8901"),
+            ("hermes-key", "a-key"),
             ("output", "json"),
             ("with-compute-unit-price", "5"),
             ("max-priority-fee", "0.5"),
@@ -585,7 +601,9 @@ mod tests {
             .collect();
         assert_eq!(unknown, [""; 0], "add them to `of`");
         let ids: Vec<&str> = cli.get_arguments().map(|it| it.get_id().as_str()).collect();
-        for group in [NETWORK, OUTPUT, ASKS, SIGNER, PRICE, SENT, TRIED, LATER] {
+        for group in [
+            NETWORK, OUTPUT, ASKS, SIGNER, PRICE, HERMES, SENT, TRIED, LATER,
+        ] {
             assert!(group.iter().all(|id| ids.contains(id)), "{group:?}");
         }
         for id in ids {
@@ -620,7 +638,7 @@ mod tests {
             .filter(|it| it.is_global_set())
             .map(|it| it.get_id().to_string())
             .collect();
-        assert_eq!(shared.len(), 17);
+        assert_eq!(shared.len(), 19);
         let mut found = Vec::new();
         visible(&cli, "", &mut found);
         assert!(found.len() > 80);

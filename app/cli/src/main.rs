@@ -47,7 +47,9 @@ mod pauses;
 mod payee;
 mod place;
 mod plan;
+mod posting;
 mod preview;
+mod prices;
 mod program;
 mod program_errors;
 mod reclaim;
@@ -85,6 +87,7 @@ use commands::{Asks, Cli, Command, Local, Networked};
 use consent::Consent;
 use context::{Context, Key, Memory, SendOptions};
 use errors::CliError;
+use prices::Prices;
 use settings::{Global, Settings};
 use signers::Signers;
 
@@ -201,6 +204,7 @@ fn ask(
         price: global
             .price_account
             .unwrap_or_else(settings::sponsored_price),
+        prices: Prices::new(settings::hermes(global)?),
         send_options: SendOptions::new(global),
         consent,
         memory: Memory::default(),

@@ -16,7 +16,10 @@ use io_client::{
         Realm,
     },
 };
-use io_common::types::{Approval, Supplier, SupplierUsage};
+use io_common::{
+    oracle::PriceMessage,
+    types::{Approval, Supplier, SupplierUsage},
+};
 use marketplace::state::{Autopay, Offer, Reservation};
 use serde_json::json;
 use solana_account::Account;
@@ -81,6 +84,12 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
     }
     if let Some((what, rent)) = of_realm(address, account) {
         return (what.into(), rent);
+    }
+    if PriceMessage::parse(&account.data).is_ok() {
+        return (
+            "price account".into(),
+            Rent::Back("comes back to who posts to it by `io oracle close`"),
+        );
     }
     let is = |discriminator: &[u8]| account.data.starts_with(discriminator);
     let (what, rent) = match () {

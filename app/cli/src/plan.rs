@@ -177,6 +177,7 @@ impl<'a> Plan<'a> {
     /// What the report says before anything is sent.
     fn record(&self, context: &mut Context, tried: &Tried) -> anyhow::Result<Record> {
         let mut record = self.fields();
+        record.extend(context.posted(&self.action)?);
         if let Some(observe) = &self.observe {
             record.extend(observe(&tried.preview)?);
         }

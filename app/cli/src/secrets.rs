@@ -113,6 +113,11 @@ pub fn keep_signer(text: &str) {
     }
 }
 
+/// Keeps the key of a service, whatever it looks like.
+pub fn keep_key(text: &str) {
+    keep(text.trim(), HIDDEN);
+}
+
 /// Keeps a secret, and its pieces if white space is in it: messages may have it in other places.
 fn keep_secret(text: &str) {
     keep(text, HIDDEN);
@@ -161,6 +166,7 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
     let Options {
         signers,
         urls,
+        keys,
         signatures,
     } = Options::of(command);
     let all: Vec<String> = arguments.skip(1).collect();
@@ -184,6 +190,7 @@ pub fn keep_arguments(command: &Command, arguments: impl Iterator<Item = String>
                 );
             }
             (Some(name), Some(value)) if urls.iter().any(|it| it == name) => keep_url(value),
+            (Some(name), Some(value)) if keys.iter().any(|it| it == name) => keep_key(value),
             // What is published is shown, but never a password that came with it.
             (Some("--endpoint"), Some(value)) if has_user(value) => keep_url(value),
             (None, _) if is_url(argument) && !is_endpoint(&all, place) => {
@@ -208,6 +215,7 @@ pub fn keep_environment(command: &Command) {
         };
         match &*name {
             "IO_KEYPAIR" => keep_signer(&text),
+            "IO_HERMES_KEY" => keep_key(&text),
             "IO_URL" => keep_url(&text),
             _ if is_url(&text) => keep_url(&text),
             _ if looks_secret(&text) => keep_secret(&text),
@@ -281,11 +289,12 @@ fn split(argument: &str) -> (Option<&str>, Option<&str>) {
     }
 }
 
-/// The options that take a signer, a URL or a signature, as they are written.
+/// The options that take a signer, a URL, a key of a service or a signature, as they are written.
 #[derive(Default)]
 struct Options {
     signers: Vec<String>,
     urls: Vec<String>,
+    keys: Vec<String>,
     signatures: Vec<String>,
 }
 
@@ -310,7 +319,8 @@ impl Options {
             let names = long.into_iter().chain(short);
             match values[..] {
                 ["SIGNER"] => self.signers.extend(names),
-                ["URL_OR_MONIKER" | "API_URL"] => self.urls.extend(names),
+                ["URL_OR_MONIKER" | "API_URL" | "HERMES_URL"] => self.urls.extend(names),
+                ["PYTH_KEY"] => self.keys.extend(names),
                 ["SIGNATURE"] => self.signatures.extend(names),
                 _ => {}
             }
@@ -344,11 +354,12 @@ mod tests {
         ] {
             assert!(found.signers.iter().any(|it| it == option), "{option}");
         }
-        for option in ["--url", "-u", "--jupiter-url"] {
+        for option in ["--url", "-u", "--jupiter-url", "--hermes-url"] {
             assert!(found.urls.iter().any(|it| it == option), "{option}");
         }
         // What is published is shown.
         assert!(found.urls.iter().all(|it| it != "--endpoint"));
+        assert_eq!(found.keys, ["--hermes-key"]);
         assert_eq!(found.signatures, ["--before"]);
     }
 
@@ -382,6 +393,17 @@ mod tests {
         let before = Keypair::new().sign_message(b"y").to_string();
         given(&["history", "-u", "localhost", "--before", &before]);
         assert_eq!(hide(&before), before);
+        given(&[
+            "oracle",
+            "post",
+            "--hermes-key",
+            "a-key-of-pyth",
+            "--hermes-url=https://h/TOKENTOKEN",
+        ]);
+        given(&["--hermes-key=b-key-of-pyth"]);
+        for text in ["a-key-of-pyth", "b-key-of-pyth", "TOKENTOKEN"] {
+            assert_eq!(hide(text), "…");
+        }
         // Where no signature belongs, it may be a key with a mistyped character.
         let [second, elsewhere, attached] =
             [b"1", b"2", b"3"].map(|message| Keypair::new().sign_message(message).to_string());

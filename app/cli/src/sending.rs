@@ -85,6 +85,8 @@ impl Prepared {
     ) -> anyhow::Result<Self> {
         let mut signers = vec![context.signer()?];
         signers.extend(others.iter().cloned());
+        let (before, action) = with_price(context, before, action, &mut signers)?;
+        let (before, action) = (before.as_slice(), action.as_slice());
         let nonce = context.nonce(&mut signers)?;
         let mut prepared = Self {
             parts: Vec::new(),
@@ -382,6 +384,26 @@ impl Prepared {
         let transaction = transaction::sign(message, &signers).map_err(failed)?;
         SendSummary::signed(&transaction)
     }
+}
+
+/// The same, with a price that is posted for them in front and closed behind.
+fn with_price(
+    context: &mut Context,
+    before: &[Instruction],
+    action: &[Instruction],
+    signers: &mut Vec<Rc<dyn Signer>>,
+) -> anyhow::Result<(Vec<Instruction>, Vec<Instruction>)> {
+    let (mut before, mut action) = (before.to_vec(), action.to_vec());
+    if let Some(around) = context.around(&action)? {
+        signers.push(around.key);
+        // Last, so that it is no older than it must be.
+        before.extend(around.post);
+        action.extend(around.close);
+    } else if let Some(around) = context.around(&before)? {
+        signers.push(around.key);
+        before = [around.post, before, around.close].concat();
+    }
+    Ok((before, action))
 }
 
 /// Whether they fit into one transaction of the key.

@@ -1,17 +1,17 @@
 //! Where the network and the key are: flag, then a configuration of the `solana` command line that a flag names, then
 //! environment, then the other configuration, then its defaults.
 
-use std::path::Path;
+use std::{path::Path, rc::Rc};
 
 use anchor_lang::prelude::{pubkey, Pubkey};
 use clap::{parser::ValueSource, ArgMatches, Args, Command};
-use io_client::redact;
+use io_client::{pyth::Updates, redact, rpc::Hermes};
 use io_common::ids::pyth;
 use serde::Deserialize;
 use solana_cli_config::{ConfigInput, CONFIG_FILE};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
-use url::Url;
+use url::{Host, Url};
 
 use crate::{
     acting::Unsigned,
@@ -25,6 +25,10 @@ use crate::{
 /// The longest name of a network that somebody may have mistyped.
 const LONGEST_WORD: usize = 16;
 
+/// What else may be given for a network.
+const MONIKERS: &str = ", or mainnet-beta, testnet, devnet, localhost, or the first letter of one";
+/// Pyth's own Hermes.
+const HERMES: &str = "https://pyth.dourolabs.app/hermes";
 /// Keeps the sponsored price accounts of Pyth up to date.
 const PUSH_ORACLE: Pubkey = pubkey!("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT");
 
@@ -81,6 +85,27 @@ pub struct Global {
         value_parser = address
     )]
     pub price_account: Option<Pubkey>,
+    /// Hermes that serves newer prices of IO, which are posted where the price account has none that is new enough; Pyth's own if
+    /// only its key is given
+    #[arg(
+        long,
+        env = "IO_HERMES_URL",
+        hide_env_values = true,
+        global = true,
+        value_name = "HERMES_URL",
+        help_heading = "Network"
+    )]
+    pub hermes_url: Option<String>,
+    /// Key for it; better given by the environment, since others can read the command line
+    #[arg(
+        long,
+        env = "IO_HERMES_KEY",
+        hide_env_values = true,
+        global = true,
+        value_name = "PYTH_KEY",
+        help_heading = "Network"
+    )]
+    pub hermes_key: Option<String>,
     /// Form of the output
     #[arg(
         long,
@@ -243,7 +268,7 @@ impl Settings {
         let is_given = !keypair.is_empty();
         let is_default_url = url.is_empty() && configured_url.is_empty();
         let (_, url) = ConfigInput::compute_json_rpc_url_setting(&url, &configured_url);
-        check_url(&url)?;
+        check_url("--url", MONIKERS, &url)?;
         let (_, keypair) = ConfigInput::compute_keypair_path_setting(&keypair, &configured_keypair);
         let configured_commitment = config.commitment.unwrap_or_default();
         let (_, commitment) =
@@ -339,8 +364,8 @@ fn load(path: Option<&str>) -> Result<Config, CliError> {
     })
 }
 
-/// Refuses what is no URL of JSON-RPC.
-fn check_url(text: &str) -> Result<(), CliError> {
+/// Refuses what is no URL of HTTP; `or` is what else may stand there.
+fn check_url(option: &str, or: &str, text: &str) -> Result<(), CliError> {
     let parsed = Url::parse(text).ok();
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
     if parsed.as_ref().is_some_and(is_http) {
@@ -355,9 +380,46 @@ fn check_url(text: &str) -> Result<(), CliError> {
         redact::url(text)
     };
     Err(CliError::Usage(format!(
-        "--url `{shown}`: write a URL such as http://127.0.0.1:8899, or mainnet-beta, testnet, devnet, localhost, or the \
-         first letter of one"
+        "{option} `{shown}`: write a URL such as http://127.0.0.1:8899{or}"
     )))
+}
+
+/// The Hermes that serves prices; none if neither it nor a key is given.
+///
+/// # Errors
+/// [`CliError::Usage`] for what is no URL, or one to which the key would leave unencrypted.
+pub fn hermes(global: &Global) -> Result<Option<Rc<dyn Updates>>, CliError> {
+    let given = |option: &Option<String>| option.clone().filter(|text| !text.trim().is_empty());
+    let (url, key) = (given(&global.hermes_url), given(&global.hermes_key));
+    if let Some(key) = &key {
+        secrets::keep_key(key);
+    }
+    if let Some(url) = &url {
+        secrets::keep_url(url);
+        check_url("--hermes-url", "", url)?;
+    }
+    let url = match (url, &key) {
+        (None, None) => return Ok(None),
+        (url, _) => url.unwrap_or_else(|| HERMES.into()),
+    };
+    let is_open = url.trim().to_lowercase().starts_with("http:") && !is_of_this_machine(&url);
+    if key.is_some() && is_open {
+        return Err(CliError::Usage(
+            "--hermes-url is http, so the key would leave unencrypted: give an https URL".into(),
+        ));
+    }
+    Ok(Some(Rc::new(Hermes::new(url.trim(), key))))
+}
+
+/// Whether a URL is that of this machine.
+fn is_of_this_machine(url: &str) -> bool {
+    let url = Url::parse(url).ok();
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// The price account that Pyth keeps up to date.
@@ -533,6 +595,51 @@ mod tests {
         assert!(unit_price("much")
             .unwrap_err()
             .ends_with("of micro-lamports, or `auto`"));
+    }
+
+    #[test]
+    fn hermes_is_asked_only_if_it_or_its_key_is_given() {
+        let of = |arguments: &[&str]| {
+            let arguments = ["io"].iter().chain(arguments);
+            hermes(
+                &Only::try_parse_from(arguments)
+                    .unwrap_or_else(|error| panic!("{error}"))
+                    .global,
+            )
+        };
+        let origin = |arguments: &[&str]| of(arguments).unwrap().map(|it| it.origin().to_string());
+        assert_eq!(origin(&[]), None);
+        assert_eq!(origin(&["--hermes-url", "", "--hermes-key", " "]), None);
+        let key = ["--hermes-key", "PYTHKEYPYTHKEY"];
+        assert_eq!(origin(&key).unwrap(), "https://pyth.dourolabs.app");
+        for url in [
+            "http://127.0.0.1:8901",
+            "http://[::1]:1",
+            "https://h/hermes",
+        ] {
+            let given = [&key[..], &["--hermes-url", url]].concat();
+            assert!(url.starts_with(&origin(&given).unwrap()), "{url}");
+        }
+        let open = origin(&["--hermes-url", "http://hermes.example/v9"]).unwrap();
+        assert_eq!(open, "http://hermes.example");
+        for (url, reported) in [
+            (
+                "http://hermes.example/SECRETTOKEN",
+                "--hermes-url is http, so the key would leave unencrypted",
+            ),
+            ("hermes.example/SECRETTOKEN", "--hermes-url `"),
+            ("ftp://h/SECRETTOKEN", "--hermes-url `"),
+        ] {
+            let given = [&key[..], &["--hermes-url", url]].concat();
+            let error = of(&given).err().unwrap();
+            assert_eq!(error.status(), 2);
+            let error = error.to_string();
+            assert!(error.starts_with(reported), "{error}");
+            assert!(
+                !error.contains("SECRET") && !error.contains("PYTHKEY"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

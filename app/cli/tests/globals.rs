@@ -75,6 +75,17 @@ const PRICED: [&str; 13] = [
     "rent reserve",
     "supplier plan",
 ];
+/// Commands that post the price of IO, or would.
+const POSTS: [&str; 8] = [
+    "burn fill",
+    "burn open",
+    "burn update-anchor",
+    "keeper",
+    "oracle post",
+    "rent extend",
+    "rent quote",
+    "rent reserve",
+];
 
 /// A deployment file.
 const EXAMPLE: &str = concat!(
@@ -147,6 +158,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
         "--url" | "--commitment" => true,
         "--config" => true,
         "--price-account" => is(&PRICED),
+        "--hermes-url" | "--hermes-key" => is(&POSTS),
         "--keypair" => is(&MINE) || (!reads && leaf.path != "migrate run"),
         // What others have made has its price.
         _ if leaf.path == "transaction sign" => option == "--max-priority-fee",
@@ -164,6 +176,7 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
                 "program deploy",
                 "council watch",
                 "keeper",
+                "oracle post",
                 "supplier serve",
                 "transaction send",
             ];
@@ -176,8 +189,8 @@ fn honours(leaf: &Leaf, option: &str) -> bool {
 #[test]
 fn what_a_command_does_not_honour_is_refused() {
     let (leaves, options) = (tree::leaves(), tree::global_options());
-    assert_eq!(options.len(), 17, "{options:?}");
-    for path in PRINTS.iter().chain(&READS).chain(&PRICED) {
+    assert_eq!(options.len(), 19, "{options:?}");
+    for path in PRINTS.iter().chain(&READS).chain(&PRICED).chain(&POSTS) {
         assert!(leaves.iter().any(|leaf| leaf.path == *path), "{path}");
     }
     let mut count = 0_u32;

@@ -24,6 +24,7 @@ pub mod lock;
 pub mod marketplace;
 pub mod nonce;
 pub mod overtaken;
+pub mod pyth;
 pub mod realm;
 pub mod reasons;
 #[cfg(feature = "rpc")]

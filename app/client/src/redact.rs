@@ -84,6 +84,13 @@ impl Secrets {
         self.0.dedup();
     }
 
+    /// Adds what is a secret itself, such as a key for a header.
+    pub fn extend(&mut self, keys: impl IntoIterator<Item = impl Into<String>>) {
+        let keys = keys.into_iter().map(Into::into);
+        self.0
+            .extend(keys.filter(|key: &String| !key.trim().is_empty()));
+    }
+
     /// `text` without the secrets, ignoring case; long ones also with other characters in between.
     pub fn hide(&self, text: &str) -> String {
         let letters: Vec<(usize, char)> = text

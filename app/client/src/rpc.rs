@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod fees;
+mod hermes;
 mod history;
 mod meter;
 mod node;
@@ -52,6 +53,8 @@ use crate::{
     Executed, Match, Mention, Network, Preview, ReadError, Receipt, SendError,
 };
 pub(crate) use answer::plain;
+pub use hermes::Hermes;
+
 use ask::{read_error, Rpc, REPEATS};
 use fees::Policy;
 use seen::Seen;

@@ -1,7 +1,10 @@
 //! The cluster: surfpool in a thread of its own.
 
 use std::{
-    sync::mpsc::{channel, Sender},
+    sync::{
+        mpsc::{channel, Sender},
+        PoisonError,
+    },
     thread::{spawn, JoinHandle},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -9,6 +12,7 @@ use std::{
 use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, bail};
 use io_output::output::tell;
+use io_vm::pyth::{stand_in, Publisher};
 use solana_clock::UnixTimestamp;
 use solana_signer::Signer;
 use surfpool_core::{
@@ -23,7 +27,12 @@ use surfpool_types::{
     ClockCommand, RpcConfig, SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig,
 };
 
-use crate::{market::Market, setup::Setup, Options};
+use crate::{
+    hermes::{self, Newest},
+    market::Market,
+    setup::Setup,
+    Options,
+};
 
 /// Milliseconds of a slot.
 const SLOT: u64 = 400;
@@ -63,6 +72,13 @@ impl Cluster {
         io_vm::load(&mut svm.inner.svm, &setup.cast.authority.pubkey())?;
         io_vm::add_native(&mut svm.inner.svm, &io_realm::program());
         io_vm::add_native(&mut svm.inner.svm, &io_vm::jupiter_stand_in::program());
+        for program in stand_in::programs() {
+            io_vm::add_native(&mut svm.inner.svm, &program);
+        }
+        let publisher = Publisher::routers()?;
+        for (address, account) in publisher.accounts() {
+            svm.inner.svm.set_account(address, account)?;
+        }
         svm.updated_at = u64::try_from(start)?.saturating_mul(1_000);
         svm.genesis_updated_at = svm.updated_at;
         svm.reconstruct_sysvars();
@@ -75,11 +91,10 @@ impl Cluster {
             drain(events, ready, None);
         } else {
             let market = Market::new(options.seed, start);
-            drain(
-                events,
-                ready,
-                Some(post(locker.clone(), setup.cast.price, market)),
-            );
+            let newest = Newest::default();
+            hermes::serve(options.port.saturating_add(2), publisher, newest.clone())?;
+            let clock = post(locker.clone(), setup.cast.price, market, newest);
+            drain(events, ready, Some(clock));
         }
         let (running, sender) = (locker.clone(), commands.clone());
         let thread = std::thread::Builder::new().name("cluster".into());
@@ -130,6 +145,11 @@ impl Cluster {
     /// Where WebSocket is.
     pub fn web_socket(&self) -> String {
         format!("ws://{HOST}:{}", self.port.saturating_add(1))
+    }
+
+    /// Where Hermes is.
+    pub fn hermes(&self) -> String {
+        format!("http://{HOST}:{}", self.port.saturating_add(2))
     }
 
     /// Ends it.
@@ -185,11 +205,18 @@ fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<Un
 }
 
 /// Posts the price of the market after every block, so that it is never stale, whatever the speed.
-fn post(locker: SurfnetSvmLocker, address: Pubkey, mut market: Market) -> Sender<UnixTimestamp> {
+fn post(
+    locker: SurfnetSvmLocker,
+    address: Pubkey,
+    mut market: Market,
+    newest: Newest,
+) -> Sender<UnixTimestamp> {
     let (clock, times) = channel();
     spawn(move || {
         for time in times {
-            let account = market.quote(time).account();
+            let quote = market.quote(time);
+            *newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(quote);
+            let account = quote.account();
             let posted = locker.with_svm_writer(move |svm| svm.set_account(&address, account));
             if let Err(error) = posted {
                 tell(format!("the price: {error}"));

@@ -7,6 +7,7 @@ mod cluster;
 mod council;
 mod forward;
 mod fund;
+mod hermes;
 mod hook;
 mod market;
 mod people;
@@ -52,8 +53,8 @@ const ROUND: Duration = Duration::from_secs(1);
 pub struct Options {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Port of JSON-RPC, 0 for one that is free; WebSocket has the next one
-    #[arg(long, default_value_t = 8899, value_parser = count::within(0..=65_534_u16))]
+    /// Port of JSON-RPC, 0 for one that is free; WebSocket has the next one, and Hermes the one after it
+    #[arg(long, default_value_t = 8899, value_parser = count::within(0..=65_533_u16))]
     port: u16,
     /// The same seed gives the same keys, the same people, and a price that moves in the same way
     #[arg(long, default_value_t = 1, value_parser = count::number::<u64>)]

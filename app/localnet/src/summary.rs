@@ -79,8 +79,8 @@ pub fn address(value: &Value) -> anyhow::Result<Pubkey> {
 
 /// What `io` needs to know, for a shell.
 fn environment(setup: &Setup, cluster: &Cluster) -> String {
-    let (url, price) = (cluster.url(), setup.cast.price);
-    format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\n")
+    let (url, price, hermes) = (cluster.url(), setup.cast.price, cluster.hermes());
+    format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\nexport IO_HERMES_URL={hermes}\n")
 }
 
 /// A path as a word of a shell.
@@ -119,6 +119,7 @@ fn summary(setup: &Setup, cluster: &Cluster, options: &Options) -> Value {
     json!({
         "rpc": cluster.url(),
         "webSocket": cluster.web_socket(),
+        "hermes": (!options.empty).then(|| cluster.hermes()),
         "seed": options.seed,
         "speed": options.speed,
         "empty": options.empty,
@@ -153,6 +154,9 @@ fn text(
     writeln!(out, "WebSocket      {}", cluster.web_socket())?;
     if let Some(url) = swaps {
         writeln!(out, "swaps          {url}, a stand-in for Jupiter")?;
+    }
+    if !options.empty {
+        writeln!(out, "Hermes         {}", cluster.hermes())?;
     }
     writeln!(out, "emissions      {}", ids::emissions::ID)?;
     writeln!(out, "marketplace    {}", ids::marketplace::ID)?;

@@ -36,8 +36,17 @@ pub struct Fill {
 
 /// The engine with its price and its vault.
 fn read(context: &mut Context) -> anyhow::Result<Auction> {
-    let price = context.price;
-    let read = Auction::read(context.network, &price);
+    let it = standing(context)?;
+    // The program takes none that is older than the last one it took.
+    match context.seek_price(&it.config.oracle, it.engine.last_publish_time)? {
+        true => standing(context),
+        false => Ok(it),
+    }
+}
+
+/// The same, without looking for a newer price.
+fn standing(context: &mut Context) -> anyhow::Result<Auction> {
+    let read = context.priced(Auction::read);
     read.map_err(|error| unread(context, error))
 }
 
@@ -248,7 +257,7 @@ pub fn expire(context: &mut Context) -> anyhow::Result<Report> {
 }
 
 fn expiring<'a>(context: &mut Context) -> anyhow::Result<Plan<'a>> {
-    let it = read(context)?;
+    let it = standing(context)?;
     let prepared = auction::expire(&it);
     let prepared = prepared.map_err(|refusal| refused(context, &it, refusal, |_| None))?;
     let left = Cell::Usdc(prepared.terms.returned);

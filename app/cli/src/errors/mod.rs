@@ -90,7 +90,7 @@ pub enum CliError {
         owner: Pubkey,
     },
     /// The price cannot be used.
-    #[error("the price account {account} cannot be used: {message} ({name})")]
+    #[error("the price account {account} cannot be used: {message} ({name}){hint}")]
     Price {
         /// The account.
         account: Pubkey,
@@ -98,6 +98,8 @@ pub enum CliError {
         name: String,
         /// What it means.
         message: String,
+        /// What to do.
+        hint: &'static str,
     },
     /// There is nothing to do.
     #[error("nothing to {0}")]

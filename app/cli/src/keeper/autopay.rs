@@ -7,7 +7,7 @@ use io_client::{
     marketplace as client,
 };
 use io_common::constants::DAY;
-use marketplace::state::{Autopay, Offer, Reservation};
+use marketplace::state::{Autopay, Currency, Offer, Reservation};
 
 use super::{unpaid::Chore, Action, Log, Work};
 use crate::{context::Context, refusals::unread, sending::SendSummary};
@@ -54,6 +54,16 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         }
     }
     due.sort_by_key(|it| it.ends_at);
+    let in_io = |it: &Due| {
+        let it = reservations.get(&it.autopay.reservation);
+        it.is_some_and(|it| it.currency().is_ok_and(|it| it == Currency::Io))
+    };
+    if due.iter().any(in_io) {
+        let policy = context.market()?.oracle;
+        if let Err(error) = context.seek_price(&policy, 0) {
+            log.errors.push(error);
+        }
+    }
     for it in due {
         extend(context, log, &it)?;
     }
@@ -80,8 +90,8 @@ fn close(context: &mut Context, log: &mut Log, autopay: &Autopay) -> anyhow::Res
 
 fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()> {
     let Due { ends_at, autopay } = due;
-    let (payer, address, price) = (autopay.payer, autopay.reservation, context.price);
-    let read = Standing::to_extend(context.network, &address, &price);
+    let (payer, address) = (autopay.payer, autopay.reservation);
+    let read = context.priced(|network, price| Standing::to_extend(network, &address, price));
     let standing = read.map_err(|error| unread(context, error))?;
     let Ok(prepared) = autopay::extend(&standing, &context.me()?) else {
         return Ok(());

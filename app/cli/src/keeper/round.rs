@@ -24,6 +24,7 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 /// If there is nobody to sign.
 pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
+    context.prices.forget();
     let jobs: [(Job, Work); 10] = [
         (Job::Advance, |context, log, _| clock::advance(context, log)),
         (Job::Settle, |context, log, options| {
@@ -85,20 +86,19 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         log.send(context, work)?;
     }
     pay_council(context, log, &fees)?;
-    let price = context.price;
-    let it = Auction::read(context.network, &price).map_err(|error| unread(context, error))?;
+    let it = read_auction(context, log)?;
     // P-17, P-18: a price that cannot be used, or a pause, defers the buyback.
     let usable = it.price().is_ok() && !it.config.pause.is_on(it.now);
     // Opening gives back what the last lot has left.
     if usable {
         if let Ok(open) = auction::open(&it) {
-            let is_due = while_auction(price, |it| auction::open(it).is_ok());
+            let is_due = while_auction(|it| auction::open(it).is_ok());
             let work = Due::new(Action::new("open", "auction"), open.act);
             return log.send(context, work.while_due(is_due));
         }
     }
     if let Ok(expire) = auction::expire(&it) {
-        let is_due = while_auction(price, |it| auction::expire(it).is_ok());
+        let is_due = while_auction(|it| auction::expire(it).is_ok());
         let work = Due::new(Action::new("expire", "auction"), expire.act);
         log.send(context, work.while_due(is_due))?;
     }
@@ -108,7 +108,7 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
     if let Ok(update) = auction::update_anchor(&it) {
         if moves(&update.terms) {
-            let is_due = while_auction(price, |it| {
+            let is_due = while_auction(|it| {
                 auction::update_anchor(it).is_ok_and(|it| moves(&it.terms))
             });
             let work = Due::new(Action::new("update", "anchor"), update.act);
@@ -124,14 +124,29 @@ const fn moves(anchor: &auction::Anchor) -> bool {
 }
 
 /// Reads the auction again.
-fn while_auction(
-    price: Pubkey,
-    is_due: fn(&Auction) -> bool,
-) -> impl Fn(&mut Context) -> anyhow::Result<bool> {
+fn while_auction(is_due: fn(&Auction) -> bool) -> impl Fn(&mut Context) -> anyhow::Result<bool> {
     move |context| {
-        let read = Auction::read(context.network, &price);
-        let it = read.map_err(|error| unread(context, error))?;
+        let it = context.priced(Auction::read);
+        let it = it.map_err(|error| unread(context, error))?;
         Ok(is_due(&it))
+    }
+}
+
+/// The auction, with a newer price where the price account has an old one.
+fn read_auction(context: &mut Context, log: &mut Log) -> anyhow::Result<Auction> {
+    let read = |context: &mut Context| {
+        let it = context.priced(Auction::read);
+        it.map_err(|error| unread(context, error))
+    };
+    let it = read(context)?;
+    match context.seek_price(&it.config.oracle, it.engine.last_publish_time) {
+        Ok(true) => read(context),
+        Ok(false) => Ok(it),
+        // What needs no price is done.
+        Err(error) => {
+            log.errors.push(error);
+            Ok(it)
+        }
     }
 }
 

@@ -49,9 +49,23 @@ pub struct Extend {
 
 /// The reservation with its offer.
 fn running(context: &mut Context, options: &Extend) -> anyhow::Result<Running> {
-    let price = context.price;
-    let running = Running::read(context.network, &options.reservation, &price);
-    running.map_err(|error| unread(context, error))
+    let read = |context: &mut Context| {
+        let at = &options.reservation;
+        let running = context.priced(|network, price| Running::read(network, at, price));
+        running.map_err(|error| unread(context, error))
+    };
+    let running = read(context)?;
+    if !running
+        .reservation
+        .currency()
+        .is_ok_and(|it| it == Currency::Io)
+    {
+        return Ok(running);
+    }
+    match context.seek_price(&running.market.config.oracle, 0)? {
+        true => read(context),
+        false => Ok(running),
+    }
 }
 
 /// Reserves more time at the offer's present price.

@@ -50,8 +50,11 @@ pub fn market(
         currency: Currency::from(quote.currency),
     };
     let payer = payer.map(|payer| (payer, wanted.currency));
-    let price = context.price;
-    let market = Market::read(context.network, &quote.offer, &price, payer);
+    if wanted.currency == Currency::Io {
+        let policy = context.market()?.oracle;
+        context.seek_price(&policy, 0)?;
+    }
+    let market = context.priced(|network, price| Market::read(network, &quote.offer, price, payer));
     Ok((market.map_err(|error| unread(context, error))?, wanted))
 }
 

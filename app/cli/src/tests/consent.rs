@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every command that signs or sends.
-const SENDS: [&str; 76] = [
+const SENDS: [&str; 78] = [
     "attest",
     "burn expire",
     "burn fees",
@@ -52,6 +52,8 @@ const SENDS: [&str; 76] = [
     "offer edit",
     "offer pause",
     "offer unpause",
+    "oracle close",
+    "oracle post",
     "outage",
     "pause",
     "program deploy",

@@ -38,6 +38,7 @@ mod partly;
 mod payer;
 #[path = "../../tests/plain/mod.rs"]
 mod plain;
+mod prices;
 mod reads;
 mod reclaim;
 mod renter;
@@ -76,6 +77,7 @@ use crate::{
     context::{Context, Key, Memory, SendOptions},
     errors,
     output::OutputFormat,
+    prices::Prices,
     report::Report,
     signers::Signers,
 };
@@ -211,6 +213,15 @@ pub fn run_asked(
     line: &str,
     person: Option<Box<dyn Ask>>,
 ) -> anyhow::Result<Report> {
+    run_in(on(network, key, price), line, person)
+}
+
+/// The same in a context.
+pub fn run_in(
+    context: Context,
+    line: &str,
+    person: Option<Box<dyn Ask>>,
+) -> anyhow::Result<Report> {
     let words = std::iter::once("io").chain(line.split_whitespace());
     let (Cli { global, command }, path) = commands::read(words)?;
     let consent = match (Consent::new(&global, &path, person.is_some())?, person) {
@@ -220,11 +231,11 @@ pub fn run_asked(
     let Command::Networked(command) = command else {
         panic!("{line} needs no network");
     };
-    let key = global.keypair.clone().map_or(key, Key::At);
     let mut context = Context {
+        key: global.keypair.clone().map_or(context.key, Key::At),
         send_options: SendOptions::new(&global),
         consent,
-        ..on(network, key, price)
+        ..context
     };
     commands::run(&mut context, *command, OutputFormat::Json)
 }
@@ -237,6 +248,7 @@ pub fn on(network: &mut dyn Network, key: Key, price: Pubkey) -> Context<'_> {
         key,
         signers: Signers::default(),
         price,
+        prices: Prices::new(None),
         send_options: SendOptions::default(),
         consent: Consent::AssumedYes,
         memory: Memory::default(),

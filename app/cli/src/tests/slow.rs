@@ -27,8 +27,10 @@ use crate::commands;
 const SECONDS: i64 = 61;
 /// They work on a file and several keys, and are tested beside their code; or renter and service work together, which the tests of
 /// the local network do.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 6] = [
     "migrate run",
+    "oracle close",
+    "oracle post",
     "program deploy",
     "rent workload",
     "supplier serve",

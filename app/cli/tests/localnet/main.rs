@@ -21,6 +21,7 @@ mod network;
 mod options;
 #[path = "../plain/mod.rs"]
 mod plain;
+mod prices;
 mod proxy;
 mod reclaim;
 mod renter;
@@ -63,6 +64,7 @@ fn every_command_does_what_it_says() {
     mcp::run(&stage);
     supplier::goes(&stage, &newcomer);
     burn::run(&stage);
+    prices::run(&stage);
     reclaim::run(&stage);
     gov::run(&stage);
     votes::run(&stage);

@@ -133,25 +133,7 @@ impl Rpc {
 
     /// The same of anything that asks once.
     pub(crate) fn patiently<T>(&self, ask: impl Fn() -> Result<T, Fault>) -> Result<T, Fault> {
-        let start = self.clock.now();
-        let mut backoff = Backoff::new(REPEATS.0, REPEATS.1);
-        loop {
-            let fault = match ask() {
-                Err(fault) => fault,
-                answer => return answer,
-            };
-            let timeouts = match fault.kind {
-                Kind::Refused => return Err(fault),
-                Kind::Unconnected => self.timeouts.connection,
-                Kind::Lost | Kind::Busy => self.timeouts.answer,
-            };
-            let wait = backoff.next().max(fault.after.unwrap_or_default());
-            let waited = self.clock.now().saturating_sub(start);
-            if waited.saturating_add(wait) > timeouts {
-                return Err(fault);
-            }
-            self.clock.wait(wait);
-        }
+        patiently(self.clock.as_ref(), &self.timeouts, ask)
     }
 
     /// The same as what could not be read.
@@ -172,6 +154,33 @@ impl Rpc {
             _ => format!("{}: {words}", self.transport.origin()),
         };
         Fault { words, ..fault }
+    }
+}
+
+/// Asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice.
+pub(super) fn patiently<T>(
+    clock: &dyn Clock,
+    timeouts: &Timeouts,
+    ask: impl Fn() -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let start = clock.now();
+    let mut backoff = Backoff::new(REPEATS.0, REPEATS.1);
+    loop {
+        let fault = match ask() {
+            Err(fault) => fault,
+            answer => return answer,
+        };
+        let longest = match fault.kind {
+            Kind::Refused => return Err(fault),
+            Kind::Unconnected => timeouts.connection,
+            Kind::Lost | Kind::Busy => timeouts.answer,
+        };
+        let wait = backoff.next().max(fault.after.unwrap_or_default());
+        let waited = clock.now().saturating_sub(start);
+        if waited.saturating_add(wait) > longest {
+            return Err(fault);
+        }
+        clock.wait(wait);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{error::Error, io::Read, time::Duration};
 
 use reqwest::{
-    blocking::Client,
+    blocking::{Client, RequestBuilder},
     header::{CONTENT_TYPE, RETRY_AFTER},
     redirect::Policy,
     Url,
@@ -85,6 +85,25 @@ impl Http {
             url,
         }
     }
+
+    /// Asks for what is at the URL with `path` and query after it, with a key for its own header if there is one.
+    pub(crate) fn get(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        timeout: Duration,
+        most: u64,
+    ) -> Result<Reply, NoReply> {
+        let client = self.client.as_ref();
+        let client = client.map_err(|error| NoReply::Unconnected(error.clone()))?;
+        let url = format!("{}{path}", self.url.trim_end_matches('/'));
+        let request = client.get(url).timeout(timeout);
+        let request = match key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
+        };
+        ask(request, most)
+    }
 }
 
 impl Transport for Http {
@@ -92,24 +111,7 @@ impl Transport for Http {
         let client = self.client.as_ref();
         let client = client.map_err(|error| NoReply::Unconnected(error.clone()))?;
         let request = client.post(&self.url).timeout(timeout).body(body);
-        let request = request.header(CONTENT_TYPE, "application/json");
-        let response = request.send().map_err(no_reply)?;
-        let after = response.headers().get(RETRY_AFTER);
-        let after = after.and_then(|after| after.to_str().ok()?.trim().parse().ok());
-        let (status, after) = (response.status().as_u16(), after.map(Duration::from_secs));
-        let mut bytes = Vec::new();
-        let mut some = response.take(most.saturating_add(1));
-        let read = some.read_to_end(&mut bytes);
-        read.map_err(|error| NoReply::Lost(cause_of(&error)))?;
-        if bytes.len() as u64 > most {
-            let words = format!("its answer is larger than {} MiB", most >> 20);
-            return Err(NoReply::Lost(words));
-        }
-        Ok(Reply {
-            status,
-            after,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        })
+        ask(request.header(CONTENT_TYPE, "application/json"), most)
     }
 
     fn origin(&self) -> &str {
@@ -119,6 +121,27 @@ impl Transport for Http {
     fn redacted(&self, text: &str) -> String {
         self.secrets.hide(text)
     }
+}
+
+/// Sends a request, and reads the reply.
+fn ask(request: RequestBuilder, most: u64) -> Result<Reply, NoReply> {
+    let response = request.send().map_err(no_reply)?;
+    let after = response.headers().get(RETRY_AFTER);
+    let after = after.and_then(|after| after.to_str().ok()?.trim().parse().ok());
+    let (status, after) = (response.status().as_u16(), after.map(Duration::from_secs));
+    let mut bytes = Vec::new();
+    let mut some = response.take(most.saturating_add(1));
+    let read = some.read_to_end(&mut bytes);
+    read.map_err(|error| NoReply::Lost(cause_of(&error)))?;
+    if bytes.len() as u64 > most {
+        let words = format!("its answer is larger than {} MiB", most >> 20);
+        return Err(NoReply::Lost(words));
+    }
+    Ok(Reply {
+        status,
+        after,
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+    })
 }
 
 /// Whether the URL points to this machine.

@@ -1,4 +1,9 @@
-//! Price accounts, as the Pyth receiver program would write them.
+//! Price accounts, as the Pyth receiver program would write them, and a stand-in for that program.
+
+mod publisher;
+pub mod stand_in;
+
+pub use publisher::Publisher;
 
 use io_common::{
     ids::pyth,

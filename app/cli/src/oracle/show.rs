@@ -1,6 +1,5 @@
-//! `io oracle`: the price, as the programs read it.
+//! `io oracle show`: the price, as the programs read it.
 
-use clap::Subcommand;
 use io_common::oracle::{OraclePolicy, PriceMessage};
 
 use crate::{
@@ -10,21 +9,11 @@ use crate::{
     report::{Cell, Report},
 };
 
-/// Commands about the price.
-#[derive(Subcommand)]
-pub enum Command {
-    /// Show the price, and whether reservations in IO and the burn accept it
-    Show,
-}
-
-/// Runs it.
-pub fn run(context: &mut Context, command: &Command) -> anyhow::Result<Report> {
-    match command {
-        Command::Show => show(context),
-    }
-}
-
-fn show(context: &mut Context) -> anyhow::Result<Report> {
+/// Shows what the programs make of the price account.
+///
+/// # Errors
+/// If there is none, or the network does not answer.
+pub fn show(context: &mut Context) -> anyhow::Result<Report> {
     let policies = [context.market()?.oracle, context.fee_burn()?.oracle];
     let (address, account) = context.price_account()?;
     let now = context.now()?;

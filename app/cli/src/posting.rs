@@ -1,0 +1,209 @@
+//! Prices that are posted by who needs them: in front of what reads them, and closed after it.
+
+use std::rc::Rc;
+
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
+use io_client::{
+    pyth::{self, Ready},
+    Forward, Network, ReadError,
+};
+use io_common::{
+    oracle::{OraclePolicy, Price, PriceMessage},
+    CommonError,
+};
+use solana_account::Account;
+use solana_signer::Signer;
+
+use crate::{
+    amounts::{brief, sol},
+    context::{unreachable, Context},
+    duration,
+    errors::{self, CliError},
+    report::{Cell, Record},
+};
+
+/// A network with a price as it will be posted.
+struct Posted<'a> {
+    network: &'a mut dyn Network,
+    address: Pubkey,
+    account: Account,
+}
+
+impl Forward for Posted<'_> {
+    fn inner(&mut self) -> &mut dyn Network {
+        self.network
+    }
+
+    fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
+        if *address == self.address {
+            return Ok(Some(self.account.clone()));
+        }
+        self.network.account(address)
+    }
+
+    fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
+        let mut found = self.network.accounts(addresses)?;
+        for (address, account) in addresses.iter().zip(&mut found) {
+            if *address == self.address {
+                *account = Some(self.account.clone());
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What posts a price and closes its account, and the key of the account.
+pub struct Around {
+    /// In front.
+    pub post: Vec<Instruction>,
+    /// Behind.
+    pub close: Vec<Instruction>,
+    /// Signs.
+    pub key: Rc<dyn Signer>,
+}
+
+impl Context<'_> {
+    /// Fetches a price to post, if the price account has none that is new enough for `policy`, or none of unix time `least` or later,
+    /// and if it is known who serves one. Returns whether there is one, to be read with [`priced`](Self::priced). Once one was fetched, every later look fetches again, so that all of them are of the same accounts. What is signed for later
+    /// gets none: it would be old by then.
+    ///
+    /// # Errors
+    /// If none is served, or the programs would not take it.
+    pub fn seek_price(&mut self, policy: &OraclePolicy, least: i64) -> anyhow::Result<bool> {
+        let later = self.send_options.sign_only || self.send_options.is_for_later();
+        if self.prices.served.is_none() || later {
+            return Ok(false);
+        }
+        if self.prices.ready.is_none() && !self.is_old(policy, least)? {
+            return Ok(false);
+        }
+        let ready = self.newest_price(policy)?;
+        self.read_price(policy, &ready)?;
+        self.prices.ready = Some(ready);
+        Ok(true)
+    }
+
+    /// Whether the price account has no price, or one that is too old.
+    fn is_old(&mut self, policy: &OraclePolicy, least: i64) -> anyhow::Result<bool> {
+        let (address, now) = (self.price, self.now()?);
+        Ok(match self.account(&address)? {
+            None => true,
+            Some(account) => match policy.read(&account.owner, &account.data, now) {
+                Ok(price) => price.publish_time < least,
+                Err(error) => error == CommonError::OracleStale,
+            },
+        })
+    }
+
+    /// The newest price that is served, with the receiver that takes it.
+    ///
+    /// # Errors
+    /// If none is served that a receiver takes.
+    pub fn newest_price(&mut self, policy: &OraclePolicy) -> anyhow::Result<Ready> {
+        let Some(served) = self.prices.served.clone() else {
+            return Err(CliError::Usage(
+                "a newer price comes from Hermes: give a key of Pyth's by IO_HERMES_KEY or --hermes-key, or another Hermes by \
+                 --hermes-url"
+                    .into(),
+            )
+            .into());
+        };
+        let update = served.latest(&policy.feed_id);
+        let update = update.map_err(|error| CliError::Refused(error.to_string()))?;
+        let ready = pyth::read(self.network, &policy.receivers, &update, &policy.feed_id);
+        let ready = ready.map_err(unreachable)?;
+        Ok(ready.map_err(|why| {
+            CliError::Refused(format!(
+                "the price from {} is not posted: {why}",
+                served.origin()
+            ))
+        })?)
+    }
+
+    /// The price, as a program with this policy would read it now.
+    ///
+    /// # Errors
+    /// [`CliError::Refused`] if the program would not take it.
+    pub fn read_price(&mut self, policy: &OraclePolicy, ready: &Ready) -> anyhow::Result<Price> {
+        let now = self.now()?;
+        let account = ready.account(&Pubkey::default());
+        let read = policy.read(&account.owner, &account.data, now);
+        Ok(read.map_err(|error| {
+            let name = errors::named(error.into()).map_or_else(String::new, |error| error.name);
+            CliError::Refused(format!(
+                "the newest price that Pyth has signed cannot be used: {error} ({name})"
+            ))
+        })?)
+    }
+
+    /// Reads with the price that [`seek_price`](Self::seek_price) has found, at the address that `read` is given.
+    pub fn priced<T>(&mut self, read: impl FnOnce(&mut dyn Network, &Pubkey) -> T) -> T {
+        let Some(ready) = &self.prices.ready else {
+            let price = self.price;
+            return read(self.network, &price);
+        };
+        let address = self.prices.key.pubkey();
+        let mut network = Posted {
+            account: ready.account(&Pubkey::default()),
+            address,
+            network: self.network,
+        };
+        read(&mut network, &address)
+    }
+
+    /// What goes around instructions that read a price which is not posted yet; none around others.
+    ///
+    /// # Errors
+    /// Those of loading the key.
+    pub fn around(&mut self, instructions: &[Instruction]) -> anyhow::Result<Option<Around>> {
+        let at = self.prices.key.pubkey();
+        let Some(ready) = self
+            .prices
+            .ready
+            .clone()
+            .filter(|_| names(instructions, &at))
+        else {
+            return Ok(None);
+        };
+        let payer = self.signer()?.pubkey();
+        Ok(ready.post(payer, at).map(|posting| Around {
+            post: posting.post,
+            close: posting.close,
+            key: self.prices.key.clone(),
+        }))
+    }
+
+    /// What is shown of the price that is posted for `instructions`.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn posted(&mut self, instructions: &[Instruction]) -> anyhow::Result<Record> {
+        let at = self.prices.key.pubkey();
+        let Some(ready) = self
+            .prices
+            .ready
+            .clone()
+            .filter(|_| names(instructions, &at))
+        else {
+            return Ok(Record::new());
+        };
+        let PriceMessage { publish_time, .. } = ready.message;
+        let age = duration::display(
+            self.now()?
+                .saturating_sub(publish_time)
+                .max(0)
+                .unsigned_abs(),
+        );
+        let [fee, rent] = [ready.config.fee, ready.rent].map(|it| brief(&sol(it)).to_string());
+        let text = format!(
+            "signed by Pyth {age} ago, because the price account has none that is new enough; a fee of {fee} SOL to Pyth, and {rent} \
+             SOL of rent, which come back when its account is closed at the end"
+        );
+        Ok(vec![("Price posted", Cell::Text(text))])
+    }
+}
+
+fn names(instructions: &[Instruction], address: &Pubkey) -> bool {
+    let mut accounts = instructions.iter().flat_map(|it| &it.accounts);
+    accounts.any(|it| it.pubkey == *address)
+}

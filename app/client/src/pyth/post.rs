@@ -1,0 +1,159 @@
+//! An update with the receiver that takes it, and the instructions that post it.
+
+use anchor_lang::{
+    prelude::{Pubkey, Rent},
+    solana_program::instruction::Instruction,
+};
+use io_common::oracle::{message::LENGTH, PriceMessage};
+use solana_account::Account;
+
+use super::{
+    instruction::{post_update, post_update_atomic, reclaim_rent, Merkle, Posted},
+    message::posted,
+    receiver::{self, config_address, guardian_set_address, Config, GuardianSet},
+    Encoded, Leaf, Refused, Update, Vaa,
+};
+use crate::{rent, Network, ReadError};
+
+/// The treasury that gets the fee.
+const TREASURY: u8 = 0;
+/// Bytes of the largest instruction that posts with the signatures in it, so that it fits into a transaction of 1,232 bytes.
+const MOST: usize = 760;
+
+/// An update that a receiver takes.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// The receiver program.
+    pub receiver: Pubkey,
+    /// What it is configured to.
+    pub config: Config,
+    /// The price.
+    pub message: PriceMessage,
+    /// Lamports that a price account takes, which come back when it is closed.
+    pub rent: u64,
+    leaf: Leaf,
+    vaa: Vec<u8>,
+    guardian_set: Pubkey,
+    rate: Rent,
+}
+
+/// Instructions that post a price, and take down what they leave.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// In this order.
+    pub post: Vec<Instruction>,
+    /// After the price was read.
+    pub close: Vec<Instruction>,
+}
+
+/// Finds the receiver that takes the newest message of `feed`, of those that may own a price account. Of two that take it, it is the
+/// one named last, whose Wormhole program was built for these signers.
+///
+/// # Errors
+/// If the network cannot be read; then why the update is not posted.
+pub fn read(
+    network: &mut dyn Network,
+    receivers: &[Pubkey],
+    update: &Update,
+    feed: &[u8; 32],
+) -> Result<Result<Ready, Refused>, ReadError> {
+    let found = update.of_feed(feed).and_then(|(leaf, message)| {
+        let vaa = Vaa::parse(&update.vaa)?;
+        Ok((leaf, message, vaa))
+    });
+    let (leaf, message, vaa) = match found {
+        Ok(found) => found,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let configs = configs(network, receivers)?;
+    let sets: Vec<Pubkey> = configs
+        .iter()
+        .map(|(_, config)| guardian_set_address(&config.wormhole, vaa.guardian_set))
+        .collect();
+    let guardians = match sets.is_empty() {
+        true => return Ok(Err(Refused::NoReceiver)),
+        false => network.accounts(&sets)?,
+    };
+    let (rate, now) = (rent::of_today(network)?, network.unix_time()?);
+    let mut why = Refused::Guardians(vaa.guardian_set);
+    let all = configs.into_iter().zip(sets).zip(guardians).rev();
+    for (((receiver, config), guardian_set), account) in all {
+        let set = account.as_ref().filter(|it| it.owner == config.wormhole);
+        let Some(set) = set.and_then(|it| GuardianSet::parse(&it.data)) else {
+            continue;
+        };
+        if let Err(refused) = receiver::check(&config, &set, &vaa, now) {
+            why = refused;
+            continue;
+        }
+        // More would verify nothing more.
+        let vaa = vaa.with_first(&update.vaa, set.most_needed());
+        return Ok(Ok(Ready {
+            receiver,
+            config,
+            message,
+            rent: rate.minimum_balance(LENGTH),
+            leaf: leaf.clone(),
+            vaa,
+            guardian_set,
+            rate,
+        }));
+    }
+    Ok(Err(why))
+}
+
+/// The receivers that are there, with their configurations.
+fn configs(
+    network: &mut dyn Network,
+    receivers: &[Pubkey],
+) -> Result<Vec<(Pubkey, Config)>, ReadError> {
+    let addresses: Vec<Pubkey> = receivers.iter().map(config_address).collect();
+    let accounts = network.accounts(&addresses)?;
+    let all = receivers.iter().zip(accounts);
+    Ok(all
+        .filter_map(|(receiver, account)| {
+            let account = account.filter(|it| it.owner == *receiver)?;
+            Some((*receiver, Config::parse(&account.data)?))
+        })
+        .collect())
+}
+
+impl Ready {
+    /// The price account as the receiver would write it for `payer`, but for the slot.
+    pub fn account(&self, payer: &Pubkey) -> Account {
+        Account {
+            lamports: self.rent,
+            data: posted(payer, &self.message),
+            owner: self.receiver,
+            ..Account::default()
+        }
+    }
+
+    /// Posts it to `account`, paid by `payer`; both sign. None if it cannot be written, which does not occur with an update that was
+    /// [`read`].
+    pub fn post(&self, payer: Pubkey, account: Pubkey) -> Option<Posting> {
+        let it = Posted {
+            receiver: self.receiver,
+            payer,
+            account,
+            treasury: TREASURY,
+        };
+        let merkle = Merkle(&self.leaf);
+        let close = vec![reclaim_rent(self.receiver, payer, account)];
+        let post = post_update_atomic(&it, self.guardian_set, &self.vaa, merkle);
+        if post.data.len() <= MOST {
+            let post = vec![post];
+            return Some(Posting { post, close });
+        }
+        let encoded = Encoded {
+            wormhole: self.config.wormhole,
+            payer,
+            seed: format!("price {}", self.message.publish_time),
+            vaa: self.vaa.clone(),
+        };
+        let mut all = encoded.post(self.rate.minimum_balance(encoded.size()))?;
+        all.push(post_update(&it, encoded.address()?, merkle));
+        all.push(encoded.close()?);
+        Some(Posting { post: all, close })
+    }
+}

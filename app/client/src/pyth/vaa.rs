@@ -1,0 +1,97 @@
+//! A VAA of version 1: signatures of guardians over a body.
+
+use super::{bytes::Bytes, merkle::Hash, Refused};
+
+/// Version, guardian set and the number of signatures.
+const HEADER: usize = 6;
+/// Bytes of a signature with the guardian's place.
+const SIGNATURE: usize = 66;
+/// What the payload of a Merkle root begins with.
+const PAYLOAD: &[u8; 4] = b"AUWV";
+const MERKLE: u8 = 0;
+
+/// A VAA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vaa<'a> {
+    /// Which guardians have signed.
+    pub guardian_set: u32,
+    signatures: &'a [u8],
+    /// Wormhole's number of the chain that it comes from.
+    pub emitter_chain: u16,
+    /// Who has emitted it there.
+    pub emitter: [u8; 32],
+    /// What was signed of it: the root.
+    pub payload: &'a [u8],
+}
+
+impl<'a> Vaa<'a> {
+    /// Reads a VAA.
+    ///
+    /// # Errors
+    /// [`Refused::Unreadable`].
+    pub fn parse(data: &'a [u8]) -> Result<Self, Refused> {
+        match data.first() {
+            Some(1) => parse(data).ok_or(Refused::Unreadable("its VAA is too short")),
+            _ => Err(Refused::Unreadable("its VAA is of another version")),
+        }
+    }
+
+    /// How many have signed.
+    pub fn signature_count(&self) -> usize {
+        self.signatures.chunks_exact(SIGNATURE).len()
+    }
+
+    /// Places of the signers in the guardian set.
+    pub fn signers(&self) -> impl Iterator<Item = u8> + use<'a> {
+        let signatures = self.signatures.chunks_exact(SIGNATURE);
+        signatures.filter_map(|it| it.first().copied())
+    }
+
+    /// The same VAA, which was parsed from `data`, with its first signatures only, at most `most`.
+    pub fn with_first(&self, data: &[u8], most: usize) -> Vec<u8> {
+        let kept = self.signatures.chunks_exact(SIGNATURE).take(most);
+        let body = data.get(HEADER.saturating_add(self.signatures.len())..);
+        let mut vaa = data.get(..HEADER).unwrap_or_default().to_vec();
+        if let (Some(count), Ok(kept)) = (vaa.last_mut(), u8::try_from(kept.len())) {
+            *count = kept;
+        }
+        vaa.extend(kept.flatten());
+        vaa.extend(body.unwrap_or_default());
+        vaa
+    }
+
+    /// The Merkle root that it signs.
+    ///
+    /// # Errors
+    /// [`Refused::Unreadable`] if it signs something else.
+    pub fn root(&self) -> Result<Hash, Refused> {
+        root(self.payload).ok_or(Refused::Unreadable("its VAA signs no Merkle root"))
+    }
+}
+
+fn parse(data: &[u8]) -> Option<Vaa<'_>> {
+    let mut rest = Bytes(data);
+    let _version = rest.u8()?;
+    let guardian_set = rest.u32()?;
+    let count = usize::from(rest.u8()?);
+    let signatures = rest.take(count.checked_mul(SIGNATURE)?)?;
+    let (_timestamp, _nonce) = (rest.u32()?, rest.u32()?);
+    let (emitter_chain, emitter) = (rest.u16()?, rest.array()?);
+    let (_sequence, _consistency) = (rest.take(8)?, rest.u8()?);
+    Some(Vaa {
+        guardian_set,
+        signatures,
+        emitter_chain,
+        emitter,
+        payload: rest.0,
+    })
+}
+
+fn root(payload: &[u8]) -> Option<Hash> {
+    let mut rest = Bytes(payload);
+    if rest.take(PAYLOAD.len())? != PAYLOAD || rest.u8()? != MERKLE {
+        return None;
+    }
+    let (_slot, _ring) = (rest.take(8)?, rest.u32()?);
+    rest.array()
+}
