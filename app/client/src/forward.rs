@@ -112,7 +112,6 @@ forward! {
         watched: &[Pubkey]
     ) -> Result<Preview, SendError>;
     [itself] fn outcome(signature: &Signature) -> Result<Option<Result<(), TransactionError>>, ReadError>;
-    [itself] fn blockhash() -> Result<Hash, ReadError>;
     [itself] fn genesis() -> Result<Option<Hash>, ReadError>;
     [itself] fn blockhash() -> Result<Hash, ReadError>;
     [itself] fn has_v1() -> Result<bool, ReadError>;

@@ -126,14 +126,6 @@ pub trait Network {
         self.budget(Some(simulated)).priority_fee()
     }
 
-    /// The latest blockhash, for a transaction that is put together here.
-    ///
-    /// # Errors
-    /// If the network cannot be read.
-    fn blockhash(&mut self) -> Result<Hash, ReadError> {
-        Err(ReadError::Unreachable("it gives no blockhash".into()))
-    }
-
     /// Hash of its first block, which identifies a cluster; none without such a block.
     ///
     /// # Errors

@@ -384,10 +384,6 @@ impl Network for RpcNetwork {
         self.try_out(transaction, self.least(), false, watched)
     }
 
-    fn blockhash(&mut self) -> Result<Hash, ReadError> {
-        self.latest()
-    }
-
     /// Asked once, with a short timeout: only names depend on it.
     fn genesis(&mut self) -> Result<Option<Hash>, ReadError> {
         let method = "getGenesisHash";

@@ -357,13 +357,6 @@ impl Network for BankVm {
         transactions::LARGEST
     }
 
-    fn blockhash(&mut self) -> Result<Hash, ReadError> {
-        let blockhash = self
-            .runtime
-            .block_on(self.context.banks_client.get_latest_blockhash());
-        blockhash.map_err(unreachable)
-    }
-
     fn has_v1(&mut self) -> Result<bool, ReadError> {
         Ok(self.transactions.v1 && self.is_active(&agave_feature_set::enable_tx_v1::ID))
     }

@@ -327,10 +327,6 @@ impl Network for LiteVm {
         }
     }
 
-    fn blockhash(&mut self) -> Result<Hash, ReadError> {
-        Ok(self.svm.latest_blockhash())
-    }
-
     /// Always none: this machine keeps no transaction history.
     fn outcome(
         &mut self,
