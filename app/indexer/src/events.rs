@@ -54,7 +54,9 @@ impl Transaction {
             false => confirmed::calls(transaction)?,
         };
         // Only a program itself can call it with an event: its event authority signs.
-        let emitted = calls.into_iter().filter(|it| PROGRAMS.contains(&it.program));
+        let emitted = calls
+            .into_iter()
+            .filter(|it| PROGRAMS.contains(&it.program));
         let events = emitted.filter_map(|call| {
             let data = call.data.strip_prefix(EVENT_IX_TAG_LE)?.to_vec();
             let place = Place {

@@ -242,7 +242,9 @@ impl Follower {
     ) -> Result<(), Error> {
         loop {
             going_on(stop)?;
-            let page = self.finalised.list(program, &cursor.next(self.page, least))?;
+            let page = self
+                .finalised
+                .list(program, &cursor.next(self.page, least))?;
             let before = *cursor;
             let found = cursor.take(page).map_err(Fault::from)?;
             if *cursor != before {
@@ -256,12 +258,7 @@ impl Follower {
     }
 
     /// What is confirmed and newer than what was listed as finalised, of all programs.
-    fn tail(
-        &self,
-        node: &Node,
-        least: u64,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<Listed>, Error> {
+    fn tail(&self, node: &Node, least: u64, stop: &dyn Fn() -> bool) -> Result<Vec<Listed>, Error> {
         let mut tail = Vec::new();
         for program in PROGRAMS {
             let stored = self.store.cursor(&program);
@@ -326,9 +323,7 @@ impl Follower {
                 let read = part.iter().map(|it| node.transaction(it));
                 read.collect::<Result<Vec<_>, Fault>>()
             };
-            let readers: Vec<_> = parts
-                .map(|part| scope.spawn(move || read(part)))
-                .collect();
+            let readers: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
             let mut all = Vec::with_capacity(wanted.len());
             for reader in readers {
                 match reader.join() {

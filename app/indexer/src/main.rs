@@ -31,7 +31,9 @@ async fn existing(database: &Database) -> anyhow::Result<Store> {
     let named = &database.database;
     let is_file = !named.contains(':');
     if is_file && !Path::new(named).exists() {
-        anyhow::bail!("there is no database {named}: `io-indexer run` makes it, and --database names another");
+        anyhow::bail!(
+            "there is no database {named}: `io-indexer run` makes it, and --database names another"
+        );
     }
     open(database).await
 }

@@ -75,7 +75,8 @@ impl Digests {
 
     pub(super) async fn store(&self, to: &mut AnyConnection) -> Result<(), Error> {
         let columns = ["program", "events", "unknown", "last_slot", "digest"];
-        let conflict = "(program) DO UPDATE SET events = excluded.events, unknown = excluded.unknown, \
+        let conflict =
+            "(program) DO UPDATE SET events = excluded.events, unknown = excluded.unknown, \
                         last_slot = excluded.last_slot, digest = excluded.digest";
         let mut rows = Vec::new();
         for (program, digest) in &self.0 {

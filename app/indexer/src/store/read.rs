@@ -8,8 +8,7 @@ use sqlx::{any::AnyRow, Row};
 
 use super::{
     digest::Digests,
-    facts,
-    order,
+    facts, order,
     rows::{self, Column},
     sql::{self, Cell},
     Digest, Error, Order4, Store,
@@ -291,8 +290,10 @@ impl Store {
             conditions.add(&place, operator, start.map(Cell::Number));
         }
         let joined = match sorted {
-            "m" => " JOIN mentions m ON m.slot = e.slot AND m.tx = e.tx AND m.outer_ix = e.outer_ix \
-                    AND m.inner_ix = e.inner_ix",
+            "m" => {
+                " JOIN mentions m ON m.slot = e.slot AND m.tx = e.tx AND m.outer_ix = e.outer_ix \
+                    AND m.inner_ix = e.inner_ix"
+            }
             _ => "",
         };
         let by = of(sorted, PLACE).replace(", ", &format!(" {way}, "));
@@ -313,7 +314,10 @@ impl Store {
     /// # Errors
     /// A fault of the database.
     pub async fn row(&self, kind: Kind, id: &str) -> Result<Option<StoredRow>, Error> {
-        let text = format!("SELECT id, slot, data FROM {} WHERE id = $1", rows::table(kind));
+        let text = format!(
+            "SELECT id, slot, data FROM {} WHERE id = $1",
+            rows::table(kind)
+        );
         let row = sql::statement(text, [id.into()]);
         let row = row.fetch_optional(&self.pool).await?;
         row.map(|row| stored(&row, None)).transpose()

@@ -100,7 +100,8 @@ async fn page(
 
 /// Names an event that this version knows, or does not know any more.
 async fn rename(to: &mut AnyConnection, event: &Recorded) -> Result<(), Error> {
-    let update = "UPDATE events SET name = $1 WHERE signature = $2 AND outer_ix = $3 AND inner_ix = $4";
+    let update =
+        "UPDATE events SET name = $1 WHERE signature = $2 AND outer_ix = $3 AND inner_ix = $4";
     let query = sqlx::query(update)
         .bind(event.name())
         .bind(event.place.signature.to_string())

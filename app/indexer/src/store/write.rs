@@ -11,8 +11,9 @@ use io_client::rpc::Listed;
 use sqlx::{AnyConnection, Row};
 
 use super::{
-    facts, order,
+    facts,
     fold::Fold,
+    order,
     sql::{self, Cell},
     place_of, Error, Folded, Store, Writing,
 };
@@ -228,7 +229,10 @@ async fn insert(
 async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<Option<u64>, Error> {
     let mut first: Option<u64> = None;
     for text in signatures {
-        let select = format!("SELECT {} FROM events WHERE signature = $1", super::read::EVENT);
+        let select = format!(
+            "SELECT {} FROM events WHERE signature = $1",
+            super::read::EVENT
+        );
         let events = sql::statement(select, [text.as_str().into()]);
         for row in events.fetch_all(&mut *from).await? {
             let event = super::read::recorded(&row)?;
@@ -296,7 +300,15 @@ async fn store_events(to: &mut AnyConnection, events: &[Recorded]) -> Result<(),
         }
     }
     let columns = [
-        "signature", "outer_ix", "inner_ix", "slot", "tx", "time", "program", "name", "data",
+        "signature",
+        "outer_ix",
+        "inner_ix",
+        "slot",
+        "tx",
+        "time",
+        "program",
+        "name",
+        "data",
     ];
     let conflict = "(signature, outer_ix, inner_ix) DO NOTHING";
     sql::insert(to, "events", &columns, conflict, rows).await?;

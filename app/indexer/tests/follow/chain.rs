@@ -16,6 +16,10 @@ use solana_signature::Signature;
 /// Time of slot 0, in unix seconds.
 const START: i64 = 1_798_761_600;
 
+fn time(slot: u64) -> i64 {
+    START + i64::try_from(slot).unwrap() / 2
+}
+
 /// A call within an instruction.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -38,15 +42,13 @@ pub struct Transaction {
 #[derive(Clone, Debug)]
 pub struct Block {
     pub slot: u64,
+    /// In unix seconds.
+    pub time: i64,
     /// Of other programs' transactions, there is none.
     pub transactions: Vec<Option<Transaction>>,
 }
 
 impl Block {
-    pub fn time(&self) -> i64 {
-        START + i64::try_from(self.slot).unwrap() / 2
-    }
-
     /// Its transactions of the programs, with their indices.
     pub fn ours(&self) -> impl DoubleEndedIterator<Item = (u32, &Transaction)> {
         let all = self.transactions.iter().enumerate();
@@ -82,12 +84,24 @@ impl Chain {
             signature: Signature::from([1; 64]),
             failed: false,
             programs: BTreeSet::from([program]),
-            calls: vec![Call { outer: 0, program, data }],
+            calls: vec![Call {
+                outer: 0,
+                program,
+                data,
+            }],
         };
         chain.blocks.push(Block {
             slot: 100,
+            time: time(100),
             transactions: vec![None, Some(launch)],
         });
+        chain
+    }
+
+    /// One without transactions.
+    pub fn empty() -> Self {
+        let mut chain = Self::new(0);
+        chain.blocks.clear();
         chain
     }
 
@@ -107,7 +121,12 @@ impl Chain {
                 is_ours.then(|| self.transaction())
             });
             let transactions = transactions.collect::<Vec<_>>();
-            self.blocks.push(Block { slot, transactions });
+            let time = time(slot);
+            self.blocks.push(Block {
+                slot,
+                time,
+                transactions,
+            });
         }
     }
 
@@ -152,14 +171,22 @@ impl Chain {
                 // A transfer of tokens.
                 let token = Pubkey::new_from_array([6; 32]);
                 let data = vec![3; 9];
-                it.calls.push(Call { outer, program: token, data });
+                it.calls.push(Call {
+                    outer,
+                    program: token,
+                    data,
+                });
                 if it.failed {
                     continue;
                 }
                 let (program, data) = self.event();
                 it.programs.insert(program);
                 let data = [EVENT_IX_TAG_LE, &data].concat();
-                it.calls.push(Call { outer, program, data });
+                it.calls.push(Call {
+                    outer,
+                    program,
+                    data,
+                });
             }
         }
         it
@@ -174,7 +201,10 @@ impl Chain {
             // One of a later version.
             0 => {
                 let program = PROGRAMS[self.random.random_range(0..3)];
-                (program, [&[0xee; 8][..], &self.random.random::<[u8; 5]>()].concat())
+                (
+                    program,
+                    [&[0xee; 8][..], &self.random.random::<[u8; 5]>()].concat(),
+                )
             }
             1 => {
                 let (supplier, owner) = (self.pubkey(), self.pubkey());
@@ -203,7 +233,10 @@ impl Chain {
                 (emissions, event.data())
             }
             4 if !self.suppliers.is_empty() => {
-                let (offer, at) = (self.pubkey(), self.random.random_range(0..self.suppliers.len()));
+                let (offer, at) = (
+                    self.pubkey(),
+                    self.random.random_range(0..self.suppliers.len()),
+                );
                 self.offers.push(offer);
                 let event = OfferCreated {
                     offer,
@@ -237,7 +270,14 @@ impl Chain {
             }
             _ => {
                 let anchor = self.random.random_range(1..1_000_000_000);
-                (fee_burn, AnchorUpdated { anchor, ema: anchor }.data())
+                (
+                    fee_burn,
+                    AnchorUpdated {
+                        anchor,
+                        ema: anchor,
+                    }
+                    .data(),
+                )
             }
         }
     }
@@ -260,7 +300,7 @@ impl Chain {
                     *counted += 1;
                     if let Some(data) = call.data.strip_prefix(EVENT_IX_TAG_LE) {
                         let data = data.to_vec();
-                        events.push(Recorded::new(place, block.time(), call.program, data));
+                        events.push(Recorded::new(place, block.time, call.program, data));
                     }
                 }
             }
@@ -288,7 +328,11 @@ pub fn expected(events: &[Recorded]) -> Expected {
         refused: 0,
     };
     for event in events {
-        expected.digests.get_mut(&event.program).unwrap().take(event);
+        expected
+            .digests
+            .get_mut(&event.program)
+            .unwrap()
+            .take(event);
         if ledger::apply(event, &mut memory).is_err() {
             expected.refused += 1;
         }

@@ -72,7 +72,10 @@ impl Postgres {
         let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
         let server = Self {
             programs,
-            folder: tempfile::Builder::new().prefix("io-pg").tempdir_in("/tmp").unwrap(),
+            folder: tempfile::Builder::new()
+                .prefix("io-pg")
+                .tempdir_in("/tmp")
+                .unwrap(),
             is_root,
             count: AtomicU32::new(0),
         };
@@ -85,11 +88,15 @@ impl Postgres {
         let data = data.to_str().unwrap();
         let socket = folder.to_str().unwrap();
         // Only this process dies in the tests, not the machine.
-        let options = format!("-k {socket} -c listen_addresses= -c fsync=off -c max_connections=64");
+        let options =
+            format!("-k {socket} -c listen_addresses= -c fsync=off -c max_connections=64");
         let log = folder.join("log");
         let log = log.to_str().unwrap();
         successful(server.run("initdb", &["-D", data, "-A", "trust", "-U", USER, "-N"]));
-        successful(server.run("pg_ctl", &["-D", data, "-w", "-l", log, "-o", &options, "start"]));
+        successful(server.run(
+            "pg_ctl",
+            &["-D", data, "-w", "-l", log, "-o", &options, "start"],
+        ));
         server
     }
 
@@ -119,7 +126,10 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         let data = self.folder.path().join("data");
-        self.run("pg_ctl", &["-D", data.to_str().unwrap(), "-m", "immediate", "stop"]);
+        self.run(
+            "pg_ctl",
+            &["-D", data.to_str().unwrap(), "-m", "immediate", "stop"],
+        );
     }
 }
 

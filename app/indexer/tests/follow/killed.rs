@@ -67,7 +67,9 @@ pub fn nothing_is_lost_or_doubled(server: &Server) {
         };
         let point = Point {
             request: requests + lives,
-            after: random.random_ratio(3, 4).then(|| random.random_range(0..4_000)),
+            after: random
+                .random_ratio(3, 4)
+                .then(|| random.random_range(0..4_000)),
         };
         let child = Arc::new(Mutex::new(start(&database, &node.url)));
         let killed = kill_at(&node, point, &child);
@@ -80,7 +82,10 @@ pub fn nothing_is_lost_or_doubled(server: &Server) {
     let before = last.runtime.block_on(last.store.status()).unwrap();
     let recorded: u64 = before.programs.values().map(|it| it.events).sum();
     let all = node.set(|it| it.chain.events(u64::MAX).len() as u64);
-    assert!(recorded > all / 2, "{recorded} of {all} by processes that were killed");
+    assert!(
+        recorded > all / 2,
+        "{recorded} of {all} by processes that were killed"
+    );
     last.round().unwrap();
     node.set(|it| last.assert_is(&it.chain, it.chain.slot()));
 }

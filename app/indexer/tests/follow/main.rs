@@ -1,12 +1,19 @@
 //! The indexer follows a chain that a node of this process serves, and holds what the chain itself adds up to.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects, clippy::integer_division)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::integer_division
+)]
 
 mod chain;
 mod database;
 mod faults;
 mod forks;
 mod killed;
+mod network;
 mod node;
 mod pages;
 mod queries;
@@ -95,7 +102,10 @@ impl Indexer {
         let expected = expected(&events);
         let status = self.runtime.block_on(self.store.status()).unwrap();
         assert_eq!(status.programs, expected.digests);
-        assert_eq!(status.refused.map_or(0, |(count, _)| count), expected.refused);
+        assert_eq!(
+            status.refused.map_or(0, |(count, _)| count),
+            expected.refused
+        );
         assert_eq!(status.reached, Some(up_to));
         let stored = self.events(&EventFilter::default(), Order::Up, 50);
         assert_eq!(stored.len(), events.len());

@@ -187,7 +187,9 @@ fn reply(state: &mut State, request: &Value, does: &Does) -> (Vec<u8>, bool) {
     }
     let mut body = match result {
         Ok(result) => json!({ "jsonrpc": "2.0", "result": result }),
-        Err((code, words)) => json!({ "jsonrpc": "2.0", "error": { "code": code, "message": words } }),
+        Err((code, words)) => {
+            json!({ "jsonrpc": "2.0", "error": { "code": code, "message": words } })
+        }
     };
     body["id"] = request["id"].clone();
     let whole = http(200, &body.to_string());
@@ -199,7 +201,10 @@ fn reply(state: &mut State, request: &Value, does: &Does) -> (Vec<u8>, bool) {
             let body = json!({ "jsonrpc": "2.0", "id": request["id"], "error": error });
             (http(200, &body.to_string()), false)
         }
-        Does::Half => (whole[..whole.len() - body.to_string().len() / 2 - 1].into(), true),
+        Does::Half => (
+            whole[..whole.len() - body.to_string().len() / 2 - 1].into(),
+            true,
+        ),
         Does::Close => (Vec::new(), true),
         _ => (whole, false),
     }
@@ -212,7 +217,10 @@ fn answer(state: &State, method: &str, asked: &Value, behind: u64) -> Answer {
     let config = config.unwrap_or_default();
     let is_finalised = config["commitment"] != "confirmed";
     let slot = state.slot(is_finalised).saturating_sub(behind);
-    if let Some(least) = config["minContextSlot"].as_u64().filter(|_| state.has_least) {
+    if let Some(least) = config["minContextSlot"]
+        .as_u64()
+        .filter(|_| state.has_least)
+    {
         if slot < least {
             return Err((-32_016, "Minimum context slot has not been reached".into()));
         }
@@ -227,9 +235,8 @@ fn answer(state: &State, method: &str, asked: &Value, behind: u64) -> Answer {
                 let ours = block.ours().rev();
                 ours.map(move |(index, it)| (block, index, it))
             });
-            let naming = newest_first.filter(|(_, _, it)| {
-                it.programs.iter().any(|it| asked[0] == it.to_string())
-            });
+            let naming = newest_first
+                .filter(|(_, _, it)| it.programs.iter().any(|it| asked[0] == it.to_string()));
             let (before, until) = (&config["before"], &config["until"]);
             let mut is_begun = before.is_null();
             let mut page = Vec::new();
@@ -273,7 +280,7 @@ fn listed(state: &State, block: &Block, index: u32, it: &Transaction) -> Value {
         "slot": block.slot,
         "err": if it.failed { failed } else { Value::Null },
         "memo": null,
-        "blockTime": block.time(),
+        "blockTime": block.time,
         "confirmationStatus": "finalized",
     });
     if state.has_index {
@@ -308,7 +315,7 @@ fn transaction(state: &State, block: &Block, index: u32, it: &Transaction) -> Va
     });
     let mut answer = json!({
         "slot": block.slot,
-        "blockTime": block.time(),
+        "blockTime": block.time,
         "version": "legacy",
         "transaction": {
             "signatures": [it.signature.to_string()],

@@ -36,7 +36,9 @@ fn a_block_is_asked_for_only_if_the_node_lists_no_index() {
         let node = Node::new(chain);
         node.set(|it| it.has_index = has_index);
         let server = Server::sqlite();
-        Indexer::open(&server.database(), &node.url, false).round().unwrap();
+        Indexer::open(&server.database(), &node.url, false)
+            .round()
+            .unwrap();
         let asked = node.set(|it| std::mem::take(&mut it.asked));
         let blocks = asked.iter().filter(|(method, _)| method == "getBlock");
         assert_eq!(blocks.count() > 0, !has_index);

@@ -35,31 +35,61 @@ pub fn events_and_rows_are_filtered(server: &Server) {
     type Is<'a> = Box<dyn Fn(&Recorded) -> bool + 'a>;
     let filters: [(EventFilter, Is); 5] = [
         (
-            EventFilter { program: Some(marketplace), ..EventFilter::default() },
+            EventFilter {
+                program: Some(marketplace),
+                ..EventFilter::default()
+            },
             Box::new(|it| it.program == marketplace),
         ),
         (
-            EventFilter { name: Some(UNKNOWN.into()), ..EventFilter::default() },
+            EventFilter {
+                name: Some(UNKNOWN.into()),
+                ..EventFilter::default()
+            },
             Box::new(|it| it.event.is_none()),
         ),
         (
-            EventFilter { from: Some(from), to: Some(to), ..EventFilter::default() },
+            EventFilter {
+                from: Some(from),
+                to: Some(to),
+                ..EventFilter::default()
+            },
             Box::new(|it| (from..=to).contains(&it.place.slot)),
         ),
         (
-            EventFilter { address: Some(offer), ..EventFilter::default() },
+            EventFilter {
+                address: Some(offer),
+                ..EventFilter::default()
+            },
             Box::new(|it| contains(it, &offer)),
         ),
         (
-            EventFilter { address: Some(offer), from: Some(from), program: Some(marketplace), ..EventFilter::default() },
+            EventFilter {
+                address: Some(offer),
+                from: Some(from),
+                program: Some(marketplace),
+                ..EventFilter::default()
+            },
             Box::new(|it| contains(it, &offer) && it.place.slot >= from),
         ),
     ];
     for (filter, is) in filters {
-        let mut expected: Vec<_> = events.iter().filter(|it| is(it)).map(|it| it.place).collect();
-        assert_eq!(places(&indexer.events(&filter, Order::Up, 3)), expected, "{filter:?}");
+        let mut expected: Vec<_> = events
+            .iter()
+            .filter(|it| is(it))
+            .map(|it| it.place)
+            .collect();
+        assert_eq!(
+            places(&indexer.events(&filter, Order::Up, 3)),
+            expected,
+            "{filter:?}"
+        );
         expected.reverse();
-        assert_eq!(places(&indexer.events(&filter, Order::Down, 3)), expected, "{filter:?}");
+        assert_eq!(
+            places(&indexer.events(&filter, Order::Down, 3)),
+            expected,
+            "{filter:?}"
+        );
     }
     rows_are_sorted(&indexer);
 }
@@ -71,7 +101,9 @@ fn chain_offer(events: &[Recorded]) -> Pubkey {
         of_name.map(|it| Pubkey::try_from(&it.data[8..40]).unwrap())
     };
     let closed: BTreeSet<Pubkey> = named("OfferClosed").collect();
-    named("OfferCreated").find(|it| closed.contains(it)).unwrap()
+    named("OfferCreated")
+        .find(|it| closed.contains(it))
+        .unwrap()
 }
 
 fn contains(event: &Recorded, address: &Pubkey) -> bool {
@@ -111,7 +143,9 @@ fn rows_are_sorted(indexer: &Indexer) {
         by: Some("nothing"),
         ..RowFilter::default()
     };
-    let read = indexer.store.rows(Kind::Offer, &wrong, (None, Order::Up), 1);
+    let read = indexer
+        .store
+        .rows(Kind::Offer, &wrong, (None, Order::Up), 1);
     assert!(indexer.runtime.block_on(read).is_err());
 }
 

@@ -113,7 +113,17 @@ fn a_list_that_ends_before_what_was_seen_is_refused() {
     walk(&mut cursor, 10, 4);
     let seen = listed(9).mention.signature;
     // Of the older ones, of none, and of newer ones alone.
-    for answer in [page(9, 4, &Part { limit: 9, ..Part::default() }), Vec::new()] {
+    for answer in [
+        page(
+            9,
+            4,
+            &Part {
+                limit: 9,
+                ..Part::default()
+            },
+        ),
+        Vec::new(),
+    ] {
         assert_eq!(cursor.take(answer), Err(Gap::End(seen)));
     }
     let newer: Vec<Listed> = [13, 12].map(listed).into();
