@@ -15,6 +15,7 @@ mod etag;
 mod limits;
 mod problem;
 mod routes;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ pub use self::{
     document::document,
     limits::Limits,
     problem::{Problem, PROBLEM},
+    stored::Stored,
 };
 use self::{limits::Door, source::Source};
 
