@@ -99,11 +99,6 @@ pub fn keep_url(text: &str) {
     parts.get_or_insert_default().add_url(text);
 }
 
-/// Keeps the key for a service.
-pub fn keep_key(text: &str) {
-    keep_secret(text);
-}
-
 /// Keeps what is given as a signer, unless it is where to find one.
 pub fn keep_signer(text: &str) {
     let source = SignerSource::parse(text).map(|source| source.kind);
@@ -115,7 +110,7 @@ pub fn keep_signer(text: &str) {
 
 /// Keeps the key of a service, whatever it looks like.
 pub fn keep_key(text: &str) {
-    keep(text.trim(), HIDDEN);
+    keep_secret(text.trim());
 }
 
 /// Keeps a secret, and its pieces if white space is in it: messages may have it in other places.

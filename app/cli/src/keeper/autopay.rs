@@ -10,7 +10,7 @@ use io_common::constants::DAY;
 use marketplace::state::{Autopay, Currency, Offer, Reservation};
 
 use super::{unpaid::Chore, Action, Log, Work};
-use crate::{context::Context, refusals::unread, sending::SendSummary};
+use crate::{context::Context, jobs::Job, refusals::unread, sending::SendSummary};
 
 /// More compute units than an extension takes: docs/proof/compute-units.md.
 const UNITS: u64 = 30_000;
@@ -61,7 +61,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     if due.iter().any(in_io) {
         let policy = context.market()?.oracle;
         if let Err(error) = context.seek_price(&policy, 0) {
-            log.errors.push(error);
+            log.errors.push((Some(Job::Autopay), error));
         }
     }
     for it in due {
@@ -99,7 +99,7 @@ fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()>
     let Extension { short, bounty, .. } = prepared.terms;
     let is_due = move |context: &mut Context| {
         let me = context.me()?;
-        let read = Standing::to_extend(context.network, &address, &price);
+        let read = context.priced(|network, price| Standing::to_extend(network, &address, price));
         let standing = read.map_err(|error| unread(context, error))?;
         Ok(autopay::extend(&standing, &me).is_ok_and(|it| it.terms.short == short))
     };

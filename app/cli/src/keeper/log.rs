@@ -207,8 +207,12 @@ impl<'a> Log<'a> {
 
     /// Logs why an action is not sent now.
     pub fn note(&mut self, context: &mut Context, action: Action, reported: String) {
-        let (at, left) = (now(context), left(context));
-        self.add(at, action, reported, String::new(), left);
+        let outcome = Outcome {
+            name: "left out",
+            words: reported,
+            signature: String::new(),
+        };
+        self.conclude(context, vec![(action, outcome)]);
     }
 
     /// Without it nothing is sent.

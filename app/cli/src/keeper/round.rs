@@ -1,6 +1,5 @@
 //! One round of the keeper.
 
-use anchor_lang::prelude::Pubkey;
 use io_client::actions::{
     auction::{self, Auction},
     fees::{self, IoFees},
@@ -144,7 +143,7 @@ fn read_auction(context: &mut Context, log: &mut Log) -> anyhow::Result<Auction>
         Ok(false) => Ok(it),
         // What needs no price is done.
         Err(error) => {
-            log.errors.push(error);
+            log.errors.push((Some(Job::Burn), error));
             Ok(it)
         }
     }
