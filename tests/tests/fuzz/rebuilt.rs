@@ -155,9 +155,8 @@ fn p22_what_the_accounts_hold_is_rebuilt_from_the_events() {
     }
 }
 
-/// What is not compared as a number of its own: no account has it, counts it over closed accounts or, for fees that have
-/// reached a vault, holds tokens of others beside it.
-const NOT_COMPARED: [&str; 16] = [
+/// What is not compared: no account has it, or it is counted over closed accounts.
+const NOT_COMPARED: [&str; 15] = [
     "auction/anchor",
     "auction/ends_at",
     "auction/factor_bps",
@@ -167,7 +166,6 @@ const NOT_COMPARED: [&str; 16] = [
     "delegation/compounded",
     "delegation/held/slash",
     "delegation/slashed",
-    "engine/fees_usdc",
     "offer/created_at",
     "reservation/surplus",
     "slash/ended_at",

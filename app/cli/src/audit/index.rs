@@ -94,10 +94,14 @@ fn read(context: &mut Context, server: &Server) -> anyhow::Result<Rows> {
     let began = Instant::now();
     loop {
         let reached = server.slot()?;
-        if reached >= wanted {
+        if reached.is_some_and(|slot| slot >= wanted) {
             break;
         }
         if began.elapsed() > LONGEST {
+            let Some(reached) = reached else {
+                let why = "it still reads what was before: try again once its status is complete";
+                return Err(server.failure(why.into()).into());
+            };
             let behind = wanted.saturating_sub(reached);
             return Err(server
                 .failure(format!("it is {behind} slots behind: try again later"))

@@ -87,7 +87,10 @@ fn page(rows: &Memory, kind: Kind, slot: u64) -> String {
 fn answer(rows: &Memory, slot: u64, target: &str) -> (u16, String) {
     let path = target.split('?').next().unwrap();
     if path == "/v1/status" {
-        return (200, json!({ "slot": u64::MAX, "more": true }).to_string());
+        return (
+            200,
+            json!({ "slot": u64::MAX, "complete": true, "more": 1 }).to_string(),
+        );
     }
     let kind = path.strip_prefix("/v1/ledger/").and_then(Kind::named);
     kind.map_or((404, String::new()), |kind| (200, page(rows, kind, slot)))
@@ -201,10 +204,13 @@ fn an_index_that_cannot_be_read_is_said() {
         let body = body.to_string();
         serve(move |_| (status, body.clone()))
     };
-    let endless = json!({ "slot": u64::MAX, "rows": [], "next": "a" }).to_string();
+    let early = json!({ "slot": u64::MAX, "complete": false }).to_string();
+    let endless =
+        json!({ "slot": u64::MAX, "complete": true, "rows": [], "next": "a" }).to_string();
     for (url, why) in [
         (says(500, ""), "it answers with HTTP status 500"),
         (says(301, ""), "it answers with HTTP status 301"),
+        (says(200, &early), "it still reads what was before"),
         (says(200, "<html>"), "it does not answer as an indexer does"),
         (says(200, &endless), "its pages do not end"),
     ] {
@@ -223,7 +229,7 @@ fn an_index_that_cannot_be_read_is_said() {
         .unwrap()
         .unwrap();
     let slot = u64::from_le_bytes(*clock.data.first_chunk().unwrap());
-    let behind = json!({ "slot": slot - 500 }).to_string();
+    let behind = json!({ "slot": slot - 500, "complete": true }).to_string();
     let (status, message) = suite.fails(
         &keeper,
         &format!("audit --from-index {}", says(200, &behind)),

@@ -69,15 +69,26 @@ fn fees(accounts: &Snapshot, row: &Engine, found: &mut Vec<Difference>) {
     if let Some(anchor) = row.anchor {
         check.same("the anchor", anchor.0, engine.anchor.price);
     }
+    // Usage accounts are never closed: together they have recorded all fees.
+    let usages = accounts.usages.values();
+    let (io, usdc) = usages.fold((0, 0), |(io, usdc), it| {
+        let service = &it.service;
+        (
+            u128::from(service.fees_io).saturating_add(io),
+            u128::from(service.fees_usdc).saturating_add(usdc),
+        )
+    });
+    check.same("fees in IO", row.fees_io.0.into(), io);
+    check.same("fees in USDC", row.fees_usdc.0.into(), usdc);
     let vaults = [
         (
-            "fees in IO",
+            "the vault of IO",
             row.fees_io.0,
             row.io_out(),
             accounts.vaults.io,
         ),
         (
-            "fees in USDC",
+            "the vault of USDC",
             row.fees_usdc.0,
             row.usdc_out(),
             accounts.vaults.usdc,

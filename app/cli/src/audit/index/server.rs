@@ -30,6 +30,7 @@ pub struct Server {
 #[derive(Deserialize)]
 struct Status {
     slot: u64,
+    complete: bool,
 }
 
 /// A page of `/v1/ledger/{kind}`.
@@ -75,12 +76,13 @@ impl Server {
         failure(&self.base, reason)
     }
 
-    /// The slot up to which it has every event.
+    /// The slot up to which it has every event; none while it still reads older ones.
     ///
     /// # Errors
     /// If it does not answer as an indexer does.
-    pub fn slot(&self) -> Result<u64, CliError> {
-        Ok(self.get::<Status>(&["v1", "status"], None)?.slot)
+    pub fn slot(&self) -> Result<Option<u64>, CliError> {
+        let status: Status = self.get(&["v1", "status"], None)?;
+        Ok(status.complete.then_some(status.slot))
     }
 
     /// The rows of a kind, with the slots of their last changes.
