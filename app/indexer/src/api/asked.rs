@@ -6,7 +6,11 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use super::{answers::{self, Address}, problem::Problem, source::Value};
+use super::{
+    answers::{self, Address},
+    problem::Problem,
+    source::Value,
+};
 
 /// Rows of a page if the client names no number.
 pub const DEFAULT_LIMIT: u32 = 100;

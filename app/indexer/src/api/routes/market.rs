@@ -136,5 +136,10 @@ pub async fn reservation(
     State(api): State<Api>,
     Named(address): Named<Address>,
 ) -> Result<Json<Row>, Problem> {
-    row(&api, Key::Reservation((&address).into()), "such reservation").await
+    row(
+        &api,
+        Key::Reservation((&address).into()),
+        "such reservation",
+    )
+    .await
 }

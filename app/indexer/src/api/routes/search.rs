@@ -23,31 +23,11 @@ const ITSELF: [(fn(Pubkey) -> Key, Role, &str); 4] = [
 /// What a wallet can be of something else, and the list that it filters.
 const OF_OTHERS: [(Kind, &str, Role, &str); 7] = [
     (Kind::Supplier, "owner", Role::Owner, "suppliers"),
-    (
-        Kind::Supplier,
-        "operator",
-        Role::Operator,
-        "suppliers",
-    ),
+    (Kind::Supplier, "operator", Role::Operator, "suppliers"),
     (Kind::Supplier, "payout", Role::Payout, "suppliers"),
-    (
-        Kind::Delegation,
-        "staker",
-        Role::Staker,
-        "delegations",
-    ),
-    (
-        Kind::Reservation,
-        "renter",
-        Role::Renter,
-        "reservations",
-    ),
-    (
-        Kind::Reservation,
-        "payer",
-        Role::Payer,
-        "reservations",
-    ),
+    (Kind::Delegation, "staker", Role::Staker, "delegations"),
+    (Kind::Reservation, "renter", Role::Renter, "reservations"),
+    (Kind::Reservation, "payer", Role::Payer, "reservations"),
     (Kind::Fill, "filler", Role::Filler, "fills"),
 ];
 

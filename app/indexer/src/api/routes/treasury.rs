@@ -38,8 +38,7 @@ pub async fn auctions(
     State(api): State<Api>,
     Asked(asked): Asked<AuctionQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query =
-        Query::new(Kind::Auction, "number", Direction::Down).is("state", asked.state);
+    let query = Query::new(Kind::Auction, "number", Direction::Down);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
