@@ -1,6 +1,9 @@
 //! Folding of events into rows. The rules are those of [`crate::ledger`]; the database's part is here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 use sqlx::{AnyConnection, Row as _};
 
@@ -18,24 +21,42 @@ use crate::{
 /// Most rows that a rebuild keeps in memory.
 const MOST_ROWS: usize = 200_000;
 
-/// The rows that are in memory.
+/// The rows that are in memory, as an event sees and changes them.
 #[derive(Default)]
 struct Loaded {
     /// None is known not to exist.
     rows: HashMap<Key, Option<Row>>,
     /// Those that changed, with the slot.
     changed: HashMap<Key, u64>,
-    slot: u64,
+    /// Asked for by this event, and not in memory.
+    missing: RefCell<BTreeSet<Key>>,
+    /// Changed by this event.
+    put: Vec<(Key, Row)>,
+}
+
+impl Loaded {
+    /// Keeps what the event has changed.
+    fn keep(&mut self, slot: u64) {
+        for (key, row) in self.put.drain(..) {
+            self.changed.insert(key, slot);
+            self.rows.insert(key, Some(row));
+        }
+    }
 }
 
 impl Rows for Loaded {
     fn get(&self, key: &Key) -> Option<Row> {
-        self.rows.get(key).cloned().flatten()
+        match self.rows.get(key) {
+            Some(row) => row.clone(),
+            None => {
+                self.missing.borrow_mut().insert(*key);
+                None
+            }
+        }
     }
 
     fn put(&mut self, key: Key, row: Row) {
-        self.changed.insert(key, self.slot);
-        self.rows.insert(key, Some(row));
+        self.put.push((key, row));
     }
 }
 
@@ -74,6 +95,7 @@ impl Fold {
         // Most rows that are needed are loaded at once.
         let keys = events.iter().flat_map(|it| ledger::keys(it, &self.loaded));
         let keys: BTreeSet<Key> = keys.collect();
+        self.loaded.missing.take();
         self.load(keys, from).await?;
         for event in events {
             self.digests.take(event);
@@ -81,18 +103,18 @@ impl Fold {
                 self.folded.unknown = self.folded.unknown.saturating_add(1);
                 continue;
             }
-            self.loaded.slot = event.place.slot;
-            loop {
-                let keys = ledger::keys(event, &self.loaded).into_iter();
-                let missing: BTreeSet<Key> = keys
-                    .filter(|key| !self.loaded.rows.contains_key(key))
-                    .collect();
+            let applied = loop {
+                let applied = ledger::apply(event, &mut self.loaded);
+                let missing = self.loaded.missing.take();
                 if missing.is_empty() {
-                    break;
+                    break applied;
                 }
+                // It has not seen a row that may be there.
+                self.loaded.put.clear();
                 self.load(missing, from).await?;
-            }
-            if let Err(why) = ledger::apply(event, &mut self.loaded) {
+            };
+            self.loaded.keep(event.place.slot);
+            if let Err(why) = applied {
                 let signature = event.place.signature;
                 let why = format!("{} of {signature}: {why}", event.name());
                 tracing::error!("an event does not follow from those before it: {why}");

@@ -48,7 +48,7 @@ impl Store {
         }
         let replaced = remove(&mut writing, &moved).await?;
         let mark = "UPDATE transactions SET final = 1 WHERE signature";
-        for part in same.chunks(64) {
+        for part in same.chunks(16) {
             let text = format!("{mark} IN ({})", sql::placeholders(1, part.len()));
             let cells = part.iter().map(|it| Cell::Text(it.clone()));
             sql::statement(text, cells).execute(&mut *writing).await?;
