@@ -133,7 +133,12 @@ pub(super) struct Where {
 
 impl Where {
     /// `left operator $n, …`, of as many values.
-    pub(super) fn add(&mut self, left: &str, operator: &str, cells: impl IntoIterator<Item = Cell>) {
+    pub(super) fn add(
+        &mut self,
+        left: &str,
+        operator: &str,
+        cells: impl IntoIterator<Item = Cell>,
+    ) {
         let from = self.cells.len().saturating_add(1);
         self.cells.extend(cells);
         let count = self.cells.len().saturating_sub(from).saturating_add(1);
@@ -148,7 +153,11 @@ impl Where {
     /// Those of a filter of rows.
     pub(super) fn of(kind: Kind, filter: &RowFilter) -> Result<Self, Error> {
         let mut conditions = Self::default();
-        let parts = [("=", &filter.equal), (">=", &filter.from), ("<", &filter.until)];
+        let parts = [
+            ("=", &filter.equal),
+            (">=", &filter.from),
+            ("<", &filter.until),
+        ];
         for (operator, values) in parts {
             for (name, cell) in values {
                 let name = rows::known(kind, name)?.name();

@@ -13,9 +13,9 @@ use sqlx::{AnyConnection, Row};
 use super::{
     facts,
     fold::Fold,
-    order,
+    order, place_of,
     sql::{self, Cell},
-    place_of, Error, Folded, Store, Writing,
+    Error, Folded, Store, Writing,
 };
 use crate::{
     events::{addresses, Recorded, Transaction},
@@ -139,7 +139,9 @@ impl Store {
         if let Some(first) = events.first() {
             match is_late {
                 true => self.replaced(first.place.slot, newest),
-                false => self.tip.send_modify(|tip| tip.place = newest.and_then(place_of)),
+                false => self
+                    .tip
+                    .send_modify(|tip| tip.place = newest.and_then(place_of)),
             }
             // Nobody may be listening.
             let _ = self.recorded.send(Arc::new(events));
