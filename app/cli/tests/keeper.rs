@@ -81,7 +81,7 @@ fn a_service_says_whether_it_is_ready_and_why_not() {
     for line in [
         r#"io_keeper_rounds_total{outcome="failed"} 1"#,
         "# TYPE io_keeper_rpc_seconds histogram",
-        r#"io_build_info{service="keeper""#,
+        r#"io_build_info{service="io-keeper""#,
     ] {
         assert!(metrics.lines().any(|it| it.starts_with(line)), "{metrics}");
     }

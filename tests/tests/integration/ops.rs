@@ -122,12 +122,15 @@ fn lint(linter: &str, arguments: &[&str], file: &Path) -> Option<(bool, String)>
 }
 
 #[test]
-fn promtool_accepts_the_alert_rules() {
-    for rules in files("app/ops/prometheus", "yml") {
-        if !rules.to_str().unwrap().ends_with(".rules.yml") {
-            continue;
-        }
-        if let Some((accepted, said)) = lint("promtool", &["check", "rules"], &rules) {
+fn promtool_accepts_the_alert_rules_and_their_tests() {
+    for file in files("app/ops/prometheus", "yml") {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let arguments = match name.split_once('.').unwrap().1 {
+            "rules.yml" => ["check", "rules"],
+            "tests.yml" => ["test", "rules"],
+            _ => continue,
+        };
+        if let Some((accepted, said)) = lint("promtool", &arguments, &file) {
             assert!(accepted, "{said}");
         }
     }

@@ -10,7 +10,7 @@ use io_client::{
 };
 
 use self::trial::{Ready, Trial, Wanted};
-use super::{Action, Log};
+use super::{Action, Log, Work};
 use crate::{
     context::Context,
     errors::{CliError, UNSENT},
@@ -155,7 +155,14 @@ pub fn serve(context: &mut Context, log: &mut Log, options: &Options) -> anyhow:
                 Some(agreed) => sending::deliver_signed(context, agreed, &ready.transaction)
                     .map(|receipt| SendSummary::one(context, receipt)),
             };
-            log.sent(context, action(ready.terms.usdc, &more), sent)
+            let action = action(ready.terms.usdc, &more);
+            let work = Work::new(action, Vec::new()).while_due(move |context| {
+                let it = Auction::read(context.network, &price);
+                let it = it.map_err(|error| unread(context, error))?;
+                Ok(it.quote(Some(ready.terms.usdc), u64::MAX).is_ok())
+            });
+            log.sent(context, work, sent, |_, _, action| action)
+                .map(drop)
         }
     };
     log.fills = state;

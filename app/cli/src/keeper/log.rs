@@ -100,7 +100,22 @@ impl<'a> Log<'a> {
         if work.instructions.is_empty() {
             return Ok(false);
         }
-        match sending::send_or_try(context, self.agreed.as_ref(), &work.instructions) {
+        let sent = sending::send_or_try(context, self.agreed.as_ref(), &work.instructions);
+        self.sent(context, work, sent, found)
+    }
+
+    /// Logs what became of an action, however it was sent. Returns whether it costs a fee, or may.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn sent(
+        &mut self,
+        context: &mut Context,
+        work: Work,
+        sent: anyhow::Result<SendSummary>,
+        found: impl FnOnce(&mut Context, &SendSummary, Action) -> Action,
+    ) -> anyhow::Result<bool> {
+        match sent {
             Ok(sent) => {
                 let action = found(context, &sent, work.action);
                 self.conclude(context, vec![(action, Outcome::of(&sent))]);
@@ -144,23 +159,6 @@ impl<'a> Log<'a> {
         Ok(())
     }
 
-    /// Logs what became of an action that was sent in another way.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send).
-    pub fn sent(
-        &mut self,
-        context: &mut Context,
-        action: Action,
-        sent: anyhow::Result<SendSummary>,
-    ) -> anyhow::Result<()> {
-        match sent {
-            Ok(sent) => self.conclude(context, vec![(action, Outcome::of(&sent))]),
-            Err(error) => self.fail(context, vec![Work::new(action, Vec::new())], error)?,
-        }
-        Ok(())
-    }
-
     /// Sends what has no bounty and that a payer has made due, unless so much of the chore was sent for it today.
     ///
     /// # Errors
@@ -195,21 +193,16 @@ impl<'a> Log<'a> {
             let reported = format!(
                 "not sent, nor others like it today: the keeper has sent {A_DAY} without a bounty for {payer}"
             );
-            let outcome = Outcome {
-                name: "left out",
-                words: reported,
-                signature: String::new(),
-            };
-            self.conclude(context, vec![(action.clone(), outcome)]);
+            self.note(context, action.clone(), reported);
         }
         Ok(room == Room::Some)
     }
 
     /// Logs why an action is not sent now.
-    pub fn note(&mut self, context: &mut Context, action: Action, reported: String) {
+    pub fn note(&mut self, context: &mut Context, action: Action, words: String) {
         let outcome = Outcome {
             name: "left out",
-            words: reported,
+            words,
             signature: String::new(),
         };
         self.conclude(context, vec![(action, outcome)]);

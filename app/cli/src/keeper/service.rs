@@ -71,7 +71,7 @@ fn pause(interval: u64, rng: &mut impl Rng) -> Duration {
 
 /// Serves what monitoring asks for.
 fn serve(address: SocketAddr, health: Health) -> anyhow::Result<Server> {
-    let metrics = Metrics::install("keeper", env!("CARGO_PKG_VERSION"), metrics::ALL)?;
+    let metrics = Metrics::install("io-keeper", env!("CARGO_PKG_VERSION"), metrics::ALL)?;
     let listener = TcpListener::bind(address).map_err(|error| {
         CliError::Usage(format!(
             "{address} cannot be listened on: {error}; name another with --listen"

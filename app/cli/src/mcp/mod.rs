@@ -32,6 +32,7 @@ use crate::{
     context::{Context, Key, Memory, SendOptions},
     errors::CliError,
     output::tell,
+    prices::Prices,
     settings::{self, Global, Settings},
     signers::Signers,
 };
@@ -49,7 +50,7 @@ pub fn run(global: &Global) -> anyhow::Result<()> {
         .into());
     }
     let settings = Settings::new(global)?;
-    let mut network = connection::open(&settings, global)?;
+    let mut network = connection::open(&settings, global, true)?;
     let mut context = Context {
         network: &mut network,
         url: redact::url(&settings.url),
@@ -61,6 +62,8 @@ pub fn run(global: &Global) -> anyhow::Result<()> {
         send_options: SendOptions::default(),
         consent: Consent::Reads,
         memory: Memory::default(),
+        // What it builds is signed later, when a posted price is old.
+        prices: Prices::new(None),
         connections: access::Folder::nowhere(),
         failure: None,
     };

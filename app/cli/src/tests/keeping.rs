@@ -1,6 +1,6 @@
 //! What the keeper does for the network beside reservations: approvals, changes, rent, history pages, fees.
 
-use ::emissions::{instructions::ProposeSlashArgs, state::slashing};
+use ::emissions::instructions::ProposeSlashArgs;
 use io_client::{emissions, spl, Network};
 use io_common::{
     addresses::{LEDGER, USDC_VAULT},
@@ -182,16 +182,12 @@ fn history_pages_are_created_ahead_though_the_clock_is_not_behind() {
     assert_eq!(round(&mut suite, "--jobs advance"), [[""; 3]; 0]);
     suite.wait(HOUR);
     let ledger: ::emissions::state::Ledger = suite.economy.read(&LEDGER.address).unwrap();
-    let ahead = ledger.hour + io_common::constants::EXPIRY_SLOTS as u32;
-    let page = emissions::page_address(ahead);
-    assert_ne!(page, emissions::page_address(ledger.hour + 1));
-    suite
-        .economy
-        .vm
-        .set_account(page, Account::default())
-        .unwrap();
     let advance = emissions::advance_clock(&io, ledger.hour);
     suite.economy.send(&[advance], &[&keeper]).unwrap();
+    let ahead = ledger.hour + 1 + io_common::constants::EXPIRY_SLOTS as u32;
+    let page = emissions::page_address(ahead);
+    let none = Account::default();
+    suite.economy.vm.set_account(page, none).unwrap();
     let create = done(&[["create", &format!("history page {page}")]]);
     assert_eq!(round(&mut suite, "--jobs advance"), create);
     assert_eq!(round(&mut suite, "--jobs advance"), [[""; 3]; 0]);
@@ -235,22 +231,17 @@ fn delegations_are_made_to_follow_a_slash_until_its_account_closes() {
     let mut suite = Suite::new();
     let keeper = suite.economy.keeper.insecure_clone();
     let staker = suite.staker().insecure_clone();
-    // Its owner bears a slash first.
-    let own = |suite: &mut Suite, place: usize| {
-        let it: Supplier = suite.economy.read(&suite.supplier(place).1).unwrap();
-        slashing::free_own(&it.stake).unwrap()
-    };
-    let places = 0..suite.economy.suppliers.len();
-    let owns: Vec<u64> = places.map(|place| own(&mut suite, place)).collect();
-    let place = (0..owns.len()).min_by_key(|it| owns[*it]).unwrap();
-    let (own, supplier) = (owns[place], suite.supplier(place).1);
-    let delegated = own.div_ceil(ONE_IO) + 100;
-    suite.json(&staker, &format!("stake delegate {supplier} {delegated}"));
+    // Its owner would bear a slash first.
+    let (owner, supplier, _) = suite.supplier(0);
+    suite.json(&owner, "supplier unstake ALL");
+    suite.wait(28 * DAY);
+    suite.json(&owner, "supplier withdraw");
+    suite.json(&staker, &format!("stake delegate {supplier} 50"));
     let attestors = suite.economy.attestors.clone();
     let keys = [attestors[0].pubkey(), attestors[1].pubkey()];
     let args = ProposeSlashArgs {
         number: 0,
-        amount: own + 10 * ONE_IO,
+        amount: 10 * ONE_IO,
         reason: 1,
         evidence: [7; 32],
     };
