@@ -196,8 +196,8 @@ impl Context<'_> {
         );
         let [fee, rent] = [ready.config.fee, ready.rent].map(|it| brief(&sol(it)).to_string());
         let text = format!(
-            "signed by Pyth {age} ago, because the price account has none that is new enough; a fee of {fee} SOL to Pyth, and {rent} \
-             SOL of rent, which come back when its account is closed at the end"
+            "signed by Pyth {age} ago, since the price account has none that is new enough. Pyth's fee is {fee} SOL. The rent of its \
+             account, {rent} SOL, comes back when it is closed at the end"
         );
         Ok(vec![("Price posted", Cell::Text(text))])
     }

@@ -158,6 +158,9 @@ fn p17_a_reservation_in_io_posts_a_price_where_the_account_has_an_old_one() {
         let (shown, report) = old.run(&renter, &line).done();
         assert!(shown.contains("Price posted"), "{shown}");
         assert!(shown.contains("signed by Pyth 3s ago"), "{shown}");
+        assert!(shown.contains("comes back when it is closed"), "{shown}");
+        // In one transaction, all of it is tried out.
+        assert_eq!(shown.contains("Not tried out"), !v1, "{shown}");
         let at: Pubkey = report["reservation"].as_str().unwrap().parse().unwrap();
         let found: Reservation = io_client::read(&mut old.suite.economy.vm, &at)
             .unwrap()
