@@ -62,8 +62,8 @@ pub(crate) use transport::{cause_of, is_loopback, last_cause, CONNECT};
 use transport::{Http, Transport};
 
 pub use fees::median;
-pub use meter::{Failure, Meter};
 pub use history::{Listed, Part};
+pub use meter::{Failure, Meter};
 
 /// Compute limit in percent of the simulated units: the accounts can change until the execution.
 const HEADROOM: u64 = 120;

@@ -4,9 +4,8 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_migrations::date;
 
 use super::{
-    batch, events, metrics,
+    batch, events, fill, metrics,
     outcome::{Outcome, BY_ANOTHER},
-    fill,
     unpaid::{Chore, Room, Unpaid, A_DAY},
     Action, Printer, Work,
 };

@@ -107,9 +107,8 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     // An opening moves the anchor too: without one it is updated as soon as that moves it by a bp.
     if let Ok(update) = auction::update_anchor(&it) {
         if moves(&update.terms) {
-            let is_due = while_auction(|it| {
-                auction::update_anchor(it).is_ok_and(|it| moves(&it.terms))
-            });
+            let is_due =
+                while_auction(|it| auction::update_anchor(it).is_ok_and(|it| moves(&it.terms)));
             let work = Due::new(Action::new("update", "anchor"), update.act);
             log.send(context, work.while_due(is_due))?;
         }

@@ -158,7 +158,10 @@ fn no_more_is_staked_than_the_wallet_holds() {
         assert_eq!(world.io_of(&wallet), 0);
     }
     let stake = world.balance(&STAKE_VAULT.address);
-    for refused in [world.delegate(&bob, &supply, 1), world.stake_own(&supply, 1)] {
+    for refused in [
+        world.delegate(&bob, &supply, 1),
+        world.stake_own(&supply, 1),
+    ] {
         refused.refused(TokenError::InsufficientFunds as u32);
     }
     assert_eq!(world.balance(&STAKE_VAULT.address), stake);
