@@ -39,7 +39,7 @@ use tower_http::{
 pub use self::{
     asked::{DEFAULT_LIMIT, MAX_LIMIT},
     document::document,
-    limits::Limits,
+    limits::{Limits, METRICS},
     problem::{Problem, PROBLEM},
     stored::Stored,
 };

@@ -142,7 +142,7 @@ async fn filters_choose_rows() {
             &["200"][..],
         ),
         (
-            "/v1/suppliers?pool=enterprise".into(),
+            format!("/v1/suppliers?operator={}", samples::key(101)),
             "activeStake",
             &["200"],
         ),
