@@ -10,12 +10,12 @@ use marketplace::state::Currency;
 
 use super::{
     approvals, autopay, clock, fill, proposals, rent, reservations, slashes, votes, Action, Log,
-    Options, Work as Due,
+    Options, Work,
 };
 use crate::{context::Context, errors::CliError, jobs::Job, refusals::unread};
 
 /// What does a job.
-type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
+type Serve = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 
 /// Does what there is to do. A job that fails keeps no other from its turn: its error is in the log.
 ///
@@ -24,7 +24,7 @@ type Work = fn(&mut Context, &mut Log, &Options) -> anyhow::Result<()>;
 pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::Result<()> {
     context.forget();
     context.prices.forget();
-    let jobs: [(Job, Work); 10] = [
+    let jobs: [(Job, Serve); 10] = [
         (Job::Advance, |context, log, _| clock::advance(context, log)),
         (Job::Settle, |context, log, options| {
             clock::settle(context, log, options.settle_after)
@@ -78,7 +78,7 @@ fn is_signers(error: &anyhow::Error) -> bool {
 fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let fees = IoFees::read(context.network).map_err(|error| unread(context, error))?;
     if let Ok(burn) = fees::burn(&fees) {
-        let work = Due::new(Action::new("burn", "fees in IO"), burn.act).while_due(|context| {
+        let work = Work::new(Action::new("burn", "fees in IO"), burn.act).while_due(|context| {
             let fees = IoFees::read(context.network).map_err(|error| unread(context, error))?;
             Ok(fees::burn(&fees).is_ok())
         });
@@ -92,13 +92,13 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     if usable {
         if let Ok(open) = auction::open(&it) {
             let is_due = while_auction(|it| auction::open(it).is_ok());
-            let work = Due::new(Action::new("open", "auction"), open.act);
+            let work = Work::new(Action::new("open", "auction"), open.act);
             return log.send(context, work.while_due(is_due));
         }
     }
     if let Ok(expire) = auction::expire(&it) {
         let is_due = while_auction(|it| auction::expire(it).is_ok());
-        let work = Due::new(Action::new("expire", "auction"), expire.act);
+        let work = Work::new(Action::new("expire", "auction"), expire.act);
         log.send(context, work.while_due(is_due))?;
     }
     if !usable {
@@ -109,7 +109,7 @@ fn burn(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
         if moves(&update.terms) {
             let is_due =
                 while_auction(|it| auction::update_anchor(it).is_ok_and(|it| moves(&it.terms)));
-            let work = Due::new(Action::new("update", "anchor"), update.act);
+            let work = Work::new(Action::new("update", "anchor"), update.act);
             log.send(context, work.while_due(is_due))?;
         }
     }
@@ -167,7 +167,7 @@ fn pay_council(context: &mut Context, log: &mut Log, fees: &IoFees) -> anyhow::R
         }
         if let Ok(pay) = pay_council::prepare(&it, &me) {
             if pay.terms.amount >= least {
-                let work = Due::new(Action::new("pay", what), pay.act).while_due(move |context| {
+                let work = Work::new(Action::new("pay", what), pay.act).while_due(move |context| {
                     let it = CouncilFees::read(context.network, currency);
                     let it = it.map_err(|error| unread(context, error))?;
                     let pay = pay_council::prepare(&it, &me);
