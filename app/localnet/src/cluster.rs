@@ -77,7 +77,8 @@ impl Cluster {
         }
         let publisher = Publisher::routers()?;
         for (address, account) in publisher.accounts() {
-            svm.inner.svm.set_account(address, account)?;
+            let set = svm.set_account(&address, account);
+            set.map_err(|error| anyhow!("surfpool: {error}"))?;
         }
         svm.updated_at = u64::try_from(start)?.saturating_mul(1_000);
         svm.genesis_updated_at = svm.updated_at;

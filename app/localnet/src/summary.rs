@@ -38,6 +38,7 @@ pub fn write(
         std::fs::write(&file, setup.deployment().to_toml()?)?;
         let file = quoted(&file.canonicalize()?);
         environment.push_str(&format!("export IO_DEPLOYMENT={file}\n"));
+        environment.push_str(&format!("export IO_HERMES_URL={}\n", cluster.hermes()));
     }
     std::fs::write(options.folder.join("env"), environment)?;
     hook::write(&options.folder)?;
@@ -79,8 +80,8 @@ pub fn address(value: &Value) -> anyhow::Result<Pubkey> {
 
 /// What `io` needs to know, for a shell.
 fn environment(setup: &Setup, cluster: &Cluster) -> String {
-    let (url, price, hermes) = (cluster.url(), setup.cast.price, cluster.hermes());
-    format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\nexport IO_HERMES_URL={hermes}\n")
+    let (url, price) = (cluster.url(), setup.cast.price);
+    format!("export IO_URL={url}\nexport IO_PRICE_ACCOUNT={price}\n")
 }
 
 /// A path as a word of a shell.

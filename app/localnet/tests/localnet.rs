@@ -17,14 +17,17 @@ use emissions::state::{Delegation, Ledger};
 use io_client::{
     emissions as client,
     events::{decode, Emissions, Event},
-    keeper, read,
+    keeper,
+    pyth::Updates,
+    read,
     realm::{self, read::Wanted},
-    rpc::RpcNetwork,
+    rpc::{Hermes, RpcNetwork},
     spl, Network, SendError,
 };
 use io_common::{
     addresses::LEDGER,
     constants::{epoch_hour, HOUR, ONE_IO},
+    ids::pyth::IO_USD_FEED,
     oracle::message::PriceMessage,
     types::Supplier,
 };
@@ -316,6 +319,12 @@ fn the_clock_moves_and_price_and_attestations_follow() {
 
     let environment = std::fs::read_to_string(localnet.folder.path().join("env")).unwrap();
     assert!(environment.contains(&format!("IO_URL=http://127.0.0.1:{}\n", localnet.port)));
+    let hermes = localnet.summary["hermes"].as_str().unwrap();
+    assert_eq!(hermes, format!("http://127.0.0.1:{}", localnet.port + 2));
+    assert!(environment.contains(&format!("IO_HERMES_URL={hermes}\n")));
+    let update = Hermes::new(hermes, None).latest(&IO_USD_FEED).unwrap();
+    let (_, signed) = update.of_feed(&IO_USD_FEED).unwrap();
+    assert!(signed.publish_time >= price.publish_time);
     let deployment = environment.lines().find_map(|line| {
         let quoted = line.strip_prefix("export IO_DEPLOYMENT='")?;
         quoted.strip_suffix('\'')

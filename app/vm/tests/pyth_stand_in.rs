@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
 
+use std::slice::from_ref;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
     pyth::{self, guardian_set_address, Encoded, Leaf, Merkle, Posted, Update, Vaa},
@@ -101,7 +103,7 @@ fn a_signed_price_is_posted_fully_verified_and_closed_again() {
     let mut net = Net::routers();
     let post = net.atomic(&net.payer, &net.update.vaa, &net.update.leaves[0]);
     let at = net.account.pubkey();
-    net.send(&[post.clone()]).unwrap();
+    net.send(from_ref(&post)).unwrap();
     let account = net.vm.account(&at).unwrap().unwrap();
     assert_eq!(account.owner, NEXT_RECEIVER);
     let read = PriceMessage::parse(&account.data).unwrap();
@@ -263,7 +265,7 @@ fn a_vaa_in_an_account_counts_once_it_is_verified() {
     let payer = net.payer.insecure_clone();
     net.vm.send(written, &[&payer]).unwrap();
     let post = pyth::post_update(&net.posted(&payer), at, Merkle(&net.update.leaves[0]));
-    let refused = net.send(&[post.clone()]).unwrap_err();
+    let refused = net.send(from_ref(&post)).unwrap_err();
     assert_eq!(refused.code(), code(WormholeError::UnverifiedVaa));
     net.vm.expire_blockhash();
     net.send(&[verify.clone(), post.clone()]).unwrap();

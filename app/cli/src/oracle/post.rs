@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use clap::Args;
+use io_common::oracle::PriceMessage;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -35,6 +36,12 @@ pub fn post(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
     })?;
     context.carry_out(|context, _| {
         let ready = context.newest_price(&policy)?;
+        let there = context.account(&at)?;
+        let there = there.and_then(|it| PriceMessage::parse(&it.data).ok());
+        if there.is_some_and(|it| it.publish_time >= ready.message.publish_time) {
+            let reported = "post: the account has this price already, or a newer one";
+            return Err(CliError::Nothing(reported).into());
+        }
         let (me, now) = (context.me()?, context.now()?);
         let posting = ready.post(me, at).ok_or_else(|| {
             CliError::Refused(

@@ -380,6 +380,9 @@ fn a_price_is_posted_to_an_account_of_ones_own_again_and_again_and_closed() {
     let line = format!("oracle post --account {file}");
     let (_, report) = old.run(&renter, &line).done();
     assert_eq!(report["priceAccount"], key.pubkey().to_string());
+    let (status, message) = old.run(&renter, &line).failed();
+    assert_eq!(status, 3);
+    assert!(message.starts_with("nothing to post: "), "{message}");
     let now = old.suite.now();
     old.serves(|quote| quote.publish_time = now);
     old.run(&renter, &line).done();
@@ -449,4 +452,32 @@ fn p17_the_keeper_posts_a_price_for_what_needs_one() {
         .iter()
         .any(|it| it["action"] == "expire");
     assert!(expired, "{done}");
+}
+
+#[test]
+fn p17_the_keeper_posts_a_price_for_an_extension_in_io() {
+    let mut old = Old::routers();
+    old.suite.wait(0);
+    let (renter, owner) = (old.suite.renter(), old.suite.supplier(0).0);
+    let keeper = old.suite.economy.keeper.clone();
+    let line = reserve(&old.suite);
+    let reserved = old.suite.json(&renter, &line);
+    let at: Pubkey = reserved["reservation"].as_str().unwrap().parse().unwrap();
+    let start = format!("supplier start {at} --connection-hash {HASH}");
+    old.suite.json(&owner, &start);
+    let set = format!("rent autopay set {at} --limit 1000 --max-price 100 --time 12h --lead 2h");
+    old.suite.json(&renter, &set);
+    let ends_at = |old: &mut Old| {
+        let it: Option<Reservation> = io_client::read(&mut old.suite.economy.vm, &at).unwrap();
+        it.unwrap().ends_at().unwrap()
+    };
+    let first = ends_at(&mut old);
+    let now = old.suite.now() + 3_605;
+    old.suite.economy.vm.set_unix_time(now);
+    old.serves(|quote| quote.publish_time = now - 2);
+    let (_, done) = old.run(&keeper, "keeper --once --jobs autopay").done();
+    assert_eq!(done[0]["action"], "extend", "{done}");
+    assert_eq!(done[0]["outcome"], "done", "{done}");
+    assert_eq!(ends_at(&mut old), first + 43_200);
+    assert_eq!(old.left(&keeper), [Pubkey::default(); 0]);
 }

@@ -1,7 +1,5 @@
 //! Why an update is not posted.
 
-use io_common::CommonError;
-
 /// Why an update is not posted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -40,10 +38,4 @@ pub enum Refused {
         /// Wormhole's number of the chain.
         chain: u16,
     },
-    /// Not newer than what is there.
-    #[error("it is not newer than the price that is posted")]
-    NotNewer,
-    /// The programs of the suite would not take the price.
-    #[error(transparent)]
-    Price(#[from] CommonError),
 }
