@@ -6,7 +6,7 @@ use std::fs;
 
 use anchor_lang::Event as _;
 use io_client::{
-    confirmed::{addresses, events, Unreadable},
+    confirmed::{addresses, calls, events, Unreadable},
     events::{Event, FeeBurn, Marketplace},
 };
 use serde_json::{json, Value};
@@ -114,5 +114,25 @@ fn what_a_node_leaves_out_is_no_lack_of_events() {
             answer["transaction"][0] = json!("gAE=");
             assert_eq!(outcome(&answer), Err(Unreadable::Encoding));
         }
+    }
+}
+
+#[test]
+fn a_call_is_placed_by_its_instruction_and_among_the_calls_of_that() {
+    for (name, answer, _) in answers() {
+        let lists = answer["meta"]["innerInstructions"].as_array();
+        let Some(lists) = lists.filter(|_| name.ends_with("confirmed")) else {
+            continue;
+        };
+        let expected = lists.iter().flat_map(|list| {
+            let calls = list["instructions"].as_array().unwrap();
+            let outer = list["index"].as_u64().unwrap();
+            (0..calls.len()).map(move |inner| (outer, inner))
+        });
+        let found = calls(&read(&answer).transaction).unwrap();
+        let placed = found.iter().map(|it| (it.outer.into(), it.inner.into()));
+        let placed: Vec<(u64, usize)> = placed.collect();
+        assert_eq!(placed, expected.collect::<Vec<_>>(), "{name}");
+        assert!(placed.len() > 1, "{name}");
     }
 }

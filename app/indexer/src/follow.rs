@@ -142,6 +142,8 @@ pub struct Follower {
     is_checked: bool,
     /// Whether the first slot of the node is noted.
     has_since: bool,
+    /// Whether all that is recorded is finalised, or is followed until it is.
+    is_settled: bool,
 }
 
 impl Follower {
@@ -161,6 +163,7 @@ impl Follower {
             page: plan.node.page,
             is_checked: false,
             has_since: false,
+            is_settled: plan.confirmed,
         }
     }
 
@@ -188,8 +191,12 @@ impl Follower {
             reached = node.slot()?.max(reached);
             let tail = self.tail(node, reached, stop)?;
             round.forked = self.runtime.block_on(self.store.tail(&tail))?;
-            counter!(names::FORKED).increment(u64::try_from(round.forked).unwrap_or(u64::MAX));
+        } else if !self.is_settled {
+            // What an earlier process has recorded as confirmed, and is not finalised.
+            round.forked = self.runtime.block_on(self.store.tail(&[]))?;
+            self.is_settled = true;
         }
+        counter!(names::FORKED).increment(u64::try_from(round.forked).unwrap_or(u64::MAX));
         loop {
             going_on(stop)?;
             let next = self.store.next(reached, BATCH);

@@ -15,10 +15,12 @@ const CONNECTIONS: u32 = 16;
 /// For a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Of SQLite. A file that was cut off by a loss of power is consistent, and its last transactions are read from the chain again.
-const PRAGMAS: [&str; 4] = [
+const PRAGMAS: [&str; 5] = [
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA busy_timeout = 60000",
+    // 64 MiB: a batch changes pages all over the file, and the next one many of them again.
+    "PRAGMA wal_autocheckpoint = 16384",
     "PRAGMA cache_size = -65536",
 ];
 /// In their order; one that was released never changes.

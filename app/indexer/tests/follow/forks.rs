@@ -54,3 +54,31 @@ fn what_is_not_finalised_is_not_recorded_by_default() {
     indexer.round().unwrap();
     node.set(|it| indexer.assert_is(&it.chain, it.slot(true)));
 }
+
+/// P-22.
+#[test]
+fn p22_what_was_confirmed_is_taken_out_where_only_finalised_counts() {
+    let mut chain = Chain::new(62);
+    chain.grow(20);
+    let node = Node::new(chain);
+    node.set(|it| it.unfinalised = 12);
+    let (server, mut taken_out) = (Server::sqlite(), 0);
+    let database = server.database();
+    for _ in 0..4 {
+        let mut confirmed = Indexer::open(&database, &node.url, true);
+        confirmed.round().unwrap();
+        node.set(|it| {
+            confirmed.assert_is(&it.chain, it.chain.slot());
+            let slot = it.slot(true);
+            it.chain.fork(slot);
+            it.unfinalised = it.chain.slot() - slot;
+        });
+        let mut finalised = Indexer::open(&database, &node.url, false);
+        taken_out += finalised.round().unwrap().forked;
+        node.set(|it| {
+            finalised.assert_is(&it.chain, it.slot(true));
+            it.chain.grow(3);
+        });
+    }
+    assert!(taken_out > 0);
+}

@@ -112,6 +112,44 @@ fn transactions_that_name_an_address_come_in_pages() {
 }
 
 #[test]
+fn a_part_of_a_list_is_between_two_transactions_and_from_a_node_that_has_a_slot() {
+    let script = Script::new();
+    let [first, second, until] = [1, 2, 3].map(|it| Signature::from([it; 64]));
+    let found = json!([
+        { "signature": first.to_string(), "slot": 9, "err": null, "memo": null, "blockTime": 7,
+          "confirmationStatus": "finalized", "transactionIndex": 5 },
+        // Before Agave 4.
+        { "signature": second.to_string(), "slot": 8, "err": null, "memo": null, "blockTime": 6,
+          "confirmationStatus": "finalized" },
+    ]);
+    script.once("getSignaturesForAddress", Says::Result(found));
+    script.always(
+        "getSignaturesForAddress",
+        Says::Error(-32_016, "Minimum context slot has not been reached"),
+    );
+    let address = Pubkey::new_from_array([7; 32]);
+    let part = Part {
+        before: None,
+        until: Some(until),
+        limit: 1_000,
+        least: 9,
+    };
+    let network = script.network();
+    let listed = network.listed(&address, &part).unwrap();
+    let places = listed.iter().map(|it| (it.mention.signature, it.index));
+    let places: Vec<_> = places.collect();
+    assert_eq!(places, [(first, Some(5)), (second, None)]);
+    let asked = &script.parameters("getSignaturesForAddress")[0][1];
+    assert_eq!(asked["until"], until.to_string());
+    assert_eq!(
+        (&asked["minContextSlot"], &asked["before"]),
+        (&json!(9), &Value::Null)
+    );
+    let behind = network.listed(&address, &part).unwrap_err();
+    assert!(matches!(behind, ReadError::Behind(_)), "{behind}");
+}
+
+#[test]
 fn a_node_that_keeps_no_history_is_distinguished_from_one_that_does_not_answer() {
     for (says, none) in [
         (
