@@ -237,9 +237,8 @@ fn id(place: &io_indexer::events::Place) -> String {
 async fn stream(indexer: &Indexer, api: &Api<'_>) {
     let url = format!("http://{}/v1/events/stream?after=0-0-0-0", api.at);
     let mut response = api.client.get(url).send().await.unwrap();
-    let page = indexer
-        .store
-        .events(&EventFilter::default(), (None, Order::Up), 10_000);
+    let filter = EventFilter::default();
+    let page = indexer.store.events(&filter, (None, Order::Up), 10_000);
     let stored = page.await.unwrap();
     let mut text = String::new();
     while text.matches("data: ").count() < stored.len() {
