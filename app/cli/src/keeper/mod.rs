@@ -207,7 +207,7 @@ fn agree(context: &mut Context, options: &Options) -> anyhow::Result<Option<Agre
     if !context.consent.is_asked() {
         tell(&start);
     }
-    let pays = "It pays fees, and the rent of accounts that the clock needs; bounties come in.";
+    let pays = "It pays fees, and the rent of accounts that the clock and slashes for breaches need; bounties come in.";
     let question = question(context, &format!("Send what anybody may send, {often}"), 1)?;
     let fills = options.fill.words();
     let agreed = context
