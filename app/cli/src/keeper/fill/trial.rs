@@ -1,6 +1,6 @@
 //! A flash fill that is tried out before it is signed: what it would leave in the wallet, and what it would cost.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
     actions::{
         auction::Auction,
@@ -181,7 +181,7 @@ impl<'a> Trial<'a> {
     fn draft<'b>(
         &'b self,
         context: &mut Context,
-        instructions: &'b [anchor_lang::solana_program::instruction::Instruction],
+        instructions: &'b [Instruction],
         blockhash: Hash,
     ) -> anyhow::Result<Draft<'b>> {
         let draft = Draft {
