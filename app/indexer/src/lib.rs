@@ -9,5 +9,6 @@ pub mod fields;
 pub mod follow;
 pub mod source;
 pub mod store;
+pub mod tip;
 
 pub use io_ledger as ledger;

@@ -1,6 +1,7 @@
 //! `io-indexer run`.
 
 use std::{
+    future::IntoFuture,
     sync::{
         atomic::{AtomicBool, Ordering},
         mpsc::{channel, Receiver, RecvTimeoutError, Sender},
@@ -11,7 +12,9 @@ use std::{
 };
 
 use anyhow::Context;
+use axum::Router;
 use io_indexer::{
+    api::{self, answers, Limits, Stored},
     follow::{Error, Follower, Plan, Round, METRICS},
     source::Options,
 };
@@ -31,11 +34,14 @@ use crate::arguments::{Commitment, Run};
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// For the end of a step, when it is to stop. One that takes longer is cut off, which loses nothing.
 const LAST_STEP: Duration = Duration::from_secs(5);
+/// For answers that are on their way, when it is to stop.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 /// Without a round that ended, it is not ready.
 const MAX_AGE: Duration = Duration::from_secs(60);
 
 pub fn run(options: &Run) -> anyhow::Result<()> {
-    let metrics = Metrics::install("io-indexer", env!("CARGO_PKG_VERSION"), &METRICS)?;
+    let measures = [&METRICS[..], &api::METRICS].concat();
+    let metrics = Metrics::install("io-indexer", env!("CARGO_PKG_VERSION"), &measures)?;
     let health = Health::new("the history is being read", MAX_AGE);
     let runtime = crate::runtime()?;
     let store = Arc::new(runtime.block_on(crate::open(&options.database))?);
@@ -64,8 +70,15 @@ pub fn run(options: &Run) -> anyhow::Result<()> {
             let _ = ended.send(());
         })?;
     let served = runtime.block_on(async {
-        let state = State { health, metrics };
-        http::serve(listener, state, shutdown()).await
+        let stored = Stored {
+            store: store.clone(),
+            commitment: match options.commitment {
+                Commitment::Confirmed => answers::Commitment::Confirmed,
+                Commitment::Finalized => answers::Commitment::Finalized,
+            },
+        };
+        let api = api::router(Arc::new(stored), Limits::default());
+        serve(listener, api, State { health, metrics }).await
     });
     end(&is_stopping, &stop, &is_ended);
     runtime.block_on(async {
@@ -73,6 +86,27 @@ pub fn run(options: &Run) -> anyhow::Result<()> {
         let _ = close.await;
     });
     Ok(served?)
+}
+
+/// Serves until the process is to stop. Streams that are open then are cut off.
+async fn serve(listener: TcpListener, api: Router, state: State) -> std::io::Result<()> {
+    let upkeep = tokio::spawn(http::upkeep(state.metrics.clone()));
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let stopped = async {
+        let _ = stopped.await;
+    };
+    let server = axum::serve(listener, api.merge(http::routes(state)));
+    let stop = async {
+        shutdown().await;
+        let _ = stop.send(());
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    let served = tokio::select! {
+        served = server.with_graceful_shutdown(stopped).into_future() => served,
+        () = stop => Ok(()),
+    };
+    upkeep.abort();
+    served
 }
 
 /// Waits until the process is to stop.

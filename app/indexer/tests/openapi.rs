@@ -17,3 +17,17 @@ fn the_committed_document_is_that_of_the_routes() {
         "docs/reference/indexer.openapi.json is not that of the routes: UPDATE_DOCS=1 ./x test --workspace --test openapi"
     );
 }
+
+#[test]
+fn every_reference_of_the_document_leads_somewhere() {
+    let document = serde_json::to_value(io_indexer::api::document()).unwrap();
+    let text = document.to_string();
+    let references = text.split("\"$ref\":\"#").skip(1);
+    let references = references.map(|it| it.split('"').next().unwrap());
+    let mut count = 0;
+    for reference in references {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+        count += 1;
+    }
+    assert!(count > 100, "{count} references");
+}

@@ -63,12 +63,12 @@ const event = (slot: number): indexer.Schemas['Event'] => ({
 const sent = (slot: number) => `id: ${slot}-0-1-2\ndata: ${JSON.stringify(event(slot))}\n\n`;
 
 test('what is asked for and answered has the types of the document', async (t) => {
-  const { api, targets } = await double(t, json({ address: key(1), activeStake: '5' }));
+  const { api, targets } = await double(t, json({ address: key(1), activeStake: '5', operator: null }));
   const supplier = await api.get('/v1/suppliers/{address}', { path: { address: key(1) } });
   const address: Address = supplier.address;
   const stake: string = supplier.activeStake;
-  const pool: 'enterprise' | 'community' | null = supplier.pool;
-  assert.deepEqual([address, stake, pool], [key(1), '5', undefined]);
+  const operator: Address | null = supplier.operator;
+  assert.deepEqual([address, stake, operator], [key(1), '5', null]);
   await api.get('/v1/status');
   await api.get('/v1/offers', { query: { order: 'price', paused: false, limit: 1 } });
   await api.get('/v1/leaderboards/{board}', { path: { board: 'stakers-by-stake' } });

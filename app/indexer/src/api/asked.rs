@@ -6,7 +6,11 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use super::{answers::Address, problem::Problem, source::Value};
+use super::{
+    answers::{self, Address},
+    problem::Problem,
+    source::Value,
+};
 
 /// Rows of a page if the client names no number.
 pub const DEFAULT_LIMIT: u32 = 100;
@@ -97,27 +101,23 @@ impl From<String> for Value {
     }
 }
 
-/// Enums of the answers are stored by their names.
+/// The store has the names of answers in snake case.
 macro_rules! by_name {
-    ($($name:ty),+ $(,)?) => {
-        $(impl From<$name> for Value {
-            fn from(it: $name) -> Self {
-                match serde_json::to_value(it) {
-                    Ok(serde_json::Value::String(name)) => Self::Text(name),
-                    _ => Self::Text(String::new()),
-                }
+    ($($name:ident: $($variant:ident = $text:literal)+;)+) => {
+        $(impl From<answers::$name> for Value {
+            fn from(it: answers::$name) -> Self {
+                Self::Text(match it {
+                    $(answers::$name::$variant => $text.into(),)+
+                })
             }
         })+
     };
 }
 
-by_name!(
-    super::answers::AuctionState,
-    super::answers::Currency,
-    super::answers::Pool,
-    super::answers::PriceKind,
-    super::answers::Program,
-    super::answers::ProposalState,
-    super::answers::ReservationState,
-    super::answers::SlashState,
-);
+by_name! {
+    PriceKind: Reference = "reference" Average = "average" Bid = "bid";
+    Program: Emissions = "emissions" Marketplace = "marketplace" FeeBurn = "fee_burn";
+    ProposalState: Open = "open" Applied = "applied" Cancelled = "cancelled";
+    ReservationState: Reserved = "reserved" Active = "active" Ended = "ended" Closed = "closed";
+    SlashState: Open = "open" Executed = "executed" Dropped = "dropped";
+}

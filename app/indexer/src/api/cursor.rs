@@ -6,7 +6,7 @@ use base64::{engine::general_purpose::URL_SAFE_NO_PAD, Engine};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answers::{LedgerKind, Place},
+    answers::Place,
     problem::Problem,
     source::{EventQuery, Position, Query, Value},
 };
@@ -52,19 +52,6 @@ pub fn of_events(query: &EventQuery, place: Place) -> String {
 pub fn to_events(query: &EventQuery, text: &str) -> Result<Place, Problem> {
     let place: String = decode(list_of_events(query), text)?;
     place.parse().map_err(|_| no_cursor())
-}
-
-/// Cursor behind a key of the ledger.
-pub fn of_ledger(kind: LedgerKind, key: String) -> String {
-    encode(hash(&("ledger", kind)), key)
-}
-
-/// The key of a cursor.
-///
-/// # Errors
-/// It is of another list, or no cursor.
-pub fn to_ledger(kind: LedgerKind, text: &str) -> Result<String, Problem> {
-    decode(hash(&("ledger", kind)), text)
 }
 
 #[derive(Serialize, Deserialize)]

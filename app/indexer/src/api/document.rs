@@ -10,7 +10,7 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{
-    answers::Address,
+    answers::{Address, LedgerKind},
     problem::{Problem, PROBLEM},
     routes, Api,
 };
@@ -68,7 +68,9 @@ fn complete(document: &mut OpenApi) {
     };
     let schemas = &mut components.schemas;
     schemas.insert(problem, Problem::schema());
+    // Of parameters alone.
     schemas.insert(Address::name().into_owned(), Address::schema());
+    schemas.insert(LedgerKind::name().into_owned(), LedgerKind::schema());
     for (name, schema) in schemas.iter_mut() {
         let RefOr::T(Schema::Object(object)) = schema else {
             continue;

@@ -11,9 +11,20 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use io_telemetry::metrics::{Kind, Metric};
 use tokio::{sync::Semaphore, time::timeout};
 
 use super::problem::Problem;
+
+/// Name of the measure of answers.
+const SECONDS: &str = "io_indexer_http_seconds";
+
+/// What the API measures.
+pub const METRICS: [Metric; 1] = [Metric {
+    name: SECONDS,
+    kind: Kind::Histogram,
+    help: "How long answers take, by route and status",
+}];
 
 /// What clients may take.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +94,6 @@ pub async fn measure(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
     let labels = [("route", route), ("status", status)];
-    metrics::histogram!("io_indexer_http_seconds", &labels).record(start.elapsed());
+    metrics::histogram!(SECONDS, &labels).record(start.elapsed());
     response
 }

@@ -1,19 +1,23 @@
 //! A source in memory, for tests: it looks at every row.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
-use serde_json::Value as Json;
+use io_ledger::{Key, Row};
 use tokio::sync::watch;
 
 use super::{
-    answers::{Event, LedgerKind, LedgerRow, Place, Row, Status},
+    answers::{Event, Place, Status},
     source::{
-        Answer, Column, Direction, EventFilter, EventQuery, Filter, Kind, Position, Query, Source,
-        Sums, Tip, Value,
+        Answer, Column, Direction, EventFilter, EventQuery, Filter, Found, Position, Query, Source,
+        Sums, Value, KEY,
     },
+};
+use crate::{
+    store::{rows, Cell},
+    tip::Tip,
 };
 
 /// Rows and events in memory.
@@ -23,7 +27,8 @@ pub struct Memory {
 }
 
 struct Held {
-    rows: HashMap<Kind, BTreeMap<String, Row>>,
+    /// Rows, and the slots of their last changes.
+    rows: BTreeMap<Key, (Row, u64)>,
     events: BTreeMap<Place, Event>,
     status: Status,
 }
@@ -37,7 +42,7 @@ impl Memory {
         };
         Self {
             held: RwLock::new(Held {
-                rows: HashMap::new(),
+                rows: BTreeMap::new(),
                 events: BTreeMap::new(),
                 status,
             }),
@@ -46,9 +51,9 @@ impl Memory {
     }
 
     /// Puts a row, in place of that of its key.
-    pub fn put(&self, kind: Kind, key: &str, row: Row) {
+    pub fn put(&self, key: Key, row: impl Into<Row>, slot: u64) {
         let mut held = self.write();
-        held.rows.entry(kind).or_default().insert(key.into(), row);
+        held.rows.insert(key, (row.into(), slot));
     }
 
     /// Stores events as one batch.
@@ -88,83 +93,64 @@ impl Memory {
 }
 
 impl Source for Memory {
-    fn rows(&self, query: Query) -> Answer<'_, Vec<(Row, Position)>> {
+    fn rows(&self, query: Query) -> Answer<'_, Vec<Found>> {
         let held = self.read();
-        let of_kind = held.rows.get(&query.kind).into_iter().flatten();
-        let mut found: Vec<((Value, &String), &Row)> = of_kind
-            .filter(|(key, row)| query.filters.iter().all(|it| holds(it, key, row)))
-            .map(|(key, row)| ((value(query.by, key, row), key), row))
+        let of_kind = held.rows.iter().filter(|(key, _)| key.kind() == query.kind);
+        let mut found: Vec<Found> = of_kind
+            .filter(|(key, (row, _))| query.filters.iter().all(|it| holds(it, key, row)))
+            .map(|(key, (row, slot))| Found {
+                row: row.clone(),
+                slot: *slot,
+                position: Position {
+                    value: value(query.by, key, row),
+                    key: key.text(),
+                },
+            })
             .collect();
-        found.sort_by(|(a, _), (b, _)| match query.direction {
-            Direction::Up => a.cmp(b),
-            Direction::Down => b.cmp(a),
-        });
-        let behind = |(value, key): &(Value, &String)| match &query.after {
-            None => true,
-            Some(after) => {
-                let (it, after) = ((value, *key), (&after.value, &after.key));
-                match query.direction {
-                    Direction::Up => it > after,
-                    Direction::Down => it < after,
-                }
+        let order = |a: &Position, b: &Position| {
+            let up = (&a.value, &a.key).cmp(&(&b.value, &b.key));
+            match query.direction {
+                Direction::Up => up,
+                Direction::Down => up.reverse(),
             }
         };
-        let found = found.into_iter().filter(|(at, _)| behind(at));
-        let found = found.take(query.limit as usize).map(|((value, key), row)| {
-            let key = key.clone();
-            (row.clone(), Position { value, key })
-        });
-        ready(found.collect())
+        found.sort_by(|a, b| order(&a.position, &b.position));
+        if let Some(after) = &query.after {
+            found.retain(|it| order(&it.position, after).is_gt());
+        }
+        found.truncate(query.limit as usize);
+        ready(found)
     }
 
-    fn row(&self, kind: Kind, key: String) -> Answer<'_, Option<Row>> {
+    fn row(&self, key: Key) -> Answer<'_, Option<Found>> {
         let held = self.read();
-        let of_kind = held.rows.get(&kind);
-        ready(of_kind.and_then(|it| it.get(&key)).cloned())
+        ready(held.rows.get(&key).map(|(row, slot)| Found {
+            row: row.clone(),
+            slot: *slot,
+            position: Position {
+                value: Value::Text(key.text()),
+                key: key.text(),
+            },
+        }))
     }
 
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>> {
         let held = self.read();
         let mut sums: BTreeMap<String, u64> = BTreeMap::new();
-        for (key, row) in held.rows.get(&query.kind).into_iter().flatten() {
+        for (key, (row, _)) in held.rows.iter().filter(|(it, _)| it.kind() == query.kind) {
             if !query.filters.iter().all(|it| holds(it, key, row)) {
                 continue;
             }
-            let Value::Text(group) = value(query.by, key, row) else {
-                continue;
-            };
-            let sum = sums.entry(group).or_default();
-            for column in query.of {
-                if let Value::Number(number) = value(*column, key, row) {
-                    *sum = sum.saturating_add_signed(number);
-                }
+            let pair = (value(query.by, key, row), value(query.of, key, row));
+            if let (Value::Text(group), Value::Number(number)) = pair {
+                let sum = sums.entry(group).or_default();
+                *sum = sum.saturating_add_signed(number);
             }
         }
         let mut sums: Vec<_> = sums.into_iter().filter(|(_, sum)| *sum > 0).collect();
         sums.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
         sums.truncate(query.limit as usize);
         ready(sums)
-    }
-
-    /// Its rows are those of the answers, of the kinds that are called the same.
-    fn ledger(
-        &self,
-        kind: LedgerKind,
-        after: Option<String>,
-        limit: u32,
-    ) -> Answer<'_, Vec<LedgerRow>> {
-        let held = self.read();
-        let of_kind = held.rows.get(&kind_of(kind)).into_iter().flatten();
-        let behind = of_kind.filter(|(key, _)| after.as_ref().is_none_or(|it| *key > it));
-        let rows = behind.take(limit as usize).map(|(key, row)| {
-            let row = serde_json::to_value(row).unwrap_or_default();
-            LedgerRow {
-                key: key.clone(),
-                slot: row["slot"].as_u64().unwrap_or_default(),
-                row,
-            }
-        });
-        ready(rows.collect())
     }
 
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {
@@ -196,73 +182,30 @@ impl Source for Memory {
     }
 }
 
-fn kind_of(kind: LedgerKind) -> Kind {
-    match kind {
-        LedgerKind::Supplier => Kind::Supplier,
-        LedgerKind::Delegation => Kind::Delegation,
-        LedgerKind::Slash => Kind::Slash,
-        LedgerKind::Offer => Kind::Offer,
-        LedgerKind::Reservation => Kind::Reservation,
-        LedgerKind::Supply => Kind::Supply,
-        LedgerKind::Engine => Kind::Fees,
-        LedgerKind::Auction => Kind::Auction,
-        LedgerKind::Fill => Kind::Fill,
-        LedgerKind::Hour => Kind::Hour,
-        LedgerKind::Price => Kind::Price,
-        LedgerKind::RewardDay => Kind::RewardDay,
-        LedgerKind::Proposal => Kind::Proposal,
-    }
-}
-
 fn ready<'a, T: Send + 'a>(answer: T) -> Answer<'a, T> {
     Box::pin(std::future::ready(Ok(answer)))
 }
 
-fn holds(filter: &Filter, key: &str, row: &Row) -> bool {
+fn holds(filter: &Filter, key: &Key, row: &Row) -> bool {
     match filter {
-        Filter::Is(column, wanted) => value(*column, key, row) == *wanted,
-        Filter::From(column, first) => value(*column, key, row) >= *first,
-        Filter::Until(column, end) => value(*column, key, row) < *end,
+        Filter::Is(column, wanted) => value(column, key, row) == *wanted,
+        Filter::From(column, first) => value(column, key, row) >= *first,
+        Filter::Until(column, end) => value(column, key, row) < *end,
     }
 }
 
-/// The value of a row's column: the field of the answer that has its name, or nearly.
-fn value(column: Column, key: &str, row: &Row) -> Value {
-    let field = match (row, column) {
-        (_, Column::Key) => return Value::Text(key.into()),
-        (Row::RewardDay(_), Column::Wallet) => {
-            let wallet = key.split('/').next();
-            return Value::Text(wallet.unwrap_or_default().into());
-        }
-        (Row::Supplier(_), Column::Active) => "activeStake",
-        (Row::Offer(_), Column::Price) => "priceMicroUsd",
-        (_, Column::ProposedAt) => "proposedAt",
-        (_, Column::ReservedAt) => "reservedAt",
-        (_, column) => column.name(),
-    };
-    let json = serde_json::to_value(row).unwrap_or_default();
-    match &json[field] {
-        Json::Bool(flag) => Value::Number((*flag).into()),
-        Json::Number(number) => Value::Number(number.as_i64().unwrap_or_default()),
-        Json::String(text) => match (is_amount(column), text.parse()) {
-            (true, Ok(amount)) => Value::Number(amount),
-            _ => Value::Text(text.clone()),
-        },
-        _ => Value::Text(String::new()),
+/// What the store would have in a column.
+fn value(column: Column, key: &Key, row: &Row) -> Value {
+    if column == KEY {
+        return Value::Text(key.text());
     }
-}
-
-fn is_amount(column: Column) -> bool {
-    matches!(
-        column,
-        Column::Active
-            | Column::Claimed
-            | Column::Compounded
-            | Column::Earned
-            | Column::Io
-            | Column::Paid
-            | Column::Price
-    )
+    let columns = rows::columns(key.kind()).iter().zip(rows::cells(row));
+    let mut named = columns.filter(|(it, _)| it.name() == column);
+    match named.next() {
+        Some((_, Cell::Number(number))) => Value::Number(number),
+        Some((_, Cell::Text(text))) => Value::Text(text),
+        None => Value::Text(format!("no column {column}")),
+    }
 }
 
 fn is(event: &Event, filter: &EventFilter) -> bool {

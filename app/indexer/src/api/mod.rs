@@ -15,6 +15,7 @@ mod etag;
 mod limits;
 mod problem;
 mod routes;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -38,8 +39,9 @@ use tower_http::{
 pub use self::{
     asked::{DEFAULT_LIMIT, MAX_LIMIT},
     document::document,
-    limits::Limits,
+    limits::{Limits, METRICS},
     problem::{Problem, PROBLEM},
+    stored::Stored,
 };
 use self::{limits::Door, source::Source};
 

@@ -1,10 +1,12 @@
 //! What the API reads, from whatever holds it.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin};
 
+use io_ledger::{Key, Kind, Row};
 use tokio::sync::watch;
 
-use super::answers::{Event, LedgerKind, LedgerRow, Place, Program, Row, Status};
+use super::answers::{Event, Place, Program, Status};
+use crate::tip::Tip;
 
 /// An answer on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
@@ -14,21 +16,14 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + S
 #[error("{0}")]
 pub struct SourceError(pub String);
 
-/// Rows by kind, events by place, and how far the index has come. Events are stored in the order of their places.
+/// Rows of the ledger, events by place, and how far the index has come.
 pub trait Source: Send + Sync + 'static {
-    /// Rows in the order of the query, each with its position.
-    fn rows(&self, query: Query) -> Answer<'_, Vec<(Row, Position)>>;
+    /// Rows in the order of the query.
+    fn rows(&self, query: Query) -> Answer<'_, Vec<Found>>;
     /// The row of a key.
-    fn row(&self, kind: Kind, key: String) -> Answer<'_, Option<Row>>;
+    fn row(&self, key: Key) -> Answer<'_, Option<Found>>;
     /// Sums by group, the highest first; of equal sums, the lower group first. None is 0.
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>>;
-    /// Rows as the source keeps them, behind a key and in the order of their keys.
-    fn ledger(
-        &self,
-        kind: LedgerKind,
-        after: Option<String>,
-        limit: u32,
-    ) -> Answer<'_, Vec<LedgerRow>>;
     /// Events in the order of the query.
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>>;
     /// How far the index has come.
@@ -37,129 +32,22 @@ pub trait Source: Send + Sync + 'static {
     fn tip(&self) -> watch::Receiver<Tip>;
 }
 
-/// What a source has stored so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tip {
-    /// Slot up to which it is complete.
+/// A row that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The row.
+    pub row: Row,
+    /// Slot of its last change.
     pub slot: u64,
-    /// Place of the newest event.
-    pub place: Option<Place>,
-    /// For each fork that took events out since the process began: the slot from which on it did.
-    pub forks: Arc<Vec<u64>>,
+    /// Where it is in the order of the query.
+    pub position: Position,
 }
 
-/// A kind of rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Auctions by number.
-    Auction,
-    /// Delegations by `supplier/staker`.
-    Delegation,
-    /// The totals of fee-burn, under an empty key.
-    Fees,
-    /// Fills by place.
-    Fill,
-    /// Advances of the clock by epoch hour.
-    Hour,
-    /// Offers by address.
-    Offer,
-    /// Prices by `place/kind`.
-    Price,
-    /// Proposals by address.
-    Proposal,
-    /// Reservations by address.
-    Reservation,
-    /// Rewards by `wallet/day`.
-    RewardDay,
-    /// Slashes by `supplier/series/number`.
-    Slash,
-    /// Suppliers by address.
-    Supplier,
-    /// The supply, under an empty key.
-    Supply,
-}
+/// Name of a column of the store, by which rows are filtered, ordered, grouped or added up.
+pub type Column = &'static str;
 
-/// A column by which rows are filtered, ordered, grouped or added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // fields of the answers
-pub enum Column {
-    Active,
-    Auction,
-    Claimed,
-    Closed,
-    Compounded,
-    Currency,
-    Day,
-    Earned,
-    Filler,
-    Gpus,
-    Hour,
-    Io,
-    Key,
-    Kind,
-    Model,
-    Number,
-    Offer,
-    Operator,
-    Owner,
-    Paid,
-    Paused,
-    Payer,
-    Payout,
-    Pool,
-    Price,
-    Program,
-    ProposedAt,
-    Renter,
-    ReservedAt,
-    Staker,
-    State,
-    Supplier,
-    Time,
-    Wallet,
-}
-
-impl Column {
-    /// Its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Auction => "auction",
-            Self::Claimed => "claimed",
-            Self::Closed => "closed",
-            Self::Compounded => "compounded",
-            Self::Currency => "currency",
-            Self::Day => "day",
-            Self::Earned => "earned",
-            Self::Filler => "filler",
-            Self::Gpus => "gpus",
-            Self::Hour => "hour",
-            Self::Io => "io",
-            Self::Key => "key",
-            Self::Kind => "kind",
-            Self::Model => "model",
-            Self::Number => "number",
-            Self::Offer => "offer",
-            Self::Operator => "operator",
-            Self::Owner => "owner",
-            Self::Paid => "paid",
-            Self::Paused => "paused",
-            Self::Payer => "payer",
-            Self::Payout => "payout",
-            Self::Pool => "pool",
-            Self::Price => "price",
-            Self::Program => "program",
-            Self::ProposedAt => "proposed_at",
-            Self::Renter => "renter",
-            Self::ReservedAt => "reserved_at",
-            Self::Staker => "staker",
-            Self::State => "state",
-            Self::Supplier => "supplier",
-            Self::Time => "time",
-            Self::Wallet => "wallet",
-        }
-    }
-}
+/// The column of the text of a row's key.
+pub const KEY: Column = "id";
 
 /// A value of a column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -225,8 +113,8 @@ pub struct Sums {
     pub filters: Vec<Filter>,
     /// The column that groups them.
     pub by: Column,
-    /// The columns whose sum counts.
-    pub of: &'static [Column],
+    /// The column whose sum counts.
+    pub of: Column,
     /// Most groups.
     pub limit: u32,
 }

@@ -96,7 +96,13 @@ impl Store {
         if number(&mut writing, REACHED).await? != Some(slot) {
             set(&mut writing, REACHED, slot.to_string()).await?;
         }
-        Ok(writing.commit().await?)
+        writing.commit().await?;
+        self.tip.send_if_modified(|tip| {
+            let is_new = tip.slot != slot;
+            tip.slot = slot;
+            is_new
+        });
+        Ok(())
     }
 
     /// Notes the first slot that the node has, when the lists are first read to their end.

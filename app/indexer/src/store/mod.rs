@@ -11,17 +11,20 @@ mod read;
 mod rebuild;
 pub mod rows;
 mod sql;
+mod sums;
 mod write;
 
 use std::sync::Arc;
 
 use solana_signature::Signature;
 use sqlx::{Any, AnyPool};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use crate::{
+    api::answers,
     events::{Place, Recorded},
     ledger::Key,
+    tip::Tip,
 };
 
 pub use connect::url;
@@ -70,6 +73,7 @@ pub enum Error {
 pub struct Store {
     pool: AnyPool,
     recorded: broadcast::Sender<Arc<Vec<Recorded>>>,
+    tip: watch::Sender<Tip>,
 }
 
 /// A transaction of the database.
@@ -83,14 +87,39 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, Error> {
         let pool = connect::open(url).await?;
         let (recorded, _) = broadcast::channel(BATCHES);
-        let store = Self { pool, recorded };
+        let store = Self {
+            pool,
+            recorded,
+            tip: watch::Sender::default(),
+        };
         store.rebuild_if_older().await?;
+        let mut reading = store.pool.begin().await?;
+        let slot = facts::number(&mut reading, facts::REACHED).await?;
+        let place = facts::folded(&mut reading).await?;
+        reading.commit().await?;
+        store.tip.send_modify(|tip| {
+            tip.slot = slot.unwrap_or_default();
+            tip.place = place.and_then(place_of);
+        });
         Ok(store)
     }
 
     /// Every batch of events from now on, once it is stored.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Vec<Recorded>>> {
         self.recorded.subscribe()
+    }
+
+    /// What is stored so far.
+    pub fn tip(&self) -> watch::Receiver<Tip> {
+        self.tip.subscribe()
+    }
+
+    /// Says that the events from a slot on are others, and which is the newest.
+    fn replaced(&self, from: u64, newest: Option<Order4>) {
+        self.tip.send_modify(|tip| {
+            tip.place = newest.and_then(place_of);
+            Arc::make_mut(&mut tip.forks).push(from);
+        });
     }
 
     /// Waits for what runs, and closes it.
@@ -108,6 +137,16 @@ impl Store {
 
 /// A place as it is ordered: slot, transaction, instruction, event.
 type Order4 = [i64; 4];
+
+/// The place of an event for the API.
+fn place_of([slot, transaction, outer, inner]: Order4) -> Option<answers::Place> {
+    Some(answers::Place {
+        slot: slot.try_into().ok()?,
+        transaction: transaction.try_into().ok()?,
+        outer: outer.try_into().ok()?,
+        inner: inner.try_into().ok()?,
+    })
+}
 
 fn order(place: &Place) -> Result<Order4, Error> {
     Ok([

@@ -55,6 +55,8 @@ pub struct EventFilter {
     pub from: Option<u64>,
     /// Of this slot or an earlier one.
     pub to: Option<u64>,
+    /// Of this transaction.
+    pub signature: Option<String>,
 }
 
 /// Which rows.
@@ -62,6 +64,10 @@ pub struct EventFilter {
 pub struct RowFilter {
     /// Values of columns of the kind.
     pub equal: Vec<(&'static str, Cell)>,
+    /// Lowest values of columns.
+    pub from: Vec<(&'static str, Cell)>,
+    /// Values of columns that are lower.
+    pub until: Vec<(&'static str, Cell)>,
     /// The column to sort by; by the name of the row otherwise.
     pub by: Option<&'static str>,
 }
@@ -120,14 +126,19 @@ pub(super) fn recorded(row: &AnyRow) -> Result<Recorded, Error> {
 
 /// A text of conditions, and their values.
 #[derive(Default)]
-struct Where {
+pub(super) struct Where {
     conditions: Vec<String>,
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
 }
 
 impl Where {
     /// `left operator $n, …`, of as many values.
-    fn add(&mut self, left: &str, operator: &str, cells: impl IntoIterator<Item = Cell>) {
+    pub(super) fn add(
+        &mut self,
+        left: &str,
+        operator: &str,
+        cells: impl IntoIterator<Item = Cell>,
+    ) {
         let from = self.cells.len().saturating_add(1);
         self.cells.extend(cells);
         let count = self.cells.len().saturating_sub(from).saturating_add(1);
@@ -139,7 +150,24 @@ impl Where {
         self.conditions.push(condition);
     }
 
-    fn text(&self) -> String {
+    /// Those of a filter of rows.
+    pub(super) fn of(kind: Kind, filter: &RowFilter) -> Result<Self, Error> {
+        let mut conditions = Self::default();
+        let parts = [
+            ("=", &filter.equal),
+            (">=", &filter.from),
+            ("<", &filter.until),
+        ];
+        for (operator, values) in parts {
+            for (name, cell) in values {
+                let name = rows::known(kind, name)?.name();
+                conditions.add(name, operator, [cell.clone()]);
+            }
+        }
+        Ok(conditions)
+    }
+
+    pub(super) fn text(&self) -> String {
         match self.conditions.is_empty() {
             true => String::new(),
             false => format!(" WHERE {}", self.conditions.join(" AND ")),
@@ -147,7 +175,7 @@ impl Where {
     }
 }
 
-fn limited(limit: usize) -> i64 {
+pub(super) fn limited(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
@@ -247,6 +275,9 @@ impl Store {
         if let Some(name) = &filter.name {
             conditions.add("e.name", "=", [name.clone().into()]);
         }
+        if let Some(signature) = &filter.signature {
+            conditions.add("e.signature", "=", [signature.clone().into()]);
+        }
         if let Some(slot) = filter.from {
             conditions.add("e.slot", ">=", [Cell::Number(sql::number(slot)?)]);
         }
@@ -312,16 +343,9 @@ impl Store {
         (start, direction): (Option<(Option<Cell>, String)>, Order),
         limit: usize,
     ) -> Result<Vec<StoredRow>, Error> {
-        let column = |name: &str| {
-            let unknown = || sqlx::Error::ColumnNotFound(name.into());
-            rows::column(kind, name).ok_or_else(unknown)
-        };
         let (operator, way) = direction.words();
-        let mut conditions = Where::default();
-        for (name, cell) in &filter.equal {
-            conditions.add(column(name)?.name(), "=", [cell.clone()]);
-        }
-        let by = filter.by.map(column).transpose()?;
+        let mut conditions = Where::of(kind, filter)?;
+        let by = filter.by.map(|it| rows::known(kind, it)).transpose()?;
         match (by, start) {
             (Some(by), Some((Some(cell), id))) => {
                 let left = format!("{}, id", by.name());

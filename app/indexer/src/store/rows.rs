@@ -43,7 +43,7 @@ macro_rules! tables {
         }
 
         /// What a row has in them.
-        pub(super) fn cells(row: &Row) -> Vec<Cell> {
+        pub fn cells(row: &Row) -> Vec<Cell> {
             match row {
                 $(#[allow(unused_variables)] Row::$kind($row) => vec![$(Cell::$ty($value.into_cell())),*],)*
             }
@@ -126,6 +126,15 @@ tables! {
 pub fn column(kind: Kind, name: &str) -> Option<Column> {
     let mut columns = columns(kind).iter();
     columns.find(|it| it.name() == name).copied()
+}
+
+/// The same.
+///
+/// # Errors
+/// If the kind has no such column.
+pub(super) fn known(kind: Kind, name: &str) -> sqlx::Result<Column> {
+    let unknown = || sqlx::Error::ColumnNotFound(name.into());
+    column(kind, name).ok_or_else(unknown)
 }
 
 /// What a column holds of a value.

@@ -13,9 +13,9 @@ use sqlx::{AnyConnection, Row};
 use super::{
     facts,
     fold::Fold,
-    order,
+    order, place_of,
     sql::{self, Cell},
-    Error, Folded, Store,
+    Error, Folded, Store, Writing,
 };
 use crate::{
     events::{addresses, Recorded, Transaction},
@@ -46,7 +46,7 @@ impl Store {
                 _ => moved.push(text),
             }
         }
-        let must_rebuild = remove(&mut writing, &moved).await?;
+        let replaced = remove(&mut writing, &moved).await?;
         let mark = "UPDATE transactions SET final = 1 WHERE signature";
         for part in same.chunks(16) {
             let text = format!("{mark} IN ({})", sql::placeholders(1, part.len()));
@@ -60,10 +60,7 @@ impl Store {
         let conflict = "(program) DO UPDATE SET cursor = excluded.cursor";
         let columns = ["program", "cursor"];
         sql::insert(&mut writing, "cursors", &columns, conflict, vec![row]).await?;
-        if must_rebuild {
-            self.fold_again(&mut writing).await?;
-        }
-        Ok(writing.commit().await?)
+        self.commit_replaced(writing, replaced).await
     }
 
     /// Stores what is confirmed and newer than the finalised lists, of all programs. What was stored before and is not there
@@ -83,13 +80,22 @@ impl Store {
                 gone.push(text);
             }
         }
-        let must_rebuild = remove(&mut writing, &gone).await?;
+        let replaced = remove(&mut writing, &gone).await?;
         insert(&mut writing, &found, false).await?;
-        if must_rebuild {
-            self.fold_again(&mut writing).await?;
-        }
-        writing.commit().await?;
+        self.commit_replaced(writing, replaced).await?;
         Ok(gone.len())
+    }
+
+    /// Commits; if events from a slot on were taken out, after folding again.
+    async fn commit_replaced(&self, mut writing: Writing, from: Option<u64>) -> Result<(), Error> {
+        let Some(from) = from else {
+            return Ok(writing.commit().await?);
+        };
+        self.fold_again(&mut writing).await?;
+        let newest = facts::folded(&mut writing).await?;
+        writing.commit().await?;
+        self.replaced(from, newest);
+        Ok(())
     }
 
     /// Stores the events of listed transactions, and folds them. Those of other transactions, and those that are stored already,
@@ -111,11 +117,12 @@ impl Store {
         mark(&mut writing, &batch).await?;
         let events: Vec<Recorded> = batch.into_iter().flat_map(|it| it.events).collect();
         store_events(&mut writing, &events).await?;
-        let mut folded = Folded::default();
+        let (mut folded, mut is_late) = (Folded::default(), false);
         if let (Some(first), Some(last)) = (events.first(), events.last()) {
             let before = facts::folded(&mut writing).await?;
             if before.is_some_and(|it| Some(it) >= order(&first.place).ok()) {
                 // A node has listed it late.
+                is_late = true;
                 folded = self.fold_again(&mut writing).await?;
             } else {
                 let mut fold = Fold::new(&mut writing).await?;
@@ -127,8 +134,15 @@ impl Store {
                 add_refused(&mut writing, &folded).await?;
             }
         }
+        let newest = facts::folded(&mut writing).await?;
         writing.commit().await?;
-        if !events.is_empty() {
+        if let Some(first) = events.first() {
+            match is_late {
+                true => self.replaced(first.place.slot, newest),
+                false => self
+                    .tip
+                    .send_modify(|tip| tip.place = newest.and_then(place_of)),
+            }
             // Nobody may be listening.
             let _ = self.recorded.send(Arc::new(events));
         }
@@ -213,9 +227,9 @@ async fn insert(
     Ok(sql::insert(to, "transactions", &columns, conflict, rows).await?)
 }
 
-/// Takes transactions out, with their events; whether the rows must be folded again.
-async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<bool, Error> {
-    let mut must_rebuild = false;
+/// Takes transactions out, with their events; the first slot of which events are gone, so that the rows must be folded again.
+async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<Option<u64>, Error> {
+    let mut first: Option<u64> = None;
     for text in signatures {
         let select = format!(
             "SELECT {} FROM events WHERE signature = $1",
@@ -232,7 +246,8 @@ async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<bool,
                 let query = query.bind(slot).bind(tx).bind(outer).bind(inner);
                 query.execute(&mut *from).await?;
             }
-            must_rebuild = true;
+            let slot = event.place.slot;
+            first = Some(first.map_or(slot, |it| it.min(slot)));
         }
         for delete in [
             "DELETE FROM events WHERE signature = $1",
@@ -242,7 +257,7 @@ async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<bool,
             query.execute(&mut *from).await?;
         }
     }
-    Ok(must_rebuild)
+    Ok(first)
 }
 
 /// Notes that the transactions are recorded, and their places and times.

@@ -18,6 +18,7 @@ mod node;
 mod pages;
 mod process;
 mod queries;
+mod served;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -138,6 +139,7 @@ fn everything_holds_on_postgresql() {
     faults::two_indexers_share_a_database(&server);
     forks::forks_are_followed(&server);
     queries::events_and_rows_are_filtered(&server);
+    served::the_api_answers_what_is_stored(&server);
     killed::nothing_is_lost_or_doubled(&server);
 }
 

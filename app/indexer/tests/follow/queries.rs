@@ -114,6 +114,7 @@ fn rows_are_sorted(indexer: &Indexer) {
     let filter = RowFilter {
         equal: vec![("closed", Cell::Number(0))],
         by: Some("price"),
+        ..RowFilter::default()
     };
     for order in [Order::Up, Order::Down] {
         let (mut prices, mut ids, mut after) = (Vec::new(), BTreeSet::new(), None);

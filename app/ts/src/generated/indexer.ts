@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows as the index keeps them, to compare with the accounts */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/offers": {
         parameters: {
             query?: never;
@@ -484,6 +501,8 @@ export interface components {
             openedAt: number;
             /** @description Base of the bid, in pico-USD for one IO. */
             reference: components["schemas"]["Amount"];
+            /** @description USDC that went back to the budget, in micro-USD. */
+            returned: components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description Slot of its last change.
@@ -497,23 +516,6 @@ export interface components {
          * @enum {string}
          */
         AuctionState: "open" | "filled" | "expired";
-        /** @description What a payer allows anyone to extend its reservation by. */
-        Autopay: {
-            /**
-             * Format: int32
-             * @description Hours that it adds at a time.
-             */
-            hours: number;
-            /**
-             * Format: int32
-             * @description Seconds before the end from which on it extends.
-             */
-            lead: number;
-            /** @description What it may still spend, in base units of the reservation's currency. */
-            left: components["schemas"]["Amount"];
-            /** @description Highest price of a GPU-hour, in micro-USD. */
-            maxPriceMicroUsd: components["schemas"]["Amount"];
-        };
         /**
          * @description A leaderboard.
          * @enum {string}
@@ -540,20 +542,24 @@ export interface components {
         Currency: "io" | "usdc";
         /** @description The stake of one staker with one supplier. Amounts are in IO base units. */
         Delegation: {
-            /** @description Active stake. */
+            /** @description Active stake, with what open slashes hold of it. */
             active: components["schemas"]["Amount"];
-            /** @description Rewards claimed. */
+            /** @description Address of the delegation. */
+            address: components["schemas"]["Address"];
+            /** @description Rewards claimed, with those compounded. */
             claimed: components["schemas"]["Amount"];
             /** @description Rewards delegated again. */
             compounded: components["schemas"]["Amount"];
-            /** @description Stake in its cooldown. */
+            /** @description Stake in its cooldown, with what open slashes hold of it. */
             cooling: components["schemas"]["Amount"];
-            /** @description Rewards settled and not yet claimed. */
+            /** @description Rewards counted by its last event and not yet claimed. */
             due: components["schemas"]["Amount"];
             /** @description Stake that open slashes hold, as part of the two above. */
             held: components["schemas"]["Amount"];
-            /** @description Open unstake requests. */
+            /** @description Open unstake requests; the last place is of stake that slashes gave back. */
             requests: components["schemas"]["UnstakeRequest"][];
+            /** @description Stake lost to slashes. */
+            slashed: components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description Slot of its last change.
@@ -564,11 +570,6 @@ export interface components {
             /** @description The supplier. */
             supplier: components["schemas"]["Address"];
         };
-        /**
-         * @description State of a dispute.
-         * @enum {string}
-         */
-        DisputeState: "open" | "decided" | "expired";
         /**
          * @description Why a reservation ended.
          * @enum {string}
@@ -621,11 +622,20 @@ export interface components {
             expired: number;
             /** @description Fees paid in IO and burned, in IO base units. */
             feesBurned: components["schemas"]["Amount"];
+            /** @description Fees in IO that reservations have sent, in IO base units. */
+            feesIo: components["schemas"]["Amount"];
+            /** @description Fees in USDC that reservations have sent, in micro-USD. */
+            feesUsdc: components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description Auctions that were sold out.
              */
             filled: number;
+            /**
+             * Format: int64
+             * @description Fills.
+             */
+            fills: number;
             /**
              * Format: int64
              * @description Auctions opened.
@@ -650,15 +660,16 @@ export interface components {
             bid: components["schemas"]["Amount"];
             /** @description Seller of the IO. */
             filler: components["schemas"]["Address"];
-            /** @description Place of its event. */
-            id: string;
             /** @description IO burned, in IO base units. */
             io: components["schemas"]["Amount"];
-            /** @description Signature of the transaction. */
-            signature: string;
             /**
              * Format: int64
-             * @description Its slot.
+             * @description Its number: that of the first is 1.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Slot of its event.
              */
             slot: number;
             /**
@@ -679,7 +690,7 @@ export interface components {
             /** @description What the address is. */
             role: components["schemas"]["Role"];
         };
-        /** @description What one advance of the emission clock minted. */
+        /** @description What was minted when the emission clock reached an hour: of all hours since the one before in this list. */
         Hour: {
             /** @description Minted so far, in IO base units. */
             emitted: components["schemas"]["Amount"];
@@ -700,6 +711,11 @@ export interface components {
              * @description Slot of the event.
              */
             slot: number;
+            /**
+             * Format: int64
+             * @description When the clock was advanced, in unix seconds.
+             */
+            time: number;
         };
         /** @description One place of a leaderboard. */
         Leader: {
@@ -721,6 +737,30 @@ export interface components {
             data: components["schemas"]["Leader"][];
             /** @description What is compared. */
             measure: components["schemas"]["Measure"];
+        };
+        /** @description Rows of the ledger, in the order of their keys. */
+        Ledger: {
+            /** @description Cursor of the next page; none on the last. */
+            next: string | null;
+            /** @description The rows. */
+            rows: components["schemas"]["LedgerRow"][];
+        };
+        /**
+         * @description Kind of a row of the ledger.
+         * @enum {string}
+         */
+        LedgerKind: "supplier" | "delegation" | "slash" | "offer" | "reservation" | "supply" | "engine" | "auction" | "fill" | "hour" | "price" | "reward_day" | "proposal";
+        /** @description A row of the ledger. */
+        LedgerRow: {
+            /** @description Its key among its kind. */
+            key: string;
+            /** @description The row. Its fields are those of this version of the index, and change with it. */
+            row: Record<string, unknown>;
+            /**
+             * Format: int64
+             * @description Slot of its last change.
+             */
+            slot: number;
         };
         /**
          * @description What the amounts of a leaderboard are.
@@ -754,6 +794,11 @@ export interface components {
             paused: boolean;
             /** @description Price of a GPU-hour, in micro-USD. */
             priceMicroUsd: components["schemas"]["Amount"];
+            /**
+             * Format: int32
+             * @description GPUs of it that are reserved.
+             */
+            reserved: number;
             /**
              * Format: int32
              * @description Revision.
@@ -851,15 +896,9 @@ export interface components {
             /** @description Cursor of the next page; none on the last. */
             next: string | null;
         };
-        /**
-         * @description Which half of an hour's emission a supplier shares in.
-         * @enum {string}
-         */
-        Pool: "enterprise" | "community";
         /** @description A price of IO that an event recorded. */
         Price: {
-            /** @description Place of the event. */
-            id: string;
+            anchor: components["schemas"]["Amount"] | null;
             /** @description Which price it is. */
             kind: components["schemas"]["PriceKind"];
             /** @description Pico-USD for one IO. */
@@ -879,7 +918,7 @@ export interface components {
          * @description Which price of IO an event recorded.
          * @enum {string}
          */
-        PriceKind: "reference" | "anchor" | "average" | "bid";
+        PriceKind: "reference" | "average" | "bid";
         /** @description Why a request is not answered. */
         Problem: {
             /** @description What is wrong with this request, and what to do. */
@@ -902,19 +941,22 @@ export interface components {
          * @enum {string}
          */
         Program: "emissions" | "marketplace" | "feeBurn";
-        /** @description How far the index has come with one program. */
+        /** @description What is stored of one program. */
         ProgramStatus: {
             /** @description Its address. */
             address: components["schemas"]["Address"];
-            /** @description Whether its history is stored back to the first transaction. */
-            complete: boolean;
-            /** @description The program. */
-            program: components["schemas"]["Program"];
-            /** @description Its signature. */
-            signature: string | null;
+            /** @description A hash over them in their order, in base58: two indexes with the same events have the same. */
+            digest: string;
             /**
              * Format: int64
-             * @description Slot of the newest transaction stored; none before the first.
+             * @description Events stored.
+             */
+            events: number;
+            /** @description The program. */
+            program: components["schemas"]["Program"];
+            /**
+             * Format: int64
+             * @description Slot of the newest; none without events.
              */
             slot: number | null;
         };
@@ -927,6 +969,11 @@ export interface components {
              * @example stake-per-unit 150 IO
              */
             change: string;
+            /**
+             * Format: int64
+             * @description When it was applied or cancelled, in unix seconds; none while it is open.
+             */
+            endedAt: number | null;
             /** @description The program. */
             program: components["schemas"]["Program"];
             /**
@@ -954,39 +1001,34 @@ export interface components {
         ProposalState: "open" | "applied" | "cancelled";
         /** @description A reservation. Amounts are in base units of its currency, times in unix seconds. */
         Reservation: {
+            /** @description Whether its accounts are closed. */
+            accountClosed: boolean;
             /** @description Address of the reservation. */
             address: components["schemas"]["Address"];
             /**
              * Format: int64
-             * @description When the announced end's notice is over; none without an announced end.
+             * @description When the supplier announced its end; none if it has not.
              */
-            announcedEndAt: number | null;
-            autopay: components["schemas"]["Autopay"] | null;
+            announcedAt: number | null;
             /** @description Whether the downtime was a breach; none before it is closed. */
             breach: boolean | null;
             /** @description The part of `payable` that is no longer held back. */
             charged: components["schemas"]["Amount"];
-            /**
-             * Format: int64
-             * @description When it was closed; none before.
-             */
-            closedAt: number | null;
             /** @description Currency. */
             currency: components["schemas"]["Currency"];
             /** @description Deposit of an open dispute. */
             deposit: components["schemas"]["Amount"];
-            dispute: components["schemas"]["DisputeState"] | null;
-            /** @description Whether the GPUs are down. */
+            /** @description Whether the council has reported the GPUs down. */
             down: boolean;
             /**
              * Format: int32
-             * @description Seconds of downtime reported.
+             * @description Seconds of downtime by the last event.
              */
             downtime: number;
             endReason: components["schemas"]["EndReason"] | null;
             /**
              * Format: int64
-             * @description When it ended; none before.
+             * @description When the meter stopped; none before, and if it never ran.
              */
             endedAt: number | null;
             /**
@@ -1003,11 +1045,6 @@ export interface components {
             gpus: number;
             /** @description Paid in by the payer, without the deposit of an open dispute. */
             locked: components["schemas"]["Amount"];
-            /**
-             * Format: int32
-             * @description Metered seconds; none before the end.
-             */
-            meteredSeconds: number | null;
             /** @description The offer. */
             offer: components["schemas"]["Address"];
             /** @description Fees not yet sent. */
@@ -1052,6 +1089,8 @@ export interface components {
             state: components["schemas"]["ReservationState"];
             /** @description The supplier. */
             supplier: components["schemas"]["Address"];
+            /** @description Whether the supplier has been paid completely. */
+            supplierPaid: boolean;
         };
         /**
          * @description State of a reservation.
@@ -1070,7 +1109,7 @@ export interface components {
              * @example 2026-11-30
              */
             day: string;
-            /** @description Settled for it on that day. */
+            /** @description Counted: for an owner at each settlement, for a staker when something happens to its delegation. */
             earned: components["schemas"]["Amount"];
         };
         /**
@@ -1083,52 +1122,67 @@ export interface components {
          * @enum {string}
          */
         Series: "council" | "breach";
-        /** @description What a supplier has served. */
+        /** @description Service record of a supplier. */
         ServiceRecord: {
             /**
-             * Format: int64
-             * @description Closed reservations whose downtime was a breach.
+             * Format: int32
+             * @description Reservations with a breach.
              */
             breaches: number;
             /**
-             * Format: int64
-             * @description Reservations closed.
+             * Format: int32
+             * @description Reservations that were completed, or ended by the renter.
              */
-            closed: number;
+            completed: number;
             /**
-             * Format: int64
-             * @description Seconds of downtime, over all closed reservations.
+             * Format: int32
+             * @description Reservations that were declined.
              */
-            downtime: number;
+            declined: number;
             /**
-             * Format: int64
-             * @description Reservations made.
+             * Format: int32
+             * @description Reservations that the renter ended within the grace period.
              */
-            reservations: number;
+            early: number;
+            /** @description Fees paid in IO, in IO base units. */
+            feesIo: components["schemas"]["Amount"];
+            /** @description Fees paid in USDC, in micro-USD. */
+            feesUsdc: components["schemas"]["Amount"];
+            /** @description Metered seconds times GPUs. */
+            gpuSeconds: components["schemas"]["Amount"];
             /**
-             * Format: int64
-             * @description Seconds metered, over all closed reservations.
+             * Format: int32
+             * @description Epoch hours with reservations that were not started.
              */
-            seconds: number;
+            notStarted: number;
+            /** @description Seconds of downtime. */
+            outageSeconds: components["schemas"]["Amount"];
             /**
-             * Format: int64
-             * @description Reservations that it declined, did not start or terminated.
+             * Format: int32
+             * @description Reservations that the supplier terminated.
              */
-            withdrawn: number;
+            terminated: number;
         };
         /** @description A slash. Amounts are in IO base units. */
         Slash: {
-            /** @description Total held when it was proposed. */
+            /** @description Address of the slash. */
+            address: components["schemas"]["Address"];
+            /** @description Amount. */
             amount: components["schemas"]["Amount"];
-            /** @description Cooling stake of delegators held, freed or burned. */
+            /** @description Cooling stake of delegators. */
             cooling: components["schemas"]["Amount"];
-            /** @description Active stake of delegators held, freed or burned. */
+            /** @description Active stake of delegators; what is unstaked meanwhile moves to `cooling`. */
             delegated: components["schemas"]["Amount"];
             /**
              * Format: int64
              * @description From when it can be executed, in unix seconds.
              */
             dueAt: number;
+            /**
+             * Format: int64
+             * @description When it was executed or dropped, in unix seconds; none while it is open.
+             */
+            endedAt: number | null;
             /** @description Hash of the evidence, in hexadecimal. */
             evidence: string;
             /**
@@ -1136,7 +1190,7 @@ export interface components {
              * @description Number in its series.
              */
             number: number;
-            /** @description Own stake held, freed or burned. */
+            /** @description Own stake. */
             own: components["schemas"]["Amount"];
             /**
              * Format: int64
@@ -1169,30 +1223,37 @@ export interface components {
         Status: {
             /** @description Which blocks it reads. */
             commitment: components["schemas"]["Commitment"];
-            /** @description Whether everything up to `slot` is indexed, from the first transaction on. */
+            /** @description Whether everything up to `slot` is indexed, from the first transaction on. Without it, balances are those of an earlier time. */
             complete: boolean;
             /**
              * Format: int64
              * @description Events stored.
              */
             events: number;
-            /**
-             * Format: int64
-             * @description Forks that took events out again; 0 if only finalized blocks are read.
-             */
-            forks: number;
+            /** @description Hash of the first block of the network; none before a node is asked. */
+            genesis: string | null;
             /** @description The programs. */
             programs: components["schemas"]["ProgramStatus"][];
             /**
              * Format: int64
-             * @description Slot up to which all three programs are indexed.
+             * @description Events that do not follow from the events before them. 0 unless something is missing.
+             */
+            refusedEvents: number;
+            /**
+             * Format: int64
+             * @description First slot that the node kept; what was before it may be missing. None before the node's lists are read.
+             */
+            since: number | null;
+            /**
+             * Format: int64
+             * @description Slot up to which all three programs are indexed; 0 before the first.
              */
             slot: number;
             /**
              * Format: int64
-             * @description Time of that slot's block, in unix seconds; none before the first.
+             * @description Transactions that are listed and not indexed yet.
              */
-            time: number | null;
+            toRecord: number;
             /**
              * Format: int64
              * @description Events among them that this version cannot decode.
@@ -1209,11 +1270,9 @@ export interface components {
             address: components["schemas"]["Address"];
             /**
              * Format: int64
-             * @description When the attestation expires, in unix seconds; none without one.
+             * @description When it expires, in unix seconds; none without one.
              */
             attestedUntil: number | null;
-            /** @description Paid to the owner. */
-            claimed: components["schemas"]["Amount"];
             /** @description Whether it is closed. */
             closed: boolean;
             /**
@@ -1221,18 +1280,17 @@ export interface components {
              * @description Commission in force, in bps.
              */
             commissionBps: number;
-            /** @description Stake in its cooldown. */
+            /** @description Stake in its cooldown, with the owner's. */
             coolingStake: components["schemas"]["Amount"];
             /** @description Settled so far, for owner and delegators. */
             earned: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description GPUs attested.
+             * @description GPUs of the last attestation.
              */
             gpus: number;
-            /** @description Stake that open slashes hold. */
+            /** @description Stake that open slashes hold, as part of the above. */
             heldStake: components["schemas"]["Amount"];
-            maxDelegated: components["schemas"]["Amount"] | null;
             /**
              * Format: int32
              * @description Index of its GPU model.
@@ -1248,18 +1306,16 @@ export interface components {
              * @description Epoch hour from which it applies.
              */
             nextCommissionFrom: number | null;
-            /** @description Its operator. */
-            operator: components["schemas"]["Address"];
+            operator: components["schemas"]["Address"] | null;
             /** @description The owner's active stake, as part of that. */
             ownStake: components["schemas"]["Amount"];
             /** @description Its owner. */
             owner: components["schemas"]["Address"];
-            /** @description The owner's part of that. */
-            ownerEarned: components["schemas"]["Amount"];
-            /** @description Its payout wallet. */
-            payout: components["schemas"]["Address"];
-            pool: components["schemas"]["Pool"] | null;
-            proposedOwner: components["schemas"]["Address"] | null;
+            /** @description The owner's part that is claimed. */
+            ownerClaimed: components["schemas"]["Amount"];
+            /** @description The owner's part that is not yet claimed. */
+            ownerDue: components["schemas"]["Amount"];
+            payout: components["schemas"]["Address"] | null;
             /**
              * Format: int64
              * @description When it was registered, in unix seconds.
@@ -1270,11 +1326,11 @@ export interface components {
              * @description GPUs reserved now, over all offers.
              */
             reservedGpus: number;
-            /** @description Its service. */
+            /** @description Its service record. */
             service: components["schemas"]["ServiceRecord"];
             /**
              * Format: int32
-             * @description Epoch hour up to which it is settled; none before the first.
+             * @description Epoch hour up to which it is settled; none before the first settlement.
              */
             settledHour: number | null;
             /**
@@ -1282,14 +1338,14 @@ export interface components {
              * @description Slot of its last change.
              */
             slot: number;
-            /** @description Compute units that count, in 10⁻⁴ units. */
+            /** @description Compute units that it counted, in 10⁻⁴ units. */
             units: components["schemas"]["Amount"];
         };
         /** @description The supply of IO, in IO base units. */
         Supply: {
             /** @description Burned. */
             burned: components["schemas"]["Burned"];
-            /** @description Rewards claimed or compounded. */
+            /** @description Rewards claimed, with those compounded. */
             claimed: components["schemas"]["Amount"];
             /** @description Minted since, by the schedule. */
             emitted: components["schemas"]["Amount"];
@@ -1300,6 +1356,8 @@ export interface components {
              * @description Slot of the last change.
              */
             slot: number;
+            /** @description All stake, active and cooling. */
+            staked: components["schemas"]["Amount"];
             /** @description What exists: genesis and emitted, less burned. */
             total: components["schemas"]["Amount"];
             /** @description Rewards emitted and not yet claimed. */
@@ -1332,8 +1390,6 @@ export interface operations {
     auctions: {
         parameters: {
             query?: {
-                /** @description Only in this state */
-                state?: components["schemas"]["AuctionState"];
                 /** @description `next` of the page before */
                 cursor?: string;
                 /** @description Most rows: 100 unless given */
@@ -1691,6 +1747,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Leaders"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Most rows: 100 unless given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Kind of the rows */
+                kind: components["schemas"]["LedgerKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
                 };
             };
             /** @description Any error */
@@ -2082,8 +2175,6 @@ export interface operations {
                 payout?: components["schemas"]["Address"];
                 /** @description Only with GPUs of this model */
                 model?: number;
-                /** @description Only in this pool */
-                pool?: components["schemas"]["Pool"];
                 /** @description Only closed ones, or only others */
                 closed?: boolean;
                 /** @description The order */

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
+use anchor_lang::prelude::Pubkey;
+use io_ledger::value;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{
     openapi::{schema::Type, ObjectBuilder, RefOr, Schema},
@@ -16,6 +18,19 @@ impl Address {
     /// What the index holds as one.
     pub fn stored(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+}
+
+impl From<value::Address> for Address {
+    fn from(address: value::Address) -> Self {
+        Self(address.to_string())
+    }
+}
+
+impl From<&Address> for Pubkey {
+    /// Zeros if the index holds something else as an address.
+    fn from(address: &Address) -> Self {
+        address.0.parse().unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Amounts, which can be more than a number of JavaScript holds.
 
+use io_ledger::value;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -17,5 +18,19 @@ impl Serialize for Amount {
 impl From<u64> for Amount {
     fn from(amount: u64) -> Self {
         Self(amount)
+    }
+}
+
+impl From<value::Amount> for Amount {
+    fn from(amount: value::Amount) -> Self {
+        Self(amount.0)
+    }
+}
+
+impl Amount {
+    /// The sum of some amounts; the highest amount if it is more.
+    pub fn sum(amounts: impl IntoIterator<Item = value::Amount>) -> Self {
+        let amounts = amounts.into_iter().map(|it| it.0);
+        Self(amounts.fold(0, u64::saturating_add))
     }
 }

@@ -1,6 +1,7 @@
 //! Auctions of fees in USDC, and who filled them.
 
-use serde::{Deserialize, Serialize};
+use io_ledger::rows;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Address, Amount};
@@ -17,6 +18,8 @@ pub struct Auction {
     pub lot: Amount,
     /// USDC left of the lot, in micro-USD.
     pub left: Amount,
+    /// USDC that went back to the budget, in micro-USD.
+    pub returned: Amount,
     /// Base of the bid, in pico-USD for one IO.
     pub reference: Amount,
     /// The slow anchor at the opening, in pico-USD for one IO.
@@ -30,7 +33,7 @@ pub struct Auction {
 }
 
 /// State of an auction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum AuctionState {
     /// USDC is left, and no one has expired it. It may be over.
@@ -45,9 +48,8 @@ pub enum AuctionState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Fill {
-    /// Place of its event.
-    #[schema(value_type = String)]
-    pub id: super::Place,
+    /// Its number: that of the first is 1.
+    pub number: u64,
     /// Number of the auction.
     pub auction: u64,
     /// Seller of the IO.
@@ -60,8 +62,44 @@ pub struct Fill {
     pub bid: Amount,
     /// When, in unix seconds.
     pub time: i64,
-    /// Signature of the transaction.
-    pub signature: String,
-    /// Its slot.
+    /// Slot of its event.
     pub slot: u64,
+}
+
+impl Auction {
+    /// The answer of a row.
+    pub fn new(it: &rows::Auction, slot: u64) -> Self {
+        Self {
+            number: it.number.0,
+            state: match (it.left.0, it.returned.0) {
+                (0, 0) => AuctionState::Filled,
+                (0, _) => AuctionState::Expired,
+                _ => AuctionState::Open,
+            },
+            lot: it.lot.into(),
+            left: it.left.into(),
+            returned: it.returned.into(),
+            reference: it.reference.into(),
+            anchor: it.anchor.into(),
+            opened_at: it.opened_at,
+            ends_at: it.ends_at,
+            slot,
+        }
+    }
+}
+
+impl Fill {
+    /// The answer of a row.
+    pub fn new(it: &rows::Fill, slot: u64) -> Self {
+        Self {
+            number: it.number.0,
+            auction: it.auction.0,
+            filler: it.filler.into(),
+            usdc: it.usdc.into(),
+            io: it.io.into(),
+            bid: it.bid.into(),
+            time: it.at,
+            slot,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Delegations.
 
+use io_ledger::rows;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -9,23 +10,27 @@ use super::{Address, Amount};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegation {
+    /// Address of the delegation.
+    pub address: Address,
     /// The supplier.
     pub supplier: Address,
     /// The staker.
     pub staker: Address,
-    /// Active stake.
+    /// Active stake, with what open slashes hold of it.
     pub active: Amount,
-    /// Stake in its cooldown.
+    /// Stake in its cooldown, with what open slashes hold of it.
     pub cooling: Amount,
     /// Stake that open slashes hold, as part of the two above.
     pub held: Amount,
-    /// Rewards settled and not yet claimed.
+    /// Rewards counted by its last event and not yet claimed.
     pub due: Amount,
-    /// Rewards claimed.
+    /// Rewards claimed, with those compounded.
     pub claimed: Amount,
     /// Rewards delegated again.
     pub compounded: Amount,
-    /// Open unstake requests.
+    /// Stake lost to slashes.
+    pub slashed: Amount,
+    /// Open unstake requests; the last place is of stake that slashes gave back.
     pub requests: Vec<UnstakeRequest>,
     /// Slot of its last change.
     pub slot: u64,
@@ -41,4 +46,34 @@ pub struct UnstakeRequest {
     pub amount: Amount,
     /// When it can be withdrawn, in unix seconds.
     pub unlocks_at: i64,
+}
+
+impl Delegation {
+    /// The answer of a row.
+    pub fn new(it: &rows::Delegation, slot: u64) -> Self {
+        let held_active = it.held.iter().map(|it| it.active);
+        let held_cooling = it.held.iter().map(|it| it.cooling);
+        let requests = it.requests.iter().zip(0..);
+        let requests = requests.filter(|(it, _)| it.amount.0 != 0);
+        let requests = requests.map(|(it, place)| UnstakeRequest {
+            place,
+            amount: it.amount.into(),
+            unlocks_at: it.unlocks_at,
+        });
+        let cooling = it.requests.iter().map(|it| it.amount);
+        Self {
+            address: it.address.into(),
+            supplier: it.supplier.into(),
+            staker: it.staker.into(),
+            active: Amount::sum(held_active.clone().chain([it.active])),
+            cooling: Amount::sum(held_cooling.clone().chain(cooling)),
+            held: Amount::sum(held_active.chain(held_cooling)),
+            due: it.owed.into(),
+            claimed: it.claimed.into(),
+            compounded: it.compounded.into(),
+            slashed: it.slashed.into(),
+            requests: requests.collect(),
+            slot,
+        }
+    }
 }

@@ -39,7 +39,7 @@ pub enum Board {
     SuppliersByEarned,
     /// Stakers by active stake, over all their delegations.
     StakersByStake,
-    /// Stakers by rewards claimed and compounded.
+    /// Stakers by rewards claimed, with those compounded.
     StakersByRewards,
     /// Renters by what was paid to suppliers for their reservations in USDC.
     RentersByUsdc,

@@ -1,5 +1,6 @@
 //! Rows as the index keeps them.
 
+use io_ledger::Kind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -42,4 +43,24 @@ pub struct LedgerRow {
     /// The row. Its fields are those of this version of the index, and change with it.
     #[schema(value_type = Object)]
     pub row: serde_json::Value,
+}
+
+impl From<LedgerKind> for Kind {
+    fn from(kind: LedgerKind) -> Self {
+        match kind {
+            LedgerKind::Supplier => Self::Supplier,
+            LedgerKind::Delegation => Self::Delegation,
+            LedgerKind::Slash => Self::Slash,
+            LedgerKind::Offer => Self::Offer,
+            LedgerKind::Reservation => Self::Reservation,
+            LedgerKind::Supply => Self::Supply,
+            LedgerKind::Engine => Self::Engine,
+            LedgerKind::Auction => Self::Auction,
+            LedgerKind::Fill => Self::Fill,
+            LedgerKind::Hour => Self::Hour,
+            LedgerKind::Price => Self::Price,
+            LedgerKind::RewardDay => Self::RewardDay,
+            LedgerKind::Proposal => Self::Proposal,
+        }
+    }
 }

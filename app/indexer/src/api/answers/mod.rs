@@ -5,6 +5,7 @@
 mod address;
 mod amount;
 mod auction;
+mod day;
 mod delegation;
 mod event;
 mod fees;
@@ -28,6 +29,7 @@ pub use self::{
     address::{Address, NoAddress},
     amount::Amount,
     auction::{Auction, AuctionState, Fill},
+    day::{Day, NoDay},
     delegation::{Delegation, UnstakeRequest},
     event::{Event, Place, UnknownPlace},
     fees::Fees,
@@ -38,11 +40,11 @@ pub use self::{
     page::Page,
     price::{Price, PriceKind},
     proposal::{Proposal, ProposalState},
-    reservation::{Autopay, Currency, DisputeState, EndReason, Reservation, ReservationState},
+    reservation::{Currency, EndReason, Reservation, ReservationState},
     reward::RewardDay,
     slash::{Series, Slash, SlashState},
     status::{Commitment, Program, ProgramStatus, Status},
-    supplier::{Pool, ServiceRecord, Supplier},
+    supplier::{ServiceRecord, Supplier},
     supply::{Burned, Hour, Supply},
 };
 
@@ -64,4 +66,27 @@ pub enum Row {
     Slash(Slash),
     Supplier(Box<Supplier>),
     Supply(Supply),
+}
+
+impl Row {
+    /// The answer of a row of the ledger, which changed last in `slot`.
+    pub fn new(row: &io_ledger::Row, slot: u64) -> Self {
+        match row {
+            io_ledger::Row::Auction(it) => Self::Auction(Auction::new(it, slot)),
+            io_ledger::Row::Delegation(it) => Self::Delegation(Delegation::new(it, slot)),
+            io_ledger::Row::Engine(it) => Self::Fees(Fees::new(it, slot)),
+            io_ledger::Row::Fill(it) => Self::Fill(Fill::new(it, slot)),
+            io_ledger::Row::Hour(it) => Self::Hour(Hour::new(it, slot)),
+            io_ledger::Row::Offer(it) => Self::Offer(Offer::new(it, slot)),
+            io_ledger::Row::Price(it) => Self::Price(Price::new(it, slot)),
+            io_ledger::Row::Proposal(it) => Self::Proposal(Proposal::new(it, slot)),
+            io_ledger::Row::Reservation(it) => {
+                Self::Reservation(Box::new(Reservation::new(it, slot)))
+            }
+            io_ledger::Row::RewardDay(it) => Self::RewardDay(RewardDay::new(it)),
+            io_ledger::Row::Slash(it) => Self::Slash(Slash::new(it, slot)),
+            io_ledger::Row::Supplier(it) => Self::Supplier(Box::new(Supplier::new(it, slot))),
+            io_ledger::Row::Supply(it) => Self::Supply(Supply::new(it, slot)),
+        }
+    }
 }

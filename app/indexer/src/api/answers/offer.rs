@@ -1,5 +1,6 @@
 //! Offers.
 
+use io_ledger::rows;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,6 +18,8 @@ pub struct Offer {
     pub model: u16,
     /// GPUs offered.
     pub gpus: u32,
+    /// GPUs of it that are reserved.
+    pub reserved: u32,
     /// Price of a GPU-hour, in micro-USD.
     pub price_micro_usd: Amount,
     /// Currencies taken.
@@ -31,4 +34,28 @@ pub struct Offer {
     pub created_at: i64,
     /// Slot of its last change.
     pub slot: u64,
+}
+
+impl Offer {
+    /// The answer of a row.
+    pub fn new(it: &rows::Offer, slot: u64) -> Self {
+        let currencies = [(1, Currency::Io), (2, Currency::Usdc)];
+        let currencies = currencies
+            .into_iter()
+            .filter(|(bit, _)| it.currencies & bit != 0);
+        Self {
+            address: it.address.into(),
+            supplier: it.supplier.into(),
+            model: it.model,
+            gpus: it.gpus,
+            reserved: it.reserved,
+            price_micro_usd: it.price_micro_usd.into(),
+            currencies: currencies.map(|(_, currency)| currency).collect(),
+            revision: it.revision,
+            paused: it.paused,
+            closed: it.closed,
+            created_at: it.created_at,
+            slot,
+        }
+    }
 }

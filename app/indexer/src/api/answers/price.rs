@@ -1,5 +1,6 @@
 //! Prices of IO, as events recorded them.
 
+use io_ledger::rows;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -9,15 +10,14 @@ use super::Amount;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Price {
-    /// Place of the event.
-    #[schema(value_type = String)]
-    pub id: super::Place,
     /// When, in unix seconds.
     pub time: i64,
     /// Which price it is.
     pub kind: PriceKind,
     /// Pico-USD for one IO.
     pub price: Amount,
+    /// The slow anchor of auctions, in pico-USD for one IO; none for a bid.
+    pub anchor: Option<Amount>,
     /// Slot of the event.
     pub slot: u64,
 }
@@ -26,12 +26,27 @@ pub struct Price {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PriceKind {
-    /// The base of an auction's bid.
+    /// The base of an auction's bid: the lowest of spot price, average and the cap of the anchor.
     Reference,
-    /// The slow anchor of auctions.
-    Anchor,
     /// The oracle's average, which the anchor follows.
     Average,
     /// What a fill was paid at.
     Bid,
+}
+
+impl Price {
+    /// The answer of a row.
+    pub fn new(it: &rows::Price, slot: u64) -> Self {
+        Self {
+            time: it.at,
+            kind: match it.source {
+                rows::Source::Reference => PriceKind::Reference,
+                rows::Source::Average => PriceKind::Average,
+                rows::Source::Bid => PriceKind::Bid,
+            },
+            price: it.pico_usd.into(),
+            anchor: it.anchor.map(Into::into),
+            slot,
+        }
+    }
 }

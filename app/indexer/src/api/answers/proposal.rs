@@ -1,5 +1,6 @@
 //! Proposals.
 
+use io_ledger::rows;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +23,8 @@ pub struct Proposal {
     pub proposed_at: i64,
     /// From when anyone can apply it, in unix seconds.
     pub ready_at: i64,
+    /// When it was applied or cancelled, in unix seconds; none while it is open.
+    pub ended_at: Option<i64>,
     /// Slot of its last change.
     pub slot: u64,
 }
@@ -36,4 +39,28 @@ pub enum ProposalState {
     Applied,
     /// Cancelled, or closed after it lapsed.
     Cancelled,
+}
+
+impl Proposal {
+    /// The answer of a row.
+    pub fn new(it: &rows::Proposal, slot: u64) -> Self {
+        Self {
+            address: it.address.into(),
+            program: match it.program {
+                rows::Program::Emissions => Program::Emissions,
+                rows::Program::Marketplace => Program::Marketplace,
+                rows::Program::FeeBurn => Program::FeeBurn,
+            },
+            state: match it.outcome {
+                None => ProposalState::Open,
+                Some(rows::Outcome::Applied) => ProposalState::Applied,
+                Some(rows::Outcome::Cancelled) => ProposalState::Cancelled,
+            },
+            change: it.change.clone(),
+            proposed_at: it.proposed_at,
+            ready_at: it.ready_at,
+            ended_at: it.ended_at,
+            slot,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Reservations.
 
+use io_ledger::rows;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,24 +38,20 @@ pub struct Reservation {
     pub started_at: Option<i64>,
     /// When the reserved time ends; none before the start.
     pub ends_at: Option<i64>,
-    /// When the announced end's notice is over; none without an announced end.
-    pub announced_end_at: Option<i64>,
-    /// When it ended; none before.
+    /// When the supplier announced its end; none if it has not.
+    pub announced_at: Option<i64>,
+    /// When the meter stopped; none before, and if it never ran.
     pub ended_at: Option<i64>,
-    /// When it was closed; none before.
-    pub closed_at: Option<i64>,
-    /// Metered seconds; none before the end.
-    pub metered_seconds: Option<u32>,
-    /// Seconds of downtime reported.
+    /// Seconds of downtime by the last event.
     pub downtime: u32,
-    /// Whether the GPUs are down.
+    /// Whether the council has reported the GPUs down.
     pub down: bool,
     /// Whether the downtime was a breach; none before it is closed.
     pub breach: Option<bool>,
-    /// Its last dispute; none without one.
-    pub dispute: Option<DisputeState>,
-    /// Its autopay; none without one.
-    pub autopay: Option<Autopay>,
+    /// Whether the supplier has been paid completely.
+    pub supplier_paid: bool,
+    /// Whether its accounts are closed.
+    pub account_closed: bool,
     /// Paid in by the payer, without the deposit of an open dispute.
     pub locked: Amount,
     /// Deposit of an open dispute.
@@ -79,18 +76,49 @@ pub struct Reservation {
     pub slot: u64,
 }
 
-/// What a payer allows anyone to extend its reservation by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Autopay {
-    /// Highest price of a GPU-hour, in micro-USD.
-    pub max_price_micro_usd: Amount,
-    /// What it may still spend, in base units of the reservation's currency.
-    pub left: Amount,
-    /// Seconds before the end from which on it extends.
-    pub lead: u32,
-    /// Hours that it adds at a time.
-    pub hours: u16,
+impl Reservation {
+    /// The answer of a row.
+    pub fn new(it: &rows::Reservation, slot: u64) -> Self {
+        let state = ReservationState::new(it.state);
+        let totals = &it.totals;
+        Self {
+            address: it.address.into(),
+            renter: it.renter.into(),
+            payer: it.payer.into(),
+            supplier: it.supplier.into(),
+            offer: it.offer.into(),
+            currency: match it.in_io {
+                true => Currency::Io,
+                false => Currency::Usdc,
+            },
+            state,
+            end_reason: it.end_reason.map(EndReason::new),
+            gpus: it.gpus,
+            seconds: it.seconds.into(),
+            rate: it.rate.into(),
+            reserved_at: it.created_at,
+            started_at: it.started_at,
+            ends_at: it.ends_at,
+            announced_at: it.announced_at,
+            ended_at: it.ended_at,
+            downtime: it.downtime,
+            down: it.down,
+            breach: (state == ReservationState::Closed).then_some(it.breached),
+            supplier_paid: it.supplier_paid,
+            account_closed: it.account_closed,
+            locked: totals.locked.into(),
+            deposit: totals.deposit.into(),
+            payable: totals.payable.into(),
+            charged: totals.charged.into(),
+            paid: totals.paid.into(),
+            refunded: totals.refunded.into(),
+            fees: totals.fees.into(),
+            owed_to_supplier: totals.owed_to_supplier.into(),
+            owed_to_payer: totals.owed_to_payer.into(),
+            owed_fees: totals.owed_fees.into(),
+            slot,
+        }
+    }
 }
 
 /// A currency of reservations.
@@ -137,14 +165,27 @@ pub enum EndReason {
     TerminatedEarly,
 }
 
-/// State of a dispute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum DisputeState {
-    /// The council may decide.
-    Open,
-    /// Decided.
-    Decided,
-    /// Expired: the meter decides.
-    Expired,
+impl ReservationState {
+    fn new(it: rows::State) -> Self {
+        match it {
+            rows::State::Reserved => Self::Reserved,
+            rows::State::Active => Self::Active,
+            rows::State::Ended => Self::Ended,
+            rows::State::Closed => Self::Closed,
+        }
+    }
+}
+
+impl EndReason {
+    fn new(it: rows::EndReason) -> Self {
+        match it {
+            rows::EndReason::Completed => Self::Completed,
+            rows::EndReason::RenterTerminated => Self::RenterTerminated,
+            rows::EndReason::SupplierTerminated => Self::SupplierTerminated,
+            rows::EndReason::Declined => Self::Declined,
+            rows::EndReason::NotStarted => Self::NotStarted,
+            rows::EndReason::TerminatedForDowntime => Self::TerminatedForDowntime,
+            rows::EndReason::TerminatedEarly => Self::TerminatedEarly,
+        }
+    }
 }

@@ -1,21 +1,34 @@
 //! Rewards of a wallet by day.
 
+use io_ledger::rows;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Amount;
+use super::{Amount, Day};
 
 /// The rewards of a wallet on one day, over all its suppliers and delegations. Amounts are in IO base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RewardDay {
     /// The day, in UTC.
-    #[schema(format = Date, example = "2026-11-30")]
-    pub day: String,
-    /// Settled for it on that day.
+    #[schema(value_type = String, format = Date, example = "2026-11-30")]
+    pub day: Day,
+    /// Counted: for an owner at each settlement, for a staker when something happens to its delegation.
     pub earned: Amount,
     /// Paid to it.
     pub claimed: Amount,
     /// Delegated again.
     pub compounded: Amount,
+}
+
+impl RewardDay {
+    /// The answer of a row.
+    pub fn new(it: &rows::RewardDay) -> Self {
+        Self {
+            day: Day(it.day),
+            earned: it.earned.into(),
+            claimed: it.claimed.into(),
+            compounded: it.compounded.into(),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Slashes.
 
+use io_ledger::rows;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -9,6 +10,8 @@ use super::{Address, Amount};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Slash {
+    /// Address of the slash.
+    pub address: Address,
     /// The supplier.
     pub supplier: Address,
     /// Its series.
@@ -19,13 +22,13 @@ pub struct Slash {
     pub state: SlashState,
     /// Reason, as the council numbers its reasons; 0 for a breach.
     pub reason: u16,
-    /// Total held when it was proposed.
+    /// Amount.
     pub amount: Amount,
-    /// Own stake held, freed or burned.
+    /// Own stake.
     pub own: Amount,
-    /// Active stake of delegators held, freed or burned.
+    /// Active stake of delegators; what is unstaked meanwhile moves to `cooling`.
     pub delegated: Amount,
-    /// Cooling stake of delegators held, freed or burned.
+    /// Cooling stake of delegators.
     pub cooling: Amount,
     /// Hash of the evidence, in hexadecimal.
     pub evidence: String,
@@ -33,6 +36,8 @@ pub struct Slash {
     pub proposed_at: i64,
     /// From when it can be executed, in unix seconds.
     pub due_at: i64,
+    /// When it was executed or dropped, in unix seconds; none while it is open.
+    pub ended_at: Option<i64>,
     /// Slot of its last change.
     pub slot: u64,
 }
@@ -57,4 +62,34 @@ pub enum SlashState {
     Dropped,
     /// The stake is burned.
     Executed,
+}
+
+impl Slash {
+    /// The answer of a row.
+    pub fn new(it: &rows::Slash, slot: u64) -> Self {
+        Self {
+            address: it.address.into(),
+            supplier: it.supplier.into(),
+            series: match it.breach {
+                true => Series::Breach,
+                false => Series::Council,
+            },
+            number: it.number,
+            state: match it.state {
+                rows::SlashState::Open => SlashState::Open,
+                rows::SlashState::Executed => SlashState::Executed,
+                rows::SlashState::Dropped => SlashState::Dropped,
+            },
+            reason: it.reason,
+            amount: it.amount.into(),
+            own: Amount::sum(it.own),
+            delegated: it.delegated.into(),
+            cooling: it.cooling.into(),
+            evidence: it.evidence.clone(),
+            proposed_at: it.proposed_at,
+            due_at: it.due_at,
+            ended_at: it.ended_at,
+            slot,
+        }
+    }
 }

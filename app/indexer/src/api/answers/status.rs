@@ -13,23 +13,27 @@ pub struct Status {
     pub version: String,
     /// Which blocks it reads.
     pub commitment: Commitment,
-    /// Whether everything up to `slot` is indexed, from the first transaction on.
+    /// Whether everything up to `slot` is indexed, from the first transaction on. Without it, balances are those of an earlier time.
     pub complete: bool,
-    /// Slot up to which all three programs are indexed.
+    /// Slot up to which all three programs are indexed; 0 before the first.
     pub slot: u64,
-    /// Time of that slot's block, in unix seconds; none before the first.
-    pub time: Option<i64>,
+    /// First slot that the node kept; what was before it may be missing. None before the node's lists are read.
+    pub since: Option<u64>,
+    /// Transactions that are listed and not indexed yet.
+    pub to_record: u64,
     /// Events stored.
     pub events: u64,
     /// Events among them that this version cannot decode.
     pub unknown_events: u64,
-    /// Forks that took events out again; 0 if only finalized blocks are read.
-    pub forks: u64,
+    /// Events that do not follow from the events before them. 0 unless something is missing.
+    pub refused_events: u64,
+    /// Hash of the first block of the network; none before a node is asked.
+    pub genesis: Option<String>,
     /// The programs.
     pub programs: Vec<ProgramStatus>,
 }
 
-/// How far the index has come with one program.
+/// What is stored of one program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgramStatus {
@@ -37,12 +41,12 @@ pub struct ProgramStatus {
     pub program: Program,
     /// Its address.
     pub address: Address,
-    /// Whether its history is stored back to the first transaction.
-    pub complete: bool,
-    /// Slot of the newest transaction stored; none before the first.
+    /// Events stored.
+    pub events: u64,
+    /// Slot of the newest; none without events.
     pub slot: Option<u64>,
-    /// Its signature.
-    pub signature: Option<String>,
+    /// A hash over them in their order, in base58: two indexes with the same events have the same.
+    pub digest: String,
 }
 
 /// Which blocks are read.

@@ -1,5 +1,6 @@
 //! The supply of IO, and what was emitted.
 
+use io_ledger::rows;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,10 +18,12 @@ pub struct Supply {
     pub burned: Burned,
     /// What exists: genesis and emitted, less burned.
     pub total: Amount,
-    /// Rewards claimed or compounded.
+    /// Rewards claimed, with those compounded.
     pub claimed: Amount,
     /// Rewards emitted and not yet claimed.
     pub unclaimed: Amount,
+    /// All stake, active and cooling.
+    pub staked: Amount,
     /// Slot of the last change.
     pub slot: u64,
 }
@@ -37,12 +40,14 @@ pub struct Burned {
     pub slashed: Amount,
 }
 
-/// What one advance of the emission clock minted.
+/// What was minted when the emission clock reached an hour: of all hours since the one before in this list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Hour {
     /// The epoch hour: unix time divided by 3,600.
     pub hour: u32,
+    /// When the clock was advanced, in unix seconds.
+    pub time: i64,
     /// Hours of the schedule emitted so far.
     pub schedule_hour: u32,
     /// Minted, in IO base units.
@@ -51,4 +56,40 @@ pub struct Hour {
     pub emitted: Amount,
     /// Slot of the event.
     pub slot: u64,
+}
+
+impl Supply {
+    /// The answer of a row.
+    pub fn new(it: &rows::Supply, slot: u64) -> Self {
+        let minted = it.genesis.0.saturating_add(it.emitted.0);
+        let burned = Amount::sum([it.fees_burned, it.bought, it.slashed]);
+        Self {
+            genesis: it.genesis.into(),
+            emitted: it.emitted.into(),
+            burned: Burned {
+                fees: it.fees_burned.into(),
+                bought: it.bought.into(),
+                slashed: it.slashed.into(),
+            },
+            total: Amount(minted.saturating_sub(burned.0)),
+            claimed: it.claimed.into(),
+            unclaimed: Amount(it.emitted.0.saturating_sub(it.claimed.0)),
+            staked: it.staked.into(),
+            slot,
+        }
+    }
+}
+
+impl Hour {
+    /// The answer of a row.
+    pub fn new(it: &rows::Hour, slot: u64) -> Self {
+        Self {
+            hour: it.hour,
+            time: it.at,
+            schedule_hour: it.schedule_hour,
+            minted: it.minted.into(),
+            emitted: it.emitted.into(),
+            slot,
+        }
+    }
 }

@@ -1,14 +1,15 @@
 //! Leaderboards.
 
 use axum::{extract::State, Json};
+use io_ledger::Kind;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::api::{
-    answers::{Address, Board, Currency, Leader, Leaders},
+    answers::{Address, Board, Leader, Leaders},
     asked::{self, Asked, Named},
     problem::Problem,
-    source::{Column, Filter, Kind, Sums},
+    source::{Filter, Sums, KEY},
     Api,
 };
 
@@ -49,24 +50,15 @@ pub async fn leaders(
 }
 
 fn sums(board: Board, limit: u32) -> Sums {
-    let paid_in = |it: Currency| vec![Filter::Is(Column::Currency, it.into())];
-    let (kind, filters, by, of): (_, _, _, &'static [Column]) = match board {
-        Board::SuppliersByStake => (Kind::Supplier, vec![], Column::Key, &[Column::Active]),
-        Board::SuppliersByEarned => (Kind::Supplier, vec![], Column::Key, &[Column::Earned]),
-        Board::StakersByStake => (Kind::Delegation, vec![], Column::Staker, &[Column::Active]),
-        Board::StakersByRewards => {
-            let of = &[Column::Claimed, Column::Compounded];
-            (Kind::Delegation, vec![], Column::Staker, of)
-        }
-        Board::RentersByUsdc => {
-            let filters = paid_in(Currency::Usdc);
-            (Kind::Reservation, filters, Column::Renter, &[Column::Paid])
-        }
-        Board::RentersByIo => {
-            let filters = paid_in(Currency::Io);
-            (Kind::Reservation, filters, Column::Renter, &[Column::Paid])
-        }
-        Board::FillersByBurned => (Kind::Fill, vec![], Column::Filler, &[Column::Io]),
+    let paid_in_io = |it: bool| vec![Filter::Is("in_io", it.into())];
+    let (kind, filters, by, of) = match board {
+        Board::SuppliersByStake => (Kind::Supplier, vec![], KEY, "active"),
+        Board::SuppliersByEarned => (Kind::Supplier, vec![], KEY, "earned"),
+        Board::StakersByStake => (Kind::Delegation, vec![], "staker", "active"),
+        Board::StakersByRewards => (Kind::Delegation, vec![], "staker", "claimed"),
+        Board::RentersByUsdc => (Kind::Reservation, paid_in_io(false), "renter", "paid"),
+        Board::RentersByIo => (Kind::Reservation, paid_in_io(true), "renter", "paid"),
+        Board::FillersByBurned => (Kind::Fill, vec![], "filler", "io"),
     };
     Sums {
         kind,

@@ -4,11 +4,12 @@ use axum::{extract::State, Json};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::list::found;
 use crate::api::{
-    answers::{Ledger, LedgerKind},
-    asked::{self, Asked, Named},
-    cursor,
+    answers::{Ledger, LedgerKind, LedgerRow},
+    asked::{Asked, Named},
     problem::Problem,
+    source::{Direction, Query, SourceError, KEY},
     Api,
 };
 
@@ -35,17 +36,16 @@ pub async fn ledger(
     Named(kind): Named<LedgerKind>,
     Asked(asked): Asked<LedgerQuery>,
 ) -> Result<Json<Ledger>, Problem> {
-    let limit = asked::limit(asked.limit)?;
-    let after = asked.cursor.as_deref();
-    let after = after.map(|it| cursor::to_ledger(kind, it)).transpose()?;
-    // One more shows whether there is a next page.
-    let mut rows = api
-        .source
-        .ledger(kind, after, limit.saturating_add(1))
-        .await?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| cursor::of_ledger(kind, row.key.clone()));
+    let query = Query::new(kind.into(), KEY, Direction::Up);
+    let (rows, next) = found(&api, query, asked.cursor.as_deref(), asked.limit).await?;
+    let rows = rows.into_iter().map(|it| {
+        let row = it.row.json().and_then(|it| serde_json::from_str(&it));
+        Ok(LedgerRow {
+            key: it.position.key,
+            slot: it.slot,
+            row: row.map_err(|error| SourceError(error.to_string()))?,
+        })
+    });
+    let rows = rows.collect::<Result<_, Problem>>()?;
     Ok(Json(Ledger { rows, next }))
 }

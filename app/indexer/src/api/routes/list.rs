@@ -1,12 +1,13 @@
 //! What lists have in common.
 
 use axum::Json;
+use io_ledger::{Key, Kind};
 
 use crate::api::{
     answers::{Page, Row},
     asked, cursor,
     problem::Problem,
-    source::{Column, Direction, Filter, Kind, Query, Value},
+    source::{Column, Direction, Filter, Found, Query, Value},
     Api,
 };
 
@@ -45,13 +46,13 @@ impl Query {
     }
 }
 
-/// A page of a list.
-pub(super) async fn list(
+/// The rows of a page, and the cursor of the next.
+pub(super) async fn found(
     api: &Api,
     mut query: Query,
     cursor: Option<&str>,
     limit: Option<u32>,
-) -> Result<Json<Page<Row>>, Problem> {
+) -> Result<(Vec<Found>, Option<String>), Problem> {
     let limit = asked::limit(limit)?;
     // One more shows whether there is a next page.
     query.limit = limit.saturating_add(1);
@@ -59,22 +60,30 @@ pub(super) async fn list(
     let mut rows = api.source.rows(query.clone()).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let last = rows.last().map(|(_, position)| position.clone());
-    let next = last.filter(|_| more).map(|it| cursor::of_rows(&query, it));
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|it| cursor::of_rows(&query, it.position.clone()));
+    Ok((rows, next))
+}
+
+/// A page of a list.
+pub(super) async fn list(
+    api: &Api,
+    query: Query,
+    cursor: Option<&str>,
+    limit: Option<u32>,
+) -> Result<Json<Page<Row>>, Problem> {
+    let (rows, next) = found(api, query, cursor, limit).await?;
+    let data = rows.iter().map(|it| Row::new(&it.row, it.slot));
     Ok(Json(Page {
-        data: rows.into_iter().map(|(row, _)| row).collect(),
+        data: data.collect(),
         next,
     }))
 }
 
 /// The row of a key.
-pub(super) async fn row(
-    api: &Api,
-    kind: Kind,
-    key: String,
-    what: &str,
-) -> Result<Json<Row>, Problem> {
-    let missing = || Problem::not_found(format!("The index has no {what} {key}"));
-    let found = api.source.row(kind, key.clone()).await?;
-    found.map(Json).ok_or_else(missing)
+pub(super) async fn row(api: &Api, key: Key, what: &str) -> Result<Json<Row>, Problem> {
+    let missing = || Problem::not_found(format!("The index has no {what}"));
+    let found = api.source.row(key).await?;
+    let answer = found.map(|it| Json(Row::new(&it.row, it.slot)));
+    answer.ok_or_else(missing)
 }

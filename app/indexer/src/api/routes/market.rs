@@ -1,6 +1,7 @@
 //! Offers and reservations.
 
 use axum::{extract::State, Json};
+use io_ledger::{Key, Kind};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -9,7 +10,7 @@ use crate::api::{
     answers::{Address, Currency, Offer, Page, Reservation, ReservationState, Row},
     asked::{Asked, Named},
     problem::Problem,
-    source::{Column, Direction, Kind, Query},
+    source::{Direction, Query, KEY},
     Api,
 };
 
@@ -55,14 +56,14 @@ pub async fn offers(
     Asked(asked): Asked<OfferQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
     let by = match asked.order {
-        OfferOrder::Address => Column::Key,
-        OfferOrder::Price => Column::Price,
+        OfferOrder::Address => KEY,
+        OfferOrder::Price => "price",
     };
     let query = Query::new(Kind::Offer, by, Direction::Up)
-        .is(Column::Supplier, asked.supplier)
-        .is(Column::Model, asked.model)
-        .is(Column::Paused, asked.paused)
-        .is(Column::Closed, asked.closed);
+        .is("supplier", asked.supplier)
+        .is("model", asked.model)
+        .is("paused", asked.paused)
+        .is("closed", asked.closed);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -76,7 +77,7 @@ pub async fn offer(
     State(api): State<Api>,
     Named(address): Named<Address>,
 ) -> Result<Json<Row>, Problem> {
-    row(&api, Kind::Offer, address.into(), "offer").await
+    row(&api, Key::Offer((&address).into()), "such offer").await
 }
 
 /// Some reservations.
@@ -113,15 +114,15 @@ pub async fn reservations(
     State(api): State<Api>,
     Asked(asked): Asked<ReservationQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Reservation, Column::ReservedAt, Direction::Down)
-        .is(Column::Renter, asked.renter)
-        .is(Column::Payer, asked.payer)
-        .is(Column::Supplier, asked.supplier)
-        .is(Column::Offer, asked.offer)
-        .is(Column::Currency, asked.currency)
-        .is(Column::State, asked.state)
-        .from(Column::ReservedAt, asked.from)
-        .until(Column::ReservedAt, asked.until);
+    let query = Query::new(Kind::Reservation, "reserved_at", Direction::Down)
+        .is("renter", asked.renter)
+        .is("payer", asked.payer)
+        .is("supplier", asked.supplier)
+        .is("offer", asked.offer)
+        .is("in_io", asked.currency.map(|it| it == Currency::Io))
+        .is("state", asked.state)
+        .from("reserved_at", asked.from)
+        .until("reserved_at", asked.until);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -135,5 +136,10 @@ pub async fn reservation(
     State(api): State<Api>,
     Named(address): Named<Address>,
 ) -> Result<Json<Row>, Problem> {
-    row(&api, Kind::Reservation, address.into(), "reservation").await
+    row(
+        &api,
+        Key::Reservation((&address).into()),
+        "such reservation",
+    )
+    .await
 }

@@ -1,6 +1,7 @@
 //! How far the index has come, the supply, its emission, prices and proposals.
 
 use axum::{extract::State, Json};
+use io_ledger::{Key, Kind};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -12,7 +13,7 @@ use crate::api::{
     },
     asked::{Asked, Named},
     problem::Problem,
-    source::{Column, Direction, Kind, Query},
+    source::{Direction, Query},
     Api,
 };
 
@@ -25,9 +26,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Problem> {
 /// The supply of IO
 #[utoipa::path(get, path = "/v1/supply", tag = "network", responses((status = 200, body = Supply)))]
 pub async fn supply(State(api): State<Api>) -> Result<Json<Row>, Problem> {
-    let found = api.source.row(Kind::Supply, String::new()).await?;
-    let missing = || Problem::not_found("The emission clock has not started");
-    found.map(Json).ok_or_else(missing)
+    row(&api, Key::Supply, "supply: the clock has not started").await
 }
 
 /// Some advances of the clock.
@@ -52,9 +51,9 @@ pub async fn emissions(
     State(api): State<Api>,
     Asked(asked): Asked<HourQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Hour, Column::Hour, Direction::Down)
-        .from(Column::Hour, asked.from)
-        .until(Column::Hour, asked.until);
+    let query = Query::new(Kind::Hour, "hour", Direction::Down)
+        .from("hour", asked.from)
+        .until("hour", asked.until);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -82,10 +81,10 @@ pub async fn prices(
     State(api): State<Api>,
     Asked(asked): Asked<PriceQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Price, Column::Time, Direction::Down)
-        .is(Column::Kind, asked.kind)
-        .from(Column::Time, asked.from)
-        .until(Column::Time, asked.until);
+    let query = Query::new(Kind::Price, "time", Direction::Down)
+        .is("source", asked.kind)
+        .from("time", asked.from)
+        .until("time", asked.until);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -111,9 +110,9 @@ pub async fn proposals(
     State(api): State<Api>,
     Asked(asked): Asked<ProposalQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Proposal, Column::ProposedAt, Direction::Down)
-        .is(Column::Program, asked.program)
-        .is(Column::State, asked.state);
+    let query = Query::new(Kind::Proposal, "proposed_at", Direction::Down)
+        .is("program", asked.program)
+        .is("state", asked.state);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -127,5 +126,5 @@ pub async fn proposal(
     State(api): State<Api>,
     Named(address): Named<Address>,
 ) -> Result<Json<Row>, Problem> {
-    row(&api, Kind::Proposal, address.into(), "proposal").await
+    row(&api, Key::Proposal((&address).into()), "such proposal").await
 }

@@ -1,52 +1,34 @@
 //! What an address is.
 
+use anchor_lang::prelude::Pubkey;
 use axum::{extract::State, Json};
+use io_ledger::{Key, Kind};
 
 use crate::api::{
     answers::{Address, Found, Role},
     asked::Named,
     problem::Problem,
-    source::{Column, Direction, Kind, Query},
+    source::{Direction, Query, KEY},
     Api,
 };
 
 /// What an address can be by itself.
-const ITSELF: [(Kind, Role, &str); 4] = [
-    (Kind::Supplier, Role::Supplier, "suppliers"),
-    (Kind::Reservation, Role::Reservation, "reservations"),
-    (Kind::Offer, Role::Offer, "offers"),
-    (Kind::Proposal, Role::Proposal, "proposals"),
+const ITSELF: [(fn(Pubkey) -> Key, Role, &str); 4] = [
+    (Key::Supplier, Role::Supplier, "suppliers"),
+    (Key::Reservation, Role::Reservation, "reservations"),
+    (Key::Offer, Role::Offer, "offers"),
+    (Key::Proposal, Role::Proposal, "proposals"),
 ];
 
 /// What a wallet can be of something else, and the list that it filters.
-const OF_OTHERS: [(Kind, Column, Role, &str); 7] = [
-    (Kind::Supplier, Column::Owner, Role::Owner, "suppliers"),
-    (
-        Kind::Supplier,
-        Column::Operator,
-        Role::Operator,
-        "suppliers",
-    ),
-    (Kind::Supplier, Column::Payout, Role::Payout, "suppliers"),
-    (
-        Kind::Delegation,
-        Column::Staker,
-        Role::Staker,
-        "delegations",
-    ),
-    (
-        Kind::Reservation,
-        Column::Renter,
-        Role::Renter,
-        "reservations",
-    ),
-    (
-        Kind::Reservation,
-        Column::Payer,
-        Role::Payer,
-        "reservations",
-    ),
-    (Kind::Fill, Column::Filler, Role::Filler, "fills"),
+const OF_OTHERS: [(Kind, &str, Role, &str); 7] = [
+    (Kind::Supplier, "owner", Role::Owner, "suppliers"),
+    (Kind::Supplier, "operator", Role::Operator, "suppliers"),
+    (Kind::Supplier, "payout", Role::Payout, "suppliers"),
+    (Kind::Delegation, "staker", Role::Staker, "delegations"),
+    (Kind::Reservation, "renter", Role::Renter, "reservations"),
+    (Kind::Reservation, "payer", Role::Payer, "reservations"),
+    (Kind::Fill, "filler", Role::Filler, "fills"),
 ];
 
 /// What an address is, and the routes that have it
@@ -60,18 +42,19 @@ pub async fn search(
     Named(address): Named<Address>,
 ) -> Result<Json<Vec<Found>>, Problem> {
     let mut found = Vec::new();
-    for (kind, role, list) in ITSELF {
-        if api.source.row(kind, address.to_string()).await?.is_some() {
+    for (key, role, list) in ITSELF {
+        let key = key((&address).into());
+        if api.source.row(key).await?.is_some() {
             let path = format!("/v1/{list}/{address}");
             found.push(Found { role, path });
         }
     }
     for (kind, column, role, list) in OF_OTHERS {
-        let query = Query::new(kind, Column::Key, Direction::Up);
+        let query = Query::new(kind, KEY, Direction::Up);
         let mut query = query.is(column, Some(address.clone()));
         query.limit = 1;
         if !api.source.rows(query).await?.is_empty() {
-            let path = format!("/v1/{list}?{}={address}", column.name());
+            let path = format!("/v1/{list}?{}={address}", column);
             found.push(Found { role, path });
         }
     }

@@ -1,15 +1,16 @@
 //! Suppliers, delegations and slashes.
 
 use axum::{extract::State, Json};
+use io_ledger::{Key, Kind};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::list::{list, row};
 use crate::api::{
-    answers::{Address, Delegation, Page, Pool, Row, Slash, SlashState, Supplier},
+    answers::{Address, Delegation, Page, Row, Slash, SlashState, Supplier},
     asked::{Asked, Named},
     problem::Problem,
-    source::{Column, Direction, Kind, Query},
+    source::{Direction, Query, KEY},
     Api,
 };
 
@@ -29,12 +30,12 @@ pub enum SupplierOrder {
 }
 
 impl SupplierOrder {
-    fn by(self) -> (Column, Direction) {
+    fn by(self) -> (&'static str, Direction) {
         match self {
-            Self::Address => (Column::Key, Direction::Up),
-            Self::Stake => (Column::Active, Direction::Down),
-            Self::Earned => (Column::Earned, Direction::Down),
-            Self::Gpus => (Column::Gpus, Direction::Down),
+            Self::Address => (KEY, Direction::Up),
+            Self::Stake => ("active", Direction::Down),
+            Self::Earned => ("earned", Direction::Down),
+            Self::Gpus => ("gpus", Direction::Down),
         }
     }
 }
@@ -52,8 +53,6 @@ pub struct SupplierQuery {
     payout: Option<Address>,
     /// Only with GPUs of this model
     model: Option<u16>,
-    /// Only in this pool
-    pool: Option<Pool>,
     /// Only closed ones, or only others
     closed: Option<bool>,
     /// The order
@@ -75,12 +74,11 @@ pub async fn suppliers(
 ) -> Result<Json<Page<Row>>, Problem> {
     let (by, direction) = asked.order.by();
     let query = Query::new(Kind::Supplier, by, direction)
-        .is(Column::Owner, asked.owner)
-        .is(Column::Operator, asked.operator)
-        .is(Column::Payout, asked.payout)
-        .is(Column::Model, asked.model)
-        .is(Column::Pool, asked.pool)
-        .is(Column::Closed, asked.closed);
+        .is("owner", asked.owner)
+        .is("operator", asked.operator)
+        .is("payout", asked.payout)
+        .is("model", asked.model)
+        .is("closed", asked.closed);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -94,7 +92,7 @@ pub async fn supplier(
     State(api): State<Api>,
     Named(address): Named<Address>,
 ) -> Result<Json<Row>, Problem> {
-    row(&api, Kind::Supplier, address.into(), "supplier").await
+    row(&api, Key::Supplier((&address).into()), "such supplier").await
 }
 
 /// Order of delegations.
@@ -135,12 +133,12 @@ pub async fn delegations(
     Asked(asked): Asked<DelegationQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
     let (by, direction) = match asked.order {
-        DelegationOrder::Address => (Column::Key, Direction::Up),
-        DelegationOrder::Stake => (Column::Active, Direction::Down),
+        DelegationOrder::Address => (KEY, Direction::Up),
+        DelegationOrder::Stake => ("active", Direction::Down),
     };
     let query = Query::new(Kind::Delegation, by, direction)
-        .is(Column::Supplier, asked.supplier)
-        .is(Column::Staker, asked.staker);
+        .is("supplier", asked.supplier)
+        .is("staker", asked.staker);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -157,8 +155,11 @@ pub async fn delegation(
     State(api): State<Api>,
     Named((supplier, staker)): Named<(Address, Address)>,
 ) -> Result<Json<Row>, Problem> {
-    let key = format!("{supplier}/{staker}");
-    row(&api, Kind::Delegation, key, "delegation").await
+    let key = Key::Delegation {
+        supplier: (&supplier).into(),
+        staker: (&staker).into(),
+    };
+    row(&api, key, "such delegation").await
 }
 
 /// Some slashes.
@@ -183,8 +184,8 @@ pub async fn slashes(
     State(api): State<Api>,
     Asked(asked): Asked<SlashQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Slash, Column::ProposedAt, Direction::Down)
-        .is(Column::Supplier, asked.supplier)
-        .is(Column::State, asked.state);
+    let query = Query::new(Kind::Slash, "proposed_at", Direction::Down)
+        .is("supplier", asked.supplier)
+        .is("state", asked.state);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }

@@ -20,9 +20,10 @@ use crate::api::{
     answers::{Address, Event, Place, Program},
     asked::Asked,
     problem::Problem,
-    source::{Direction, EventFilter, EventQuery, Source, Tip},
+    source::{Direction, EventFilter, EventQuery, Source},
     Api,
 };
+use crate::tip::Tip;
 
 /// Events read at a time.
 const BATCH: u32 = 100;

@@ -1,24 +1,23 @@
 //! Fees, auctions and fills.
 
 use axum::{extract::State, Json};
+use io_ledger::{Key, Kind};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::list::{list, row};
 use crate::api::{
-    answers::{Address, Auction, AuctionState, Fees, Fill, Page, Row},
+    answers::{Address, Auction, Fees, Fill, Page, Row},
     asked::{Asked, Named},
     problem::Problem,
-    source::{Column, Direction, Kind, Query},
+    source::{Direction, Query},
     Api,
 };
 
 /// What became of the fees
 #[utoipa::path(get, path = "/v1/fees", tag = "burn", responses((status = 200, body = Fees)))]
 pub async fn fees(State(api): State<Api>) -> Result<Json<Row>, Problem> {
-    let found = api.source.row(Kind::Fees, String::new()).await?;
-    let missing = || Problem::not_found("The index has no event of fee-burn");
-    found.map(Json).ok_or_else(missing)
+    row(&api, Key::Engine, "event of fee-burn").await
 }
 
 /// Some auctions.
@@ -26,8 +25,6 @@ pub async fn fees(State(api): State<Api>) -> Result<Json<Row>, Problem> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuctionQuery {
-    /// Only in this state
-    state: Option<AuctionState>,
     /// `next` of the page before
     cursor: Option<String>,
     /// Most rows: 100 unless given
@@ -41,8 +38,7 @@ pub async fn auctions(
     State(api): State<Api>,
     Asked(asked): Asked<AuctionQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query =
-        Query::new(Kind::Auction, Column::Number, Direction::Down).is(Column::State, asked.state);
+    let query = Query::new(Kind::Auction, "number", Direction::Down);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
@@ -56,7 +52,7 @@ pub async fn auction(
     State(api): State<Api>,
     Named(number): Named<u32>,
 ) -> Result<Json<Row>, Problem> {
-    row(&api, Kind::Auction, number.to_string(), "auction").await
+    row(&api, Key::Auction(number.into()), "such auction").await
 }
 
 /// Some fills.
@@ -85,10 +81,10 @@ pub async fn fills(
     State(api): State<Api>,
     Asked(asked): Asked<FillQuery>,
 ) -> Result<Json<Page<Row>>, Problem> {
-    let query = Query::new(Kind::Fill, Column::Time, Direction::Down)
-        .is(Column::Filler, asked.filler)
-        .is(Column::Auction, asked.auction)
-        .from(Column::Time, asked.from)
-        .until(Column::Time, asked.until);
+    let query = Query::new(Kind::Fill, "time", Direction::Down)
+        .is("filler", asked.filler)
+        .is("auction", asked.auction)
+        .from("time", asked.from)
+        .until("time", asked.until);
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }

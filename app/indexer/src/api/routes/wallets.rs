@@ -1,67 +1,23 @@
 //! Rewards of a wallet by day, also as a file for spreadsheets.
 
-use std::str::FromStr;
-
 use axum::{
     extract::State,
     http::{header, HeaderName},
     Json,
 };
-use serde::{Deserialize, Deserializer};
+use io_ledger::Kind;
+use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::list::list;
 use crate::api::{
-    answers::{Address, Page, RewardDay, Row},
+    answers::{Address, Day, Page, RewardDay, Row},
     asked::{Asked, Named, MAX_LIMIT},
     csv,
     problem::Problem,
-    source::{Column, Direction, Kind, Query, Value},
+    source::{Direction, Query},
     Api,
 };
-
-/// A day of UTC, such as 2026-11-30.
-pub struct Day(String);
-
-/// It is no day.
-#[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no day: write it as 2026-11-30")]
-pub struct NoDay(String);
-
-impl FromStr for Day {
-    type Err = NoDay;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || NoDay(text.chars().take(20).collect());
-        let digits = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-        let dashes = |at: usize| text.as_bytes().get(at) == Some(&b'-');
-        let formed = text.len() == 10
-            && [0, 1, 2, 3, 5, 6, 8, 9].into_iter().all(digits)
-            && [4, 7].into_iter().all(dashes);
-        if !formed {
-            return Err(wrong());
-        }
-        let part =
-            |range: std::ops::Range<usize>| text.get(range).and_then(|it| it.parse::<u8>().ok());
-        match (part(5..7), part(8..10)) {
-            (Some(1..=12), Some(1..=31)) => Ok(Self(text.into())),
-            _ => Err(wrong()),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl From<Day> for Value {
-    fn from(day: Day) -> Self {
-        Self::Text(day.0)
-    }
-}
 
 /// Some days.
 #[derive(Deserialize, IntoParams)]
@@ -126,9 +82,9 @@ pub async fn rewards_csv(
     loop {
         let page = api.source.rows(query.clone()).await?;
         let is_last = page.len() < MAX_LIMIT as usize;
-        query.after = page.last().map(|(_, position)| position.clone());
-        rows.extend(page.into_iter().filter_map(|(row, _)| match row {
-            Row::RewardDay(day) => Some(day),
+        query.after = page.last().map(|it| it.position.clone());
+        rows.extend(page.iter().filter_map(|it| match &it.row {
+            io_ledger::Row::RewardDay(day) => Some(RewardDay::new(day)),
             _ => None,
         }));
         if is_last {
@@ -144,8 +100,8 @@ pub async fn rewards_csv(
 }
 
 fn days(wallet: &Address, from: Option<Day>, until: Option<Day>) -> Query {
-    Query::new(Kind::RewardDay, Column::Day, Direction::Up)
-        .is(Column::Wallet, Some(wallet.clone()))
-        .from(Column::Day, from)
-        .until(Column::Day, until)
+    Query::new(Kind::RewardDay, "day", Direction::Up)
+        .is("wallet", Some(wallet.clone()))
+        .from("day", from.map(|it| it.0))
+        .until("day", until.map(|it| it.0))
 }

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use io_ledger::Key;
 use tokio::sync::{watch, Semaphore};
 
 use super::samples;
-use crate::api::{
-    answers::{Event, LedgerKind, LedgerRow, Row, Status},
-    memory::Memory,
-    source::{Answer, EventQuery, Kind, Position, Query, Source, SourceError, Sums, Tip},
+use crate::{
+    api::{
+        answers::{Event, Status},
+        memory::Memory,
+        source::{Answer, EventQuery, Found, Query, Source, SourceError, Sums},
+    },
+    tip::Tip,
 };
 
 pub struct Gate {
@@ -30,27 +34,18 @@ impl Gate {
 }
 
 impl Source for Gate {
-    fn rows(&self, query: Query) -> Answer<'_, Vec<(Row, Position)>> {
+    fn rows(&self, query: Query) -> Answer<'_, Vec<Found>> {
         self.inner.rows(query)
     }
 
     /// Fails, as a database that is gone.
-    fn row(&self, _: Kind, _: String) -> Answer<'_, Option<Row>> {
+    fn row(&self, _: Key) -> Answer<'_, Option<Found>> {
         let secret = "postgres://user:secret@host/db: connection refused";
         Box::pin(async { Err(SourceError(secret.into())) })
     }
 
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>> {
         self.inner.sums(query)
-    }
-
-    fn ledger(
-        &self,
-        kind: LedgerKind,
-        after: Option<String>,
-        limit: u32,
-    ) -> Answer<'_, Vec<LedgerRow>> {
-        self.inner.ledger(kind, after, limit)
     }
 
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {

@@ -5,7 +5,7 @@ use std::{io::Read, time::Duration};
 use reqwest::{header, Method, StatusCode};
 
 use super::{gate::Gate, samples, Server};
-use crate::api::{answers::Row, source::Kind, Limits};
+use crate::api::Limits;
 
 #[tokio::test]
 async fn an_answer_that_the_client_has_is_not_sent_again() {
@@ -44,8 +44,7 @@ async fn an_answer_that_the_client_has_is_not_sent_again() {
         );
     }
 
-    let row = Row::Supplier(Box::new(samples::supplier(9, 1)));
-    source.put(Kind::Supplier, &samples::key(9), row);
+    samples::put_supplier(&source, 9, 4);
     let request = server.client.get(server.url("/v1/suppliers"));
     let reply = server
         .send(request.header(header::IF_NONE_MATCH, &etag))
@@ -110,20 +109,9 @@ async fn long_answers_are_compressed_for_clients_that_can_read_them() {
 async fn the_rewards_of_a_wallet_are_a_file() {
     let source = samples::source();
     let wallet = samples::key(131);
-    // More than a page.
-    let days: Vec<String> = (0..1_200)
-        .map(|n| {
-            format!(
-                "{}-{:02}-{:02}",
-                2026 + n / 336,
-                1 + n / 28 % 12,
-                1 + n % 28
-            )
-        })
-        .collect();
-    for day in &days {
-        let row = Row::RewardDay(samples::reward(day));
-        source.put(Kind::RewardDay, &format!("{wallet}/{day}"), row);
+    // More than a page, from 1 January 2026 on.
+    for day in 20_454..20_454 + 1_200 {
+        samples::put_reward(&source, 131, day);
     }
     let server = Server::new(&source).await;
     let reply = server
@@ -134,15 +122,23 @@ async fn the_rewards_of_a_wallet_are_a_file() {
     assert_eq!(reply.header("content-disposition"), name);
     let lines: Vec<&str> = reply.text.lines().collect();
     assert_eq!(lines[0], "day,earnedIo,claimedIo,compoundedIo");
-    let expected = days
-        .iter()
-        .map(|day| format!("{day},1.50000001,0.00000000,0.00000007"));
-    assert_eq!(lines[1..], expected.collect::<Vec<_>>());
+    assert_eq!(lines.len(), 1 + 1_200);
+    for (line, day) in [
+        (1, "2026-01-01"),
+        (59, "2026-02-28"),
+        (1_000, "2028-09-26"),
+        (1_200, "2029-04-14"),
+    ] {
+        assert_eq!(
+            lines[line],
+            format!("{day},1.50000001,0.00000000,0.00000007")
+        );
+    }
 
     let path = format!("/v1/wallets/{wallet}/rewards.csv?from=2027-01-01&until=2027-02-01");
     let year = server.get(&path).await;
-    assert_eq!(year.text.lines().count(), 1 + 28);
-    assert!(year.text.contains("\n2027-01-28,") && !year.text.contains("2027-02"));
+    assert_eq!(year.text.lines().count(), 1 + 31);
+    assert!(year.text.contains("\n2027-01-31,") && !year.text.contains("2027-02"));
     let none = format!("/v1/wallets/{}/rewards.csv", samples::key(9));
     let none = server.get(&none).await;
     assert_eq!(none.text, "day,earnedIo,claimedIo,compoundedIo\n");
@@ -169,13 +165,13 @@ async fn an_error_is_a_problem_that_says_what_to_do() {
             &format!("/v1/suppliers/{unknown}"),
             404,
             "not-found",
-            format!("The index has no supplier {unknown}"),
+            "The index has no such supplier".to_owned(),
         ),
         (
             "/v1/auctions/99",
             404,
             "not-found",
-            "The index has no auction 99".into(),
+            "The index has no such auction".into(),
         ),
         (
             "/v1/suppliers?limit=0",

@@ -204,7 +204,6 @@ export function parseAcceptOwnerInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAcceptOwnerInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -295,7 +295,6 @@ export function parseAdvanceClockInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAdvanceClockInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -280,7 +280,6 @@ export function parseApplyChangeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedApplyChangeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

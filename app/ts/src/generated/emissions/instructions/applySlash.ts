@@ -213,7 +213,6 @@ export function parseApplySlashInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedApplySlashInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

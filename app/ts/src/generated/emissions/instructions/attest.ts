@@ -267,7 +267,6 @@ export function parseAttestInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAttestInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -299,7 +299,6 @@ export function parseAttestApprovedInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAttestApprovedInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -239,7 +239,6 @@ export function parseCancelOwnUnstakeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelOwnUnstakeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -164,7 +164,6 @@ export function parseCancelRedelegationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelRedelegationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 2) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -374,7 +374,6 @@ export function parseCancelUnstakeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelUnstakeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

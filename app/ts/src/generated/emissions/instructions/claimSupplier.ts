@@ -301,7 +301,6 @@ export function parseClaimSupplierInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedClaimSupplierInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

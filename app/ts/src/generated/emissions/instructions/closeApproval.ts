@@ -156,7 +156,6 @@ export function parseCloseApprovalInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseApprovalInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 2) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -301,7 +301,6 @@ export function parseCloseDelegationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseDelegationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -354,7 +354,6 @@ export function parseCloseSupplierInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseSupplierInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -188,7 +188,6 @@ export function parseCloseVoterWeightRecordInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseVoterWeightRecordInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 3) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

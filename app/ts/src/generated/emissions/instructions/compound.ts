@@ -450,7 +450,6 @@ export function parseCompoundInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCompoundInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -322,7 +322,6 @@ export function parseCreateHistoryPageInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCreateHistoryPageInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -336,7 +336,6 @@ export function parseCreateMaxVoterWeightRecordInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCreateMaxVoterWeightRecordInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -361,7 +361,6 @@ export function parseCreateVoterWeightRecordInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCreateVoterWeightRecordInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -290,7 +290,6 @@ export function parseExecuteSlashInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExecuteSlashInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

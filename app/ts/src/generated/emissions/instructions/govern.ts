@@ -246,7 +246,6 @@ export function parseGovernInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedGovernInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

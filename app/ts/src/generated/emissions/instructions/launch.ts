@@ -324,7 +324,6 @@ export function parseLaunchInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedLaunchInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 10) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

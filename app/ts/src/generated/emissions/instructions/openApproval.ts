@@ -320,7 +320,6 @@ export function parseOpenApprovalInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedOpenApprovalInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

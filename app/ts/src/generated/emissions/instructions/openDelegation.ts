@@ -295,7 +295,6 @@ export function parseOpenDelegationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedOpenDelegationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -440,7 +440,6 @@ export function parseProposeBreachSlashInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedProposeBreachSlashInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

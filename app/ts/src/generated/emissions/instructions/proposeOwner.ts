@@ -219,7 +219,6 @@ export function parseProposeOwnerInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedProposeOwnerInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

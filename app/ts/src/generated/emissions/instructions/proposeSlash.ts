@@ -497,7 +497,6 @@ export function parseProposeSlashInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedProposeSlashInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

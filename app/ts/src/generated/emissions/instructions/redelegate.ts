@@ -435,7 +435,6 @@ export function parseRedelegateInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRedelegateInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -502,7 +502,6 @@ export function parseRegisterSupplierInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRegisterSupplierInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

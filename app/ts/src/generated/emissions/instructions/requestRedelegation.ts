@@ -437,7 +437,6 @@ export function parseRequestRedelegationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRequestRedelegationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

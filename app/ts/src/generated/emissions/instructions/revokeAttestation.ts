@@ -246,7 +246,6 @@ export function parseRevokeAttestationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedRevokeAttestationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

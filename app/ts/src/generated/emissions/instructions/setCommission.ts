@@ -259,7 +259,6 @@ export function parseSetCommissionInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSetCommissionInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

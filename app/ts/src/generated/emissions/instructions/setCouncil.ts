@@ -273,7 +273,6 @@ export function parseSetCouncilInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSetCouncilInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -286,7 +286,6 @@ export function parseSetModelInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSetModelInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -252,7 +252,6 @@ export function parseSettleSupplierInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSettleSupplierInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

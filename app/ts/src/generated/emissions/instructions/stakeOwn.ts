@@ -292,7 +292,6 @@ export function parseStakeOwnInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedStakeOwnInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -244,7 +244,6 @@ export function parseSuspendAttestorInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSuspendAttestorInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

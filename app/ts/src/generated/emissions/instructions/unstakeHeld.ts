@@ -410,7 +410,6 @@ export function parseUnstakeHeldInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedUnstakeHeldInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -410,7 +410,6 @@ export function parseUnstakeOwnInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedUnstakeOwnInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

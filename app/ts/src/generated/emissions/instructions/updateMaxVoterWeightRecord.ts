@@ -177,7 +177,6 @@ export function parseUpdateMaxVoterWeightRecordInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedUpdateMaxVoterWeightRecordInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 2) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

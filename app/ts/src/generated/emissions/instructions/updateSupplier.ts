@@ -268,7 +268,6 @@ export function parseUpdateSupplierInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedUpdateSupplierInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

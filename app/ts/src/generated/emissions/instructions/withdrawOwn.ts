@@ -326,7 +326,6 @@ export function parseWithdrawOwnInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedWithdrawOwnInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 10) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -291,7 +291,6 @@ export function parseWithdrawSlashInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedWithdrawSlashInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

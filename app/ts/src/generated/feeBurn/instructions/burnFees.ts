@@ -263,7 +263,6 @@ export function parseBurnFeesInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedBurnFeesInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

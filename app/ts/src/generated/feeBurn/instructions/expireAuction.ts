@@ -212,7 +212,6 @@ export function parseExpireAuctionInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExpireAuctionInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -351,7 +351,6 @@ export function parseFillAuctionInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedFillAuctionInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 11) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -305,7 +305,6 @@ export function parseFlashFillBeginInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedFlashFillBeginInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -279,7 +279,6 @@ export function parseFlashFillEndInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedFlashFillEndInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -226,7 +226,6 @@ export function parseGovernInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedGovernInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -245,7 +245,6 @@ export function parseOpenAuctionInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedOpenAuctionInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

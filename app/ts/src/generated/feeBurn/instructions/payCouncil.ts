@@ -258,7 +258,6 @@ export function parsePayCouncilInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedPayCouncilInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -422,7 +422,6 @@ export function parseProposeChangeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedProposeChangeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -225,7 +225,6 @@ export function parseUpdateAnchorInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedUpdateAnchorInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -219,7 +219,6 @@ export function parseAnnounceEndInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedAnnounceEndInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -239,7 +239,6 @@ export function parseCancelChangeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCancelChangeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

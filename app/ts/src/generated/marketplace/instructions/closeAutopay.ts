@@ -343,7 +343,6 @@ export function parseCloseAutopayInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseAutopayInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -232,7 +232,6 @@ export function parseCloseOfferInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseOfferInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -536,7 +536,6 @@ export function parseCloseReservationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCloseReservationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 13) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -394,7 +394,6 @@ export function parseCompleteInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCompleteInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -434,7 +434,6 @@ export function parseCreateOfferInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedCreateOfferInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -440,7 +440,6 @@ export function parseDecideDisputeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDecideDisputeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -451,7 +451,6 @@ export function parseDeclineInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedDeclineInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 10) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

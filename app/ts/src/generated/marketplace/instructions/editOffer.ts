@@ -256,7 +256,6 @@ export function parseEditOfferInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedEditOfferInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

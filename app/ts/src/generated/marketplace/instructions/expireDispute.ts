@@ -350,7 +350,6 @@ export function parseExpireDisputeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExpireDisputeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

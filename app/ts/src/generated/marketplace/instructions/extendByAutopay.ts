@@ -565,7 +565,6 @@ export function parseExtendByAutopayInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedExtendByAutopayInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 14) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

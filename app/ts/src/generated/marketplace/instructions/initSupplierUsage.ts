@@ -294,7 +294,6 @@ export function parseInitSupplierUsageInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedInitSupplierUsageInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 4) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -215,7 +215,6 @@ export function parseReclaimRentInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedReclaimRentInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -255,7 +255,6 @@ export function parseReportOutageInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedReportOutageInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

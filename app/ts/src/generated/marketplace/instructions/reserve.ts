@@ -683,7 +683,6 @@ export function parseReserveInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedReserveInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 15) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

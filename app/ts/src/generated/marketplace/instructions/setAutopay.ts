@@ -478,7 +478,6 @@ export function parseSetAutopayInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSetAutopayInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

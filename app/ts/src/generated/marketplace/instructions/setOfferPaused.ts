@@ -254,7 +254,6 @@ export function parseSetOfferPausedInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSetOfferPausedInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 6) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -374,7 +374,6 @@ export function parseSettleReservationInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedSettleReservationInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 7) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

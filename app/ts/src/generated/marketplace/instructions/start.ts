@@ -230,7 +230,6 @@ export function parseStartInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedStartInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 5) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -422,7 +422,6 @@ export function parseTerminateInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedTerminateInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

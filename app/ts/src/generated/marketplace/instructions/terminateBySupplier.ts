@@ -458,7 +458,6 @@ export function parseTerminateBySupplierInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedTerminateBySupplierInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 10) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -429,7 +429,6 @@ export function parseTerminateForDowntimeInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedTerminateForDowntimeInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 9) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;

@@ -400,7 +400,6 @@ export function parseWithdrawOwedInstruction<
     InstructionWithData<ReadonlyUint8Array>,
 ): ParsedWithdrawOwedInstruction<TProgram, TAccountMetas> {
   if (instruction.accounts.length < 8) {
-    // TODO: Coded error.
     throw new Error("Not enough accounts");
   }
   let accountIndex = 0;
