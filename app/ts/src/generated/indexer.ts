@@ -166,7 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A leaderboard */
+        /** A leaderboard, at most a minute old */
         get: operations["leaders"];
         put?: never;
         post?: never;
