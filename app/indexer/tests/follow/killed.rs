@@ -23,7 +23,7 @@ const TIMES: u32 = 200;
 const SEED: u64 = 81;
 
 /// A process that ends with the test, whatever becomes of it.
-struct Process(Child);
+pub struct Process(pub Child);
 
 impl Drop for Process {
     fn drop(&mut self) {

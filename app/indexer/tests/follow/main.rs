@@ -16,6 +16,7 @@ mod killed;
 mod network;
 mod node;
 mod pages;
+mod process;
 mod queries;
 mod served;
 
