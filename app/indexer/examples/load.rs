@@ -91,7 +91,14 @@ async fn main() -> anyhow::Result<()> {
     println!("|---|---|---|---|");
     for (route, list, field) in ROUTES {
         let parameters = parameters(&base, list, field).await?;
-        if parameters.is_empty() {
+        let first = parameters
+            .first()
+            .map(|it| base.clone() + &route.replace("{}", it));
+        let is_there = match first {
+            Some(url) => client()?.get(url).send().await?.status() != 404,
+            None => false,
+        };
+        if !is_there {
             println!("| `{route}` | no rows | | |");
             continue;
         }

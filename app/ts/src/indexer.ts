@@ -34,7 +34,7 @@ type QueryOf<Path extends keyof paths> = Operation<Path>['parameters'] extends {
 export type Asked<Path extends keyof paths> = PathOf<Path> & QueryOf<Path> & { signal?: AbortSignal };
 type Arguments<Path extends keyof paths> = object extends Asked<Path> ? [asked?: Asked<Path>] : [asked: Asked<Path>];
 
-/** A message of a stream: an event, or the slot from which on a fork took events out; those that replace them follow. */
+/** A message of a stream: an event, or the slot from which on the events are others than before; they follow as they are now. */
 export type Message = { kind: 'event'; event: Schemas['Event'] } | { kind: 'fork'; slot: number };
 
 /** The API refuses a request, and says why. */

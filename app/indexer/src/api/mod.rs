@@ -12,6 +12,7 @@ mod csv;
 mod cursor;
 mod document;
 mod etag;
+mod kept;
 mod limits;
 mod problem;
 mod routes;
@@ -43,7 +44,7 @@ pub use self::{
     problem::{Problem, PROBLEM},
     stored::Stored,
 };
-use self::{limits::Door, source::Source};
+use self::{kept::Kept, limits::Door, source::Source};
 
 /// Header with the slot up to which the index is complete.
 const SLOT: HeaderName = HeaderName::from_static("io-slot");
@@ -53,6 +54,7 @@ const SLOT: HeaderName = HeaderName::from_static("io-slot");
 struct Api {
     source: Arc<dyn Source>,
     streams: Arc<Semaphore>,
+    leaders: Arc<Kept>,
 }
 
 /// The API on a source.
@@ -60,6 +62,7 @@ pub fn router(source: Arc<dyn Source>, limits: Limits) -> Router {
     let api = Api {
         source,
         streams: Arc::new(Semaphore::new(limits.streams)),
+        leaders: Arc::default(),
     };
     let described = Json(document());
     let (answers, _) = routes::answers().split_for_parts();

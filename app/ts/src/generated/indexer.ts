@@ -113,8 +113,8 @@ export interface paths {
         };
         /**
          * Events as they are stored, the oldest first
-         * @description Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message `fork` has a slot as data: a fork took the events from it on
-         *     out again, and those that replace them follow. It is sent only if the index reads confirmed blocks.
+         * @description Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message
+         *     `fork` has a slot as data: the events from that slot on are others than before, and are sent again as they are now.
          */
         get: operations["stream"];
         put?: never;
@@ -166,7 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A leaderboard */
+        /** A leaderboard, at most a minute old */
         get: operations["leaders"];
         put?: never;
         post?: never;

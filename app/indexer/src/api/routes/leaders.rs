@@ -23,7 +23,7 @@ pub struct LeaderQuery {
     limit: Option<u32>,
 }
 
-/// A leaderboard
+/// A leaderboard, at most a minute old
 #[utoipa::path(
     get, path = "/v1/leaderboards/{board}", tag = "leaderboards",
     params(("board" = Board, Path, description = "The leaderboard"), LeaderQuery),
@@ -35,17 +35,22 @@ pub async fn leaders(
     Asked(asked): Asked<LeaderQuery>,
 ) -> Result<Json<Leaders>, Problem> {
     let limit = asked::limit(asked.limit)?;
-    let found = api.source.sums(sums(board, limit)).await?;
-    let data = found.into_iter().zip(1..);
-    let data = data.map(|((address, amount), rank)| Leader {
-        rank,
-        address: Address::stored(address),
-        amount: amount.into(),
-    });
+    let make = async {
+        let found = api.source.sums(sums(board, asked::MAX_LIMIT)).await?;
+        let places = found.into_iter().zip(1..);
+        let places = places.map(|((address, amount), rank)| Leader {
+            rank,
+            address: Address::stored(address),
+            amount: amount.into(),
+        });
+        Ok(places.collect())
+    };
+    let mut data = api.leaders.get(board, make).await?;
+    data.truncate(limit as usize);
     Ok(Json(Leaders {
         board,
         measure: board.measure(),
-        data: data.collect(),
+        data,
     }))
 }
 

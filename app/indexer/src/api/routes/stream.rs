@@ -51,8 +51,8 @@ pub struct StreamQuery {
 
 /// Events as they are stored, the oldest first
 ///
-/// Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message `fork` has a slot as data: a fork took the events from it on
-/// out again, and those that replace them follow. It is sent only if the index reads confirmed blocks.
+/// Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message
+/// `fork` has a slot as data: the events from that slot on are others than before, and are sent again as they are now.
 #[utoipa::path(
     get, path = "/v1/events/stream", tag = "events",
     params(

@@ -1,6 +1,9 @@
 //! A source that answers only when the test lets it.
 
-use std::sync::Arc;
+use std::sync::{
+    atomic::{AtomicUsize, Ordering},
+    Arc,
+};
 
 use io_ledger::Key;
 use tokio::sync::{watch, Semaphore};
@@ -20,6 +23,8 @@ pub struct Gate {
     pub arrived: Semaphore,
     /// One less for each that may go on.
     pub open: Semaphore,
+    /// Leaderboards that were made.
+    pub made: AtomicUsize,
     inner: Arc<Memory>,
 }
 
@@ -28,6 +33,7 @@ impl Gate {
         Arc::new(Self {
             arrived: Semaphore::new(0),
             open: Semaphore::new(0),
+            made: AtomicUsize::new(0),
             inner: samples::source(),
         })
     }
@@ -45,6 +51,7 @@ impl Source for Gate {
     }
 
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>> {
+        self.made.fetch_add(1, Ordering::Relaxed);
         self.inner.sums(query)
     }
 

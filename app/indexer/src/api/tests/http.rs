@@ -1,6 +1,6 @@
 //! ETags, CORS, compression, files, limits and errors.
 
-use std::{io::Read, time::Duration};
+use std::{io::Read, sync::atomic::Ordering, time::Duration};
 
 use reqwest::{header, Method, StatusCode};
 
@@ -333,6 +333,21 @@ async fn an_answer_that_takes_too_long_is_given_up() {
         (reply.status.as_u16(), reply.problem().0),
         (504, "late".into())
     );
+}
+
+#[tokio::test]
+async fn a_leaderboard_is_made_once_for_all_that_ask() {
+    let gate = Gate::new();
+    let server = Server::of(gate.clone(), Limits::default()).await;
+    for limit in [1, 1_000, 2] {
+        let path = format!("/v1/leaderboards/suppliers-by-stake?limit={limit}");
+        let places = server.json(&path).await;
+        let count = places["data"].as_array().unwrap().len();
+        assert_eq!(count, usize::min(limit, 3));
+    }
+    assert_eq!(gate.made.load(Ordering::Relaxed), 1);
+    server.json("/v1/leaderboards/suppliers-by-earned").await;
+    assert_eq!(gate.made.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]
