@@ -7,9 +7,7 @@ use std::{
 
 use anchor_lang::prelude::Pubkey;
 use fee_burn::state::FlashFill;
-use io_client::{
-    actions::auction::Auction, spl, transaction::Budget, Forward, Network, Receipt, SendError,
-};
+use io_client::{actions::auction::Auction, spl, Forward, Network, Receipt, SendError};
 use io_common::{
     addresses::USDC_VAULT,
     constants::{ONE_IO, ONE_USDC},
@@ -78,8 +76,9 @@ impl Stage {
 
         let spot = u128::from(auction(&mut suite).price().unwrap().spot);
         // Micro-USD of the IO at the oracle's price.
-        let worth = u128::from(POOL) * spot / u128::from(ONE_IO) / u128::from(PICO_USD / ONE_USDC);
-        let usdc_held = u64::try_from(worth * u128::from(percent) / 100).unwrap();
+        let worth = u128::from(POOL) * spot * u128::from(ONE_USDC);
+        let worth = worth.div_euclid(u128::from(ONE_IO) * u128::from(PICO_USD));
+        let usdc_held = u64::try_from((worth * u128::from(percent)).div_euclid(100)).unwrap();
         let (from, owner) = (spl::wallet(&filler.pubkey(), &io), filler.pubkey());
         let wallets = [io, usdc].map(|mint| spl::create_wallet(&owner, &pool(), &mint));
         let give = spl::transfer(&from, &spl::wallet(&pool(), &io), &owner, POOL);
@@ -190,9 +189,6 @@ impl<F: FnMut(&mut LiteVm)> Forward for Changing<'_, F> {
     fn send_signed(&mut self, transaction: &VersionedTransaction) -> Result<Receipt, SendError> {
         (self.change)(self.vm);
         self.vm.send_signed(transaction)
-    }
-    fn budget(&mut self, simulated: Option<u64>) -> Budget {
-        self.vm.budget(simulated)
     }
 }
 
@@ -313,7 +309,7 @@ fn what_leaves_less_than_the_profit_is_not_sent_and_smaller_fills_are_tried() {
 fn a_route_that_is_out_of_date_is_not_sent() {
     let mut stage = Stage::answering(95, |market, target| {
         let before = Market {
-            usdc_held: market.usdc_held / 100 * 90,
+            usdc_held: market.usdc_held.div_euclid(100) * 90,
             ..*market
         };
         of_market(&before, target)
@@ -354,7 +350,7 @@ fn a_price_that_gets_worse_after_the_simulation_costs_the_fee_only() {
     let io = spl::wallet(&pool(), &stage.market.io);
     let drain = move |vm: &mut LiteVm| {
         let mut account = vm.account(&io).unwrap().unwrap();
-        account.data[64..72].copy_from_slice(&(POOL / 2).to_le_bytes());
+        account.data[64..72].copy_from_slice(&(POOL >> 1).to_le_bytes());
         vm.set_account(io, account).unwrap();
     };
     costs_its_fee_only(stage, drain, "(SlippageToleranceExceeded, 6001)");
@@ -468,7 +464,7 @@ fn the_size_for_which_there_was_no_room_is_the_first_of_the_next_round() {
     let asked = stage.server.asked();
     let amounts = asked.iter().filter_map(|it| it.split_once("&amount="));
     let amounts: Vec<&str> = amounts.filter_map(|(_, it)| it.split('&').next()).collect();
-    let [all, half, sol] = [lot, lot / 2, 1_000_000_000].map(|it| it.to_string());
+    let [all, half, sol] = [lot, lot >> 1, 1_000_000_000].map(|it| it.to_string());
     assert_eq!(amounts[..4], [&all, &sol, &half, &half]);
 }
 

@@ -63,6 +63,7 @@ pub fn of_lamports(lamports: u64, sol: u64) -> Result<u64> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
 

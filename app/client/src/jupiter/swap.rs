@@ -95,6 +95,7 @@ impl Swap {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use anchor_lang::solana_program::instruction::AccountMeta;
     use io_common::hash::sha256;

@@ -119,6 +119,7 @@ fn written(it: &Instruction) -> Value {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
 

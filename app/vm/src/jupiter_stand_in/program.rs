@@ -145,6 +145,7 @@ fn process(program: &Pubkey, accounts: &[AccountInfo], data: &[u8]) -> ProgramRe
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use io_client::jupiter::Swap;
 

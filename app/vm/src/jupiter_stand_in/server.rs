@@ -82,7 +82,7 @@ fn converse(
     stream.set_write_timeout(Some(TIMEOUT))?;
     let lines = BufReader::new(stream.take(MOST)).lines();
     let head: io::Result<Vec<String>> = lines
-        .take_while(|line| line.as_ref().map_or(true, |line| !line.is_empty()))
+        .take_while(|line| !matches!(line, Ok(line) if line.is_empty()))
         .collect();
     let head = head?;
     let mut words = head.first().map_or("", String::as_str).split(' ');

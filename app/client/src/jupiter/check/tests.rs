@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
+
 use anchor_lang::solana_program::{instruction::AccountMeta, system_program};
 
 use super::*;

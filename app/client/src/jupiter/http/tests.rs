@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
+
 use std::{
     io::Write,
     net::TcpListener,
