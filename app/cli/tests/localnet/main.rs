@@ -60,8 +60,8 @@ fn every_command_does_what_it_says() {
     serve::run(&stage);
     emissions::run(&stage);
     slash::run(&stage);
-    staker::run(&stage);
     mcp::run(&stage);
+    staker::run(&stage);
     supplier::goes(&stage, &newcomer);
     burn::run(&stage);
     prices::run(&stage);

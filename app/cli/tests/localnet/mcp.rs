@@ -1,5 +1,6 @@
 //! An assistant that prepares what a person signs.
 
+use io_common::constants::ONE_IO;
 use serde_json::json;
 
 use super::{
@@ -22,16 +23,20 @@ pub fn run(stage: &Stage) {
     let quoted = session.answer("quote", &json!({ "quote": quote }));
     assert_eq!(text(&quoted, "/result/toLock/currency"), "IO");
 
-    let act = json!({ "act": "delegate", "supplier": stage.address("/stakers/0/supplier"), "amount": "1.5" });
-    let wallet = stage.pubkey("staker-1").to_string();
+    stage.newcomer("guided", 10 * ONE_IO);
+    let supplier = stage.address("/stakers/1/supplier");
+    // It brings clock and supplier to the present hour: what is built then fits into one transaction.
+    stage.does("guided", &format!("stake delegate {supplier} 1"));
+    let act = json!({ "act": "delegate", "supplier": supplier, "amount": "1.5" });
+    let wallet = stage.pubkey("guided").to_string();
     let built = session.answer(
         "build_transaction",
         &json!({ "wallet": wallet, "act": act }),
     );
     assert_eq!(built["result"]["missing"], json!([wallet]));
     let sign = format!("transaction sign {}", text(&built, "/result/transaction"));
-    let signed = text(&stage.does("staker-1", &sign), "/transaction");
-    let sent = stage.does("staker-1", &format!("transaction send {signed}"));
+    let signed = text(&stage.does("guided", &sign), "/transaction");
+    let sent = stage.does("guided", &format!("transaction send {signed}"));
     assert_eq!(text(&sent, "/outcome"), "confirmed");
     let signature = text(&sent, "/signature");
     let shown = session.answer("show_transaction", &json!({ "signature": signature }));
