@@ -166,7 +166,7 @@ async fn main() -> anyhow::Result<()> {
         events = events.saturating_add(of_batch);
         if events >= next {
             show(events, spent);
-            next = events.saturating_add(count / 10);
+            next = events.saturating_add(count.div_ceil(10));
         }
     }
     show(events, spent);

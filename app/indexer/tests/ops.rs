@@ -10,7 +10,7 @@ fn the_command_line_takes_what_the_unit_gives() {
     let unit = fs::read_to_string(units.join("io-indexer.service")).unwrap();
     let mut lines = unit.lines();
     let start = lines.find_map(|line| line.strip_prefix("ExecStart=/usr/local/bin/io-indexer "));
-    let program = option_env!("CARGO_BIN_EXE_io-indexer").unwrap();
+    let program = env!("CARGO_BIN_EXE_io-indexer");
     // What is wrong with an option is said before the help is given.
     let output = Command::new(program)
         .args(start.unwrap().split_whitespace())

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects, clippy::integer_division)]
+
 use anchor_lang::{prelude::Pubkey, AnchorSerialize, Discriminator};
 use emissions::events::{Claimed, Launched, Staked, SupplierRegistered, SupplierSettled};
 use solana_signature::Signature;

@@ -24,12 +24,15 @@ use crate::{
     rent::{name, not_done, Side},
 };
 
+/// What is sent in its place.
+type Instead = (Action, Vec<Instruction>);
+
 /// What is to be sent about a reservation.
 struct Planned {
     action: Action,
     instructions: Vec<Instruction>,
     /// A token account, and what is sent where it is not there.
-    unless: Option<(Pubkey, Option<(Action, Vec<Instruction>)>)>,
+    unless: Option<(Pubkey, Option<Instead>)>,
 }
 
 /// Cancels what was not started, ends what is over, pays what is due and sends its fees on, closes what is no longer held back,

@@ -76,7 +76,7 @@ fn finalize(
     for ((address, proposal), refund) in ended.iter().zip(refunds) {
         let mut instructions = counting(governed, *address, proposal).to_vec();
         instructions.extend(refund);
-        let (at, address) = (governed.at.clone(), *address);
+        let (at, address) = (governed.at, *address);
         let is_due = move |context: &mut Context| {
             let account = context.account(&address)?;
             let now: Option<ProposalV2> = account.and_then(|it| at.read(&it));
@@ -111,7 +111,7 @@ fn execute(
             format!("transaction {number} of {}", subject(of)),
         );
         let before = log.failed.len();
-        let at = governed.at.clone();
+        let at = governed.at;
         let address = at.transaction(of, transaction.option_index, number);
         let work = Work::new(action, vec![execute]).while_due(move |context| {
             let account = context.account(&address)?;

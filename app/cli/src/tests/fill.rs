@@ -51,7 +51,7 @@ type Purse = (u64, u64, u64);
 
 impl Stage {
     fn new(percent: u64) -> Self {
-        Self::answering(percent, |market, target| of_market(market, target))
+        Self::answering(percent, of_market)
     }
 
     /// The same with an API that gives other answers.

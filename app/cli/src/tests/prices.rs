@@ -172,7 +172,7 @@ fn p17_a_reservation_in_io_posts_a_price_where_the_account_has_an_old_one() {
         let confidence = served.confidence * 10_000;
         assert_eq!(report["priceOfIo"], spot - confidence, "{report}");
         // Nothing is left of it.
-        assert_eq!(old.left(&renter), [Pubkey::default(); 0]);
+        assert!(old.left(&renter).is_empty());
         let count = report["signatures"].as_array().map_or(1, Vec::len);
         assert_eq!(count, if v1 { 1 } else { 2 }, "{report}");
     }
@@ -199,13 +199,16 @@ fn a_quote_uses_the_newest_price_and_sends_nothing() {
     let quoted = old.run(&renter, &line).report.unwrap();
     assert!(quoted["priceOfIo"].as_u64().unwrap() > 0);
     assert_eq!(*old.hermes.asked.borrow(), 1);
-    assert_eq!(old.left(&renter), [Pubkey::default(); 0]);
+    assert!(old.left(&renter).is_empty());
 }
+
+/// What is wrong with a quote.
+type Wrong = fn(&mut Quote);
 
 #[test]
 fn p17_a_price_that_the_program_would_refuse_is_refused_before_anything_is_signed() {
     let line = |old: &Old| reserve(&old.suite);
-    let cases: [(fn(&mut Quote), &str); 5] = [
+    let cases: [(Wrong, &str); 5] = [
         (|quote| quote.publish_time -= 90, "(OracleStale)"),
         (|quote| quote.publish_time += 90, "(OracleFuture)"),
         (
@@ -302,7 +305,7 @@ fn a_price_with_many_signatures_is_verified_in_an_account_first() {
         .unwrap();
     let (_, report) = old.run(&renter, &line).done();
     assert!(report["reservation"].is_string());
-    assert_eq!(old.left(&renter), [Pubkey::default(); 0]);
+    assert!(old.left(&renter).is_empty());
     let left =
         io_client::pyth::encoded_by(&mut old.suite.economy.vm, &NEXT_RECEIVER, &renter.pubkey());
     assert_eq!(left.unwrap(), []);
@@ -343,7 +346,7 @@ fn an_extension_and_a_fill_post_a_price_too() {
     let (shown, filled) = old.run(&filler, "burn fill 25").done();
     assert!(shown.contains("Price posted"), "{shown}");
     assert_eq!(filled["bought"], 25 * ONE_USDC);
-    assert_eq!(old.left(&filler), [Pubkey::default(); 0]);
+    assert!(old.left(&filler).is_empty());
 }
 
 /// A price that is new enough for the policy, but older than the last that fee-burn took.
@@ -410,7 +413,7 @@ fn a_price_is_posted_to_an_account_of_ones_own_again_and_again_and_closed() {
     old.run(&renter, &format!("oracle close {first}")).done();
     assert_eq!(old.left(&renter), [key.pubkey()]);
     old.run(&renter, "oracle close").done();
-    assert_eq!(old.left(&renter), [Pubkey::default(); 0]);
+    assert!(old.left(&renter).is_empty());
 }
 
 #[test]
@@ -439,7 +442,7 @@ fn p17_the_keeper_posts_a_price_for_what_needs_one() {
         .iter()
         .any(|it| it["action"] == "open");
     assert!(opened, "{done}");
-    assert_eq!(old.left(&keeper), [Pubkey::default(); 0]);
+    assert!(old.left(&keeper).is_empty());
     // Without one, it does what needs none, and says why it does not do the rest.
     *old.hermes.served.borrow_mut() = Err("it fails (HTTP 500)".into());
     let now = now + 7_200;
@@ -479,5 +482,5 @@ fn p17_the_keeper_posts_a_price_for_an_extension_in_io() {
     assert_eq!(done[0]["action"], "extend", "{done}");
     assert_eq!(done[0]["outcome"], "done", "{done}");
     assert_eq!(ends_at(&mut old), first + 43_200);
-    assert_eq!(old.left(&keeper), [Pubkey::default(); 0]);
+    assert!(old.left(&keeper).is_empty());
 }

@@ -15,9 +15,12 @@ use super::{
 /// How long a leaderboard is kept.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// The leaderboards, and when each was made.
+/// When a leaderboard was made, and its places.
+type Made = (Instant, Vec<Leader>);
+
+/// The leaderboards.
 #[derive(Default)]
-pub struct Kept([Mutex<Option<(Instant, Vec<Leader>)>>; Board::ALL.len()]);
+pub struct Kept([Mutex<Option<Made>>; Board::ALL.len()]);
 
 impl Kept {
     /// The places of a board, which are made at most once a minute: others wait for who makes them.

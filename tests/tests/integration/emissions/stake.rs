@@ -154,13 +154,11 @@ fn no_more_is_staked_than_the_wallet_holds() {
     let mut world = World::new();
     let supply = world.supplier("alice");
     let bob = world.staker("bob", &supply, 10);
-    for wallet in [bob.pubkey(), supply.owner.pubkey()] {
-        assert_eq!(world.io_of(&wallet), 0);
-    }
+    let [of_bob, of_owner] = [&bob, &supply.owner].map(|it| world.io_of(&it.pubkey()));
     let stake = world.balance(&STAKE_VAULT.address);
     for refused in [
-        world.delegate(&bob, &supply, 1),
-        world.stake_own(&supply, 1),
+        world.delegate(&bob, &supply, of_bob + 1),
+        world.stake_own(&supply, of_owner + 1),
     ] {
         refused.refused(TokenError::InsufficientFunds as u32);
     }

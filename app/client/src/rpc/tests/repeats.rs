@@ -99,9 +99,11 @@ fn who_does_not_listen_is_reported_with_the_cause() {
     assert!(!reported.contains("key-of-mine"), "{reported}");
 }
 
-/// Methods with what came of them.
+/// A method, with what came of it.
+type Asked = (String, Duration, Option<Failure>);
+
 #[derive(Clone, Default)]
-struct Measures(Arc<Mutex<Vec<(String, Duration, Option<Failure>)>>>);
+struct Measures(Arc<Mutex<Vec<Asked>>>);
 
 impl Meter for Measures {
     fn asked(&self, method: &str, took: Duration, failure: Option<Failure>) {

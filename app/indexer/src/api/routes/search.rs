@@ -12,8 +12,11 @@ use crate::api::{
     Api,
 };
 
+/// The row that has an address for its key.
+type KeyOf = fn(Pubkey) -> Key;
+
 /// What an address can be by itself.
-const ITSELF: [(fn(Pubkey) -> Key, Role, &str); 4] = [
+const ITSELF: [(KeyOf, Role, &str); 4] = [
     (Key::Supplier, Role::Supplier, "suppliers"),
     (Key::Reservation, Role::Reservation, "reservations"),
     (Key::Offer, Role::Offer, "offers"),

@@ -82,7 +82,7 @@ pub fn place(slot: u64) -> Place {
 }
 
 pub fn supplier(n: u8, stake: u64) -> Supplier {
-    let is_even = n % 2 == 0;
+    let is_even = n.is_multiple_of(2);
     Supplier {
         address: address(n),
         owner: address(100),
@@ -90,7 +90,7 @@ pub fn supplier(n: u8, stake: u64) -> Supplier {
         payout: is_even.then(|| address(102)),
         model: u16::from(n % 3),
         registered_at: 1_780_000_000,
-        closed: n % 5 == 0,
+        closed: n.is_multiple_of(5),
         commission: Commission {
             bps: 500,
             next_bps: 600,
@@ -159,13 +159,13 @@ pub fn offer(n: u8, price: u64) -> Offer {
         gpus: 8,
         price_micro_usd: Amount(price),
         currencies: 3,
-        paused: n % 2 == 0,
+        paused: n.is_multiple_of(2),
         ..Offer::default()
     }
 }
 
 pub fn reservation(n: u8, at: i64) -> Reservation {
-    let is_even = n % 2 == 0;
+    let is_even = n.is_multiple_of(2);
     Reservation {
         address: address(n),
         renter: address(110),
@@ -243,7 +243,7 @@ fn put_small(source: &Memory, n: u8) {
         at: n.into(),
         source: [Source::Average, Source::Bid][usize::from(n % 2)],
         pico_usd: Amount(250_000_000_000),
-        anchor: (n % 2 == 0).then_some(Amount(1)),
+        anchor: (n.is_multiple_of(2)).then_some(Amount(1)),
     };
     let key = Key::Price {
         slot: number,

@@ -14,7 +14,7 @@ fn listed(number: u64) -> Listed {
     Listed {
         mention: Mention {
             signature: Signature::from(bytes),
-            slot: number / 2,
+            slot: number >> 1,
             time: None,
             failed: false,
             memo: None,

@@ -11,6 +11,8 @@ import {
   fixEncoderSize,
   getAddressDecoder,
   getAddressEncoder,
+  getBooleanDecoder,
+  getBooleanEncoder,
   getBytesEncoder,
   getConstantDecoder,
   getConstantEncoder,
@@ -35,6 +37,8 @@ export type ClaimedEvent = {
   amount: bigint;
   /** Rewards paid by the network so far, in IO base units. */
   claimedTotal: bigint;
+  /** Whether they were the supplier's: commission and reward of own stake. */
+  own: boolean;
 };
 
 export type ClaimedEventArgs = {
@@ -46,6 +50,8 @@ export type ClaimedEventArgs = {
   amount: number | bigint;
   /** Rewards paid by the network so far, in IO base units. */
   claimedTotal: number | bigint;
+  /** Whether they were the supplier's: commission and reward of own stake. */
+  own: boolean;
 };
 
 export function getClaimedEventEncoder(): FixedSizeEncoder<ClaimedEventArgs> {
@@ -55,6 +61,7 @@ export function getClaimedEventEncoder(): FixedSizeEncoder<ClaimedEventArgs> {
       ["payee", getAddressEncoder()],
       ["amount", getU64Encoder()],
       ["claimedTotal", getU64Encoder()],
+      ["own", getBooleanEncoder()],
     ]),
     [
       getConstantEncoder(
@@ -73,6 +80,7 @@ export function getClaimedEventDecoder(): FixedSizeDecoder<ClaimedEvent> {
       ["payee", getAddressDecoder()],
       ["amount", getU64Decoder()],
       ["claimedTotal", getU64Decoder()],
+      ["own", getBooleanDecoder()],
     ]),
     [
       getConstantDecoder(

@@ -33,6 +33,8 @@ export type SupplierRegisteredEvent = {
   owner: Address;
   /** Index of its GPU model. */
   model: number;
+  /** Commission in force, in bps. */
+  commissionBps: number;
 };
 
 export type SupplierRegisteredEventArgs = SupplierRegisteredEvent;
@@ -43,6 +45,7 @@ export function getSupplierRegisteredEventEncoder(): FixedSizeEncoder<SupplierRe
       ["supplier", getAddressEncoder()],
       ["owner", getAddressEncoder()],
       ["model", getU16Encoder()],
+      ["commissionBps", getU16Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -60,6 +63,7 @@ export function getSupplierRegisteredEventDecoder(): FixedSizeDecoder<SupplierRe
       ["supplier", getAddressDecoder()],
       ["owner", getAddressDecoder()],
       ["model", getU16Decoder()],
+      ["commissionBps", getU16Decoder()],
     ]),
     [
       getConstantDecoder(

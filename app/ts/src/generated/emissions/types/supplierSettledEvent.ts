@@ -39,6 +39,11 @@ export type SupplierSettledEvent = {
   delegatedPart: bigint;
   /** Settled so far, including the delegators' part, in IO base units. */
   earnedTotal: bigint;
+  /**
+   * The part of `delegated_part` from before an announced commission took effect, in IO base units; 0 if none did.
+   * The two parts raise the stake index one after the other.
+   */
+  delegatedBefore: bigint;
 };
 
 export type SupplierSettledEventArgs = {
@@ -52,6 +57,11 @@ export type SupplierSettledEventArgs = {
   delegatedPart: number | bigint;
   /** Settled so far, including the delegators' part, in IO base units. */
   earnedTotal: number | bigint;
+  /**
+   * The part of `delegated_part` from before an announced commission took effect, in IO base units; 0 if none did.
+   * The two parts raise the stake index one after the other.
+   */
+  delegatedBefore: number | bigint;
 };
 
 export function getSupplierSettledEventEncoder(): FixedSizeEncoder<SupplierSettledEventArgs> {
@@ -62,6 +72,7 @@ export function getSupplierSettledEventEncoder(): FixedSizeEncoder<SupplierSettl
       ["ownerPart", getU64Encoder()],
       ["delegatedPart", getU64Encoder()],
       ["earnedTotal", getU64Encoder()],
+      ["delegatedBefore", getU64Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -81,6 +92,7 @@ export function getSupplierSettledEventDecoder(): FixedSizeDecoder<SupplierSettl
       ["ownerPart", getU64Decoder()],
       ["delegatedPart", getU64Decoder()],
       ["earnedTotal", getU64Decoder()],
+      ["delegatedBefore", getU64Decoder()],
     ]),
     [
       getConstantDecoder(

@@ -22,6 +22,8 @@ import {
   getStructEncoder,
   getU64Decoder,
   getU64Encoder,
+  getU8Decoder,
+  getU8Encoder,
   type Address,
   type FixedSizeCodec,
   type FixedSizeDecoder,
@@ -39,6 +41,8 @@ export type UnstakeCancelledEvent = {
   amount: bigint;
   /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: bigint;
+  /** Place of the unstake request. */
+  unstakeRequest: number;
 };
 
 export type UnstakeCancelledEventArgs = {
@@ -52,6 +56,8 @@ export type UnstakeCancelledEventArgs = {
   amount: number | bigint;
   /** Active stake behind the supplier after this, in IO base units. */
   activeTotal: number | bigint;
+  /** Place of the unstake request. */
+  unstakeRequest: number;
 };
 
 export function getUnstakeCancelledEventEncoder(): FixedSizeEncoder<UnstakeCancelledEventArgs> {
@@ -62,6 +68,7 @@ export function getUnstakeCancelledEventEncoder(): FixedSizeEncoder<UnstakeCance
       ["own", getBooleanEncoder()],
       ["amount", getU64Encoder()],
       ["activeTotal", getU64Encoder()],
+      ["unstakeRequest", getU8Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -81,6 +88,7 @@ export function getUnstakeCancelledEventDecoder(): FixedSizeDecoder<UnstakeCance
       ["own", getBooleanDecoder()],
       ["amount", getU64Decoder()],
       ["activeTotal", getU64Decoder()],
+      ["unstakeRequest", getU8Decoder()],
     ]),
     [
       getConstantDecoder(

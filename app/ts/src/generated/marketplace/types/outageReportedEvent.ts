@@ -43,6 +43,10 @@ export type OutageReportedEvent = {
   downtime: number;
   /** Seconds of downtime above which the renter may terminate for free. */
   allowed: bigint;
+  /** Price that the payer is liable for after this, in base units. */
+  payable: bigint;
+  /** Owed to the payer and not yet refunded after this, in base units. */
+  owedToPayer: bigint;
 };
 
 export type OutageReportedEventArgs = {
@@ -56,6 +60,10 @@ export type OutageReportedEventArgs = {
   downtime: number;
   /** Seconds of downtime above which the renter may terminate for free. */
   allowed: number | bigint;
+  /** Price that the payer is liable for after this, in base units. */
+  payable: number | bigint;
+  /** Owed to the payer and not yet refunded after this, in base units. */
+  owedToPayer: number | bigint;
 };
 
 export function getOutageReportedEventEncoder(): FixedSizeEncoder<OutageReportedEventArgs> {
@@ -66,6 +74,8 @@ export function getOutageReportedEventEncoder(): FixedSizeEncoder<OutageReported
       ["down", getBooleanEncoder()],
       ["downtime", getU32Encoder()],
       ["allowed", getU64Encoder()],
+      ["payable", getU64Encoder()],
+      ["owedToPayer", getU64Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -85,6 +95,8 @@ export function getOutageReportedEventDecoder(): FixedSizeDecoder<OutageReported
       ["down", getBooleanDecoder()],
       ["downtime", getU32Decoder()],
       ["allowed", getU64Decoder()],
+      ["payable", getU64Decoder()],
+      ["owedToPayer", getU64Decoder()],
     ]),
     [
       getConstantDecoder(

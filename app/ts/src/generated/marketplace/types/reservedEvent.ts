@@ -57,6 +57,8 @@ export type ReservedEvent = {
   locked: bigint;
   /** GPUs of the supplier reserved after this, over all offers. */
   reservedGpus: number;
+  /** What a breach costs the supplier, in tenths of an IO. */
+  breach: number;
 };
 
 export type ReservedEventArgs = {
@@ -82,6 +84,8 @@ export type ReservedEventArgs = {
   locked: number | bigint;
   /** GPUs of the supplier reserved after this, over all offers. */
   reservedGpus: number;
+  /** What a breach costs the supplier, in tenths of an IO. */
+  breach: number;
 };
 
 export function getReservedEventEncoder(): FixedSizeEncoder<ReservedEventArgs> {
@@ -98,6 +102,7 @@ export function getReservedEventEncoder(): FixedSizeEncoder<ReservedEventArgs> {
       ["rate", getU64Encoder()],
       ["locked", getU64Encoder()],
       ["reservedGpus", getU32Encoder()],
+      ["breach", getU32Encoder()],
     ]),
     [
       getConstantEncoder(
@@ -123,6 +128,7 @@ export function getReservedEventDecoder(): FixedSizeDecoder<ReservedEvent> {
       ["rate", getU64Decoder()],
       ["locked", getU64Decoder()],
       ["reservedGpus", getU32Decoder()],
+      ["breach", getU32Decoder()],
     ]),
     [
       getConstantDecoder(
