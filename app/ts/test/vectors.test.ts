@@ -152,6 +152,7 @@ test('an event is read as Rust has written it', () => {
       rate: 1n << 40n,
       locked: 2n ** 64n - 1n,
       reservedGpus: 9,
+        breach: 1_600,
     },
   });
   assert.equal(decodeEvent(key(1), bytes(`e445a52e51cb9a1d${data}`)), undefined);
