@@ -1,6 +1,6 @@
 //! A node, as the indexer asks it.
 
-use std::collections::HashMap;
+use std::{cell::OnceCell, collections::HashMap};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{
@@ -10,7 +10,7 @@ use io_client::{
     Network, ReadError,
 };
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{json, Value};
 use solana_commitment_config::{CommitmentConfig, CommitmentLevel};
 use solana_signature::Signature;
 
@@ -98,6 +98,8 @@ pub struct Wanted {
 pub struct Node {
     network: RpcNetwork,
     commitment: CommitmentConfig,
+    /// Whether it leaves out of a list what is older than `minContextSlot`.
+    filters: OnceCell<bool>,
     /// Indices of the transactions in the last block that was asked for.
     block: Option<(u64, HashMap<Signature, u32>)>,
 }
@@ -110,6 +112,7 @@ impl Node {
         Self {
             network: network.with_timeouts(options.timeouts),
             commitment,
+            filters: OnceCell::new(),
             block: None,
         }
     }
@@ -142,7 +145,21 @@ impl Node {
     /// # Errors
     /// If the node does not list it.
     pub fn list(&self, program: &Pubkey, part: &Part) -> Result<Vec<Listed>, Fault> {
-        Ok(self.network.listed(program, part)?)
+        let least = match self.filters()? {
+            true => 0,
+            false => part.least,
+        };
+        Ok(self.network.listed(program, &Part { least, ..*part })?)
+    }
+
+    /// Surfpool does: to it, `minContextSlot` is the slot of the oldest transaction that is wanted.
+    fn filters(&self) -> Result<bool, Fault> {
+        if let Some(filters) = self.filters.get() {
+            return Ok(*filters);
+        }
+        let version: Value = self.network.ask("getVersion", json!([]))?;
+        let filters = version.get("surfnet-version").is_some();
+        Ok(*self.filters.get_or_init(|| filters))
     }
 
     /// A transaction, with its place in its block.

@@ -96,6 +96,25 @@ fn p22_nodes_that_are_behind_hide_nothing() {
     on_sqlite(nodes_that_are_behind_hide_nothing);
 }
 
+/// P-22. Surfpool leaves out of a list what is older than `minContextSlot`, and lists no index of transactions.
+#[test]
+fn p22_a_surfpool_hides_nothing() {
+    on_sqlite(|server| {
+        let mut chain = Chain::new(26);
+        chain.grow(10);
+        let node = Node::new(chain);
+        node.set(|it| (it.page, it.is_surfpool, it.has_index) = (5, true, false));
+        let mut indexer = Indexer::open(&server.database(), &node.url, false);
+        for _ in 0..4 {
+            indexer.round().unwrap();
+            node.set(|it| {
+                indexer.assert_is(&it.chain, it.chain.slot());
+                it.chain.grow(3);
+            });
+        }
+    });
+}
+
 /// P-22.
 pub fn two_indexers_share_a_database(server: &Server) {
     let mut chain = Chain::new(31);
@@ -137,7 +156,7 @@ fn what_a_node_lacks_is_said() {
         node.set(|it| it.does.clear());
         (error.kind(), error.to_string())
     };
-    let (kind, words) = said(vec![Does::Answer, Does::Answer, Does::Error(-32_601)]);
+    let (kind, words) = said([vec![Does::Answer; 3], vec![Does::Error(-32_601)]].concat());
     assert_eq!(kind, "no_history");
     assert!(words.contains("keeps no history"), "{words}");
     let answers = |count| vec![Does::Answer; count];

@@ -55,6 +55,8 @@ pub struct State {
     pub has_index: bool,
     /// Whether it knows the option `minContextSlot`.
     pub has_least: bool,
+    /// Whether it leaves out of a list what is older than `minContextSlot`.
+    pub is_surfpool: bool,
     /// What becomes of the next requests.
     pub does: VecDeque<Does>,
     pub asked: Vec<(String, Value)>,
@@ -88,6 +90,7 @@ impl Node {
             page: 1_000,
             has_index: true,
             has_least: true,
+            is_surfpool: false,
             does: VecDeque::new(),
             asked: Vec::new(),
             last: HashMap::new(),
@@ -217,17 +220,21 @@ fn answer(state: &State, method: &str, asked: &Value, behind: u64) -> Answer {
     let config = config.unwrap_or_default();
     let is_finalised = config["commitment"] != "confirmed";
     let slot = state.slot(is_finalised).saturating_sub(behind);
-    if let Some(least) = config["minContextSlot"]
-        .as_u64()
-        .filter(|_| state.has_least)
-    {
-        if slot < least {
-            return Err((-32_016, "Minimum context slot has not been reached".into()));
-        }
+    let least = config["minContextSlot"].as_u64().unwrap_or_default();
+    if slot < least && state.has_least {
+        return Err((-32_016, "Minimum context slot has not been reached".into()));
     }
-    let known = || state.chain.blocks.iter().filter(move |it| it.slot <= slot);
+    let oldest = if state.is_surfpool { least } else { 0 };
+    let blocks = state.chain.blocks.iter();
+    let known = || {
+        blocks
+            .clone()
+            .filter(move |it| (oldest..=slot).contains(&it.slot))
+    };
     Ok(match method {
         "getGenesisHash" => json!("11111111111111111111111111111111"),
+        "getVersion" if state.is_surfpool => json!({ "surfnet-version": "1.6.0" }),
+        "getVersion" => json!({ "solana-core": "4.2.2" }),
         "getFirstAvailableBlock" => json!(0),
         "getSlot" => json!(slot),
         "getSignaturesForAddress" => {

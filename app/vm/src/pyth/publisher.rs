@@ -9,7 +9,6 @@ use solana_account::Account;
 use solana_keccak_hasher::{hash, hashv};
 
 use super::{stand_in::WORMHOLE, Quote};
-use crate::features;
 
 /// The guardian set.
 const SET: u32 = 1;
@@ -19,6 +18,8 @@ const CHAIN: u16 = 26;
 const EMITTER: [u8; 32] = *b"PythnetPythnetPythnetPythnetPyth";
 /// Lamports for an update.
 const FEE: u64 = 1;
+/// Of each account.
+const LAMPORTS: u64 = 1_000_000_000;
 /// Bytes of a receiver's configuration.
 const CONFIG: usize = 370;
 
@@ -141,7 +142,8 @@ impl Publisher {
 
 fn owned(owner: Pubkey, data: Vec<u8>) -> Account {
     Account {
-        lamports: features::rent().minimum_balance(data.len()),
+        // Above the minimum at any rate of rent.
+        lamports: LAMPORTS,
         data,
         owner,
         ..Account::default()
