@@ -15,7 +15,8 @@ pub fn run(stage: &Stage) {
     stage.fails_with("renter-1", &reserve, 2, "there is no price account at ");
     let reserved = stage.does("renter-1", &format!("{reserve} --hermes-url {hermes}"));
     let reservation = text(&reserved, "/reservation");
-    stage.does("renter-1", &format!("rent terminate {reservation}"));
+    // All of it comes back.
+    stage.does("operator-4", &format!("supplier decline {reservation}"));
     let nothing = "nothing to close: ";
     stage.fails_with("renter-1", "oracle close", 3, nothing);
 
