@@ -248,13 +248,16 @@ fn slow(address: SocketAddr, path: &str, client: &str) -> TcpStream {
     stream
 }
 
-/// The status of whole bodies, once it is another than 200.
-fn once_refused(address: SocketAddr, path: &str, client: &str) -> String {
+/// Slow bodies of a client until they hold its place, and what a whole one of `asker` gets then. A slow one that comes in while
+/// a whole one of its client is read is refused itself, so another is sent.
+fn hold(address: SocketAddr, client: &str, asker: &str) -> (Vec<TcpStream>, String) {
     let begin = std::time::Instant::now();
+    let mut held = Vec::new();
     loop {
-        let status = whole(address, path, client);
+        held.push(slow(address, "/", client));
+        let status = whole(address, "/", asker);
         if status != "200" || begin.elapsed() > HANGS {
-            return status;
+            return (held, status);
         }
     }
 }
@@ -278,12 +281,12 @@ fn slow_bodies_leave_room_for_others() {
     };
     let (_server, address, _) = start(limits);
     let (one, other) = ("192.0.2.1", "192.0.2.2");
-    let _first = slow(address, "/", one);
-    assert_eq!(once_refused(address, "/", one), "429");
+    let (_first, status) = hold(address, one, one);
+    assert_eq!(status, "429");
     assert_eq!(whole(address, "/", other), "200");
     // All places for long ones are held now.
-    let _second = slow(address, "/", other);
-    assert_eq!(once_refused(address, "/", "192.0.2.3"), "503");
+    let (_second, status) = hold(address, other, "192.0.2.3");
+    assert_eq!(status, "503");
     assert_eq!(whole(address, "/short", "192.0.2.3"), "200");
     assert_eq!(whole(address, "/none", one), "200");
 }
