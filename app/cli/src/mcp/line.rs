@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_value_never_stands_for_an_option() {
         let supplier = Pubkey::new_unique();
-        for posed in ["--yes", "--keypair=/root/id.json", "-kid.json", "--"] {
+        for posed in ["--yes", "--keypair=/keys/id.json", "-kid.json", "--"] {
             let line = Line::of("stake delegate").value(supplier).value(posed);
             let error = commands::read(line.words()).err().unwrap().to_string();
             assert!(error.contains("invalid value"), "{posed}: {error}");

@@ -17,7 +17,7 @@ fn what_is_no_argument_of_a_tool_is_refused_and_not_repeated() {
     let messages = suite.serve(move |client| {
         [
             client.fails("show_wallet", json!({ "wallet": given })),
-            client.fails("show_wallet", json!({ "wallet": key, "keypair": "/root/id.json" })),
+            client.fails("show_wallet", json!({ "wallet": key, "keypair": "/keys/id.json" })),
             client.fails("show_wallet", json!({})),
             client.fails(
                 "simulate",
