@@ -104,6 +104,28 @@ fn every_metric_of_a_dashboard_or_an_alert_is_counted() {
     }
 }
 
+#[test]
+fn the_operators_page_says_what_to_do_for_each_alert() {
+    let mut alerts = BTreeSet::new();
+    for rules in files("app/ops/prometheus", "yml") {
+        let text = fs::read_to_string(rules).unwrap();
+        let names = text
+            .lines()
+            .filter_map(|it| it.strip_prefix("      - alert: "));
+        alerts.extend(names.map(String::from));
+    }
+    assert!(alerts.len() > 8, "{alerts:?}");
+    let page = fs::read_to_string(io_tests::root().join("docs/guides/operator.md")).unwrap();
+    let name = Regex::new("`((?:Keeper|Indexer|Emission)[A-Za-z]+)`").unwrap();
+    let (_, section) = page.split_once("\n### Alerts\n").unwrap();
+    let (section, _) = section.split_once("\n### ").unwrap();
+    let named: BTreeSet<String> = name
+        .captures_iter(section)
+        .map(|it| it[1].to_string())
+        .collect();
+    assert_eq!(named, alerts);
+}
+
 /// What a linter says of a file; none if it is not installed.
 fn lint(linter: &str, arguments: &[&str], file: &Path) -> Option<(bool, String)> {
     match Command::new(linter).args(arguments).arg(file).output() {
