@@ -74,7 +74,7 @@ pub const METRICS: [Metric; 7] = [
     Metric {
         name: names::TO_RECORD,
         kind: Kind::Gauge,
-        help: "Transactions that are listed and not recorded",
+        help: "Transactions that are not recorded, up to the slot that the lists were read to",
     },
 ];
 
@@ -196,6 +196,7 @@ impl Follower {
             round.forked = self.runtime.block_on(self.store.tail(&[]))?;
             self.is_settled = true;
         }
+        self.runtime.block_on(self.store.set_listed(reached))?;
         counter!(names::FORKED).increment(u64::try_from(round.forked).unwrap_or(u64::MAX));
         loop {
             going_on(stop)?;

@@ -8,6 +8,8 @@ use super::{sql, Error, Order4, Store};
 pub(super) const GENESIS: &str = "genesis";
 /// The last slot up to which everything is recorded.
 pub(super) const REACHED: &str = "reached";
+/// The slot up to which the lists were read; none while they are read page by page.
+pub(super) const LISTED: &str = "listed";
 /// The first slot that the node had when the lists were first read to their end.
 pub(super) const SINCE: &str = "since";
 /// Place of the last event that was folded: slot, transaction, instruction and event.
@@ -85,6 +87,18 @@ impl Store {
                 Ok(writing.commit().await?)
             }
         }
+    }
+
+    /// Notes that everything up to `slot` is listed. A node also lists what is newer than that.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn set_listed(&self, slot: u64) -> Result<(), Error> {
+        let mut writing = self.writing().await?;
+        if number(&mut writing, LISTED).await? != Some(slot) {
+            set(&mut writing, LISTED, slot.to_string()).await?;
+        }
+        Ok(writing.commit().await?)
     }
 
     /// Notes that everything up to `slot` is recorded.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anchor_lang::prelude::Pubkey;
 use base64::{prelude::BASE64_STANDARD, Engine};
-use sqlx::{any::AnyRow, Row};
+use sqlx::{any::AnyRow, AnyConnection, Row};
 
 use super::{
     digest::Digests,
@@ -22,7 +22,7 @@ use crate::{
 /// Columns of an event, in the order of [`recorded`].
 pub(super) const EVENT: &str = "signature, outer_ix, inner_ix, slot, tx, time, program, data";
 
-const TO_RECORD: &str = "SELECT COUNT(*) FROM transactions WHERE recorded = 0";
+const TO_RECORD: &str = "SELECT COUNT(*) FROM transactions WHERE recorded = 0 AND slot <= $1";
 
 /// The direction in which something is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,12 +97,20 @@ pub struct Status {
     pub reached: Option<u64>,
     /// The node that was first read had blocks from this slot on: what was before it may be missing.
     pub since: Option<u64>,
-    /// Transactions that are listed and not recorded.
+    /// Transactions that are not recorded, up to the slot up to which the lists were read.
     pub to_record: u64,
     /// What was recorded of each program.
     pub programs: BTreeMap<Pubkey, Digest>,
     /// How many events did not follow from the rows, and why the first did not.
     pub refused: Option<(u64, String)>,
+}
+
+/// How many transactions are not recorded, up to the slot up to which the lists were read.
+async fn to_record(from: &mut AnyConnection) -> Result<u64, Error> {
+    let listed = facts::number(&mut *from, facts::LISTED).await?;
+    let listed = listed.map_or(Ok(i64::MAX), sql::number)?;
+    let count = sqlx::query(TO_RECORD).bind(listed).fetch_one(from).await?;
+    Ok(sql::count(&count, 0)?)
 }
 
 /// The event in a row of [`EVENT`].
@@ -224,13 +232,12 @@ impl Store {
         rows.iter().map(wanted).collect()
     }
 
-    /// How many transactions are listed and not recorded.
+    /// How many transactions are not recorded, up to the slot up to which the lists were read.
     ///
     /// # Errors
     /// A fault of the database.
     pub async fn to_record(&self) -> Result<u64, Error> {
-        let count = sqlx::query(TO_RECORD).fetch_one(&self.pool).await?;
-        Ok(sql::count(&count, 0)?)
+        to_record(&mut *self.pool.acquire().await?).await
     }
 
     /// What the database holds.
@@ -239,7 +246,7 @@ impl Store {
     /// A fault of the database.
     pub async fn status(&self) -> Result<Status, Error> {
         let mut reading = self.pool.begin().await?;
-        let open = sqlx::query(TO_RECORD).fetch_one(&mut *reading).await?;
+        let to_record = to_record(&mut reading).await?;
         let digests = Digests::load(&mut reading).await?;
         let refused = facts::get(&mut reading, facts::REFUSED).await?;
         let refused = refused.as_deref().and_then(|it| it.split_once(' '));
@@ -250,7 +257,7 @@ impl Store {
             genesis: facts::get(&mut reading, facts::GENESIS).await?,
             reached: facts::number(&mut reading, facts::REACHED).await?,
             since: facts::number(&mut reading, facts::SINCE).await?,
-            to_record: sql::count(&open, 0)?,
+            to_record,
             programs,
             refused: refused.and_then(|(count, why)| Some((count.parse().ok()?, why.into()))),
         })

@@ -60,6 +60,9 @@ impl Store {
         let conflict = "(program) DO UPDATE SET cursor = excluded.cursor";
         let columns = ["program", "cursor"];
         sql::insert(&mut writing, "cursors", &columns, conflict, vec![row]).await?;
+        if cursor.is_walking() {
+            facts::unset(&mut writing, facts::LISTED).await?;
+        }
         self.commit_replaced(writing, replaced).await
     }
 

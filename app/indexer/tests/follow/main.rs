@@ -28,7 +28,7 @@ use io_indexer::{
     follow::{Error, Follower, Plan, Round},
     ledger::Kind,
     source::Options,
-    store::{EventFilter, Order, RowFilter, Store},
+    store::{EventFilter, Order, RowFilter, Status, Store},
 };
 use tokio::runtime::Runtime;
 
@@ -71,6 +71,10 @@ impl Indexer {
         self.follower.round(&|| false)
     }
 
+    fn status(&self) -> Status {
+        self.runtime.block_on(self.store.status()).unwrap()
+    }
+
     /// All events, in pages.
     fn events(&self, filter: &EventFilter, order: Order, page: usize) -> Vec<Recorded> {
         let mut all: Vec<Recorded> = Vec::new();
@@ -102,7 +106,7 @@ impl Indexer {
     fn assert_is(&self, chain: &Chain, up_to: u64) {
         let events = chain.events(up_to);
         let expected = expected(&events);
-        let status = self.runtime.block_on(self.store.status()).unwrap();
+        let status = self.status();
         assert_eq!(status.programs, expected.digests);
         assert_eq!(
             status.refused.map_or(0, |(count, _)| count),

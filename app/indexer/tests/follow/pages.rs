@@ -1,6 +1,13 @@
 //! Pages of any size, of nodes of any age.
 
-use crate::{chain::Chain, database::Server, node::Node, on_sqlite, Indexer};
+use io_indexer::follow::Error;
+
+use crate::{
+    chain::Chain,
+    database::Server,
+    node::{Moment, Node},
+    on_sqlite, Indexer,
+};
 
 /// P-22.
 pub fn the_chain_is_recorded_by_pages_of_any_size(server: &Server) {
@@ -65,4 +72,53 @@ fn a_poll_without_anything_new_asks_for_one_page_of_each_program() {
         assert_eq!(asked[1]["commitment"], "finalized");
         assert!(asked[1]["minContextSlot"].as_u64() > Some(100));
     }
+}
+
+/// Transactions that a node lists beside those of the slot that it named: new ones come while it is asked.
+#[test]
+fn p22_it_is_complete_while_the_chain_goes_on() {
+    let mut chain = Chain::new(8);
+    chain.grow(20);
+    let node = Node::new(chain);
+    node.hook(Box::new(|state, moment| {
+        let is_slot = state.asked.last().is_some_and(|it| it.0 == "getSlot");
+        if is_slot && matches!(moment, Moment::After(_)) {
+            state.chain.grow(5);
+        }
+    }));
+    let server = Server::sqlite();
+    let mut indexer = Indexer::open(&server.database(), &node.url, false);
+    for _ in 0..3 {
+        let round = indexer.round().unwrap();
+        assert!(round.reached < node.set(|it| it.chain.slot()));
+        assert!(round.transactions > 0);
+        let status = indexer.status();
+        assert_eq!((status.reached, status.to_record), (Some(round.reached), 0));
+        node.set(|it| indexer.assert_is(&it.chain, round.reached));
+    }
+}
+
+#[test]
+fn it_is_not_complete_while_it_reads_page_by_page_what_it_has_missed() {
+    let mut chain = Chain::new(9);
+    chain.grow(20);
+    let node = Node::new(chain);
+    let server = Server::sqlite();
+    let mut indexer = Indexer::open(&server.database(), &node.url, false);
+    indexer.round().unwrap();
+    assert_eq!(indexer.status().to_record, 0);
+    node.set(|it| {
+        it.chain.grow(20);
+        it.page = 2;
+        it.asked.clear();
+    });
+    let pages = || node.set(|it| it.asked.len()) > 3;
+    assert!(matches!(
+        indexer.follower.round(&pages),
+        Err(Error::Stopped)
+    ));
+    assert!(indexer.status().to_record > 0);
+    node.set(|it| it.page = 1_000);
+    indexer.round().unwrap();
+    assert_eq!(indexer.status().to_record, 0);
 }

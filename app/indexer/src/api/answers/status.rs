@@ -19,7 +19,7 @@ pub struct Status {
     pub slot: u64,
     /// First slot that the node kept; what was before it may be missing. None before the node's lists are read.
     pub since: Option<u64>,
-    /// Transactions that are listed and not indexed yet.
+    /// Transactions that are not indexed yet, up to the slot that the node's lists were read to.
     pub to_record: u64,
     /// Events stored.
     pub events: u64,
