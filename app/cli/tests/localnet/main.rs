@@ -8,6 +8,7 @@ mod binary;
 mod burn;
 mod council;
 mod coverage;
+mod day;
 mod emissions;
 #[path = "../folder/mod.rs"]
 mod folder;
@@ -29,6 +30,7 @@ mod renter;
 mod screen;
 mod sending;
 mod serve;
+mod services;
 #[path = "../session/mod.rs"]
 mod session;
 mod signing;

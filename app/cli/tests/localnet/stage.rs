@@ -86,7 +86,7 @@ impl Stage {
         Self::on(Localnet::start_by(&mut command))
     }
 
-    fn on(network: Localnet) -> Self {
+    pub fn on(network: Localnet) -> Self {
         Self {
             network,
             ran: RefCell::default(),
