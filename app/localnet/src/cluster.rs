@@ -13,7 +13,7 @@ use anchor_lang::prelude::Pubkey;
 use anyhow::{anyhow, bail};
 use io_output::output::tell;
 use io_vm::pyth::{stand_in, Publisher};
-use solana_clock::UnixTimestamp;
+use solana_clock::Clock;
 use solana_signer::Signer;
 use surfpool_core::{
     runloops::start_local_surfnet_runloop,
@@ -28,6 +28,7 @@ use surfpool_types::{
 };
 
 use crate::{
+    blocks,
     hermes::{self, Newest},
     market::Market,
     setup::Setup,
@@ -88,14 +89,15 @@ impl Cluster {
         let (commands, queue) = unbounded();
         let locker = SurfnetSvmLocker::new(svm);
         let (ready, is_ready) = channel();
+        let blocks = blocks::correct(locker.clone());
         if options.empty {
-            drain(events, ready, None);
+            drain(events, ready, vec![blocks]);
         } else {
             let market = Market::new(options.seed, start);
             let newest = Newest::default();
             hermes::serve(options.port.saturating_add(2), publisher, newest.clone())?;
             let clock = post(locker.clone(), setup.cast.price, market, newest);
-            drain(events, ready, Some(clock));
+            drain(events, ready, vec![blocks, clock]);
         }
         let (running, sender) = (locker.clone(), commands.clone());
         let thread = std::thread::Builder::new().name("cluster".into());
@@ -186,19 +188,21 @@ fn config(port: u16, funded: Vec<Pubkey>) -> SurfpoolConfig {
 }
 
 /// Takes what the cluster tells, always at once: it waits while nobody does.
-fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clock: Option<Sender<UnixTimestamp>>) {
+fn drain(events: Events<SimnetEvent>, ready: Sender<()>, clocks: Vec<Sender<Clock>>) {
     spawn(move || {
         for event in events {
-            match (event, &clock) {
-                (SimnetEvent::CoreStarted(_), _) => {
+            match event {
+                SimnetEvent::CoreStarted(_) => {
                     let _ = ready.send(());
                 }
-                (SimnetEvent::SystemClockUpdated(time), Some(clock)) => {
-                    let _ = clock.send(time.unix_timestamp);
+                SimnetEvent::SystemClockUpdated(time) => {
+                    for clock in &clocks {
+                        let _ = clock.send(time.clone());
+                    }
                 }
                 // A client that waits for a transaction sends it again and again.
-                (SimnetEvent::ErrorLog(_, error), _) if error.contains(SENT_AGAIN) => {}
-                (SimnetEvent::ErrorLog(_, error), _) => tell(format!("the cluster: {error}")),
+                SimnetEvent::ErrorLog(_, error) if error.contains(SENT_AGAIN) => {}
+                SimnetEvent::ErrorLog(_, error) => tell(format!("the cluster: {error}")),
                 _ => {}
             }
         }
@@ -211,11 +215,11 @@ fn post(
     address: Pubkey,
     mut market: Market,
     newest: Newest,
-) -> Sender<UnixTimestamp> {
-    let (clock, times) = channel();
+) -> Sender<Clock> {
+    let (clock, clocks) = channel::<Clock>();
     spawn(move || {
-        for time in times {
-            let quote = market.quote(time);
+        for clock in clocks {
+            let quote = market.quote(clock.unix_timestamp);
             *newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(quote);
             let account = quote.account();
             let posted = locker.with_svm_writer(move |svm| svm.set_account(&address, account));

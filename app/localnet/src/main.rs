@@ -3,6 +3,7 @@
 //! It is surfpool, as a library: JSON-RPC and WebSocket as clusters speak them. The programs are natively compiled
 //! unless `SBF_OUT_DIR` names a folder of their sBPF files.
 
+mod blocks;
 mod cluster;
 mod council;
 mod forward;

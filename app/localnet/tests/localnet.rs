@@ -12,21 +12,23 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ::marketplace::state::Config;
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{Delegation, Ledger};
 use io_client::{
     emissions as client,
     events::{decode, Emissions, Event},
-    keeper,
+    keeper, marketplace,
     pyth::Updates,
     read,
     realm::{self, read::Wanted},
-    rpc::{Hermes, RpcNetwork},
+    rpc::{Hermes, Part, RpcNetwork},
     spl, Network, SendError,
 };
 use io_common::{
-    addresses::LEDGER,
+    addresses::{LEDGER, MARKETPLACE_CONFIG},
     constants::{epoch_hour, HOUR, ONE_IO},
+    governance::{pause::GUARDIAN_PAUSE, GovernanceAction},
     ids::pyth::IO_USD_FEED,
     oracle::message::PriceMessage,
     types::Supplier,
@@ -332,6 +334,37 @@ fn the_clock_moves_and_price_and_attestations_follow() {
     let deployment = Deployment::read(Path::new(deployment.unwrap())).unwrap();
     assert_eq!(deployment.io_mint, localnet.address("/ioMint"));
     assert_eq!(deployment.table().unwrap().len(), 1);
+}
+
+/// An index has its times from blocks, and its rows are compared with accounts (P-22).
+#[test]
+fn p22_a_block_has_the_time_that_its_transactions_saw() {
+    let few = ["--suppliers", "1", "--stakers", "0", "--renters", "0"];
+    let localnet = Localnet::start(&[&few[..], &["--speed", "1000"]].concat());
+    let (mut network, guardian) = (localnet.network(), localnet.key("guardian"));
+    let pause = marketplace::govern(&guardian.pubkey(), GovernanceAction::Pause);
+    let sent = network.send(&[pause], &[&guardian]).unwrap();
+    let config: Config = read(&mut network, &MARKETPLACE_CONFIG.address)
+        .unwrap()
+        .unwrap();
+    let seen = config.pause.until - GUARDIAN_PAUSE;
+    let shown = || network.transaction(&sent.signature).unwrap().unwrap();
+    let slot = || -> u64 { network.ask("getSlot", json!([])).unwrap() };
+    let next = shown().slot + 2;
+    until("the block after the next", || slot() >= next);
+    assert_eq!(shown().block_time, Some(seen));
+    let part = Part {
+        before: None,
+        until: None,
+        limit: 1,
+        least: 0,
+    };
+    let listed = network.listed(&::marketplace::ID, &part).unwrap();
+    let [newest] = &listed[..] else {
+        panic!("{listed:?}")
+    };
+    assert_eq!(newest.mention.signature, sent.signature);
+    assert_eq!(newest.mention.time, Some(seen));
 }
 
 /// The realm is as the deployment file says, and `authority` governs until a vote accepts.
