@@ -1251,7 +1251,7 @@ export interface components {
             slot: number;
             /**
              * Format: int64
-             * @description Transactions that are listed and not indexed yet.
+             * @description Transactions that are not indexed yet, up to the slot that the node's lists were read to.
              */
             toRecord: number;
             /**
