@@ -236,7 +236,7 @@ fn all_hold(stage: &Stage, options: &[&str]) -> Vec<Value> {
     rules
 }
 
-/// P-01 to P-30 as far as accounts show them, and P-22.
+/// P-22, and every other rule that `io audit` reads from the accounts.
 #[test]
 fn p22_a_day_with_all_services_leaves_every_rule_holding_in_accounts_and_index() {
     if !has_node() {

@@ -346,5 +346,7 @@ fn nothing_starts_where_something_runs() {
     );
     assert_eq!(refused(&["--folder", &running]), expected);
     assert!(Path::new(&index).exists());
+    let same = "services: --page, --indexer and --keeper need a port each\n";
+    assert_eq!(refused(&["--page", "9", "--keeper", "9"]), same);
     assert_eq!(refused(&["--keeper"]), "services: --keeper needs a value\n");
 }
