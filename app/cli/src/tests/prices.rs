@@ -4,13 +4,13 @@ use std::{cell::RefCell, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{
-    pyth::{posted_by, Refused, Unserved, Update, Updates},
+    pyth::{encoded_by, posted_by, Refused, Unserved, Update, Updates},
     spl, Network,
 };
 use io_common::{
-    addresses::USDC_VAULT,
+    addresses::{MARKETPLACE_CONFIG, USDC_VAULT},
     constants::ONE_USDC,
-    ids::pyth::{IO_USD_FEED, NEXT_RECEIVER},
+    ids::pyth::{IO_USD_FEED, NEXT_RECEIVER, RECEIVER},
     oracle::PriceMessage,
 };
 use io_vm::{
@@ -55,6 +55,8 @@ impl Updates for Hermes {
 struct Old {
     suite: Suite,
     hermes: Rc<Hermes>,
+    /// The price account of all commands, as those of one process; one of its own for each if none.
+    account: Option<Rc<Keypair>>,
 }
 
 /// What a command was shown and asked, and how it ended.
@@ -94,7 +96,11 @@ impl Old {
             served: RefCell::new(Ok(quote)),
             asked: RefCell::default(),
         });
-        Self { suite, hermes }
+        Self {
+            suite,
+            hermes,
+            account: None,
+        }
     }
 
     /// With Pyth's routers, and transactions of version 1.
@@ -107,8 +113,12 @@ impl Old {
         let asked = person.asked.clone();
         let key = Key::Loaded(Rc::new(who.insecure_clone()));
         let price = self.suite.economy.price;
+        let mut prices = Prices::new(Some(self.hermes.clone()));
+        if let Some(account) = &self.account {
+            prices.key = account.clone();
+        }
         let context = Context {
-            prices: Prices::new(Some(self.hermes.clone())),
+            prices,
             ..on(&mut self.suite.economy.vm, key, price)
         };
         let report = run_in(context, line, Some(Box::new(person)));
@@ -123,6 +133,13 @@ impl Old {
     fn left(&mut self, who: &Keypair) -> Vec<Pubkey> {
         let left = posted_by(&mut self.suite.economy.vm, &NEXT_RECEIVER, &who.pubkey()).unwrap();
         left.into_iter().map(|(address, _)| address).collect()
+    }
+
+    /// Accounts with a VAA that somebody has left.
+    fn encoded(&mut self, who: &Keypair) -> usize {
+        let vm = &mut self.suite.economy.vm;
+        let left = encoded_by(vm, &NEXT_RECEIVER, &who.pubkey());
+        left.unwrap().len()
     }
 
     /// Fees in the vault for an auction.
@@ -306,9 +323,7 @@ fn a_price_with_many_signatures_is_verified_in_an_account_first() {
     let (_, report) = old.run(&renter, &line).done();
     assert!(report["reservation"].is_string());
     assert!(old.left(&renter).is_empty());
-    let left =
-        io_client::pyth::encoded_by(&mut old.suite.economy.vm, &NEXT_RECEIVER, &renter.pubkey());
-    assert_eq!(left.unwrap(), []);
+    assert_eq!(old.encoded(&renter), 0);
     let after = old
         .suite
         .economy
@@ -318,6 +333,84 @@ fn a_price_with_many_signatures_is_verified_in_an_account_first() {
         .unwrap();
     // The rent of the reservation and its escrow, the bounty and fees.
     assert!(before.lamports - after.lamports < 20_000_000);
+}
+
+/// Only Wormhole checks signatures, in a transaction after that which pays the rent. A Hermes could otherwise make a keeper pay it in
+/// every round.
+#[test]
+fn posts_that_are_interrupted_leave_one_account_and_the_next_takes_it_away() {
+    let mut old = Old::new(Publisher::of(19, 13).unwrap(), false);
+    let (renter, line) = (old.suite.renter(), reserve(&old.suite));
+    old.account = Some(Rc::new(Keypair::new_from_array([8; 32])));
+    let [_, _, (set, guardians)] = old.hermes.publisher.accounts();
+    let mut forged = guardians.clone();
+    forged.data[16 + 4 * 20] ^= 1;
+    old.suite.economy.vm.set_account(set, forged).unwrap();
+    for _ in 0..3 {
+        old.serves(|quote| quote.publish_time += 1);
+        old.run(&renter, &line).report.unwrap_err();
+        assert_eq!(old.encoded(&renter), 1);
+    }
+    old.suite.economy.vm.set_account(set, guardians).unwrap();
+    old.run(&renter, &line).done();
+    assert_eq!(old.encoded(&renter), 0);
+    assert!(old.left(&renter).is_empty());
+}
+
+/// A receiver gets the payer's signature and the system program: another one could take all SOL of who posts.
+#[test]
+fn a_receiver_that_this_version_does_not_know_gets_no_signature() {
+    let mut old = Old::routers();
+    let (renter, line) = (old.suite.renter(), reserve(&old.suite));
+    let vm = &mut old.suite.economy.vm;
+    let at = MARKETPLACE_CONFIG.address;
+    let mut config = vm.account(&at).unwrap().unwrap();
+    for known in [RECEIVER, NEXT_RECEIVER] {
+        let mut places = config.data.windows(32);
+        let place = places.position(|it| it == known.as_ref()).unwrap();
+        config.data[place..place + 32].copy_from_slice(&[9; 32]);
+    }
+    vm.set_account(at, config).unwrap();
+    let ran = old.run(&renter, &line);
+    assert!(ran.asked.is_empty());
+    let (status, message) = ran.failed();
+    assert_eq!(status, 3);
+    let why = Refused::UnknownReceivers.to_string();
+    assert!(message.ends_with(&why), "{message}");
+}
+
+/// P-20: a keeper that posts a price pays more than the bounty, so such extensions are as those without one.
+#[test]
+fn p20_an_extension_that_posts_a_price_is_unpaid() {
+    let mut old = Old::routers();
+    let (renter, owner, offer) = (
+        old.suite.renter(),
+        old.suite.supplier(0).0,
+        old.suite.supplier(0).2,
+    );
+    old.suite.wait(0);
+    let line =
+        format!("rent reserve {offer} --gpus 1 --time 26h --currency io --connection-key {HASH}");
+    let reserved = old.suite.json(&renter, &line);
+    let at = reserved["reservation"].as_str().unwrap();
+    let start = format!("supplier start {at} --connection-hash {HASH}");
+    old.suite.json(&owner, &start);
+    let set = format!(
+        "rent autopay set {at} --limit 100000 --max-price 100 --time 1h --lead 25h --bounties 2"
+    );
+    old.suite.json(&renter, &set);
+    let keeper = old.suite.economy.keeper.clone();
+    let mut sent = Vec::new();
+    for _ in 0..3 {
+        let now = old.suite.now() + 3_600;
+        old.suite.economy.vm.set_unix_time(now);
+        old.serves(|quote| quote.publish_time = now - 3);
+        let done = old.run(&keeper, "keeper --once --jobs autopay --yes");
+        let done = done.report.unwrap();
+        sent.push(done.as_array().unwrap().len());
+    }
+    // In the last day only.
+    assert_eq!(sent, [0, 1, 1]);
 }
 
 #[test]
