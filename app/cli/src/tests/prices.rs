@@ -19,6 +19,7 @@ use io_vm::{
 };
 use marketplace::state::Reservation;
 use serde_json::Value;
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -344,7 +345,8 @@ fn posts_that_are_interrupted_leave_one_account_and_the_next_takes_it_away() {
     old.account = Some(Rc::new(Keypair::new_from_array([8; 32])));
     let [_, _, (set, guardians)] = old.hermes.publisher.accounts();
     let mut forged = guardians.clone();
-    forged.data[16 + 4 * 20] ^= 1;
+    // The last 13 of 19 sign.
+    forged.data[16 + 18 * 20] ^= 1;
     old.suite.economy.vm.set_account(set, forged).unwrap();
     for _ in 0..3 {
         old.serves(|quote| quote.publish_time += 1);
@@ -371,6 +373,9 @@ fn a_receiver_that_this_version_does_not_know_gets_no_signature() {
         config.data[place..place + 32].copy_from_slice(&[9; 32]);
     }
     vm.set_account(at, config).unwrap();
+    // None can be used.
+    vm.set_account(old.suite.economy.price, Account::default())
+        .unwrap();
     let ran = old.run(&renter, &line);
     assert!(ran.asked.is_empty());
     let (status, message) = ran.failed();
@@ -379,38 +384,49 @@ fn a_receiver_that_this_version_does_not_know_gets_no_signature() {
     assert!(message.ends_with(&why), "{message}");
 }
 
-/// P-20: a keeper that posts a price pays more than the bounty, so such extensions are as those without one.
+/// A node that names another rate of rent would otherwise say how much of the wallet goes into the account.
 #[test]
-fn p20_an_extension_that_posts_a_price_is_unpaid() {
+fn rent_beyond_any_rate_is_not_paid() {
     let mut old = Old::routers();
-    let (renter, owner, offer) = (
-        old.suite.renter(),
-        old.suite.supplier(0).0,
-        old.suite.supplier(0).2,
-    );
-    old.suite.wait(0);
-    let line =
-        format!("rent reserve {offer} --gpus 1 --time 26h --currency io --connection-key {HASH}");
-    let reserved = old.suite.json(&renter, &line);
-    let at = reserved["reservation"].as_str().unwrap();
-    let start = format!("supplier start {at} --connection-hash {HASH}");
-    old.suite.json(&owner, &start);
-    let set = format!(
-        "rent autopay set {at} --limit 100000 --max-price 100 --time 1h --lead 25h --bounties 2"
-    );
-    old.suite.json(&renter, &set);
-    let keeper = old.suite.economy.keeper.clone();
-    let mut sent = Vec::new();
-    for _ in 0..3 {
-        let now = old.suite.now() + 3_600;
-        old.suite.economy.vm.set_unix_time(now);
-        old.serves(|quote| quote.publish_time = now - 3);
-        let done = old.run(&keeper, "keeper --once --jobs autopay --yes");
-        let done = done.report.unwrap();
-        sent.push(done.as_array().unwrap().len());
+    let (renter, line) = (old.suite.renter(), reserve(&old.suite));
+    old.suite.economy.vm.set_rent(1_000_000);
+    let (status, message) = old.run(&renter, &line).failed();
+    assert_eq!(status, 3);
+    assert!(message.contains("it may be wrong about rent"), "{message}");
+}
+
+/// P-20: a keeper that posts a price pays more than the bounty. A payer could make many such extensions due.
+#[test]
+fn p20_so_many_extensions_that_post_a_price_are_sent_for_a_payer_a_day() {
+    let mut old = Old::routers();
+    let (renter, (owner, _, offer)) = (old.suite.renter(), old.suite.supplier(0));
+    let rental = |old: &mut Old, number: usize| {
+        let line = format!(
+            "rent reserve {offer} --gpus 1 --time 23h --currency io --connection-key {HASH} --number {number}"
+        );
+        let (_, reserved) = old.run(&renter, &line).done();
+        let at = reserved["reservation"].as_str().unwrap();
+        let start = format!("supplier start {at} --connection-hash {HASH}");
+        old.suite.json(&owner, &start);
+        let set = format!(
+            "rent autopay set {at} --limit 100000 --max-price 100 --time 1h --lead 22h --bounties 2"
+        );
+        old.suite.json(&renter, &set);
+    };
+    for number in 0..11 {
+        rental(&mut old, number);
     }
-    // In the last day only.
-    assert_eq!(sent, [0, 1, 1]);
+    let now = old.suite.now() + 3_600;
+    old.suite.economy.vm.set_unix_time(now);
+    old.serves(|quote| quote.publish_time = now - 3);
+    let keeper = old.suite.economy.keeper.clone();
+    let done = old.run(&keeper, "keeper --once --jobs autopay --yes");
+    let done = done.report.unwrap();
+    let outcomes = done.as_array().unwrap().iter();
+    let outcomes: Vec<&str> = outcomes.map(|it| it["outcome"].as_str().unwrap()).collect();
+    let count = |what: &str| outcomes.iter().filter(|it| it.starts_with(what)).count();
+    let limit = "not sent, nor others like it today";
+    assert_eq!((count("done"), count(limit)), (10, 1), "{outcomes:?}");
 }
 
 #[test]
