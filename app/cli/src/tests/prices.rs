@@ -402,14 +402,14 @@ fn p20_so_many_extensions_that_post_a_price_are_sent_for_a_payer_a_day() {
     let (renter, (owner, _, offer)) = (old.suite.renter(), old.suite.supplier(0));
     let rental = |old: &mut Old, number: usize| {
         let line = format!(
-            "rent reserve {offer} --gpus 1 --time 23h --currency io --connection-key {HASH} --number {number}"
+            "rent reserve {offer} --gpus 1 --time 3h --currency io --connection-key {HASH} --number {number}"
         );
         let (_, reserved) = old.run(&renter, &line).done();
         let at = reserved["reservation"].as_str().unwrap();
         let start = format!("supplier start {at} --connection-hash {HASH}");
         old.suite.json(&owner, &start);
         let set = format!(
-            "rent autopay set {at} --limit 100000 --max-price 100 --time 1h --lead 22h --bounties 2"
+            "rent autopay set {at} --limit 100000 --max-price 100 --time 12h --lead 2h --bounties 2"
         );
         old.suite.json(&renter, &set);
     };

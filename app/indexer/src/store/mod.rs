@@ -177,8 +177,8 @@ mod tests {
     async fn those_who_ask_keep_no_connection_from_what_follows_the_chain() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("io.db");
-        let store = Store::open(&url(path.to_str().unwrap()).unwrap());
-        let store = store.await.unwrap();
+        let url = url(path.to_str().unwrap()).unwrap();
+        let store = Store::open(&url).await.unwrap();
         let mut asking = Vec::new();
         for _ in 0..connect::READERS {
             asking.push(store.pool.acquire().await.unwrap());
