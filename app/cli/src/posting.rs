@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_client::{
-    pyth::{self, Ready},
+    pyth::{self, Posting, Ready},
     Forward, Network, ReadError,
 };
 use io_common::{
@@ -166,11 +166,35 @@ impl Context<'_> {
             return Ok(None);
         };
         let payer = self.signer()?.pubkey();
-        Ok(ready.post(payer, at).map(|posting| Around {
-            post: posting.post,
+        let Some(posting) = ready.post(payer, at) else {
+            return Ok(None);
+        };
+        let clear = self.left_by(&posting)?;
+        Ok(Some(Around {
+            post: clear.into_iter().chain(posting.post).collect(),
             close: posting.close,
             key: self.prices.key.clone(),
         }))
+    }
+
+    /// Lamports of Pyth's fee, if `instructions` read a price which is not posted yet.
+    pub fn price_fee(&self, instructions: &[Instruction]) -> Option<u64> {
+        let at = self.prices.key.pubkey();
+        let ready = self.prices.ready.as_ref();
+        let ready = ready.filter(|_| names(instructions, &at));
+        ready.map(|it| it.config.fee)
+    }
+
+    /// What closes the account that an interrupted post has left, if it is there.
+    ///
+    /// # Errors
+    /// If the network does not answer.
+    pub fn left_by(&mut self, posting: &Posting) -> anyhow::Result<Option<Instruction>> {
+        let Some((address, close)) = &posting.left else {
+            return Ok(None);
+        };
+        let is_there = self.account(address)?.is_some();
+        Ok(is_there.then(|| close.clone()))
     }
 
     /// What is shown of the price that is posted for `instructions`.

@@ -417,6 +417,29 @@ pub fn fits(context: &mut Context, instructions: &[Instruction]) -> anyhow::Resu
     Ok(draft(context, instructions, &signers, nonce, Hash::default())?.fits())
 }
 
+/// Most lamports that a price in front of `instructions` makes them cost: all signatures and priority fees, and the fee of Pyth. Rent
+/// comes back. None if they read no price that is posted.
+///
+/// # Errors
+/// Those of loading signers; if the network does not answer.
+pub fn cost_with_price(
+    context: &mut Context,
+    instructions: &[Instruction],
+) -> anyhow::Result<Option<u64>> {
+    let Some(fee) = context.price_fee(instructions) else {
+        return Ok(None);
+    };
+    let prepared = Prepared::new(context, instructions, &[], &[])?;
+    // Of the most compute units.
+    let priority = context.network.highest_priority_fee(0);
+    let mut cost = fee;
+    for part in &prepared.parts {
+        let network = prepared.network_fee(context, part)?;
+        cost = cost.saturating_add(network).saturating_add(priority);
+    }
+    Ok(Some(cost))
+}
+
 /// Sends `instructions`, several transactions of them if they do not fit into one. Where nobody has agreed it only tries them
 /// out, or signs them.
 ///

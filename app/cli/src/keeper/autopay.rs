@@ -10,7 +10,12 @@ use io_common::constants::DAY;
 use marketplace::state::{Autopay, Currency, Offer, Reservation};
 
 use super::{unpaid::Chore, Action, Log, Work};
-use crate::{context::Context, jobs::Job, refusals::unread, sending::SendSummary};
+use crate::{
+    context::Context,
+    jobs::Job,
+    refusals::unread,
+    sending::{self, SendSummary},
+};
 
 /// More compute units than an extension takes: docs/proof/compute-units.md.
 const UNITS: u64 = 30_000;
@@ -111,8 +116,14 @@ fn extend(context: &mut Context, log: &mut Log, due: &Due) -> anyhow::Result<()>
     let action = Action::new("extend", subject(&address)).for_bounty(bounty);
     let unpaid = (payer, Chore::Extension);
     // The bounty does not pay for it.
-    let fee = context.network.highest_priority_fee(UNITS);
-    let is_unpaid = bounty <= fee.saturating_add(SIGNATURE);
+    let cost = match sending::cost_with_price(context, &prepared.act)? {
+        Some(cost) => cost,
+        None => {
+            let fee = context.network.highest_priority_fee(UNITS);
+            fee.saturating_add(SIGNATURE)
+        }
+    };
+    let is_unpaid = bounty <= cost;
     if is_unpaid {
         let now = standing.running.market.now;
         if !is_near(*ends_at, now) || !log.has_room(context, unpaid, &action)? {

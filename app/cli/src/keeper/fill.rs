@@ -25,6 +25,8 @@ use crate::{
 const SIZES: u32 = 4;
 /// Seconds without a request after the API has taken no more of them and has not said how long.
 const PAUSE: i64 = 60;
+/// Most seconds without a request, whatever the API says.
+const LONGEST_PAUSE: i64 = 3_600;
 /// Seconds for which a price of SOL is used.
 const SOL_AGE: i64 = 3_600;
 /// Lamports of a SOL.
@@ -245,8 +247,7 @@ impl Filler {
         match self.api.route(request) {
             Ok(route) => Ok(Ok(route)),
             Err(busy @ Unrouted::Busy { after }) => {
-                let wait = after.and_then(|after| after.try_into().ok());
-                self.state.not_before = self.it.now.saturating_add(wait.unwrap_or(PAUSE));
+                self.state.not_before = self.it.now.saturating_add(pause(after));
                 Ok(Err(Reason::new(Kind::Busy, busy.to_string())))
             }
             Err(Unrouted::NoRoute) => {
@@ -271,11 +272,22 @@ impl Filler {
             taker: self.me,
             slippage_bps: SLIPPAGE_BPS,
         };
-        Ok(self.ask(&request)?.map(|route| {
-            self.state.sol = Some((now, route.out_amount));
-            route.out_amount
-        }))
+        let route = match self.ask(&request)? {
+            Ok(route) => route,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        // At a price of nothing, no cost would count against the profit.
+        let price = route.quoted(&request).filter(|price| *price > 0);
+        let price = price.ok_or_else(|| unsafe_answer(&Unsafe::OtherSwap))?;
+        self.state.sol = Some((now, price));
+        Ok(Ok(price))
     }
+}
+
+/// Seconds without a request, where the API asks for so many.
+fn pause(after: Option<u64>) -> i64 {
+    let asked = after.map_or(PAUSE, |it| it.try_into().unwrap_or(LONGEST_PAUSE));
+    asked.min(LONGEST_PAUSE)
 }
 
 /// Micro-USD in words, such as `0.25 USDC`.
@@ -286,4 +298,15 @@ fn dollars(micro_usd: u64) -> String {
 /// An answer that is not signed.
 fn unsafe_answer(error: &Unsafe) -> CliError {
     CliError::Refused(format!("Jupiter's answer is not signed: {error}{UNSENT}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_answer_stops_the_requests_for_more_than_an_hour() {
+        let asked = [None, Some(30), Some(3_601), Some(u64::MAX)];
+        assert_eq!(asked.map(pause), [60, 30, 3_600, 3_600]);
+    }
 }

@@ -96,11 +96,14 @@ fn execute(
     governed: &Governed,
     due: Vec<&ProposalTransactionV2>,
 ) -> anyhow::Result<()> {
+    let me = context.me()?;
     let mut held = BTreeSet::new();
     for transaction in due {
         let execute = execute_transaction(&governed.at, transaction);
-        // The keeper's signature is for its fee: what a vote has decided is not to use it.
-        let takes_a_key = execute.accounts.iter().any(|it| it.is_signer);
+        // The keeper's signature is for its fee: what a vote has decided is not to use it. A program that is given the address of who
+        // pays the fee has the signature too, and the program of a realm may be any.
+        let mut accounts = execute.accounts.iter();
+        let takes_a_key = accounts.any(|it| it.is_signer || it.pubkey == me);
         if takes_a_key || held.contains(&transaction.proposal) {
             held.insert(transaction.proposal);
             continue;

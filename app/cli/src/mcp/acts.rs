@@ -22,7 +22,8 @@ pub enum Act {
         hours: u32,
         currency: Currency,
         /// To which the supplier encrypts the connection details. The person makes the pair with `age-keygen -o connection.txt`
-        /// and keeps the file, which alone opens them
+        /// and keeps the file, which alone opens them. Take it from the person only: who holds the file of another key can use the
+        /// GPUs that the person pays for
         connection_key: ConnectionKey,
         /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
         max: Option<String>,

@@ -48,13 +48,14 @@ pub fn post(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
                 "the price cannot be written to an instruction: please report it".into(),
             )
         })?;
+        let clear = context.left_by(&posting)?;
         let price = context.read_price(&policy, &ready)?;
         let question = format!(
             "Post the price of IO that Pyth has signed last to {}",
             short(&at)
         );
         let plan = Plan::new(question, [])
-            .after(posting.post)
+            .after(clear.into_iter().chain(posting.post))
             .signed_by(vec![account.clone()])
             .creates("Price account", at)
             .shows([

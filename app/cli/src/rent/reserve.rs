@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
+use io_access::PublicKey;
 use io_client::{
     actions::{self, market::Market, pricing::Quote, reserve},
     marketplace as client,
@@ -22,6 +23,7 @@ use crate::{
     duration::display,
     errors::CliError,
     models,
+    options::hexadecimal,
     parse::{
         amount::{self, Money},
         connection, count,
@@ -127,7 +129,8 @@ pub fn reserve(context: &mut Context, options: &Reserve) -> anyhow::Result<Repor
         };
         Ok(match &kept {
             Some(kept) => kept.with(plan),
-            None => plan,
+            // Who holds its private half can use the GPUs.
+            None => plan.shows([("Connection key", Cell::Text(shown(&connection_key)))]),
         })
     };
     context.carry_out(|context, _| make(context))
@@ -200,6 +203,11 @@ fn reserving<'a>(
         .terms_named(&[PRICE, "Min time due", "Grace", "Bounty", "Comes back"])
         .gives(request.payer, market.config.mint(currency), limit)
         .next(format!("io rent workload {reservation}")))
+}
+
+/// A connection key as `age-keygen` prints it.
+fn shown(key: &[u8; 32]) -> String {
+    PublicKey::new(*key).map_or_else(|_| hexadecimal(key), |it| it.to_string())
 }
 
 fn refund_rule(priced: &Quote) -> String {

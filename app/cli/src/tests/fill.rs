@@ -7,7 +7,9 @@ use std::{
 
 use anchor_lang::prelude::Pubkey;
 use fee_burn::state::FlashFill;
-use io_client::{actions::auction::Auction, spl, Forward, Network, Receipt, SendError};
+use io_client::{
+    actions::auction::Auction, jupiter::WRAPPED_SOL, spl, Forward, Network, Receipt, SendError,
+};
 use io_common::{
     addresses::USDC_VAULT,
     constants::{ONE_IO, ONE_USDC},
@@ -510,6 +512,31 @@ fn what_is_not_asked_for_is_refused_before_it_is_signed() {
                 && message.ends_with("; nothing was sent"),
             "{message}"
         );
+        assert_eq!(stage.purse(), before);
+    }
+}
+
+/// With it, no cost would count against the profit.
+#[test]
+fn a_price_of_sol_that_is_nothing_or_of_another_swap_is_not_used() {
+    let lies = [
+        ("outAmount", json!("0")),
+        ("inAmount", json!("1")),
+        ("outputMint", json!(WRAPPED_SOL.to_string())),
+    ];
+    for (field, lie) in lies {
+        let mut stage = Stage::answering(95, move |market, target| {
+            let (status, mut body) = market.answer(target);
+            if target.contains(&format!("inputMint={WRAPPED_SOL}")) {
+                body[field] = lie.clone();
+            }
+            Reply::new(status, body)
+        });
+        let before = stage.purse();
+        let (line, keeper) = (stage.line("0.5"), stage.keeper());
+        let (status, message) = stage.suite.fails(&keeper, &line);
+        assert_eq!(status, 3);
+        assert!(message.contains("about another swap"), "{message}");
         assert_eq!(stage.purse(), before);
     }
 }

@@ -4,13 +4,13 @@ use std::{cell::RefCell, rc::Rc};
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{
-    pyth::{posted_by, Refused, Unserved, Update, Updates},
+    pyth::{encoded_by, posted_by, Refused, Unserved, Update, Updates},
     spl, Network,
 };
 use io_common::{
-    addresses::USDC_VAULT,
+    addresses::{MARKETPLACE_CONFIG, USDC_VAULT},
     constants::ONE_USDC,
-    ids::pyth::{IO_USD_FEED, NEXT_RECEIVER},
+    ids::pyth::{IO_USD_FEED, NEXT_RECEIVER, RECEIVER},
     oracle::PriceMessage,
 };
 use io_vm::{
@@ -19,6 +19,7 @@ use io_vm::{
 };
 use marketplace::state::Reservation;
 use serde_json::Value;
+use solana_account::Account;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
@@ -55,6 +56,8 @@ impl Updates for Hermes {
 struct Old {
     suite: Suite,
     hermes: Rc<Hermes>,
+    /// The price account of all commands, as those of one process; one of its own for each if none.
+    account: Option<Rc<Keypair>>,
 }
 
 /// What a command was shown and asked, and how it ended.
@@ -94,7 +97,11 @@ impl Old {
             served: RefCell::new(Ok(quote)),
             asked: RefCell::default(),
         });
-        Self { suite, hermes }
+        Self {
+            suite,
+            hermes,
+            account: None,
+        }
     }
 
     /// With Pyth's routers, and transactions of version 1.
@@ -107,8 +114,12 @@ impl Old {
         let asked = person.asked.clone();
         let key = Key::Loaded(Rc::new(who.insecure_clone()));
         let price = self.suite.economy.price;
+        let mut prices = Prices::new(Some(self.hermes.clone()));
+        if let Some(account) = &self.account {
+            prices.key = account.clone();
+        }
         let context = Context {
-            prices: Prices::new(Some(self.hermes.clone())),
+            prices,
             ..on(&mut self.suite.economy.vm, key, price)
         };
         let report = run_in(context, line, Some(Box::new(person)));
@@ -123,6 +134,13 @@ impl Old {
     fn left(&mut self, who: &Keypair) -> Vec<Pubkey> {
         let left = posted_by(&mut self.suite.economy.vm, &NEXT_RECEIVER, &who.pubkey()).unwrap();
         left.into_iter().map(|(address, _)| address).collect()
+    }
+
+    /// Accounts with a VAA that somebody has left.
+    fn encoded(&mut self, who: &Keypair) -> usize {
+        let vm = &mut self.suite.economy.vm;
+        let left = encoded_by(vm, &NEXT_RECEIVER, &who.pubkey());
+        left.unwrap().len()
     }
 
     /// Fees in the vault for an auction.
@@ -306,9 +324,7 @@ fn a_price_with_many_signatures_is_verified_in_an_account_first() {
     let (_, report) = old.run(&renter, &line).done();
     assert!(report["reservation"].is_string());
     assert!(old.left(&renter).is_empty());
-    let left =
-        io_client::pyth::encoded_by(&mut old.suite.economy.vm, &NEXT_RECEIVER, &renter.pubkey());
-    assert_eq!(left.unwrap(), []);
+    assert_eq!(old.encoded(&renter), 0);
     let after = old
         .suite
         .economy
@@ -318,6 +334,99 @@ fn a_price_with_many_signatures_is_verified_in_an_account_first() {
         .unwrap();
     // The rent of the reservation and its escrow, the bounty and fees.
     assert!(before.lamports - after.lamports < 20_000_000);
+}
+
+/// Only Wormhole checks signatures, in a transaction after that which pays the rent. A Hermes could otherwise make a keeper pay it in
+/// every round.
+#[test]
+fn posts_that_are_interrupted_leave_one_account_and_the_next_takes_it_away() {
+    let mut old = Old::new(Publisher::of(19, 13).unwrap(), false);
+    let (renter, line) = (old.suite.renter(), reserve(&old.suite));
+    old.account = Some(Rc::new(Keypair::new_from_array([8; 32])));
+    let [_, _, (set, guardians)] = old.hermes.publisher.accounts();
+    let mut forged = guardians.clone();
+    // The last 13 of 19 sign.
+    forged.data[16 + 18 * 20] ^= 1;
+    old.suite.economy.vm.set_account(set, forged).unwrap();
+    for _ in 0..3 {
+        old.serves(|quote| quote.publish_time += 1);
+        old.run(&renter, &line).report.unwrap_err();
+        assert_eq!(old.encoded(&renter), 1);
+    }
+    old.suite.economy.vm.set_account(set, guardians).unwrap();
+    old.run(&renter, &line).done();
+    assert_eq!(old.encoded(&renter), 0);
+    assert!(old.left(&renter).is_empty());
+}
+
+/// A receiver gets the payer's signature and the system program: another one could take all SOL of who posts.
+#[test]
+fn a_receiver_that_this_version_does_not_know_gets_no_signature() {
+    let mut old = Old::routers();
+    let (renter, line) = (old.suite.renter(), reserve(&old.suite));
+    let vm = &mut old.suite.economy.vm;
+    let at = MARKETPLACE_CONFIG.address;
+    let mut config = vm.account(&at).unwrap().unwrap();
+    for known in [RECEIVER, NEXT_RECEIVER] {
+        let mut places = config.data.windows(32);
+        let place = places.position(|it| it == known.as_ref()).unwrap();
+        config.data[place..place + 32].copy_from_slice(&[9; 32]);
+    }
+    vm.set_account(at, config).unwrap();
+    // None can be used.
+    vm.set_account(old.suite.economy.price, Account::default())
+        .unwrap();
+    let ran = old.run(&renter, &line);
+    assert!(ran.asked.is_empty());
+    let (status, message) = ran.failed();
+    assert_eq!(status, 3);
+    let why = Refused::UnknownReceivers.to_string();
+    assert!(message.ends_with(&why), "{message}");
+}
+
+/// A node that names another rate of rent would otherwise say how much of the wallet goes into the account.
+#[test]
+fn rent_beyond_any_rate_is_not_paid() {
+    let mut old = Old::routers();
+    let (renter, line) = (old.suite.renter(), reserve(&old.suite));
+    old.suite.economy.vm.set_rent(1_000_000);
+    let (status, message) = old.run(&renter, &line).failed();
+    assert_eq!(status, 3);
+    assert!(message.contains("it may be wrong about rent"), "{message}");
+}
+
+/// P-20: a keeper that posts a price pays more than the bounty. A payer could make many such extensions due.
+#[test]
+fn p20_so_many_extensions_that_post_a_price_are_sent_for_a_payer_a_day() {
+    let mut old = Old::routers();
+    let (renter, (owner, _, offer)) = (old.suite.renter(), old.suite.supplier(0));
+    let rental = |old: &mut Old, number: usize| {
+        let line = format!(
+            "rent reserve {offer} --gpus 1 --time 3h --currency io --connection-key {HASH} --number {number}"
+        );
+        let (_, reserved) = old.run(&renter, &line).done();
+        let at = reserved["reservation"].as_str().unwrap();
+        let start = format!("supplier start {at} --connection-hash {HASH}");
+        old.suite.json(&owner, &start);
+        let set = format!(
+            "rent autopay set {at} --limit 100000 --max-price 100 --time 12h --lead 2h --bounties 2"
+        );
+        old.suite.json(&renter, &set);
+    };
+    for number in 0..11 {
+        rental(&mut old, number);
+    }
+    let now = old.suite.now() + 3_600;
+    old.suite.economy.vm.set_unix_time(now);
+    old.serves(|quote| quote.publish_time = now - 3);
+    let keeper = old.suite.economy.keeper.clone();
+    let done = old.run(&keeper, "keeper --once --jobs autopay --yes");
+    let done = done.report.unwrap();
+    let outcomes = done.as_array().unwrap().iter();
+    let outcomes: Vec<&str> = outcomes.map(|it| it["outcome"].as_str().unwrap()).collect();
+    let count = |what: &str| outcomes.iter().filter(|it| it.starts_with(what)).count();
+    let limit = "not sent, nor others like it today";
+    assert_eq!((count("done"), count(limit)), (10, 1), "{outcomes:?}");
 }
 
 #[test]

@@ -67,6 +67,13 @@ pub enum Unsafe {
 }
 
 impl Route {
+    /// What is received by the quote; none if it is about another swap.
+    pub fn quoted(&self, request: &Request) -> Option<u64> {
+        let of = (self.input, self.output, self.in_amount);
+        let asked = (request.input, request.output, request.amount);
+        (of == asked).then_some(self.out_amount)
+    }
+
     /// What of the answer to `request` may be signed by its taker, who has nothing but what the swap gives at stake.
     ///
     /// # Errors
@@ -79,7 +86,7 @@ impl Route {
             taker,
             slippage_bps,
         } = *request;
-        if (self.input, self.output, self.in_amount) != (input, output, amount) {
+        if self.quoted(request).is_none() {
             return Err(Unsafe::OtherSwap);
         }
         let all = self.setup.iter().chain([&self.swap]).chain(&self.cleanup);

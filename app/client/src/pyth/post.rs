@@ -4,7 +4,10 @@ use anchor_lang::{
     prelude::{Pubkey, Rent},
     solana_program::instruction::Instruction,
 };
-use io_common::oracle::{message::LENGTH, PriceMessage};
+use io_common::{
+    ids::pyth,
+    oracle::{message::LENGTH, PriceMessage},
+};
 use solana_account::Account;
 
 use super::{
@@ -17,6 +20,13 @@ use crate::{rent, Network, ReadError};
 
 /// The treasury that gets the fee.
 const TREASURY: u8 = 0;
+/// Characters of a seed, at most.
+const SEED: usize = 32;
+/// Most lamports of rent for an account with a VAA: several times what it takes. A node that names another rate of rent cannot move
+/// more than that.
+const MOST_RENT: u64 = 100_000_000;
+/// Receivers that are called: each gets the payer's signature and the system program, with which it could take all SOL.
+const KNOWN: [Pubkey; 2] = [pyth::RECEIVER, pyth::NEXT_RECEIVER];
 /// Bytes of the largest instruction that posts with the signatures in it, so that it fits into a transaction of 1,232 bytes.
 const MOST: usize = 760;
 
@@ -44,9 +54,11 @@ pub struct Posting {
     pub post: Vec<Instruction>,
     /// After the price was read.
     pub close: Vec<Instruction>,
+    /// An account that an interrupted post may have left, and what closes it: goes in front, if the account is there.
+    pub left: Option<(Pubkey, Instruction)>,
 }
 
-/// Finds the receiver that takes the newest message of `feed`, of those that may own a price account. Of two that take it, it is the
+/// Finds the receiver that takes the newest message of `feed`, of those that may own a price account and that this version knows. Of two that take it, it is the
 /// one named last, whose Wormhole program was built for these signers.
 ///
 /// # Errors
@@ -65,7 +77,15 @@ pub fn read(
         Ok(found) => found,
         Err(refused) => return Ok(Err(refused)),
     };
-    let configs = configs(network, receivers)?;
+    let known: Vec<Pubkey> = receivers
+        .iter()
+        .copied()
+        .filter(|it| KNOWN.contains(it))
+        .collect();
+    if known.is_empty() {
+        return Ok(Err(Refused::UnknownReceivers));
+    }
+    let configs = configs(network, &known)?;
     let sets: Vec<Pubkey> = configs
         .iter()
         .map(|(_, config)| guardian_set_address(&config.wormhole, vaa.guardian_set))
@@ -88,6 +108,10 @@ pub fn read(
         }
         // More would verify nothing more.
         let vaa = vaa.with_first(&update.vaa, set.most_needed());
+        let most = rate.minimum_balance(vaa.len().saturating_add(LENGTH));
+        if most > MOST_RENT {
+            return Ok(Err(Refused::Rent(most)));
+        }
         return Ok(Ok(Ready {
             receiver,
             config,
@@ -142,18 +166,29 @@ impl Ready {
         let close = vec![reclaim_rent(self.receiver, payer, account)];
         let post = post_update_atomic(&it, self.guardian_set, &self.vaa, merkle);
         if post.data.len() <= MOST {
-            let post = vec![post];
-            return Some(Posting { post, close });
+            return Some(Posting {
+                post: vec![post],
+                close,
+                left: None,
+            });
         }
+        // One account of a VAA for each price account: an interrupted post leaves one, and the next takes it away.
+        let mut seed = account.to_string();
+        seed.truncate(SEED);
         let encoded = Encoded {
             wormhole: self.config.wormhole,
             payer,
-            seed: format!("price {}", self.message.publish_time),
+            seed,
             vaa: self.vaa.clone(),
         };
+        let left = (encoded.address()?, encoded.close()?);
         let mut all = encoded.post(self.rate.minimum_balance(encoded.size()))?;
         all.push(post_update(&it, encoded.address()?, merkle));
         all.push(encoded.close()?);
-        Some(Posting { post: all, close })
+        Some(Posting {
+            post: all,
+            close,
+            left: Some(left),
+        })
     }
 }

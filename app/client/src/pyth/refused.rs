@@ -15,6 +15,12 @@ pub enum Refused {
     /// No receiver is there.
     #[error("there is no receiver program of Pyth on this network")]
     NoReceiver,
+    /// The parameters name none that this version knows.
+    #[error("the parameters name receiver programs that this version does not know, and it signs for no other: use a newer version")]
+    UnknownReceivers,
+    /// The network asks for too much rent.
+    #[error("the network asks for {0} lamports of rent for an account that is closed again: it may be wrong about rent")]
+    Rent(u64),
     /// No receiver knows who signed.
     #[error("no receiver program knows guardian set {0}, which has signed it")]
     Guardians(u32),

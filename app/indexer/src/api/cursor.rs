@@ -10,6 +10,7 @@ use super::{
     problem::Problem,
     source::{EventQuery, Position, Query, Value},
 };
+use crate::store::rows::{column, Column};
 
 /// Most characters of a cursor.
 const MAX_CHARS: usize = 512;
@@ -33,11 +34,16 @@ pub fn of_rows(query: &Query, position: Position) -> String {
 /// It is of another list, or no cursor.
 pub fn to_rows(query: &Query, text: &str) -> Result<Position, Problem> {
     let (value, key): (Bare, String) = decode(list_of(query), text)?;
+    let is_number = matches!(column(query.kind, query.by), Some(Column::Number(_)));
     let value = match value {
-        Bare::Number(number) => Value::Number(number),
-        Bare::Text(text) => Value::Text(text),
+        Bare::Number(number) if is_number => Value::Number(number),
+        Bare::Text(text) if !is_number && is_plain(&text) => Value::Text(text),
+        _ => return Err(no_cursor()),
     };
-    Ok(Position { value, key })
+    match is_plain(&key) {
+        true => Ok(Position { value, key }),
+        false => Err(no_cursor()),
+    }
 }
 
 /// Cursor behind a place in a list of events.
@@ -95,6 +101,54 @@ fn decode<T: for<'a> Deserialize<'a>>(list: u64, text: &str) -> Result<T, Proble
     }
 }
 
+/// Whether a database takes the text: PostgreSQL takes no NUL.
+fn is_plain(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 fn no_cursor() -> Problem {
     Problem::cursor("Pass the `next` of a page as it is, or no cursor for the first page")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use io_ledger::Kind;
+
+    use super::*;
+    use crate::api::source::{Direction, KEY};
+
+    fn query(by: &'static str) -> Query {
+        Query {
+            kind: Kind::Offer,
+            filters: Vec::new(),
+            by,
+            direction: Direction::Up,
+            after: None,
+            limit: 1,
+        }
+    }
+
+    /// Anybody can make a cursor: one that the database would refuse is refused before.
+    #[test]
+    fn a_forged_cursor_is_of_the_type_of_its_column() {
+        let forge = |by, value: Value, key: &str| {
+            let key = key.into();
+            let cursor = of_rows(&query(by), Position { value, key });
+            to_rows(&query(by), &cursor)
+        };
+        let text = |it: &str| Value::Text(it.into());
+        assert!(forge("price", Value::Number(7), "a").is_ok());
+        assert!(forge("supplier", text("a"), "a").is_ok());
+        assert!(forge(KEY, text("a"), "a").is_ok());
+        for (by, value, key) in [
+            ("price", text("7"), "a"),
+            ("supplier", Value::Number(7), "a"),
+            (KEY, Value::Number(7), "a"),
+            ("price", Value::Number(7), "a\0"),
+            ("supplier", text("\0"), "a"),
+        ] {
+            assert!(forge(by, value, key).is_err(), "{by} {key:?}");
+        }
+    }
 }

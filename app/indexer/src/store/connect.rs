@@ -10,8 +10,10 @@ use sqlx::{
 
 use super::Error;
 
-/// Connections: one writer, and readers.
-const CONNECTIONS: u32 = 16;
+/// Connections of who asks the API.
+pub(super) const READERS: u32 = 15;
+/// Milliseconds of a query of PostgreSQL: longer than the API waits for it.
+const QUERY: &str = "SET statement_timeout = 15000";
 /// For a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 /// Of SQLite. A file that was cut off by a loss of power is consistent, and its last transactions are read from the chain again.
@@ -24,9 +26,10 @@ const PRAGMAS: [&str; 5] = [
     "PRAGMA cache_size = -65536",
 ];
 /// In their order; one that was released never changes.
-const MIGRATIONS: [(&str, &str); 2] = [
+const MIGRATIONS: [(&str, &str); 3] = [
     ("events", include_str!("../../migrations/0001_events.sql")),
     ("rows", include_str!("../../migrations/0002_rows.sql")),
+    ("names", include_str!("../../migrations/0003_names.sql")),
 ];
 
 /// The URL of a database that a user names: `postgres://…`, `sqlite:…`, or the path of a file of SQLite.
@@ -52,33 +55,55 @@ pub fn url(named: &str) -> Result<String, Error> {
     Ok(format!("sqlite://{path}?mode=rwc"))
 }
 
-pub(super) async fn open(url: &str) -> Result<AnyPool, Error> {
+/// The connections of a database. Those who ask share theirs: however much they ask, what follows the chain has its own.
+pub(super) struct Pools {
+    pub(super) reading: AnyPool,
+    pub(super) writing: AnyPool,
+}
+
+pub(super) async fn open(url: &str) -> Result<Pools, Error> {
     install_default_drivers();
+    let writing = connect(url, 1, None).await?;
+    migrate(&writing).await?;
+    let limit = (!is_sqlite(url)).then_some(QUERY);
+    let reading = connect(url, READERS, limit).await?;
+    Ok(Pools { reading, writing })
+}
+
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}
+
+/// Some connections, each of which begins with `first`.
+async fn connect(url: &str, count: u32, first: Option<&'static str>) -> Result<AnyPool, Error> {
     // Errors name no URL: it may hold a password.
     let options: AnyConnectOptions = url.parse()?;
-    let is_sqlite = url.starts_with("sqlite:");
+    let is_sqlite = is_sqlite(url);
     let pool = AnyPoolOptions::new()
-        .max_connections(CONNECTIONS)
+        .max_connections(count)
         .acquire_timeout(CONNECT)
         .after_connect(move |connection, _| {
             Box::pin(async move {
-                for pragma in PRAGMAS.into_iter().filter(|_| is_sqlite) {
-                    sqlx::query(pragma).execute(&mut *connection).await?;
+                let pragmas = PRAGMAS.into_iter().filter(|_| is_sqlite);
+                for statement in pragmas.chain(first) {
+                    sqlx::query(statement).execute(&mut *connection).await?;
                 }
                 Ok(())
             })
         });
     let pool = pool.connect_with(options.disable_statement_logging());
-    let pool = pool.await?;
+    Ok(pool.await?)
+}
+
+async fn migrate(pool: &AnyPool) -> Result<(), Error> {
     let migrations = migrations();
     for _ in MIGRATIONS {
         // SQLite has no lock for it: another process may have been faster.
-        if migrations.run(&pool).await.is_ok() {
-            return Ok(pool);
+        if migrations.run(pool).await.is_ok() {
+            return Ok(());
         }
     }
-    migrations.run(&pool).await?;
-    Ok(pool)
+    Ok(migrations.run(pool).await?)
 }
 
 fn migrations() -> Migrator {

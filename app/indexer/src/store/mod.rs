@@ -71,7 +71,10 @@ pub enum Error {
 
 /// The database.
 pub struct Store {
+    /// For who asks.
     pool: AnyPool,
+    /// For what follows the chain: a single connection.
+    writer: AnyPool,
     recorded: broadcast::Sender<Arc<Vec<Recorded>>>,
     tip: watch::Sender<Tip>,
 }
@@ -85,10 +88,11 @@ impl Store {
     /// # Errors
     /// If it cannot be opened, or is of a later version.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let pool = connect::open(url).await?;
+        let connect::Pools { reading, writing } = connect::open(url).await?;
         let (recorded, _) = broadcast::channel(BATCHES);
         let store = Self {
-            pool,
+            pool: reading,
+            writer: writing,
             recorded,
             tip: watch::Sender::default(),
         };
@@ -125,10 +129,11 @@ impl Store {
     /// Waits for what runs, and closes it.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writer.close().await;
     }
 
     async fn writing(&self) -> Result<Writing, Error> {
-        let mut writing = self.pool.begin().await?;
+        let mut writing = self.writer.begin().await?;
         let first = "UPDATE facts SET value = value WHERE name = 'writer'";
         sqlx::query(first).execute(&mut *writing).await?;
         Ok(writing)
@@ -160,4 +165,29 @@ fn order(place: &Place) -> Result<Order4, Error> {
 fn signature(text: &str) -> Result<Signature, Error> {
     let wrong = |_| Error::Damaged(format!("the signature {text}"));
     text.parse().map_err(wrong)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// However many ask the API, and however slow the answers are.
+    #[tokio::test]
+    async fn those_who_ask_keep_no_connection_from_what_follows_the_chain() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("io.db");
+        let url = url(path.to_str().unwrap()).unwrap();
+        let store = Store::open(&url).await.unwrap();
+        let mut asking = Vec::new();
+        for _ in 0..connect::READERS {
+            asking.push(store.pool.acquire().await.unwrap());
+        }
+        assert!(store.pool.try_acquire().is_none());
+        store.set_reached(7).await.unwrap();
+        assert_eq!(store.next(7, 1).await.unwrap(), []);
+        assert_eq!(store.to_record().await.unwrap(), 0);
+        let program = anchor_lang::prelude::Pubkey::default();
+        store.cursor(&program).await.unwrap();
+    }
 }

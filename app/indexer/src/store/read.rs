@@ -194,7 +194,7 @@ impl Store {
     /// A fault of the database.
     pub async fn cursor(&self, program: &Pubkey) -> Result<Cursor, Error> {
         let query = sqlx::query("SELECT cursor FROM cursors WHERE program = $1");
-        let row = query.bind(program.to_string()).fetch_optional(&self.pool);
+        let row = query.bind(program.to_string()).fetch_optional(&self.writer);
         let Some(row) = row.await? else {
             return Ok(Cursor::default());
         };
@@ -211,14 +211,17 @@ impl Store {
         let select = "SELECT slot FROM transactions WHERE recorded = 0 AND slot <= $1 \
                       ORDER BY slot LIMIT $2";
         let slots = sqlx::query(select).bind(sql::number(up_to)?);
-        let slots = slots.bind(limited(limit)).fetch_all(&self.pool).await?;
+        let slots = slots.bind(limited(limit)).fetch_all(&self.writer).await?;
         let Some(last) = slots.last() else {
             return Ok(Vec::new());
         };
         let last: i64 = last.try_get(0)?;
         let select = "SELECT signature, slot, tx, time FROM transactions \
                       WHERE recorded = 0 AND slot <= $1 ORDER BY slot, tx, signature";
-        let rows = sqlx::query(select).bind(last).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(select)
+            .bind(last)
+            .fetch_all(&self.writer)
+            .await?;
         let wanted = |row: &AnyRow| {
             let text: String = row.try_get(0)?;
             let (index, time): (i64, i64) = (row.try_get(2)?, row.try_get(3)?);
@@ -237,7 +240,7 @@ impl Store {
     /// # Errors
     /// A fault of the database.
     pub async fn to_record(&self) -> Result<u64, Error> {
-        to_record(&mut *self.pool.acquire().await?).await
+        to_record(&mut *self.writer.acquire().await?).await
     }
 
     /// What the database holds.

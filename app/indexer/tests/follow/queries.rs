@@ -33,7 +33,7 @@ pub fn events_and_rows_are_filtered(server: &Server) {
     let offer = chain_offer(&events);
     let (from, to) = (chain.blocks[10].slot, chain.blocks[40].slot);
     type Is<'a> = Box<dyn Fn(&Recorded) -> bool + 'a>;
-    let filters: [(EventFilter, Is); 5] = [
+    let filters: [(EventFilter, Is); 6] = [
         (
             EventFilter {
                 program: Some(marketplace),
@@ -47,6 +47,14 @@ pub fn events_and_rows_are_filtered(server: &Server) {
                 ..EventFilter::default()
             },
             Box::new(|it| it.event.is_none()),
+        ),
+        (
+            EventFilter {
+                program: Some(marketplace),
+                name: Some("OfferClosed".into()),
+                ..EventFilter::default()
+            },
+            Box::new(|it| it.program == marketplace && it.name() == "OfferClosed"),
         ),
         (
             EventFilter {

@@ -126,6 +126,10 @@ fn a_reservation_is_paid_by_its_payer_and_opened_by_the_key_of_the_person() {
     named.sort();
     assert_eq!(named, missing);
     assert!(built["result"]["comesBack"].is_string());
+    // The person sees whose key opens the connection details: an assistant may have been given another.
+    let key = crate::parse::connection::public_key(HASH).unwrap();
+    let key = io_access::PublicKey::new(key).unwrap().to_string();
+    assert_eq!(built["result"]["connectionKey"], key);
     let mut transaction = transaction(&built);
     add_signatures(&mut transaction, &[&*renter, &*payer]).unwrap();
     suite.economy.vm.send_signed(&transaction).unwrap();
