@@ -18,7 +18,7 @@ const ASKS: &[&str] = &["yes"];
 const SIGNER: &[&str] = &["keypair", "config"];
 /// The price account.
 const PRICE: &[&str] = &["price_account"];
-/// Who serves newer prices.
+/// The source of newer prices.
 const HERMES: &[&str] = &["hermes_url", "hermes_key"];
 /// The fees of what is sent, and how long its outcome is waited for.
 const SENT: &[&str] = &["with_compute_unit_price", "max_priority_fee", "timeout"];
@@ -115,7 +115,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "burn status" | "oracle show" | "rent autopay show" | "supplier plan" => {
             &[NETWORK, OUTPUT, PRICE]
         }
-        // It holds no key, and speaks a protocol. What it builds has a price.
+        // It holds no key and has its own output. Its transactions have priority fees.
         "mcp" => &[
             NETWORK,
             PRICE,
@@ -125,7 +125,7 @@ fn of(command: &str) -> Option<&'static [&'static [&'static str]]> {
         "rent autopay set" | "rent autopay stop" => {
             &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, LATER, PRICE]
         }
-        // What it posts is of use for a minute.
+        // A posted price is useful for a minute.
         "oracle post" => &[NETWORK, OUTPUT, ASKS, SIGNER, SENT, TRIED, HERMES],
         "address" => &[OUTPUT, SIGNER],
         "balance"

@@ -85,8 +85,8 @@ pub struct Global {
         value_parser = address
     )]
     pub price_account: Option<Pubkey>,
-    /// Hermes that serves newer prices of IO, which are posted where the price account has none that is new enough; Pyth's own if
-    /// only its key is given
+    /// Hermes to fetch newer prices of IO from, which are posted if the price account's is too old; Pyth's own if only the key is
+    /// given
     #[arg(
         long,
         env = "IO_HERMES_URL",
@@ -96,7 +96,7 @@ pub struct Global {
         help_heading = "Network"
     )]
     pub hermes_url: Option<String>,
-    /// Key for it; better given by the environment, since others can read the command line
+    /// API key for Hermes. Prefer the environment: others can read the command line
     #[arg(
         long,
         env = "IO_HERMES_KEY",
@@ -364,7 +364,7 @@ fn load(path: Option<&str>) -> Result<Config, CliError> {
     })
 }
 
-/// Refuses what is no URL of HTTP; `or` is what else may stand there.
+/// Refuses anything but an HTTP URL; `or` lists the alternatives.
 fn check_url(option: &str, or: &str, text: &str) -> Result<(), CliError> {
     let parsed = Url::parse(text).ok();
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
@@ -384,10 +384,10 @@ fn check_url(option: &str, or: &str, text: &str) -> Result<(), CliError> {
     )))
 }
 
-/// The Hermes that serves prices; none if neither it nor a key is given.
+/// The Hermes to fetch prices from; none if neither URL nor key is given.
 ///
 /// # Errors
-/// [`CliError::Usage`] for what is no URL, or one to which the key would leave unencrypted.
+/// [`CliError::Usage`] for a malformed URL, or one to which the key would be sent unencrypted.
 pub fn hermes(global: &Global) -> Result<Option<Rc<dyn Updates>>, CliError> {
     let given = |option: &Option<String>| option.clone().filter(|text| !text.trim().is_empty());
     let (url, key) = (given(&global.hermes_url), given(&global.hermes_key));
@@ -405,13 +405,13 @@ pub fn hermes(global: &Global) -> Result<Option<Rc<dyn Updates>>, CliError> {
     let is_open = url.trim().to_lowercase().starts_with("http:") && !is_of_this_machine(&url);
     if key.is_some() && is_open {
         return Err(CliError::Usage(
-            "--hermes-url is http, so the key would leave unencrypted: give an https URL".into(),
+            "--hermes-url is http, and the key would be sent unencrypted: use an https URL".into(),
         ));
     }
     Ok(Some(Rc::new(Hermes::new(url.trim(), key))))
 }
 
-/// Whether a URL is that of this machine.
+/// Whether a URL is on this machine.
 fn is_of_this_machine(url: &str) -> bool {
     let url = Url::parse(url).ok();
     match url.as_ref().and_then(Url::host) {
@@ -625,7 +625,7 @@ mod tests {
         for (url, reported) in [
             (
                 "http://hermes.example/SECRETTOKEN",
-                "--hermes-url is http, so the key would leave unencrypted",
+                "--hermes-url is http, and the key would be sent unencrypted",
             ),
             ("hermes.example/SECRETTOKEN", "--hermes-url `"),
             ("ftp://h/SECRETTOKEN", "--hermes-url `"),

@@ -169,10 +169,10 @@ mod tests {
 
     #[test]
     fn it_is_alive_at_once_and_ready_after_a_success() {
-        let health = Health::new("no round has ended yet", Duration::from_secs(3_600));
+        let health = Health::new("no round is complete yet", Duration::from_secs(3_600));
         let server = server(&health);
         assert_eq!(get(&server, "/healthz"), (200, "ok\n".into()));
-        let starting = (503, "no round has ended yet\n".into());
+        let starting = (503, "no round is complete yet\n".into());
         assert_eq!(get(&server, "/readyz"), starting);
         health.succeeded(Instant::now());
         assert_eq!(get(&server, "/readyz"), (200, "ok\n".into()));

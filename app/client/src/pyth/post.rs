@@ -1,4 +1,4 @@
-//! An update with the receiver that takes it, and the instructions that post it.
+//! An update with the receiver that accepts it, and the instructions that post it.
 
 use anchor_lang::{
     prelude::{Pubkey, Rent},
@@ -17,19 +17,19 @@ use crate::{rent, Network, ReadError};
 
 /// The treasury that gets the fee.
 const TREASURY: u8 = 0;
-/// Bytes of the largest instruction that posts with the signatures in it, so that it fits into a transaction of 1,232 bytes.
+/// Largest instruction with the signatures in it, in bytes, that fits into a transaction of 1,232 bytes.
 const MOST: usize = 760;
 
-/// An update that a receiver takes.
+/// An update that a receiver accepts.
 #[derive(Clone, Debug)]
 pub struct Ready {
     /// The receiver program.
     pub receiver: Pubkey,
-    /// What it is configured to.
+    /// Its configuration.
     pub config: Config,
     /// The price.
     pub message: PriceMessage,
-    /// Lamports that a price account takes, which come back when it is closed.
+    /// Rent of a price account, in lamports; comes back when it is closed.
     pub rent: u64,
     leaf: Leaf,
     vaa: Vec<u8>,
@@ -37,7 +37,7 @@ pub struct Ready {
     rate: Rent,
 }
 
-/// Instructions that post a price, and take down what they leave.
+/// Instructions that post a price, and that close its accounts.
 #[derive(Clone, Debug)]
 pub struct Posting {
     /// In this order.
@@ -46,11 +46,11 @@ pub struct Posting {
     pub close: Vec<Instruction>,
 }
 
-/// Finds the receiver that takes the newest message of `feed`, of those that may own a price account. Of two that take it, it is the
-/// one named last, whose Wormhole program was built for these signers.
+/// Finds the receiver that accepts the message of `feed`, among those that may own a price account. If two accept it, the last one
+/// is used: its Wormhole program was built for these signers.
 ///
 /// # Errors
-/// If the network cannot be read; then why the update is not posted.
+/// The outer one if the network cannot be read; the inner one says why the update is not posted.
 pub fn read(
     network: &mut dyn Network,
     receivers: &[Pubkey],
@@ -86,7 +86,7 @@ pub fn read(
             why = refused;
             continue;
         }
-        // More would verify nothing more.
+        // More signatures add nothing.
         let vaa = vaa.with_first(&update.vaa, set.most_needed());
         return Ok(Ok(Ready {
             receiver,
@@ -102,7 +102,7 @@ pub fn read(
     Ok(Err(why))
 }
 
-/// The receivers that are there, with their configurations.
+/// The receivers that exist, with their configurations.
 fn configs(
     network: &mut dyn Network,
     receivers: &[Pubkey],
@@ -119,7 +119,7 @@ fn configs(
 }
 
 impl Ready {
-    /// The price account as the receiver would write it for `payer`, but for the slot.
+    /// The price account as the receiver would write it for `payer`, except the slot.
     pub fn account(&self, payer: &Pubkey) -> Account {
         Account {
             lamports: self.rent,
@@ -129,8 +129,7 @@ impl Ready {
         }
     }
 
-    /// Posts it to `account`, paid by `payer`; both sign. None if it cannot be written, which does not occur with an update that was
-    /// [`read`].
+    /// Posts it to `account`, paid by `payer`; both sign. None if it does not fit, which cannot happen after [`read`].
     pub fn post(&self, payer: Pubkey, account: Pubkey) -> Option<Posting> {
         let it = Posted {
             receiver: self.receiver,
