@@ -42,10 +42,7 @@ pub fn close(context: &mut Context, options: &Options) -> anyhow::Result<Report>
             accounts => named(context, &receivers, &me, accounts)?,
         };
         if found.is_empty() {
-            return Err(CliError::Nothing(
-                "close: you have no price accounts",
-            )
-            .into());
+            return Err(CliError::Nothing("close: you have no price accounts").into());
         }
         let lamports = found.iter().map(|it| it.lamports);
         let lamports = lamports.fold(0_u64, u64::saturating_add);

@@ -211,7 +211,10 @@ fn an_index_that_cannot_be_read_is_said() {
         (says(500, ""), "it answered with HTTP status 500"),
         (says(301, ""), "it answered with HTTP status 301"),
         (says(200, &early), "it is still reading the history"),
-        (says(200, "<html>"), "its answer is not that of an io-indexer"),
+        (
+            says(200, "<html>"),
+            "its answer is not that of an io-indexer",
+        ),
         (says(200, &endless), "its list does not end"),
     ] {
         let (status, message) = fails(&format!("{url}/?key=secret"));

@@ -570,8 +570,7 @@ fn a_route_of_many_accounts_uses_lookup_tables_as_the_network_has_them() {
     });
     let (line, keeper) = (stage.line("0.5"), stage.keeper());
     let (_, message) = stage.suite.fails(&keeper, &line);
-    let reported =
-        format!("there is no usable lookup table at {table}; nothing was sent");
+    let reported = format!("there is no usable lookup table at {table}; nothing was sent");
     assert_eq!(message, reported);
     let mut data = [&[1, 0, 0, 0][..], &[0xff; 8], &[0; 44]].concat();
     data.extend(more.iter().flat_map(|it| it.to_bytes()));

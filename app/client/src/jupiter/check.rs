@@ -47,7 +47,9 @@ pub enum Unsafe {
     #[error("it needs the signature of {0}")]
     Signer(Pubkey),
     /// An instruction before or after the swap does something unknown.
-    #[error("it has an instruction of {0} that neither creates nor closes a token account of yours")]
+    #[error(
+        "it has an instruction of {0} that neither creates nor closes a token account of yours"
+    )]
     Instruction(Pubkey),
     /// The swap is an unknown instruction.
     #[error("its swap is an instruction of {0} that this client does not know")]

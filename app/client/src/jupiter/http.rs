@@ -46,8 +46,9 @@ impl Api {
             return Err("with a key, the URL must be https".into());
         }
         let key = key.map(|key| {
-            let mut value = HeaderValue::from_str(key)
-                .map_err(|_| "the key has characters that are not allowed in a header".to_string())?;
+            let mut value = HeaderValue::from_str(key).map_err(|_| {
+                "the key has characters that are not allowed in a header".to_string()
+            })?;
             value.set_sensitive(true);
             Ok::<_, String>((key.to_string(), value))
         });
