@@ -151,21 +151,22 @@ impl Context<'_> {
         read(&mut network, &address)
     }
 
+    /// The price to post, if `instructions` read it.
+    fn ready_for(&self, instructions: &[Instruction]) -> Option<Ready> {
+        let at = self.prices.key.pubkey();
+        let ready = self.prices.ready.clone();
+        ready.filter(|_| names(instructions, &at))
+    }
+
     /// The instructions to add around those that read a price not yet posted; none around others.
     ///
     /// # Errors
     /// Those of loading the key.
     pub fn around(&mut self, instructions: &[Instruction]) -> anyhow::Result<Option<Around>> {
-        let at = self.prices.key.pubkey();
-        let Some(ready) = self
-            .prices
-            .ready
-            .clone()
-            .filter(|_| names(instructions, &at))
-        else {
+        let Some(ready) = self.ready_for(instructions) else {
             return Ok(None);
         };
-        let payer = self.signer()?.pubkey();
+        let (payer, at) = (self.signer()?.pubkey(), self.prices.key.pubkey());
         Ok(ready.post(payer, at).map(|posting| Around {
             post: posting.post,
             close: posting.close,
@@ -178,13 +179,7 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn posted(&mut self, instructions: &[Instruction]) -> anyhow::Result<Record> {
-        let at = self.prices.key.pubkey();
-        let Some(ready) = self
-            .prices
-            .ready
-            .clone()
-            .filter(|_| names(instructions, &at))
-        else {
+        let Some(ready) = self.ready_for(instructions) else {
             return Ok(Record::new());
         };
         let PriceMessage { publish_time, .. } = ready.message;
