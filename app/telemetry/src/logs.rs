@@ -92,18 +92,34 @@ where
 mod tests {
     use super::*;
     use serde_json::Value;
-    use std::sync::{Arc, Mutex};
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
     use tracing::{debug, info, subscriber::with_default, warn};
 
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     fn logged(format: Format, filter: &str) -> String {
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let subscriber = subscriber(format, filter, lines.clone()).unwrap();
+        let lines = Lines::default();
+        let out = lines.clone();
+        let subscriber = subscriber(format, filter, move || out.clone()).unwrap();
         with_default(subscriber, || {
             info!(job = "settle", lamports = 5_000, "done");
             debug!("not asked for");
             warn!("no answer\nfrom \u{1b}[31mthe node");
         });
-        let bytes = lines.lock().unwrap().clone();
+        let bytes = lines.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
 

@@ -53,16 +53,32 @@ pub fn failed(job: Option<Job>, error: &anyhow::Error) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
 
     use super::*;
     use serde_json::Value;
     use tracing::subscriber::with_default;
 
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     #[test]
     fn an_action_is_an_object_with_what_a_row_has() {
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let subscriber = logs::subscriber(Format::Json, "", lines.clone()).unwrap();
+        let lines = Lines::default();
+        let out = lines.clone();
+        let subscriber = logs::subscriber(Format::Json, "", move || out.clone()).unwrap();
         let action = Action::new("close", "reservation 5ig").for_bounty(300_000);
         let outcome = |words: &str| Outcome {
             name: "refused",
@@ -73,7 +89,7 @@ mod tests {
             acted("reservations", &action, &outcome("done"), Some(1_500));
             acted("", &action, &outcome("no \u{1b}[31mred"), None);
         });
-        let text = String::from_utf8(lines.lock().unwrap().clone()).unwrap();
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         let objects: Vec<Value> = text
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
