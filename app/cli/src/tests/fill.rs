@@ -475,7 +475,7 @@ fn what_is_not_asked_for_is_refused_before_it_is_signed() {
     let thefts: [(Theft, &str); 5] = [
         (
             |it| it["setupInstructions"][0]["data"] = "Ag==".into(),
-            "neither creates nor ends a token account of yours",
+            "neither creates nor closes a token account of yours",
         ),
         (
             |it| it["otherInstructions"] = json!([it["swapInstruction"]]),
