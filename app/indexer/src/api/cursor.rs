@@ -27,7 +27,7 @@ pub fn of_rows(query: &Query, position: Position) -> String {
     encode(list_of(query), (value, position.key))
 }
 
-/// The position of a cursor.
+/// Where a cursor stands.
 ///
 /// # Errors
 /// If it belongs to another list, or is not a cursor.
