@@ -1,4 +1,4 @@
-//! Who acts, where nobody signs here, and what is made of the act.
+//! Acts of programs that hold no key: who acts, and what is built.
 
 use anchor_lang::prelude::Pubkey;
 
@@ -11,13 +11,13 @@ pub struct Unsigned {
     pub payer: Pubkey,
 }
 
-/// What becomes of an act for a program that holds no key: nothing is signed or sent.
+/// What to build of an act. Nothing is signed or sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Draft {
     /// Its terms.
     Terms,
-    /// The same, with what a simulation shows.
+    /// Its terms, and the result of a simulation.
     Simulation,
-    /// The same, with the transaction that its signers sign elsewhere.
+    /// The same, and the transaction, to be signed elsewhere.
     Transaction,
 }

@@ -32,7 +32,7 @@ pub const COLUMNS: &[Column] = &[
 pub struct Options {
     #[command(flatten)]
     deployment: deployment::File,
-    /// URL of an indexer, whose rows are compared with the accounts (P-22)
+    /// URL of an indexer: compare its rows with the accounts (P-22)
     #[arg(long, value_name = "URL")]
     from_index: Option<String>,
 }
@@ -40,7 +40,7 @@ pub struct Options {
 /// Reads everything and checks it.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let table = options.deployment.table(context)?;
-    // Rows that have changed since are read again.
+    // Rows changed since then are read again.
     let slot = options.from_index.as_ref().map(|_| index::slot(context));
     let slot = slot.transpose()?;
     let reading = terminal::spinner("reading every account");

@@ -39,7 +39,7 @@ pub enum Command {
     Local(Local),
     #[command(flatten)]
     Networked(Box<Networked>),
-    /// Serve an AI assistant over the Model Context Protocol on standard input and output: it lists, quotes, simulates, and builds
+    /// Serve an AI assistant over the Model Context Protocol, on standard input and output: it lists, quotes, simulates and builds
     /// transactions for you to sign. It holds no key
     Mcp,
 }

@@ -72,7 +72,7 @@ pub struct SendOptions {
     pub is_priced: bool,
     /// Who acts, where nothing is signed or sent.
     pub unsigned: Option<Unsigned>,
-    /// What is made of the act, for a program that holds no key.
+    /// What to build of an act, for a program that holds no key.
     pub draft: Option<Draft>,
 }
 
@@ -532,8 +532,8 @@ pub fn typed<T: Stored>(address: &Pubkey, account: Option<&Account>) -> anyhow::
     Ok(found)
 }
 
-/// What becomes of an old price.
-const NEWER: &str = ": with --hermes-key or --hermes-url, a newer one is posted along";
+/// What to do about an old price.
+const NEWER: &str = ": set --hermes-key or --hermes-url to post a newer one";
 
 /// A price that a program does not accept.
 pub fn refused_price(account: Pubkey, error: CommonError) -> CliError {

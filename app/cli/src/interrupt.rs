@@ -84,7 +84,7 @@ pub fn announced(signatures: impl IntoIterator<Item = Signature>) {
 pub fn executed(signature: Signature) {
     sent(|it| {
         it.announced.retain(|announced| *announced != signature);
-        // A service would remember all that it has ever sent, and lists them in its own report.
+        // A service would remember everything it ever sent. It lists its transactions itself.
         if !ELSEWHERE.load(Ordering::SeqCst) {
             it.executed.push(signature);
         }

@@ -9,22 +9,21 @@ pub enum Job {
     Advance,
     /// Settle suppliers that are behind, by --settle-after. Earns nothing
     Settle,
-    /// Cancel, complete, settle and close reservations once each is due, and send their fees on. Closing one that was served
-    /// earns its bounty
+    /// Cancel, complete, settle and close reservations that are due, and sweep their fees. Closing a served one earns its bounty
     Reservations,
-    /// Send the extensions that payers allow by autopay. Each earns a bounty, as long as the payer has left any
+    /// Send the extensions that payers allow by autopay. Each earns a bounty while the payer's bounties last
     Autopay,
     /// Burn the fees in IO, open and expire auctions, update the anchor, pay the council its share. Earns nothing
     Burn,
-    /// Propose slashes for breaches, execute what is due, end what has lapsed, make delegations follow. Earns nothing
+    /// Propose slashes for breaches, execute those due, end lapsed ones, make delegations follow. Earns nothing
     Slashes,
-    /// Finalize votes of staked IO that have ended, and execute what they have decided, once it is due. Earns nothing
+    /// Finalize votes of staked IO that have ended, and execute their transactions once due. Earns nothing
     Votes,
-    /// Apply changes whose 48 hours are over, and clear those that have lapsed. Earns nothing
+    /// Apply changes after their 48 hours, and clear lapsed ones. Earns nothing
     Proposals,
-    /// Close approvals whose hour is over. Their rent goes to those who opened them
+    /// Close approvals after their hour. The rent of each goes to its opener
     Approvals,
-    /// Return what accounts hold above their rent-exempt minimum to the keeper, where it is more than the fee, once a day
+    /// Once a day, reclaim lamports above the rent-exempt minimum that belong to the keeper, where they exceed the fee
     Rent,
 }
 

@@ -1,4 +1,4 @@
-//! Jupiter's swap API, as the options name it.
+//! Options of Jupiter's swap API.
 
 use std::{fs, path::PathBuf};
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{context::Context, errors::CliError, report::Cell, secrets};
 
-/// By how many bps a swap may give less than its quote before it fails.
+/// Slippage, in bps of the quote, beyond which a swap fails.
 pub const SLIPPAGE_BPS: u16 = 10;
 
 /// Where the API is, and the key for it.
@@ -25,7 +25,7 @@ pub struct Options {
         value_name = "API_URL"
     )]
     jupiter_url: Option<String>,
-    /// File with the key for that API, which takes fewer requests without one
+    /// File with the API key. Without one Jupiter accepts fewer requests
     #[arg(
         long,
         env = "IO_JUPITER_KEY_FILE",
@@ -39,7 +39,7 @@ impl Options {
     /// The API for the network.
     ///
     /// # Errors
-    /// [`CliError::Usage`] for a URL or a key that cannot be used, and for a network that it does not serve.
+    /// [`CliError::Usage`] for an unusable URL or key, and for a network that Jupiter does not serve.
     pub fn api(&self, context: &mut Context) -> Result<Api, CliError> {
         let url = match &self.jupiter_url {
             Some(url) => url.as_str(),
@@ -47,7 +47,7 @@ impl Options {
                 let place = context.place();
                 if !place.is_mainnet() {
                     return Err(CliError::Usage(format!(
-                        "Jupiter serves mainnet-beta, and this is {}: name another API with --jupiter-url",
+                        "Jupiter serves only mainnet-beta, and this is {}: use another API with --jupiter-url",
                         place.name()
                     )));
                 }
@@ -75,8 +75,8 @@ impl Options {
     }
 }
 
-/// The market's price of IO, beside a bid for `usdc` micro-USD: what IO costs through Jupiter at that size. Unknown, with
-/// the reason, where there is none.
+/// The market price of IO for `usdc` micro-USD, as quoted by Jupiter, to compare with a bid. Unknown, with the reason, if
+/// there is no quote.
 pub fn price(context: &mut Context, options: &Options, mints: [Pubkey; 2], usdc: u64) -> Cell {
     match asked(context, options, mints, usdc) {
         Ok(price) => Cell::Price(price),
@@ -98,7 +98,7 @@ fn asked(
         input,
         output,
         amount: usdc,
-        // Any address: nothing is signed, and who asks is nobody's business.
+        // Any address will do: nothing is signed, and the user's address stays private.
         taker: ENGINE.address,
         slippage_bps: SLIPPAGE_BPS,
     };

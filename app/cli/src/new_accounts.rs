@@ -88,7 +88,7 @@ fn kind(address: &Pubkey, account: &Account) -> (String, Rent) {
     if PriceMessage::parse(&account.data).is_ok() {
         return (
             "price account".into(),
-            Rent::Back("comes back to who posts to it by `io oracle close`"),
+            Rent::Back("comes back to the poster by `io oracle close`"),
         );
     }
     let is = |discriminator: &[u8]| account.data.starts_with(discriminator);

@@ -10,7 +10,7 @@ pub use io_output::instruction::hexadecimal;
 
 use crate::report::Cell;
 
-/// What is paid with.
+/// Currency to pay in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(crate = "rmcp::schemars", inline)]

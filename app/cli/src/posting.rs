@@ -1,4 +1,4 @@
-//! Prices that are posted by who needs them: in front of what reads them, and closed after it.
+//! Posts a price before the instructions that read it, and closes its account after them.
 
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ use crate::{
     report::{Cell, Record},
 };
 
-/// A network with a price as it will be posted.
+/// A network with a price account as it will be posted.
 struct Posted<'a> {
     network: &'a mut dyn Network,
     address: Pubkey,
@@ -52,23 +52,23 @@ impl Forward for Posted<'_> {
     }
 }
 
-/// What posts a price and closes its account, and the key of the account.
+/// Instructions that post a price and close its account, and the account's key.
 pub struct Around {
-    /// In front.
+    /// Before the instructions that read the price.
     pub post: Vec<Instruction>,
-    /// Behind.
+    /// After them.
     pub close: Vec<Instruction>,
-    /// Signs.
+    /// Key of the account, which signs.
     pub key: Rc<dyn Signer>,
 }
 
 impl Context<'_> {
-    /// Fetches a price to post, if the price account has none that is new enough for `policy`, or none of unix time `least` or later,
-    /// and if it is known who serves one. Returns whether there is one, to be read with [`priced`](Self::priced). Once one was fetched, every later look fetches again, so that all of them are of the same accounts. What is signed for later
-    /// gets none: it would be old by then.
+    /// Fetches a price to post if the price account's is too old for `policy`, or older than unix time `least`, and if a Hermes is
+    /// configured. Returns whether there is one, to be read with [`priced`](Self::priced). After the first fetch, every later call fetches
+    /// again, so that all reads use the same accounts. A transaction to be signed later gets none: the price would be old by then.
     ///
     /// # Errors
-    /// If none is served, or the programs would not take it.
+    /// If none is served, or the programs would refuse it.
     pub fn seek_price(&mut self, policy: &OraclePolicy, least: i64) -> anyhow::Result<bool> {
         let later = self.send_options.sign_only || self.send_options.is_for_later();
         if self.prices.served.is_none() || later {
@@ -83,7 +83,7 @@ impl Context<'_> {
         Ok(true)
     }
 
-    /// Whether the price account has no price, or one that is too old.
+    /// Whether the price account has no price, or an old one.
     fn is_old(&mut self, policy: &OraclePolicy, least: i64) -> anyhow::Result<bool> {
         let (address, now) = (self.price, self.now()?);
         Ok(match self.account(&address)? {
@@ -95,10 +95,10 @@ impl Context<'_> {
         })
     }
 
-    /// The newest price that is served, with the receiver that takes it.
+    /// The newest price served, with the receiver that accepts it.
     ///
     /// # Errors
-    /// If none is served that a receiver takes.
+    /// If none is served that a receiver accepts.
     pub fn newest_price(&mut self, policy: &OraclePolicy) -> anyhow::Result<Ready> {
         let Some(served) = self.prices.served.clone() else {
             return Err(CliError::Usage(
@@ -120,10 +120,10 @@ impl Context<'_> {
         })?)
     }
 
-    /// The price, as a program with this policy would read it now.
+    /// The price as a program with this policy would read it now.
     ///
     /// # Errors
-    /// [`CliError::Refused`] if the program would not take it.
+    /// [`CliError::Refused`] if the program would refuse it.
     pub fn read_price(&mut self, policy: &OraclePolicy, ready: &Ready) -> anyhow::Result<Price> {
         let now = self.now()?;
         let account = ready.account(&Pubkey::default());
@@ -131,12 +131,12 @@ impl Context<'_> {
         Ok(read.map_err(|error| {
             let name = errors::named(error.into()).map_or_else(String::new, |error| error.name);
             CliError::Refused(format!(
-                "the newest price that Pyth has signed cannot be used: {error} ({name})"
+                "the newest price signed by Pyth cannot be used: {error} ({name})"
             ))
         })?)
     }
 
-    /// Reads with the price that [`seek_price`](Self::seek_price) has found, at the address that `read` is given.
+    /// Reads with the price found by [`seek_price`](Self::seek_price), at the address passed to `read`.
     pub fn priced<T>(&mut self, read: impl FnOnce(&mut dyn Network, &Pubkey) -> T) -> T {
         let Some(ready) = &self.prices.ready else {
             let price = self.price;
@@ -151,21 +151,22 @@ impl Context<'_> {
         read(&mut network, &address)
     }
 
-    /// What goes around instructions that read a price which is not posted yet; none around others.
+    /// The price to post, if `instructions` read it.
+    fn ready_for(&self, instructions: &[Instruction]) -> Option<Ready> {
+        let at = self.prices.key.pubkey();
+        let ready = self.prices.ready.clone();
+        ready.filter(|_| names(instructions, &at))
+    }
+
+    /// The instructions to add around those that read a price not yet posted; none around others.
     ///
     /// # Errors
     /// Those of loading the key.
     pub fn around(&mut self, instructions: &[Instruction]) -> anyhow::Result<Option<Around>> {
-        let at = self.prices.key.pubkey();
-        let Some(ready) = self
-            .prices
-            .ready
-            .clone()
-            .filter(|_| names(instructions, &at))
-        else {
+        let Some(ready) = self.ready_for(instructions) else {
             return Ok(None);
         };
-        let payer = self.signer()?.pubkey();
+        let (payer, at) = (self.signer()?.pubkey(), self.prices.key.pubkey());
         let Some(posting) = ready.post(payer, at) else {
             return Ok(None);
         };
@@ -179,10 +180,7 @@ impl Context<'_> {
 
     /// Lamports of Pyth's fee, if `instructions` read a price which is not posted yet.
     pub fn price_fee(&self, instructions: &[Instruction]) -> Option<u64> {
-        let at = self.prices.key.pubkey();
-        let ready = self.prices.ready.as_ref();
-        let ready = ready.filter(|_| names(instructions, &at));
-        ready.map(|it| it.config.fee)
+        self.ready_for(instructions).map(|it| it.config.fee)
     }
 
     /// What closes the account that an interrupted post has left, if it is there.
@@ -202,13 +200,7 @@ impl Context<'_> {
     /// # Errors
     /// If the network does not answer.
     pub fn posted(&mut self, instructions: &[Instruction]) -> anyhow::Result<Record> {
-        let at = self.prices.key.pubkey();
-        let Some(ready) = self
-            .prices
-            .ready
-            .clone()
-            .filter(|_| names(instructions, &at))
-        else {
+        let Some(ready) = self.ready_for(instructions) else {
             return Ok(Record::new());
         };
         let PriceMessage { publish_time, .. } = ready.message;
@@ -221,7 +213,7 @@ impl Context<'_> {
         let [fee, rent] = [ready.config.fee, ready.rent].map(|it| brief(&sol(it)).to_string());
         let text = format!(
             "signed by Pyth {age} ago, since the price account has none that is new enough. Pyth's fee is {fee} SOL. The rent of its \
-             account, {rent} SOL, comes back when it is closed at the end"
+             account, {rent} SOL, comes back when it is closed"
         );
         Ok(vec![("Price posted", Cell::Text(text))])
     }

@@ -1,22 +1,22 @@
-//! Prices of IO that are newer than that of the price account.
+//! Prices of IO newer than the price account's.
 
 use std::rc::Rc;
 
 use io_client::pyth::{Ready, Updates};
 use solana_keypair::Keypair;
 
-/// Where they come from, and the one that is about to be posted.
+/// Their source, and the price about to be posted.
 pub struct Prices {
-    /// Who serves them, if that is known.
+    /// The server, if configured.
     pub served: Option<Rc<dyn Updates>>,
-    /// The account that they are posted to, and closed after: of this process alone.
+    /// The account to post to; its key is of this process only.
     pub key: Rc<Keypair>,
-    /// One that is posted in front of what reads it.
+    /// The price to post before it is read.
     pub ready: Option<Ready>,
 }
 
 impl Prices {
-    /// Those of a server, if there is one.
+    /// Prices of a server, if there is one.
     pub fn new(served: Option<Rc<dyn Updates>>) -> Self {
         Self {
             served,
@@ -25,7 +25,7 @@ impl Prices {
         }
     }
 
-    /// Goes back to the price account: nothing is posted until it is old again.
+    /// Returns to the price account: nothing is posted until that is old again.
     pub fn forget(&mut self) {
         self.ready = None;
     }

@@ -9,7 +9,7 @@ use anchor_spl::{
 };
 use io_client::jupiter;
 
-/// What Jupiter's program says of a swap that gives too little.
+/// Error of Jupiter's program for a swap that exceeds the slippage.
 const SLIPPAGE: u32 = 6_001;
 
 /// Errors of the system program, in the order of their codes.

@@ -108,7 +108,7 @@ pub fn keep_signer(text: &str) {
     }
 }
 
-/// Keeps the key of a service, whatever it looks like.
+/// Keeps a service's API key out of messages, whatever it looks like.
 pub fn keep_key(text: &str) {
     keep_secret(text.trim());
 }

@@ -318,7 +318,7 @@ impl Prepared {
     /// Why a transaction is refused, with the numbers that the program leaves out.
     fn why(&self, context: &mut Context, refused: &SendError, part: &[Instruction]) -> String {
         let why = match refused {
-            SendError::Refused { error, logs } => errors::why(error, logs, &self.payer()),
+            SendError::Refused { error, logs } => errors::why(error, logs, &[self.payer()]),
             other => other.to_string(),
         };
         match hints::of(context, refused, part) {
@@ -386,7 +386,7 @@ impl Prepared {
     }
 }
 
-/// The same, with a price that is posted for them in front and closed behind.
+/// The same, with a price posted before them and closed after them.
 fn with_price(
     context: &mut Context,
     before: &[Instruction],
@@ -396,7 +396,7 @@ fn with_price(
     let (mut before, mut action) = (before.to_vec(), action.to_vec());
     if let Some(around) = context.around(&action)? {
         signers.push(around.key);
-        // Last, so that it is no older than it must be.
+        // Last, so that the price is fresh.
         before.extend(around.post);
         action.extend(around.close);
     } else if let Some(around) = context.around(&before)? {

@@ -1,17 +1,19 @@
 //! Where the network and the key are: flag, then a configuration of the `solana` command line that a flag names, then
 //! environment, then the other configuration, then its defaults.
 
-use std::{path::Path, rc::Rc};
+mod hermes;
+
+use std::path::Path;
 
 use anchor_lang::prelude::{pubkey, Pubkey};
 use clap::{parser::ValueSource, ArgMatches, Args, Command};
-use io_client::{pyth::Updates, redact, rpc::Hermes};
+use io_client::redact;
 use io_common::ids::pyth;
 use serde::Deserialize;
 use solana_cli_config::{ConfigInput, CONFIG_FILE};
 use solana_commitment_config::CommitmentConfig;
 use solana_hash::Hash;
-use url::{Host, Url};
+use url::Url;
 
 use crate::{
     acting::Unsigned,
@@ -22,13 +24,13 @@ use crate::{
     secrets,
 };
 
+pub use hermes::hermes;
+
 /// The longest name of a network that somebody may have mistyped.
 const LONGEST_WORD: usize = 16;
 
 /// What else may be given for a network.
 const MONIKERS: &str = ", or mainnet-beta, testnet, devnet, localhost, or the first letter of one";
-/// Pyth's own Hermes.
-const HERMES: &str = "https://pyth.dourolabs.app/hermes";
 /// Keeps the sponsored price accounts of Pyth up to date.
 const PUSH_ORACLE: Pubkey = pubkey!("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT");
 
@@ -85,8 +87,8 @@ pub struct Global {
         value_parser = address
     )]
     pub price_account: Option<Pubkey>,
-    /// Hermes that serves newer prices of IO, which are posted where the price account has none that is new enough; Pyth's own if
-    /// only its key is given
+    /// Hermes to fetch newer prices of IO from, which are posted if the price account's is too old; Pyth's own if only the key is
+    /// given
     #[arg(
         long,
         env = "IO_HERMES_URL",
@@ -96,7 +98,7 @@ pub struct Global {
         help_heading = "Network"
     )]
     pub hermes_url: Option<String>,
-    /// Key for it; better given by the environment, since others can read the command line
+    /// API key for Hermes. Prefer the environment: others can read the command line
     #[arg(
         long,
         env = "IO_HERMES_KEY",
@@ -364,7 +366,7 @@ fn load(path: Option<&str>) -> Result<Config, CliError> {
     })
 }
 
-/// Refuses what is no URL of HTTP; `or` is what else may stand there.
+/// Refuses anything but an HTTP URL; `or` lists the alternatives.
 fn check_url(option: &str, or: &str, text: &str) -> Result<(), CliError> {
     let parsed = Url::parse(text).ok();
     let is_http = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
@@ -384,44 +386,6 @@ fn check_url(option: &str, or: &str, text: &str) -> Result<(), CliError> {
     )))
 }
 
-/// The Hermes that serves prices; none if neither it nor a key is given.
-///
-/// # Errors
-/// [`CliError::Usage`] for what is no URL, or one to which the key would leave unencrypted.
-pub fn hermes(global: &Global) -> Result<Option<Rc<dyn Updates>>, CliError> {
-    let given = |option: &Option<String>| option.clone().filter(|text| !text.trim().is_empty());
-    let (url, key) = (given(&global.hermes_url), given(&global.hermes_key));
-    if let Some(key) = &key {
-        secrets::keep_key(key);
-    }
-    if let Some(url) = &url {
-        secrets::keep_url(url);
-        check_url("--hermes-url", "", url)?;
-    }
-    let url = match (url, &key) {
-        (None, None) => return Ok(None),
-        (url, _) => url.unwrap_or_else(|| HERMES.into()),
-    };
-    let is_open = url.trim().to_lowercase().starts_with("http:") && !is_of_this_machine(&url);
-    if key.is_some() && is_open {
-        return Err(CliError::Usage(
-            "--hermes-url is http, so the key would leave unencrypted: give an https URL".into(),
-        ));
-    }
-    Ok(Some(Rc::new(Hermes::new(url.trim(), key))))
-}
-
-/// Whether a URL is that of this machine.
-fn is_of_this_machine(url: &str) -> bool {
-    let url = Url::parse(url).ok();
-    match url.as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 /// The price account that Pyth keeps up to date.
 pub fn sponsored_price() -> Pubkey {
     let shard = 0_u16.to_le_bytes();
@@ -429,232 +393,4 @@ pub fn sponsored_price() -> Pubkey {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tests::folder::Folder;
-    use clap::Parser;
-
-    #[derive(Parser)]
-    struct Only {
-        #[command(flatten)]
-        global: Global,
-    }
-
-    fn settings(arguments: &[&str]) -> anyhow::Result<Settings> {
-        let arguments = ["io"].iter().chain(arguments);
-        Settings::new(&Only::try_parse_from(arguments)?.global)
-    }
-
-    fn fails(arguments: &[&str]) -> String {
-        let error = settings(arguments).err().unwrap();
-        assert_eq!(crate::errors::status(&error), 2, "{error}");
-        error.to_string()
-    }
-
-    /// Of the configuration file of the solana command line.
-    const CONFIG: &str = "config.yml";
-
-    #[test]
-    fn an_option_is_before_the_configuration_and_that_before_the_defaults() {
-        let folder = Folder::new();
-        let file = folder.write(
-            CONFIG,
-            "json_rpc_url: https://config.example\nwebsocket_url: ''\nkeypair_path: /config/id.json\ncommitment: finalized\n",
-        );
-        let configured = settings(&["-C", &file]).unwrap();
-        assert_eq!(configured.url, "https://config.example");
-        assert_eq!(configured.keypair, Ok("/config/id.json".into()));
-        assert_eq!(configured.commitment, CommitmentConfig::finalized());
-        let options = [
-            "-C",
-            &file,
-            "-u",
-            "d",
-            "-k",
-            "mine.json",
-            "--commitment",
-            "processed",
-        ];
-        let given = settings(&options).unwrap();
-        assert_eq!(given.url, "https://api.devnet.solana.com");
-        assert_eq!(given.keypair, Ok("mine.json".into()));
-        assert_eq!(given.commitment, CommitmentConfig::processed());
-        let empty = settings(&["-C", &file, "-u", "", "-k", ""]).unwrap();
-        assert!(empty == configured && !empty.is_default_url);
-    }
-
-    #[test]
-    fn what_is_missing_or_empty_in_the_configuration_has_its_default() {
-        let ends = |given: &Settings, url: &str| {
-            assert_eq!(given.url, url);
-            let keypair = given.keypair.as_ref().unwrap();
-            assert!(keypair.ends_with(".config/solana/id.json"), "{keypair}");
-            assert_eq!(given.commitment, CommitmentConfig::confirmed());
-        };
-        let folder = Folder::new();
-        let three = "json_rpc_url: 'http://localhost:8899'\nwebsocket_url: ''\nkeypair_path: ''\n";
-        ends(
-            &settings(&["-C", &folder.write(CONFIG, three)]).unwrap(),
-            "http://localhost:8899",
-        );
-        for text in [
-            "",
-            "---\n",
-            "commitment: ''\n",
-            "json_rpc_url: ''\ncommitment: no such\n",
-            "{}",
-        ] {
-            let given = settings(&["-C", &folder.write(CONFIG, text)]).unwrap();
-            ends(&given, "https://api.mainnet-beta.solana.com");
-            assert!(given.is_default_url);
-        }
-    }
-
-    #[test]
-    fn monikers_are_those_of_the_solana_command_line() {
-        let folder = Folder::new();
-        for (moniker, url) in [
-            ("m", "https://api.mainnet-beta.solana.com"),
-            ("testnet", "https://api.testnet.solana.com"),
-            ("d", "https://api.devnet.solana.com"),
-            ("localhost", "http://localhost:8899"),
-        ] {
-            let text = format!("json_rpc_url: {moniker}\n");
-            let configured = settings(&["-C", &folder.write(CONFIG, &text)]).unwrap();
-            assert_eq!(configured.url, url);
-            assert_eq!(
-                settings(&["-u", moniker, "-k", "k", "--commitment", "confirmed"])
-                    .unwrap()
-                    .url,
-                url
-            );
-        }
-    }
-
-    #[test]
-    fn a_broken_configuration_matters_only_where_it_is_needed() {
-        let folder = Folder::new();
-        let broken = folder.write(
-            CONFIG,
-            "json_rpc_url: [SECRETTOKEN\nkeypair_path: 5: SECRETKEY",
-        );
-        let error = fails(&["-C", &broken]);
-        assert!(
-            error.starts_with(&format!("{broken}: it is no configuration")),
-            "{error}"
-        );
-        assert!(!error.contains("SECRET"), "{error}");
-        let complete = [
-            "-C",
-            &broken,
-            "-u",
-            "d",
-            "-k",
-            "k",
-            "--commitment",
-            "confirmed",
-        ];
-        assert_eq!(settings(&complete).unwrap().keypair, Ok("k".into()));
-        let unsigned = ["-C", &broken, "-u", "d", "--commitment", "confirmed"];
-        assert!(settings(&unsigned)
-            .unwrap()
-            .keypair
-            .unwrap_err()
-            .contains(&broken));
-        let marked = "\u{feff}json_rpc_url: https://config.example\nkeypair_path: k.json\n";
-        let marked = folder.write(CONFIG, marked);
-        let error = fails(&["-C", &marked]);
-        assert!(
-            error.starts_with(&format!("{marked}: it begins with a byte order mark")),
-            "{error}"
-        );
-        let absent = fails(&["-C", "/nowhere/config.yml"]);
-        assert!(
-            absent.starts_with("/nowhere/config.yml: No such file"),
-            "{absent}"
-        );
-    }
-
-    #[test]
-    fn what_is_no_network_is_refused_without_what_may_be_a_key() {
-        assert!(fails(&["-u", "mars"]).starts_with("--url `mars`: write a URL such as"));
-        for wrong in [
-            "h/v2/SECRETTOKEN",
-            "ftp://h/SECRETTOKEN",
-            "http://u:SECRETTOKEN@",
-        ] {
-            let error = fails(&["-u", wrong]);
-            assert!(!error.contains("SECRET"), "{error}");
-        }
-    }
-
-    #[test]
-    fn fees_are_a_number_or_auto() {
-        assert_eq!(unit_price("auto"), Ok(UnitPrice::Auto));
-        assert_eq!(unit_price("5,000"), Ok(UnitPrice::Exact(5_000)));
-        assert!(unit_price("much")
-            .unwrap_err()
-            .ends_with("of micro-lamports, or `auto`"));
-    }
-
-    #[test]
-    fn hermes_is_asked_only_if_it_or_its_key_is_given() {
-        let of = |arguments: &[&str]| {
-            let arguments = ["io"].iter().chain(arguments);
-            hermes(
-                &Only::try_parse_from(arguments)
-                    .unwrap_or_else(|error| panic!("{error}"))
-                    .global,
-            )
-        };
-        let origin = |arguments: &[&str]| of(arguments).unwrap().map(|it| it.origin().to_string());
-        assert_eq!(origin(&[]), None);
-        assert_eq!(origin(&["--hermes-url", "", "--hermes-key", " "]), None);
-        let key = ["--hermes-key", "PYTHKEYPYTHKEY"];
-        assert_eq!(origin(&key).unwrap(), "https://pyth.dourolabs.app");
-        for url in [
-            "http://127.0.0.1:8901",
-            "http://[::1]:1",
-            "https://h/hermes",
-        ] {
-            let given = [&key[..], &["--hermes-url", url]].concat();
-            assert!(url.starts_with(&origin(&given).unwrap()), "{url}");
-        }
-        let open = origin(&["--hermes-url", "http://hermes.example/v9"]).unwrap();
-        assert_eq!(open, "http://hermes.example");
-        for (url, reported) in [
-            (
-                "http://hermes.example/SECRETTOKEN",
-                "--hermes-url is http, so the key would leave unencrypted",
-            ),
-            ("hermes.example/SECRETTOKEN", "--hermes-url `"),
-            ("ftp://h/SECRETTOKEN", "--hermes-url `"),
-        ] {
-            let given = [&key[..], &["--hermes-url", url]].concat();
-            let error = of(&given).err().unwrap();
-            assert_eq!(error.status(), 2);
-            let error = error.to_string();
-            assert!(error.starts_with(reported), "{error}");
-            assert!(
-                !error.contains("SECRET") && !error.contains("PYTHKEY"),
-                "{error}"
-            );
-        }
-    }
-
-    #[test]
-    fn options_that_make_no_sense_together_are_refused() {
-        let hash = "11111111111111111111111111111112";
-        for line in [
-            &["--blockhash", hash][..],
-            &["--dry-run", "--sign-only"],
-            &["--nonce-authority", "k.json"],
-        ] {
-            let line = ["io"].iter().chain(line);
-            let global = Only::try_parse_from(line)
-                .unwrap_or_else(|error| panic!("{error}"))
-                .global;
-            assert_eq!(global.check().unwrap_err().status(), 2);
-        }
-    }
-}
+mod tests;

@@ -109,7 +109,7 @@ fn an_address_that_is_taken_is_said_before_anything_is_sent() {
     let output = keeper.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let error = String::from_utf8(output.stderr).unwrap();
-    let expected = format!("error: {address} cannot be listened on: ");
+    let expected = format!("error: cannot listen on {address}: ");
     assert!(error.lines().any(|it| it.starts_with(&expected)), "{error}");
 }
 

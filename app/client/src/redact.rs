@@ -84,7 +84,7 @@ impl Secrets {
         self.0.dedup();
     }
 
-    /// Adds what is a secret itself, such as a key for a header.
+    /// Adds a whole secret, such as a key for a header.
     pub fn extend(&mut self, keys: impl IntoIterator<Item = impl Into<String>>) {
         let keys = keys.into_iter().map(Into::into);
         self.0

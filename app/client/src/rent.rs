@@ -19,8 +19,22 @@ use io_common::{
     types::{Approval, Supplier, SupplierUsage},
 };
 use solana_account::Account;
+use solana_transaction_error::TransactionError;
 
 use crate::{emissions, fee_burn, layout, marketplace, read, Network, ReadError};
+
+/// Begins the log line that names the account of `InsufficientFundsForRent`, which the error only numbers.
+pub const SHORT_OF_RENT: &str = "less than the rent-exempt minimum would be left in ";
+
+/// The account that would be left with less than its rent-exempt minimum, among the accounts of the transaction.
+pub fn short_of_rent(error: &TransactionError, keys: &[Pubkey]) -> Option<Pubkey> {
+    match error {
+        TransactionError::InsufficientFundsForRent { account_index } => {
+            keys.get(usize::from(*account_index)).copied()
+        }
+        _ => None,
+    }
+}
 
 /// An account with excess lamports.
 #[derive(Clone, Debug)]

@@ -5,11 +5,11 @@ use std::{net::SocketAddr, time::Duration};
 use clap::{value_parser, Args, Parser, Subcommand, ValueEnum};
 use io_telemetry::logs::Format;
 
-/// Records every event of the suite, and serves what they add up to
+/// Records every event of the suite, and serves them and the rows rebuilt from them over HTTP
 #[derive(Debug, Parser)]
 #[command(name = "io-indexer", version)]
 pub struct Arguments {
-    /// How log lines on standard error are written: human or json
+    /// Format of log lines on standard error: human or json
     #[arg(long, global = true, value_name = "FORMAT", default_value_t)]
     pub log: Format,
     #[command(subcommand)]
@@ -18,18 +18,18 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Follow a chain until it is stopped, and serve the API, /healthz, /readyz and /metrics
+    /// Follow a network until stopped, and serve the API, /healthz, /readyz and /metrics
     Run(Run),
-    /// Make the rows again from the stored events, in one transaction of the database
+    /// Fold all stored events into rows again, in one database transaction
     Rebuild(Database),
     /// Show what the database holds
     Status(Database),
 }
 
-/// Where the events are.
+/// The database.
 #[derive(Args, Debug)]
 pub struct Database {
-    /// Path of a file of SQLite, which is made if it is not there, or postgres://…
+    /// Path of an SQLite file, created if missing, or postgres://…
     #[arg(
         long,
         value_name = "DATABASE",
@@ -52,13 +52,13 @@ pub struct Run {
         hide_env_values = true
     )]
     pub url: String,
-    /// What is recorded: finalized transactions, or confirmed ones, of which a fork may take some out again
+    /// Which transactions to record: finalized, or also confirmed ones, which a fork may revert
     #[arg(long, value_name = "COMMITMENT", default_value = "finalized")]
     pub commitment: Commitment,
-    /// Where the API is served
+    /// Address to serve on, HOST:PORT
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Transactions that are asked for at once
+    /// Transactions to request in parallel
     #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = value_parser!(u8).range(1..=64))]
     pub parallel: u8,
     /// Milliseconds between two rounds

@@ -16,7 +16,7 @@ pub const PROGRAMS: [Pubkey; 3] = [
     io_common::ids::fee_burn::ID,
 ];
 
-/// The addresses that an event names, each once; none of an event that this version does not know.
+/// The addresses that an event names, each once. Empty for an event that this version does not know.
 pub fn addresses(event: &Recorded) -> Vec<Pubkey> {
     let decoded = fields::decode(&event.program.to_string(), &event.data);
     let addresses = decoded.into_iter().flat_map(|it| it.addresses);
@@ -53,7 +53,7 @@ impl Transaction {
             true => Vec::new(),
             false => confirmed::calls(transaction)?,
         };
-        // Only a program itself can call it with an event: its event authority signs.
+        // Only the program itself can make this call: its event authority signs.
         let emitted = calls
             .into_iter()
             .filter(|it| PROGRAMS.contains(&it.program));

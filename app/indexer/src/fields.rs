@@ -1,6 +1,6 @@
 //! The fields of an event as JSON, and the addresses among them, by the interfaces in idls/.
 //!
-//! Addresses are base58, byte arrays hexadecimal, unsigned numbers of 64 bits and more text. Names are in camel case.
+//! Addresses are base58 strings, byte arrays hexadecimal strings, integers of 64 bits or more decimal strings. Names are in camel case.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -21,7 +21,7 @@ static PROGRAMS: LazyLock<HashMap<String, Interface>> = LazyLock::new(|| {
 
 /// Bytes of a discriminator.
 const DISCRIMINATOR: usize = 8;
-/// Most types within each other.
+/// Deepest nesting of types.
 const MAX_DEPTH: usize = 8;
 
 struct Interface {
@@ -30,7 +30,7 @@ struct Interface {
     types: HashMap<String, Value>,
 }
 
-/// An event that was decoded.
+/// A decoded event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
     /// Its name.
@@ -41,7 +41,7 @@ pub struct Decoded {
     pub addresses: Vec<String>,
 }
 
-/// The event that a program wrote as `data`: discriminator, then fields. None if it cannot be decoded to its last byte.
+/// Decodes `data`: discriminator, then fields. None unless every byte is decoded.
 pub fn decode(program: &str, data: &[u8]) -> Option<Decoded> {
     let interface = PROGRAMS.get(program)?;
     let (discriminator, rest) = data.split_at_checked(DISCRIMINATOR)?;
@@ -120,7 +120,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An object if the fields have names, the value if it is one without a name, else an array.
+    /// An object if the fields are named, the bare value for a single unnamed field, else an array.
     fn fields(&mut self, fields: &Value, depth: usize) -> Option<Value> {
         let fields = fields.as_array().map_or(&[][..], Vec::as_slice);
         if fields.iter().all(|it| it.get("type").is_some()) {

@@ -1,7 +1,7 @@
 //! Follows the chain: reads the lists of the programs, then the listed transactions, oldest first, into the database.
 //!
-//! A round ends with everything recorded up to the slot that the node had when the round began. Nothing but the database says
-//! how far a round has come: one that is cut off is gone on with by the next.
+//! A round records everything up to the slot that the node had when the round began. All progress is in the database: the next
+//! round resumes one that was cut off.
 
 use std::{sync::Arc, thread};
 
@@ -18,28 +18,28 @@ use crate::{
     store::{self, Store},
 };
 
-/// Transactions that are recorded together, at least if there are so many.
+/// Transactions recorded together. Slots are not split, so a batch may be larger.
 const BATCH: usize = 256;
 
-/// Names of what the indexer counts.
+/// Names of the metrics.
 pub mod names {
     /// Events recorded, by program.
     pub const EVENTS: &str = "io_indexer_events_total";
-    /// Events that this version does not know.
+    /// Events recorded that this version does not know.
     pub const UNKNOWN: &str = "io_indexer_unknown_events_total";
-    /// Events that did not follow from the rows.
+    /// Events that contradicted the rows.
     pub const REFUSED: &str = "io_indexer_refused_events_total";
-    /// Transactions that were on a fork.
+    /// Transactions removed because they were on a fork.
     pub const FORKED: &str = "io_indexer_forked_transactions_total";
-    /// Rounds that a fault of the node or of the database cut off, by kind.
+    /// Rounds cut off by a fault of the node or the database, by kind.
     pub const FAULTS: &str = "io_indexer_faults_total";
     /// Everything up to this slot is recorded.
     pub const REACHED: &str = "io_indexer_reached_slot";
-    /// Transactions that are listed and not recorded.
+    /// Transactions listed and not yet recorded.
     pub const TO_RECORD: &str = "io_indexer_transactions_to_record";
 }
 
-/// What the indexer counts.
+/// The metrics.
 pub const METRICS: [Metric; 7] = [
     Metric {
         name: names::EVENTS,
@@ -54,17 +54,17 @@ pub const METRICS: [Metric; 7] = [
     Metric {
         name: names::REFUSED,
         kind: Kind::Counter,
-        help: "Events that did not follow from the rows before them",
+        help: "Events that contradicted the rows",
     },
     Metric {
         name: names::FORKED,
         kind: Kind::Counter,
-        help: "Transactions taken out because they were on a fork",
+        help: "Transactions removed because they were on a fork",
     },
     Metric {
         name: names::FAULTS,
         kind: Kind::Counter,
-        help: "Rounds that a fault of the node or of the database cut off, by kind",
+        help: "Rounds cut off by a fault of the node or the database, by kind",
     },
     Metric {
         name: names::REACHED,
@@ -78,7 +78,7 @@ pub const METRICS: [Metric; 7] = [
     },
 ];
 
-/// Why a round was cut off. The next one goes on from there.
+/// Why a round was cut off. The next one resumes it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// By the node.
@@ -87,7 +87,7 @@ pub enum Error {
     /// By the database.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// It was to stop.
+    /// A signal to stop.
     #[error("stopped")]
     Stopped,
 }
@@ -103,7 +103,7 @@ impl Error {
     }
 }
 
-/// What a round has done.
+/// What a round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Round {
     /// Everything up to this slot is recorded.
@@ -119,11 +119,11 @@ pub struct Round {
 /// How the chain is followed.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// How nodes are asked.
+    /// The node, and how it is queried.
     pub node: Options,
-    /// Whether to follow what is confirmed, and forks with it.
+    /// Whether to record confirmed transactions and follow forks.
     pub confirmed: bool,
-    /// Transactions that are asked for at once.
+    /// Transactions requested in parallel.
     pub parallel: usize,
 }
 
@@ -131,18 +131,18 @@ pub struct Plan {
 pub struct Follower {
     store: Arc<Store>,
     runtime: Handle,
-    /// For what is finalised.
-    finalised: Node,
-    /// For what is confirmed.
+    /// Queried for finalized transactions.
+    finalized: Node,
+    /// Queried for confirmed transactions.
     confirmed: Option<Node>,
-    /// For transactions.
+    /// Each reads transactions on a thread of its own.
     readers: Vec<Node>,
     page: usize,
-    /// Whether the database was found to be of this network.
+    /// Whether the database is known to belong to this network.
     is_checked: bool,
-    /// Whether the first slot of the node is noted.
+    /// Whether the node's first slot is stored.
     has_since: bool,
-    /// Whether all that is recorded is finalised, or is followed until it is.
+    /// Whether everything recorded is finalized, or is followed until it is.
     is_settled: bool,
 }
 
@@ -157,7 +157,7 @@ impl Follower {
         Self {
             store,
             runtime,
-            finalised: node(CommitmentLevel::Finalized),
+            finalized: node(CommitmentLevel::Finalized),
             confirmed: plan.confirmed.then(|| node(level)),
             readers: (0..plan.parallel.max(1)).map(|_| node(level)).collect(),
             page: plan.node.page,
@@ -167,10 +167,10 @@ impl Follower {
         }
     }
 
-    /// One round. `stop` is asked between its steps.
+    /// One round. It calls `stop` between steps.
     ///
     /// # Errors
-    /// Why it was cut off. Nothing is lost by that.
+    /// Why it was cut off. Nothing is lost.
     pub fn round(&mut self, stop: &dyn Fn() -> bool) -> Result<Round, Error> {
         let round = self.steps(stop);
         if let Err(error) = &round {
@@ -181,7 +181,7 @@ impl Follower {
 
     fn steps(&mut self, stop: &dyn Fn() -> bool) -> Result<Round, Error> {
         self.check_network()?;
-        let mut reached = self.finalised.slot()?;
+        let mut reached = self.finalized.slot()?;
         for program in PROGRAMS {
             self.walk(&program, reached, stop)?;
         }
@@ -192,7 +192,7 @@ impl Follower {
             let tail = self.tail(node, reached, stop)?;
             round.forked = self.runtime.block_on(self.store.tail(&tail))?;
         } else if !self.is_settled {
-            // What an earlier process has recorded as confirmed, and is not finalised.
+            // Confirmed transactions of an earlier process that are not finalized yet.
             round.forked = self.runtime.block_on(self.store.tail(&[]))?;
             self.is_settled = true;
         }
@@ -221,18 +221,18 @@ impl Follower {
     /// Refuses a database of another network.
     fn check_network(&mut self) -> Result<(), Error> {
         if !self.is_checked {
-            let genesis = self.finalised.genesis()?;
+            let genesis = self.finalized.genesis()?;
             self.runtime.block_on(self.store.of_network(&genesis))?;
             self.is_checked = true;
         }
         Ok(())
     }
 
-    /// Reads the list of a program from the newest back to what was read before.
+    /// Reads a program's list from the newest transaction back to the newest of the last walk.
     fn walk(&self, program: &Pubkey, least: u64, stop: &dyn Fn() -> bool) -> Result<(), Error> {
         let stored = self.store.cursor(program);
         let mut cursor = self.runtime.block_on(stored)?;
-        // One that was cut off begins before what is newest now.
+        // A walk that was cut off began below the newest transactions.
         let was_walking = cursor.is_walking();
         self.pages(program, &mut cursor, least, stop)?;
         if was_walking {
@@ -251,7 +251,7 @@ impl Follower {
         loop {
             going_on(stop)?;
             let page = self
-                .finalised
+                .finalized
                 .list(program, &cursor.next(self.page, least))?;
             let before = *cursor;
             let found = cursor.take(page).map_err(Fault::from)?;
@@ -265,7 +265,7 @@ impl Follower {
         }
     }
 
-    /// What is confirmed and newer than what was listed as finalised, of all programs.
+    /// Transactions of all programs that are confirmed and newer than the finalized lists.
     fn tail(&self, node: &Node, least: u64, stop: &dyn Fn() -> bool) -> Result<Vec<Listed>, Error> {
         let mut tail = Vec::new();
         for program in PROGRAMS {
@@ -283,18 +283,18 @@ impl Follower {
         Ok(tail)
     }
 
-    /// Notes the first slot that the node has, once the lists were read to their ends.
+    /// Stores the node's first slot, once the lists have been read to their ends.
     fn note_since(&mut self) -> Result<(), Error> {
         if self.has_since {
             return Ok(());
         }
         let status = self.runtime.block_on(self.store.status())?;
         if status.since.is_none() {
-            let since = self.finalised.first_slot().unwrap_or(0);
+            let since = self.finalized.first_slot().unwrap_or(0);
             if since > 1 {
                 tracing::warn!(
                     since,
-                    "the node has no blocks before this slot: transactions before it are missing, if there were any"
+                    "the node has no blocks before this slot: earlier transactions, if any, are missing"
                 );
             }
             self.runtime.block_on(self.store.set_since(since))?;
@@ -303,7 +303,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Reads transactions and records them; how many, and how many events.
+    /// Reads and records transactions. Returns the numbers of transactions and of events.
     fn record(&mut self, wanted: &[Wanted]) -> Result<(u64, u64), Error> {
         let batch = self.read(wanted)?;
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
@@ -321,7 +321,7 @@ impl Follower {
         Ok((transactions, events))
     }
 
-    /// Reads transactions, each reader its part of them.
+    /// Reads transactions in parallel.
     fn read(&mut self, wanted: &[Wanted]) -> Result<Vec<Transaction>, Fault> {
         let parts = wanted.len().div_ceil(self.readers.len()).max(1);
         let parts = wanted.chunks(parts).zip(&mut self.readers);

@@ -1,4 +1,4 @@
-//! Every event of the suite in a database, what the accounts hold rebuilt from them, and an API over both.
+//! Every event of the suite in a database, rows folded from them that mirror the accounts, and an API for both.
 
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]

@@ -1,4 +1,4 @@
-//! `io-indexer`: records every event of the suite, and serves what they add up to.
+//! `io-indexer`: records every event of the suite, and serves them and the rows rebuilt from them.
 
 mod arguments;
 mod run;
@@ -26,13 +26,13 @@ fn runtime() -> anyhow::Result<Runtime> {
     Ok(Builder::new_multi_thread().enable_all().build()?)
 }
 
-/// The database, which must be there.
+/// Opens the database; refuses a missing SQLite file.
 async fn existing(database: &Database) -> anyhow::Result<Store> {
     let named = &database.database;
     let is_file = !named.contains(':');
     if is_file && !Path::new(named).exists() {
         anyhow::bail!(
-            "there is no database {named}: `io-indexer run` makes it, and --database names another"
+            "there is no database {named}: create it with `io-indexer run`, or name another with --database"
         );
     }
     open(database).await
@@ -50,13 +50,13 @@ fn rebuild(database: &Database) -> anyhow::Result<()> {
         store.close().await;
         anyhow::Ok(folded)
     })?;
-    println!("The rows are made again from the stored events.");
+    println!("Folded all stored events into rows again.");
     if folded.unknown > 0 {
         let unknown = folded.unknown;
-        println!("{unknown} events are of a later version of the programs: update io-indexer.");
+        println!("{unknown} events are from a later version of the programs: update io-indexer.");
     }
     if let Some((count, why)) = folded.refused {
-        anyhow::bail!("{count} events do not follow from those before them; the first: {why}");
+        anyhow::bail!("{count} events contradict the rows; the first: {why}");
     }
     Ok(())
 }

@@ -30,13 +30,13 @@ use tokio::{
 
 use crate::arguments::{Commitment, Run};
 
-/// After faults one after the other, at most.
+/// Longest wait between rounds, after repeated faults.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// For the end of a step, when it is to stop. One that takes longer is cut off, which loses nothing.
+/// How long a running step may take to end at shutdown. Cutting it off loses nothing.
 const LAST_STEP: Duration = Duration::from_secs(5);
-/// For answers that are on their way, when it is to stop.
+/// How long pending answers may take at shutdown.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
-/// Without a round that ended, it is not ready.
+/// Not ready if the last round that succeeded is older.
 const MAX_AGE: Duration = Duration::from_secs(60);
 
 pub fn run(options: &Run) -> anyhow::Result<()> {
@@ -48,7 +48,7 @@ pub fn run(options: &Run) -> anyhow::Result<()> {
     let listener = runtime.block_on(TcpListener::bind(options.listen));
     let listener = listener.with_context(|| {
         let address = options.listen;
-        format!("--listen {address}: choose another address, or port 0 for any that is free")
+        format!("--listen {address}: choose another address, or port 0 for any free port")
     })?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     let plan = Plan {
@@ -62,7 +62,7 @@ pub fn run(options: &Run) -> anyhow::Result<()> {
     let (of_thread, every) = (health.clone(), options.every());
     let is_stopping = Arc::new(AtomicBool::new(false));
     let stops = is_stopping.clone();
-    // Its requests block: it is no task of the runtime.
+    // Its requests block, so it runs outside the runtime.
     thread::Builder::new()
         .name("follow".into())
         .spawn(move || {
@@ -88,7 +88,7 @@ pub fn run(options: &Run) -> anyhow::Result<()> {
     Ok(served?)
 }
 
-/// Serves until the process is to stop. Streams that are open then are cut off.
+/// Serves until a signal to stop. Open streams are cut off then.
 async fn serve(listener: TcpListener, api: Router, state: State) -> std::io::Result<()> {
     let upkeep = tokio::spawn(http::upkeep(state.metrics.clone()));
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -109,7 +109,7 @@ async fn serve(listener: TcpListener, api: Router, state: State) -> std::io::Res
     served
 }
 
-/// Waits until the process is to stop.
+/// Waits for Ctrl-C or SIGTERM.
 async fn shutdown() {
     let terminated = async {
         match signal(SignalKind::terminate()) {
@@ -128,11 +128,11 @@ fn end(is_stopping: &AtomicBool, stop: &Sender<()>, is_ended: &Receiver<()>) {
     is_stopping.store(true, Ordering::Relaxed);
     let _ = stop.send(());
     if is_ended.recv_timeout(LAST_STEP).is_err() {
-        tracing::warn!("the last step is cut off: it is done again at the next start");
+        tracing::warn!("the running step was cut off; it will be repeated at the next start");
     }
 }
 
-/// Rounds, until it is to stop.
+/// Runs rounds until a signal to stop.
 fn follow(
     mut follower: Follower,
     health: &Health,
@@ -171,7 +171,7 @@ fn report(round: &Round) {
         forked,
     } = round;
     if *forked > 0 {
-        tracing::warn!(forked, "transactions were on a fork and are taken out");
+        tracing::warn!(forked, "removed transactions that were on a fork");
     }
     if *transactions > 0 {
         tracing::info!(reached, transactions, events, "recorded");

@@ -34,7 +34,7 @@ fn text(status: &Status) -> String {
     );
     line("Transactions to record", status.to_record.to_string());
     if let Some(since) = status.since.filter(|it| *it > 1) {
-        let words = format!("slot {since}: what was before it may be missing");
+        let words = format!("slot {since}; earlier events may be missing");
         line("First slot of the node", words);
     }
     for (name, program) in NAMES.into_iter().zip(PROGRAMS) {
@@ -47,13 +47,16 @@ fn text(status: &Status) -> String {
         } = digest;
         let unknown = match unknown {
             0 => String::new(),
-            unknown => format!(", {unknown} of them of a later version"),
+            unknown => format!(", {unknown} of them from a later version"),
         };
         let digest = bs58::encode(hash).into_string();
         line(name, format!("{events} events{unknown}, digest {digest}"));
     }
     if let Some((count, why)) = &status.refused {
-        line("Do not follow", format!("{count} events; the first: {why}"));
+        line(
+            "Contradict the rows",
+            format!("{count} events; the first: {why}"),
+        );
     }
     lines.concat()
 }
@@ -63,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_said() {
+    fn missing_history_is_shown() {
         let mut status = Status {
             since: Some(1),
             ..Status::default()
@@ -78,7 +81,7 @@ mod tests {
         status.refused = Some((2, "Staked of 3x: no supplier".into()));
         let shown = text(&status);
         assert!(
-            shown.contains("slot 900: what was before it may be missing"),
+            shown.contains("slot 900; earlier events may be missing"),
             "{shown}"
         );
         assert!(

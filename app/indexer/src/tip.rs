@@ -1,17 +1,17 @@
-//! What is stored so far, for those that wait for more.
+//! How far events are stored, for those that wait for more.
 
 use std::sync::Arc;
 
 use crate::api::answers::Place;
 
-/// What is stored so far.
+/// How far events are stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tip {
     /// Slot up to which everything is stored.
     pub slot: u64,
     /// Place of the newest event.
     pub place: Option<Place>,
-    /// For each time since the process began that stored events were taken out, or earlier ones added: the slot from which on
-    /// the events are others.
+    /// One slot for each time since the process started that stored events were removed, or earlier ones added: the events from it on
+    /// have changed.
     pub forks: Arc<Vec<u64>>,
 }

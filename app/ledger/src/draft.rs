@@ -1,4 +1,4 @@
-//! What an event changes, until all of it is known to fit.
+//! Changes of an event, collected until all of them are known to fit.
 
 use std::{
     cell::RefCell,
@@ -73,7 +73,7 @@ impl<'a> Draft<'a> {
         self.changed
     }
 
-    /// The rows that were asked for.
+    /// The rows requested.
     pub fn asked(self) -> Vec<Key> {
         self.asked.into_inner().into_iter().collect()
     }

@@ -1,8 +1,7 @@
-//! What the accounts hold, rebuilt from the events alone (P-22). No input, no output, and none of the programs' own
-//! transitions.
+//! Rebuilds what the accounts hold from the events alone (P-22). Without I/O, and without the programs' transitions.
 //!
-//! [`apply`] folds one event after another into [rows](rows). Where an event has a total after it, the fold compares
-//! its own with it. [`compare`](compare::compare) compares the rows with the accounts.
+//! [`apply`] folds events in order into [rows](rows). If an event reports a total, the fold checks its own total against it.
+//! [`compare`](compare::compare) compares the rows with the accounts.
 
 #![deny(missing_docs)]
 
@@ -26,7 +25,7 @@ pub use self::{
 };
 use events::Recorded;
 
-/// Where the rows are.
+/// Storage of rows.
 pub trait Rows {
     /// The row with a key, if there is one.
     fn get(&self, key: &Key) -> Option<Row>;
@@ -38,11 +37,11 @@ pub trait Rows {
 /// Why an event could not be folded. No row has changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Something before it is missing.
+    /// Its row is missing.
     #[error("there is no row {0}: events before this one are missing")]
     Missing(Key),
-    /// The event has another total than the rows.
-    #[error("{what} of {of} is {folded} by the events before, and {reported} by this one")]
+    /// The event reports another total than the rows.
+    #[error("{what} of {of} is {folded} by the earlier events and {reported} by this one")]
     Mismatch {
         /// What is compared.
         what: &'static str,
@@ -53,8 +52,8 @@ pub enum Error {
         /// By the event.
         reported: u64,
     },
-    /// A number leaves its range.
-    #[error("a number leaves its range: events before this one are missing")]
+    /// A number is out of range.
+    #[error("a number is out of range: events before this one are missing")]
     Range,
     /// The event names a place that does not exist.
     #[error("the event names a place that does not exist")]
@@ -74,11 +73,11 @@ pub fn apply(recorded: &Recorded, rows: &mut impl Rows) -> Result<(), Error> {
     Ok(())
 }
 
-/// The rows that [`apply`] asks for, as far as `rows` shows: a key may depend on another row, so load these and ask
-/// again until there are no further keys.
+/// The rows that [`apply`] needs, as far as `rows` shows. A key may depend on another row: load these and call again until there are
+/// no further keys.
 pub fn keys(recorded: &Recorded, rows: &impl Rows) -> Vec<Key> {
     let mut draft = draft::Draft::new(rows);
-    // Without a row the fold stops there, and has asked for it.
+    // Without a row the fold stops there, after requesting it.
     let _ = fold::fold(&mut draft, recorded);
     draft.asked()
 }

@@ -1,11 +1,11 @@
-//! Whether a service does its work.
+//! Readiness of a service.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-/// Shared by what works and what is asked. A clone is the same.
+/// Shared by the worker and the routes. Clones share their state.
 #[derive(Clone, Debug)]
 pub struct Health(Arc<Mutex<State>>);
 
@@ -13,12 +13,12 @@ pub struct Health(Arc<Mutex<State>>);
 struct State {
     succeeded: Option<Instant>,
     max_age: Duration,
-    /// Why it is not ready, or not for long.
+    /// Why it is not ready, or will soon not be.
     reason: String,
 }
 
 impl Health {
-    /// Not ready, for this reason, until the first success; and not any longer once the last one is older than `max_age`.
+    /// Not ready, for this reason, until the first success, and again once the last success is older than `max_age`.
     pub fn new(reason: impl Into<String>, max_age: Duration) -> Self {
         Self(Arc::new(Mutex::new(State {
             succeeded: None,
@@ -27,14 +27,14 @@ impl Health {
         })))
     }
 
-    /// The work was done at `at`.
+    /// Records a success at `at`.
     pub fn succeeded(&self, at: Instant) {
         let mut state = self.state();
         state.succeeded = Some(at);
         state.reason = String::new();
     }
 
-    /// The work was not done. The service stays ready until its last success is too old.
+    /// Records a failure. The service stays ready until its last success is too old.
     pub fn failed(&self, reason: impl Into<String>) {
         self.state().reason = reason.into();
     }
@@ -53,7 +53,7 @@ impl Health {
             return Ok(());
         }
         let mut late = format!(
-            "the last success was {} s ago, at most {} s are expected",
+            "the last success was {} s ago, more than {} s",
             age.as_secs(),
             state.max_age.as_secs()
         );
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(health.check(start), Ok(()));
         assert_eq!(health.check(start + MAX_AGE), Ok(()));
         let late = start + MAX_AGE + Duration::from_secs(1);
-        let reported = "the last success was 61 s ago, at most 60 s are expected";
+        let reported = "the last success was 61 s ago, more than 60 s";
         assert_eq!(health.check(late), Err(reported.into()));
     }
 
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(health.check(start + MAX_AGE), Ok(()));
         let late = health.check(start + MAX_AGE + Duration::from_secs(5));
         let late = late.unwrap_err();
-        assert!(late.ends_with("expected: no answer"), "{late}");
+        assert!(late.ends_with("s: no answer"), "{late}");
         health.succeeded(start + MAX_AGE);
         assert_eq!(health.check(start + MAX_AGE + MAX_AGE), Ok(()));
     }

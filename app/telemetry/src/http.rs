@@ -1,5 +1,4 @@
-//! `/healthz`, `/readyz` and `/metrics`. They have no secrets, and no limits of their own: bind them to loopback or to a
-//! private network.
+//! `/healthz`, `/readyz` and `/metrics`. They expose no secrets and have no limits: bind them to loopback or to a private network.
 
 use std::{
     future::{pending, Future},
@@ -28,14 +27,14 @@ use crate::{health::Health, metrics::Metrics};
 
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// What is answered from.
+/// State of the routes.
 #[derive(Clone, Debug)]
 pub struct State {
     pub health: Health,
     pub metrics: Metrics,
 }
 
-/// The three routes, to serve alone or beside others.
+/// The three routes, to serve alone or with others.
 pub fn routes(state: State) -> Router {
     Router::new()
         .route("/healthz", get(|| async { text("ok\n".into()) }))
@@ -61,7 +60,7 @@ pub async fn serve(
     served
 }
 
-/// Keeps what is counted small, for as long as it is polled.
+/// Keeps the metrics' memory small while it is polled.
 pub async fn upkeep(metrics: Metrics) {
     let mut every = tokio::time::interval(UPKEEP);
     loop {
@@ -90,7 +89,7 @@ fn text(body: String) -> impl IntoResponse {
     (headers, body)
 }
 
-/// The routes on a thread of their own, for a service without a runtime. They end with it.
+/// The routes on a thread of their own, for a service without a runtime. Dropping it stops them.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -109,7 +108,7 @@ impl Server {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = channel();
         let run = move || {
-            // Connections that stay open are cut off.
+            // Open connections are cut off.
             let served = runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener)?;
                 tokio::select! {
@@ -118,7 +117,7 @@ impl Server {
                 }
             });
             if let Err(error) = served {
-                tracing::error!(%error, "the routes for monitoring have ended");
+                tracing::error!(%error, "the monitoring routes have stopped");
             }
         };
         let thread = thread::Builder::new().name("http".into()).spawn(run)?;
@@ -169,10 +168,10 @@ mod tests {
 
     #[test]
     fn it_is_alive_at_once_and_ready_after_a_success() {
-        let health = Health::new("no round has ended yet", Duration::from_secs(3_600));
+        let health = Health::new("no round is complete yet", Duration::from_secs(3_600));
         let server = server(&health);
         assert_eq!(get(&server, "/healthz"), (200, "ok\n".into()));
-        let starting = (503, "no round has ended yet\n".into());
+        let starting = (503, "no round is complete yet\n".into());
         assert_eq!(get(&server, "/readyz"), starting);
         health.succeeded(Instant::now());
         assert_eq!(get(&server, "/readyz"), (200, "ok\n".into()));

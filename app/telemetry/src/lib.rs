@@ -1,4 +1,4 @@
-//! What a service shows of itself: logs, metrics, and whether it is alive and ready.
+//! Monitoring of a service: logs, metrics, health and readiness.
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 

@@ -5,21 +5,21 @@ use std::{fmt, str::FromStr};
 use tracing::{level_filters::LevelFilter, Subscriber};
 use tracing_subscriber::{filter::ParseError, fmt::MakeWriter, EnvFilter};
 
-/// Levels and targets to log, by tracing-subscriber's syntax; what is not set is logged from `info` on.
+/// Levels and targets to log, in tracing-subscriber's syntax; `info` by default.
 pub const VARIABLE: &str = "RUST_LOG";
 
-/// How a line is written.
+/// Format of lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
     /// For people.
     #[default]
     Human,
-    /// An object a line.
+    /// One JSON object per line.
     Json,
 }
 
 impl Format {
-    /// What [`FromStr`] reads.
+    /// Names that [`FromStr`] reads.
     pub const NAMES: [&'static str; 2] = ["human", "json"];
 }
 
@@ -44,29 +44,29 @@ impl FromStr for Format {
     }
 }
 
-/// Why nothing is logged.
+/// Why logging was not set up.
 #[derive(Debug, thiserror::Error)]
 pub enum NotInitialised {
     #[error("{VARIABLE}: {0}")]
     Filter(#[from] ParseError),
-    #[error("the process logs already")]
+    #[error("logging is already set up")]
     Twice,
 }
 
-/// Logs for the whole process from now on, by [`VARIABLE`].
+/// Sets up logging for the whole process, by [`VARIABLE`].
 ///
 /// # Errors
-/// If the variable cannot be read, or if something logs already.
+/// If the variable cannot be parsed, or if logging is already set up.
 pub fn init(format: Format) -> Result<(), NotInitialised> {
     let filter = std::env::var(VARIABLE).unwrap_or_default();
     let subscriber = subscriber(format, &filter, std::io::stderr)?;
     tracing::subscriber::set_global_default(subscriber).map_err(|_| NotInitialised::Twice)
 }
 
-/// What writes lines to `out`.
+/// A subscriber that writes lines to `out`.
 ///
 /// # Errors
-/// If the filter cannot be read.
+/// If the filter cannot be parsed.
 pub fn subscriber<W>(
     format: Format,
     filter: &str,

@@ -1,5 +1,5 @@
-//! The metrics of a service, in the text format of Prometheus. They are counted with the macros of the crate `metrics`, which
-//! count nothing where no recorder is installed.
+//! Metrics of a service, in Prometheus's text format. They are recorded with the macros of the crate `metrics`, which do nothing
+//! unless a recorder is installed.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -13,19 +13,19 @@ const SECONDS: [f64; 12] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
 ];
 
-/// How a metric is counted.
+/// Kind of metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Counter,
     Gauge,
-    /// Of durations in seconds: its name ends in `_seconds`.
+    /// Durations in seconds; its name ends in `_seconds`.
     Histogram,
 }
 
-/// What is counted.
+/// A metric.
 #[derive(Clone, Copy, Debug)]
 pub struct Metric {
-    /// As Prometheus names it: a counter's ends in `_total`.
+    /// Its name in Prometheus; a counter's ends in `_total`.
     pub name: &'static str,
     pub kind: Kind,
     pub help: &'static str,
@@ -36,15 +36,15 @@ pub struct Metric {
 #[error("metrics: {0}")]
 pub struct NotInstalled(#[from] BuildError);
 
-/// What was counted. A clone is the same.
+/// The recorded metrics. Clones share their state.
 #[derive(Clone, Debug)]
 pub struct Metrics(PrometheusHandle);
 
 impl Metrics {
-    /// Records for the whole process from now on, with the version of the service and when it started.
+    /// Starts recording for the whole process, with the service's version and start time.
     ///
     /// # Errors
-    /// If something records already.
+    /// If a recorder is already installed.
     pub fn install(
         service: &'static str,
         version: &'static str,
@@ -60,7 +60,7 @@ impl Metrics {
         Ok(metrics)
     }
 
-    /// Records where `metrics::with_local_recorder` says so: for tests.
+    /// Records within `metrics::with_local_recorder`: for tests.
     ///
     /// # Errors
     /// None, as long as there are buckets.
@@ -72,12 +72,12 @@ impl Metrics {
         Ok((recorder, Self(handle)))
     }
 
-    /// All of it.
+    /// All metrics, in the text format.
     pub fn render(&self) -> String {
         self.0.render()
     }
 
-    /// Sorts durations into their buckets. Without it, those that nobody reads fill the memory.
+    /// Sorts durations into buckets. Without it, durations that nobody reads fill the memory.
     pub fn upkeep(&self) {
         self.0.run_upkeep();
     }

@@ -1,13 +1,13 @@
-/** The API of the indexer, typed by its OpenAPI document: docs/reference/indexer.md. */
+/** A client of the indexer's API, typed by its OpenAPI document: docs/reference/indexer.md. */
 import type { components, paths } from './generated/indexer';
 
-/** What the API answers, by name: `Schemas['Reservation']`. */
+/** Answers of the API by name: `Schemas['Reservation']`. */
 export type Schemas = components['schemas'];
 
 type Operation<Path extends keyof paths> = paths[Path]['get'];
 type Content<Path extends keyof paths> = Operation<Path>['responses'][200]['content'];
 
-/** Routes that answer JSON. */
+/** Routes that return JSON. */
 export type Route = {
   [Path in keyof paths]: Content<Path> extends { 'application/json': unknown } ? Path : never;
 }[keyof paths];
@@ -15,7 +15,7 @@ export type Route = {
 /** What a route answers. */
 export type Answer<Path extends Route> = Content<Path> extends { 'application/json': infer Body } ? Body : never;
 
-/** Routes that answer in pages. */
+/** Routes that return pages. */
 export type List = {
   [Path in Route]: Answer<Path> extends { data: unknown[]; next: string | null } ? Path : never;
 }[Route];
@@ -30,14 +30,14 @@ type QueryOf<Path extends keyof paths> = Operation<Path>['parameters'] extends {
   ? { query?: NonNullable<Query> }
   : { query?: never };
 
-/** Parameters of a route, and a signal that gives up. */
+/** Parameters of a route, and an abort signal. */
 export type Asked<Path extends keyof paths> = PathOf<Path> & QueryOf<Path> & { signal?: AbortSignal };
 type Arguments<Path extends keyof paths> = object extends Asked<Path> ? [asked?: Asked<Path>] : [asked: Asked<Path>];
 
-/** A message of a stream: an event, or the slot from which on the events are others than before; they follow as they are now. */
+/** A message of a stream: an event, or the slot from which on events have changed. The current ones follow. */
 export type Message = { kind: 'event'; event: Schemas['Event'] } | { kind: 'fork'; slot: number };
 
-/** The API refuses a request, and says why. */
+/** The API refused a request, and says why. */
 export class IndexerError extends Error {
   override name = 'IndexerError';
 
@@ -47,18 +47,18 @@ export class IndexerError extends Error {
 }
 
 export type IndexerOptions = {
-  /** Instead of the global `fetch`. */
+  /** Replaces the global `fetch`. */
   fetch?: typeof fetch;
-  /** Waits before a stream is opened again. */
+  /** Waits before a stream is reopened. */
   wait?: (milliseconds: number) => Promise<void>;
 };
 
-/** Milliseconds until a stream that has ended is opened again. */
+/** Milliseconds until a stream that has ended is reopened. */
 const REOPEN_MS = 1_000;
 
 const STREAM = '/v1/events/stream';
 
-/** The API below a URL, such as `https://index.example`. */
+/** The API at a URL, such as `https://index.example`. */
 export function connectIndexer(url: string, options: IndexerOptions = {}) {
   const base = url.replace(/\/+$/, '');
   if (!/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(base)) throw new Error(`${url} is not a URL such as https://index.example`);
@@ -77,7 +77,7 @@ export function connectIndexer(url: string, options: IndexerOptions = {}) {
     return (await response.json()) as Answer<Path>;
   }
 
-  /** The rows of all pages, from a cursor on if the query has one. */
+  /** The rows of all pages, starting at the query's cursor if it has one. */
   async function* rows<Path extends List>(path: Path, ...[asked]: Arguments<Path>): AsyncGenerator<Row<Path>> {
     const { query, ...rest } = (asked ?? {}) as Loose;
     for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -90,15 +90,15 @@ export function connectIndexer(url: string, options: IndexerOptions = {}) {
     }
   }
 
-  /** The rewards of a wallet by day, as a file for spreadsheets. */
+  /** The rewards of a wallet by day, as CSV. */
   async function rewardsCsv(asked: Asked<'/v1/wallets/{address}/rewards.csv'>): Promise<string> {
     const response = await ask('/v1/wallets/{address}/rewards.csv', asked, { accept: 'text/csv' });
     return response.text();
   }
 
   /**
-   * Events as they are stored, each once and in order, until the signal gives up. A stream that ends is opened again behind the
-   * last event; a request that the API refuses is an `IndexerError`.
+   * Events as they are stored, each once and in order, until the signal aborts. A stream that ends is reopened after the last
+   * event. If the API refuses a request, it throws `IndexerError`.
    */
   async function* stream({ signal, query }: Asked<typeof STREAM> = {}): AsyncGenerator<Message> {
     let last: string | undefined;
@@ -126,7 +126,7 @@ export function connectIndexer(url: string, options: IndexerOptions = {}) {
 
 export type Indexer = ReturnType<typeof connectIndexer>;
 
-/** Parameters whose types were checked before. */
+/** Parameters whose types are already checked. */
 type Loose = { path?: object; query?: object; signal?: AbortSignal };
 
 /** The path of a request, with its parameters. */
@@ -138,14 +138,14 @@ function target(path: string, { path: named = {}, query = {} }: Loose): string {
   return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
-/** Why a request failed. A proxy in front may answer something else than a problem. */
+/** Why a request failed. A proxy in front may not answer with a problem. */
 async function refusal(response: Response): Promise<IndexerError> {
   const text = await response.text();
   try {
     const problem = JSON.parse(text) as Schemas['Problem'];
     if (typeof problem.detail === 'string' && typeof problem.status === 'number') return new IndexerError(problem);
   } catch {
-    // It is none.
+    // Not a problem.
   }
   const { status } = response;
   return new IndexerError({
@@ -156,7 +156,7 @@ async function refusal(response: Response): Promise<IndexerError> {
   });
 }
 
-/** What a message says; nothing if it only has an id. */
+/** The content of a message; nothing if it has only an id. */
 function read(event: string, data: string): Message | undefined {
   if (event === 'fork') return { kind: 'fork', slot: Number(data) };
   return data === '' ? undefined : { kind: 'event', event: JSON.parse(data) as Schemas['Event'] };
@@ -164,7 +164,7 @@ function read(event: string, data: string): Message | undefined {
 
 type Sent = { id: string | undefined; event: string; data: string };
 
-/** The messages of server-sent events. One that the end cuts off is dropped: it comes again. */
+/** The messages of server-sent events. A message cut off at the end is dropped: it is sent again. */
 async function* messages(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Sent> {
   if (body === null) return;
   const reader = body.getReader();

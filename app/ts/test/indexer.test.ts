@@ -167,8 +167,8 @@ test('a stream that is refused says why, and a signal ends it', async (t) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(sent(1));
   };
-  const { api, waits } = await double(t, problem(400, 'after: "x" is no id of an event'), open);
-  await assert.rejects(take(api.stream({ query: { after: 'x' } }), 1), /^IndexerError: after: "x" is no id/);
+  const { api, waits } = await double(t, problem(400, 'after: "x" is not an event id'), open);
+  await assert.rejects(take(api.stream({ query: { after: 'x' } }), 1), /^IndexerError: after: "x" is not an event id/);
   const giveUp = new AbortController();
   const messages = api.stream({ signal: giveUp.signal });
   assert.deepEqual(await take(messages, 1), [1]);

@@ -6,12 +6,12 @@
     clippy::unwrap_used
 )]
 
-use anchor_lang::{prelude::Pubkey, AccountDeserialize};
+use anchor_lang::{prelude::Pubkey, AccountDeserialize, AccountSerialize};
 use io_common::{
     ids::pyth,
     math::Rounding,
     oracle::{
-        message::{DISCRIMINATOR, LENGTH},
+        message::LENGTH,
         price::{io_for_usd, usd_for_io, PICO_USD},
         OraclePolicy, Price, PriceMessage,
     },
@@ -48,23 +48,29 @@ fn message() -> PriceMessage {
     }
 }
 
-/// The account's bytes, written field by field.
+/// A fully verified account, as Pyth's own type writes it.
 fn bytes(message: &PriceMessage) -> Vec<u8> {
-    let mut data = [
-        &DISCRIMINATOR[..],
-        &[9; 32],
-        &[1],
-        &message.feed_id,
-        &message.price.to_le_bytes(),
-        &message.conf.to_le_bytes(),
-        &message.exponent.to_le_bytes(),
-        &message.publish_time.to_le_bytes(),
-        &message.prev_publish_time.to_le_bytes(),
-        &message.ema_price.to_le_bytes(),
-        &message.ema_conf.to_le_bytes(),
-        &message.posted_slot.to_le_bytes(),
-    ]
-    .concat();
+    account([9; 32], message)
+}
+
+fn account(write_authority: [u8; 32], message: &PriceMessage) -> Vec<u8> {
+    let update = PriceUpdateV2 {
+        write_authority: write_authority.into(),
+        verification_level: VerificationLevel::Full,
+        price_message: PriceFeedMessage {
+            feed_id: message.feed_id,
+            price: message.price,
+            conf: message.conf,
+            exponent: message.exponent,
+            publish_time: message.publish_time,
+            prev_publish_time: message.prev_publish_time,
+            ema_price: message.ema_price,
+            ema_conf: message.ema_conf,
+        },
+        posted_slot: message.posted_slot,
+    };
+    let mut data = Vec::new();
+    update.try_serialize(&mut data).unwrap();
     data.resize(LENGTH, 0);
     data
 }
@@ -318,21 +324,10 @@ proptest! {
         feed_id: [u8; 32], price: i64, conf: u64, exponent: i32, publish_time: i64,
         prev_publish_time: i64, ema_price: i64, ema_conf: u64, posted_slot: u64, authority: [u8; 32],
     ) {
-        let update = PriceUpdateV2 {
-            write_authority: authority.into(),
-            verification_level: VerificationLevel::Full,
-            price_message: PriceFeedMessage {
-                feed_id, price, conf, exponent, publish_time, prev_publish_time, ema_price, ema_conf,
-            },
-            posted_slot,
-        };
-        let mut data = Vec::new();
-        anchor_lang::AccountSerialize::try_serialize(&update, &mut data).unwrap();
-        data.resize(LENGTH, 0);
-        let expected = PriceMessage {
+        let message = PriceMessage {
             feed_id, price, conf, exponent, publish_time, prev_publish_time, ema_price, ema_conf, posted_slot,
         };
-        prop_assert_eq!(PriceMessage::parse(&data), Ok(expected));
+        prop_assert_eq!(PriceMessage::parse(&account(authority, &message)), Ok(message));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The rows of an indexer beside the accounts (P-22).
+//! Compares an indexer's rows with the accounts (P-22).
 //!
-//! The accounts are read first, then the rows of an index that has come at least as far. A row that has changed since is
-//! read again, with the accounts.
+//! The accounts are read first, then the rows of an index that has reached at least their slot. A row that has changed since is
+//! read again, with its account.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -28,9 +28,9 @@ use crate::{
 
 mod server;
 
-/// Times that everything is read while rows keep changing.
+/// How often everything is read while rows keep changing.
 const ROUNDS: u32 = 4;
-/// How long an index may take to come to the slot of the accounts: blocks are final after some 13 seconds.
+/// How long to wait for the index to reach the slot of the accounts. Blocks are final after about 13 seconds.
 const LONGEST: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 90 });
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -41,7 +41,7 @@ struct Rows {
     slots: BTreeMap<Key, u64>,
 }
 
-/// The accounts, and the slot before they were read.
+/// The accounts, and a slot read before them.
 pub struct Accounts {
     pub slot: u64,
     pub snapshot: Snapshot,
@@ -74,7 +74,7 @@ pub fn findings(
     let left = moved.len() as u64;
     let note = (left > 0).then(|| {
         let rows = several(left, "rows");
-        format!("{rows} changed each time that they were read: run `io audit` again.")
+        format!("{rows} changed each time they were read: run `io audit` again.")
     });
     Ok((by_kind(&rows, &broken), note))
 }
@@ -87,7 +87,7 @@ fn accounts_now(context: &mut Context) -> anyhow::Result<Accounts> {
     Ok(Accounts { slot, snapshot })
 }
 
-/// The rows of all kinds with accounts, once the index has come to the present slot.
+/// The rows of all kinds with accounts, once the index has reached the current slot.
 fn read(context: &mut Context, server: &Server) -> anyhow::Result<Rows> {
     let wanted = slot(context)?;
     let reading = terminal::spinner("waiting for the index");
@@ -99,7 +99,7 @@ fn read(context: &mut Context, server: &Server) -> anyhow::Result<Rows> {
         }
         if began.elapsed() > LONGEST {
             let Some(reached) = reached else {
-                let why = "it still reads what was before: try again once its status is complete";
+                let why = "it is still reading the history: try again once `complete` is true in its /v1/status";
                 return Err(server.failure(why.into()).into());
             };
             let behind = wanted.saturating_sub(reached);
@@ -150,14 +150,14 @@ fn by_kind(rows: &Rows, broken: &[Difference]) -> Vec<Finding> {
 
 fn finding(kind: Kind, verdict: Verdict, figures: String) -> Finding {
     let what = match kind {
-        Kind::Supplier => "suppliers are as their events say",
-        Kind::Delegation => "delegations are as their events say",
-        Kind::Slash => "slashes are as their events say",
-        Kind::Offer => "offers are as their events say",
-        Kind::Reservation => "reservations are as their events say",
-        Kind::Supply => "the supply is as the events say",
-        Kind::Engine => "fees are as the events say",
-        _ => "auctions are as their events say",
+        Kind::Supplier => "suppliers match their events",
+        Kind::Delegation => "delegations match their events",
+        Kind::Slash => "slashes match their events",
+        Kind::Offer => "offers match their events",
+        Kind::Reservation => "reservations match their events",
+        Kind::Supply => "the supply matches the events",
+        Kind::Engine => "fees match the events",
+        _ => "auctions match their events",
     };
     Finding {
         rule: "P-22",

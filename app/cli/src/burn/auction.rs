@@ -27,7 +27,7 @@ pub struct Fill {
     /// USDC to buy, such as 25, or ALL that is left
     #[arg(value_parser = amount::usd_or_all)]
     usdc: Amount,
-    /// Most IO to give; the quote and 0.1 % by default
+    /// Most IO to pay; the quote plus 0.1 % by default
     #[arg(long, value_name = "AMOUNT", value_parser = amount::io)]
     max_io: Option<u64>,
     #[command(flatten)]

@@ -161,8 +161,8 @@ pub enum CliError {
         /// Why nothing is known.
         reason: String,
     },
-    /// An index cannot be read.
-    #[error("the index at {url} cannot be read: {reason}")]
+    /// An indexer cannot be read.
+    #[error("the indexer at {url} cannot be read: {reason}")]
     Index {
         /// Its origin.
         url: String,

@@ -28,7 +28,7 @@ pub fn named(code: u32) -> Option<ProgramError> {
     })
 }
 
-/// The same, unless the log shows that a program which is none of the suite's raised it: its codes are others.
+/// The same, unless the log shows that another program raised it: its codes mean something else.
 pub fn named_by(code: u32, logs: &[String]) -> Option<ProgramError> {
     let suite = [emissions::ID, marketplace::ID, fee_burn::ID];
     let raised = program_errors::raised_by(code, logs);

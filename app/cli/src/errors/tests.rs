@@ -1,14 +1,14 @@
 use anchor_lang::prelude::Pubkey;
 use emissions::error::EmissionsError;
 use fee_burn::error::FeeBurnError;
-use io_client::{NotTaken, ReadError, SendError};
+use io_client::{rent::SHORT_OF_RENT, NotTaken, ReadError, SendError};
 use io_common::CommonError;
 use io_output::output::NoTable;
 use marketplace::error::MarketplaceError;
 use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
 
-use super::{anchor, named, of_sending, status, words::refusal, CliError};
+use super::{anchor, named, of_sending, status, why, words::refusal, CliError};
 
 #[test]
 fn codes_have_the_names_and_messages_of_their_enums() {
@@ -102,6 +102,33 @@ fn anchors_own_errors_have_names_without_a_log_too() {
     let known: Vec<u32> = ranges.into_iter().flatten().collect();
     assert_eq!(found.len(), anchor::ALL.len(), "{found:?}");
     assert!(known.iter().all(|it| found.contains(it)), "{found:?}");
+}
+
+#[test]
+fn the_account_that_is_short_of_rent_is_named() {
+    let [payer, other] = [
+        Pubkey::new_from_array([1; 32]),
+        Pubkey::new_from_array([2; 32]),
+    ];
+    let reported = |account_index, logs: &[String], keys: &[Pubkey]| {
+        let error = TransactionError::InsufficientFundsForRent { account_index };
+        why(&error, logs, keys)
+    };
+    let end = "would be left with less than its rent-exempt minimum";
+    for (reported, named) in [
+        (reported(0, &[], &[payer]), payer.to_string()),
+        (reported(1, &[], &[payer, other]), other.to_string()),
+        (
+            reported(1, &[format!("{SHORT_OF_RENT}{other}")], &[payer]),
+            other.to_string(),
+        ),
+        (
+            reported(1, &[], &[payer]),
+            "account 1 of the transaction".into(),
+        ),
+    ] {
+        assert_eq!(reported, format!("too little SOL: {named} {end}"));
+    }
 }
 
 #[test]

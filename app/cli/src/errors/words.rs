@@ -1,7 +1,10 @@
 //! Why a transaction failed, in words.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::error::InstructionError};
-use io_client::SendError;
+use io_client::{
+    rent::{short_of_rent, SHORT_OF_RENT},
+    SendError,
+};
 use solana_transaction_error::TransactionError;
 
 use super::{anchor, realm, suite::named_by, CliError};
@@ -13,7 +16,7 @@ pub const UNSENT: &str = "; nothing was sent";
 /// A failure of a transaction that `payer` pays for.
 pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> CliError {
     let reason = |refused: &TransactionError, logs: &[String], end: &str| {
-        let mut text = why(refused, logs, payer);
+        let mut text = why(refused, logs, std::slice::from_ref(payer));
         text.push_str(end);
         for line in logs.iter().filter(|_| verbose) {
             text.push_str("\n  ");
@@ -68,13 +71,13 @@ pub fn explain(error: anyhow::Error, payer: &Pubkey) -> anyhow::Error {
     }
 }
 
-/// Why a transaction that `payer` pays for failed or was refused, in words.
-pub fn why(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String {
+/// Why a transaction failed or was refused, in words. `keys` are its accounts, as far as they are known; the first pays for it.
+pub fn why(error: &TransactionError, logs: &[String], keys: &[Pubkey]) -> String {
     match error {
         TransactionError::InstructionError(_, InstructionError::Custom(code)) => {
             refusal(*code, logs)
         }
-        error => of_transaction(error, logs, payer),
+        error => of_transaction(error, logs, keys),
     }
 }
 
@@ -124,12 +127,21 @@ fn program_name(program: &Pubkey) -> String {
     found.map_or_else(|| program.to_string(), |(_, name)| (*name).into())
 }
 
-fn of_transaction(error: &TransactionError, logs: &[String], payer: &Pubkey) -> String {
+fn of_transaction(error: &TransactionError, logs: &[String], keys: &[Pubkey]) -> String {
     match error {
-        TransactionError::AccountNotFound
-        | TransactionError::InsufficientFundsForFee
-        | TransactionError::InsufficientFundsForRent { .. } => {
+        TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
+            let payer = keys.first().copied().unwrap_or_default();
             format!("too little SOL: {payer} cannot pay for the transaction")
+        }
+        TransactionError::InsufficientFundsForRent { account_index } => {
+            let logged = logs.iter().find_map(|it| it.strip_prefix(SHORT_OF_RENT));
+            let account = short_of_rent(error, keys).map(|it| it.to_string());
+            let account = account.or_else(|| logged.map(Into::into));
+            let account =
+                account.unwrap_or_else(|| format!("account {account_index} of the transaction"));
+            format!(
+                "too little SOL: {account} would be left with less than its rent-exempt minimum"
+            )
         }
         // Raised by the client before anything was sent: the log holds the signer or the reason.
         TransactionError::SignatureFailure if !logs.is_empty() => {

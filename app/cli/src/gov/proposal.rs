@@ -251,7 +251,7 @@ fn applying<'a>(context: &mut Context, which: &ProposalArg) -> anyhow::Result<Pl
         Program::Marketplace => marketplace::apply_change(number, &found.payer),
         Program::FeeBurn => fee_burn::apply_change(number, &found.payer),
     };
-    // What is emitted until now is emitted under the parameters of until now.
+    // Hours up to now are emitted under the old parameters.
     let before = match which.program {
         Program::Emissions => context.catch_up(&[])?,
         _ => Vec::new(),

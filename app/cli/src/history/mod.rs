@@ -45,7 +45,7 @@ pub struct Options {
     /// Most transactions to show, the newest first
     #[arg(long, value_name = "COUNT", value_parser = count::at_least_one::<u32>, default_value_t = 20)]
     limit: u32,
-    /// Only what is older than this transaction
+    /// Only transactions older than this one
     #[arg(long, value_name = "SIGNATURE", value_parser = signature)]
     before: Option<Signature>,
 }
@@ -161,8 +161,7 @@ fn rows(
     };
     if let Err(error) = &it.outcome {
         let keys = it.transaction.message.static_account_keys();
-        let payer = keys.first().copied().unwrap_or_default();
-        let why = errors::why(error, &it.logs, &payer);
+        let why = errors::why(error, &it.logs, keys);
         return vec![row(instructions(it, addresses), format!("failed: {why}"))];
     }
     let mut actions = events(it, names, about);

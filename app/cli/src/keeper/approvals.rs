@@ -1,4 +1,4 @@
-//! What a keeper does about approvals whose hour is over.
+//! Closes approvals after their hour.
 
 use io_client::emissions;
 use io_common::types::Approval;
@@ -6,7 +6,7 @@ use io_common::types::Approval;
 use super::{unpaid::Chore, Action, Log, Work};
 use crate::context::Context;
 
-/// Closes them. The rent of its own comes back to the keeper; others cost it a fee, and are closed so many for a payer and day.
+/// Rent of the keeper's own approvals comes back to it. Others cost it a fee, so their number per payer and day is limited.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let (me, now) = (context.me()?, context.now()?);
     let mut all = Vec::new();

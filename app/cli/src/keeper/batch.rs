@@ -1,12 +1,12 @@
-//! Actions that share transactions, as many in each as fit.
+//! Packs actions into transactions, as many in each as fit.
 
 use anchor_lang::solana_program::instruction::Instruction;
 
 use super::Work;
 use crate::{context::Context, sending};
 
-/// Puts work into transactions, in order: each takes what fits by its bytes and accounts. What takes too many compute units
-/// together is refused, and sent in halves.
+/// Packs work into transactions, in order, by bytes and accounts. A transaction that needs too many compute units is refused, and
+/// then sent in halves.
 ///
 /// # Errors
 /// Those of signers; if the network does not answer.
@@ -79,7 +79,7 @@ mod tests {
             packed(&[&[1], &[2, 3], &[4], &[5]]),
             [vec![1, 2, 3, 4], vec![5]]
         );
-        // What fits nowhere stands alone: sending says why.
+        // An action that fits nowhere stands alone; sending reports why.
         assert_eq!(packed(&[&[1], &[150], &[2]]), [vec![1], vec![150], vec![2]]);
     }
 }

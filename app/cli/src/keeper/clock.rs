@@ -1,4 +1,4 @@
-//! What a keeper does about the emission clock, its history pages, and suppliers that are behind.
+//! Advances the emission clock, creates history pages, settles suppliers that are behind.
 
 use anchor_lang::prelude::Pubkey;
 use io_client::{emissions, keeper};
@@ -26,7 +26,7 @@ pub fn advance(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     log.send_all(context, pages.collect())
 }
 
-/// What advances the clock, if it is behind.
+/// The instruction that advances the clock, if it is behind.
 pub fn advancing(context: &mut Context) -> anyhow::Result<Option<Work>> {
     let advance = context.catch_up(&[])?;
     if advance.is_empty() {
@@ -38,7 +38,7 @@ pub fn advancing(context: &mut Context) -> anyhow::Result<Option<Work>> {
     })))
 }
 
-/// Settles suppliers that are at least `after` hours behind, behind an advance of the clock if that is needed.
+/// Settles suppliers that are at least `after` hours behind, after advancing the clock if needed.
 pub fn settle(context: &mut Context, log: &mut Log, after: u32) -> anyhow::Result<()> {
     let hour = epoch_hour(context.now()?);
     let mut behind: Vec<(Pubkey, Supplier)> = Vec::new();

@@ -1,4 +1,4 @@
-//! The keeper's log on standard error: lines for people, or with `--log json` an object each, in which every action is too.
+//! The keeper's log on standard error: lines for people, or with `--log json` one object per line, including every action.
 
 use io_telemetry::logs::{self, Format};
 
@@ -9,7 +9,7 @@ use crate::{
     output::{self, harmless, tell},
 };
 
-/// From now on everything on standard error has this form.
+/// Sets the format of everything on standard error.
 ///
 /// # Errors
 /// [`CliError::Usage`] for levels in the environment that cannot be read.
@@ -22,7 +22,7 @@ pub fn start(format: Format) -> Result<(), CliError> {
     Ok(())
 }
 
-/// An action has ended; for people it is on standard output only.
+/// Logs an action that has ended. For people it is on standard output only.
 pub fn acted(job: &str, action: &Action, outcome: &Outcome, left: Option<u64>) {
     let Action {
         what,
@@ -42,7 +42,7 @@ pub fn acted(job: &str, action: &Action, outcome: &Outcome, left: Option<u64>) {
     );
 }
 
-/// A job could not go on.
+/// Logs a job that stopped early.
 pub fn failed(job: Option<Job>, error: &anyhow::Error) {
     if !output::is_logged() {
         return tell(format!("{error:#}"));

@@ -1,4 +1,4 @@
-//! Flash fills through Jupiter: the USDC that the auction pays out buys the IO that it burns, so that the keeper needs none.
+//! Flash fills through Jupiter: the USDC paid out by the auction is swapped for the IO to burn. The keeper needs no IO of its own.
 
 mod trial;
 
@@ -43,7 +43,7 @@ pub enum Through {
 #[derive(Args)]
 #[group(skip)]
 pub struct Options {
-    /// Fill auctions without IO of your own: what they pay out buys the IO that they burn
+    /// Fill auctions without IO of your own, by swapping the USDC paid out for the IO to burn
     #[arg(long, value_enum, value_name = "THROUGH", requires = "min_profit")]
     fill: Option<Through>,
     /// Least profit of a fill above network fee, priority fee and account rent

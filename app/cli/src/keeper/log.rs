@@ -35,15 +35,15 @@ pub struct Log<'a> {
     agreed: Option<Agreed>,
     /// Prints each action as it is concluded, if that is asked for.
     printer: Option<Printer<'a>>,
-    /// Which part of a round it is.
+    /// The current part of the round.
     pub job: Option<Job>,
     /// What was sent without a bounty, in all rounds.
     unpaid: Unpaid,
-    /// Lamports that actions of the round have earned.
+    /// Lamports earned by this round's actions.
     pub earned: u64,
-    /// When rent was last looked for, in unix seconds, in all rounds.
+    /// When rent was last looked for, in unix seconds. Kept between rounds.
     pub rent_at: Option<i64>,
-    /// What fills remember.
+    /// State of fills. Kept between rounds.
     pub fills: fill::State,
     /// An action each.
     pub records: Vec<Record>,
@@ -78,7 +78,7 @@ impl<'a> Log<'a> {
         self.errors.clear();
     }
 
-    /// Sends, if there is anything to send. What is refused here may go in the next round, unless somebody else has done it.
+    /// Sends, if there is anything to send. A refused action is retried in the next round, unless somebody else has done it.
     ///
     /// # Errors
     /// If nothing can be sent now, whatever it is.
@@ -103,7 +103,7 @@ impl<'a> Log<'a> {
         self.sent(context, work, sent, found)
     }
 
-    /// Logs what became of an action, however it was sent. Returns whether it costs a fee, or may.
+    /// Logs the outcome of an action. Returns whether it cost a fee, or may have.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -128,8 +128,8 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Sends all of it, as many actions in a transaction as fit. Where one is refused with others, they are sent in halves, so
-    /// that it holds up no other.
+    /// Sends all work, as many actions in a transaction as fit. A refused transaction is sent in halves, so that one action does not
+    /// block another.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -151,7 +151,7 @@ impl<'a> Log<'a> {
                     let rest = part.split_off(half);
                     parts.extend([rest, part]);
                 }
-                // Sent apart now, they might be executed twice.
+                // Sent separately now, they might be executed twice.
                 Err(error) => self.fail(context, part, error)?,
             }
         }
@@ -197,7 +197,7 @@ impl<'a> Log<'a> {
         Ok(room == Room::Some)
     }
 
-    /// Logs why an action is not sent now.
+    /// Logs why an action is left out.
     pub fn note(&mut self, context: &mut Context, action: Action, words: String) {
         let outcome = Outcome {
             name: "left out",
@@ -232,7 +232,7 @@ impl<'a> Log<'a> {
         Some(cell.display())
     }
 
-    /// Logs what was not done, each apart, and what somebody else has done meanwhile.
+    /// Logs each action that was not done, or that somebody else did in the meantime.
     fn fail(
         &mut self,
         context: &mut Context,
@@ -249,7 +249,7 @@ impl<'a> Log<'a> {
         };
         let (mut concluded, mut count) = (Vec::new(), 0_usize);
         for work in all {
-            // What may have been executed is for people to look at.
+            // Somebody must look at what may have been executed.
             let is_done = is_over(&error) && work.is_done(context);
             let outcome = match is_done {
                 true => Outcome {
@@ -269,7 +269,7 @@ impl<'a> Log<'a> {
         Ok(())
     }
 
-    /// Logs actions that have ended together.
+    /// Logs actions of one transaction.
     fn conclude(&mut self, context: &mut Context, all: Vec<(Action, Outcome)>) {
         let at = now(context);
         let left = left(context);
@@ -332,7 +332,7 @@ fn is_over(error: &anyhow::Error) -> bool {
     )
 }
 
-/// What has become of it, in a word.
+/// The outcome, as a label.
 fn name(error: &anyhow::Error) -> &'static str {
     match error.downcast_ref() {
         Some(CliError::Unknown { .. } | CliError::Pending { .. } | CliError::NotTaken { .. }) => {

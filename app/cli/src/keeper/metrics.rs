@@ -1,4 +1,4 @@
-//! What a keeper counts. Nothing is counted without `--listen`.
+//! The keeper's metrics. Nothing is counted without `--listen`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,12 +24,12 @@ pub const ALL: &[Metric] = &[
     Metric {
         name: ROUNDS,
         kind: Kind::Counter,
-        help: "Rounds, by outcome: done, or failed if a job could not go on",
+        help: "Rounds, by outcome: done, or failed if a job stopped early",
     },
     Metric {
         name: ROUND_SECONDS,
         kind: Kind::Histogram,
-        help: "How long rounds take",
+        help: "Duration of rounds",
     },
     Metric {
         name: ACTS,
@@ -39,17 +39,17 @@ pub const ALL: &[Metric] = &[
     Metric {
         name: SPENT,
         kind: Kind::Counter,
-        help: "Lamports that have left the wallet in rounds: fees and rent, beyond what came in",
+        help: "Lamports spent on fees and rent",
     },
     Metric {
         name: EARNED,
         kind: Kind::Counter,
-        help: "Lamports of bounties and of returned rent",
+        help: "Lamports earned: bounties and reclaimed rent",
     },
     Metric {
         name: PURSE,
         kind: Kind::Gauge,
-        help: "Lamports that the wallet holds",
+        help: "Lamports in the wallet",
     },
     Metric {
         name: BEHIND,
@@ -59,12 +59,12 @@ pub const ALL: &[Metric] = &[
     Metric {
         name: LAST_SUCCESS,
         kind: Kind::Gauge,
-        help: "When the last round was done, in unix seconds of this machine",
+        help: "Unix time of the last round that was done, by this machine's clock",
     },
     Metric {
         name: RPC_SECONDS,
         kind: Kind::Histogram,
-        help: "How long requests to the node take, by method",
+        help: "Duration of requests to the node, by method",
     },
     Metric {
         name: RPC_ERRORS,

@@ -1,4 +1,4 @@
-//! `io keeper`: sends what anybody may send, round after round.
+//! `io keeper`: sends the permissionless instructions that are due, round after round.
 
 mod approvals;
 mod autopay;
@@ -62,10 +62,10 @@ pub struct Options {
     /// Settle suppliers that are at least this far behind
     #[arg(long, value_name = "TIME", value_parser = parse::duration::hours, default_value = "1d")]
     settle_after: u32,
-    /// Serve /healthz, /readyz and /metrics there, such as 127.0.0.1:9464: for monitoring, without a password
+    /// Serve /healthz, /readyz and /metrics on this address, such as 127.0.0.1:9464, without a password
     #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
     listen: Option<SocketAddr>,
-    /// Lines on standard error: human, or json for an object each, in which every action is too
+    /// Format of standard error: human, or json for one object per line, including every action
     #[arg(long, value_name = "FORM", default_value_t = Format::Human)]
     log: Format,
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// From now on standard error has the form that is asked for.
+    /// Sets the format of standard error.
     ///
     /// # Errors
     /// [`CliError::Usage`].

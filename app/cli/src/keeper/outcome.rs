@@ -1,25 +1,25 @@
-//! What has become of an action.
+//! Outcomes of actions.
 
 use crate::sending::SendSummary;
 
-/// Of what somebody else has done first: nobody's failure.
+/// Somebody else was first. Not a failure.
 pub const BY_ANOTHER: &str = "done by another";
-/// Of what this keeper has done.
+/// Done by this keeper.
 const DONE: &str = "done";
 
-/// What has become of an action.
+/// The outcome of an action.
 #[derive(Clone)]
 pub struct Outcome {
-    /// In a word or three, for metrics.
+    /// A label for metrics.
     pub name: &'static str,
     /// For people.
     pub words: String,
-    /// Of the transaction, if one was sent.
+    /// Signature of the transaction, if one was sent.
     pub signature: String,
 }
 
 impl Outcome {
-    /// Of what was sent, or only tried.
+    /// The outcome of a transaction that was sent or simulated.
     pub fn of(sent: &SendSummary) -> Self {
         let (outcome, signature) = sent.outcome();
         let name = match outcome {
@@ -33,7 +33,7 @@ impl Outcome {
         }
     }
 
-    /// Whether this keeper has done it.
+    /// Whether this keeper did it.
     pub fn is_done(&self) -> bool {
         self.name == DONE
     }

@@ -1,4 +1,4 @@
-//! What a keeper does about changes that were proposed: it applies what is due, and clears what has lapsed.
+//! Applies proposed changes that are due, and clears lapsed ones.
 
 use ::fee_burn::state::Engine;
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
@@ -9,17 +9,17 @@ use io_common::{addresses::ENGINE, governance::Timelock};
 use super::{clock, Action, Log, Work};
 use crate::{contents::of_emissions, context::Context, options::Program};
 
-/// A change that waits.
+/// A waiting change.
 struct Waiting {
     number: u32,
-    /// Paid the rent, and gets it back.
+    /// Paid the rent and gets it back.
     payer: Pubkey,
     timelock: Timelock,
-    /// Whether a newer decision on the same is in force, so that it can only lapse.
+    /// Whether a newer decision on the same parameter is in force, so that this one can only lapse.
     is_overtaken: bool,
 }
 
-/// Applies by rising numbers, as a newer change overtakes older ones of its kind.
+/// Applies in the order of numbers, because a newer change overtakes older ones of its kind.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let (me, now) = (context.me()?, context.now()?);
     for program in Program::value_variants() {
@@ -37,7 +37,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
             } else {
                 continue;
             };
-            // What is emitted until now is emitted under the parameters of until now.
+            // Hours up to now are emitted under the old parameters.
             if what == "apply" && *program == Program::Emissions && all.is_empty() {
                 all.extend(clock::advancing(context)?);
             }
@@ -55,7 +55,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether an auction runs, which keeps the terms of its opening: P-07.
+/// Whether an auction is open. It keeps its terms: P-07.
 fn is_lot_up(context: &mut Context) -> anyhow::Result<bool> {
     let engine: Option<Engine> = context.find(&ENGINE.address)?;
     Ok(engine.is_some_and(|it| it.auction.left > 0))
@@ -77,7 +77,7 @@ fn clear(program: Program, me: &Pubkey, it: &Waiting) -> Instruction {
     }
 }
 
-/// All changes that wait in a program, by their numbers.
+/// All waiting changes of a program, by number.
 fn waiting(context: &mut Context, program: Program) -> anyhow::Result<Vec<Waiting>> {
     macro_rules! waiting {
         ($program:ident, $now:expr, $is_overtaken:expr) => {{

@@ -1,4 +1,4 @@
-//! What a keeper does about rent that is its own: P-25.
+//! Reclaims the keeper's own excess rent: P-25.
 
 use io_client::rent;
 use io_common::constants::DAY;
@@ -6,15 +6,15 @@ use io_common::constants::DAY;
 use super::{autopay::SIGNATURE, Action, Log, Work};
 use crate::context::{unreachable, Context};
 
-/// Reclaims what is worth more than its transaction can cost, once a day: it reads all accounts of the programs. What is
-/// another's earns the keeper nothing; `io reclaim` is for its recipient.
+/// Reclaims excess that is worth more than the transaction can cost. Once a day, because it reads all accounts of the programs.
+/// Excess of others earns the keeper nothing; `io reclaim` is for its recipient.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let (me, now) = (context.me()?, context.now()?);
     let is_recent = |at: i64| (0..DAY).contains(&now.saturating_sub(at));
     if log.rent_at.is_some_and(is_recent) {
         return Ok(());
     }
-    // Of the most compute units.
+    // With the largest compute budget.
     let fee = context.network.highest_priority_fee(0);
     let fee = fee.saturating_add(SIGNATURE);
     let found = rent::reclaimable(context.network, Some(&me)).map_err(unreachable)?;

@@ -24,19 +24,19 @@ use crate::{
     rent::{name, not_done, Side},
 };
 
-/// What is sent in its place.
+/// Its replacement.
 type Instead = (Action, Vec<Instruction>);
 
 /// What is to be sent about a reservation.
 struct Planned {
     action: Action,
     instructions: Vec<Instruction>,
-    /// A token account, and what is sent where it is not there.
+    /// A token account, and what to send if it does not exist.
     unless: Option<(Pubkey, Option<Instead>)>,
 }
 
-/// Cancels what was not started, ends what is over, pays what is due and sends its fees on, closes what is no longer held back,
-/// closes what is paid. What it reads is read together, before anything is sent.
+/// Cancels reservations that were not started, completes those whose time is over, settles what is due and sweeps fees, closes those
+/// without hold-back, and closes paid accounts. All accounts are read together, before anything is sent.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let mut all = context.all::<Reservation>()?;
     // What is closed and not paid waits for an account of its payee.
@@ -145,7 +145,7 @@ fn plan(
     Ok(Some(Planned {
         action: action("settle"),
         instructions: [prepared.act, sweep.clone()].concat(),
-        // The token account is the supplier's to pay for. The fees do not wait for it.
+        // The supplier pays for its token account. The fees do not wait for it.
         unless: Some((
             prepared.terms.to,
             (!sweep.is_empty()).then(|| (action("sweep"), sweep)),
@@ -153,7 +153,7 @@ fn plan(
     }))
 }
 
-/// Sends on what the reservation has earned in fees, if that is worth a transaction.
+/// Sweeps the reservation's fees, if they are worth a transaction.
 fn sweep(snapshot: &Snapshot) -> anyhow::Result<Vec<Instruction>> {
     let least = match snapshot.currency {
         Currency::Io => ONE_IO,

@@ -33,7 +33,7 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
             reservations::serve(context, log)
         }),
         (Job::Autopay, |context, log, _| autopay::serve(context, log)),
-        // A change of fee-burn cannot be applied while a lot is up, and the burn may open the next.
+        // A change of fee-burn cannot be applied while an auction is open, and the burn may open the next.
         (Job::Proposals, |context, log, _| {
             proposals::serve(context, log)
         }),
@@ -130,7 +130,7 @@ fn while_auction(is_due: fn(&Auction) -> bool) -> impl Fn(&mut Context) -> anyho
     }
 }
 
-/// The auction, with a newer price where the price account has an old one.
+/// The auction, with a newer price if the price account's is old.
 fn read_auction(context: &mut Context, log: &mut Log) -> anyhow::Result<Auction> {
     let read = |context: &mut Context| {
         let it = context.priced(Auction::read);
@@ -140,7 +140,7 @@ fn read_auction(context: &mut Context, log: &mut Log) -> anyhow::Result<Auction>
     match context.seek_price(&it.config.oracle, it.engine.last_publish_time) {
         Ok(true) => read(context),
         Ok(false) => Ok(it),
-        // What needs no price is done.
+        // Actions without a price are done.
         Err(error) => {
             log.errors.push((Some(Job::Burn), error));
             Ok(it)

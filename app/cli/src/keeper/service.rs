@@ -1,4 +1,4 @@
-//! A keeper that is left running.
+//! A keeper that runs as a service.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -21,18 +21,18 @@ use super::{
 };
 use crate::{context::Context, errors::CliError, output::tell, report::Report};
 
-/// Rounds without a success after which it is not ready, and the time that a round may take, in seconds.
+/// Intervals without a success after which it is not ready, and the seconds that a round may take on top.
 const READY_ROUNDS: u64 = 3;
 const READY_MORE: u64 = 300;
 
-/// Round after round until a signal.
+/// Runs rounds until a signal.
 ///
 /// # Errors
-/// Those of an address to listen on; if there is nobody to sign.
+/// If it cannot listen on the address, or has no signer.
 pub fn run(context: &mut Context, options: &Options, mut log: Log) -> anyhow::Result<Report> {
     let max_age = options.interval.saturating_mul(READY_ROUNDS);
     let max_age = Duration::from_secs(max_age.saturating_add(READY_MORE));
-    let health = Health::new("no round has ended yet", max_age);
+    let health = Health::new("no round is complete yet", max_age);
     let server = options.listen.map(|at| serve(at, health.clone()));
     let _server = server.transpose()?;
     let stop = on_signal()?;
@@ -61,7 +61,7 @@ pub fn run(context: &mut Context, options: &Options, mut log: Log) -> anyhow::Re
     }
 }
 
-/// Between rounds: the interval, or up to a tenth less, so that keepers that were started together do not stay together.
+/// Pause between rounds: the interval, shortened at random by up to a tenth, so that keepers started together drift apart.
 fn pause(interval: u64, rng: &mut impl Rng) -> Duration {
     let whole = Duration::from_secs(interval);
     let most = u64::try_from(whole.as_millis()).unwrap_or(u64::MAX);
@@ -69,12 +69,12 @@ fn pause(interval: u64, rng: &mut impl Rng) -> Duration {
     whole.saturating_sub(Duration::from_millis(rng.random_range(0..=most)))
 }
 
-/// Serves what monitoring asks for.
+/// Serves the routes for monitoring.
 fn serve(address: SocketAddr, health: Health) -> anyhow::Result<Server> {
     let metrics = Metrics::install("io-keeper", env!("CARGO_PKG_VERSION"), metrics::ALL)?;
     let listener = TcpListener::bind(address).map_err(|error| {
         CliError::Usage(format!(
-            "{address} cannot be listened on: {error}; name another with --listen"
+            "cannot listen on {address}: {error}; choose another with --listen"
         ))
     })?;
     let server = Server::start(listener, State { health, metrics })?;

@@ -1,5 +1,5 @@
-//! What a keeper does about slashes: it proposes those for recorded breaches, ends what is due or has lapsed, and makes delegations
-//! follow what has ended, so that its account can close.
+//! Proposes slashes for recorded breaches, executes those due, ends lapsed ones, and makes delegations follow ended slashes so that
+//! their accounts can close.
 
 use anchor_lang::prelude::Pubkey;
 use emissions::state::{slashing, Delegation, Slash};
@@ -12,7 +12,7 @@ use io_common::{
 use super::{Action, Log, Work};
 use crate::{context::Context, slash};
 
-/// What is ended is followed in the next round.
+/// Slashes ended here are followed in the next round.
 pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let now = context.now()?;
     let all = context.all::<Slash>()?;
@@ -33,7 +33,7 @@ pub fn serve(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     propose(context, log)
 }
 
-/// Makes the delegations follow it that have it next.
+/// Makes the delegations follow it for which it is the next slash.
 fn follow(
     context: &mut Context,
     log: &mut Log,
@@ -57,7 +57,7 @@ fn follow(
     log.send_all(context, all)
 }
 
-/// Proposes slashes for breaches that the marketplace has recorded, from one IO on: each needs an account, whose rent comes back.
+/// Proposes slashes of at least one IO for recorded breaches. Each needs an account, whose rent comes back.
 fn propose(context: &mut Context, log: &mut Log) -> anyhow::Result<()> {
     let usages = context.all::<SupplierUsage>()?;
     let breached = usages.into_iter().filter(|(_, it)| it.breached > 0);

@@ -1,15 +1,14 @@
-//! What a keeper sends for a payer without a bounty: so much a day. Each costs the keeper a fee, and a payer could make many
-//! due.
+//! Limits on actions without a bounty, per payer and day. Each costs the keeper a fee, and a payer could make many due.
 
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::Pubkey;
 use io_common::constants::DAY;
 
-/// The most of a chore that is sent for a payer in a day.
+/// How often a chore is sent for a payer in a day, at most.
 pub const A_DAY: u32 = 10;
 
-/// What is sent without a bounty. Each is counted apart, so that many of one chore hide none of another.
+/// Actions without a bounty. Each kind has its own limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Chore {
     /// An extension without a bounty.
@@ -22,7 +21,7 @@ pub enum Chore {
     Approval,
 }
 
-/// What a payer may still have.
+/// What is left of a payer's limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
     /// One more.

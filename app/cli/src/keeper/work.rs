@@ -1,20 +1,20 @@
-//! What a keeper sends.
+//! Actions of the keeper.
 
 use anchor_lang::solana_program::instruction::Instruction;
 
 use crate::context::Context;
 
-/// Something that anybody may do.
+/// A permissionless action.
 #[derive(Clone)]
 pub struct Action {
     pub(super) what: &'static str,
     pub(super) subject: String,
-    /// Lamports that it earns.
+    /// Bounty, in lamports.
     pub(super) bounty: u64,
 }
 
 impl Action {
-    /// What is done to what.
+    /// A verb and its subject.
     pub fn new(what: &'static str, subject: impl ToString) -> Self {
         Self {
             what,
@@ -23,16 +23,16 @@ impl Action {
         }
     }
 
-    /// The same for a bounty, in lamports.
+    /// The same with a bounty, in lamports.
     pub fn for_bounty(self, bounty: u64) -> Self {
         Self { bounty, ..self }
     }
 }
 
-/// Whether something is still to be done.
+/// Whether an action is still due.
 type IsDue = Box<dyn Fn(&mut Context) -> anyhow::Result<bool>>;
 
-/// An action with what does it.
+/// An action with its instructions.
 pub struct Work {
     pub(super) action: Action,
     pub(super) instructions: Vec<Instruction>,
@@ -40,7 +40,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// An action that these instructions do.
+    /// An action with these instructions.
     pub fn new(action: Action, instructions: Vec<Instruction>) -> Self {
         Self {
             action,
@@ -49,7 +49,7 @@ impl Work {
         }
     }
 
-    /// The same, which `is_due` finds by new accounts: once it was refused, that says whether somebody else has done it.
+    /// The same, with a check on fresh accounts: after a refusal it says whether somebody else did it first.
     pub fn while_due(
         self,
         is_due: impl Fn(&mut Context) -> anyhow::Result<bool> + 'static,
@@ -60,7 +60,7 @@ impl Work {
         }
     }
 
-    /// Whether somebody else has done it since it was found due; not if that cannot be read.
+    /// Whether somebody else has done it since it was found due. False if that cannot be read.
     pub(super) fn is_done(&self, context: &mut Context) -> bool {
         let Some(is_due) = &self.is_due else {
             return false;

@@ -27,9 +27,9 @@ pub enum Act {
         connection_key: ConnectionKey,
         /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
         max: Option<String>,
-        /// Pays instead of the wallet, signs too, and gets everything that comes back
+        /// Pays instead of the wallet, also signs, and receives every refund
         payer: Option<Address>,
-        /// Number of the reservation among the wallet's; the present time by default
+        /// Number of the reservation among the wallet's; the current unix time by default
         number: Option<u64>,
     },
     /// Pay for more time of a running reservation, as its payer
@@ -39,19 +39,19 @@ pub enum Act {
         /// Most that may be locked, in the currency; by default the quote, and 1 % more in IO
         max: Option<String>,
     },
-    /// End a running reservation: what is not used comes back, except the minimum time that is due
+    /// End a running reservation: unused funds come back, except the minimum time
     Terminate { reservation: Address },
     /// End a running reservation after too much downtime
     TerminateForDowntime { reservation: Address },
-    /// Dispute the hold-back, as the payer and for a deposit
+    /// Dispute the hold-back as the payer, with a deposit
     OpenDispute {
         reservation: Address,
         /// Largest deposit, in the currency
         max_deposit: Option<String>,
     },
-    /// Withdraw what a reservation owes the wallet because it could not be paid
+    /// Withdraw what a reservation owes the wallet after a payment failed
     WithdrawOwed { reservation: Address },
-    /// Take the next step towards closing a reservation, which anyone may do
+    /// Take the next step towards closing a reservation. Anyone may
     CloseReservation { reservation: Address },
     /// Delegate IO to a supplier
     Delegate {
@@ -65,32 +65,32 @@ pub enum Act {
         /// IO, such as 12.5, or ALL
         amount: String,
     },
-    /// Take stake in its cooldown back into active stake
+    /// Return cooling stake to active stake
     CancelUnstake {
         supplier: Address,
-        /// Place of the unstake request, as list_delegations shows it
+        /// Index of the unstake request, as in list_delegations
         unstake_request: u8,
     },
     /// Withdraw delegated stake whose cooldown is over
     Withdraw { supplier: Address },
-    /// Ask to move stake to another supplier, or move it a day later
+    /// Request to move stake to another supplier; a day later, move it
     Redelegate {
         from: Address,
         to: Address,
-        /// IO to ask for; ALL by default. The second time, leave it out
+        /// IO to move; ALL by default. Omit it for the move itself
         amount: Option<String>,
     },
     /// Claim the rewards of a delegation to the wallet
     Claim { supplier: Address },
     /// Claim the rewards of a delegation and delegate them
     Compound { supplier: Address },
-    /// Close a delegation without stake; what it has earned is paid first
+    /// Close a delegation without stake. Its rewards are paid first
     CloseDelegation { supplier: Address },
     /// Sell IO to the auction; it is burned
     FillAuction {
         /// USDC to buy, such as 25, or ALL that is left
         usdc: String,
-        /// Most IO to give; the quote and 0.1 % by default
+        /// Most IO to pay; the quote plus 0.1 % by default
         max_io: Option<String>,
     },
     /// Stake the owner's own IO on a supplier
@@ -116,10 +116,10 @@ pub enum Act {
         price: Option<String>,
         gpus: Option<u32>,
     },
-    /// Stop an offer from taking reservations, or let it take them again
+    /// Pause or unpause an offer
     SetOfferPaused {
         offer: Address,
-        /// true to stop it
+        /// true to pause it
         paused: bool,
     },
     /// Vote on a realm proposal with staked IO

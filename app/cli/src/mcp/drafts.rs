@@ -1,4 +1,4 @@
-//! What the tools that draft an act are given.
+//! Parameters of the tools that simulate and build.
 
 use rmcp::schemars::JsonSchema;
 use serde::Deserialize;
@@ -57,7 +57,7 @@ impl Transaction {
 pub struct Instructions {
     /// Vault of the multisig, governance of the realm, or other address that acts
     authority: Address,
-    /// Pays the fee, and for new accounts if the program lets another pay; the authority by default
+    /// Pays the fee, and the rent of new accounts where the program allows another payer; the authority by default
     payer: Option<Address>,
     act: Act,
 }
@@ -70,7 +70,7 @@ impl Instructions {
         let line = self.act.line(authority);
         if !honours::gives_instructions(line.command()) {
             return Err(CliError::Usage(
-                "this act does not come as instructions, only those of owners and authorities do: use build_transaction".into(),
+                "only acts of owners and authorities can be built as instructions: use build_transaction".into(),
             ));
         }
         let payer = self.payer.map_or(authority, |it| it.0);

@@ -1,4 +1,4 @@
-//! A command line of `io`, put together from what a tool was given. No value can stand for an option, and none names a file.
+//! A command line of `io`, built from a tool's parameters. No value can become an option or name a file.
 
 use anchor_lang::prelude::Pubkey;
 
@@ -81,7 +81,7 @@ impl Line {
             .option("payer", Some(by.payer))
     }
 
-    /// The words as a shell would give them. What the environment says of the output does not count.
+    /// The words as a shell would pass them. The environment's output options do not apply.
     pub fn words(&self) -> Vec<String> {
         let is_form = |it: &String| it.starts_with("--output=");
         let form = match self.options.iter().any(is_form) {

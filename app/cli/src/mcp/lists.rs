@@ -1,4 +1,4 @@
-//! What the tools that read are given.
+//! Parameters of the tools that read.
 
 use rmcp::schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,14 +20,14 @@ pub struct Nothing {}
 #[serde(deny_unknown_fields)]
 #[schemars(crate = "rmcp::schemars")]
 pub struct Offers {
-    /// GPU model, such as h100-sxm, or the beginning of several, such as h100
+    /// GPU model, such as h100-sxm, or a prefix, such as h100
     model: Option<String>,
     /// Highest price of a GPU-hour, in dollars, such as 2.50
     max_price: Option<String>,
-    /// Region, or the beginning of one
+    /// Region, or a prefix
     region: Option<String>,
     interconnect: Option<Interconnect>,
-    /// What is paid with
+    /// Currency to pay in
     currency: Option<Currency>,
     /// GPUs that must be free; 1 by default
     free: Option<u32>,
@@ -62,7 +62,7 @@ pub enum Side {
     Renter,
     /// Those that the wallet pays for
     Payer,
-    /// Those at suppliers that the wallet owns or operates, with what to do about each
+    /// Those at suppliers that the wallet owns or operates, with the next step of each
     Supplier,
 }
 
@@ -72,7 +72,7 @@ pub enum Side {
 #[schemars(crate = "rmcp::schemars")]
 pub struct Reservations {
     wallet: Address,
-    /// The part that the wallet has in them; renter by default
+    /// Role of the wallet; renter by default
     side: Option<Side>,
 }
 
@@ -168,9 +168,9 @@ impl Proposals {
 pub struct History {
     /// A wallet, or an account of the programs, also a closed one
     address: Address,
-    /// Most transactions, the newest first; 20 by default
+    /// Most transactions, newest first; 20 by default
     limit: Option<u32>,
-    /// Only what is older than this transaction
+    /// Only transactions older than this one
     before: Option<Sent>,
 }
 

@@ -1,5 +1,5 @@
-//! `io mcp`: the Model Context Protocol over standard input and output, for programs that help a person. It reads, quotes, simulates
-//! and builds transactions. It has no key, and reads no file that may hold one.
+//! `io mcp`: the Model Context Protocol over standard input and output. It reads, quotes, simulates and builds transactions. It has no
+//! key, and reads no file that may hold one.
 
 mod acts;
 mod answer;
@@ -41,11 +41,11 @@ use server::Server;
 /// Serves until the client closes standard input.
 ///
 /// # Errors
-/// [`CliError::Usage`] where a key is given; if the streams cannot be read or written.
+/// [`CliError::Usage`] if a key is given; if the streams cannot be read or written.
 pub fn run(global: &Global) -> anyhow::Result<()> {
     if global.keypair.is_some() {
         return Err(CliError::Usage(
-            "io mcp takes no key, and IO_KEYPAIR is set: start it without, such as `env -u IO_KEYPAIR io mcp`".into(),
+            "io mcp takes no key, but IO_KEYPAIR is set: unset it, as in `env -u IO_KEYPAIR io mcp`".into(),
         )
         .into());
     }
@@ -62,7 +62,7 @@ pub fn run(global: &Global) -> anyhow::Result<()> {
         send_options: SendOptions::default(),
         consent: Consent::Reads,
         memory: Memory::default(),
-        // What it builds is signed later, when a posted price is old.
+        // Its transactions are signed later, when a posted price would be old.
         prices: Prices::new(None),
         connections: access::Folder::nowhere(),
         failure: None,
@@ -106,6 +106,6 @@ where
     }
     match served.join() {
         Ok(ended) => ended,
-        Err(_) => anyhow::bail!("the server has failed: please report it"),
+        Err(_) => anyhow::bail!("the server has failed: please report this"),
     }
 }

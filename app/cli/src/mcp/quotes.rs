@@ -1,4 +1,4 @@
-//! What something would cost or bring, before it is decided.
+//! Parameters of quotes.
 
 use marketplace::state::Reservation;
 use rmcp::schemars::JsonSchema;
@@ -24,16 +24,16 @@ pub struct Asked {
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 #[schemars(crate = "rmcp::schemars", inline)]
 pub enum Quote {
-    /// A reservation of GPUs: what is locked, and what is due at least
+    /// A reservation of GPUs: what is locked, and the minimum due
     Reserve {
         offer: Address,
         gpus: u32,
         hours: u32,
         currency: Currency,
     },
-    /// More time of a running reservation, at the offer's present price
+    /// An extension of a running reservation, at the offer's current price
     Extend { reservation: Address, hours: u32 },
-    /// A delegation of IO to a supplier: what an hour gives, before and after
+    /// A delegation of IO to a supplier: rewards per hour, before and after
     Delegate {
         /// The staker
         wallet: Address,
@@ -41,9 +41,9 @@ pub enum Quote {
         /// IO, such as 12.5, or ALL
         amount: String,
     },
-    /// A fill of the auction: IO that is burned for USDC
+    /// A fill of the auction: IO to burn, for USDC
     FillAuction {
-        /// Who gives the IO
+        /// Who pays the IO
         wallet: Address,
         /// USDC to buy, such as 25, or ALL that is left
         usdc: String,

@@ -1,16 +1,16 @@
-//! Texts of strangers in an answer: they are data, and are marked as such.
+//! Marks text written by strangers as data.
 
 use serde_json::{json, Map, Value};
 
 use crate::output::harmless;
 
-/// Fields of reports that hold what strangers wrote, as it is.
+/// Fields of reports with text written by strangers.
 const FIELDS: [&str; 5] = ["endpoint", "link", "name", "region", "supplierEndpoint"];
 
-/// The one field of what holds such a text.
+/// The single field of an object with such text.
 pub const MARK: &str = "untrusted";
 
-/// The same without secrets of this process, and without characters that hide or steer; each text of a stranger is within an
+/// The same without this process's secrets and without characters that hide or reorder text. Each text of a stranger becomes an
 /// object with the field `untrusted`.
 pub fn marked(value: Value) -> Value {
     match value {

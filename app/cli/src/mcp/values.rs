@@ -1,4 +1,4 @@
-//! Values that the tools take, read as the command line reads them: what is wrong is said before anything is asked of the network.
+//! Values of tools, parsed as on the command line. Errors are reported before any request to the network.
 
 use std::{borrow::Cow, fmt};
 
@@ -42,7 +42,7 @@ impl fmt::Display for ConnectionKey {
     }
 }
 
-/// Reads a text by the grammar of the command line. The message does not hold the text.
+/// Parses a text by the grammar of the command line. Error messages do not quote it.
 fn text<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     read: impl FnOnce(&str) -> Result<T, String>,

@@ -1,4 +1,4 @@
-//! Does what the tools ask for, on the thread that has the network: one after the other, without a key.
+//! Runs the tools' requests on the thread that has the network, one at a time, without a key.
 
 use serde_json::{json, Map, Value};
 
@@ -13,13 +13,13 @@ use crate::{
     signers::Signers,
 };
 
-/// What is to be done with the network.
+/// A request that needs the network.
 pub type Job = Box<dyn FnOnce(&mut Context) + Send>;
 
-/// What is said where a command asks for a key.
+/// The error if a command needs a key.
 const NO_KEY: &str = "io mcp holds no key: name a wallet by its address";
 
-/// The parts of the state of a network, each with the command that reads it.
+/// Sections of the network's state, each with the command that reads it.
 const NETWORK: [(&str, &str); 4] = [
     ("emissions", "emissions status"),
     ("oracle", "oracle show"),
@@ -34,7 +34,7 @@ const NETWORK: [(&str, &str); 4] = [
 pub fn report(context: &mut Context, line: &Line) -> anyhow::Result<Report> {
     let (Cli { global, command }, path) = commands::read(line.words())?;
     let Command::Networked(command) = command else {
-        anyhow::bail!("io {path} asks no network: please report it");
+        anyhow::bail!("io {path} reads no network: please report this");
     };
     context.forget();
     context.key = match line.wallet {
@@ -64,7 +64,7 @@ pub fn answer(context: &mut Context, line: &Line) -> anyhow::Result<Answer> {
     Ok(Answer::of(context, &report))
 }
 
-/// Where the network is, its clock, and what its programs and its price are at.
+/// The network, its clock, and the state of its programs and price.
 ///
 /// # Errors
 /// If the network does not answer, or has not the programs.
@@ -87,7 +87,7 @@ pub fn network(context: &mut Context) -> anyhow::Result<Answer> {
                 notes.extend(report.notes.iter().cloned());
                 report.json()
             }
-            // Without a price account there is all the rest.
+            // Without a price account, the other sections remain.
             Err(error) => json!({ "error": format!("{error:#}") }),
         };
         state.insert(name.into(), part);

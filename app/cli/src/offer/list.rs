@@ -26,13 +26,13 @@ use crate::{
 /// Which offers, in which order.
 #[derive(Args)]
 pub struct Options {
-    /// GPU model, such as h100-sxm, or the beginning of several, such as h100
+    /// GPU model, such as h100-sxm, or a prefix, such as h100
     #[arg(long)]
     model: Option<String>,
     /// Highest price of a GPU-hour, in dollars
     #[arg(long, value_name = "USD", value_parser = amount::usd)]
     max_price: Option<u64>,
-    /// Region, or the beginning of one
+    /// Region, or a prefix
     #[arg(long)]
     region: Option<String>,
     /// How the GPUs are connected

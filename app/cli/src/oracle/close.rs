@@ -1,4 +1,4 @@
-//! `io oracle close`: the rent of price accounts, back to who has posted to them.
+//! `io oracle close`: closes price accounts and returns their rent to the poster.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use clap::Args;
@@ -20,12 +20,12 @@ use crate::{
 /// What to close.
 #[derive(Args)]
 pub struct Options {
-    /// Price accounts; by default all that you have posted to, and what an interrupted post has left
+    /// Price accounts; by default all of yours, and accounts left by an interrupted post
     #[arg(value_name = "ACCOUNT", value_parser = address)]
     accounts: Vec<Pubkey>,
 }
 
-/// An account with its rent, and what closes it.
+/// An account, its rent, and the instruction that closes it.
 struct Closing {
     account: Pubkey,
     lamports: u64,
@@ -42,10 +42,7 @@ pub fn close(context: &mut Context, options: &Options) -> anyhow::Result<Report>
             accounts => named(context, &receivers, &me, accounts)?,
         };
         if found.is_empty() {
-            return Err(CliError::Nothing(
-                "close: you have posted to no price account that is there",
-            )
-            .into());
+            return Err(CliError::Nothing("close: you have no price accounts").into());
         }
         let lamports = found.iter().map(|it| it.lamports);
         let lamports = lamports.fold(0_u64, u64::saturating_add);
@@ -64,7 +61,7 @@ pub fn close(context: &mut Context, options: &Options) -> anyhow::Result<Report>
     })
 }
 
-/// All price accounts that `me` has posted to, and accounts with a VAA.
+/// All price accounts and VAA accounts of `me`.
 fn all(
     network: &mut dyn Network,
     receivers: &[Pubkey],
@@ -112,7 +109,7 @@ fn named(
             }),
             Some(author) => {
                 return Err(CliError::Refused(format!(
-                    "{account} was posted to by {author}, who alone can close it"
+                    "only {author}, who posted to {account}, can close it"
                 ))
                 .into())
             }

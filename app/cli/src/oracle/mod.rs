@@ -1,4 +1,4 @@
-//! `io oracle`: the price, as the programs read it, and newer ones.
+//! `io oracle`: the price as the programs read it, and newer prices.
 
 mod close;
 mod post;
@@ -13,9 +13,9 @@ use crate::{context::Context, report::Report};
 pub enum Command {
     /// Show the price, and whether reservations in IO and the burn accept it
     Show,
-    /// Post the newest price that Pyth has signed to an account of yours, for --price-account; what needs a price posts one by itself
+    /// Post the newest price signed by Pyth to an account of yours, for --price-account. Commands that need a price post one themselves
     Post(post::Options),
-    /// Close price accounts of yours and get their rent back
+    /// Close your price accounts and get their rent back
     Close(close::Options),
 }
 

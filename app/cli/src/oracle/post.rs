@@ -1,4 +1,4 @@
-//! `io oracle post`: the newest price that Pyth has signed, in an account of who posts it.
+//! `io oracle post`: posts the newest price signed by Pyth to an account of the poster.
 
 use std::rc::Rc;
 
@@ -17,8 +17,8 @@ use crate::{
 /// Where to post.
 #[derive(Args)]
 pub struct Options {
-    /// Price account to post to, as for --keypair: a new one, or one that you have posted to. By default a new one that is not posted
-    /// to again
+    /// Key of the price account to post to, as for --keypair: a new account, or one of yours. By default a new account with a key
+    /// that is not kept
     #[arg(long, value_name = "SIGNER")]
     account: Option<String>,
 }
@@ -39,19 +39,19 @@ pub fn post(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
         let there = context.account(&at)?;
         let there = there.and_then(|it| PriceMessage::parse(&it.data).ok());
         if there.is_some_and(|it| it.publish_time >= ready.message.publish_time) {
-            let reported = "post: the account has this price already, or a newer one";
+            let reported = "post: the account already has this price or a newer one";
             return Err(CliError::Nothing(reported).into());
         }
         let (me, now) = (context.me()?, context.now()?);
         let posting = ready.post(me, at).ok_or_else(|| {
             CliError::Refused(
-                "the price cannot be written to an instruction: please report it".into(),
+                "the price does not fit into an instruction: please report this".into(),
             )
         })?;
         let clear = context.left_by(&posting)?;
         let price = context.read_price(&policy, &ready)?;
         let question = format!(
-            "Post the price of IO that Pyth has signed last to {}",
+            "Post the newest price of IO signed by Pyth to {}",
             short(&at)
         );
         let plan = Plan::new(question, [])
@@ -64,10 +64,10 @@ pub fn post(context: &mut Context, options: &Options) -> anyhow::Result<Report> 
                 ("Confidence", Cell::Price(price.confidence)),
                 ("Published at", Cell::Time(price.publish_time, now)),
                 ("Receiver", ready.receiver.into()),
-                ("Fee of Pyth", Cell::Sol(ready.config.fee)),
+                ("Pyth's fee", Cell::Sol(ready.config.fee)),
             ]);
         Ok(plan.next(format!(
-            "name it with --price-account {at}; io oracle close {at} gives its rent back"
+            "use it with --price-account {at}; `io oracle close {at}` returns its rent"
         )))
     })
 }

@@ -1,4 +1,4 @@
-//! `io oracle show`: the price, as the programs read it.
+//! `io oracle show`: the price as the programs read it.
 
 use io_common::oracle::{OraclePolicy, PriceMessage};
 
@@ -9,7 +9,7 @@ use crate::{
     report::{Cell, Report},
 };
 
-/// Shows what the programs make of the price account.
+/// Shows the price account as the programs read it.
 ///
 /// # Errors
 /// If there is none, or the network does not answer.

@@ -1,5 +1,4 @@
-//! An act for a program that holds no key: its terms, what a simulation shows, and the transaction that its signers sign
-//! elsewhere.
+//! Drafts for programs that hold no key: terms, the result of a simulation, and the transaction, to be signed elsewhere.
 
 use super::{changes, look, question, unsent, Look, Plan, Seen, ANSWER};
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     sending::SendSummary,
 };
 
-/// The draft of what `make` makes. Nothing is signed, kept or sent.
+/// The draft of the act of `make`. Nothing is signed, kept or sent.
 ///
 /// # Errors
 /// Those of `make`, of the simulation, and [`CliError::Refused`] if the transaction would not be what was simulated.
@@ -40,7 +39,7 @@ pub fn report<'a>(
     Ok(with_next(report, &first.plan))
 }
 
-/// What a person is asked, with network and wallet.
+/// The question to the person, with network and wallet.
 fn asks(context: &mut Context, action: &str, transactions: usize) -> anyhow::Result<Record> {
     let question = question(context, action, transactions)?;
     Ok(vec![("Question", Cell::Text(question))])
@@ -53,7 +52,7 @@ fn with_next(report: Report, plan: &Plan) -> Report {
     }
 }
 
-/// What a simulation shows, at the present hour: what a transaction with a nonce leaves to `io transaction send` is in it.
+/// The result of a simulation at the current hour. It includes what a transaction with a nonce leaves to `io transaction send`.
 fn simulated<'a>(
     context: &mut Context,
     make: impl Fn(&mut Context, i64) -> anyhow::Result<Plan<'a>>,
@@ -76,7 +75,7 @@ fn simulated<'a>(
     seen
 }
 
-/// Refuses a transaction for other terms than those that were simulated.
+/// Refuses a transaction whose terms are not those simulated.
 fn is_the_same(first: &Look, plan: &Plan) -> Result<(), CliError> {
     let then = Seen {
         preview: &first.tried.preview,
@@ -99,7 +98,7 @@ fn is_the_same(first: &Look, plan: &Plan) -> Result<(), CliError> {
     match changed.is_empty() {
         true => Ok(()),
         false => Err(CliError::Refused(format!(
-            "the terms have changed since the simulation: {changed}. Build it again"
+            "the terms have changed since the simulation: {changed}. Build the transaction again"
         ))),
     }
 }

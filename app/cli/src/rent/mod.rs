@@ -54,11 +54,11 @@ pub enum Command {
     /// Terminate after too much downtime: what is not used comes back at once, the price of the reported downtime when the
     /// reservation is closed
     TerminateForDowntime(exit::ReservationArg),
-    /// Dispute the hold-back, as the payer and for a deposit
+    /// Dispute the hold-back as the payer, with a deposit
     Dispute(dispute::Dispute),
     /// Withdraw what a reservation owes you because it could not be paid
     Withdraw(withdraw::Withdraw),
-    /// Take the next step towards closing a reservation, which anyone may do: cancel what was not started in time, end what is
+    /// Take the next step towards closing a reservation. Anyone may: cancel what was not started in time, end what is
     /// over, end a dispute that nobody decided, pay out what is no longer held back and close the accounts
     Close(exit::ReservationArg),
     /// Show a reservation, or all of yours

@@ -19,17 +19,17 @@ pub enum Command {
     Delegate(change::Delegate),
     /// Begin the cooldown of delegated stake
     Unstake(change::Unstake),
-    /// Take stake in its cooldown back into active stake
+    /// Return cooling stake to active stake
     CancelUnstake(change::Cancel),
     /// Withdraw stake whose cooldown is over
     Withdraw(change::Withdraw),
-    /// Ask to move stake to another supplier, or move it a day later
+    /// Request to move stake to another supplier; a day later, move it
     Redelegate(change::Redelegate),
     /// Claim rewards to your wallet
     Claim(earn::Claim),
     /// Claim rewards and delegate them
     Compound(earn::Compound),
-    /// Close a delegation without stake; what it has earned is paid first
+    /// Close a delegation without stake. Its rewards are paid first
     Close(change::Close),
     /// Show your delegations
     Status(status::Options),

@@ -182,7 +182,7 @@ fn a_row_that_keeps_changing_is_not_judged() {
     assert_eq!(report.broken, 0);
     let notes = report.shown();
     assert!(
-        notes.contains("1 row changed each time that they were read: run `io audit` again."),
+        notes.contains("1 row changed each time they were read: run `io audit` again."),
         "{notes}"
     );
 }
@@ -208,11 +208,14 @@ fn an_index_that_cannot_be_read_is_said() {
     let endless =
         json!({ "slot": u64::MAX, "complete": true, "rows": [], "next": "a" }).to_string();
     for (url, why) in [
-        (says(500, ""), "it answers with HTTP status 500"),
-        (says(301, ""), "it answers with HTTP status 301"),
-        (says(200, &early), "it still reads what was before"),
-        (says(200, "<html>"), "it does not answer as an indexer does"),
-        (says(200, &endless), "its pages do not end"),
+        (says(500, ""), "it answered with HTTP status 500"),
+        (says(301, ""), "it answered with HTTP status 301"),
+        (says(200, &early), "it is still reading the history"),
+        (
+            says(200, "<html>"),
+            "its answer is not that of an io-indexer",
+        ),
+        (says(200, &endless), "its list does not end"),
     ] {
         let (status, message) = fails(&format!("{url}/?key=secret"));
         assert_eq!(status, 5, "{message}");

@@ -396,7 +396,7 @@ fn no_route_and_too_many_requests_are_no_failure() {
         headers: vec!["retry-after: 30".into()],
         ..Reply::new(429, "")
     });
-    let reported = "not sent: Jupiter takes no more requests for now: again in 30 s";
+    let reported = "not sent: Jupiter's rate limit is reached: again in 30 s";
     assert_eq!(outcome(&busy.round("0.5")), reported);
 }
 
@@ -477,23 +477,23 @@ fn what_is_not_asked_for_is_refused_before_it_is_signed() {
     let thefts: [(Theft, &str); 5] = [
         (
             |it| it["setupInstructions"][0]["data"] = "Ag==".into(),
-            "neither creates nor ends a token account of yours",
+            "neither creates nor closes a token account of yours",
         ),
         (
             |it| it["otherInstructions"] = json!([it["swapInstruction"]]),
-            "it has a further instruction, of JUP6",
+            "it has an extra instruction of JUP6",
         ),
         (
             |it| it["swapInstruction"]["accounts"][10]["isSigner"] = true.into(),
-            "it asks for the signature of",
+            "it needs the signature of",
         ),
         (
             |it| it["swapInstruction"]["accounts"][2]["pubkey"] = it["inputMint"].clone(),
-            "its swap moves other tokens or amounts than were asked for",
+            "its swap moves other tokens or amounts than requested",
         ),
         (
             |it| it["outputMint"] = it["inputMint"].clone(),
-            "it is about another swap than was asked for",
+            "it is for another swap than requested",
         ),
     ];
     for (theft, reported) in thefts {
@@ -597,8 +597,7 @@ fn a_route_of_many_accounts_uses_lookup_tables_as_the_network_has_them() {
     });
     let (line, keeper) = (stage.line("0.5"), stage.keeper());
     let (_, message) = stage.suite.fails(&keeper, &line);
-    let reported =
-        format!("there is no lookup table at {table} that can be used; nothing was sent");
+    let reported = format!("there is no usable lookup table at {table}; nothing was sent");
     assert_eq!(message, reported);
     let mut data = [&[1, 0, 0, 0][..], &[0xff; 8], &[0; 44]].concat();
     data.extend(more.iter().flat_map(|it| it.to_bytes()));
@@ -678,7 +677,7 @@ fn another_network_than_mainnet_needs_an_api_of_its_own() {
     let line = "keeper --once --jobs burn --fill jupiter --min-profit 1";
     let (status, message) = stage.suite.fails(&keeper, line);
     let reported =
-        "Jupiter serves mainnet-beta, and this is localnet: name another API with --jupiter-url";
+        "Jupiter serves only mainnet-beta, and this is localnet: use another API with --jupiter-url";
     assert_eq!((status, message.as_str()), (2, reported));
 }
 
@@ -705,7 +704,7 @@ fn a_fill_by_hand_shows_the_price_of_the_market_beside_the_bid() {
         Value::Null
     );
     let text = report.to_text(OutputFormat::Display);
-    let unknown = "unknown: Jupiter serves mainnet-beta, and this is localnet";
+    let unknown = "unknown: Jupiter serves only mainnet-beta, and this is localnet";
     assert!(text.contains(unknown), "{text}");
     assert_eq!(
         stage.suite.json(&filler, "burn fill 25")["bought"],

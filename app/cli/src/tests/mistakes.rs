@@ -103,8 +103,8 @@ fn a_stale_price() {
     assert_eq!(
         message,
         format!(
-            "the price account {price} cannot be used: The price is too old; post a fresh update first (OracleStale): with --hermes-key or \
-             --hermes-url, a newer one is posted along"
+            "the price account {price} cannot be used: The price is too old; post a fresh update first (OracleStale): set --hermes-key or \
+             --hermes-url to post a newer one"
         )
     );
     // USDC needs no price.

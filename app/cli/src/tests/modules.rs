@@ -54,7 +54,7 @@ fn read(folder: &Path, module: Option<&str>, needs: &mut Needs) {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap();
         let module = module.unwrap_or(stem);
-        if module == "tests" || module == "main" {
+        if stem == "tests" || module == "main" {
             continue;
         }
         if path.is_dir() {

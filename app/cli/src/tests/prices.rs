@@ -259,12 +259,12 @@ fn what_hermes_does_not_serve_or_a_receiver_does_not_take_is_said() {
     let quote = old
         .hermes
         .served
-        .replace(Err("it takes a key, and none is given (HTTP 401)".into()));
+        .replace(Err("it needs a key (HTTP 401)".into()));
     let (status, message) = old.run(&renter, &line).failed();
     assert_eq!(status, 3);
     assert_eq!(
         message,
-        "no price from https://hermes.example: it takes a key, and none is given (HTTP 401)"
+        "no price from https://hermes.example: it needs a key (HTTP 401)"
     );
     *old.hermes.served.borrow_mut() = quote;
 

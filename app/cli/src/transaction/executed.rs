@@ -25,11 +25,10 @@ pub fn show(context: &mut Context, signature: &Signature) -> anyhow::Result<Repo
     };
     let now = context.now()?;
     let message = &it.transaction.message;
-    let payer = message.static_account_keys().first().copied();
     let outcome = match &it.outcome {
         Ok(()) => "done".into(),
         Err(error) => {
-            let why = errors::why(error, &it.logs, &payer.unwrap_or_default());
+            let why = errors::why(error, &it.logs, message.static_account_keys());
             format!("failed: {why}; its fee is paid and nothing else has changed")
         }
     };

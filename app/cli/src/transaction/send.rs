@@ -257,11 +257,10 @@ fn done_before(
         Some(Ok(())) => Some(SendSummary::before(context, signature)),
         Some(Err(error)) => {
             let keys = transaction.message.static_account_keys();
-            let payer = keys.first().copied().unwrap_or_default();
             // Its log says more, where the node has kept it.
             let kept = context.network.executed(&signature).ok().flatten();
             let logs = kept.map_or_else(Vec::new, |kept| kept.logs);
-            let why = errors::why(&error, &logs, &payer);
+            let why = errors::why(&error, &logs, keys);
             let reason = format!("{why}; it was executed before, and will not be again");
             return Err(CliError::Failed { signature, reason }.into());
         }

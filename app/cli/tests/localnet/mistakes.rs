@@ -111,7 +111,7 @@ fn stale_price(stage: &Stage) {
     let (status, _, err) = quote(&format!("--currency io --price-account {copy}"));
     assert_eq!(
         (status, err),
-        (3, format!("error: the price account {copy} cannot be used: The price is too old; post a fresh update first (OracleStale): with --hermes-key or --hermes-url, a newer one is posted along\n"))
+        (3, format!("error: the price account {copy} cannot be used: The price is too old; post a fresh update first (OracleStale): set --hermes-key or --hermes-url to post a newer one\n"))
     );
     // USDC needs no price, and without --price-account it is looked for where Pyth keeps it.
     assert_eq!(quote("").0, 0);

@@ -1,4 +1,4 @@
-//! A fill of the auction without IO: the USDC that it pays out buys the IO that it burns, in one transaction.
+//! A fill without IO: one transaction receives USDC from the auction, swaps it for IO, and burns the IO.
 
 use anchor_lang::prelude::Pubkey;
 
@@ -8,39 +8,39 @@ use crate::{fee_burn as client, jupiter::Checked, spl};
 /// Bytes of a token account.
 const TOKENS: usize = 165;
 
-/// A flash fill that is wanted. What the swap gives is the USDC that is bought.
+/// A flash fill to make. The swap's input is the USDC bought.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Swaps the USDC for IO; its taker fills.
     pub swap: &'a Checked,
-    /// The most IO that may be burned, in base units: what the swap gives above it is kept.
+    /// The most IO to burn, in base units. The taker keeps what the swap gives above it.
     pub limit: u64,
-    /// Whether the taker's token account of USDC is there.
+    /// Whether the taker's USDC account exists.
     pub has_usdc: bool,
-    /// Whether the taker's token account of IO is there.
+    /// Whether the taker's IO account exists.
     pub has_io: bool,
 }
 
-/// What a flash fill comes to.
+/// The terms of a flash fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlashFilled {
-    /// What is bought of the lot, in micro-USD.
+    /// USDC bought, in micro-USD.
     pub usdc: u64,
-    /// IO that is burned, in base units, as things stand.
+    /// IO to burn at the current bid, in base units.
     pub io: u64,
-    /// The most IO that is burned, in base units.
+    /// The most IO to burn, in base units.
     pub limit: u64,
-    /// The least IO that is kept, in base units.
+    /// The least IO that the taker keeps, in base units.
     pub kept: u64,
     /// The price bid for one IO, in pico-USD.
     pub bid: u64,
 }
 
-/// The flash fill: beginning, setup, swap, cleanup, end. The swap's program refuses less IO than its least, and the beginning
-/// more than the limit, so that the taker keeps at least the difference or the transaction fails.
+/// The flash fill: begin, setup, swap, cleanup, end. The swap's program refuses to give less IO than its least, and fee-burn refuses
+/// to burn more than the limit. So the taker keeps at least the difference, or the transaction fails.
 ///
 /// # Errors
-/// Those of [`Auction::quote`]; [`Refusal::Limit`] if more IO is to be burned than the limit or than the swap gives.
+/// Those of [`Auction::quote`]; [`Refusal::Limit`] if the IO to burn exceeds the limit or the swap's output.
 pub fn prepare(it: &Auction, request: &Request) -> Result<Prepared<FlashFilled>, Refusal> {
     let Request {
         swap,
@@ -96,7 +96,7 @@ pub fn prepare(it: &Auction, request: &Request) -> Result<Prepared<FlashFilled>,
             kept,
             bid: quoted.bid,
         },
-        // It is paid out by the auction, not by the taker.
+        // The auction pays it out, not the taker.
         gives: Vec::new(),
         creates: creates.collect(),
         setup: missing

@@ -16,13 +16,13 @@ use crate::rpc::plain;
 /// Why there is no route.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unrouted {
-    /// Nothing trades the pair at this size.
+    /// No pools trade the pair at this size.
     #[error("Jupiter has no route")]
     NoRoute,
     /// Too many requests.
-    #[error("Jupiter takes no more requests for now{}", again(*.after))]
+    #[error("Jupiter's rate limit is reached{}", again(*.after))]
     Busy {
-        /// Seconds to wait, if it says so.
+        /// Seconds to wait, if it says.
         after: Option<u64>,
     },
     /// The request is refused.
@@ -31,7 +31,7 @@ pub enum Unrouted {
     /// There is no answer.
     #[error("Jupiter does not answer: {0}")]
     Unreachable(String),
-    /// The answer is none.
+    /// The answer is malformed.
     #[error("Jupiter's answer cannot be read: {0}")]
     Unreadable(String),
 }
@@ -73,8 +73,7 @@ struct Named {
     is_signer: bool,
 }
 
-/// The route of an answer with this HTTP status, which asks to wait for so many seconds, if for any. What the service says
-/// comes without keys (`redacted`).
+/// The route of an answer with this HTTP status and `Retry-After` in seconds. Messages of the service are redacted.
 ///
 /// # Errors
 /// [`Unrouted`].
@@ -112,7 +111,7 @@ pub fn read(
 impl Answer {
     fn route(self) -> Result<Route, &'static str> {
         if self.swap_mode != "ExactIn" {
-            return Err("its swap is not of an exact input");
+            return Err("its swap is not exact-in");
         }
         let called = |all: Vec<Called>| -> Result<Vec<Instruction>, &'static str> {
             all.into_iter().map(Called::instruction).collect()
@@ -149,17 +148,17 @@ impl Called {
         Ok(Instruction {
             program_id: address(&self.program_id)?,
             accounts: accounts.collect::<Result<_, &'static str>>()?,
-            data: data.map_err(|_| "the data of an instruction are not in base 64")?,
+            data: data.map_err(|_| "the data of an instruction is not base 64")?,
         })
     }
 }
 
 fn address(text: &str) -> Result<Pubkey, &'static str> {
-    text.parse().map_err(|_| "an address in it is none")
+    text.parse().map_err(|_| "it has a malformed address")
 }
 
 fn amount(text: &str) -> Result<u64, &'static str> {
-    text.parse().map_err(|_| "an amount in it is none")
+    text.parse().map_err(|_| "it has a malformed amount")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What of an answer may be signed.
+//! Which answers may be signed.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use anchor_spl::{associated_token, token, token_2022};
@@ -12,24 +12,24 @@ const CREATES: [&[u8]; 3] = [&[], &[0], &[1]];
 /// `CloseAccount` of the token program.
 const CLOSE: &[u8] = &[9];
 
-/// Instructions of an answer whose effect is known.
+/// Instructions of an answer with known effects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// Who signs.
     pub taker: Pubkey,
     /// Creates token accounts of the taker.
     pub setup: Vec<Instruction>,
-    /// Gives the input, and receives at least [`least`](Self::least).
+    /// Swaps the input for at least [`least`](Self::least).
     pub swap: Instruction,
-    /// Ends the taker's account for wrapped SOL.
+    /// Closes the taker's account for wrapped SOL.
     pub cleanup: Option<Instruction>,
     /// Addresses of the lookup tables.
     pub tables: Vec<Pubkey>,
-    /// What is given, in base units.
+    /// Input, in base units.
     pub given: u64,
-    /// What is received by the quote, in base units.
+    /// Output by the quote, in base units.
     pub quoted: u64,
-    /// The least that the swap gives, in base units; with less, the program fails the transaction.
+    /// Least output, in base units. With less, the program fails the transaction.
     pub least: u64,
     /// The taker's token account of the input.
     pub source: Pubkey,
@@ -40,29 +40,31 @@ pub struct Checked {
 /// Why an answer is not signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsafe {
-    /// It is about another swap.
-    #[error("it is about another swap than was asked for")]
+    /// It is for another swap.
+    #[error("it is for another swap than requested")]
     OtherSwap,
-    /// Somebody else would have to sign.
-    #[error("it asks for the signature of {0}")]
+    /// Somebody else must sign.
+    #[error("it needs the signature of {0}")]
     Signer(Pubkey),
     /// An instruction before or after the swap does something unknown.
-    #[error("it has an instruction of {0} that neither creates nor ends a token account of yours")]
+    #[error(
+        "it has an instruction of {0} that neither creates nor closes a token account of yours"
+    )]
     Instruction(Pubkey),
-    /// The swap is no instruction that this client knows.
+    /// The swap is an unknown instruction.
     #[error("its swap is an instruction of {0} that this client does not know")]
     UnknownSwap(Pubkey),
-    /// The swap gives or receives something else.
-    #[error("its swap moves other tokens or amounts than were asked for")]
+    /// The swap moves something else.
+    #[error("its swap moves other tokens or amounts than requested")]
     SwapTerms,
     /// The swap takes a fee.
-    #[error("its swap takes a fee that was not asked for")]
+    #[error("its swap takes a fee that was not requested")]
     Fee,
-    /// There is a further instruction, such as a tip.
-    #[error("it has a further instruction, of {0}")]
+    /// There is an extra instruction, such as a tip.
+    #[error("it has an extra instruction of {0}")]
     Further(Pubkey),
     /// Another token account of the taker is named.
-    #[error("it names your token account {0}, which has no part in the swap")]
+    #[error("it uses your token account {0}, which is not part of the swap")]
     OtherTokens(Pubkey),
 }
 
@@ -140,7 +142,7 @@ impl Route {
 }
 
 impl Checked {
-    /// Accounts that the instructions may write, the taker apart: read them for [`spares`](Self::spares).
+    /// Accounts that the instructions may write, except the taker. Read them for [`spares`](Self::spares).
     pub fn written(&self) -> Vec<Pubkey> {
         let all = self.setup.iter().chain([&self.swap]).chain(&self.cleanup);
         let written = all.flat_map(|it| &it.accounts).filter(|it| it.is_writable);
@@ -151,8 +153,7 @@ impl Checked {
         written
     }
 
-    /// Refuses what could move tokens of the taker that have no part in the swap, given the accounts that it writes as they
-    /// are.
+    /// Refuses instructions that could move the taker's other tokens, given the current state of the accounts they write.
     ///
     /// # Errors
     /// [`Unsafe::OtherTokens`].
@@ -173,7 +174,7 @@ impl Checked {
     }
 }
 
-/// Whether it creates an associated token account of `taker`, who pays its rent.
+/// Whether it creates an associated token account of `taker`, paid by `taker`.
 fn creates_own(it: &Instruction, taker: &Pubkey) -> bool {
     let [payer, account, owner, mint, _, program] = it.accounts.as_slice() else {
         return false;
@@ -191,7 +192,7 @@ fn creates_own(it: &Instruction, taker: &Pubkey) -> bool {
         && is_of(program)
 }
 
-/// Whether it ends the account of `taker` for wrapped SOL, which all comes back to the taker.
+/// Whether it closes the account of `taker` for wrapped SOL, with everything returned to `taker`.
 fn ends_own(it: &Instruction, taker: &Pubkey) -> bool {
     let [account, to, owner] = it.accounts.as_slice() else {
         return false;

@@ -15,9 +15,9 @@ use crate::{
     rpc::{cause_of, is_loopback, last_cause, CONNECT},
 };
 
-/// For a whole answer.
+/// Timeout of a whole answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// Most bytes of an answer, once it is unpacked.
+/// Longest answer, in bytes, decompressed.
 const MOST: u64 = 1 << 20;
 /// The header of the key.
 const KEY: &str = "x-api-key";
@@ -31,10 +31,10 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API at `url`, such as [`super::URL`], with a key, if there is one. Without a key it takes fewer requests.
+    /// The API at `url`, such as [`super::URL`], with an optional key. Without a key it accepts fewer requests.
     ///
     /// # Errors
-    /// What is wrong with the URL or the key, neither of which is quoted.
+    /// What is wrong with the URL or the key. Neither is quoted.
     pub fn new(url: &str, key: Option<&str>) -> Result<Self, String> {
         let build = Url::parse(&format!("{}/build", url.trim_end_matches('/')));
         let build = build.map_err(|error| format!("the URL cannot be read: {error}"))?;
@@ -43,11 +43,12 @@ impl Api {
         }
         let is_local = is_loopback(&build);
         if key.is_some() && build.scheme() == "http" && !is_local {
-            return Err("a key is sent over https only".into());
+            return Err("with a key, the URL must be https".into());
         }
         let key = key.map(|key| {
-            let mut value = HeaderValue::from_str(key)
-                .map_err(|_| "the key has characters that no header takes".to_string())?;
+            let mut value = HeaderValue::from_str(key).map_err(|_| {
+                "the key has characters that are not allowed in a header".to_string()
+            })?;
             value.set_sensitive(true);
             Ok::<_, String>((key.to_string(), value))
         });
@@ -98,7 +99,7 @@ impl Api {
         answer::read(status, after, &body, &|text| self.redacted(text))
     }
 
-    /// The text without the key and without what of the URL may be one.
+    /// The text without the key and without any part of the URL that may be a key.
     fn redacted(&self, text: &str) -> String {
         let shown = self.secrets.hide(text);
         match &self.key {

@@ -1,10 +1,10 @@
-//! Swaps through Jupiter: the request, the answer, and what of the answer may be signed.
+//! Swaps through Jupiter: the request, the answer, and the check before it is signed.
 //!
-//! The answer of the API is instructions of somebody else, so [`Route::check`] passes only those whose effect is known:
-//! token accounts of the taker's own that are created, one swap of exactly the input by Jupiter's program, and the end of the
-//! taker's own account for wrapped SOL. The program itself refuses a swap that gives less than [`Checked::least`].
+//! The API answers with instructions. [`Route::check`] accepts only those with known effects: creating token accounts of the taker,
+//! one swap of exactly the input by Jupiter's program, and closing the taker's account for wrapped SOL. The program itself
+//! refuses a swap that gives less than [`Checked::least`].
 //!
-//! Read, and not tried against the real service: `GET /build` of the [Swap API
+//! Written from the documentation, not tested against the real service: `GET /build` of the [Swap API
 //! V2](https://developers.jup.ag/docs/api-reference/swap/build), by `openapi-spec/swap/v2/swap.yaml` of
 //! `github.com/jup-ag/docs`; the instructions `route_v2` and `shared_accounts_route_v2`, by the program's published IDL.
 
@@ -34,7 +34,7 @@ pub use http::Api;
 
 /// Jupiter's swap program, version 6.
 pub const PROGRAM: Pubkey = pubkey!("JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4");
-/// The API, which serves mainnet.
+/// The API for mainnet.
 pub const URL: &str = "https://api.jup.ag/swap/v2";
 /// The mint of wrapped SOL.
 pub const WRAPPED_SOL: Pubkey = pubkey!("So11111111111111111111111111111111111111112");

@@ -1,4 +1,4 @@
-//! What a swap leaves, in dollars at the price of the swap itself.
+//! Profit of a swap, in dollars at the price of the swap itself.
 
 use io_common::{
     math::{mul_div, Rounding},
@@ -7,10 +7,10 @@ use io_common::{
 
 /// Lamports of a SOL.
 const LAMPORTS: u64 = 1_000_000_000;
-/// Pico-USD for one IO at a micro-USD for a base unit.
+/// Pico-USD per IO at one micro-USD per base unit.
 const PRICE: u64 = 100_000_000_000_000;
 
-/// USDC that are given for IO: the price at which what is left over is counted.
+/// The price of a swap of USDC for IO, at which the rest is valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchanged {
     /// USDC, in micro-USD.
@@ -20,32 +20,32 @@ pub struct Exchanged {
 }
 
 impl Exchanged {
-    /// Micro-USD of so much IO, rounded down.
+    /// Value of IO in micro-USD, rounded down.
     ///
     /// # Errors
-    /// If it does not fit, or the quote is of no IO.
+    /// If it does not fit, or the quote is 0 IO.
     pub fn worth(&self, io: u64) -> Result<u64> {
         mul_div(io, self.usdc, self.io, Rounding::Down)
     }
 
-    /// IO of so many micro-USD, in base units, rounded up.
+    /// IO worth an amount of micro-USD, in base units, rounded up.
     ///
     /// # Errors
-    /// If it does not fit, or nothing is given.
+    /// If it does not fit, or the input is 0.
     pub fn io_for(&self, micro_usd: u64) -> Result<u64> {
         mul_div(micro_usd, self.io, self.usdc, Rounding::Up)
     }
 
-    /// Pico-USD of one IO: the market's price at this size.
+    /// Pico-USD per IO: the market price at this size.
     ///
     /// # Errors
-    /// If it does not fit, or the quote is of no IO.
+    /// If it does not fit, or the quote is 0 IO.
     pub fn price(&self) -> Result<u64> {
         mul_div(self.usdc, PRICE, self.io, Rounding::Up)
     }
 
-    /// The most IO that a flash fill may burn, in base units, for the swap to leave `micro_usd` if it gives only `least`; none if
-    /// that is more than it gives.
+    /// The most IO that a flash fill may burn, in base units, so that `micro_usd` remain if the swap gives only `least`. None if that
+    /// is impossible.
     ///
     /// # Errors
     /// As [`io_for`](Self::io_for).
@@ -54,7 +54,7 @@ impl Exchanged {
     }
 }
 
-/// Micro-USD of lamports at a price of so many micro-USD for one SOL, rounded up.
+/// Value of lamports in micro-USD, at a price in micro-USD per SOL, rounded up.
 ///
 /// # Errors
 /// If it does not fit.

@@ -1,27 +1,27 @@
-//! What is asked of Jupiter, and what it answers.
+//! Requests to Jupiter, and its answers.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 
-/// Most accounts of a route: a transaction locks 64, and a flash fill has up to 16 of its own.
+/// Most accounts of a route. A transaction locks 64, and a flash fill has up to 16 of its own.
 const MAX_ACCOUNTS: u32 = 48;
 
-/// A swap that is wanted: all of the input, for as much of the output as there is.
+/// A swap to request: exact-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Mint that is given.
+    /// Input mint.
     pub input: Pubkey,
-    /// Mint that is received.
+    /// Output mint.
     pub output: Pubkey,
-    /// What is given, in base units.
+    /// Input, in base units.
     pub amount: u64,
-    /// Who signs, gives from its associated token account and receives on it.
+    /// Signs, and swaps from and to its associated token accounts.
     pub taker: Pubkey,
-    /// By how many bps the output may fall below the quote.
+    /// Slippage, in bps of the quote.
     pub slippage_bps: u16,
 }
 
 impl Request {
-    /// The parameters of `GET /build`. Neither a tip nor a fee of a platform is asked for.
+    /// The parameters of `GET /build`: no tip, no platform fee.
     pub fn parameters(&self) -> [(&'static str, String); 7] {
         [
             ("inputMint", self.input.to_string()),
@@ -35,16 +35,16 @@ impl Request {
     }
 }
 
-/// A route as it was answered. Nothing of it is known to be right before [`check`](Self::check).
+/// A route as answered. Do not trust it before [`check`](Self::check).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// Mint that is given.
+    /// Input mint.
     pub input: Pubkey,
-    /// Mint that is received.
+    /// Output mint.
     pub output: Pubkey,
-    /// What is given, in base units.
+    /// Input, in base units.
     pub in_amount: u64,
-    /// What is received by the quote, in base units.
+    /// Output by the quote, in base units.
     pub out_amount: u64,
     /// Instructions before the swap.
     pub setup: Vec<Instruction>,

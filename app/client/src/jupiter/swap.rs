@@ -1,4 +1,4 @@
-//! The two instructions of Jupiter's program that swap an exact input.
+//! The two exact-in swap instructions of Jupiter's program.
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_common::{
@@ -8,33 +8,33 @@ use io_common::{
 
 use super::PROGRAM;
 
-/// `route_v2`: through token accounts of the taker's own.
+/// `route_v2`: through the taker's token accounts.
 const ROUTE: [u8; 8] = [187, 100, 250, 204, 49, 196, 175, 20];
-/// `shared_accounts_route_v2`: through token accounts of the program.
+/// `shared_accounts_route_v2`: through the program's token accounts.
 const SHARED_ROUTE: [u8; 8] = [209, 152, 83, 147, 124, 254, 216, 233];
 
-/// A swap of an exact input, as the program reads it.
+/// An exact-in swap, as the program reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Swap {
-    /// Who signs for the source.
+    /// Signs for the source.
     pub authority: Pubkey,
-    /// Token account that gives.
+    /// Source token account.
     pub source: Pubkey,
-    /// Token account that receives.
+    /// Destination token account.
     pub destination: Pubkey,
-    /// Its mint that is given.
+    /// Input mint.
     pub source_mint: Pubkey,
-    /// Its mint that is received.
+    /// Output mint.
     pub destination_mint: Pubkey,
-    /// What is given, in base units.
+    /// Input, in base units.
     pub in_amount: u64,
-    /// What is received by the quote, in base units.
+    /// Output by the quote, in base units.
     pub quoted: u64,
-    /// By how many bps less may be received.
+    /// Slippage, in bps.
     pub slippage_bps: u16,
-    /// What a platform takes of the output, in bps.
+    /// Platform fee on the output, in bps.
     pub platform_fee_bps: u16,
-    /// What is taken of the output above the quote, in bps.
+    /// Fee on output above the quote, in bps.
     pub positive_slippage_bps: u16,
 }
 
@@ -59,7 +59,7 @@ impl Swap {
         let account = |place: usize| it.accounts.get(place).map(|it| it.pubkey);
         let [authority, source, destination, source_mint, destination_mint] = places.map(account);
         let destination = destination?;
-        // The program's own address stands for none.
+        // The program's own address means none.
         let redirected = match other {
             Some(place) => Some(account(place)?).filter(|it| *it != PROGRAM),
             None => None,

@@ -1,4 +1,4 @@
-//! Lookup tables, as the network has them.
+//! Lookup tables, read from the network.
 
 use anchor_lang::prelude::Pubkey;
 use solana_account::Account;
@@ -6,12 +6,12 @@ use solana_address_lookup_table_interface::state::AddressLookupTable;
 use solana_message::AddressLookupTableAccount;
 use solana_sdk_ids::address_lookup_table;
 
-/// No lookup table that can be used.
+/// An unusable lookup table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no lookup table at {0} that can be used")]
+#[error("there is no usable lookup table at {0}")]
 pub struct NoTable(pub Pubkey);
 
-/// The tables that were read at these addresses.
+/// The tables at these addresses, from their accounts.
 ///
 /// # Errors
 /// [`NoTable`] for one that is missing, of another program, or being closed.

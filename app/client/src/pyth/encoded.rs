@@ -1,4 +1,4 @@
-//! A VAA that is too large for an instruction: written to an account, in parts, and verified there by Wormhole.
+//! A VAA too large for one instruction: written to an account in parts, and verified there by Wormhole.
 
 use anchor_lang::{
     prelude::{AccountMeta, Pubkey},
@@ -23,7 +23,7 @@ pub struct Encoded {
     pub wormhole: Pubkey,
     /// Pays the rent, writes and closes. Signs.
     pub payer: Pubkey,
-    /// Of the address: another one for each VAA that is posted at a time.
+    /// Seed of the address. VAAs posted at the same time need different seeds.
     pub seed: String,
     /// The VAA.
     pub vaa: Vec<u8>,
@@ -68,7 +68,7 @@ impl Encoded {
         Some(all)
     }
 
-    /// Closes it. Its rent goes back to who has paid it.
+    /// Closes it. Its rent goes back to its payer.
     pub fn close(&self) -> Option<Instruction> {
         Some(close_encoded(self.wormhole, self.payer, self.address()?))
     }
@@ -92,7 +92,7 @@ impl Encoded {
     }
 }
 
-/// Closes the account of a VAA. Its rent goes to `payer`, who has created it.
+/// Closes the account of a VAA. Its rent goes to `payer`, which created it.
 pub fn close_encoded(wormhole: Pubkey, payer: Pubkey, account: Pubkey) -> Instruction {
     Instruction {
         program_id: wormhole,

@@ -1,4 +1,4 @@
-//! Accounts whose rent comes back to who has posted.
+//! Price and VAA accounts of a poster, which can be closed for their rent.
 
 use anchor_lang::prelude::Pubkey;
 use io_common::oracle::message::DISCRIMINATOR;
@@ -12,14 +12,14 @@ const ENCODED: [u8; 8] = [226, 101, 163, 4, 133, 160, 84, 245];
 /// Place of the write authority in an account with a VAA, after the status.
 const ENCODED_AUTHORITY: usize = 9;
 
-/// Who may overwrite and close a price account; none if it is another account.
+/// The address that may overwrite and close a price account; none if it is not a price account.
 pub fn write_authority(data: &[u8]) -> Option<Pubkey> {
     let rest = data.strip_prefix(&DISCRIMINATOR)?;
     let authority: &[u8; 32] = rest.first_chunk()?;
     Some(Pubkey::from(*authority))
 }
 
-/// Price accounts of a receiver that `authority` has posted to, with their lamports.
+/// Price accounts of a receiver with `authority` as write authority, with their lamports.
 ///
 /// # Errors
 /// If the network cannot be read.
@@ -36,7 +36,7 @@ pub fn posted_by(
         .collect())
 }
 
-/// Accounts with a VAA of the Wormhole program of a receiver that `authority` has created, with that program and their lamports.
+/// VAA accounts of `authority` at a receiver's Wormhole program, with that program and their lamports.
 ///
 /// # Errors
 /// If the network cannot be read.

@@ -15,20 +15,20 @@ const POST_UPDATE: [u8; 8] = [133, 95, 207, 175, 11, 79, 118, 44];
 const POST_UPDATE_ATOMIC: [u8; 8] = [49, 172, 84, 192, 175, 180, 52, 234];
 const RECLAIM_RENT: [u8; 8] = [218, 200, 19, 197, 227, 89, 192, 22];
 
-/// Who posts what.
+/// Accounts of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posted {
     /// The receiver program.
     pub receiver: Pubkey,
     /// Pays the fee and the rent; may overwrite and close the account. Signs.
     pub payer: Pubkey,
-    /// The price account: a new one, or one that `payer` has posted to. Signs.
+    /// The price account: new, or one of `payer`'s. Signs.
     pub account: Pubkey,
     /// The treasury that gets the fee.
     pub treasury: u8,
 }
 
-/// A message with its proof, as the receiver takes it.
+/// A message with its proof, in the receiver's layout.
 #[derive(Clone, Copy, Debug)]
 pub struct Merkle<'a>(pub &'a Leaf);
 
@@ -41,7 +41,7 @@ impl Merkle<'_> {
     }
 }
 
-/// Posts with the signatures in the instruction. It takes any number of them from a minimum on: with too few for a full
+/// Posts with the signatures in the instruction. The receiver accepts any number above a minimum. With too few for a full
 /// verification, the programs of the suite refuse the price.
 pub fn post_update_atomic(
     it: &Posted,
@@ -80,7 +80,7 @@ fn post(it: &Posted, signed_by: Pubkey, data: Vec<u8>) -> Instruction {
     }
 }
 
-/// Closes a price account. Its rent goes to `payer`, who has posted to it.
+/// Closes a price account. Its rent goes to `payer`, its write authority.
 pub fn reclaim_rent(receiver: Pubkey, payer: Pubkey, account: Pubkey) -> Instruction {
     Instruction {
         program_id: receiver,

@@ -1,4 +1,4 @@
-//! The tree of all messages of a slot: Keccak-256, cut to 20 bytes.
+//! The Merkle tree of all messages of a slot: Keccak-256, truncated to 20 bytes.
 
 use solana_keccak_hasher::hashv;
 
@@ -8,7 +8,7 @@ pub type Hash = [u8; 20];
 const LEAF: &[u8] = &[0];
 const NODE: &[u8] = &[1];
 
-/// The root of the tree that holds `message`, by the nodes beside its way up.
+/// The root for `message` and the siblings on its path.
 pub fn root(message: &[u8], proof: &[Hash]) -> Hash {
     let leaf = cut(&[LEAF, message]);
     proof.iter().fold(leaf, |it, beside| {

@@ -1,4 +1,4 @@
-//! The message of a feed, and the account that a receiver writes it to.
+//! A feed's message, and the account to which a receiver writes it.
 
 use anchor_lang::prelude::Pubkey;
 use io_common::oracle::{
@@ -13,7 +13,7 @@ const PRICE: u8 = 0;
 /// `VerificationLevel::Full`.
 const FULL: u8 = 1;
 
-/// A price message as it was signed: big-endian, and what follows it is ignored. None for other messages.
+/// A price message as signed: big-endian. Trailing bytes are ignored. None for other messages.
 pub fn message(signed: &[u8]) -> Option<PriceMessage> {
     let mut rest = Bytes(signed);
     (rest.u8()? == PRICE).then_some(())?;

@@ -1,9 +1,8 @@
-//! Prices of IO, signed by Pyth and posted by who needs them.
+//! Prices of IO, signed by Pyth and posted by those who need them.
 //!
-//! Hermes serves an [`Update`]: messages of feeds, with the way of each to a Merkle root, and the root with signatures. A receiver
-//! program checks both and writes a message to an account of 134 bytes, which the programs of the suite read
-//! ([`io_common::oracle`]). There are two receivers with the same interface; which of them knows the signers of an update is
-//! [`read`] from the network.
+//! Hermes serves an [`Update`]: messages of feeds with Merkle proofs, and the signed Merkle root. A receiver program verifies both
+//! and writes a message to an account of 134 bytes, which the programs of the suite read ([`io_common::oracle`]). Two receivers
+//! have the same interface; [`read`] finds the one that knows the signers of an update.
 //!
 //! The interfaces are those of `pyth-network/pyth-crosschain` at commit 7c915eb10e457166b9d0f2ca05132eae10542e0f, in
 //! `target_chains/solana`.

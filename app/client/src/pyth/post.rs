@@ -1,4 +1,4 @@
-//! An update with the receiver that takes it, and the instructions that post it.
+//! An update with the receiver that accepts it, and the instructions that post it.
 
 use anchor_lang::{
     prelude::{Pubkey, Rent},
@@ -30,16 +30,16 @@ const KNOWN: [Pubkey; 2] = [pyth::RECEIVER, pyth::NEXT_RECEIVER];
 /// Bytes of the largest instruction that posts with the signatures in it, so that it fits into a transaction of 1,232 bytes.
 const MOST: usize = 760;
 
-/// An update that a receiver takes.
+/// An update that a receiver accepts.
 #[derive(Clone, Debug)]
 pub struct Ready {
     /// The receiver program.
     pub receiver: Pubkey,
-    /// What it is configured to.
+    /// Its configuration.
     pub config: Config,
     /// The price.
     pub message: PriceMessage,
-    /// Lamports that a price account takes, which come back when it is closed.
+    /// Rent of a price account, in lamports; comes back when it is closed.
     pub rent: u64,
     leaf: Leaf,
     vaa: Vec<u8>,
@@ -47,7 +47,7 @@ pub struct Ready {
     rate: Rent,
 }
 
-/// Instructions that post a price, and take down what they leave.
+/// Instructions that post a price, and that close its accounts.
 #[derive(Clone, Debug)]
 pub struct Posting {
     /// In this order.
@@ -62,7 +62,7 @@ pub struct Posting {
 /// one named last, whose Wormhole program was built for these signers.
 ///
 /// # Errors
-/// If the network cannot be read; then why the update is not posted.
+/// The outer one if the network cannot be read; the inner one says why the update is not posted.
 pub fn read(
     network: &mut dyn Network,
     receivers: &[Pubkey],
@@ -106,7 +106,7 @@ pub fn read(
             why = refused;
             continue;
         }
-        // More would verify nothing more.
+        // More signatures add nothing.
         let vaa = vaa.with_first(&update.vaa, set.most_needed());
         let most = rate.minimum_balance(vaa.len().saturating_add(LENGTH));
         if most > MOST_RENT {
@@ -126,7 +126,7 @@ pub fn read(
     Ok(Err(why))
 }
 
-/// The receivers that are there, with their configurations.
+/// The receivers that exist, with their configurations.
 fn configs(
     network: &mut dyn Network,
     receivers: &[Pubkey],
@@ -143,7 +143,7 @@ fn configs(
 }
 
 impl Ready {
-    /// The price account as the receiver would write it for `payer`, but for the slot.
+    /// The price account as the receiver would write it for `payer`, except the slot.
     pub fn account(&self, payer: &Pubkey) -> Account {
         Account {
             lamports: self.rent,
@@ -153,8 +153,7 @@ impl Ready {
         }
     }
 
-    /// Posts it to `account`, paid by `payer`; both sign. None if it cannot be written, which does not occur with an update that was
-    /// [`read`].
+    /// Posts it to `account`, paid by `payer`; both sign. None if it does not fit, which cannot happen after [`read`].
     pub fn post(&self, payer: Pubkey, account: Pubkey) -> Option<Posting> {
         let it = Posted {
             receiver: self.receiver,

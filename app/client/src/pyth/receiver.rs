@@ -14,7 +14,7 @@ pub fn config_address(receiver: &Pubkey) -> Pubkey {
     Pubkey::find_program_address(&[b"config"], receiver).0
 }
 
-/// Address of the treasury `id` of a receiver. There is one for each byte, so that not all posts write to the same.
+/// Address of the treasury `id` of a receiver. There are 256, so that posts do not all write the same account.
 pub fn treasury_address(receiver: &Pubkey, id: u8) -> Pubkey {
     Pubkey::find_program_address(&[b"treasury", &[id]], receiver).0
 }
@@ -24,21 +24,21 @@ pub fn guardian_set_address(wormhole: &Pubkey, index: u32) -> Pubkey {
     Pubkey::find_program_address(&[b"GuardianSet", &index.to_be_bytes()], wormhole).0
 }
 
-/// Where signed prices come from.
+/// A source of signed prices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Wormhole's number of the chain.
+    /// Wormhole's chain id.
     pub chain: u16,
     /// The emitter on it.
     pub emitter: [u8; 32],
 }
 
-/// What of a receiver's configuration matters to who posts.
+/// The part of a receiver's configuration that matters to a poster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The Wormhole program whose guardians it trusts.
     pub wormhole: Pubkey,
-    /// Whose prices it takes.
+    /// Sources it accepts.
     pub sources: Vec<Source>,
     /// Fee of an update, in lamports.
     pub fee: u64,
@@ -47,7 +47,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the data of the account; none if it is another one.
+    /// Parses the account's data; none for another account.
     pub fn parse(data: &[u8]) -> Option<Self> {
         let mut rest = Bytes(data.strip_prefix(&CONFIG)?);
         rest.take(32)?;
@@ -72,19 +72,19 @@ impl Config {
     }
 }
 
-/// Who signs.
+/// The signers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GuardianSet {
-    /// Its number.
+    /// Its index.
     pub index: u32,
-    /// How many guardians there are.
+    /// Number of guardians.
     pub guardians: usize,
     created: u32,
     expires: u32,
 }
 
 impl GuardianSet {
-    /// Reads the data of the account, with or without a discriminator, as older ones are stored; none if it is another one.
+    /// Parses the account's data, with or without a discriminator (older accounts have none); none for another account.
     pub fn parse(data: &[u8]) -> Option<Self> {
         let mut rest = Bytes(data.strip_prefix(&GUARDIAN_SET).unwrap_or(data));
         let index = rest.u32_le()?;
@@ -98,26 +98,26 @@ impl GuardianSet {
         })
     }
 
-    /// Whether Wormhole takes its signatures at unix time `now`.
+    /// Whether Wormhole accepts its signatures at unix time `now`.
     pub fn is_active(&self, now: i64) -> bool {
         let is_first = self.index == 0 && self.created == FIRST_SET;
         !is_first && (self.expires == 0 || i64::from(self.expires) >= now)
     }
 
-    /// Least signatures of a full verification: more than half of the guardians. Programs built before August 2026 take more than
-    /// two thirds; what they make of fewer is seen in the simulation.
+    /// Signatures needed for a full verification: more than half of the guardians. Programs built before August 2026 need more than two
+    /// thirds; with fewer, the simulation fails.
     pub fn quorum(&self) -> usize {
         self.guardians.div_euclid(2).saturating_add(1)
     }
 
-    /// Signatures that are enough for any program: more than two thirds of the guardians.
+    /// Signatures enough for any program: more than two thirds of the guardians.
     pub fn most_needed(&self) -> usize {
         let twice = self.guardians.saturating_mul(2);
         twice.div_euclid(3).saturating_add(1)
     }
 }
 
-/// Refuses what the receiver would refuse, but for signatures, which only it checks.
+/// Refuses what the receiver would refuse, except bad signatures, which only the receiver checks.
 pub(super) fn check(
     config: &Config,
     guardians: &GuardianSet,

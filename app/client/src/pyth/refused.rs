@@ -4,15 +4,15 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// Its bytes are not those of an update.
-    #[error("it is no update of Pyth: {0}")]
+    #[error("it is not an update of Pyth: {0}")]
     Unreadable(&'static str),
     /// It has no message of the feed.
     #[error("it has no price of this feed")]
     OtherFeed,
     /// The signed root is of another tree.
-    #[error("its Merkle proof does not lead to the root that was signed")]
+    #[error("its Merkle proof does not lead to the signed root")]
     Proof,
-    /// No receiver is there.
+    /// No receiver exists.
     #[error("there is no receiver program of Pyth on this network")]
     NoReceiver,
     /// The parameters name none that this version knows.
@@ -25,23 +25,23 @@ pub enum Refused {
     #[error("no receiver program knows guardian set {0}, which has signed it")]
     Guardians(u32),
     /// The guardians have been replaced.
-    #[error("guardian set {0}, which has signed it, has expired")]
+    #[error("its guardian set {0} has expired")]
     Expired(u32),
     /// Too few signatures for a full verification.
-    #[error("it has {found} signatures of the {least} that a full verification takes")]
+    #[error("it has {found} signatures, and a full verification needs {least}")]
     Signatures {
         /// Signatures.
         found: usize,
-        /// As many as it takes.
+        /// Signatures needed.
         least: usize,
     },
-    /// Signatures that are not by rising places of the guardian set.
+    /// Signatures are not in the order of the guardian set.
     #[error("its signatures are not in the order of the guardian set")]
     Order,
-    /// Of an emitter that the receiver does not take prices from.
-    #[error("it comes from chain {chain}, from an emitter that the receiver does not accept")]
+    /// From an emitter that the receiver does not accept.
+    #[error("the receiver does not accept its emitter on chain {chain}")]
     Source {
-        /// Wormhole's number of the chain.
+        /// Wormhole's chain id.
         chain: u16,
     },
 }

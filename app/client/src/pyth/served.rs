@@ -1,13 +1,13 @@
-//! Who serves updates.
+//! Servers of updates.
 
 use super::Update;
 
-/// Why nothing is served, with who was asked and what to do.
+/// Why no update was served: the server, the reason, what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no price from {0}")]
 pub struct Unserved(pub String);
 
-/// Serves what Pyth has signed.
+/// A server of prices signed by Pyth.
 pub trait Updates {
     /// The newest update of a feed.
     ///
@@ -15,6 +15,6 @@ pub trait Updates {
     /// If none is served.
     fn latest(&self, feed: &[u8; 32]) -> Result<Update, Unserved>;
 
-    /// Who it is, without anything that could be a key.
+    /// Its name, without anything that could be a key.
     fn origin(&self) -> &str;
 }

@@ -1,4 +1,4 @@
-//! What Hermes serves: `PNAU`, a VAA, and messages with their Merkle proofs.
+//! An update as Hermes serves it: `PNAU`, a VAA, and messages with Merkle proofs.
 
 use super::{
     bytes::Bytes,
@@ -17,18 +17,18 @@ const WORMHOLE_MERKLE: u8 = 0;
 /// An update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// The signed Merkle root, as it was signed.
+    /// The VAA with the signed Merkle root.
     pub vaa: Vec<u8>,
     /// Messages.
     pub leaves: Vec<Leaf>,
 }
 
-/// A message with its way to the root.
+/// A message with its Merkle proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaf {
-    /// The message, as it was signed.
+    /// The message as signed.
     pub message: Vec<u8>,
-    /// The nodes beside its way, from the leaf up.
+    /// The siblings on its path, from the leaf up.
     pub proof: Vec<Hash>,
 }
 
@@ -41,16 +41,16 @@ impl Update {
         let mut rest = Bytes(data);
         let short = || Refused::Unreadable("it is too short");
         if rest.take(MAGIC.len()).ok_or_else(short)? != MAGIC {
-            return Err(Refused::Unreadable("it does not begin with PNAU"));
+            return Err(Refused::Unreadable("it does not start with PNAU"));
         }
         if rest.u8().ok_or_else(short)? != MAJOR {
-            return Err(Refused::Unreadable("it is of another version"));
+            return Err(Refused::Unreadable("it has another version"));
         }
         let parsed = parse_rest(&mut rest).ok_or_else(short)?;
         parsed.ok_or(Refused::Unreadable("it has another kind of proof"))
     }
 
-    /// The message of a feed with its leaf, if it leads to the signed root.
+    /// The message of a feed with its leaf, if its proof leads to the signed root.
     ///
     /// # Errors
     /// [`Refused::OtherFeed`], [`Refused::Proof`], [`Refused::Unreadable`].
@@ -68,9 +68,9 @@ impl Update {
     }
 }
 
-/// What follows the major version: none if it ends too early, or none within if the proof is of another kind.
+/// Parses what follows the major version. None if it is too short; an inner none if the proof is of another kind.
 fn parse_rest(rest: &mut Bytes) -> Option<Option<Update>> {
-    // A later minor version adds to what trails the header.
+    // Later minor versions extend the trailing header.
     let _minor = rest.u8()?;
     let trailing = rest.u8()?;
     rest.take(trailing.into())?;

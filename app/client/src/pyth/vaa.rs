@@ -4,23 +4,23 @@ use super::{bytes::Bytes, merkle::Hash, Refused};
 
 /// Version, guardian set and the number of signatures.
 const HEADER: usize = 6;
-/// Bytes of a signature with the guardian's place.
+/// Bytes of a signature with the guardian's index.
 const SIGNATURE: usize = 66;
-/// What the payload of a Merkle root begins with.
+/// Prefix of a payload with a Merkle root.
 const PAYLOAD: &[u8; 4] = b"AUWV";
 const MERKLE: u8 = 0;
 
 /// A VAA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vaa<'a> {
-    /// Which guardians have signed.
+    /// Index of the guardian set.
     pub guardian_set: u32,
     signatures: &'a [u8],
-    /// Wormhole's number of the chain that it comes from.
+    /// Wormhole's chain id of the emitter.
     pub emitter_chain: u16,
-    /// Who has emitted it there.
+    /// The emitter.
     pub emitter: [u8; 32],
-    /// What was signed of it: the root.
+    /// The payload.
     pub payload: &'a [u8],
 }
 
@@ -32,22 +32,22 @@ impl<'a> Vaa<'a> {
     pub fn parse(data: &'a [u8]) -> Result<Self, Refused> {
         match data.first() {
             Some(1) => parse(data).ok_or(Refused::Unreadable("its VAA is too short")),
-            _ => Err(Refused::Unreadable("its VAA is of another version")),
+            _ => Err(Refused::Unreadable("its VAA has another version")),
         }
     }
 
-    /// How many have signed.
+    /// Number of signatures.
     pub fn signature_count(&self) -> usize {
         self.signatures.chunks_exact(SIGNATURE).len()
     }
 
-    /// Places of the signers in the guardian set.
+    /// Indexes of the signers in the guardian set.
     pub fn signers(&self) -> impl Iterator<Item = u8> + use<'a> {
         let signatures = self.signatures.chunks_exact(SIGNATURE);
         signatures.filter_map(|it| it.first().copied())
     }
 
-    /// The same VAA, which was parsed from `data`, with its first signatures only, at most `most`.
+    /// The VAA parsed from `data`, with at most its first `most` signatures.
     pub fn with_first(&self, data: &[u8], most: usize) -> Vec<u8> {
         let kept = self.signatures.chunks_exact(SIGNATURE).take(most);
         let body = data.get(HEADER.saturating_add(self.signatures.len())..);
@@ -65,7 +65,7 @@ impl<'a> Vaa<'a> {
     /// # Errors
     /// [`Refused::Unreadable`] if it signs something else.
     pub fn root(&self) -> Result<Hash, Refused> {
-        root(self.payload).ok_or(Refused::Unreadable("its VAA signs no Merkle root"))
+        root(self.payload).ok_or(Refused::Unreadable("its VAA has no Merkle root"))
     }
 }
 

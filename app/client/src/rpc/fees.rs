@@ -1,4 +1,4 @@
-//! Priority fees by what others pay.
+//! Priority fees, by what others pay.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -11,7 +11,7 @@ use super::RpcNetwork;
 use crate::ReadError;
 
 const METHOD: &str = "getRecentPrioritizationFees";
-/// For an answer before a transaction, which is sent without it too.
+/// Timeout of a request. The transaction is sent even without an answer.
 const ANSWER: Duration = Duration::from_secs(2);
 
 /// Most accounts of a request for recent fees.
@@ -20,15 +20,15 @@ const MOST: usize = 128;
 /// The price per compute unit, in micro-lamports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Policy {
-    /// As it was given.
+    /// Fixed.
     Fixed,
-    /// The median of what recently wrote the same accounts, asked before each transaction.
+    /// The median of recent transactions that wrote the same accounts, looked up before each transaction.
     Recent,
 }
 
 impl RpcNetwork {
-    /// The same with the median of recent priority fees for the accounts that a transaction writes, asked before each. Where
-    /// that is not answered the last one stands.
+    /// The same, with the median of recent priority fees for the accounts that a transaction writes, looked up before each. Without an
+    /// answer the last median applies.
     pub fn with_recent_fees(mut self) -> Self {
         self.policy = Policy::Recent;
         self
@@ -54,7 +54,7 @@ impl RpcNetwork {
             .flat_map(|it| it.iter())
             .flat_map(|it| &it.accounts);
         let written = metas.filter(|it| it.is_writable).map(|it| it.pubkey);
-        // Of the payer nobody else's transaction says anything.
+        // Nobody else writes the payer's account.
         let written: BTreeSet<Pubkey> = written.filter(|it| Some(*it) != payer).collect();
         let written: Vec<Pubkey> = written.into_iter().take(MOST).collect();
         let paid = self.rpc.once(METHOD, &asked(&written), ANSWER);

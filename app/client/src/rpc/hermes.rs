@@ -1,4 +1,4 @@
-//! Hermes, which serves what Pyth has signed.
+//! Hermes, which serves prices signed by Pyth.
 
 use std::time::Duration;
 
@@ -19,9 +19,9 @@ use crate::{
     },
 };
 
-/// Maximum size of an answer, in bytes: an update has some 1,500.
+/// Longest answer, in bytes. An update has about 1,500.
 const MOST: u64 = 1 << 20;
-/// For an answer, and for a readable one. A price is of use for seconds.
+/// Timeouts of a request and of all tries. A price is useful for seconds.
 const REQUEST: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(10);
 
@@ -35,7 +35,7 @@ pub struct Hermes {
 }
 
 impl Hermes {
-    /// The one at `url`, asked with `key` if there is one. The key goes to no other address, and into no message.
+    /// The one at `url`, with an optional `key`. The key is sent to no other address and shown in no message.
     pub fn new(url: &str, key: Option<String>) -> Self {
         let mut secrets = Secrets::default();
         secrets.extend(key.iter());
@@ -97,14 +97,14 @@ fn answered(reply: Result<Reply, NoReply>, has_key: bool) -> Result<String, Faul
     let (kind, words) = match status {
         200 => return Ok(reply.body),
         401 | 403 if has_key => (Kind::Refused, "it does not accept the key".into()),
-        401 | 403 => (Kind::Refused, "it takes a key, and none is given".into()),
+        401 | 403 => (Kind::Refused, "it needs a key".into()),
         404 => (Kind::Refused, "it does not serve this feed".into()),
         429 => (Kind::Busy, "too many requests".into()),
         300..=399 => (
             Kind::Refused,
-            "it leads to another address: give that one".into(),
+            "it redirects to another address: use that one".into(),
         ),
-        408 | 425 | 500..=599 => (Kind::Lost, "it fails".into()),
+        408 | 425 | 500..=599 => (Kind::Lost, "server error".into()),
         _ => {
             let said = answer::plain(&reply.body, &str::to_string);
             (Kind::Refused, said)
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn a_refusal_says_what_to_do_and_never_the_key() {
         for (status, key, reported) in [
-            (401, None, "it takes a key, and none is given (HTTP 401)"),
+            (401, None, "it needs a key (HTTP 401)"),
             (
                 403,
                 Some("KEYKEYKEY"),
@@ -240,7 +240,7 @@ mod tests {
             (
                 302,
                 None,
-                "it leads to another address: give that one (HTTP 302)",
+                "it redirects to another address: use that one (HTTP 302)",
             ),
             (400, Some("KEYKEYKEY"), "no … here (HTTP 400)"),
         ] {
@@ -251,6 +251,6 @@ mod tests {
         }
         let (update, _) = asks(vec![http(200, &served().replace("UE5B", "AAAA"))], None);
         let error = update.unwrap_err().to_string();
-        assert!(error.ends_with("it does not begin with PNAU"), "{error}");
+        assert!(error.ends_with("it does not start with PNAU"), "{error}");
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn mentions(
     Ok(listed.map(|it| it.mention).collect())
 }
 
-/// Part of the transactions that name an address, which nodes list from the newest to the oldest.
+/// A page of the transactions that name an address, newest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// Only older ones than this.
@@ -48,16 +48,16 @@ pub struct Part {
     pub until: Option<Signature>,
     /// At most so many, and at most [`MAX_MENTIONS`].
     pub limit: usize,
-    /// From a node that has this slot.
+    /// The node must have reached this slot.
     pub least: u64,
 }
 
-/// A transaction that names an address, and its place in the block.
+/// A transaction that names an address, and its index in the block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// The transaction.
     pub mention: Mention,
-    /// Its index among the transactions of its block; none from nodes before Agave 4.
+    /// Its index in its block; none from nodes before Agave 4.
     pub index: Option<u32>,
 }
 

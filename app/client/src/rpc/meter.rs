@@ -1,24 +1,24 @@
-//! What requests take, and how they fail.
+//! Duration and failures of requests.
 
 use std::time::Duration;
 
 use crate::sending::node::Kind;
 
-/// Why a request has no answer.
+/// Why a request failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// There was no connection.
     Unconnected,
-    /// No answer, or one that cannot be read.
+    /// No answer, or an unreadable one.
     Lost,
-    /// Not now: too many requests, or a node that lags behind.
+    /// Busy: a rate limit, or a node that lags.
     Busy,
-    /// The node has refused it.
+    /// Refused by the node.
     Refused,
 }
 
 impl Failure {
-    /// In one word.
+    /// A label.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Unconnected => "unconnected",
@@ -40,7 +40,7 @@ impl From<Kind> for Failure {
     }
 }
 
-/// Is called with each request once it has ended; a repetition is another one.
+/// Called after each request. A retry is another request.
 pub trait Meter: Send + Sync {
     /// A request for `method` took so long, and has failed if `failure` says so.
     fn asked(&self, method: &str, took: Duration, failure: Option<Failure>);

@@ -9,7 +9,12 @@ use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
 
 use super::{ask::read_error, node::wire, RpcNetwork};
-use crate::{confirmed, sending::Backoff, Preview, Receipt, SendError};
+use crate::{
+    confirmed,
+    rent::{short_of_rent, SHORT_OF_RENT},
+    sending::Backoff,
+    Preview, Receipt, SendError,
+};
 
 const METHOD: &str = "simulateTransaction";
 
@@ -58,10 +63,12 @@ impl RpcNetwork {
                 Some(TransactionError::AlreadyProcessed) if !fresh => {
                     Ok(receipt(transaction, simulated).into())
                 }
-                Some(error) => Err(SendError::Refused {
-                    error,
-                    logs: simulated.logs.unwrap_or_default(),
-                }),
+                Some(error) => {
+                    let mut logs = simulated.logs.take().unwrap_or_default();
+                    let short = short_of_rent(&error, &keys(transaction, &simulated));
+                    logs.extend(short.map(|it| format!("{SHORT_OF_RENT}{it}")));
+                    Err(SendError::Refused { error, logs })
+                }
                 None => Ok(Preview {
                     accounts: simulated
                         .accounts
@@ -74,11 +81,20 @@ impl RpcNetwork {
     }
 }
 
-fn receipt(transaction: &VersionedTransaction, simulated: RpcSimulateTransactionResult) -> Receipt {
+/// All accounts of a transaction, in the order of their indexes.
+fn keys(
+    transaction: &VersionedTransaction,
+    simulated: &RpcSimulateTransactionResult,
+) -> Vec<Pubkey> {
     let mut keys = transaction.message.static_account_keys().to_vec();
     if let Some(loaded) = &simulated.loaded_addresses {
         keys.extend(confirmed::of_tables(loaded).unwrap_or_default());
     }
+    keys
+}
+
+fn receipt(transaction: &VersionedTransaction, simulated: RpcSimulateTransactionResult) -> Receipt {
+    let keys = keys(transaction, &simulated);
     let called = simulated.inner_instructions.unwrap_or_default();
     Receipt {
         signature: transaction.signatures.first().copied().unwrap_or_default(),

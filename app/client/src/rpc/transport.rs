@@ -86,7 +86,7 @@ impl Http {
         }
     }
 
-    /// Asks for what is at the URL with `path` and query after it, with a key for its own header if there is one.
+    /// GET of the URL followed by `path` and query, with an optional key in its header.
     pub(crate) fn get(
         &self,
         path: &str,

@@ -121,8 +121,8 @@ fn what_is_cut_off_or_of_another_version_is_refused() {
         assert!(Update::parse(&data[..length]).is_err(), "{length}");
     }
     for (place, why) in [
-        (0, "it does not begin with PNAU"),
-        (4, "it is of another version"),
+        (0, "it does not start with PNAU"),
+        (4, "it has another version"),
         (7, "it has another kind of proof"),
     ] {
         let mut changed = data.clone();

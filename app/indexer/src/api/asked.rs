@@ -1,4 +1,4 @@
-//! What clients ask for, read strictly: an unknown parameter is an error, not ignored.
+//! Parameters of requests, parsed strictly: an unknown parameter is an error.
 
 use axum::{
     extract::{rejection::QueryRejection, FromRequestParts, Path, Query},
@@ -12,12 +12,12 @@ use super::{
     source::Value,
 };
 
-/// Rows of a page if the client names no number.
+/// Default page size.
 pub const DEFAULT_LIMIT: u32 = 100;
-/// Most rows of a page.
+/// Largest page size.
 pub const MAX_LIMIT: u32 = 1_000;
 
-/// The parameters of the query.
+/// Query parameters.
 pub struct Asked<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
@@ -26,7 +26,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let Query(it) = Query::try_from_uri(&parts.uri).map_err(|rejection| {
             let text = match &rejection {
-                // Without "Failed to deserialize query string: ".
+                // Without the prefix "Failed to deserialize query string: ".
                 QueryRejection::FailedToDeserializeQueryString(it) => {
                     std::error::Error::source(it).map(ToString::to_string)
                 }
@@ -38,7 +38,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
-/// The parameters of the path.
+/// Path parameters.
 pub struct Named<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T> {
@@ -51,10 +51,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T
     }
 }
 
-/// The number of rows of a page.
+/// The page size.
 ///
 /// # Errors
-/// It is not between 1 and [`MAX_LIMIT`].
+/// If it is not between 1 and [`MAX_LIMIT`].
 pub fn limit(asked: Option<u32>) -> Result<u32, Problem> {
     match asked {
         None => Ok(DEFAULT_LIMIT),
@@ -101,7 +101,7 @@ impl From<String> for Value {
     }
 }
 
-/// The store has the names of answers in snake case.
+/// The store has these names in snake case.
 macro_rules! by_name {
     ($($name:ident: $($variant:ident = $text:literal)+;)+) => {
         $(impl From<answers::$name> for Value {

@@ -1,8 +1,8 @@
-//! Rewards as spreadsheets read them: amounts in IO, with all decimals.
+//! Rewards as CSV: amounts in IO, with all decimals.
 
 use super::answers::{Amount, RewardDay};
 
-/// A text that begins so is a formula in a spreadsheet.
+/// A cell that starts with one of these is a formula in a spreadsheet.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// IO base units in one IO.
@@ -22,13 +22,13 @@ pub fn rewards(days: &[RewardDay]) -> Vec<u8> {
 fn write<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        // Of a vector: writing to it cannot fail.
+        // Writing to a vector cannot fail.
         let _ = writer.write_record(row);
     }
     writer.into_inner().unwrap_or_default()
 }
 
-/// A cell of text, with an apostrophe before what would be a formula.
+/// A text cell, with an apostrophe in front of a would-be formula.
 fn text(text: &str) -> String {
     match text.starts_with(FORMULA) {
         true => format!("'{text}"),

@@ -1,4 +1,4 @@
-//! Cursors: where a page ends, and of which list. Clients pass them on as they are.
+//! Cursors: the position where a page ends, and its list. Opaque to clients.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -12,14 +12,14 @@ use super::{
 };
 use crate::store::rows::{column, Column};
 
-/// Most characters of a cursor.
+/// Longest cursor, in characters.
 const MAX_CHARS: usize = 512;
 
 /// The list, then the position in it.
 #[derive(Serialize, Deserialize)]
 struct Cursor<T>(u64, T);
 
-/// Cursor behind a position in a list of rows.
+/// Cursor after a position in a list of rows.
 pub fn of_rows(query: &Query, position: Position) -> String {
     let value = match position.value {
         Value::Number(number) => Bare::Number(number),
@@ -31,7 +31,7 @@ pub fn of_rows(query: &Query, position: Position) -> String {
 /// Where a cursor stands.
 ///
 /// # Errors
-/// It is of another list, or no cursor.
+/// If it belongs to another list, or is not a cursor.
 pub fn to_rows(query: &Query, text: &str) -> Result<Position, Problem> {
     let (value, key): (Bare, String) = decode(list_of(query), text)?;
     let is_number = matches!(column(query.kind, query.by), Some(Column::Number(_)));
@@ -46,7 +46,7 @@ pub fn to_rows(query: &Query, text: &str) -> Result<Position, Problem> {
     }
 }
 
-/// Cursor behind a place in a list of events.
+/// Cursor after a place in a list of events.
 pub fn of_events(query: &EventQuery, place: Place) -> String {
     encode(list_of_events(query), place.to_string())
 }
@@ -54,7 +54,7 @@ pub fn of_events(query: &EventQuery, place: Place) -> String {
 /// The place of a cursor.
 ///
 /// # Errors
-/// It is of another list, or no cursor.
+/// If it belongs to another list, or is not a cursor.
 pub fn to_events(query: &EventQuery, text: &str) -> Result<Place, Problem> {
     let place: String = decode(list_of_events(query), text)?;
     place.parse().map_err(|_| no_cursor())
@@ -67,7 +67,7 @@ enum Bare {
     Text(String),
 }
 
-/// The list that a query walks, whatever page of it.
+/// The list of a query, independent of the page.
 fn list_of(query: &Query) -> u64 {
     hash(&(query.kind, &query.filters, query.by, query.direction))
 }
@@ -96,7 +96,7 @@ fn decode<T: for<'a> Deserialize<'a>>(list: u64, text: &str) -> Result<T, Proble
     match of == list {
         true => Ok(position),
         false => Err(Problem::cursor(
-            "Pass a cursor with the filters and the order of the page that it came with",
+            "Use a cursor with the same filters and order as the page it came from",
         )),
     }
 }
@@ -107,7 +107,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn no_cursor() -> Problem {
-    Problem::cursor("Pass the `next` of a page as it is, or no cursor for the first page")
+    Problem::cursor("Pass the `next` of a page unchanged, or no cursor for the first page")
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::{
     routes, Api,
 };
 
-/// What the API answers, as OpenAPI describes it.
+/// The OpenAPI document.
 pub fn document() -> OpenApi {
     let license = LicenseBuilder::new()
         .name("Apache-2.0")
@@ -25,8 +25,8 @@ pub fn document() -> OpenApi {
         .version(env!("CARGO_PKG_VERSION"))
         .license(Some(license.build()))
         .description(Some(
-            "What the three programs of the suite have done, from their events. Amounts are base units as text: IO of 10⁻⁸, USDC \
-             of 10⁻⁶. Every error is a `Problem`, as `application/problem+json`.",
+            "What the three programs of the suite have done, rebuilt from their events. Amounts are strings in base units: 10⁻⁸ IO, \
+             10⁻⁶ USDC. Every error is a `Problem`, as `application/problem+json`.",
         ));
     let routes: OpenApiRouter<Api> =
         OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info.build()).build());
@@ -38,7 +38,7 @@ pub fn document() -> OpenApi {
     document
 }
 
-/// Adds what the macros cannot say: errors, and which fields are always there.
+/// Adds what the macros cannot express: errors, and required fields.
 fn complete(document: &mut OpenApi) {
     let problem = Problem::name().into_owned();
     let refused = ResponseBuilder::new()
@@ -68,14 +68,14 @@ fn complete(document: &mut OpenApi) {
     };
     let schemas = &mut components.schemas;
     schemas.insert(problem, Problem::schema());
-    // Of parameters alone.
+    // Used by parameters only.
     schemas.insert(Address::name().into_owned(), Address::schema());
     schemas.insert(LedgerKind::name().into_owned(), LedgerKind::schema());
     for (name, schema) in schemas.iter_mut() {
         let RefOr::T(Schema::Object(object)) = schema else {
             continue;
         };
-        // An answer has all its fields; those without a value are null.
+        // Every field is present; a missing value is null.
         object.required = object.properties.keys().cloned().collect();
         if let (Some(row), Some(RefOr::T(Schema::Array(rows)))) = (
             name.strip_prefix("Page_"),

@@ -1,4 +1,4 @@
-//! ETags: an answer that the client has is not sent again.
+//! ETags: an answer that the client already has is not sent again.
 
 use axum::{
     body::{to_bytes, Body},
@@ -11,9 +11,9 @@ use solana_sha256_hasher::hash;
 
 use super::problem::Problem;
 
-/// Most bytes of an answer: a page of the longest rows is far below.
+/// Longest answer, in bytes. A page of the longest rows is far below.
 const MAX_ANSWER: usize = 32 * 1024 * 1024;
-/// Clients ask each time whether what they have is still right.
+/// Clients revalidate each time.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Adds an ETag to a successful answer, or answers 304 if the client has it.
@@ -27,9 +27,9 @@ pub async fn tag(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, MAX_ANSWER).await else {
-        return Problem::parameter("The answer is too long: ask for less").into_response();
+        return Problem::parameter("The answer is too long: request fewer rows").into_response();
     };
-    // Weak, since the same answer may be sent compressed.
+    // Weak, because the same answer may be sent compressed.
     let digest = bs58::encode(&hash(&bytes).to_bytes()[..16]).into_string();
     let etag = format!("W/\"{digest}\"");
     if let Ok(value) = HeaderValue::from_str(&etag) {
@@ -43,7 +43,7 @@ pub async fn tag(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Whether a client has the answer of an ETag. Weak comparison: only the text between the quotes counts.
+/// Whether a client has the answer with an ETag. Weak comparison: only the text between the quotes counts.
 fn matches(known: &[HeaderValue], etag: &str) -> bool {
     let known = known.iter().filter_map(|it| it.to_str().ok());
     let bare = etag.trim_start_matches("W/");
@@ -51,7 +51,7 @@ fn matches(known: &[HeaderValue], etag: &str) -> bool {
     tags.any(|it| it == "*" || it.trim_start_matches("W/") == bare)
 }
 
-/// What a 304 repeats of the headers: not what describes a body.
+/// Headers of a 304: all but those that describe a body.
 fn kept(headers: &HeaderMap) -> HeaderMap {
     let about_body = [
         header::CONTENT_TYPE,

@@ -1,4 +1,4 @@
-//! Leaderboards for a minute: each adds up all rows of a kind, and everybody asks for the same.
+//! Leaderboards, cached for a minute: each adds up all rows of a kind.
 
 use std::{
     future::Future,
@@ -15,7 +15,7 @@ use super::{
 /// How long a leaderboard is kept.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// When a leaderboard was made, and its places.
+/// When a leaderboard was computed, and its places.
 type Made = (Instant, Vec<Leader>);
 
 /// The leaderboards.
@@ -23,10 +23,10 @@ type Made = (Instant, Vec<Leader>);
 pub struct Kept([Mutex<Option<Made>>; Board::ALL.len()]);
 
 impl Kept {
-    /// The places of a board, which are made at most once a minute: others wait for who makes them.
+    /// The places of a board, computed at most once a minute. Concurrent requests wait for the one that computes.
     ///
     /// # Errors
-    /// Those of making them; the next request tries again.
+    /// Those of `make`; the next request retries.
     pub async fn get(
         &self,
         board: Board,

@@ -1,4 +1,4 @@
-//! What clients may take: requests at a time, and time for each.
+//! Limits: concurrent requests and time per request.
 
 use std::{
     sync::Arc,
@@ -16,26 +16,26 @@ use tokio::{sync::Semaphore, time::timeout};
 
 use super::problem::Problem;
 
-/// Name of the measure of answers.
+/// Metric of answers.
 const SECONDS: &str = "io_indexer_http_seconds";
 
-/// What the API measures.
+/// Metrics of the API.
 pub const METRICS: [Metric; 1] = [Metric {
     name: SECONDS,
     kind: Kind::Histogram,
-    help: "How long answers take, by route and status",
+    help: "Response time in seconds, by route and status",
 }];
 
-/// What clients may take.
+/// Limits of the API.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Requests that are answered at a time; others are turned away.
+    /// Concurrent requests; further ones get 503.
     pub requests: usize,
-    /// Streams at a time.
+    /// Open streams.
     pub streams: usize,
     /// Time for an answer. Streams stay open.
     pub time: Duration,
-    /// Bytes of a request's body, which this API does not read.
+    /// Longest request body, in bytes. The API reads none.
     pub body: usize,
 }
 
@@ -50,7 +50,7 @@ impl Default for Limits {
     }
 }
 
-/// Places for requests, and the time of each.
+/// Slots for requests, and the time for each.
 #[derive(Clone)]
 pub struct Door {
     places: Arc<Semaphore>,
@@ -58,7 +58,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// The door of some limits.
+    /// A gate with some limits.
     pub fn new(limits: Limits) -> Self {
         Self {
             places: Arc::new(Semaphore::new(limits.requests)),
@@ -70,14 +70,14 @@ impl Door {
 /// Answers within the limits.
 pub async fn within(State(door): State<Door>, request: Request, next: Next) -> Response {
     let Ok(_place) = door.places.try_acquire() else {
-        return Problem::busy("Too many requests are being answered: try again").into_response();
+        return Problem::busy("Too many concurrent requests: retry later").into_response();
     };
     let late = || Problem::late(door.time.as_secs()).into_response();
     let answer = timeout(door.time, next.run(request)).await;
     answer.unwrap_or_else(|_| late())
 }
 
-/// Turns the bare refusal of a long body into a problem.
+/// Turns the plain 413 of a long body into a problem.
 pub async fn explain(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     match response.status() {
@@ -86,7 +86,7 @@ pub async fn explain(request: Request, next: Next) -> Response {
     }
 }
 
-/// Counts requests and how long their answers take, by route.
+/// Measures response times by route and status.
 pub async fn measure(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>();
     let route = path.map_or_else(|| "none".to_owned(), |it| it.as_str().to_owned());

@@ -1,4 +1,4 @@
-//! A source in memory, for tests: it looks at every row.
+//! A source in memory, for tests. It scans every row.
 
 use std::{
     collections::BTreeMap,
@@ -34,7 +34,7 @@ struct Held {
 }
 
 impl Memory {
-    /// Nothing but a status.
+    /// Empty, with a status.
     pub fn new(status: Status) -> Self {
         let tip = Tip {
             slot: status.slot,
@@ -50,7 +50,7 @@ impl Memory {
         }
     }
 
-    /// Puts a row, in place of that of its key.
+    /// Inserts or replaces a row by its key.
     pub fn put(&self, key: Key, row: impl Into<Row>, slot: u64) {
         let mut held = self.write();
         held.rows.insert(key, (row.into(), slot));
@@ -67,7 +67,7 @@ impl Memory {
         });
     }
 
-    /// Takes events out from a slot on, as a fork does.
+    /// Removes events from a slot on, as a fork does.
     pub fn fork(&self, from: u64) {
         let mut held = self.write();
         held.events.retain(|place, _| place.slot < from);
@@ -194,7 +194,7 @@ fn holds(filter: &Filter, key: &Key, row: &Row) -> bool {
     }
 }
 
-/// What the store would have in a column.
+/// The value that the store would have in a column.
 fn value(column: Column, key: &Key, row: &Row) -> Value {
     if column == KEY {
         return Value::Text(key.text());

@@ -1,7 +1,7 @@
-//! The API: rows, events and what the index has reached, as JSON over HTTP.
+//! The API: rows, events and the status of the index, as JSON over HTTP.
 //!
-//! [`router`] serves what a [`Source`](source::Source) holds; [`document`] describes it. Everything is read, nothing is written.
-//! TLS, and limits for each client, are for the proxy in front.
+//! [`router`] serves a [`Source`](source::Source); [`document`] describes it. It is read-only.
+//! A proxy in front adds TLS and limits per client.
 
 pub mod answers;
 pub mod memory;
@@ -49,7 +49,7 @@ use self::{kept::Kept, limits::Door, source::Source};
 /// Header with the slot up to which the index is complete.
 const SLOT: HeaderName = HeaderName::from_static("io-slot");
 
-/// What every route has.
+/// State of every route.
 #[derive(Clone)]
 struct Api {
     source: Arc<dyn Source>,
@@ -57,7 +57,7 @@ struct Api {
     leaders: Arc<Kept>,
 }
 
-/// The API on a source.
+/// The API of a source.
 pub fn router(source: Arc<dyn Source>, limits: Limits) -> Router {
     let api = Api {
         source,
@@ -85,7 +85,7 @@ pub fn router(source: Arc<dyn Source>, limits: Limits) -> Router {
         .with_state(api)
 }
 
-/// Pages of any origin may read.
+/// Any origin may read.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -98,7 +98,7 @@ fn cors() -> CorsLayer {
         .max_age(std::time::Duration::from_secs(86_400))
 }
 
-/// Adds the slot that an answer is at least from, and what browsers must not guess.
+/// Adds the slot up to which the answer is complete, and forbids browsers to guess the content type.
 async fn show_slot(State(api): State<Api>, request: Request, next: Next) -> Response {
     let slot = api.source.tip().borrow().slot;
     let mut response = next.run(request).await;

@@ -11,21 +11,21 @@ use super::source::SourceError;
 
 /// Media type of errors.
 pub const PROBLEM: &str = "application/problem+json";
-/// Seconds after which a client that was turned away may try again.
+/// Value of `Retry-After`, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
-/// Most characters of a detail: it may repeat what the client sent.
+/// Longest detail, in characters. It may quote what the client sent.
 const MAX_DETAIL: usize = 400;
 
-/// Why a request is not answered.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
-    /// Which problem it is, for programs.
+    /// URI of the problem's type.
     #[serde(rename = "type")]
     #[schema(example = "urn:io-indexer:cursor")]
     pub kind: String,
-    /// The same in words.
+    /// Title of the type.
     pub title: String,
-    /// Status of the response.
+    /// HTTP status.
     pub status: u16,
     /// What is wrong with this request, and what to do.
     pub detail: String,
@@ -41,40 +41,40 @@ impl Problem {
         }
     }
 
-    /// A parameter cannot be read, or has a value that is not allowed.
+    /// A parameter is malformed or out of range.
     pub fn parameter(detail: impl ToString) -> Self {
-        let title = "A parameter is wrong";
+        let title = "Invalid parameter";
         Self::new(StatusCode::BAD_REQUEST, "parameter", title, detail)
     }
 
-    /// A cursor is not of this list.
+    /// A cursor belongs to another list.
     pub fn cursor(detail: impl ToString) -> Self {
-        let title = "The cursor is not of this list";
+        let title = "Invalid cursor";
         Self::new(StatusCode::BAD_REQUEST, "cursor", title, detail)
     }
 
-    /// There is no such row.
+    /// No such row.
     pub fn not_found(what: impl ToString) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", what)
     }
 
-    /// There is no such route.
+    /// No such route.
     pub fn route() -> Self {
-        let detail = "This API has no such route: see /openapi.json";
+        let detail = "No such route: see /openapi.json";
         Self::new(StatusCode::NOT_FOUND, "route", "No such route", detail)
     }
 
-    /// The route has no such method.
+    /// The route does not allow the method.
     pub fn method() -> Self {
-        let title = "No such method";
-        let detail = "This API only reads: use GET";
+        let title = "Method not allowed";
+        let detail = "The API is read-only: use GET";
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method", title, detail)
     }
 
-    /// The request has a body that is too long.
+    /// The request body is too long.
     pub fn body() -> Self {
-        let title = "The request is too long";
-        let detail = "Requests of this API have no body";
+        let title = "Request too long";
+        let detail = "Send no request body";
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body", title, detail)
     }
 
@@ -85,15 +85,15 @@ impl Problem {
 
     /// The answer took too long.
     pub fn late(seconds: u64) -> Self {
-        let title = "The answer took too long";
-        let detail = format!("No answer within {seconds} s: ask for less, or try again");
+        let title = "Timeout";
+        let detail = format!("No answer within {seconds} s: request fewer rows, or retry");
         Self::new(StatusCode::GATEWAY_TIMEOUT, "late", title, detail)
     }
 
-    /// The source did not answer.
+    /// The source failed.
     fn source() -> Self {
-        let title = "The index cannot be read";
-        let detail = "The database did not answer: try again";
+        let title = "Index unavailable";
+        let detail = "The database did not answer: retry later";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "index", title, detail)
     }
 }

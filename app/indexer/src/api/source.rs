@@ -1,4 +1,4 @@
-//! What the API reads, from whatever holds it.
+//! What the API reads from.
 
 use std::{future::Future, pin::Pin};
 
@@ -8,45 +8,45 @@ use tokio::sync::watch;
 use super::answers::{Event, Place, Program, Status};
 use crate::tip::Tip;
 
-/// An answer on its way.
+/// A pending answer.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, SourceError>> + Send + 'a>>;
 
-/// Why the source did not answer. It goes to the log; clients only read that it did not.
+/// Why the source failed. Logged; clients see only that it failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct SourceError(pub String);
 
-/// Rows of the ledger, events by place, and how far the index has come.
+/// Rows of the ledger, events in order, and the status of the index.
 pub trait Source: Send + Sync + 'static {
     /// Rows in the order of the query.
     fn rows(&self, query: Query) -> Answer<'_, Vec<Found>>;
     /// The row of a key.
     fn row(&self, key: Key) -> Answer<'_, Option<Found>>;
-    /// Sums by group, the highest first; of equal sums, the lower group first. None is 0.
+    /// Sums by group, highest first; equal sums by group. Sums of 0 are omitted.
     fn sums(&self, query: Sums) -> Answer<'_, Vec<(String, u64)>>;
     /// Events in the order of the query.
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>>;
-    /// How far the index has come.
+    /// Status of the index.
     fn status(&self) -> Answer<'_, Status>;
-    /// Changes with each batch that was stored.
+    /// Changes with each stored batch.
     fn tip(&self) -> watch::Receiver<Tip>;
 }
 
-/// A row that was found.
+/// A row found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// The row.
     pub row: Row,
     /// Slot of its last change.
     pub slot: u64,
-    /// Where it is in the order of the query.
+    /// Its position in the order of the query.
     pub position: Position,
 }
 
-/// Name of a column of the store, by which rows are filtered, ordered, grouped or added up.
+/// Name of a column of the store, to filter, order, group or sum rows.
 pub type Column = &'static str;
 
-/// The column of the text of a row's key.
+/// The column of the row's key, as text.
 pub const KEY: Column = "id";
 
 /// A value of a column.
@@ -58,47 +58,47 @@ pub enum Value {
     Text(String),
 }
 
-/// What a row must be.
+/// A condition on a row.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Filter {
     /// The column has this value.
     Is(Column, Value),
-    /// The column is this or higher.
+    /// The column is at least this.
     From(Column, Value),
-    /// The column is lower.
+    /// The column is below this.
     Until(Column, Value),
 }
 
-/// In which direction a list runs.
+/// Direction of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// The lowest first.
+    /// Lowest first.
     Up,
-    /// The highest first.
+    /// Highest first.
     Down,
 }
 
-/// Some rows of a kind.
+/// A query for rows of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     /// The kind.
     pub kind: Kind,
-    /// What they all must be.
+    /// Conditions.
     pub filters: Vec<Filter>,
-    /// The column that orders them. Equal rows are in the order of their keys.
+    /// The column to order by. Equal rows are ordered by key.
     pub by: Column,
     /// Direction of column and keys.
     pub direction: Direction,
-    /// Only rows behind this position.
+    /// Only rows after this position.
     pub after: Option<Position>,
     /// Most rows.
     pub limit: u32,
 }
 
-/// Where a row is in the order of a query.
+/// Position of a row in the order of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// Value of the column that orders.
+    /// Value of the ordering column.
     pub value: Value,
     /// Key of the row.
     pub key: String,
@@ -109,30 +109,30 @@ pub struct Position {
 pub struct Sums {
     /// The kind.
     pub kind: Kind,
-    /// What the rows must be.
+    /// Conditions.
     pub filters: Vec<Filter>,
-    /// The column that groups them.
+    /// The column to group by.
     pub by: Column,
-    /// The column whose sum counts.
+    /// The column to sum.
     pub of: Column,
     /// Most groups.
     pub limit: u32,
 }
 
-/// Some events.
+/// A query for events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventQuery {
-    /// What they all must be.
+    /// Conditions.
     pub filter: EventFilter,
-    /// The oldest or the newest first.
+    /// Oldest or newest first.
     pub direction: Direction,
-    /// Only events behind this place, in this direction.
+    /// Only events after this place, in this direction.
     pub after: Option<Place>,
     /// Most events.
     pub limit: u32,
 }
 
-/// What an event must be.
+/// A condition on an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventFilter {
     /// Its program.
@@ -143,8 +143,8 @@ pub struct EventFilter {
     pub address: Option<String>,
     /// Signature of its transaction.
     pub signature: Option<String>,
-    /// Its slot is this or higher.
+    /// Its slot is at least this.
     pub from_slot: Option<u64>,
-    /// Its slot is lower.
+    /// Its slot is below this.
     pub until_slot: Option<u64>,
 }

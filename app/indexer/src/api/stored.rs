@@ -22,11 +22,11 @@ use crate::{
     tip::Tip,
 };
 
-/// A store, and which blocks it is fed from.
+/// A store, and the commitment of its blocks.
 pub struct Stored {
     /// The store.
     pub store: Arc<Store>,
-    /// Which blocks.
+    /// The commitment.
     pub commitment: Commitment,
 }
 
@@ -72,7 +72,7 @@ impl Source for Stored {
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<Event>> {
         Box::pin(async move {
             let of = query.filter;
-            // The last slot counts here, and slots of the database are not higher.
+            // `to` is inclusive. The database has no slots above i64::MAX.
             let to = of.until_slot.map(|it| it.checked_sub(1));
             let highest = |slot: u64| slot.min(i64::MAX.unsigned_abs());
             if to == Some(None) {
@@ -159,7 +159,7 @@ fn address(program: Program) -> Pubkey {
     }
 }
 
-/// An event as the API answers it.
+/// An event as the API returns it.
 fn event(it: &Recorded) -> Event {
     let [emissions, marketplace, _] = PROGRAMS;
     let program = match it.program {

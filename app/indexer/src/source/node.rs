@@ -1,4 +1,4 @@
-//! A node, as the indexer asks it.
+//! The indexer's requests to a node.
 
 use std::{cell::OnceCell, collections::HashMap};
 
@@ -17,19 +17,19 @@ use solana_signature::Signature;
 use super::walk::Gap;
 use crate::events::Transaction;
 
-/// How nodes are asked.
+/// How a node is queried.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// URL of the node.
     pub url: String,
-    /// Most transactions of a page.
+    /// Transactions of a page, at most.
     pub page: usize,
-    /// How long one waits for answers.
+    /// Timeouts of requests.
     pub timeouts: Timeouts,
 }
 
 impl Options {
-    /// The node at `url`, asked as usual.
+    /// The node at `url`, with default options.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -39,28 +39,28 @@ impl Options {
     }
 }
 
-/// Why a node could not be followed. It is asked again: nothing was skipped.
+/// Why a node could not be followed. The request is repeated; nothing was skipped.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// It does not answer, or refuses.
+    /// It does not answer, or it refuses.
     #[error(transparent)]
     Read(#[from] ReadError),
     /// Part of its list is missing.
     #[error(transparent)]
     Gap(#[from] Gap),
-    /// It lists a transaction, and does not have it.
-    #[error("the node lists transaction {0} and does not have it in slot {1}: it may be behind")]
+    /// It lists a transaction and does not return it.
+    #[error("the node lists transaction {0} of slot {1} but does not return it: it may be behind")]
     Missing(Signature, u64),
     /// The transaction cannot be read.
     #[error("transaction {0}: {1}")]
     Unreadable(Signature, Unreadable),
     /// The block has no time.
-    #[error("the node does not know when slot {0} was: ask another node")]
+    #[error("the node has no block time for slot {0}: use another node")]
     NoTime(u64),
 }
 
 impl Fault {
-    /// What kind of fault it is, as a label of metrics.
+    /// Its kind, as a metrics label.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Read(ReadError::Unreachable(_)) => "unreachable",
@@ -75,22 +75,22 @@ impl Fault {
     }
 }
 
-/// A block, of which only the signatures were asked.
+/// A block, requested with signatures only.
 #[derive(Deserialize)]
 struct Block {
     signatures: Vec<String>,
 }
 
-/// A transaction that is to be read.
+/// A transaction to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// Its signature.
     pub signature: Signature,
     /// Slot of its block.
     pub slot: u64,
-    /// Its index in the block, if the node has listed it.
+    /// Its index in the block, if the node lists it.
     pub index: Option<u32>,
-    /// Time of its block, if the node has listed it.
+    /// Time of its block in unix seconds, if the node lists it.
     pub time: Option<i64>,
 }
 
@@ -98,14 +98,14 @@ pub struct Wanted {
 pub struct Node {
     network: RpcNetwork,
     commitment: CommitmentConfig,
-    /// Whether it leaves out of a list what is older than `minContextSlot`.
+    /// Whether it omits transactions older than `minContextSlot` from lists.
     filters: OnceCell<bool>,
-    /// Indices of the transactions in the last block that was asked for.
+    /// Transaction indexes of the last block requested.
     block: Option<(u64, HashMap<Signature, u32>)>,
 }
 
 impl Node {
-    /// The node of `options`, asked for what has reached `commitment`.
+    /// The node of `options`, queried at `commitment`.
     pub fn new(options: &Options, commitment: CommitmentLevel) -> Self {
         let commitment = CommitmentConfig { commitment };
         let network = RpcNetwork::new(&options.url, commitment);
@@ -120,27 +120,27 @@ impl Node {
     /// Hash of the cluster's first block.
     ///
     /// # Errors
-    /// If the node does not say.
+    /// If the node does not answer.
     pub fn genesis(&mut self) -> Result<String, Fault> {
         let genesis = self.network.genesis()?;
-        let missing = || ReadError::Unreachable("it names no first block".into());
+        let missing = || ReadError::Unreachable("it returned no genesis hash".into());
         Ok(genesis.ok_or_else(missing)?.to_string())
     }
 
     /// The last slot at the commitment.
     ///
     /// # Errors
-    /// If the node does not say.
+    /// If the node does not answer.
     pub fn slot(&self) -> Result<u64, Fault> {
         Ok(self.network.ask("getSlot", json!([self.commitment]))?)
     }
 
-    /// The first slot of which the node has blocks; none if it does not say.
+    /// The first slot for which the node has blocks, if it says.
     pub fn first_slot(&self) -> Option<u64> {
         self.network.ask("getFirstAvailableBlock", json!([])).ok()
     }
 
-    /// A part of the list of a program.
+    /// A page of a program's list.
     ///
     /// # Errors
     /// If the node does not list it.
@@ -152,7 +152,7 @@ impl Node {
         Ok(self.network.listed(program, &Part { least, ..*part })?)
     }
 
-    /// Surfpool does: to it, `minContextSlot` is the slot of the oldest transaction that is wanted.
+    /// Surfpool takes `minContextSlot` for the slot of the oldest transaction wanted.
     fn filters(&self) -> Result<bool, Fault> {
         if let Some(filters) = self.filters.get() {
             return Ok(*filters);
@@ -162,10 +162,10 @@ impl Node {
         Ok(*self.filters.get_or_init(|| filters))
     }
 
-    /// A transaction, with its place in its block.
+    /// A transaction with its index in its block.
     ///
     /// # Errors
-    /// If the node does not have it, or not whole.
+    /// If the node does not have it, or lacks part of it.
     pub fn transaction(&mut self, wanted: &Wanted) -> Result<Transaction, Fault> {
         let Wanted {
             signature, slot, ..
@@ -183,12 +183,12 @@ impl Node {
         read.map_err(|why| Fault::Unreadable(signature, why))
     }
 
-    /// Forgets the block that was asked for last: a fork may have replaced it.
+    /// Forgets the last block requested: a fork may have replaced it.
     pub fn forget(&mut self) {
         self.block = None;
     }
 
-    /// Index of a transaction in its block, of a node that does not list it.
+    /// Index of a transaction in its block, for a node that does not list it.
     fn index(&mut self, slot: u64, signature: &Signature) -> Result<u32, Fault> {
         if self.block.as_ref().is_none_or(|(it, _)| *it != slot) {
             let config = json!({

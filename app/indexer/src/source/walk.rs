@@ -1,8 +1,8 @@
 //! A walk through the transactions that name a program, page by page from the newest back to the newest of the walk before.
 //!
-//! A node that does not know the transaction from which a page is asked for answers with an empty page, as at the end of the
-//! list. So each page begins with the last transaction of the page before, and the last page ends with the newest of the walk
-//! before. A page without them is refused, and asked for again.
+//! A node that does not know the transaction at which a page starts answers with an empty page, as at the end of the list. So
+//! each page overlaps the previous one by a transaction, and the last page must reach the newest transaction of the last walk. A page that
+//! does not is refused and requested again.
 
 use io_client::rpc::{Listed, Part};
 use serde::{Deserialize, Serialize};
@@ -27,27 +27,27 @@ impl From<&Listed> for Mark {
     }
 }
 
-/// A walk that is not over.
+/// A walk under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Walk {
     /// The newest of the list when the walk began.
     newest: Mark,
-    /// The next older one.
+    /// The one before `newest`.
     previous: Option<Mark>,
-    /// The last that was reached.
+    /// The oldest reached so far.
     last: Mark,
-    /// The next page holds what is older than this.
+    /// The next page is older than this.
     before: Mark,
     /// Whether the next page begins with `last`.
     overlaps: bool,
 }
 
-/// How far the list of a program was read.
+/// How far a program's list has been read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// All up to this one has been listed; none if the list was never read to its end.
+    /// Everything up to this one has been listed. None until the list has been read to its end once.
     pub newest: Option<Mark>,
-    /// The next older one.
+    /// The one before `newest`.
     previous: Option<Mark>,
     walk: Option<Walk>,
 }
@@ -55,52 +55,52 @@ pub struct Cursor {
 /// Why a page is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Gap {
-    /// It does not begin where the page before ended.
-    #[error("a page of transactions does not begin with {0}, the last of the page before: the node may be behind")]
+    /// It does not start where the previous page ended.
+    #[error("a page of transactions does not start with {0}, the last of the previous page: the node may be behind")]
     Begin(Signature),
-    /// The list ends before what was seen.
+    /// The list ends before the newest transaction of the last walk.
     #[error(
-        "the node does not list transaction {0}, which was seen before: it may be behind, or keep too little history"
+        "the node no longer lists transaction {0}: it may be behind, or keep too little history"
     )]
     End(Signature),
-    /// The newest is not first.
+    /// Newest first is violated.
     #[error("the node lists transaction {0} out of order")]
     Order(Signature),
 }
 
 impl Cursor {
-    /// Whether a walk is not over.
+    /// Whether a walk is under way.
     pub fn is_walking(&self) -> bool {
         self.walk.is_some()
     }
 
-    /// Slot of the last transaction that was reached.
+    /// Slot of the last transaction reached.
     pub fn reached(&self) -> Option<u64> {
         let walk = self.walk.map(|walk| walk.last.slot);
         walk.or(self.newest.map(|it| it.slot))
     }
 
-    /// The next page to ask for, of a node that has slot `least`.
+    /// The next page to request. The node must have reached slot `least`.
     pub fn next(&self, limit: usize, least: u64) -> Part {
         Part {
             before: self.walk.map(|walk| walk.before.signature),
-            // The page must end with the newest, which nodes would leave out.
+            // `until` is exclusive, and the page must include the newest.
             until: self.newest.and(self.previous).map(|it| it.signature),
             limit,
             least,
         }
     }
 
-    /// Takes in that page, and returns what is new of it.
+    /// Takes in that page and returns its new transactions.
     ///
     /// # Errors
-    /// If something may be missing from it; nothing has changed then.
+    /// If a transaction may be missing. The cursor is unchanged then.
     pub fn take(&mut self, page: Vec<Listed>) -> Result<Vec<Listed>, Gap> {
         in_order(&page)?;
         if let Some(walk) = &self.walk {
             let mut entries = page.iter().map(|it| it.mention.signature);
             let at = entries.position(|it| it == walk.last.signature);
-            // Anywhere else, it is a page that was given before.
+            // Anywhere else, the node has repeated an earlier page.
             if at != walk.overlaps.then_some(0) {
                 return Err(Gap::Begin(walk.last.signature));
             }
@@ -137,7 +137,7 @@ impl Cursor {
         Ok(new)
     }
 
-    /// The walk has reached what was seen before, or the beginning.
+    /// The walk has reached the last walk, or the beginning of the list.
     fn end(&mut self, new: &[Listed]) {
         let (newest, previous) = match self.walk.take() {
             Some(walk) => (Some(walk.newest), walk.previous),
@@ -173,7 +173,7 @@ impl Cursor {
     }
 }
 
-/// Refuses a page whose slots rise, or that holds a transaction twice.
+/// Refuses a page with rising slots or with a repeated transaction.
 fn in_order(page: &[Listed]) -> Result<(), Gap> {
     for pair in page.windows(2) {
         if let [newer, older] = pair {

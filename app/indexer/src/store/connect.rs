@@ -1,4 +1,4 @@
-//! Opening of a database.
+//! Opens the database.
 
 use std::{borrow::Cow, path::Path, time::Duration};
 
@@ -16,12 +16,12 @@ pub(super) const READERS: u32 = 15;
 const QUERY: &str = "SET statement_timeout = 15000";
 /// For a connection.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Of SQLite. A file that was cut off by a loss of power is consistent, and its last transactions are read from the chain again.
+/// Settings of SQLite. After a power loss the file is consistent, and its last transactions are read from the chain again.
 const PRAGMAS: [&str; 5] = [
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA busy_timeout = 60000",
-    // 64 MiB: a batch changes pages all over the file, and the next one many of them again.
+    // 64 MiB: a batch changes pages all over the file, and the next batch many of the same.
     "PRAGMA wal_autocheckpoint = 16384",
     "PRAGMA cache_size = -65536",
 ];
@@ -32,10 +32,10 @@ const MIGRATIONS: [(&str, &str); 3] = [
     ("names", include_str!("../../migrations/0003_names.sql")),
 ];
 
-/// The URL of a database that a user names: `postgres://…`, `sqlite:…`, or the path of a file of SQLite.
+/// The URL of a database given by a user: `postgres://…`, `sqlite:…`, or the path of an SQLite file.
 ///
 /// # Errors
-/// If it is none of them.
+/// If it is none of these.
 pub fn url(named: &str) -> Result<String, Error> {
     let is_of = |scheme: &str| named.starts_with(scheme);
     if is_of("postgres:") || is_of("postgresql:") || is_of("sqlite:") {
@@ -49,7 +49,7 @@ pub fn url(named: &str) -> Result<String, Error> {
     let path = path.map_err(|error| Error::Address(format!("{named}: {error}")))?;
     let path = path.to_str().map(str::to_owned);
     let path = path.ok_or_else(|| Error::Address(format!("{named}: its path is not UTF-8")))?;
-    // What would end the path of a URL.
+    // Characters that would end the path of a URL.
     let path = path.replace('%', "%25");
     let path = path.replace('?', "%3f").replace('#', "%23");
     Ok(format!("sqlite://{path}?mode=rwc"))

@@ -1,4 +1,4 @@
-//! A hash over the events of each program in their order: two indexers that have the same events have the same digests.
+//! A hash over the events of each program in order. Two indexers with the same events have the same digests.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,16 @@ use super::{
 };
 use crate::events::Recorded;
 
-/// The digest of a program, and how many events it is of.
+/// The digest of a program, and the number of its events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Digest {
     /// Events.
     pub events: u64,
-    /// Of them, those that this version does not know.
+    /// Of those, events that this version does not know.
     pub unknown: u64,
     /// Slot of the last event.
     pub last_slot: u64,
-    /// The hash of the last event upon that of the events before it; zeros without events.
+    /// Hash chain over the events; zeros without events.
     pub hash: [u8; 32],
 }
 

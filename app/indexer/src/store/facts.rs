@@ -4,7 +4,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::{sql, Error, Order4, Store};
 
-/// Hash of the first block of the network.
+/// Genesis hash of the network.
 pub(super) const GENESIS: &str = "genesis";
 /// The last slot up to which everything is recorded.
 pub(super) const REACHED: &str = "reached";
@@ -14,9 +14,9 @@ pub(super) const LISTED: &str = "listed";
 pub(super) const SINCE: &str = "since";
 /// Place of the last event that was folded: slot, transaction, instruction and event.
 pub(super) const FOLDED: &str = "folded";
-/// What the rows were folded by: version of the rules, and hash of the names of known events.
+/// Version of the rules that folded the rows, and hash of the names of known events.
 pub(super) const RULES: &str = "rules";
-/// How many events did not follow from the rows, and why the first did not.
+/// How many events contradicted the rows, and the reason of the first.
 pub(super) const REFUSED: &str = "refused";
 
 pub(super) async fn get(
@@ -43,7 +43,7 @@ pub(super) async fn unset(from: &mut AnyConnection, name: &'static str) -> sqlx:
     query.execute(from).await.map(drop)
 }
 
-/// A number among them.
+/// A fact that is a number.
 pub(super) async fn number(
     from: &mut AnyConnection,
     name: &'static str,
@@ -70,10 +70,10 @@ pub(super) fn as_text(order: &Order4) -> String {
 }
 
 impl Store {
-    /// Makes the database that of a network, if it is of none yet.
+    /// Binds the database to a network, if it is not bound yet.
     ///
     /// # Errors
-    /// If it is of another network.
+    /// If it belongs to another network.
     pub async fn of_network(&self, genesis: &str) -> Result<(), Error> {
         let mut writing = self.writing().await?;
         match get(&mut writing, GENESIS).await? {
@@ -119,7 +119,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes the first slot that the node has, when the lists are first read to their end.
+    /// Stores the node's first slot, when the lists are first read to their end.
     ///
     /// # Errors
     /// A fault of the database.

@@ -21,21 +21,21 @@ use crate::{
 /// Most rows that a rebuild keeps in memory.
 const MOST_ROWS: usize = 200_000;
 
-/// The rows that are in memory, as an event sees and changes them.
+/// Rows in memory, as an event reads and changes them.
 #[derive(Default)]
 struct Loaded {
-    /// None is known not to exist.
+    /// A row that is none is known not to exist.
     rows: HashMap<Key, Option<Row>>,
-    /// Those that changed, with the slot.
+    /// Changed rows, with the slot.
     changed: HashMap<Key, u64>,
-    /// Asked for by this event, and not in memory.
+    /// Rows that this event needs and that are not in memory.
     missing: RefCell<BTreeSet<Key>>,
-    /// Changed by this event.
+    /// Rows changed by this event.
     put: Vec<(Key, Row)>,
 }
 
 impl Loaded {
-    /// Keeps what the event has changed.
+    /// Keeps the event's changes.
     fn keep(&mut self, slot: u64) {
         for (key, row) in self.put.drain(..) {
             self.changed.insert(key, slot);
@@ -60,16 +60,16 @@ impl Rows for Loaded {
     }
 }
 
-/// What came of folding.
+/// Result of folding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
     /// Events that this version does not know.
     pub unknown: u64,
-    /// Events that did not follow from the rows, and why the first did not.
+    /// Number of events that contradicted the rows, and the reason of the first.
     pub refused: Option<(u64, String)>,
 }
 
-/// Folds events into the rows of a database, within a transaction of it.
+/// Folds events into the rows of a database, within one transaction.
 pub(super) struct Fold {
     loaded: Loaded,
     digests: Digests,
@@ -86,13 +86,13 @@ impl Fold {
         })
     }
 
-    /// Takes in events, in their order.
+    /// Folds events, in order.
     pub(super) async fn take(
         &mut self,
         events: &[Recorded],
         from: &mut AnyConnection,
     ) -> Result<(), Error> {
-        // Most rows that are needed are loaded at once.
+        // Loads most of the needed rows at once.
         let keys = events.iter().flat_map(|it| ledger::keys(it, &self.loaded));
         let keys: BTreeSet<Key> = keys.collect();
         self.loaded.missing.take();
@@ -109,7 +109,7 @@ impl Fold {
                 if missing.is_empty() {
                     break applied;
                 }
-                // It has not seen a row that may be there.
+                // The event needs a row that is not loaded yet.
                 self.loaded.put.clear();
                 self.load(missing, from).await?;
             };
@@ -117,7 +117,7 @@ impl Fold {
             if let Err(why) = applied {
                 let signature = event.place.signature;
                 let why = format!("{} of {signature}: {why}", event.name());
-                tracing::error!("an event does not follow from those before it: {why}");
+                tracing::error!("an event contradicts the rows: {why}");
                 let refused = self.folded.refused.get_or_insert((0, why));
                 refused.0 = refused.0.saturating_add(1);
             }
@@ -151,7 +151,7 @@ impl Fold {
         Ok(())
     }
 
-    /// Stores what changed.
+    /// Stores changed rows.
     pub(super) async fn flush(&mut self, to: &mut AnyConnection) -> Result<(), Error> {
         let mut by_kind: BTreeMap<Kind, Vec<Vec<Cell>>> = BTreeMap::new();
         let mut changed: Vec<(Key, u64)> = self.loaded.changed.drain().collect();

@@ -1,7 +1,7 @@
-//! The database: events, what they add up to, and how far the lists were read.
+//! The database: events, the rows folded from them, and the cursors of the lists.
 //!
-//! Every write is one transaction of the database, so that a process that is killed leaves a consistent file. Each begins with
-//! the same row: writers wait for each other, on SQLite as on PostgreSQL.
+//! Every write is one database transaction, so a killed process leaves a consistent database. Each starts by writing the same row:
+//! writers wait for each other, on SQLite as on PostgreSQL.
 
 mod connect;
 mod digest;
@@ -33,7 +33,7 @@ pub use fold::Folded;
 pub use read::{Entry, EventFilter, Order, RowFilter, Status, StoredRow};
 pub use sql::Cell;
 
-/// Batches that a slow subscriber may miss.
+/// Batches buffered for a slow subscriber.
 const BATCHES: usize = 256;
 
 /// Why the database cannot be used.
@@ -42,29 +42,29 @@ pub enum Error {
     /// A fault of the database.
     #[error("the database: {0}")]
     Database(#[from] sqlx::Error),
-    /// It cannot be brought up to date.
-    #[error("the database cannot be brought up to date: {0}")]
+    /// It cannot be migrated.
+    #[error("the database cannot be migrated to this version: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// It cannot be opened.
     #[error("{0}")]
     Address(String),
-    /// It holds another network.
-    #[error("the database is of the network {stored}, and the node is of {asked}: name another database")]
+    /// It belongs to another network.
+    #[error("the database belongs to the network with genesis hash {stored}, the node to {asked}: use another database")]
     Network {
-        /// Hash of the first block of the network in the database.
+        /// Genesis hash in the database.
         stored: String,
-        /// That of the node.
+        /// Genesis hash of the node.
         asked: String,
     },
     /// A row cannot be read or written.
-    #[error("the row {key}: {why}; `io-indexer rebuild` makes it again")]
+    #[error("the row {key}: {why}; `io-indexer rebuild` folds it again")]
     Row {
-        /// Which.
+        /// Its key.
         key: Key,
-        /// Why not.
+        /// The reason.
         why: String,
     },
-    /// Something that this program wrote cannot be read.
+    /// A stored value cannot be read.
     #[error("{0} in the database cannot be read")]
     Damaged(String),
 }
@@ -83,10 +83,10 @@ pub struct Store {
 type Writing = sqlx::Transaction<'static, Any>;
 
 impl Store {
-    /// Opens or makes the database at `url`, and brings it up to date.
+    /// Opens or creates the database at `url`, and migrates it.
     ///
     /// # Errors
-    /// If it cannot be opened, or is of a later version.
+    /// If it cannot be opened, or was made by a later version.
     pub async fn open(url: &str) -> Result<Self, Error> {
         let connect::Pools { reading, writing } = connect::open(url).await?;
         let (recorded, _) = broadcast::channel(BATCHES);
@@ -108,7 +108,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Every batch of events from now on, once it is stored.
+    /// Every batch of events stored from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Vec<Recorded>>> {
         self.recorded.subscribe()
     }
@@ -118,7 +118,7 @@ impl Store {
         self.tip.subscribe()
     }
 
-    /// Says that the events from a slot on are others, and which is the newest.
+    /// Announces that the events from a slot on have changed, and which is the newest.
     fn replaced(&self, from: u64, newest: Option<Order4>) {
         self.tip.send_modify(|tip| {
             tip.place = newest.and_then(place_of);
@@ -126,7 +126,7 @@ impl Store {
         });
     }
 
-    /// Waits for what runs, and closes it.
+    /// Waits for running queries, then closes.
     pub async fn close(&self) {
         self.pool.close().await;
         self.writer.close().await;
@@ -140,7 +140,7 @@ impl Store {
     }
 }
 
-/// A place as it is ordered: slot, transaction, instruction, event.
+/// A place, in the order of comparison: slot, transaction, instruction, event.
 type Order4 = [i64; 4];
 
 /// The place of an event for the API.

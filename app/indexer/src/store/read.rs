@@ -1,4 +1,4 @@
-//! What is read of the database.
+//! Reads from the database.
 
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ pub(super) const EVENT: &str = "signature, outer_ix, inner_ix, slot, tx, time, p
 
 const TO_RECORD: &str = "SELECT COUNT(*) FROM transactions WHERE recorded = 0 AND slot <= $1";
 
-/// The direction in which something is listed.
+/// Direction of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// The smallest or oldest first.
+    /// Smallest or oldest first.
     Up,
-    /// The largest or newest first.
+    /// Largest or newest first.
     Down,
 }
 
@@ -42,7 +42,7 @@ impl Order {
     }
 }
 
-/// Which events.
+/// Filter of events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// Of this program.
@@ -59,49 +59,49 @@ pub struct EventFilter {
     pub signature: Option<String>,
 }
 
-/// Which rows.
+/// Filter of rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowFilter {
     /// Values of columns of the kind.
     pub equal: Vec<(&'static str, Cell)>,
-    /// Lowest values of columns.
+    /// Inclusive lower bounds of columns.
     pub from: Vec<(&'static str, Cell)>,
-    /// Values of columns that are lower.
+    /// Exclusive upper bounds of columns.
     pub until: Vec<(&'static str, Cell)>,
-    /// The column to sort by; by the name of the row otherwise.
+    /// The column to sort by; the row's key by default.
     pub by: Option<&'static str>,
 }
 
-/// An event, and where the next one is listed from.
+/// An event, and the position after it.
 pub type Entry = Recorded;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredRow {
-    /// Its name among its kind.
+    /// Its key, unique within the kind.
     pub id: String,
     /// Slot of its last change.
     pub slot: u64,
     /// The row as JSON.
     pub data: String,
-    /// What it is sorted by, if by a column.
+    /// Value of the sorting column, if any.
     pub by: Option<Cell>,
 }
 
-/// What the database holds.
+/// Status of the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-    /// Hash of the first block of the network.
+    /// Genesis hash of the network.
     pub genesis: Option<String>,
     /// Everything up to this slot is recorded.
     pub reached: Option<u64>,
-    /// The node that was first read had blocks from this slot on: what was before it may be missing.
+    /// First slot of the first node's blocks. Earlier events may be missing.
     pub since: Option<u64>,
     /// Transactions that are not recorded, up to the slot up to which the lists were read.
     pub to_record: u64,
-    /// What was recorded of each program.
+    /// Events recorded of each program.
     pub programs: BTreeMap<Pubkey, Digest>,
-    /// How many events did not follow from the rows, and why the first did not.
+    /// How many events contradicted the rows, and the reason of the first.
     pub refused: Option<(u64, String)>,
 }
 
@@ -203,7 +203,7 @@ impl Store {
         serde_json::from_str(&text).map_err(damaged)
     }
 
-    /// Listed transactions to record next, up to a slot: whole slots, and some `limit` of them.
+    /// Listed transactions to record next, up to a slot: whole slots, and about `limit` transactions.
     ///
     /// # Errors
     /// A fault of the database.
@@ -266,7 +266,7 @@ impl Store {
         })
     }
 
-    /// Events after a place, or before it if the newest come first.
+    /// Events after a place, or before it if newest first.
     ///
     /// # Errors
     /// A fault of the database.
@@ -298,7 +298,7 @@ impl Store {
             let columns = columns.split(", ").map(|it| format!("{table}.{it}"));
             columns.collect::<Vec<_>>().join(", ")
         };
-        // The index of an address is also in the order of places.
+        // The index on addresses is also in the order of places.
         let sorted = if filter.address.is_some() { "m" } else { "e" };
         if let Some(address) = &filter.address {
             conditions.add("m.address", "=", [address.to_string().into()]);
@@ -342,7 +342,7 @@ impl Store {
         row.map(|row| stored(&row, None)).transpose()
     }
 
-    /// Rows after one of them, which is given by what it is sorted by and its name.
+    /// Rows after a position: value of the sorting column, and key.
     ///
     /// # Errors
     /// A fault of the database, or if the kind has no such column.

@@ -1,4 +1,4 @@
-//! Folding of all stored events again.
+//! Folds all stored events again.
 
 use std::collections::BTreeSet;
 
@@ -17,9 +17,9 @@ use crate::{
     ledger::Kind,
 };
 
-/// Events that are read at once.
+/// Events read at once.
 const PAGE: i64 = 5_000;
-/// Version of the ledger's rules. Raise it when they change: databases are then folded again.
+/// Version of the ledger's rules. Raise it when they change: databases then fold again.
 const RULES: u32 = 1;
 /// Before the first event.
 const BEFORE: Order4 = [-1; 4];
@@ -36,7 +36,7 @@ impl Store {
         Ok(folded)
     }
 
-    /// The same, if the rows were folded by other rules, or if this version knows other events.
+    /// The same, if the rows were folded by other rules or if this version knows other events.
     pub(super) async fn rebuild_if_older(&self) -> Result<(), Error> {
         let mut writing = self.writing().await?;
         if facts::get(&mut writing, facts::RULES).await? != Some(rules()) {
@@ -75,7 +75,7 @@ impl Store {
     }
 }
 
-/// The events after a place, and which of them are stored under another name than this version knows.
+/// The events after a place, and those among them stored under another name than this version uses.
 async fn page(
     from: &mut AnyConnection,
     after: &Order4,
@@ -98,7 +98,7 @@ async fn page(
     Ok((events, renamed))
 }
 
-/// Names an event that this version knows, or does not know any more.
+/// Renames an event that this version knows, or no longer knows.
 async fn rename(to: &mut AnyConnection, event: &Recorded) -> Result<(), Error> {
     let update =
         "UPDATE events SET name = $1 WHERE signature = $2 AND outer_ix = $3 AND inner_ix = $4";
@@ -120,7 +120,7 @@ async fn rename(to: &mut AnyConnection, event: &Recorded) -> Result<(), Error> {
     Ok(sql::insert(to, "mentions", &columns, conflict, rows.collect()).await?)
 }
 
-/// What the rows are folded by.
+/// Identifies the rules that fold the rows.
 fn rules() -> String {
     use io_client::events::{Emissions, FeeBurn, Marketplace};
     let names = [Emissions::NAMES, Marketplace::NAMES, FeeBurn::NAMES].map(|it| it.join(" "));

@@ -1,4 +1,4 @@
-//! The tables of the rows of the ledger, and the columns by which they are filtered and sorted.
+//! Tables of the ledger's rows, and the columns to filter and sort by.
 
 use serde::Serialize;
 
@@ -11,9 +11,9 @@ use crate::ledger::{
 /// A column to filter and to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
-    /// A whole number; of an amount that is too large, the largest one.
+    /// An integer; an amount that is too large saturates.
     Number(&'static str),
-    /// Text; none is empty.
+    /// Text, never empty.
     Text(&'static str),
 }
 
@@ -42,7 +42,7 @@ macro_rules! tables {
             }
         }
 
-        /// What a row has in them.
+        /// A row's values in them.
         pub fn cells(row: &Row) -> Vec<Cell> {
             match row {
                 $(#[allow(unused_variables)] Row::$kind($row) => vec![$(Cell::$ty($value.into_cell())),*],)*
@@ -137,7 +137,7 @@ pub(super) fn known(kind: Kind, name: &str) -> sqlx::Result<Column> {
     column(kind, name).ok_or_else(unknown)
 }
 
-/// What a column holds of a value.
+/// The column's value for a field.
 trait IntoCell<T> {
     fn into_cell(self) -> T;
 }

@@ -1,10 +1,10 @@
-//! Statements that SQLite and PostgreSQL both understand.
+//! SQL for SQLite and PostgreSQL.
 
 use std::fmt::Write;
 
 use sqlx::{query::Query, Any, AssertSqlSafe, Row, SqlSafeStr};
 
-/// Rows of one statement at most. SQLite looks for each placeholder among all of a statement.
+/// Most rows of a statement. SQLite searches all placeholders of a statement for each one.
 const ROWS: usize = 16;
 
 /// A value.
@@ -34,7 +34,7 @@ impl From<i64> for Cell {
     }
 }
 
-/// A statement whose text is made only of names and placeholders of this crate.
+/// A statement whose text consists only of names and placeholders of this crate.
 pub(super) fn statement<'q>(
     text: String,
     cells: impl IntoIterator<Item = Cell>,
@@ -57,7 +57,7 @@ pub(super) fn placeholders(from: usize, count: usize) -> String {
     text
 }
 
-/// `rows` times as many placeholders as `columns`, such as `($1, $2), ($3, $4)`.
+/// Placeholders for `rows` times `columns` values, such as `($1, $2), ($3, $4)`.
 fn values(columns: usize, rows: usize) -> String {
     let rows = (1..).step_by(columns.max(1)).take(rows);
     let rows: Vec<String> = rows
@@ -66,7 +66,7 @@ fn values(columns: usize, rows: usize) -> String {
     rows.join(", ")
 }
 
-/// The largest part of `left` for which statements are prepared: a power of two, so that there are few of them.
+/// The largest power of two up to `left`, so that few different statements are prepared.
 fn part(left: usize) -> usize {
     let mut size = ROWS;
     while size > left && size > 1 {
@@ -75,7 +75,7 @@ fn part(left: usize) -> usize {
     size
 }
 
-/// Inserts rows. `conflict` says what becomes of one that is there already.
+/// Inserts rows. `conflict` says what to do with a row that exists.
 pub(super) async fn insert(
     to: &mut sqlx::AnyConnection,
     table: &str,
@@ -115,13 +115,13 @@ pub(super) async fn of_keys(
     Ok(found)
 }
 
-/// A number of a row that is never negative.
+/// A non-negative number of a row.
 pub(super) fn count(row: &sqlx::any::AnyRow, column: usize) -> sqlx::Result<u64> {
     let number: i64 = row.try_get(column)?;
     u64::try_from(number).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-/// A number as the database holds it.
+/// A number as stored.
 pub(super) fn number(count: u64) -> sqlx::Result<i64> {
     i64::try_from(count).map_err(|error| sqlx::Error::Encode(error.into()))
 }

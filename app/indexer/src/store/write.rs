@@ -1,4 +1,4 @@
-//! What is written as the lists are read.
+//! Writes to the database.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -22,11 +22,11 @@ use crate::{
     source::walk::Cursor,
 };
 
-/// Stands for an index or a time that is not known.
+/// Marks an unknown index or time.
 const UNKNOWN: i64 = -1;
 
 impl Store {
-    /// Stores a page of a program's finalised list, with the cursor after it.
+    /// Stores a page of a program's finalized list, with the cursor after it.
     ///
     /// # Errors
     /// A fault of the database; nothing has changed then.
@@ -66,8 +66,8 @@ impl Store {
         self.commit_replaced(writing, replaced).await
     }
 
-    /// Stores what is confirmed and newer than the finalised lists, of all programs. What was stored before and is not there
-    /// any more was on a fork: it is taken out, and the rows are folded again. Returns how many were taken out.
+    /// Stores the transactions of all programs that are confirmed and newer than the finalized lists. Stored ones that have disappeared
+    /// were on a fork: they are removed, and the rows are folded again. Returns how many were removed.
     ///
     /// # Errors
     /// A fault of the database; nothing has changed then.
@@ -89,7 +89,7 @@ impl Store {
         Ok(gone.len())
     }
 
-    /// Commits; if events from a slot on were taken out, after folding again.
+    /// Commits, after folding again if events from a slot on were removed.
     async fn commit_replaced(&self, mut writing: Writing, from: Option<u64>) -> Result<(), Error> {
         let Some(from) = from else {
             return Ok(writing.commit().await?);
@@ -101,8 +101,8 @@ impl Store {
         Ok(())
     }
 
-    /// Stores the events of listed transactions, and folds them. Those of other transactions, and those that are stored already,
-    /// are left out. All listed transactions of a slot must be in one batch.
+    /// Stores the events of listed transactions, and folds them. Transactions that are not listed, or already stored, are skipped. All
+    /// listed transactions of a slot must be in one batch.
     ///
     /// # Errors
     /// A fault of the database; nothing has changed then.
@@ -124,7 +124,7 @@ impl Store {
         if let (Some(first), Some(last)) = (events.first(), events.last()) {
             let before = facts::folded(&mut writing).await?;
             if before.is_some_and(|it| Some(it) >= order(&first.place).ok()) {
-                // A node has listed it late.
+                // A node listed it late.
                 is_late = true;
                 folded = self.fold_again(&mut writing).await?;
             } else {
@@ -146,14 +146,14 @@ impl Store {
                     .tip
                     .send_modify(|tip| tip.place = newest.and_then(place_of)),
             }
-            // Nobody may be listening.
+            // There may be no subscribers.
             let _ = self.recorded.send(Arc::new(events));
         }
         Ok(folded)
     }
 }
 
-/// Adds what did not follow from the rows to what is noted of it.
+/// Adds to the stored count of events that contradicted the rows.
 pub(super) async fn add_refused(to: &mut AnyConnection, folded: &Folded) -> Result<(), Error> {
     let Some((count, why)) = &folded.refused else {
         return Ok(());
@@ -166,7 +166,7 @@ pub(super) async fn add_refused(to: &mut AnyConnection, folded: &Folded) -> Resu
     Ok(facts::set(to, facts::REFUSED, format!("{count} {why}")).await?)
 }
 
-/// Where a stored transaction is.
+/// Place of a stored transaction.
 struct Place {
     slot: u64,
     index: Option<u32>,
@@ -230,7 +230,7 @@ async fn insert(
     Ok(sql::insert(to, "transactions", &columns, conflict, rows).await?)
 }
 
-/// Takes transactions out, with their events; the first slot of which events are gone, so that the rows must be folded again.
+/// Removes transactions and their events. Returns the first slot with removed events, from which on rows must be folded again.
 async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<Option<u64>, Error> {
     let mut first: Option<u64> = None;
     for text in signatures {
@@ -263,7 +263,7 @@ async fn remove(from: &mut AnyConnection, signatures: &[String]) -> Result<Optio
     Ok(first)
 }
 
-/// Notes that the transactions are recorded, and their places and times.
+/// Marks transactions as recorded, with their places and times.
 async fn mark(to: &mut AnyConnection, batch: &[Transaction]) -> Result<(), Error> {
     let columns = ["signature", "slot", "tx", "time", "recorded", "final"];
     let mut rows = Vec::with_capacity(batch.len());

@@ -163,7 +163,7 @@ fn what_a_node_lacks_is_said() {
     // The slot, three lists of three pages, the first block; then a transaction.
     let (kind, words) = said([answers(11), vec![Does::Nothing]].concat());
     assert_eq!(kind, "missing");
-    assert!(words.contains("does not have it in slot"), "{words}");
+    assert!(words.contains("does not return it"), "{words}");
     let (kind, words) = said(vec![Does::Status(429)]);
     assert_eq!(kind, "unreachable");
     assert!(words.contains("429"), "{words}");

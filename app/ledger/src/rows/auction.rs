@@ -20,9 +20,9 @@ pub struct Auction {
     pub left: Amount,
     /// USDC that went back to the budget, in micro-USD.
     pub returned: Amount,
-    /// Base of the bid, in pico-USD for one IO.
+    /// Base of the bid, in pico-USD per IO.
     pub reference: Amount,
-    /// The slow anchor, in pico-USD for one IO.
+    /// The slow anchor, in pico-USD per IO.
     pub anchor: Amount,
     /// Factor of the budget, in bps.
     pub factor_bps: Amount,

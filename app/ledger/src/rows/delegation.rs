@@ -14,7 +14,7 @@ pub const PLACES: usize = 9;
 /// The place for stake that slashes gave back.
 pub const BACK: usize = 8;
 
-/// A delegation, over all accounts that there have been at its address.
+/// A delegation, over all accounts that have existed at its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Delegation {
     /// Its address.

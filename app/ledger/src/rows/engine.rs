@@ -11,9 +11,9 @@ use crate::{
 /// Totals of the engine. IO in base units, USDC in micro-USD.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Engine {
-    /// Fees in IO that reservations have sent.
+    /// Fees received in IO.
     pub fees_io: Amount,
-    /// Fees in USDC that reservations have sent.
+    /// Fees received in USDC.
     pub fees_usdc: Amount,
     /// Fees in IO burned.
     pub fees_burned: Amount,
@@ -27,18 +27,18 @@ pub struct Engine {
     pub council_usdc: Amount,
     /// Auctions opened.
     pub opened: Amount,
-    /// Auctions that were sold out.
+    /// Auctions sold out.
     pub filled: Amount,
     /// Auctions that ended with USDC left.
     pub expired: Amount,
     /// Fills.
     pub fills: Amount,
-    /// The slow anchor, in pico-USD for one IO; none before an event names it.
+    /// The slow anchor, in pico-USD per IO; none before an event names it.
     pub anchor: Option<Amount>,
 }
 
 impl Engine {
-    /// What has left the vault of fees in IO.
+    /// IO that has left the fee vault.
     ///
     /// # Errors
     /// `Range`.
@@ -46,7 +46,7 @@ impl Engine {
         sum([self.fees_burned.0, self.council_io.0])
     }
 
-    /// What has left the vault of fees in USDC.
+    /// USDC that has left the fee vault.
     ///
     /// # Errors
     /// `Range`.

@@ -20,6 +20,6 @@ pub struct Fill {
     pub usdc: Amount,
     /// IO burned, in base units.
     pub io: Amount,
-    /// The bid, in pico-USD for one IO.
+    /// The bid, in pico-USD per IO.
     pub bid: Amount,
 }

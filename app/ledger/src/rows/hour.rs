@@ -1,11 +1,11 @@
-//! What was emitted by hour.
+//! Emissions by hour.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::value::Amount;
 
-/// What was minted when the clock reached an hour: of all hours since the last one that has a row. It never changes.
+/// Emission up to an hour, since the previous hour that has a row. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Hour {
     /// The epoch hour.

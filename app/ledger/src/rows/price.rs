@@ -1,30 +1,30 @@
-//! Prices of IO that the engine has used.
+//! Prices of IO used by the engine.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::value::Amount;
 
-/// A price of IO that the engine has used. It never changes.
+/// A price of IO used by the engine. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Price {
     /// When, in unix seconds.
     pub at: i64,
-    /// What the price is.
+    /// Kind of price.
     pub source: Source,
-    /// Pico-USD for one IO.
+    /// Pico-USD per IO.
     pub pico_usd: Amount,
-    /// The slow anchor, in pico-USD for one IO; none for a bid.
+    /// The slow anchor, in pico-USD per IO; none for a bid.
     pub anchor: Option<Amount>,
 }
 
-/// What a price is.
+/// Kind of price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// Base of the bid at the opening of an auction: the lowest of spot price, average and the cap of the anchor.
+    /// Base price of the bid at the opening of an auction: the lowest of spot price, average price and the anchor's cap.
     Reference,
-    /// The average that the anchor follows.
+    /// The average price that the anchor follows.
     Average,
     /// The bid at which IO was sold.
     Bid,

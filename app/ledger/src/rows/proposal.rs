@@ -18,9 +18,9 @@ pub struct Proposal {
     pub proposed_at: i64,
     /// When it can be applied, in unix seconds.
     pub ready_at: i64,
-    /// What has become of it; none while it is open.
+    /// Its outcome; none while open.
     pub outcome: Option<Outcome>,
-    /// When, in unix seconds.
+    /// Time of the outcome, in unix seconds.
     pub ended_at: Option<i64>,
 }
 
@@ -36,7 +36,7 @@ pub enum Program {
     FeeBurn,
 }
 
-/// What has become of a proposal.
+/// Outcome of a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {

@@ -9,7 +9,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Auctions, the newest first */
+        /** Auctions, newest first */
         get: operations["auctions"];
         put?: never;
         post?: never;
@@ -77,7 +77,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Emission by hour, the newest first */
+        /** Emissions by hour, newest first */
         get: operations["emissions"];
         put?: never;
         post?: never;
@@ -112,9 +112,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events as they are stored, the oldest first
-         * @description Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message
-         *     `fork` has a slot as data: the events from that slot on are others than before, and are sent again as they are now.
+         * Events as they are stored, oldest first
+         * @description Each message has the event as data and its id as id. A message with only an id says how far the stream has come. A
+         *     `fork` message has a slot as data: the events from that slot on have changed; the current ones follow.
          */
         get: operations["stream"];
         put?: never;
@@ -132,7 +132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of the fees */
+        /** Totals of fees received, burned, spent and paid out */
         get: operations["fees"];
         put?: never;
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fills of auctions, the newest first */
+        /** Fills of auctions, newest first */
         get: operations["fills"];
         put?: never;
         post?: never;
@@ -183,7 +183,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rows as the index keeps them, to compare with the accounts */
+        /** Rows as stored, to compare with the accounts */
         get: operations["ledger"];
         put?: never;
         post?: never;
@@ -234,7 +234,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prices of IO as events recorded them, the newest first */
+        /** Prices of IO recorded by events, newest first */
         get: operations["prices"];
         put?: never;
         post?: never;
@@ -251,7 +251,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Proposed changes of parameters, the newest first */
+        /** Proposed parameter changes, newest first */
         get: operations["proposals"];
         put?: never;
         post?: never;
@@ -285,7 +285,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reservations, the newest first */
+        /** Reservations, newest first */
         get: operations["reservations"];
         put?: never;
         post?: never;
@@ -319,7 +319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an address is, and the routes that have it */
+        /** What an address is, and the routes that return it */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -336,7 +336,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Slashes, the newest first */
+        /** Slashes, newest first */
         get: operations["slashes"];
         put?: never;
         post?: never;
@@ -353,7 +353,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the index has come */
+        /** Up to which slot the index is complete */
         get: operations["status"];
         put?: never;
         post?: never;
@@ -438,7 +438,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rewards of a wallet by day of UTC, the oldest first */
+        /** Rewards of a wallet by UTC day, oldest first */
         get: operations["rewards"];
         put?: never;
         post?: never;
@@ -455,7 +455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rewards of a wallet by day of UTC in IO, as a file for spreadsheets */
+        /** Rewards of a wallet by UTC day in IO, as a CSV file for spreadsheets */
         get: operations["rewards_csv"];
         put?: never;
         post?: never;
@@ -478,11 +478,11 @@ export interface components {
         Amount: string;
         /** @description An auction. */
         Auction: {
-            /** @description The slow anchor at the opening, in pico-USD for one IO. */
+            /** @description The slow anchor at the opening, in pico-USD per IO. */
             anchor: components["schemas"]["Amount"];
             /**
              * Format: int64
-             * @description Until when it can be filled, in unix seconds.
+             * @description When it ends, in unix seconds.
              */
             endsAt: number;
             /** @description USDC left of the lot, in micro-USD. */
@@ -491,7 +491,7 @@ export interface components {
             lot: components["schemas"]["Amount"];
             /**
              * Format: int64
-             * @description Its number: that of the first is 1.
+             * @description Its number, from 1.
              */
             number: number;
             /**
@@ -499,9 +499,9 @@ export interface components {
              * @description When it opened, in unix seconds.
              */
             openedAt: number;
-            /** @description Base of the bid, in pico-USD for one IO. */
+            /** @description Base price of the bid, in pico-USD per IO. */
             reference: components["schemas"]["Amount"];
-            /** @description USDC that went back to the budget, in micro-USD. */
+            /** @description USDC returned to the budget, in micro-USD. */
             returned: components["schemas"]["Amount"];
             /**
              * Format: int64
@@ -521,7 +521,7 @@ export interface components {
          * @enum {string}
          */
         Board: "suppliers-by-stake" | "suppliers-by-earned" | "stakers-by-stake" | "stakers-by-rewards" | "renters-by-usdc" | "renters-by-io" | "fillers-by-burned";
-        /** @description What was burned, in IO base units. */
+        /** @description IO burned, in IO base units. */
         Burned: {
             /** @description Bought by auctions. */
             bought: components["schemas"]["Amount"];
@@ -531,7 +531,7 @@ export interface components {
             slashed: components["schemas"]["Amount"];
         };
         /**
-         * @description Which blocks are read.
+         * @description Commitment of blocks.
          * @enum {string}
          */
         Commitment: "confirmed" | "finalized";
@@ -542,21 +542,21 @@ export interface components {
         Currency: "io" | "usdc";
         /** @description The stake of one staker with one supplier. Amounts are in IO base units. */
         Delegation: {
-            /** @description Active stake, with what open slashes hold of it. */
+            /** @description Active stake, including stake held by open slashes. */
             active: components["schemas"]["Amount"];
             /** @description Address of the delegation. */
             address: components["schemas"]["Address"];
-            /** @description Rewards claimed, with those compounded. */
+            /** @description Rewards claimed, including those compounded. */
             claimed: components["schemas"]["Amount"];
-            /** @description Rewards delegated again. */
+            /** @description Rewards compounded. */
             compounded: components["schemas"]["Amount"];
-            /** @description Stake in its cooldown, with what open slashes hold of it. */
+            /** @description Stake in its cooldown, including stake held by open slashes. */
             cooling: components["schemas"]["Amount"];
-            /** @description Rewards counted by its last event and not yet claimed. */
+            /** @description Unclaimed rewards as of its last event. */
             due: components["schemas"]["Amount"];
-            /** @description Stake that open slashes hold, as part of the two above. */
+            /** @description Stake held by open slashes, included in the two above. */
             held: components["schemas"]["Amount"];
-            /** @description Open unstake requests; the last place is of stake that slashes gave back. */
+            /** @description Open unstake requests. The last index is for stake returned by slashes. */
             requests: components["schemas"]["UnstakeRequest"][];
             /** @description Stake lost to slashes. */
             slashed: components["schemas"]["Amount"];
@@ -571,7 +571,7 @@ export interface components {
             supplier: components["schemas"]["Address"];
         };
         /**
-         * @description Why a reservation ended.
+         * @description Reason for the end of a reservation.
          * @enum {string}
          */
         EndReason: "completed" | "renterTerminated" | "supplierTerminated" | "declined" | "notStarted" | "terminatedForDowntime" | "terminatedEarly";
@@ -579,15 +579,15 @@ export interface components {
         Event: {
             /** @description The event as the program wrote it, in base64: discriminator, then fields in Borsh. */
             data: string;
-            /** @description Its fields by name; none if it cannot be decoded. Addresses are base58, byte arrays hexadecimal, 64-bit unsigned numbers text. */
+            /** @description Its fields by name; null if it cannot be decoded. Addresses are base58, byte arrays hexadecimal, unsigned 64-bit integers strings. */
             fields: Record<string, unknown> | null;
             /**
-             * @description Its place on the chain: slot, transaction in the block, outer and inner instruction. Events are ordered by it.
+             * @description Its place on the chain: slot, transaction index in the block, outer instruction, inner instruction. Events are in this order.
              * @example 350000000-12-1-3
              */
             id: string;
             /**
-             * @description Name as in the interface of the program; `unknown` for an event that this version cannot decode.
+             * @description Name in the program's IDL; `unknown` for an event that this version cannot decode.
              * @example Reserved
              */
             name: string;
@@ -606,7 +606,7 @@ export interface components {
              */
             time: number;
         };
-        /** @description Totals of the fee-burn program since it was set up. */
+        /** @description Totals of the fee-burn program since launch. */
         Fees: {
             anchor: components["schemas"]["Amount"] | null;
             /** @description IO bought by auctions and burned, in IO base units. */
@@ -622,13 +622,13 @@ export interface components {
             expired: number;
             /** @description Fees paid in IO and burned, in IO base units. */
             feesBurned: components["schemas"]["Amount"];
-            /** @description Fees in IO that reservations have sent, in IO base units. */
+            /** @description Fees received in IO, in IO base units. */
             feesIo: components["schemas"]["Amount"];
-            /** @description Fees in USDC that reservations have sent, in micro-USD. */
+            /** @description Fees received in USDC, in micro-USD. */
             feesUsdc: components["schemas"]["Amount"];
             /**
              * Format: int64
-             * @description Auctions that were sold out.
+             * @description Auctions sold out.
              */
             filled: number;
             /**
@@ -646,7 +646,7 @@ export interface components {
              * @description Slot of the last change.
              */
             slot: number;
-            /** @description USDC spent on it, in micro-USD. */
+            /** @description USDC paid out by auctions, in micro-USD. */
             spent: components["schemas"]["Amount"];
         };
         /** @description A purchase of part of a lot. */
@@ -656,7 +656,7 @@ export interface components {
              * @description Number of the auction.
              */
             auction: number;
-            /** @description The bid, in pico-USD for one IO. */
+            /** @description The bid, in pico-USD per IO. */
             bid: components["schemas"]["Amount"];
             /** @description Seller of the IO. */
             filler: components["schemas"]["Address"];
@@ -664,7 +664,7 @@ export interface components {
             io: components["schemas"]["Amount"];
             /**
              * Format: int64
-             * @description Its number: that of the first is 1.
+             * @description Its number, from 1.
              */
             number: number;
             /**
@@ -680,17 +680,17 @@ export interface components {
             /** @description USDC paid, in micro-USD. */
             usdc: components["schemas"]["Amount"];
         };
-        /** @description Something that an address is, or has a part in. */
+        /** @description One role of an address. */
         Found: {
             /**
-             * @description Route of this API that has it, or all of them.
+             * @description Route of this API that returns it, or the list of them.
              * @example /v1/reservations?renter=4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi
              */
             path: string;
-            /** @description What the address is. */
+            /** @description The role. */
             role: components["schemas"]["Role"];
         };
-        /** @description What was minted when the emission clock reached an hour: of all hours since the one before in this list. */
+        /** @description Emission up to an epoch hour, since the previous hour in this list. */
         Hour: {
             /** @description Minted so far, in IO base units. */
             emitted: components["schemas"]["Amount"];
@@ -721,26 +721,26 @@ export interface components {
         Leader: {
             /** @description The supplier or the wallet. */
             address: components["schemas"]["Address"];
-            /** @description What it comes to. */
+            /** @description The amount. */
             amount: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description Its place: the first is 1.
+             * @description Rank, from 1.
              */
             rank: number;
         };
-        /** @description The first places of a leaderboard. */
+        /** @description The top of a leaderboard. */
         Leaders: {
             /** @description The leaderboard. */
             board: components["schemas"]["Board"];
-            /** @description The first places, the highest amount first. Of equal amounts, the lower address is first. */
+            /** @description Highest amount first; equal amounts by address. */
             data: components["schemas"]["Leader"][];
-            /** @description What is compared. */
+            /** @description Unit of the amounts. */
             measure: components["schemas"]["Measure"];
         };
         /** @description Rows of the ledger, in the order of their keys. */
         Ledger: {
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
             /** @description The rows. */
             rows: components["schemas"]["LedgerRow"][];
@@ -752,9 +752,9 @@ export interface components {
         LedgerKind: "supplier" | "delegation" | "slash" | "offer" | "reservation" | "supply" | "engine" | "auction" | "fill" | "hour" | "price" | "reward_day" | "proposal";
         /** @description A row of the ledger. */
         LedgerRow: {
-            /** @description Its key among its kind. */
+            /** @description Its key, unique within the kind. */
             key: string;
-            /** @description The row. Its fields are those of this version of the index, and change with it. */
+            /** @description The row as stored. Its fields may change with the version of io-indexer. */
             row: Record<string, unknown>;
             /**
              * Format: int64
@@ -763,7 +763,7 @@ export interface components {
             slot: number;
         };
         /**
-         * @description What the amounts of a leaderboard are.
+         * @description Unit of a leaderboard's amounts.
          * @enum {string}
          */
         Measure: "io" | "usdc";
@@ -778,7 +778,7 @@ export interface components {
              * @description When it was created, in unix seconds.
              */
             createdAt: number;
-            /** @description Currencies taken. */
+            /** @description Currencies accepted. */
             currencies: components["schemas"]["Currency"][];
             /**
              * Format: int32
@@ -790,18 +790,18 @@ export interface components {
              * @description Index of the GPU model.
              */
             model: number;
-            /** @description Whether new reservations are refused. */
+            /** @description Whether the supplier has paused it: it refuses new reservations. */
             paused: boolean;
             /** @description Price of a GPU-hour, in micro-USD. */
             priceMicroUsd: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description GPUs of it that are reserved.
+             * @description GPUs reserved.
              */
             reserved: number;
             /**
              * Format: int32
-             * @description Revision.
+             * @description Revision, raised by each edit.
              */
             revision: number;
             /**
@@ -812,96 +812,96 @@ export interface components {
             /** @description The supplier. */
             supplier: components["schemas"]["Address"];
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Auction: {
             /** @description Its rows. */
             data: components["schemas"]["Auction"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Delegation: {
             /** @description Its rows. */
             data: components["schemas"]["Delegation"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Event: {
             /** @description Its rows. */
             data: components["schemas"]["Event"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Fill: {
             /** @description Its rows. */
             data: components["schemas"]["Fill"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Hour: {
             /** @description Its rows. */
             data: components["schemas"]["Hour"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Offer: {
             /** @description Its rows. */
             data: components["schemas"]["Offer"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Price: {
             /** @description Its rows. */
             data: components["schemas"]["Price"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Proposal: {
             /** @description Its rows. */
             data: components["schemas"]["Proposal"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Reservation: {
             /** @description Its rows. */
             data: components["schemas"]["Reservation"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_RewardDay: {
             /** @description Its rows. */
             data: components["schemas"]["RewardDay"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Slash: {
             /** @description Its rows. */
             data: components["schemas"]["Slash"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A part of a list. */
+        /** @description A page of a list. */
         Page_Supplier: {
             /** @description Its rows. */
             data: components["schemas"]["Supplier"][];
-            /** @description Cursor of the next page; none on the last. */
+            /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
-        /** @description A price of IO that an event recorded. */
+        /** @description A price of IO recorded by an event. */
         Price: {
             anchor: components["schemas"]["Amount"] | null;
-            /** @description Which price it is. */
+            /** @description Kind of price. */
             kind: components["schemas"]["PriceKind"];
-            /** @description Pico-USD for one IO. */
+            /** @description Pico-USD per IO. */
             price: components["schemas"]["Amount"];
             /**
              * Format: int64
@@ -910,28 +910,28 @@ export interface components {
             slot: number;
             /**
              * Format: int64
-             * @description When, in unix seconds.
+             * @description Time of the event, in unix seconds.
              */
             time: number;
         };
         /**
-         * @description Which price of IO an event recorded.
+         * @description Kind of price.
          * @enum {string}
          */
         PriceKind: "reference" | "average" | "bid";
-        /** @description Why a request is not answered. */
+        /** @description Why a request failed. */
         Problem: {
             /** @description What is wrong with this request, and what to do. */
             detail: string;
             /**
              * Format: int32
-             * @description Status of the response.
+             * @description HTTP status.
              */
             status: number;
-            /** @description The same in words. */
+            /** @description Title of the type. */
             title: string;
             /**
-             * @description Which problem it is, for programs.
+             * @description URI of the problem's type.
              * @example urn:io-indexer:cursor
              */
             type: string;
@@ -941,11 +941,11 @@ export interface components {
          * @enum {string}
          */
         Program: "emissions" | "marketplace" | "feeBurn";
-        /** @description What is stored of one program. */
+        /** @description Events stored for one program. */
         ProgramStatus: {
             /** @description Its address. */
             address: components["schemas"]["Address"];
-            /** @description A hash over them in their order, in base58: two indexes with the same events have the same. */
+            /** @description Hash over the events in order, in base58. Two indexes with the same events have the same digest. */
             digest: string;
             /**
              * Format: int64
@@ -956,11 +956,11 @@ export interface components {
             program: components["schemas"]["Program"];
             /**
              * Format: int64
-             * @description Slot of the newest; none without events.
+             * @description Slot of the newest event; null without events.
              */
             slot: number | null;
         };
-        /** @description A change of parameters that was proposed. */
+        /** @description A proposed parameter change. */
         Proposal: {
             /** @description Address of the proposal. */
             address: components["schemas"]["Address"];
@@ -971,7 +971,7 @@ export interface components {
             change: string;
             /**
              * Format: int64
-             * @description When it was applied or cancelled, in unix seconds; none while it is open.
+             * @description When it was applied or cancelled, in unix seconds; null while open.
              */
             endedAt: number | null;
             /** @description The program. */
@@ -983,7 +983,7 @@ export interface components {
             proposedAt: number;
             /**
              * Format: int64
-             * @description From when anyone can apply it, in unix seconds.
+             * @description When it can be applied, by anyone, in unix seconds.
              */
             readyAt: number;
             /**
@@ -991,7 +991,7 @@ export interface components {
              * @description Slot of its last change.
              */
             slot: number;
-            /** @description What became of it. */
+            /** @description Its state. */
             state: components["schemas"]["ProposalState"];
         };
         /**
@@ -1007,33 +1007,33 @@ export interface components {
             address: components["schemas"]["Address"];
             /**
              * Format: int64
-             * @description When the supplier announced its end; none if it has not.
+             * @description When the supplier announced the end; null if it has not.
              */
             announcedAt: number | null;
-            /** @description Whether the downtime was a breach; none before it is closed. */
+            /** @description Whether the downtime was a breach; null before the reservation is closed. */
             breach: boolean | null;
-            /** @description The part of `payable` that is no longer held back. */
+            /** @description Part of `payable` that is no longer held back. */
             charged: components["schemas"]["Amount"];
             /** @description Currency. */
             currency: components["schemas"]["Currency"];
             /** @description Deposit of an open dispute. */
             deposit: components["schemas"]["Amount"];
-            /** @description Whether the council has reported the GPUs down. */
+            /** @description Whether the council reports an outage now. */
             down: boolean;
             /**
              * Format: int32
-             * @description Seconds of downtime by the last event.
+             * @description Downtime in seconds, as of the last event.
              */
             downtime: number;
             endReason: components["schemas"]["EndReason"] | null;
             /**
              * Format: int64
-             * @description When the meter stopped; none before, and if it never ran.
+             * @description When the meter stopped; null if it is running or never ran.
              */
             endedAt: number | null;
             /**
              * Format: int64
-             * @description When the reserved time ends; none before the start.
+             * @description When the reserved time ends; null before the start.
              */
             endsAt: number | null;
             /** @description Fees sent to the fee-burn program. */
@@ -1043,7 +1043,7 @@ export interface components {
              * @description GPUs reserved.
              */
             gpus: number;
-            /** @description Paid in by the payer, without the deposit of an open dispute. */
+            /** @description Paid in by the payer, excluding the deposit of an open dispute. */
             locked: components["schemas"]["Amount"];
             /** @description The offer. */
             offer: components["schemas"]["Address"];
@@ -1055,11 +1055,11 @@ export interface components {
             owedToSupplier: components["schemas"]["Amount"];
             /** @description Paid to the supplier. */
             paid: components["schemas"]["Amount"];
-            /** @description Price that the payer is liable for. */
+            /** @description Cost for which the payer is liable. */
             payable: components["schemas"]["Amount"];
-            /** @description Pays, and is refunded. */
+            /** @description The payer, who is also refunded. */
             payer: components["schemas"]["Address"];
-            /** @description Rate of the last segment: base units per hour, for all GPUs together. */
+            /** @description Rate of the last segment, in base units per hour for all GPUs together. */
             rate: components["schemas"]["Amount"];
             /** @description Refunded to the payer. */
             refunded: components["schemas"]["Amount"];
@@ -1067,12 +1067,12 @@ export interface components {
             renter: components["schemas"]["Address"];
             /**
              * Format: int64
-             * @description When it was made.
+             * @description When it was reserved.
              */
             reservedAt: number;
             /**
              * Format: int64
-             * @description Reserved time, with extensions, in seconds.
+             * @description Reserved time including extensions, in seconds.
              */
             seconds: number;
             /**
@@ -1082,14 +1082,14 @@ export interface components {
             slot: number;
             /**
              * Format: int64
-             * @description When the meter started; none before.
+             * @description When the meter started; null before the start.
              */
             startedAt: number | null;
             /** @description State. */
             state: components["schemas"]["ReservationState"];
             /** @description The supplier. */
             supplier: components["schemas"]["Address"];
-            /** @description Whether the supplier has been paid completely. */
+            /** @description Whether the supplier is paid in full. */
             supplierPaid: boolean;
         };
         /**
@@ -1097,11 +1097,11 @@ export interface components {
          * @enum {string}
          */
         ReservationState: "reserved" | "active" | "ended" | "closed";
-        /** @description The rewards of a wallet on one day, over all its suppliers and delegations. Amounts are in IO base units. */
+        /** @description Rewards of a wallet on one day, over all its suppliers and delegations. Amounts are in IO base units. */
         RewardDay: {
-            /** @description Paid to it. */
+            /** @description Paid to the wallet. */
             claimed: components["schemas"]["Amount"];
-            /** @description Delegated again. */
+            /** @description Compounded. */
             compounded: components["schemas"]["Amount"];
             /**
              * Format: date
@@ -1109,16 +1109,16 @@ export interface components {
              * @example 2026-11-30
              */
             day: string;
-            /** @description Counted: for an owner at each settlement, for a staker when something happens to its delegation. */
+            /** @description Rewards counted: an owner's at each settlement, a staker's at each event of its delegation. */
             earned: components["schemas"]["Amount"];
         };
         /**
-         * @description What an address can be.
+         * @description Role of an address.
          * @enum {string}
          */
         Role: "supplier" | "reservation" | "offer" | "proposal" | "owner" | "operator" | "payout" | "staker" | "renter" | "payer" | "filler";
         /**
-         * @description Which numbers a slash counts with.
+         * @description Series of slash numbers.
          * @enum {string}
          */
         Series: "council" | "breach";
@@ -1131,35 +1131,35 @@ export interface components {
             breaches: number;
             /**
              * Format: int32
-             * @description Reservations that were completed, or ended by the renter.
+             * @description Reservations completed, or ended by the renter.
              */
             completed: number;
             /**
              * Format: int32
-             * @description Reservations that were declined.
+             * @description Reservations declined.
              */
             declined: number;
             /**
              * Format: int32
-             * @description Reservations that the renter ended within the grace period.
+             * @description Reservations ended by the renter within the grace period.
              */
             early: number;
             /** @description Fees paid in IO, in IO base units. */
             feesIo: components["schemas"]["Amount"];
             /** @description Fees paid in USDC, in micro-USD. */
             feesUsdc: components["schemas"]["Amount"];
-            /** @description Metered seconds times GPUs. */
+            /** @description Metered GPU-seconds. */
             gpuSeconds: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description Epoch hours with reservations that were not started.
+             * @description Epoch hours in which a reservation was not started in time.
              */
             notStarted: number;
             /** @description Seconds of downtime. */
             outageSeconds: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description Reservations that the supplier terminated.
+             * @description Reservations terminated by the supplier.
              */
             terminated: number;
         };
@@ -1169,28 +1169,28 @@ export interface components {
             address: components["schemas"]["Address"];
             /** @description Amount. */
             amount: components["schemas"]["Amount"];
-            /** @description Cooling stake of delegators. */
+            /** @description Part taken from delegators' cooling stake. */
             cooling: components["schemas"]["Amount"];
-            /** @description Active stake of delegators; what is unstaked meanwhile moves to `cooling`. */
+            /** @description Part taken from delegators' active stake. Stake that is unstaked in the meantime moves to `cooling`. */
             delegated: components["schemas"]["Amount"];
             /**
              * Format: int64
-             * @description From when it can be executed, in unix seconds.
+             * @description When it can be executed, in unix seconds.
              */
             dueAt: number;
             /**
              * Format: int64
-             * @description When it was executed or dropped, in unix seconds; none while it is open.
+             * @description When it was executed or dropped, in unix seconds; null while open.
              */
             endedAt: number | null;
             /** @description Hash of the evidence, in hexadecimal. */
             evidence: string;
             /**
              * Format: int32
-             * @description Number in its series.
+             * @description Number within its series.
              */
             number: number;
-            /** @description Own stake. */
+            /** @description Part taken from own stake. */
             own: components["schemas"]["Amount"];
             /**
              * Format: int64
@@ -1199,17 +1199,17 @@ export interface components {
             proposedAt: number;
             /**
              * Format: int32
-             * @description Reason, as the council numbers its reasons; 0 for a breach.
+             * @description The council's code for the reason; 0 for a breach.
              */
             reason: number;
-            /** @description Its series. */
+            /** @description Series of the number. */
             series: components["schemas"]["Series"];
             /**
              * Format: int64
              * @description Slot of its last change.
              */
             slot: number;
-            /** @description What became of it. */
+            /** @description Its state. */
             state: components["schemas"]["SlashState"];
             /** @description The supplier. */
             supplier: components["schemas"]["Address"];
@@ -1219,34 +1219,34 @@ export interface components {
          * @enum {string}
          */
         SlashState: "open" | "dropped" | "executed";
-        /** @description How far the index has come. */
+        /** @description Status of the index. */
         Status: {
-            /** @description Which blocks it reads. */
+            /** @description Commitment of the blocks it reads. */
             commitment: components["schemas"]["Commitment"];
-            /** @description Whether everything up to `slot` is indexed, from the first transaction on. Without it, balances are those of an earlier time. */
+            /** @description Whether everything up to `slot` is indexed. If false, balances are out of date. */
             complete: boolean;
             /**
              * Format: int64
              * @description Events stored.
              */
             events: number;
-            /** @description Hash of the first block of the network; none before a node is asked. */
+            /** @description Genesis hash of the network; null before the first request to a node. */
             genesis: string | null;
             /** @description The programs. */
             programs: components["schemas"]["ProgramStatus"][];
             /**
              * Format: int64
-             * @description Events that do not follow from the events before them. 0 unless something is missing.
+             * @description Events that contradict the rows. 0 if the history is complete.
              */
             refusedEvents: number;
             /**
              * Format: int64
-             * @description First slot that the node kept; what was before it may be missing. None before the node's lists are read.
+             * @description First slot for which the node had blocks; earlier events may be missing. Null until the node's lists are read.
              */
             since: number | null;
             /**
              * Format: int64
-             * @description Slot up to which all three programs are indexed; 0 before the first.
+             * @description Slot up to which all three programs are indexed; 0 before the first round.
              */
             slot: number;
             /**
@@ -1256,7 +1256,7 @@ export interface components {
             toRecord: number;
             /**
              * Format: int64
-             * @description Events among them that this version cannot decode.
+             * @description Of those, events that this version cannot decode.
              */
             unknownEvents: number;
             /** @description Version of the indexer. */
@@ -1264,32 +1264,32 @@ export interface components {
         };
         /** @description A supplier. Amounts are in IO base units. */
         Supplier: {
-            /** @description Active stake, with the owner's. */
+            /** @description Active stake, including own stake. */
             activeStake: components["schemas"]["Amount"];
             /** @description Address of the supplier. */
             address: components["schemas"]["Address"];
             /**
              * Format: int64
-             * @description When it expires, in unix seconds; none without one.
+             * @description When that attestation expires, in unix seconds; null without one.
              */
             attestedUntil: number | null;
             /** @description Whether it is closed. */
             closed: boolean;
             /**
              * Format: int32
-             * @description Commission in force, in bps.
+             * @description Current commission, in bps.
              */
             commissionBps: number;
-            /** @description Stake in its cooldown, with the owner's. */
+            /** @description Stake in its cooldown, including own stake. */
             coolingStake: components["schemas"]["Amount"];
-            /** @description Settled so far, for owner and delegators. */
+            /** @description Rewards settled so far, for owner and delegators. */
             earned: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description GPUs of the last attestation.
+             * @description GPUs in the last attestation.
              */
             gpus: number;
-            /** @description Stake that open slashes hold, as part of the above. */
+            /** @description Stake held by open slashes, included in the above. */
             heldStake: components["schemas"]["Amount"];
             /**
              * Format: int32
@@ -1298,22 +1298,22 @@ export interface components {
             model: number;
             /**
              * Format: int32
-             * @description Announced commission, in bps; none if none is announced.
+             * @description Announced commission, in bps; null if none is announced.
              */
             nextCommissionBps: number | null;
             /**
              * Format: int32
-             * @description Epoch hour from which it applies.
+             * @description Epoch hour from which the announced commission applies.
              */
             nextCommissionFrom: number | null;
             operator: components["schemas"]["Address"] | null;
-            /** @description The owner's active stake, as part of that. */
+            /** @description Active own stake, included in `active`. */
             ownStake: components["schemas"]["Amount"];
             /** @description Its owner. */
             owner: components["schemas"]["Address"];
-            /** @description The owner's part that is claimed. */
+            /** @description The owner's claimed rewards. */
             ownerClaimed: components["schemas"]["Amount"];
-            /** @description The owner's part that is not yet claimed. */
+            /** @description The owner's unclaimed rewards. */
             ownerDue: components["schemas"]["Amount"];
             payout: components["schemas"]["Address"] | null;
             /**
@@ -1330,7 +1330,7 @@ export interface components {
             service: components["schemas"]["ServiceRecord"];
             /**
              * Format: int32
-             * @description Epoch hour up to which it is settled; none before the first settlement.
+             * @description Epoch hour up to which it is settled; null before the first settlement.
              */
             settledHour: number | null;
             /**
@@ -1338,16 +1338,16 @@ export interface components {
              * @description Slot of its last change.
              */
             slot: number;
-            /** @description Compute units that it counted, in 10⁻⁴ units. */
+            /** @description Compute units of the last attestation, in 10⁻⁴ units. */
             units: components["schemas"]["Amount"];
         };
         /** @description The supply of IO, in IO base units. */
         Supply: {
             /** @description Burned. */
             burned: components["schemas"]["Burned"];
-            /** @description Rewards claimed, with those compounded. */
+            /** @description Rewards claimed, including those compounded. */
             claimed: components["schemas"]["Amount"];
-            /** @description Minted since, by the schedule. */
+            /** @description Emitted since, by the schedule. */
             emitted: components["schemas"]["Amount"];
             /** @description Minted before the launch. */
             genesis: components["schemas"]["Amount"];
@@ -1358,7 +1358,7 @@ export interface components {
             slot: number;
             /** @description All stake, active and cooling. */
             staked: components["schemas"]["Amount"];
-            /** @description What exists: genesis and emitted, less burned. */
+            /** @description Total supply: genesis plus emitted, less burned. */
             total: components["schemas"]["Amount"];
             /** @description Rewards emitted and not yet claimed. */
             unclaimed: components["schemas"]["Amount"];
@@ -1369,7 +1369,7 @@ export interface components {
             amount: components["schemas"]["Amount"];
             /**
              * Format: int32
-             * @description Its place in the account.
+             * @description Its index in the account.
              */
             place: number;
             /**
@@ -1390,9 +1390,9 @@ export interface operations {
     auctions: {
         parameters: {
             query?: {
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1460,11 +1460,11 @@ export interface operations {
                 supplier?: components["schemas"]["Address"];
                 /** @description Only of this staker */
                 staker?: components["schemas"]["Address"];
-                /** @description The order */
+                /** @description Sort order */
                 order?: "address" | "stake";
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1530,13 +1530,13 @@ export interface operations {
     emissions: {
         parameters: {
             query?: {
-                /** @description Only this epoch hour and later ones */
+                /** @description Only this epoch hour and later */
                 from?: number;
                 /** @description Only epoch hours before this */
                 until?: number;
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1572,7 +1572,7 @@ export interface operations {
                 program?: components["schemas"]["Program"];
                 /** @description Only of this name, such as `Reserved` */
                 name?: string;
-                /** @description Only those with this address among their fields: an account or a wallet */
+                /** @description Only with this address, of an account or a wallet, among their fields */
                 address?: components["schemas"]["Address"];
                 /** @description Only of this transaction */
                 signature?: string;
@@ -1580,11 +1580,11 @@ export interface operations {
                 fromSlot?: number;
                 /** @description Only before this slot */
                 untilSlot?: number;
-                /** @description The order */
+                /** @description Sort order */
                 order?: "newest" | "oldest";
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most events: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1620,13 +1620,13 @@ export interface operations {
                 program?: components["schemas"]["Program"];
                 /** @description Only of this name, such as `Reserved` */
                 name?: string;
-                /** @description Only those with this address among their fields: an account or a wallet */
+                /** @description Only with this address, of an account or a wallet, among their fields */
                 address?: components["schemas"]["Address"];
-                /** @description Only behind the event of this id; only new ones unless given. The header `Last-Event-ID` comes before it */
+                /** @description Only after the event with this id; by default only new events. The header `Last-Event-ID` takes precedence */
                 after?: string;
             };
             header?: {
-                /** @description Id of the last event that the client saw */
+                /** @description Id of the last event the client saw */
                 "Last-Event-ID"?: string | null;
             };
             path?: never;
@@ -1690,13 +1690,13 @@ export interface operations {
                 filler?: components["schemas"]["Address"];
                 /** @description Only of this auction */
                 auction?: number;
-                /** @description Only from this time on, in unix seconds */
+                /** @description Only from this time on, unix seconds */
                 from?: number;
-                /** @description Only before this time, in unix seconds */
+                /** @description Only before this time, unix seconds */
                 until?: number;
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1728,7 +1728,7 @@ export interface operations {
     leaders: {
         parameters: {
             query?: {
-                /** @description Most places: 100 unless given */
+                /** @description Places, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1763,9 +1763,9 @@ export interface operations {
     ledger: {
         parameters: {
             query?: {
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1804,15 +1804,15 @@ export interface operations {
                 supplier?: components["schemas"]["Address"];
                 /** @description Only with GPUs of this model */
                 model?: number;
-                /** @description Only paused ones, or only others */
+                /** @description Whether paused */
                 paused?: boolean;
-                /** @description Only closed ones, or only others */
+                /** @description Whether closed */
                 closed?: boolean;
-                /** @description The order */
+                /** @description Sort order */
                 order?: "address" | "price";
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1876,15 +1876,15 @@ export interface operations {
     prices: {
         parameters: {
             query?: {
-                /** @description Only this price */
+                /** @description Only prices of this kind */
                 kind?: components["schemas"]["PriceKind"];
-                /** @description Only from this time on, in unix seconds */
+                /** @description Only from this time on, unix seconds */
                 from?: number;
-                /** @description Only before this time, in unix seconds */
+                /** @description Only before this time, unix seconds */
                 until?: number;
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1920,9 +1920,9 @@ export interface operations {
                 program?: components["schemas"]["Program"];
                 /** @description Only in this state */
                 state?: components["schemas"]["ProposalState"];
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -1998,13 +1998,13 @@ export interface operations {
                 currency?: components["schemas"]["Currency"];
                 /** @description Only in this state */
                 state?: components["schemas"]["ReservationState"];
-                /** @description Only those made from this time on, in unix seconds */
+                /** @description Only made from this time on, unix seconds */
                 from?: number;
-                /** @description Only those made before this time, in unix seconds */
+                /** @description Only made before this time, unix seconds */
                 until?: number;
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -2104,9 +2104,9 @@ export interface operations {
                 supplier?: components["schemas"]["Address"];
                 /** @description Only in this state */
                 state?: components["schemas"]["SlashState"];
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -2175,13 +2175,13 @@ export interface operations {
                 payout?: components["schemas"]["Address"];
                 /** @description Only with GPUs of this model */
                 model?: number;
-                /** @description Only closed ones, or only others */
+                /** @description Whether closed */
                 closed?: boolean;
-                /** @description The order */
+                /** @description Sort order */
                 order?: "address" | "stake" | "earned" | "gpus";
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -2283,7 +2283,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In their order; empty if the index has none of it */
+            /** @description In order of execution; empty if the index has none */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2310,9 +2310,9 @@ export interface operations {
                 from?: string;
                 /** @description Only before this day */
                 until?: string;
-                /** @description `next` of the page before */
+                /** @description Cursor of the page: `next` of the previous page */
                 cursor?: string;
-                /** @description Most rows: 100 unless given */
+                /** @description Page size, 100 by default */
                 limit?: number;
             };
             header?: never;
@@ -2324,7 +2324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Days without rewards are left out */
+            /** @description Days without rewards are omitted */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -50,15 +50,15 @@ pub fn keep_tokens() -> Account {
 pub struct Route {
     /// Who gives and receives.
     pub taker: Pubkey,
-    /// Mint that is given.
+    /// Input mint.
     pub input: Pubkey,
-    /// Mint that is received.
+    /// Output mint.
     pub output: Pubkey,
-    /// What is given, in base units.
+    /// Input, in base units.
     pub amount: u64,
-    /// What is received by the quote, in base units.
+    /// Output by the quote, in base units.
     pub quoted: u64,
-    /// By how many bps less may be received.
+    /// Slippage, in bps.
     pub slippage_bps: u16,
 }
 

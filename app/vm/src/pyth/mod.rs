@@ -5,9 +5,11 @@ pub mod stand_in;
 
 pub use publisher::Publisher;
 
+use anchor_lang::prelude::Pubkey;
+use io_client::pyth::posted;
 use io_common::{
     ids::pyth,
-    oracle::message::{DISCRIMINATOR, LENGTH},
+    oracle::{message::LENGTH, PriceMessage},
 };
 use solana_account::Account;
 
@@ -43,25 +45,20 @@ impl Quote {
 
     /// A fully verified price account with this quote.
     pub fn account(&self) -> Account {
-        let mut data = [
-            &DISCRIMINATOR[..],
-            &[0; 32], // write authority
-            &[1],     // fully verified
-            &pyth::IO_USD_FEED,
-            &self.price.to_le_bytes(),
-            &self.confidence.to_le_bytes(),
-            &Self::EXPONENT.to_le_bytes(),
-            &self.publish_time.to_le_bytes(),
-            &self.publish_time.saturating_sub(1).to_le_bytes(),
-            &self.ema.to_le_bytes(),
-            &self.confidence.to_le_bytes(),
-            &0_u64.to_le_bytes(), // posted slot
-        ]
-        .concat();
-        data.resize(LENGTH, 0);
+        let message = PriceMessage {
+            feed_id: pyth::IO_USD_FEED,
+            price: self.price,
+            conf: self.confidence,
+            exponent: Self::EXPONENT,
+            publish_time: self.publish_time,
+            prev_publish_time: self.publish_time.saturating_sub(1),
+            ema_price: self.ema,
+            ema_conf: self.confidence,
+            posted_slot: 0,
+        };
         Account {
             lamports: features::rent().minimum_balance(LENGTH),
-            data,
+            data: posted(&Pubkey::default(), &message),
             owner: pyth::RECEIVER,
             ..Account::default()
         }

@@ -1,4 +1,4 @@
-//! An indexer over HTTP. What it says is read as numbers and addresses only.
+//! An indexer over HTTP. Only numbers and addresses are read from its answers.
 
 use std::{io::Read, time::Duration};
 
@@ -17,7 +17,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(60);
 /// Rows of a page.
 const PAGE: &str = "1000";
-/// Bytes of a page: a row has less than 16 KiB.
+/// Longest page, in bytes. A row has less than 16 KiB.
 const LARGEST: u64 = 16 << 20;
 
 /// An indexer.
@@ -26,7 +26,7 @@ pub struct Server {
     client: Client,
 }
 
-/// What `/v1/status` says, as far as it is needed.
+/// The fields used of `/v1/status`.
 #[derive(Deserialize)]
 struct Status {
     slot: u64,
@@ -50,7 +50,7 @@ impl Server {
     /// The indexer at `url`.
     ///
     /// # Errors
-    /// If it is no URL of HTTP.
+    /// If it is not an HTTP URL.
     pub fn new(url: &str) -> Result<Self, CliError> {
         let usage = || {
             CliError::Usage(
@@ -71,15 +71,15 @@ impl Server {
         Ok(Self { base, client })
     }
 
-    /// That it cannot be read.
+    /// The error that it cannot be read.
     pub fn failure(&self, reason: String) -> CliError {
         failure(&self.base, reason)
     }
 
-    /// The slot up to which it has every event; none while it still reads older ones.
+    /// The slot up to which it is complete; none while it is still reading the history.
     ///
     /// # Errors
-    /// If it does not answer as an indexer does.
+    /// If its answer is not that of an indexer.
     pub fn slot(&self) -> Result<Option<u64>, CliError> {
         let status: Status = self.get(&["v1", "status"], None)?;
         Ok(status.complete.then_some(status.slot))
@@ -88,7 +88,7 @@ impl Server {
     /// The rows of a kind, with the slots of their last changes.
     ///
     /// # Errors
-    /// If it does not answer as an indexer does.
+    /// If its answer is not that of an indexer.
     pub fn rows(&self, kind: Kind) -> Result<Vec<(Row, u64)>, CliError> {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
         loop {
@@ -102,7 +102,7 @@ impl Server {
             match next {
                 None => return Ok(all),
                 Some(next) if is_empty || cursor.as_ref() == Some(&next) => {
-                    return Err(self.failure("its pages do not end".into()));
+                    return Err(self.failure("its list does not end".into()));
                 }
                 next => cursor = next,
             }
@@ -124,11 +124,11 @@ impl Server {
         let answer = answer.map_err(|error| self.failure(redact::urls(&error.to_string())))?;
         let status = answer.status().as_u16();
         if status != 200 {
-            return Err(self.failure(format!("it answers with HTTP status {status}")));
+            return Err(self.failure(format!("it answered with HTTP status {status}")));
         }
         let bytes = self.body(answer)?;
         let read = serde_json::from_slice(&bytes);
-        read.map_err(|_| self.failure("it does not answer as an indexer does".into()))
+        read.map_err(|_| self.failure("its answer is not that of an io-indexer".into()))
     }
 
     fn body(&self, answer: Response) -> Result<Vec<u8>, CliError> {

@@ -113,7 +113,7 @@ impl<'a> Trial<'a> {
         let seen = match context.network.preview_signed(&unsigned, &addresses) {
             Ok(seen) => seen,
             Err(SendError::Refused { error, logs }) => {
-                let why = errors::why(&error, &logs, &me);
+                let why = errors::why(&error, &logs, &[me]);
                 return Ok(Err(Reason::new(
                     Kind::Simulation,
                     format!("the simulation fails: {why}"),

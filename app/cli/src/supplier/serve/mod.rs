@@ -80,7 +80,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let secret = Arc::new(service_secret(folder).map_err(|error| usable(&error))?);
     let [public, admin] = [options.listen, options.admin_listen].map(|address| {
         TcpListener::bind(address)
-            .map_err(|error| CliError::Usage(format!("{address} cannot be listened on: {error}")))
+            .map_err(|error| CliError::Usage(format!("cannot listen on {address}: {error}")))
     });
     let (public, admin) = (public?, admin?);
     let agreed = agree(context, &suppliers, options, &windows)?;

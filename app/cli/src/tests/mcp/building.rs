@@ -212,7 +212,7 @@ fn a_transaction_of_other_terms_than_were_simulated_is_not_built() {
     });
     let reported = "the terms have changed since the simulation: Offer revision was 0, is 1; ";
     assert!(why.starts_with(reported), "{why}");
-    assert!(why.ends_with(". Build it again"), "{why}");
+    assert!(why.ends_with(". Build the transaction again"), "{why}");
     transaction(&built);
 }
 

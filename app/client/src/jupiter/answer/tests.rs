@@ -120,11 +120,11 @@ fn what_is_refused_says_why() {
     assert_eq!(read(400, None, no_route), Unrouted::NoRoute);
     assert_eq!(
         read(429, Some(7), "slow down").to_string(),
-        "Jupiter takes no more requests for now: again in 7 s"
+        "Jupiter's rate limit is reached: again in 7 s"
     );
     assert_eq!(
         read(429, None, "").to_string(),
-        "Jupiter takes no more requests for now"
+        "Jupiter's rate limit is reached"
     );
     let key = read(401, None, "{\"error\":\"key SECRET\\u001b[2J is unknown\"}");
     assert_eq!(

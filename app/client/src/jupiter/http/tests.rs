@@ -108,11 +108,11 @@ fn what_is_no_url_or_would_give_the_key_away_is_refused() {
     );
     assert_eq!(
         refused("http://10.0.0.1/x", Some("K")),
-        "a key is sent over https only"
+        "with a key, the URL must be https"
     );
     assert_eq!(
         refused("https://h", Some("a\nb")),
-        "the key has characters that no header takes"
+        "the key has characters that are not allowed in a header"
     );
     assert!(Api::new("https://h", Some("K")).is_ok());
 }

@@ -55,6 +55,20 @@ fn a_node_that_is_behind_is_asked_again() {
 }
 
 #[test]
+fn an_account_that_is_short_of_rent_is_named_in_the_log() {
+    let script = Script::new();
+    let short =
+        json!({ "err": { "InsufficientFundsForRent": { "account_index": 0 } }, "logs": ["a log"] });
+    script.always("simulateTransaction", of(simulated(short)));
+    let refused = send(&script).unwrap_err();
+    let payer = script.transactions("simulateTransaction")[0]
+        .message
+        .static_account_keys()[0];
+    let named = format!("{}{payer}", crate::rent::SHORT_OF_RENT);
+    assert_eq!(refused.logs(), ["a log".to_owned(), named]);
+}
+
+#[test]
 fn what_a_simulation_does_not_say_is_the_largest() {
     let limit = |with: Value| {
         let script = Script::new();

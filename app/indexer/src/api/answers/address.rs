@@ -15,7 +15,7 @@ use utoipa::{
 pub struct Address(String);
 
 impl Address {
-    /// What the index holds as one.
+    /// An address that the index holds.
     pub fn stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -28,15 +28,15 @@ impl From<value::Address> for Address {
 }
 
 impl From<&Address> for Pubkey {
-    /// Zeros if the index holds something else as an address.
+    /// Zeros if the index holds no valid address.
     fn from(address: &Address) -> Self {
         address.0.parse().unwrap_or_default()
     }
 }
 
-/// It is no address.
+/// Not an address.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no address: it is 32 bytes in base58")]
+#[error("{0:?} is not an address: 32 bytes in base58")]
 pub struct NoAddress(String);
 
 impl FromStr for Address {

@@ -1,4 +1,4 @@
-//! Amounts, which can be more than a number of JavaScript holds.
+//! Amounts, as strings: they can exceed JavaScript's safe integers.
 
 use io_ledger::value;
 use serde::{Serialize, Serializer};
@@ -28,7 +28,7 @@ impl From<value::Amount> for Amount {
 }
 
 impl Amount {
-    /// The sum of some amounts; the highest amount if it is more.
+    /// The sum of amounts, saturating.
     pub fn sum(amounts: impl IntoIterator<Item = value::Amount>) -> Self {
         let amounts = amounts.into_iter().map(|it| it.0);
         Self(amounts.fold(0, u64::saturating_add))

@@ -1,4 +1,4 @@
-//! Auctions of fees in USDC, and who filled them.
+//! Auctions of USDC fees, and their fills.
 
 use io_ledger::rows;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::{Address, Amount};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Auction {
-    /// Its number: that of the first is 1.
+    /// Its number, from 1.
     pub number: u64,
     /// Whether it can be filled.
     pub state: AuctionState,
@@ -18,15 +18,15 @@ pub struct Auction {
     pub lot: Amount,
     /// USDC left of the lot, in micro-USD.
     pub left: Amount,
-    /// USDC that went back to the budget, in micro-USD.
+    /// USDC returned to the budget, in micro-USD.
     pub returned: Amount,
-    /// Base of the bid, in pico-USD for one IO.
+    /// Base price of the bid, in pico-USD per IO.
     pub reference: Amount,
-    /// The slow anchor at the opening, in pico-USD for one IO.
+    /// The slow anchor at the opening, in pico-USD per IO.
     pub anchor: Amount,
     /// When it opened, in unix seconds.
     pub opened_at: i64,
-    /// Until when it can be filled, in unix seconds.
+    /// When it ends, in unix seconds.
     pub ends_at: i64,
     /// Slot of its last change.
     pub slot: u64,
@@ -36,7 +36,7 @@ pub struct Auction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum AuctionState {
-    /// USDC is left, and no one has expired it. It may be over.
+    /// USDC is left and the auction was not expired. Its end may have passed.
     Open,
     /// Sold out.
     Filled,
@@ -48,7 +48,7 @@ pub enum AuctionState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Fill {
-    /// Its number: that of the first is 1.
+    /// Its number, from 1.
     pub number: u64,
     /// Number of the auction.
     pub auction: u64,
@@ -58,7 +58,7 @@ pub struct Fill {
     pub usdc: Amount,
     /// IO burned, in IO base units.
     pub io: Amount,
-    /// The bid, in pico-USD for one IO.
+    /// The bid, in pico-USD per IO.
     pub bid: Amount,
     /// When, in unix seconds.
     pub time: i64,
@@ -67,7 +67,7 @@ pub struct Fill {
 }
 
 impl Auction {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Auction, slot: u64) -> Self {
         Self {
             number: it.number.0,
@@ -89,7 +89,7 @@ impl Auction {
 }
 
 impl Fill {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Fill, slot: u64) -> Self {
         Self {
             number: it.number.0,

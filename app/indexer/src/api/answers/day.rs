@@ -1,4 +1,4 @@
-//! Days of UTC, as text such as 2026-11-30.
+//! UTC days, as strings such as 2026-11-30.
 
 use std::{fmt, str::FromStr};
 
@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub i64);
 
-/// It is no day.
+/// Not a day.
 #[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no day: write it as 2026-11-30")]
+#[error("{0:?} is not a day: write it as 2026-11-30")]
 pub struct NoDay(String);
 
 impl FromStr for Day {
@@ -19,7 +19,7 @@ impl FromStr for Day {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-        // It has one form only, and four digits of a year.
+        // Only this form, with a year of four digits.
         let day = day.filter(|it| text.len() == 10 && it.to_string() == text);
         let day = day.map(|it| it.signed_duration_since(NaiveDate::default()));
         let wrong = || NoDay(text.chars().take(20).collect());

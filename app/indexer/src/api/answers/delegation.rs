@@ -16,21 +16,21 @@ pub struct Delegation {
     pub supplier: Address,
     /// The staker.
     pub staker: Address,
-    /// Active stake, with what open slashes hold of it.
+    /// Active stake, including stake held by open slashes.
     pub active: Amount,
-    /// Stake in its cooldown, with what open slashes hold of it.
+    /// Stake in its cooldown, including stake held by open slashes.
     pub cooling: Amount,
-    /// Stake that open slashes hold, as part of the two above.
+    /// Stake held by open slashes, included in the two above.
     pub held: Amount,
-    /// Rewards counted by its last event and not yet claimed.
+    /// Unclaimed rewards as of its last event.
     pub due: Amount,
-    /// Rewards claimed, with those compounded.
+    /// Rewards claimed, including those compounded.
     pub claimed: Amount,
-    /// Rewards delegated again.
+    /// Rewards compounded.
     pub compounded: Amount,
     /// Stake lost to slashes.
     pub slashed: Amount,
-    /// Open unstake requests; the last place is of stake that slashes gave back.
+    /// Open unstake requests. The last index is for stake returned by slashes.
     pub requests: Vec<UnstakeRequest>,
     /// Slot of its last change.
     pub slot: u64,
@@ -40,7 +40,7 @@ pub struct Delegation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UnstakeRequest {
-    /// Its place in the account.
+    /// Its index in the account.
     pub place: u8,
     /// Amount, in IO base units.
     pub amount: Amount,
@@ -49,7 +49,7 @@ pub struct UnstakeRequest {
 }
 
 impl Delegation {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Delegation, slot: u64) -> Self {
         let held_active = it.held.iter().map(|it| it.active);
         let held_cooling = it.held.iter().map(|it| it.cooling);

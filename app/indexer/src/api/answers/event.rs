@@ -1,4 +1,4 @@
-//! Events, and where they are on the chain.
+//! Events, and their place on the chain.
 
 use std::{fmt, str::FromStr};
 
@@ -11,7 +11,7 @@ use super::Program;
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
-    /// Its place on the chain: slot, transaction in the block, outer and inner instruction. Events are ordered by it.
+    /// Its place on the chain: slot, transaction index in the block, outer instruction, inner instruction. Events are in this order.
     #[schema(value_type = String, example = "350000000-12-1-3")]
     pub id: Place,
     /// Slot of the transaction.
@@ -22,26 +22,26 @@ pub struct Event {
     pub time: i64,
     /// The program.
     pub program: Program,
-    /// Name as in the interface of the program; `unknown` for an event that this version cannot decode.
+    /// Name in the program's IDL; `unknown` for an event that this version cannot decode.
     #[schema(example = "Reserved")]
     pub name: String,
     /// The event as the program wrote it, in base64: discriminator, then fields in Borsh.
     pub data: String,
-    /// Its fields by name; none if it cannot be decoded. Addresses are base58, byte arrays hexadecimal, 64-bit unsigned numbers text.
+    /// Its fields by name; null if it cannot be decoded. Addresses are base58, byte arrays hexadecimal, unsigned 64-bit integers strings.
     #[schema(value_type = Option<Object>)]
     pub fields: Option<serde_json::Value>,
 }
 
-/// Where an event is on the chain.
+/// Place of an event on the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Slot.
     pub slot: u64,
-    /// Transaction in the block.
+    /// Index of the transaction in the block.
     pub transaction: u32,
-    /// Instruction in the transaction.
+    /// Index of the instruction in the transaction.
     pub outer: u8,
-    /// Inner instruction of that.
+    /// Index of the inner instruction.
     pub inner: u8,
 }
 
@@ -69,9 +69,9 @@ impl fmt::Display for Place {
     }
 }
 
-/// It is no place of an event.
+/// Not an event id.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{0:?} is no id of an event: it is four numbers, such as 350000000-12-1-3")]
+#[error("{0:?} is not an event id: four numbers such as 350000000-12-1-3")]
 pub struct UnknownPlace(String);
 
 impl FromStr for Place {

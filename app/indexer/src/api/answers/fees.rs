@@ -1,4 +1,4 @@
-//! What became of the fees.
+//! Totals of fees.
 
 use io_ledger::rows;
 use serde::Serialize;
@@ -6,23 +6,23 @@ use utoipa::ToSchema;
 
 use super::Amount;
 
-/// Totals of the fee-burn program since it was set up.
+/// Totals of the fee-burn program since launch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Fees {
-    /// Fees in IO that reservations have sent, in IO base units.
+    /// Fees received in IO, in IO base units.
     pub fees_io: Amount,
-    /// Fees in USDC that reservations have sent, in micro-USD.
+    /// Fees received in USDC, in micro-USD.
     pub fees_usdc: Amount,
     /// Fees paid in IO and burned, in IO base units.
     pub fees_burned: Amount,
     /// IO bought by auctions and burned, in IO base units.
     pub bought: Amount,
-    /// USDC spent on it, in micro-USD.
+    /// USDC paid out by auctions, in micro-USD.
     pub spent: Amount,
     /// Auctions opened.
     pub opened: u64,
-    /// Auctions that were sold out.
+    /// Auctions sold out.
     pub filled: u64,
     /// Auctions that ended with USDC left.
     pub expired: u64,
@@ -32,14 +32,14 @@ pub struct Fees {
     pub council_io: Amount,
     /// USDC paid to the council's treasury, in micro-USD.
     pub council_usdc: Amount,
-    /// The slow anchor, in pico-USD for one IO; none before the first auction.
+    /// The slow anchor, in pico-USD per IO; null before the first auction.
     pub anchor: Option<Amount>,
     /// Slot of the last change.
     pub slot: u64,
 }
 
 impl Fees {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Engine, slot: u64) -> Self {
         Self {
             fees_io: it.fees_io.into(),

@@ -3,18 +3,18 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Something that an address is, or has a part in.
+/// One role of an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Found {
-    /// What the address is.
+    /// The role.
     pub role: Role,
-    /// Route of this API that has it, or all of them.
+    /// Route of this API that returns it, or the list of them.
     #[schema(example = "/v1/reservations?renter=4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi")]
     pub path: String,
 }
 
-/// What an address can be.
+/// Role of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {

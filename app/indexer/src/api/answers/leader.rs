@@ -5,15 +5,15 @@ use utoipa::ToSchema;
 
 use super::{Address, Amount};
 
-/// The first places of a leaderboard.
+/// The top of a leaderboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Leaders {
     /// The leaderboard.
     pub board: Board,
-    /// What is compared.
+    /// Unit of the amounts.
     pub measure: Measure,
-    /// The first places, the highest amount first. Of equal amounts, the lower address is first.
+    /// Highest amount first; equal amounts by address.
     pub data: Vec<Leader>,
 }
 
@@ -21,11 +21,11 @@ pub struct Leaders {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Leader {
-    /// Its place: the first is 1.
+    /// Rank, from 1.
     pub rank: u32,
     /// The supplier or the wallet.
     pub address: Address,
-    /// What it comes to.
+    /// The amount.
     pub amount: Amount,
 }
 
@@ -33,17 +33,17 @@ pub struct Leader {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Board {
-    /// Suppliers by active stake behind them.
+    /// Suppliers by active stake, own and delegated.
     SuppliersByStake,
-    /// Suppliers by what was settled for them and their stakers.
+    /// Suppliers by rewards settled, for owner and delegators.
     SuppliersByEarned,
-    /// Stakers by active stake, over all their delegations.
+    /// Stakers by active stake in all delegations.
     StakersByStake,
-    /// Stakers by rewards claimed, with those compounded.
+    /// Stakers by rewards claimed, including those compounded.
     StakersByRewards,
-    /// Renters by what was paid to suppliers for their reservations in USDC.
+    /// Renters by USDC paid to suppliers for their reservations.
     RentersByUsdc,
-    /// Renters by what was paid to suppliers for their reservations in IO.
+    /// Renters by IO paid to suppliers for their reservations.
     RentersByIo,
     /// Fillers by IO burned.
     FillersByBurned,
@@ -61,7 +61,7 @@ impl Board {
         Self::FillersByBurned,
     ];
 
-    /// What it compares.
+    /// Unit of its amounts.
     pub fn measure(self) -> Measure {
         match self {
             Self::RentersByUsdc => Measure::Usdc,
@@ -70,7 +70,7 @@ impl Board {
     }
 }
 
-/// What the amounts of a leaderboard are.
+/// Unit of a leaderboard's amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Measure {

@@ -1,4 +1,4 @@
-//! Rows as the index keeps them.
+//! Rows as stored.
 
 use io_ledger::Kind;
 use serde::{Deserialize, Serialize};
@@ -29,18 +29,18 @@ pub enum LedgerKind {
 pub struct Ledger {
     /// The rows.
     pub rows: Vec<LedgerRow>,
-    /// Cursor of the next page; none on the last.
+    /// Cursor of the next page; null on the last.
     pub next: Option<String>,
 }
 
 /// A row of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct LedgerRow {
-    /// Its key among its kind.
+    /// Its key, unique within the kind.
     pub key: String,
     /// Slot of its last change.
     pub slot: u64,
-    /// The row. Its fields are those of this version of the index, and change with it.
+    /// The row as stored. Its fields may change with the version of io-indexer.
     #[schema(value_type = Object)]
     pub row: serde_json::Value,
 }

@@ -1,6 +1,6 @@
-//! What the API answers: a contract of its own, whatever the ledger and the store hold.
+//! The API's answers: a contract that does not depend on the layout of ledger and store.
 //!
-//! Amounts are base units of their token, as decimal text; counts, slots and times are numbers.
+//! Amounts are base units of their token, as decimal strings; counts, slots and times are numbers.
 
 mod address;
 mod amount;
@@ -69,7 +69,7 @@ pub enum Row {
 }
 
 impl Row {
-    /// The answer of a row of the ledger, which changed last in `slot`.
+    /// The answer for a row of the ledger that last changed in `slot`.
     pub fn new(row: &io_ledger::Row, slot: u64) -> Self {
         match row {
             io_ledger::Row::Auction(it) => Self::Auction(Auction::new(it, slot)),

@@ -18,15 +18,15 @@ pub struct Offer {
     pub model: u16,
     /// GPUs offered.
     pub gpus: u32,
-    /// GPUs of it that are reserved.
+    /// GPUs reserved.
     pub reserved: u32,
     /// Price of a GPU-hour, in micro-USD.
     pub price_micro_usd: Amount,
-    /// Currencies taken.
+    /// Currencies accepted.
     pub currencies: Vec<Currency>,
-    /// Revision.
+    /// Revision, raised by each edit.
     pub revision: u32,
-    /// Whether new reservations are refused.
+    /// Whether the supplier has paused it: it refuses new reservations.
     pub paused: bool,
     /// Whether it is closed.
     pub closed: bool,
@@ -37,7 +37,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Offer, slot: u64) -> Self {
         let currencies = [(1, Currency::Io), (2, Currency::Usdc)];
         let currencies = currencies

@@ -1,4 +1,4 @@
-//! Prices of IO, as events recorded them.
+//! Prices of IO recorded by events.
 
 use io_ledger::rows;
 use serde::{Deserialize, Serialize};
@@ -6,36 +6,36 @@ use utoipa::ToSchema;
 
 use super::Amount;
 
-/// A price of IO that an event recorded.
+/// A price of IO recorded by an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Price {
-    /// When, in unix seconds.
+    /// Time of the event, in unix seconds.
     pub time: i64,
-    /// Which price it is.
+    /// Kind of price.
     pub kind: PriceKind,
-    /// Pico-USD for one IO.
+    /// Pico-USD per IO.
     pub price: Amount,
-    /// The slow anchor of auctions, in pico-USD for one IO; none for a bid.
+    /// The slow anchor of auctions, in pico-USD per IO; null for a bid.
     pub anchor: Option<Amount>,
     /// Slot of the event.
     pub slot: u64,
 }
 
-/// Which price of IO an event recorded.
+/// Kind of price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum PriceKind {
-    /// The base of an auction's bid: the lowest of spot price, average and the cap of the anchor.
+    /// Base price of an auction's bid: the lowest of spot price, average price and the anchor's cap.
     Reference,
-    /// The oracle's average, which the anchor follows.
+    /// The oracle's average price, which the anchor follows.
     Average,
-    /// What a fill was paid at.
+    /// The bid at which an auction was filled.
     Bid,
 }
 
 impl Price {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Price, slot: u64) -> Self {
         Self {
             time: it.at,

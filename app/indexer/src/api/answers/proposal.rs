@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Address, Program};
 
-/// A change of parameters that was proposed.
+/// A proposed parameter change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {
@@ -14,16 +14,16 @@ pub struct Proposal {
     pub address: Address,
     /// The program.
     pub program: Program,
-    /// What became of it.
+    /// Its state.
     pub state: ProposalState,
     /// The change in words.
     #[schema(example = "stake-per-unit 150 IO")]
     pub change: String,
     /// When it was proposed, in unix seconds.
     pub proposed_at: i64,
-    /// From when anyone can apply it, in unix seconds.
+    /// When it can be applied, by anyone, in unix seconds.
     pub ready_at: i64,
-    /// When it was applied or cancelled, in unix seconds; none while it is open.
+    /// When it was applied or cancelled, in unix seconds; null while open.
     pub ended_at: Option<i64>,
     /// Slot of its last change.
     pub slot: u64,
@@ -33,7 +33,7 @@ pub struct Proposal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ProposalState {
-    /// It waits, can be applied, or has lapsed and is not closed.
+    /// Waiting, ready to apply, or lapsed and not yet closed.
     Open,
     /// Applied.
     Applied,
@@ -42,7 +42,7 @@ pub enum ProposalState {
 }
 
 impl Proposal {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Proposal, slot: u64) -> Self {
         Self {
             address: it.address.into(),

@@ -14,7 +14,7 @@ pub struct Reservation {
     pub address: Address,
     /// The renter.
     pub renter: Address,
-    /// Pays, and is refunded.
+    /// The payer, who is also refunded.
     pub payer: Address,
     /// The supplier.
     pub supplier: Address,
@@ -24,41 +24,41 @@ pub struct Reservation {
     pub currency: Currency,
     /// State.
     pub state: ReservationState,
-    /// Why it ended; none before.
+    /// Why it ended; null before the end.
     pub end_reason: Option<EndReason>,
     /// GPUs reserved.
     pub gpus: u32,
-    /// Reserved time, with extensions, in seconds.
+    /// Reserved time including extensions, in seconds.
     pub seconds: u64,
-    /// Rate of the last segment: base units per hour, for all GPUs together.
+    /// Rate of the last segment, in base units per hour for all GPUs together.
     pub rate: Amount,
-    /// When it was made.
+    /// When it was reserved.
     pub reserved_at: i64,
-    /// When the meter started; none before.
+    /// When the meter started; null before the start.
     pub started_at: Option<i64>,
-    /// When the reserved time ends; none before the start.
+    /// When the reserved time ends; null before the start.
     pub ends_at: Option<i64>,
-    /// When the supplier announced its end; none if it has not.
+    /// When the supplier announced the end; null if it has not.
     pub announced_at: Option<i64>,
-    /// When the meter stopped; none before, and if it never ran.
+    /// When the meter stopped; null if it is running or never ran.
     pub ended_at: Option<i64>,
-    /// Seconds of downtime by the last event.
+    /// Downtime in seconds, as of the last event.
     pub downtime: u32,
-    /// Whether the council has reported the GPUs down.
+    /// Whether the council reports an outage now.
     pub down: bool,
-    /// Whether the downtime was a breach; none before it is closed.
+    /// Whether the downtime was a breach; null before the reservation is closed.
     pub breach: Option<bool>,
-    /// Whether the supplier has been paid completely.
+    /// Whether the supplier is paid in full.
     pub supplier_paid: bool,
     /// Whether its accounts are closed.
     pub account_closed: bool,
-    /// Paid in by the payer, without the deposit of an open dispute.
+    /// Paid in by the payer, excluding the deposit of an open dispute.
     pub locked: Amount,
     /// Deposit of an open dispute.
     pub deposit: Amount,
-    /// Price that the payer is liable for.
+    /// Cost for which the payer is liable.
     pub payable: Amount,
-    /// The part of `payable` that is no longer held back.
+    /// Part of `payable` that is no longer held back.
     pub charged: Amount,
     /// Paid to the supplier.
     pub paid: Amount,
@@ -77,7 +77,7 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Reservation, slot: u64) -> Self {
         let state = ReservationState::new(it.state);
         let totals = &it.totals;
@@ -145,11 +145,11 @@ pub enum ReservationState {
     Closed,
 }
 
-/// Why a reservation ended.
+/// Reason for the end of a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EndReason {
-    /// Its time was over.
+    /// Its reserved time was over.
     Completed,
     /// The renter or the payer terminated it.
     RenterTerminated,

@@ -6,23 +6,23 @@ use utoipa::ToSchema;
 
 use super::{Amount, Day};
 
-/// The rewards of a wallet on one day, over all its suppliers and delegations. Amounts are in IO base units.
+/// Rewards of a wallet on one day, over all its suppliers and delegations. Amounts are in IO base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RewardDay {
     /// The day, in UTC.
     #[schema(value_type = String, format = Date, example = "2026-11-30")]
     pub day: Day,
-    /// Counted: for an owner at each settlement, for a staker when something happens to its delegation.
+    /// Rewards counted: an owner's at each settlement, a staker's at each event of its delegation.
     pub earned: Amount,
-    /// Paid to it.
+    /// Paid to the wallet.
     pub claimed: Amount,
-    /// Delegated again.
+    /// Compounded.
     pub compounded: Amount,
 }
 
 impl RewardDay {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::RewardDay) -> Self {
         Self {
             day: Day(it.day),

@@ -14,39 +14,39 @@ pub struct Slash {
     pub address: Address,
     /// The supplier.
     pub supplier: Address,
-    /// Its series.
+    /// Series of the number.
     pub series: Series,
-    /// Number in its series.
+    /// Number within its series.
     pub number: u32,
-    /// What became of it.
+    /// Its state.
     pub state: SlashState,
-    /// Reason, as the council numbers its reasons; 0 for a breach.
+    /// The council's code for the reason; 0 for a breach.
     pub reason: u16,
     /// Amount.
     pub amount: Amount,
-    /// Own stake.
+    /// Part taken from own stake.
     pub own: Amount,
-    /// Active stake of delegators; what is unstaked meanwhile moves to `cooling`.
+    /// Part taken from delegators' active stake. Stake that is unstaked in the meantime moves to `cooling`.
     pub delegated: Amount,
-    /// Cooling stake of delegators.
+    /// Part taken from delegators' cooling stake.
     pub cooling: Amount,
     /// Hash of the evidence, in hexadecimal.
     pub evidence: String,
     /// When it was proposed, in unix seconds.
     pub proposed_at: i64,
-    /// From when it can be executed, in unix seconds.
+    /// When it can be executed, in unix seconds.
     pub due_at: i64,
-    /// When it was executed or dropped, in unix seconds; none while it is open.
+    /// When it was executed or dropped, in unix seconds; null while open.
     pub ended_at: Option<i64>,
     /// Slot of its last change.
     pub slot: u64,
 }
 
-/// Which numbers a slash counts with.
+/// Series of slash numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Series {
-    /// Slashes that the council proposed.
+    /// Slashes proposed by the council.
     Council,
     /// Slashes for breaches.
     Breach,
@@ -56,16 +56,16 @@ pub enum Series {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SlashState {
-    /// It holds stake.
+    /// Open: it holds stake.
     Open,
-    /// Withdrawn or lapsed: the stake is free.
+    /// Withdrawn or lapsed: the stake is released.
     Dropped,
     /// The stake is burned.
     Executed,
 }
 
 impl Slash {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Slash, slot: u64) -> Self {
         Self {
             address: it.address.into(),

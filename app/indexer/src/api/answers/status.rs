@@ -1,39 +1,39 @@
-//! How far the index has come.
+//! Status of the index.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Address;
 
-/// How far the index has come.
+/// Status of the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// Version of the indexer.
     pub version: String,
-    /// Which blocks it reads.
+    /// Commitment of the blocks it reads.
     pub commitment: Commitment,
-    /// Whether everything up to `slot` is indexed, from the first transaction on. Without it, balances are those of an earlier time.
+    /// Whether everything up to `slot` is indexed. If false, balances are out of date.
     pub complete: bool,
-    /// Slot up to which all three programs are indexed; 0 before the first.
+    /// Slot up to which all three programs are indexed; 0 before the first round.
     pub slot: u64,
-    /// First slot that the node kept; what was before it may be missing. None before the node's lists are read.
+    /// First slot for which the node had blocks; earlier events may be missing. Null until the node's lists are read.
     pub since: Option<u64>,
     /// Transactions that are not indexed yet, up to the slot that the node's lists were read to.
     pub to_record: u64,
     /// Events stored.
     pub events: u64,
-    /// Events among them that this version cannot decode.
+    /// Of those, events that this version cannot decode.
     pub unknown_events: u64,
-    /// Events that do not follow from the events before them. 0 unless something is missing.
+    /// Events that contradict the rows. 0 if the history is complete.
     pub refused_events: u64,
-    /// Hash of the first block of the network; none before a node is asked.
+    /// Genesis hash of the network; null before the first request to a node.
     pub genesis: Option<String>,
     /// The programs.
     pub programs: Vec<ProgramStatus>,
 }
 
-/// What is stored of one program.
+/// Events stored for one program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProgramStatus {
@@ -43,19 +43,19 @@ pub struct ProgramStatus {
     pub address: Address,
     /// Events stored.
     pub events: u64,
-    /// Slot of the newest; none without events.
+    /// Slot of the newest event; null without events.
     pub slot: Option<u64>,
-    /// A hash over them in their order, in base58: two indexes with the same events have the same.
+    /// Hash over the events in order, in base58. Two indexes with the same events have the same digest.
     pub digest: String,
 }
 
-/// Which blocks are read.
+/// Commitment of blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Commitment {
-    /// Blocks that most of the stake has voted for; a fork may take them out again.
+    /// Most of the stake has voted for the block; a fork may still revert it.
     Confirmed,
-    /// Blocks that stay.
+    /// Final; no fork reverts it.
     Finalized,
 }
 

@@ -14,39 +14,39 @@ pub struct Supplier {
     pub address: Address,
     /// Its owner.
     pub owner: Address,
-    /// Its operator; none until an event names it.
+    /// Its operator; null until an event names it.
     pub operator: Option<Address>,
-    /// Its payout wallet; none until an event names it.
+    /// Its payout wallet; null until an event names it.
     pub payout: Option<Address>,
     /// Index of its GPU model.
     pub model: u16,
-    /// GPUs of the last attestation.
+    /// GPUs in the last attestation.
     pub gpus: u32,
-    /// Compute units that it counted, in 10⁻⁴ units.
+    /// Compute units of the last attestation, in 10⁻⁴ units.
     pub units: Amount,
-    /// When it expires, in unix seconds; none without one.
+    /// When that attestation expires, in unix seconds; null without one.
     pub attested_until: Option<i64>,
-    /// Commission in force, in bps.
+    /// Current commission, in bps.
     pub commission_bps: u16,
-    /// Announced commission, in bps; none if none is announced.
+    /// Announced commission, in bps; null if none is announced.
     pub next_commission_bps: Option<u16>,
-    /// Epoch hour from which it applies.
+    /// Epoch hour from which the announced commission applies.
     pub next_commission_from: Option<u32>,
-    /// Active stake, with the owner's.
+    /// Active stake, including own stake.
     pub active_stake: Amount,
-    /// The owner's active stake, as part of that.
+    /// Active own stake, included in `active`.
     pub own_stake: Amount,
-    /// Stake in its cooldown, with the owner's.
+    /// Stake in its cooldown, including own stake.
     pub cooling_stake: Amount,
-    /// Stake that open slashes hold, as part of the above.
+    /// Stake held by open slashes, included in the above.
     pub held_stake: Amount,
-    /// Settled so far, for owner and delegators.
+    /// Rewards settled so far, for owner and delegators.
     pub earned: Amount,
-    /// The owner's part that is not yet claimed.
+    /// The owner's unclaimed rewards.
     pub owner_due: Amount,
-    /// The owner's part that is claimed.
+    /// The owner's claimed rewards.
     pub owner_claimed: Amount,
-    /// Epoch hour up to which it is settled; none before the first settlement.
+    /// Epoch hour up to which it is settled; null before the first settlement.
     pub settled_hour: Option<u32>,
     /// GPUs reserved now, over all offers.
     pub reserved_gpus: u32,
@@ -64,7 +64,7 @@ pub struct Supplier {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceRecord {
-    /// Metered seconds times GPUs.
+    /// Metered GPU-seconds.
     pub gpu_seconds: Amount,
     /// Fees paid in IO, in IO base units.
     pub fees_io: Amount,
@@ -72,22 +72,22 @@ pub struct ServiceRecord {
     pub fees_usdc: Amount,
     /// Seconds of downtime.
     pub outage_seconds: Amount,
-    /// Reservations that were completed, or ended by the renter.
+    /// Reservations completed, or ended by the renter.
     pub completed: u32,
-    /// Reservations that the supplier terminated.
+    /// Reservations terminated by the supplier.
     pub terminated: u32,
-    /// Epoch hours with reservations that were not started.
+    /// Epoch hours in which a reservation was not started in time.
     pub not_started: u32,
-    /// Reservations that were declined.
+    /// Reservations declined.
     pub declined: u32,
     /// Reservations with a breach.
     pub breaches: u32,
-    /// Reservations that the renter ended within the grace period.
+    /// Reservations ended by the renter within the grace period.
     pub early: u32,
 }
 
 impl Supplier {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Supplier, slot: u64) -> Self {
         let stake = &it.stake;
         let announced = it.commission.next_from != 0;

@@ -1,4 +1,4 @@
-//! The supply of IO, and what was emitted.
+//! The supply of IO, and emissions.
 
 use io_ledger::rows;
 use serde::Serialize;
@@ -12,13 +12,13 @@ use super::Amount;
 pub struct Supply {
     /// Minted before the launch.
     pub genesis: Amount,
-    /// Minted since, by the schedule.
+    /// Emitted since, by the schedule.
     pub emitted: Amount,
     /// Burned.
     pub burned: Burned,
-    /// What exists: genesis and emitted, less burned.
+    /// Total supply: genesis plus emitted, less burned.
     pub total: Amount,
-    /// Rewards claimed, with those compounded.
+    /// Rewards claimed, including those compounded.
     pub claimed: Amount,
     /// Rewards emitted and not yet claimed.
     pub unclaimed: Amount,
@@ -28,7 +28,7 @@ pub struct Supply {
     pub slot: u64,
 }
 
-/// What was burned, in IO base units.
+/// IO burned, in IO base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Burned {
@@ -40,7 +40,7 @@ pub struct Burned {
     pub slashed: Amount,
 }
 
-/// What was minted when the emission clock reached an hour: of all hours since the one before in this list.
+/// Emission up to an epoch hour, since the previous hour in this list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Hour {
@@ -59,7 +59,7 @@ pub struct Hour {
 }
 
 impl Supply {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Supply, slot: u64) -> Self {
         let minted = it.genesis.0.saturating_add(it.emitted.0);
         let burned = Amount::sum([it.fees_burned, it.bought, it.slashed]);
@@ -81,7 +81,7 @@ impl Supply {
 }
 
 impl Hour {
-    /// The answer of a row.
+    /// The answer for a row.
     pub fn new(it: &rows::Hour, slot: u64) -> Self {
         Self {
             hour: it.hour,

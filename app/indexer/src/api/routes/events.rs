@@ -3,8 +3,9 @@
 use axum::{extract::State, Json};
 use io_client::events::{Emissions, FeeBurn, Marketplace};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
+use super::list::list_query;
 use crate::api::{
     answers::{Address, Event, Page, Program},
     asked::{self, Asked, Named},
@@ -21,39 +22,33 @@ pub const UNKNOWN: &str = "unknown";
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EventOrder {
-    /// The newest first.
+    /// Newest first.
     #[default]
     Newest,
-    /// The oldest first.
+    /// Oldest first.
     Oldest,
 }
 
-/// Some events.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct EventsQuery {
-    /// Only of this program
-    program: Option<Program>,
-    /// Only of this name, such as `Reserved`
-    name: Option<String>,
-    /// Only those with this address among their fields: an account or a wallet
-    address: Option<Address>,
-    /// Only of this transaction
-    signature: Option<String>,
-    /// Only from this slot on
-    from_slot: Option<u64>,
-    /// Only before this slot
-    until_slot: Option<u64>,
-    /// The order
-    #[serde(default)]
-    #[param(inline, required = false)]
-    order: EventOrder,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most events: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of events.
+    pub struct EventsQuery {
+        /// Only of this program
+        program: Option<Program>,
+        /// Only of this name, such as `Reserved`
+        name: Option<String>,
+        /// Only with this address, of an account or a wallet, among their fields
+        address: Option<Address>,
+        /// Only of this transaction
+        signature: Option<String>,
+        /// Only from this slot on
+        from_slot: Option<u64>,
+        /// Only before this slot
+        until_slot: Option<u64>,
+        /// Sort order
+        #[serde(default)]
+        #[param(inline, required = false)]
+        order: EventOrder,
+    }
 }
 
 /// Events
@@ -77,7 +72,7 @@ pub async fn events(
             EventOrder::Oldest => Direction::Up,
         },
         after: None,
-        // One more shows whether there is a next page.
+        // One event more shows whether there is a next page.
         limit: limit.saturating_add(1),
     };
     let after = asked.cursor.as_deref();
@@ -94,7 +89,7 @@ pub async fn events(
 #[utoipa::path(
     get, path = "/v1/transactions/{signature}/events", tag = "events",
     params(("signature" = String, Path, description = "Signature of the transaction, in base58")),
-    responses((status = 200, body = [Event], description = "In their order; empty if the index has none of it"))
+    responses((status = 200, body = [Event], description = "In order of execution; empty if the index has none"))
 )]
 pub async fn transaction(
     State(api): State<Api>,
@@ -112,10 +107,10 @@ pub async fn transaction(
     Ok(Json(api.source.events(query).await?))
 }
 
-/// A name that an event can have.
+/// The name of an event.
 ///
 /// # Errors
-/// No event has it.
+/// If there is no such event.
 pub(super) fn known(name: String) -> Result<String, Problem> {
     let mut names = Emissions::NAMES
         .iter()
@@ -124,7 +119,7 @@ pub(super) fn known(name: String) -> Result<String, Problem> {
     match name == UNKNOWN || names.any(|it| *it == name) {
         true => Ok(name),
         false => Err(Problem::parameter(format!(
-            "name: no event is called {:?}; docs/reference lists them",
+            "name: no event is named {:?}; see docs/reference for their names",
             name.chars().take(50).collect::<String>()
         ))),
     }
@@ -135,7 +130,7 @@ fn signature(text: String) -> Result<String, Problem> {
     match bs58::decode(&text).onto(&mut [0; 64]) {
         Ok(64) => Ok(text),
         _ => Err(Problem::parameter(format!(
-            "signature: {:?} is none: it is 64 bytes in base58",
+            "signature: {:?} is not 64 bytes in base58",
             text.chars().take(100).collect::<String>()
         ))),
     }

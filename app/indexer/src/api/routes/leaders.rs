@@ -13,12 +13,12 @@ use crate::api::{
     Api,
 };
 
-/// How much of a leaderboard.
+/// Length of a leaderboard.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LeaderQuery {
-    /// Most places: 100 unless given
+    /// Places, 100 by default
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }

@@ -1,10 +1,8 @@
-//! Rows as the index keeps them.
+//! Rows as stored.
 
 use axum::{extract::State, Json};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::list::found;
+use super::list::{found, PageQuery};
 use crate::api::{
     answers::{Ledger, LedgerKind, LedgerRow},
     asked::{Asked, Named},
@@ -13,28 +11,16 @@ use crate::api::{
     Api,
 };
 
-/// Some rows.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct LedgerQuery {
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
-}
-
-/// Rows as the index keeps them, to compare with the accounts
+/// Rows as stored, to compare with the accounts
 #[utoipa::path(
     get, path = "/v1/ledger/{kind}", tag = "ledger",
-    params(("kind" = LedgerKind, Path, description = "Kind of the rows"), LedgerQuery),
+    params(("kind" = LedgerKind, Path, description = "Kind of the rows"), PageQuery),
     responses((status = 200, body = Ledger))
 )]
 pub async fn ledger(
     State(api): State<Api>,
     Named(kind): Named<LedgerKind>,
-    Asked(asked): Asked<LedgerQuery>,
+    Asked(asked): Asked<PageQuery>,
 ) -> Result<Json<Ledger>, Problem> {
     let query = Query::new(kind.into(), KEY, Direction::Up);
     let (rows, next) = found(&api, query, asked.cursor.as_deref(), asked.limit).await?;

@@ -1,4 +1,4 @@
-//! What lists have in common.
+//! Shared by all lists.
 
 use axum::Json;
 use io_ledger::{Key, Kind};
@@ -12,7 +12,7 @@ use crate::api::{
 };
 
 impl Query {
-    /// All rows of a kind in an order.
+    /// All rows of a kind, ordered by a column.
     pub(super) fn new(kind: Kind, by: Column, direction: Direction) -> Self {
         Self {
             kind,
@@ -24,21 +24,21 @@ impl Query {
         }
     }
 
-    /// Only rows whose column has the value, if there is one.
+    /// Only rows whose column equals the value, if given.
     pub(super) fn is(mut self, column: Column, value: Option<impl Into<Value>>) -> Self {
         let filter = value.map(|it| Filter::Is(column, it.into()));
         self.filters.extend(filter);
         self
     }
 
-    /// Only rows whose column is the value or higher, if there is one.
+    /// Only rows whose column is at least the value, if given.
     pub(super) fn from(mut self, column: Column, value: Option<impl Into<Value>>) -> Self {
         let filter = value.map(|it| Filter::From(column, it.into()));
         self.filters.extend(filter);
         self
     }
 
-    /// Only rows whose column is lower than the value, if there is one.
+    /// Only rows whose column is below the value, if given.
     pub(super) fn until(mut self, column: Column, value: Option<impl Into<Value>>) -> Self {
         let filter = value.map(|it| Filter::Until(column, it.into()));
         self.filters.extend(filter);
@@ -46,7 +46,31 @@ impl Query {
     }
 }
 
-/// The rows of a page, and the cursor of the next.
+/// The query parameters of a list: its own, then those that every list has.
+macro_rules! list_query {
+    ($(#[$of_struct:meta])* pub struct $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$of_struct])*
+        #[derive(serde::Deserialize, utoipa::IntoParams)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        #[into_params(parameter_in = Query)]
+        pub struct $name {
+            $($(#[$of_field])* $field: $type,)*
+            /// Cursor of the page: `next` of the previous page
+            pub(super) cursor: Option<String>,
+            /// Page size, 100 by default
+            #[param(minimum = 1, maximum = 1000)]
+            pub(super) limit: Option<u32>,
+        }
+    };
+}
+pub(super) use list_query;
+
+list_query! {
+    /// A list without filters.
+    pub struct PageQuery {}
+}
+
+/// The rows of a page, and the cursor of the next page.
 pub(super) async fn found(
     api: &Api,
     mut query: Query,
@@ -54,7 +78,7 @@ pub(super) async fn found(
     limit: Option<u32>,
 ) -> Result<(Vec<Found>, Option<String>), Problem> {
     let limit = asked::limit(limit)?;
-    // One more shows whether there is a next page.
+    // One row more shows whether there is a next page.
     query.limit = limit.saturating_add(1);
     query.after = cursor.map(|it| cursor::to_rows(&query, it)).transpose()?;
     let mut rows = api.source.rows(query.clone()).await?;

@@ -3,9 +3,9 @@
 use axum::{extract::State, Json};
 use io_ledger::{Key, Kind};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::list::{list, row};
+use super::list::{list, list_query, row};
 use crate::api::{
     answers::{Address, Currency, Offer, Page, Reservation, ReservationState, Row},
     asked::{Asked, Named},
@@ -18,35 +18,29 @@ use crate::api::{
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OfferOrder {
-    /// By address, which does not change between pages.
+    /// By address. Stable between pages.
     #[default]
     Address,
-    /// The lowest price first.
+    /// Lowest price first.
     Price,
 }
 
-/// Some offers.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct OfferQuery {
-    /// Only of this supplier
-    supplier: Option<Address>,
-    /// Only with GPUs of this model
-    model: Option<u16>,
-    /// Only paused ones, or only others
-    paused: Option<bool>,
-    /// Only closed ones, or only others
-    closed: Option<bool>,
-    /// The order
-    #[serde(default)]
-    #[param(inline, required = false)]
-    order: OfferOrder,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of offers.
+    pub struct OfferQuery {
+        /// Only of this supplier
+        supplier: Option<Address>,
+        /// Only with GPUs of this model
+        model: Option<u16>,
+        /// Whether paused
+        paused: Option<bool>,
+        /// Whether closed
+        closed: Option<bool>,
+        /// Sort order
+        #[serde(default)]
+        #[param(inline, required = false)]
+        order: OfferOrder,
+    }
 }
 
 /// Offers
@@ -80,35 +74,29 @@ pub async fn offer(
     row(&api, Key::Offer((&address).into()), "such offer").await
 }
 
-/// Some reservations.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ReservationQuery {
-    /// Only of this renter
-    renter: Option<Address>,
-    /// Only of this payer
-    payer: Option<Address>,
-    /// Only with this supplier
-    supplier: Option<Address>,
-    /// Only of this offer
-    offer: Option<Address>,
-    /// Only in this currency
-    currency: Option<Currency>,
-    /// Only in this state
-    state: Option<ReservationState>,
-    /// Only those made from this time on, in unix seconds
-    from: Option<i64>,
-    /// Only those made before this time, in unix seconds
-    until: Option<i64>,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of reservations.
+    pub struct ReservationQuery {
+        /// Only of this renter
+        renter: Option<Address>,
+        /// Only of this payer
+        payer: Option<Address>,
+        /// Only with this supplier
+        supplier: Option<Address>,
+        /// Only of this offer
+        offer: Option<Address>,
+        /// Only in this currency
+        currency: Option<Currency>,
+        /// Only in this state
+        state: Option<ReservationState>,
+        /// Only made from this time on, unix seconds
+        from: Option<i64>,
+        /// Only made before this time, unix seconds
+        until: Option<i64>,
+    }
 }
 
-/// Reservations, the newest first
+/// Reservations, newest first
 #[utoipa::path(get, path = "/v1/reservations", tag = "market", params(ReservationQuery), responses((status = 200, body = Page<Reservation>)))]
 pub async fn reservations(
     State(api): State<Api>,

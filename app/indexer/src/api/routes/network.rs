@@ -1,11 +1,9 @@
-//! How far the index has come, the supply, its emission, prices and proposals.
+//! Status of the index, supply, emissions, prices and proposals.
 
 use axum::{extract::State, Json};
 use io_ledger::{Key, Kind};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::list::{list, row};
+use super::list::{list, list_query, row};
 use crate::api::{
     answers::{
         Address, Hour, Page, Price, PriceKind, Program, Proposal, ProposalState, Row, Status,
@@ -17,7 +15,7 @@ use crate::api::{
     Api,
 };
 
-/// How far the index has come
+/// Up to which slot the index is complete
 #[utoipa::path(get, path = "/v1/status", tag = "network", responses((status = 200, body = Status)))]
 pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Problem> {
     Ok(Json(api.source.status().await?))
@@ -29,23 +27,17 @@ pub async fn supply(State(api): State<Api>) -> Result<Json<Row>, Problem> {
     row(&api, Key::Supply, "supply: the clock has not started").await
 }
 
-/// Some advances of the clock.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct HourQuery {
-    /// Only this epoch hour and later ones
-    from: Option<u32>,
-    /// Only epoch hours before this
-    until: Option<u32>,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Range of epoch hours.
+    pub struct HourQuery {
+        /// Only this epoch hour and later
+        from: Option<u32>,
+        /// Only epoch hours before this
+        until: Option<u32>,
+    }
 }
 
-/// Emission by hour, the newest first
+/// Emissions by hour, newest first
 #[utoipa::path(get, path = "/v1/emissions", tag = "network", params(HourQuery), responses((status = 200, body = Page<Hour>)))]
 pub async fn emissions(
     State(api): State<Api>,
@@ -57,25 +49,19 @@ pub async fn emissions(
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
-/// Some prices.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PriceQuery {
-    /// Only this price
-    kind: Option<PriceKind>,
-    /// Only from this time on, in unix seconds
-    from: Option<i64>,
-    /// Only before this time, in unix seconds
-    until: Option<i64>,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of prices.
+    pub struct PriceQuery {
+        /// Only prices of this kind
+        kind: Option<PriceKind>,
+        /// Only from this time on, unix seconds
+        from: Option<i64>,
+        /// Only before this time, unix seconds
+        until: Option<i64>,
+    }
 }
 
-/// Prices of IO as events recorded them, the newest first
+/// Prices of IO recorded by events, newest first
 #[utoipa::path(get, path = "/v1/prices", tag = "network", params(PriceQuery), responses((status = 200, body = Page<Price>)))]
 pub async fn prices(
     State(api): State<Api>,
@@ -88,23 +74,17 @@ pub async fn prices(
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
-/// Some proposals.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ProposalQuery {
-    /// Only of this program
-    program: Option<Program>,
-    /// Only in this state
-    state: Option<ProposalState>,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of proposals.
+    pub struct ProposalQuery {
+        /// Only of this program
+        program: Option<Program>,
+        /// Only in this state
+        state: Option<ProposalState>,
+    }
 }
 
-/// Proposed changes of parameters, the newest first
+/// Proposed parameter changes, newest first
 #[utoipa::path(get, path = "/v1/proposals", tag = "network", params(ProposalQuery), responses((status = 200, body = Page<Proposal>)))]
 pub async fn proposals(
     State(api): State<Api>,

@@ -12,10 +12,10 @@ use crate::api::{
     Api,
 };
 
-/// The row that has an address for its key.
+/// The row whose key is an address.
 type KeyOf = fn(Pubkey) -> Key;
 
-/// What an address can be by itself.
+/// What an address can be as a key.
 const ITSELF: [(KeyOf, Role, &str); 4] = [
     (Key::Supplier, Role::Supplier, "suppliers"),
     (Key::Reservation, Role::Reservation, "reservations"),
@@ -23,7 +23,7 @@ const ITSELF: [(KeyOf, Role, &str); 4] = [
     (Key::Proposal, Role::Proposal, "proposals"),
 ];
 
-/// What a wallet can be of something else, and the list that it filters.
+/// What a wallet can be in other rows, and the list to filter by it.
 const OF_OTHERS: [(Kind, &str, Role, &str); 7] = [
     (Kind::Supplier, "owner", Role::Owner, "suppliers"),
     (Kind::Supplier, "operator", Role::Operator, "suppliers"),
@@ -34,7 +34,7 @@ const OF_OTHERS: [(Kind, &str, Role, &str); 7] = [
     (Kind::Fill, "filler", Role::Filler, "fills"),
 ];
 
-/// What an address is, and the routes that have it
+/// What an address is, and the routes that return it
 #[utoipa::path(
     get, path = "/v1/search/{address}", tag = "search",
     params(("address" = Address, Path, description = "An account or a wallet")),

@@ -3,9 +3,9 @@
 use axum::{extract::State, Json};
 use io_ledger::{Key, Kind};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::list::{list, row};
+use super::list::{list, list_query, row};
 use crate::api::{
     answers::{Address, Delegation, Page, Row, Slash, SlashState, Supplier},
     asked::{Asked, Named},
@@ -18,14 +18,14 @@ use crate::api::{
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SupplierOrder {
-    /// By address, which does not change between pages.
+    /// By address. Stable between pages.
     #[default]
     Address,
-    /// The highest active stake first.
+    /// Highest active stake first.
     Stake,
-    /// The highest sum settled first.
+    /// Highest settled rewards first.
     Earned,
-    /// The most GPUs attested first.
+    /// Most attested GPUs first.
     Gpus,
 }
 
@@ -40,30 +40,24 @@ impl SupplierOrder {
     }
 }
 
-/// Some suppliers.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SupplierQuery {
-    /// Only of this owner
-    owner: Option<Address>,
-    /// Only with this operator
-    operator: Option<Address>,
-    /// Only with this payout wallet
-    payout: Option<Address>,
-    /// Only with GPUs of this model
-    model: Option<u16>,
-    /// Only closed ones, or only others
-    closed: Option<bool>,
-    /// The order
-    #[serde(default)]
-    #[param(inline, required = false)]
-    order: SupplierOrder,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of suppliers.
+    pub struct SupplierQuery {
+        /// Only of this owner
+        owner: Option<Address>,
+        /// Only with this operator
+        operator: Option<Address>,
+        /// Only with this payout wallet
+        payout: Option<Address>,
+        /// Only with GPUs of this model
+        model: Option<u16>,
+        /// Whether closed
+        closed: Option<bool>,
+        /// Sort order
+        #[serde(default)]
+        #[param(inline, required = false)]
+        order: SupplierOrder,
+    }
 }
 
 /// Suppliers
@@ -99,31 +93,25 @@ pub async fn supplier(
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum DelegationOrder {
-    /// By supplier and staker, which do not change between pages.
+    /// By supplier and staker. Stable between pages.
     #[default]
     Address,
-    /// The highest active stake first.
+    /// Highest active stake first.
     Stake,
 }
 
-/// Some delegations.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct DelegationQuery {
-    /// Only with this supplier
-    supplier: Option<Address>,
-    /// Only of this staker
-    staker: Option<Address>,
-    /// The order
-    #[serde(default)]
-    #[param(inline, required = false)]
-    order: DelegationOrder,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of delegations.
+    pub struct DelegationQuery {
+        /// Only with this supplier
+        supplier: Option<Address>,
+        /// Only of this staker
+        staker: Option<Address>,
+        /// Sort order
+        #[serde(default)]
+        #[param(inline, required = false)]
+        order: DelegationOrder,
+    }
 }
 
 /// Delegations
@@ -162,23 +150,17 @@ pub async fn delegation(
     row(&api, key, "such delegation").await
 }
 
-/// Some slashes.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct SlashQuery {
-    /// Only of this supplier
-    supplier: Option<Address>,
-    /// Only in this state
-    state: Option<SlashState>,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Filters of slashes.
+    pub struct SlashQuery {
+        /// Only of this supplier
+        supplier: Option<Address>,
+        /// Only in this state
+        state: Option<SlashState>,
+    }
 }
 
-/// Slashes, the newest first
+/// Slashes, newest first
 #[utoipa::path(get, path = "/v1/slashes", tag = "staking", params(SlashQuery), responses((status = 200, body = Page<Slash>)))]
 pub async fn slashes(
     State(api): State<Api>,

@@ -1,7 +1,7 @@
-//! Events as they are stored, by server-sent events.
+//! Events as they are stored, as server-sent events.
 //!
-//! A stream reads what follows the last event that it sent from the source, each time that the source has stored more. So a
-//! client that is slow, or comes back with the id of the last event it saw, misses nothing and gets nothing twice.
+//! Whenever the source has stored more, a stream reads the events after the last one it sent. A slow client, or one that
+//! reconnects with the id of the last event it saw, misses no event and gets none twice.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -27,11 +27,11 @@ use crate::tip::Tip;
 
 /// Events read at a time.
 const BATCH: u32 = 100;
-/// Messages that wait for a slow client.
+/// Messages buffered for a slow client.
 const WAITING: usize = 16;
-/// How often an idle stream shows that it lives.
+/// Keep-alive interval of an idle stream.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Header with the id of the last event that a client saw.
+/// Header with the id of the last event a client saw.
 const LAST_EVENT_ID: &str = "last-event-id";
 
 /// Which events.
@@ -43,21 +43,21 @@ pub struct StreamQuery {
     program: Option<Program>,
     /// Only of this name, such as `Reserved`
     name: Option<String>,
-    /// Only those with this address among their fields: an account or a wallet
+    /// Only with this address, of an account or a wallet, among their fields
     address: Option<Address>,
-    /// Only behind the event of this id; only new ones unless given. The header `Last-Event-ID` comes before it
+    /// Only after the event with this id; by default only new events. The header `Last-Event-ID` takes precedence
     after: Option<String>,
 }
 
-/// Events as they are stored, the oldest first
+/// Events as they are stored, oldest first
 ///
-/// Each message has the event as data and its id as id. A message with an id alone says how far the stream has come. A message
-/// `fork` has a slot as data: the events from that slot on are others than before, and are sent again as they are now.
+/// Each message has the event as data and its id as id. A message with only an id says how far the stream has come. A
+/// `fork` message has a slot as data: the events from that slot on have changed; the current ones follow.
 #[utoipa::path(
     get, path = "/v1/events/stream", tag = "events",
     params(
         StreamQuery,
-        ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that the client saw"),
+        ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event the client saw"),
     ),
     responses((status = 200, body = Event, content_type = "text/event-stream", description = "Each message's data"))
 )]
@@ -73,7 +73,7 @@ pub async fn stream(
         ..EventFilter::default()
     };
     let after = last_seen(&headers, asked.after)?;
-    let full = || Problem::busy("All streams are taken: try again, or read /v1/events");
+    let full = || Problem::busy("No stream is free: retry later, or poll /v1/events");
     let permit = Arc::clone(&api.streams).try_acquire_owned();
     let permit = permit.map_err(|_| full())?;
     let mut tip = api.source.tip();
@@ -93,7 +93,7 @@ pub async fn stream(
         sender,
     };
     tokio::spawn(async move {
-        // It ends when the client goes, or comes back after the index could not be read.
+        // It ends when the client disconnects, or if the index cannot be read: clients then reconnect.
         stream.run().await;
         drop(permit);
     });
@@ -101,7 +101,7 @@ pub async fn stream(
     Ok(stream.keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
-/// The event after which the stream begins; none for the newest.
+/// The event after which the stream starts; none for the newest.
 fn last_seen(headers: &HeaderMap, after: Option<String>) -> Result<Option<Place>, Problem> {
     let (name, text) = match headers.get(LAST_EVENT_ID) {
         Some(id) => ("Last-Event-ID", id.to_str().unwrap_or_default().to_owned()),
@@ -115,21 +115,21 @@ fn last_seen(headers: &HeaderMap, after: Option<String>) -> Result<Option<Place>
     place.map(Some).map_err(wrong)
 }
 
-/// A stream at work.
+/// An open stream.
 struct Sending {
     source: Arc<dyn Source>,
-    /// Events behind those that were sent.
+    /// Query for the events after those already sent.
     query: EventQuery,
     tip: watch::Receiver<Tip>,
-    /// Forks that it knows of.
+    /// Number of forks already reported.
     forks: usize,
-    /// The id that the client comes back with.
+    /// The id with which the client would reconnect.
     seen: Option<Place>,
     sender: mpsc::Sender<Result<Sent, Infallible>>,
 }
 
 impl Sending {
-    /// Sends what is stored, until the client goes; none then.
+    /// Sends stored events. None once the client is gone.
     async fn run(&mut self) -> Option<()> {
         loop {
             let now = self.tip.borrow_and_update().clone();
@@ -142,7 +142,7 @@ impl Sending {
                     .await?;
             }
             self.send_stored().await?;
-            // All others up to here are not of the filter: a client that comes back need not ask for them again.
+            // The filter excludes all other events up to here, so a client that reconnects can skip them.
             self.query.after = self.query.after.max(now.place);
             if let Some(place) = self.query.after.filter(|it| Some(*it) != self.seen) {
                 self.seen = Some(place);
@@ -155,7 +155,7 @@ impl Sending {
         }
     }
 
-    /// Sends the events that are stored by now.
+    /// Sends the events stored so far.
     async fn send_stored(&mut self) -> Option<()> {
         loop {
             let events = self.source.events(self.query.clone()).await;

@@ -1,4 +1,4 @@
-//! Rewards of a wallet by day, also as a file for spreadsheets.
+//! Rewards of a wallet by day, as JSON and CSV.
 
 use axum::{
     extract::State,
@@ -9,7 +9,7 @@ use io_ledger::Kind;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::list::list;
+use super::list::{list, list_query};
 use crate::api::{
     answers::{Address, Day, Page, RewardDay, Row},
     asked::{Asked, Named, MAX_LIMIT},
@@ -19,29 +19,23 @@ use crate::api::{
     Api,
 };
 
-/// Some days.
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct RewardQuery {
-    /// Only from this day on, such as 2026-01-01
-    #[param(value_type = Option<String>, format = Date)]
-    from: Option<Day>,
-    /// Only before this day
-    #[param(value_type = Option<String>, format = Date)]
-    until: Option<Day>,
-    /// `next` of the page before
-    cursor: Option<String>,
-    /// Most rows: 100 unless given
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+list_query! {
+    /// Range of days.
+    pub struct RewardQuery {
+        /// Only from this day on, such as 2026-01-01
+        #[param(value_type = Option<String>, format = Date)]
+        from: Option<Day>,
+        /// Only before this day
+        #[param(value_type = Option<String>, format = Date)]
+        until: Option<Day>,
+    }
 }
 
-/// Rewards of a wallet by day of UTC, the oldest first
+/// Rewards of a wallet by UTC day, oldest first
 #[utoipa::path(
     get, path = "/v1/wallets/{address}/rewards", tag = "wallets",
     params(("address" = Address, Path, description = "The wallet"), RewardQuery),
-    responses((status = 200, body = Page<RewardDay>, description = "Days without rewards are left out"))
+    responses((status = 200, body = Page<RewardDay>, description = "Days without rewards are omitted"))
 )]
 pub async fn rewards(
     State(api): State<Api>,
@@ -52,7 +46,7 @@ pub async fn rewards(
     list(&api, query, asked.cursor.as_deref(), asked.limit).await
 }
 
-/// Which days of the file.
+/// Days of the file.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -65,7 +59,7 @@ pub struct FileQuery {
     until: Option<Day>,
 }
 
-/// Rewards of a wallet by day of UTC in IO, as a file for spreadsheets
+/// Rewards of a wallet by UTC day in IO, as a CSV file for spreadsheets
 #[utoipa::path(
     get, path = "/v1/wallets/{address}/rewards.csv", tag = "wallets",
     params(("address" = Address, Path, description = "The wallet"), FileQuery),

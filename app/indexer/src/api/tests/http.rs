@@ -153,13 +153,13 @@ async fn an_error_is_a_problem_that_says_what_to_do() {
             "/",
             404,
             "route",
-            "This API has no such route: see /openapi.json".to_owned(),
+            "No such route: see /openapi.json".to_owned(),
         ),
         (
             "/v1/suppliers/",
             404,
             "route",
-            "This API has no such route: see /openapi.json".into(),
+            "No such route: see /openapi.json".into(),
         ),
         (
             &format!("/v1/suppliers/{unknown}"),
@@ -195,19 +195,19 @@ async fn an_error_is_a_problem_that_says_what_to_do() {
             "/v1/suppliers?owner=x",
             400,
             "parameter",
-            "owner: \"x\" is no address: it is 32 bytes in base58".into(),
+            "owner: \"x\" is not an address: 32 bytes in base58".into(),
         ),
         (
             "/v1/events?name=Reservd",
             400,
             "parameter",
-            "name: no event is called \"Reservd\"; docs/reference lists them".into(),
+            "name: no event is named \"Reservd\"; see docs/reference for their names".into(),
         ),
         (
             "/v1/events?signature=x",
             400,
             "parameter",
-            "signature: \"x\" is none: it is 64 bytes in base58".into(),
+            "signature: \"x\" is not 64 bytes in base58".into(),
         ),
         (
             "/v1/offers?sort=price",
@@ -231,19 +231,19 @@ async fn an_error_is_a_problem_that_says_what_to_do() {
             &format!("/v1/wallets/{unknown}/rewards?from=2026-13-01"),
             400,
             "parameter",
-            "\"2026-13-01\" is no day: write it as 2026-11-30".into(),
+            "\"2026-13-01\" is not a day: write it as 2026-11-30".into(),
         ),
         (
             "/v1/suppliers?cursor=x",
             400,
             "cursor",
-            "Pass the `next` of a page as it is".into(),
+            "Pass the `next` of a page unchanged".into(),
         ),
         (
             "/v1/events/stream?after=1-2-3",
             400,
             "parameter",
-            "after: \"1-2-3\" is no id of an event".into(),
+            "after: \"1-2-3\" is not an event id".into(),
         ),
     ] {
         let reply = server.get(path).await;
@@ -354,7 +354,7 @@ async fn a_leaderboard_is_made_once_for_all_that_ask() {
 async fn what_the_database_says_stays_in_the_log() {
     let server = Server::of(Gate::new(), Limits::default()).await;
     let reply = server.get("/v1/supply").await;
-    let detail = "The database did not answer: try again".to_owned();
+    let detail = "The database did not answer: retry later".to_owned();
     assert_eq!(
         (reply.status.as_u16(), reply.problem()),
         (500, ("index".into(), detail))
