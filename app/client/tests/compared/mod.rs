@@ -8,19 +8,16 @@ use io_client::list_prices::{compare, LIST_PRICES};
 use io_common::{governance::Roles, token::Mints};
 use marketplace::state::{Config, Currency, Offer};
 
-/// Micro-USD: far below and far above all list prices, and one by one where the percentage of an H100 SXM in IO changes.
-const PRICES: [u64; 12] = [
+/// Micro-USD: far below and far above all list prices, and where the percentage of an H100 SXM in IO changes.
+const PRICES: [u64; 9] = [
     1,
-    250_000,
     1_930_000,
-    1_999_999,
+    6_794_214,
+    6_794_215,
     6_862_842,
     6_862_843,
-    6_862_844,
-    6_931_420,
-    6_931_421,
-    6_931_422,
-    6_931_423,
+    6_931_471,
+    6_931_472,
     1 << 40,
 ];
 
@@ -32,7 +29,7 @@ pub fn lines() -> String {
     models.push("RTX 4090");
     let key = Pubkey::default();
     let mut config = Config::new(Roles::new(key, key), Mints { io: key, usdc: key }, 0);
-    for (base, extra) in [(25, 200), (0, 0), (500, 1)] {
+    for (base, extra) in [(25, 200), (0, 0)] {
         (config.base_fee_bps, config.usdc_extra_fee_bps) = (base, extra);
         for model in &models {
             for price in PRICES {

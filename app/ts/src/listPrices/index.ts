@@ -2,7 +2,7 @@
 import { feeBps } from '../actions/pricing';
 import { Currency } from '../generated/marketplace';
 import type * as marketplace from '../generated/marketplace';
-import { mulDiv } from '../math';
+import { bpsOf, mulDiv } from '../math';
 import { accepts } from '../offers';
 import { LIST_PRICES } from './table';
 
@@ -64,8 +64,8 @@ export function compare(
   const taken = [Currency.Io, Currency.Usdc].filter((it) => accepts(offer, it) && (currency === undefined || currency === it));
   const list = cheapest(model);
   if (list === undefined || taken.length === 0) return undefined;
-  const fee = BigInt(Math.max(...taken.map((it) => feeBps(config, it))));
-  const cost = offer.priceMicroUsd + mulDiv(offer.priceMicroUsd, fee, 10_000n, 'up');
+  const fee = Math.max(...taken.map((it) => feeBps(config, it)));
+  const cost = offer.priceMicroUsd + bpsOf(offer.priceMicroUsd, fee, 'up');
   const difference = 100n * (list.priceMicroUsd - cost * BigInt(list.gpus));
   const whole = difference / list.priceMicroUsd;
   // Division of bigints truncates: of an offer above the list price that would be too little.
