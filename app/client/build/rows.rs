@@ -78,22 +78,3 @@ pub fn read(text: &str) -> Result<Vec<Row>, String> {
     }
     Ok(file.price)
 }
-
-/// The rows as a slice of `ListPrice`, in Rust.
-pub fn written(rows: &[Row]) -> String {
-    let rows = rows.iter().map(|row| {
-        let as_of = row.as_of.map(|date| date.to_string());
-        format!(
-            "ListPrice {{ model: {:?}, provider: Provider::{:?}, instance: {:?}, gpus: {}, price_micro_usd: {}, region: {:?}, link: {:?}, read: {:?}, as_of: {as_of:?} }},\n",
-            row.model,
-            row.provider,
-            row.instance,
-            row.gpus,
-            row.price_micro_usd,
-            row.region,
-            row.link,
-            row.read.to_string(),
-        )
-    });
-    format!("&[\n{}]\n", rows.collect::<String>())
-}
