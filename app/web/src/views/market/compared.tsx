@@ -29,7 +29,7 @@ export function ListPriceSources({ chain, rows }: { chain: Chain; rows: readonly
   const lists = new Set(rows.flatMap((row) => comparedWith(chain, row)?.list ?? []));
   if (lists.size === 0) return null;
   return (
-    <div class="note" id="list-prices">
+    <div class="note sources" id="list-prices">
       <p>
         Against list price: the price and your fee, in the currency with the higher fee, against the cheapest on-demand
         price of AWS, Azure and Google Cloud that was found. An offer may differ from an instance in CPU, memory, disks and network.
