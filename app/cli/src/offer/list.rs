@@ -42,7 +42,7 @@ pub struct Options {
     /// How the GPUs are connected
     #[arg(long, value_enum)]
     interconnect: Option<Interconnect>,
-    /// What you pay with; the max hours are shown for it
+    /// What you pay with; max hours and the fee in the comparison are for it
     #[arg(long, value_enum)]
     currency: Option<Currency>,
     /// GPUs that must be free
@@ -137,10 +137,6 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         .iter()
         .map(|it| record(it, options.currency, market.forfeit));
     let report = Report::table(COLUMNS, records.collect());
-    let report = match candidates.iter().any(|it| it.compared.is_some()) {
-        true => report.note(compared::note()),
-        false => report,
-    };
     let report = match shown < all {
         true => report.note(format!("{shown} of {all}: --limit {all} shows the others")),
         false if none => report.note(
@@ -148,7 +144,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ),
         false => report,
     };
-    pauses::noted(context, Program::Marketplace, report)
+    let report = pauses::noted(context, Program::Marketplace, report)?;
+    Ok(match candidates.iter().any(|it| it.compared.is_some()) {
+        true => report.note(compared::note()),
+        false => report,
+    })
 }
 
 impl Options {

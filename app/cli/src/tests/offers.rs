@@ -122,15 +122,15 @@ fn an_offer_is_beside_the_cheapest_list_price_with_the_fee_that_the_renter_pays(
     let (owner, _, offer) = suite.supplier(0);
     suite.json(&owner, &format!("offer edit {offer} --price 2"));
     for (option, cost) in [
-        ("", "2.045"),
-        ("--currency usdc", "2.045"),
-        ("--currency io", "2.005"),
+        ("", 2_045_000),
+        ("--currency usdc", 2_045_000),
+        ("--currency io", 2_005_000),
     ] {
         let listed = suite.json(&renter, &format!("offer list --model h100-sxm {option}"));
         let compared = &listed[0]["againstListPrice"];
-        assert_eq!(compared["costPerGpuHour"]["display"], cost, "{compared}");
+        assert_eq!(compared["costPerGpuHour"], cost, "{compared}");
         assert_eq!(compared["provider"], "AWS");
-        assert_eq!(compared["listPricePerGpuHour"]["display"], "6.88");
+        assert_eq!(compared["listPricePerGpuHour"], 6_880_000);
         assert_eq!(compared["percentBelow"], 70);
         assert!(compared["link"].as_str().unwrap().starts_with("https://"));
     }
