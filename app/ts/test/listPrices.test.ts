@@ -22,7 +22,7 @@ test('an offer is as far below the list price as in Rust', () => {
   assert.deepEqual([...seen].sort(), ['above', 'below', 'none']);
 });
 
-test('a GPU of the cheapest list price is no dearer than that of another', () => {
+test('no other list price of a model is below its cheapest', () => {
   for (const row of listPrices.LIST_PRICES) {
     const least = listPrices.cheapest(row.model);
     assert.ok(least !== undefined && listPrices.gpuHour(least) <= listPrices.gpuHour(row), row.model);
