@@ -141,6 +141,11 @@ fn an_offer_is_beside_the_cheapest_list_price_with_the_fee_that_the_renter_pays(
         listed.laid(None).text
     );
     assert!(listed.notes[0].starts_with("Against list price: "));
+    for width in [60, 80, 120] {
+        let text = listed.laid(Some(width)).text;
+        let fits = text.lines().all(|line| line.chars().count() <= width);
+        assert!(fits && text.contains("70 %"), "{text}");
+    }
     let shown = suite.run(&renter, &format!("offer show {offer}")).unwrap();
     let source = "70 % below AWS: 6.88 USD for p5.48xlarge in us-east-1, read 2026-12-01";
     assert!(
