@@ -87,6 +87,15 @@ mod tests {
     }
 
     #[test]
+    fn every_list_price_is_of_a_model_of_the_catalogue() {
+        let gpus = gpus().unwrap();
+        for list in io_client::list_prices::LIST_PRICES {
+            let is_known = gpus.iter().any(|gpu| gpu.name == list.model);
+            assert!(is_known, "{}", list.model);
+        }
+    }
+
+    #[test]
     fn each_name_of_the_driver_is_of_one_model() {
         let gpus = gpus().unwrap();
         assert!(gpus.iter().all(|gpu| !gpu.driver_names.is_empty()));

@@ -20,6 +20,7 @@ pub mod io_stay;
 pub mod jupiter;
 pub mod keeper;
 pub mod layout;
+pub mod list_prices;
 pub mod lock;
 pub mod marketplace;
 pub mod nonce;

@@ -7,6 +7,7 @@
 mod answers;
 mod auctions;
 mod autopay;
+mod compared;
 mod courses;
 mod follow;
 mod offers;
@@ -421,6 +422,7 @@ fn typescript_makes_of_it_what_rust_makes_of_it() {
         auctions::lines(),
         offers::lines(),
         courses::lines(),
+        compared::lines(),
         autopay::lines(),
         supply::lines(),
         realm::lines(),

@@ -11,6 +11,7 @@ export * as actions from './actions';
 export * as changes from './changes';
 export * as indexer from './indexer';
 export * as keeper from './keeper';
+export * as listPrices from './listPrices';
 export * as realm from './realm';
 export * as slashes from './slashes';
 export * as supply from './supply';

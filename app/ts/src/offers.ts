@@ -13,7 +13,7 @@ export const INTERCONNECTS = ['PCIe', 'NVLink', 'InfiniBand', 'RoCE'] as const;
 /** The currency's bit in the set that an offer takes. */
 const takes = (currency: Currency): number => 1 << currency;
 
-export const accepts = (offer: Offer, currency: Currency): boolean => (offer.currencies & takes(currency)) !== 0;
+export const accepts = (offer: Pick<Offer, 'currencies'>, currency: Currency): boolean => (offer.currencies & takes(currency)) !== 0;
 
 /** The longest stay at an offer in a currency, in hours, within the market's limit. */
 export const longestStay = (

@@ -50,6 +50,23 @@ describe('the page', options, () => {
     await it.shows('1 of 7 offers');
   });
 
+  test('market: offers beside list prices, with their sources', async () => {
+    await it.go('#market', 'Market');
+    const cells = await it.browser.value<string[]>(`(() => {
+      const offers = document.querySelector('table.table');
+      const names = [...offers.querySelectorAll('thead th')].map((it) => it.innerText.trim());
+      const place = names.findIndex((it) => it.startsWith('Against list price'));
+      return [...offers.querySelectorAll('tbody tr')].map((row) => row.children[place].innerText);
+    })()`);
+    assert.ok(cells.length > 0);
+    for (const cell of cells) assert.match(cell, /^(–|\d+\s% (below|above) (AWS|Azure|Google Cloud))$/);
+    const sources = await it.browser.value<string[]>(
+      `[...document.querySelectorAll('#list-prices li')].map((it) => it.innerText + ' ' + it.querySelector('a').href)`,
+    );
+    assert.ok(sources.length > 0);
+    for (const source of sources) assert.match(source, /: \$\d.* for a GPU-hour of .* read 2026-12-01 https:\/\//s);
+  });
+
   test('suppliers, burn, and an address', async () => {
     await it.go('#suppliers', 'Suppliers');
     await it.shows('6,325.36 %');

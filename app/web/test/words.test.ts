@@ -36,6 +36,8 @@ import {
 import { Missing, problemOf } from '../src/network/problems';
 import { reader } from '../src/network/read';
 import { commandOf, NO_FILTERS, passes, type Row } from '../src/views/market';
+import { words } from '../src/views/market/compared';
+import { LIST_PRICES } from 'io-client/listPrices';
 import { errorOf, recorded, serveRecording, type Call, type Rpc } from './rpc';
 
 /** With ordinary spaces, as a test can be read. */
@@ -54,6 +56,15 @@ test('amounts have their unit, commas, and no more than there is', () => {
   assert.equal(plain(percent(632_536n)), '6,325.36 %');
   assert.equal(plain(percent(-105.4)), '−1.05 %');
   assert.equal(plain(percent(9_706, 0)), '97 %');
+});
+
+test('an offer is below or above a list price', () => {
+  const [list] = LIST_PRICES;
+  assert.ok(list !== undefined);
+  const said = (percentBelow: bigint) => plain(words({ list, cost: 0n, percentBelow }));
+  assert.equal(said(71n), '71 % below AWS');
+  assert.equal(said(0n), '0 % below AWS');
+  assert.equal(said(-1_200n), '1,200 % above AWS');
 });
 
 test('times have their two largest units', () => {

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use anchor_lang::prelude::Pubkey;
 use clap::{Args, ValueEnum};
 use io_client::{
-    actions::market::free_gpus, layout::place, marketplace::supplier_usage_address, Match,
+    actions::market::free_gpus,
+    layout::place,
+    list_prices::{self, Compared},
+    marketplace::supplier_usage_address,
+    Match,
 };
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::{
@@ -13,7 +17,7 @@ use marketplace::{
     state::{self, Offer},
 };
 
-use super::terms::owed_notice;
+use super::{compared, terms::owed_notice};
 use crate::{
     context::Context,
     models,
@@ -38,7 +42,7 @@ pub struct Options {
     /// How the GPUs are connected
     #[arg(long, value_enum)]
     interconnect: Option<Interconnect>,
-    /// What you pay with; the max hours are shown for it
+    /// What you pay with; max hours and the fee in the comparison are for it
     #[arg(long, value_enum)]
     currency: Option<Currency>,
     /// GPUs that must be free
@@ -76,11 +80,12 @@ struct Candidate {
     model: String,
     free: u32,
     fees: u64,
+    compared: Option<Compared>,
 }
 
 /// Lists offers.
 pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
-    let least = context.market()?.forfeit;
+    let market = context.market()?;
     let table = models::table(context)?;
     let models = options.model.as_deref();
     let models = models.map(|name| models::indexes(&table, name));
@@ -107,12 +112,15 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         if free < options.free {
             continue;
         }
+        let model = models::name(&table, offer.model);
+        let currency = options.currency.map(state::Currency::from);
         candidates.push(Candidate {
             address,
-            model: models::name(&table, offer.model),
-            offer,
             free,
             fees: usage.service.fees_usdc,
+            compared: list_prices::compare(&market, &offer, &model, currency)?,
+            model,
+            offer,
         });
     }
     if candidates.is_empty() {
@@ -127,7 +135,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let shown = candidates.len();
     let records = candidates
         .iter()
-        .map(|it| record(it, options.currency, least));
+        .map(|it| record(it, options.currency, market.forfeit));
     let report = Report::table(COLUMNS, records.collect());
     let report = match shown < all {
         true => report.note(format!("{shown} of {all}: --limit {all} shows the others")),
@@ -136,7 +144,11 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
         ),
         false => report,
     };
-    pauses::noted(context, Program::Marketplace, report)
+    let report = pauses::noted(context, Program::Marketplace, report)?;
+    Ok(match candidates.iter().any(|it| it.compared.is_some()) {
+        true => report.note(compared::note()),
+        false => report,
+    })
 }
 
 impl Options {
@@ -202,6 +214,7 @@ pub const COLUMNS: &[Column] = &[
     ("Model", Kind::Text),
     ("Free GPUs", Kind::Count),
     ("Price per GPU-hour", Kind::Amount),
+    (compared::NAME, Kind::Text),
     ("Region", Kind::Text),
     ("Interconnect", Kind::Text),
     ("Currencies", Kind::Text),
@@ -221,6 +234,7 @@ fn record(it: &Candidate, currency: Option<Currency>, least: u32) -> Record {
         ("Model", Cell::text(&it.model)),
         ("Free GPUs", Cell::count(it.free)),
         ("Price per GPU-hour", Cell::Usd(it.offer.price_micro_usd)),
+        (compared::NAME, compared::brief(it.compared)),
         ("Region", Cell::Text(padded(&it.offer.region))),
         (
             "Interconnect",

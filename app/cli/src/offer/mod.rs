@@ -1,5 +1,6 @@
 //! `io offer`: GPUs on offer.
 
+mod compared;
 mod list;
 mod manage;
 mod show;

@@ -2,11 +2,14 @@
 
 use anchor_lang::prelude::Pubkey;
 use clap::Args;
-use io_client::{actions::market::free_gpus, marketplace::supplier_usage_address};
+use io_client::{actions::market::free_gpus, list_prices, marketplace::supplier_usage_address};
 use io_common::types::{Supplier, SupplierUsage};
 use marketplace::state::Offer;
 
-use super::terms::{notice, takes_io};
+use super::{
+    compared,
+    terms::{notice, takes_io},
+};
 use crate::{
     context::Context,
     free::not_free,
@@ -31,15 +34,18 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     let supplier: Supplier = context.read("supplier", &offer.supplier)?;
     let usage: SupplierUsage =
         context.read("usage account", &supplier_usage_address(&offer.supplier))?;
-    let least = context.market()?.forfeit;
+    let market = context.market()?;
+    let least = market.forfeit;
     let (table, now) = (models::table(context)?, context.now()?);
     let interconnect = Interconnect::stored(offer.interconnect);
+    let model = models::name(&table, offer.model);
+    let compared = list_prices::compare(&market, &offer, &model, None)?;
     let service = usage.service;
     let not_free = not_free(&offer, &supplier, &usage, now)?;
     let mut record = vec![
         ("Offer", options.offer.into()),
         ("Supplier", offer.supplier.into()),
-        ("Model", Cell::Text(models::name(&table, offer.model))),
+        ("Model", Cell::Text(model)),
         ("GPUs", Cell::count(offer.gpus)),
         ("Reserved", Cell::count(offer.reserved)),
         (
@@ -50,6 +56,7 @@ pub fn run(context: &mut Context, options: &Options) -> anyhow::Result<Report> {
     record.extend(not_free.map(|why| ("Why no more are free", Cell::Text(why))));
     record.extend([
         ("Price per GPU-hour", Cell::Usd(offer.price_micro_usd)),
+        (compared::NAME, compared::with_source(compared)),
         ("Region", Cell::Text(padded(&offer.region))),
         (
             "Interconnect",

@@ -114,3 +114,52 @@ fn hours_that_cannot_be_are_refused_by_the_names_of_their_options() {
     let (shown, _) = suite.shown(&owner, create);
     assert!(shown.contains("Price risk of IO:"), "{shown}");
 }
+
+#[test]
+fn an_offer_is_beside_the_cheapest_list_price_with_the_fee_that_the_renter_pays() {
+    let mut suite = Suite::new();
+    let renter = suite.renter();
+    let (owner, _, offer) = suite.supplier(0);
+    suite.json(&owner, &format!("offer edit {offer} --price 2"));
+    for (option, cost) in [
+        ("", 2_045_000),
+        ("--currency usdc", 2_045_000),
+        ("--currency io", 2_005_000),
+    ] {
+        let listed = suite.json(&renter, &format!("offer list --model h100-sxm {option}"));
+        let compared = &listed[0]["againstListPrice"];
+        assert_eq!(compared["costPerGpuHour"], cost, "{compared}");
+        assert_eq!(compared["provider"], "AWS");
+        assert_eq!(compared["listPricePerGpuHour"], 6_880_000);
+        assert_eq!(compared["percentBelow"], 70);
+        assert!(compared["link"].as_str().unwrap().starts_with("https://"));
+    }
+    let listed = suite.run(&renter, "offer list --model h100-sxm").unwrap();
+    assert!(
+        listed.laid(None).text.contains("70 % below AWS"),
+        "{}",
+        listed.laid(None).text
+    );
+    assert!(listed.notes[0].starts_with("Against list price: "));
+    for width in [60, 80, 120] {
+        let text = listed.laid(Some(width)).text;
+        let fits = text.lines().all(|line| line.chars().count() <= width);
+        assert!(fits && text.contains("70 %"), "{text}");
+    }
+    let shown = suite.run(&renter, &format!("offer show {offer}")).unwrap();
+    let source = "70 % below AWS: 6.88 USD for p5.48xlarge in us-east-1, read 2026-12-01";
+    assert!(
+        shown.laid(None).text.contains(source),
+        "{}",
+        shown.laid(None).text
+    );
+    suite.json(&owner, &format!("offer edit {offer} --price 7"));
+    let shown = suite.json(&renter, &format!("offer show {offer}"));
+    assert_eq!(shown["againstListPrice"]["percentBelow"], -5);
+    let listed = suite.run(&renter, "offer list --model h100-sxm").unwrap();
+    assert!(
+        listed.laid(None).text.contains("5 % above AWS"),
+        "{}",
+        listed.laid(None).text
+    );
+}

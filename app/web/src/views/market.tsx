@@ -12,6 +12,7 @@ import { duration, grouped, io, percent, usd, usdc } from '../format';
 import { Command, Key, Nothing, Tag, Written } from '../parts/basics';
 import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
+import { comparedColumn, ListPriceSources } from './market/compared';
 
 type View = { chain: Chain; now: bigint; endpoint: Endpoint };
 
@@ -103,6 +104,7 @@ export function MarketView({ chain, now, endpoint }: View) {
           chosen={chosen}
         />
       )}
+      <ListPriceSources chain={chain} rows={shown} />
       {row !== undefined && <Quote key={row.address} row={row} chain={chain} now={now} endpoint={endpoint} />}
     </>
   );
@@ -185,6 +187,7 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
       },
       by: ({ offer }) => offer.priceMicroUsd,
     },
+    comparedColumn(chain),
     {
       name: 'Free',
       number: true,
