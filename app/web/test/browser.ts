@@ -44,6 +44,8 @@ export class Browser {
       '--disable-dev-shm-usage',
       '--no-first-run',
       '--hide-scrollbars',
+      '--lang=en-GB',
+      '--accept-lang=en-GB',
       // A host that is not of this machine by its name.
       `--host-resolver-rules=MAP ${FOREIGN} 127.0.0.1`,
     ];

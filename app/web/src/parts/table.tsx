@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
 export type Column<Row> = {
+  /** The same in every language. */
+  id: string;
   name: string;
   show(row: Row): ComponentChildren;
   /** Sort key of the rows; a column without one does not sort. */
@@ -26,8 +28,8 @@ type Options<Row> = {
 export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Options<Row>) {
   const [by, setBy] = useState(order);
   const sorted = sort(rows, columns, by);
-  const choose = ({ name, descending = false }: Column<Row>) =>
-    setBy((old) => ({ column: name, descending: old?.column === name ? !old.descending : descending }));
+  const choose = ({ id, descending = false }: Column<Row>) =>
+    setBy((old) => ({ column: id, descending: old?.column === id ? !old.descending : descending }));
   return (
     <div class="scroll">
       <table class="table">
@@ -35,11 +37,11 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
         <thead>
           <tr>
             {columns.map((column) => {
-              const on = by?.column === column.name;
+              const on = by?.column === column.id;
               const direction = by?.descending ? 'descending' : 'ascending';
               return (
                 <th
-                  key={column.name}
+                  key={column.id}
                   scope="col"
                   class={column.number ? 'number' : ''}
                   aria-sort={column.by === undefined ? undefined : on ? direction : 'none'}
@@ -63,7 +65,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
           {sorted.map((row) => (
             <tr key={keyOf(row)} class={chosen === keyOf(row) ? 'chosen' : ''}>
               {columns.map((column) => (
-                <td key={column.name} data-name={column.name} class={column.number ? 'number' : ''}>
+                <td key={column.id} data-name={column.name} class={column.number ? 'number' : ''}>
                   <span>{column.show(row)}</span>
                 </td>
               ))}
@@ -77,7 +79,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
 
 /** Sorts rows; equal rows keep their order. */
 export function sort<Row>(rows: readonly Row[], columns: readonly Column<Row>[], order: Order | undefined): Row[] {
-  const by = columns.find(({ name }) => name === order?.column)?.by;
+  const by = columns.find(({ id }) => id === order?.column)?.by;
   if (by === undefined || order === undefined) return [...rows];
   const turn = order.descending ? -1 : 1;
   return [...rows].sort((a, b) => {
