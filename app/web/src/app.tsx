@@ -6,36 +6,43 @@ import { useNetwork, useNow, type Network } from './network/use';
 import { useMine, type Mine } from './network/wallets';
 import { hide, Nothing } from './parts/basics';
 import { Choice } from './parts/language';
+import { Ignored } from './parts/link';
+import { SORT } from './parts/table';
 import { clock, duration, grouped, short, zone } from './format';
+import { routeOf, unknownIn, VIEWS, type Route, type View } from './route';
 import { useTexts } from './texts';
 import { AddressView } from './views/address';
 import { BurnView } from './views/burn';
 import { MarketView } from './views/market';
+import { FILTER_NAMES } from './views/market/filters';
 import { OverviewView } from './views/overview';
 import { SuppliersView } from './views/suppliers';
 import { SupplyView } from './views/supply';
 import { VotesView } from './views/votes';
 
-const VIEWS = ['overview', 'supply', 'market', 'suppliers', 'burn', 'votes', 'address'] as const;
-type View = (typeof VIEWS)[number];
+/** Names that the query of a view knows. */
+const KNOWN: Partial<Record<View, readonly string[]>> = {
+  market: [...FILTER_NAMES, SORT],
+  suppliers: [SORT],
+  votes: [SORT],
+};
 
-/** `#address/…` names the view and its subject. */
-function useRoute(): { view: View; about: string } {
-  const [hash, setHash] = useState(location.hash);
+/** The view that the address names. `visit` changes with each address that is followed or typed. */
+function useRoute(): Route & { visit: number } {
+  const [route, setRoute] = useState({ ...routeOf(location.hash), visit: 0 });
   useEffect(() => {
-    const changed = () => setHash(location.hash);
+    const changed = () => setRoute(({ visit }) => ({ ...routeOf(location.hash), visit: visit + 1 }));
     window.addEventListener('hashchange', changed);
     return () => window.removeEventListener('hashchange', changed);
   }, []);
-  const [name = '', about = ''] = hash.slice(1).split('/');
-  return { view: VIEWS.find((view) => view === name) ?? 'overview', about };
+  return route;
 }
 
 type Options = { endpoint: Endpoint; problem: WrongUrl | undefined; go(to: Endpoint): void };
 
 export function App({ endpoint, problem, genesis, go }: Options & { genesis: Genesis }) {
   const { page } = useTexts();
-  const { view, about } = useRoute();
+  const { view, about, query, visit } = useRoute();
   const network = useNetwork(endpoint);
   const mine = useMine();
   const now = useNow(network);
@@ -83,12 +90,13 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
           )
         ) : (
           <>
+            <Ignored values={unknownIn(query, KNOWN[view] ?? [])} />
             {view === 'overview' && <OverviewView chain={chain} now={now} />}
             {view === 'supply' && <SupplyView chain={chain} now={now} network={network} genesis={genesis} />}
-            {view === 'market' && <MarketView chain={chain} now={now} endpoint={endpoint} />}
-            {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
+            {view === 'market' && <MarketView key={visit} chain={chain} now={now} endpoint={endpoint} />}
+            {view === 'suppliers' && <SuppliersView key={visit} chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
-            {view === 'votes' && <VotesView now={now} network={network} about={about} mine={mine} />}
+            {view === 'votes' && <VotesView now={now} network={network} about={about} visit={visit} mine={mine} />}
             {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}

@@ -35,7 +35,8 @@ import {
 } from '../src/network/endpoint';
 import { Missing, problemOf } from '../src/network/problems';
 import { reader } from '../src/network/read';
-import { commandOf, NO_FILTERS, passes, type Row } from '../src/views/market';
+import { commandOf, type Row } from '../src/views/market';
+import { NO_FILTERS, passes } from '../src/views/market/filters';
 import { errorOf, recorded, serveRecording, type Call, type Rpc } from './rpc';
 
 /** With ordinary spaces, as a test can be read. */

@@ -1,6 +1,8 @@
 /** A table that sorts by its headings; on a narrow screen each row becomes a card. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { shown } from '../route';
+import { Ignored, link, linked } from './link';
 
 export type Column<Row> = {
   /** The same in every language. */
@@ -23,15 +25,21 @@ type Options<Row> = {
   keyOf(row: Row): string;
   order?: Order;
   chosen?: string | undefined;
+  /** Whether the page's address has the order, as `sort=column` or `sort=-column`: of one table of a view. */
+  inLink?: boolean;
 };
 
-export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Options<Row>) {
-  const [by, setBy] = useState(order);
+export function Table<Row>({ caption, columns, rows, keyOf, order, chosen, inLink = false }: Options<Row>) {
+  const [{ by, ignored }, setBy] = useState(() => firstOrder(inLink ? linked().get(SORT) : null, columns, order));
   const sorted = sort(rows, columns, by);
-  const choose = ({ id, descending = false }: Column<Row>) =>
-    setBy((old) => ({ column: id, descending: old?.column === id ? !old.descending : descending }));
+  const choose = ({ id, descending = false }: Column<Row>) => {
+    const to = { column: id, descending: by?.column === id ? !by.descending : descending };
+    setBy({ by: to, ignored: [] });
+    if (inLink) link({ [SORT]: `${to.descending ? '-' : ''}${id}` });
+  };
   return (
     <div class="scroll">
+      <Ignored values={ignored} />
       <table class="table">
         <caption class="hidden">{caption}</caption>
         <thead>
@@ -75,6 +83,23 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
       </table>
     </div>
   );
+}
+
+/** The name of the order in a link. */
+export const SORT = 'sort';
+
+/** The order of a link, or else the usual one, and what of the link is not valid. */
+export function firstOrder<Row>(
+  given: string | null,
+  columns: readonly Column<Row>[],
+  usual: Order | undefined,
+): { by: Order | undefined; ignored: string[] } {
+  if (given === null) return { by: usual, ignored: [] };
+  const column = given.replace(/^-/, '');
+  if (columns.some(({ id, by }) => id === column && by !== undefined)) {
+    return { by: { column, descending: given.startsWith('-') }, ignored: [] };
+  }
+  return { by: usual, ignored: [shown(SORT, given)] };
 }
 
 /** Sorts rows; equal rows keep their order. */

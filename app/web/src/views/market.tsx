@@ -6,14 +6,16 @@ import { modelOf, type Chain } from '../network/chain';
 import { urlArgument, type Endpoint } from '../network/endpoint';
 import { priceOffer, Currency, feeBps, ioRateOf, leastOf, objection, type Quote } from 'io-client/actions/pricing';
 import { accepts, completion, freeGpus, INTERCONNECTS } from 'io-client/offers';
-import { HOUR, ONE_USDC } from 'io-client/math';
+import { HOUR } from 'io-client/math';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usd, usdc } from '../format';
 import { Command, hide, Key, Nothing, Tag, Written } from '../parts/basics';
 import { English } from '../parts/language';
+import { Ignored, link, linked } from '../parts/link';
 import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
 import { texts, useTexts } from '../texts';
+import { CURRENCIES, filtersIn, linkOf, NO_FILTERS, passes, type Filters } from './market/filters';
 
 type View = { chain: Chain; now: bigint; endpoint: Endpoint };
 
@@ -22,6 +24,7 @@ export type Row = {
   offer: marketplace.Offer;
   service: marketplace.SupplierUsage['service'];
   model: string;
+  /** Empty if it is not named. */
   region: string;
   free: number;
   attestationEndsAt: bigint;
@@ -37,38 +40,20 @@ export function rowsOf(chain: Chain): Row[] {
       offer,
       service: usage.service,
       model: modelOf(chain, offer.model),
-      region: padded(offer.region) || texts().market.notNamed,
+      region: padded(offer.region),
       free: freeGpus(offer, supplier, usage, chain.now),
       attestationEndsAt: supplier.attestation.endsAt,
     };
   });
 }
 
-export type Filters = {
-  model: string;
-  region: string;
-  interconnect: string;
-  currency: string;
-  maxPrice: string;
-  free: string;
-};
-export const NO_FILTERS: Filters = { model: '', region: '', interconnect: '', currency: '', maxPrice: '', free: '1' };
-
-export function passes({ offer, model, region, free }: Row, filters: Filters): boolean {
-  const most = Number(filters.maxPrice);
-  return (
-    (filters.model === '' || model === filters.model) &&
-    (filters.region === '' || region === filters.region) &&
-    (filters.interconnect === '' || INTERCONNECTS[offer.interconnect] === filters.interconnect) &&
-    (filters.currency === '' || accepts(offer, filters.currency === 'IO' ? Currency.Io : Currency.Usdc)) &&
-    (filters.maxPrice.trim() === '' || !(most >= 0) || Number(offer.priceMicroUsd) <= most * Number(ONE_USDC)) &&
-    free >= (Number(filters.free) || 0)
-  );
-}
-
 export function MarketView({ chain, now, endpoint }: View) {
   const t = useTexts().market;
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const [{ filters, ignored }, setFilters] = useState(() => filtersIn(linked()));
+  const change = (to: Filters) => {
+    setFilters({ filters: to, ignored: [] });
+    link(linkOf(to));
+  };
   const [chosen, setChosen] = useState<Address | undefined>();
   const rows = useMemo(() => rowsOf(chain), [chain, t]);
   const shown = rows.filter((row) => passes(row, filters));
@@ -83,7 +68,8 @@ export function MarketView({ chain, now, endpoint }: View) {
       <Paused chain={chain} now={now} of={['marketplace']} />
       {rows.length > 0 && (
         <>
-          <Filter rows={rows} filters={filters} change={setFilters} />
+          <Filter rows={rows} filters={filters} change={change} />
+          <Ignored values={ignored} />
           <p class="count" role="status">
             {t.count(shown.length, rows.length)}
           </p>
@@ -101,6 +87,7 @@ export function MarketView({ chain, now, endpoint }: View) {
           keyOf={({ address }) => address}
           order={{ column: 'price', descending: false }}
           chosen={chosen}
+          inLink
         />
       )}
       {row !== undefined && <Quote key={row.address} row={row} chain={chain} now={now} endpoint={endpoint} />}
@@ -112,7 +99,11 @@ type FilterOptions = { rows: readonly Row[]; filters: Filters; change(to: Filter
 
 function Filter({ rows, filters, change }: FilterOptions) {
   const t = useTexts().market.filter;
-  const distinct = (of: (row: Row) => string) => [...new Set(rows.map(of))].sort((a, b) => a.localeCompare(b));
+  /** Those of the offers, and the one of a link. */
+  const distinct = (name: 'model' | 'region') =>
+    [...new Set([...rows.map((row) => row[name]), filters[name]])]
+      .filter((it) => it !== '')
+      .sort((a, b) => a.localeCompare(b));
   const select = (name: keyof Filters, label: string, values: readonly string[]) => (
     <label>
       <span>{label}</span>
@@ -140,20 +131,12 @@ function Filter({ rows, filters, change }: FilterOptions) {
   );
   return (
     <form class="filters" aria-label={t.name} onSubmit={(event) => event.preventDefault()}>
-      {select(
-        'model',
-        t.model,
-        distinct(({ model }) => model),
-      )}
+      {select('model', t.model, distinct('model'))}
       {number('maxPrice', t.maxPrice, '0.05')}
       {number('free', t.free, '1')}
-      {select(
-        'region',
-        t.region,
-        distinct(({ region }) => region),
-      )}
+      {select('region', t.region, distinct('region'))}
       {select('interconnect', t.interconnect, INTERCONNECTS)}
-      {select('currency', t.currency, ['IO', 'USDC'])}
+      {select('currency', t.currency, CURRENCIES)}
       <button type="button" class="quiet" onClick={() => change(NO_FILTERS)}>
         {t.reset}
       </button>
@@ -204,7 +187,7 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
     {
       id: 'region',
       name: t.columns.region,
-      show: ({ region }) => <Written>{region}</Written>,
+      show: ({ region }) => <Written>{region || t.notNamed}</Written>,
       by: ({ region }) => region,
     },
     {
@@ -340,7 +323,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
         <h2>{model}</h2>
         <p class="note">
           {t.offer(
-            <Written>{row.region}</Written>,
+            <Written>{row.region || texts().market.notNamed}</Written>,
             INTERCONNECTS[offer.interconnect] ?? texts().basics.unknown,
             <Key address={address} look={false} />,
           )}

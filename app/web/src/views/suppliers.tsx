@@ -60,6 +60,7 @@ export function SuppliersView({ chain, now, endpoint }: View) {
           keyOf={({ address }) => address}
           order={{ column: 'day', descending: true }}
           chosen={chosen}
+          inLink
         />
       )}
       {row !== undefined && (

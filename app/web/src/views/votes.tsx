@@ -15,7 +15,7 @@ import { ProposalCard } from './votes/proposal';
 import { standingOf, titleOf, type Standing } from './votes/standing';
 import { Ask, Weight } from './votes/weight';
 
-type View = { now: bigint; network: Network; about: string; mine: Mine };
+type View = { now: bigint; network: Network; about: string; visit: number; mine: Mine };
 
 /** Milliseconds from one refresh to the next. */
 const EVERY = 6_000;
@@ -37,7 +37,7 @@ function useVotes(
 }
 
 /** `#votes/…` names a realm proposal or a voter; without a voter it is the connected wallet. */
-export function VotesView({ now, network, about, mine }: View) {
+export function VotesView({ now, network, about, visit, mine }: View) {
   const { page, votes: t } = useTexts();
   const whoIn = ({ proposals }: Votes): Address | undefined => {
     const isProposal = proposals.some(({ address }) => address === about);
@@ -89,7 +89,7 @@ export function VotesView({ now, network, about, mine }: View) {
       </Section>
       <Ask key={who} who={who} />
       {who !== undefined && voter !== undefined && <Weight who={who} voter={voter} governed={governed} now={now} />}
-      {decided.length > 0 && <Decided rows={decided} now={now} about={about} card={card} />}
+      {decided.length > 0 && <Decided key={visit} rows={decided} now={now} about={about} card={card} />}
       <Realm governed={governed} />
     </>
   );
@@ -183,6 +183,7 @@ function Decided({ rows, now, about, card }: History) {
         rows={rows}
         keyOf={({ it }) => it.address}
         chosen={row?.it.address}
+        inLink
       />
       {row !== undefined && (
         <section id="decided" tabIndex={-1} aria-label={t.chosen}>
@@ -193,58 +194,58 @@ function Decided({ rows, now, about, card }: History) {
   );
 }
 
-const columns = (now: bigint, choose: (address: Address) => void, chosen: Address | undefined): Column<Row>[] => {
+function columns(now: bigint, choose: (address: Address) => void, chosen: Address | undefined): Column<Row>[] {
   const t = texts().votes.decided;
   return [
-  {
-    id: 'title',
-    name: t.proposal,
-    show: ({ it }) => (
-      <>
-        <strong class="block">
-          <Written>{titleOf(it)}</Written>
-        </strong>
-        <Key address={it.address} look={false} />
-      </>
-    ),
-    by: ({ it }) => titleOf(it),
-  },
-  { id: 'result', name: t.result, show: ({ standing }) => standing.state, by: ({ standing }) => standing.state },
-  {
-    id: 'yes',
-    name: t.yes,
-    number: true,
-    show: ({ standing: { tally } }) => (tally === undefined ? '–' : io(tally.yes, 0)),
-    by: ({ standing: { tally } }) => tally?.yes ?? -1n,
-  },
-  {
-    id: 'no',
-    name: t.no,
-    number: true,
-    show: ({ standing: { tally } }) => (tally === undefined ? '–' : io(tally.no, 0)),
-    by: ({ standing: { tally } }) => tally?.no ?? -1n,
-  },
-  {
-    id: 'needed',
-    name: t.needed,
-    number: true,
-    show: ({ standing: { needed } }) => (needed === undefined ? '–' : io(needed, 0)),
-    by: ({ standing: { needed } }) => needed ?? -1n,
-  },
-  {
-    id: 'ended',
-    name: t.ended,
-    show: ({ standing: { end } }) => (end === undefined ? t.beforeVote : <When time={end} now={now} />),
-    by: ({ standing: { end } }) => end ?? 0n,
-  },
-  {
-    id: 'details',
-    name: t.details,
-    show: ({ it }) => (
-      <button type="button" aria-pressed={chosen === it.address} onClick={() => choose(it.address)}>
-        {t.show(titleOf(it), hide)}
-      </button>
-    ),
-  },
+    {
+      id: 'title',
+      name: t.proposal,
+      show: ({ it }) => (
+        <>
+          <strong class="block">
+            <Written>{titleOf(it)}</Written>
+          </strong>
+          <Key address={it.address} look={false} />
+        </>
+      ),
+      by: ({ it }) => titleOf(it),
+    },
+    { id: 'result', name: t.result, show: ({ standing }) => standing.state, by: ({ standing }) => standing.state },
+    {
+      id: 'yes',
+      name: t.yes,
+      number: true,
+      show: ({ standing: { tally } }) => (tally === undefined ? '–' : io(tally.yes, 0)),
+      by: ({ standing: { tally } }) => tally?.yes ?? -1n,
+    },
+    {
+      id: 'no',
+      name: t.no,
+      number: true,
+      show: ({ standing: { tally } }) => (tally === undefined ? '–' : io(tally.no, 0)),
+      by: ({ standing: { tally } }) => tally?.no ?? -1n,
+    },
+    {
+      id: 'needed',
+      name: t.needed,
+      number: true,
+      show: ({ standing: { needed } }) => (needed === undefined ? '–' : io(needed, 0)),
+      by: ({ standing: { needed } }) => needed ?? -1n,
+    },
+    {
+      id: 'ended',
+      name: t.ended,
+      show: ({ standing: { end } }) => (end === undefined ? t.beforeVote : <When time={end} now={now} />),
+      by: ({ standing: { end } }) => end ?? 0n,
+    },
+    {
+      id: 'details',
+      name: t.details,
+      show: ({ it }) => (
+        <button type="button" aria-pressed={chosen === it.address} onClick={() => choose(it.address)}>
+          {t.show(titleOf(it), hide)}
+        </button>
+      ),
+    },
   ];
-};
+}
