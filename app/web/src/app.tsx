@@ -172,7 +172,7 @@ function Health({ network, now }: { network: Network; now: bigint }) {
   const { health } = useTexts();
   if (problem === undefined) {
     return (
-      <div class="health">
+      <section class="health" aria-label={health.name}>
         {chain === undefined ? (
           health.asking(host)
         ) : (
@@ -185,7 +185,7 @@ function Health({ network, now }: { network: Network; now: bigint }) {
         <span class="hidden" role="status">
           {chain === undefined ? health.reading(host) : health.answered(host)}
         </span>
-      </div>
+      </section>
     );
   }
   return (

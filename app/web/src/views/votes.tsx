@@ -20,7 +20,7 @@ type View = { now: bigint; network: Network; about: string; visit: number; mine:
 /** Milliseconds from one refresh to the next. */
 const EVERY = 6_000;
 
-type Seen = { votes: Votes; voter: Voter | undefined };
+type Seen = { votes: Votes; who: Address | undefined; voter: Voter | undefined };
 
 /** The realm, and a voter in it if there is one. */
 function useVotes(
@@ -31,7 +31,7 @@ function useVotes(
   const look = async () => {
     const votes = await reader.votes();
     const who = whoIn(votes);
-    return { votes, voter: who === undefined ? undefined : await reader.voter(who, votes) };
+    return { votes, who, voter: who === undefined ? undefined : await reader.voter(who, votes) };
   };
   return useFollowed(look, host, EVERY, [reader, key]);
 }
@@ -44,7 +44,7 @@ export function VotesView({ now, network, about, visit, mine }: View) {
     return isAddress(about) && !isProposal ? about : mine.address;
   };
   const { held, problem } = useVotes(network, whoIn, `${about} ${mine.address}`);
-  const { votes, voter } = held ?? {};
+  const { votes } = held ?? {};
   useEffect(() => {
     document.getElementById(about)?.scrollIntoView();
   }, [about, votes === undefined]);
@@ -62,6 +62,8 @@ export function VotesView({ now, network, about, visit, mine }: View) {
     );
   }
   const who = whoIn(votes);
+  // Not that of the address before.
+  const voter = held?.who === who ? held?.voter : undefined;
   const all = proposals.map((it) => ({ it, standing: standingOf(it, governed, now) }));
   const open = all.filter(({ standing }) => standing.isOpen).sort(byEnd);
   const decided = all.filter(({ standing }) => !standing.isOpen).sort((a, b) => byEnd(b, a));

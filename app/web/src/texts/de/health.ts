@@ -1,6 +1,7 @@
 import type { Texts } from '..';
 
 export const health: Texts['health'] = {
+  name: 'Zustand des Netzwerks',
   asking: (host) => `${host} wird gefragt …`,
   live: (clock, hour) => ` Live · ${clock} im Netzwerk · Stunde ${hour}`,
   reading: (host) => `${host} wird gelesen`,

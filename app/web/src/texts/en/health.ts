@@ -1,5 +1,6 @@
 /** Whether the network answers. */
 export const health = {
+  name: 'State of the network',
   asking: (host: string) => `Asking ${host} …`,
   live: (clock: string, hour: string) => ` Live · ${clock} on the network · hour ${hour}`,
   reading: (host: string) => `Reading ${host}`,
