@@ -34,7 +34,7 @@ export function Figure(it: { name: string; value: string; note?: ComponentChildr
 }
 
 function splitUnit(value: string): [string, string | undefined] {
-  const [, amount, unit] = /^([−$\d][^\p{L}%]*)\u00a0(\S+)$/u.exec(value) ?? [];
+  const [, amount, unit] = /^([−$\d][^\p{L}%]*)\u00a0(.+)$/u.exec(value) ?? [];
   return amount === undefined ? [value, undefined] : [amount, unit];
 }
 
