@@ -67,6 +67,7 @@ async function tests() {
     entryPoints: files.filter((name) => name.endsWith('.ts')).map((name) => here(`test/${name}`)),
     outdir: here('build/test'),
     outExtension: { '.js': '.mjs' },
+    external: ['typescript'],
     platform: 'node',
     mainFields: ['module', 'main'],
     format: 'esm',

@@ -1,70 +1,72 @@
 /** The page: its head, the state of the network, and one view. */
 import { useEffect, useState } from 'preact/hooks';
-import { LOCAL, parseUrl, type Endpoint } from './network/endpoint';
+import { LOCAL, parseUrl, wrongUrl, type Endpoint, type WrongUrl } from './network/endpoint';
 import type { Genesis } from './network/genesis';
 import { useNetwork, useNow, type Network } from './network/use';
 import { useMine, type Mine } from './network/wallets';
-import { Nothing } from './parts/basics';
+import { hide, Nothing } from './parts/basics';
+import { Choice } from './parts/language';
+import { Ignored } from './parts/link';
+import { SORT } from './parts/table';
 import { clock, duration, grouped, short, zone } from './format';
+import { routeOf, unknownIn, VIEWS, type Route, type View } from './route';
+import { useTexts } from './texts';
 import { AddressView } from './views/address';
 import { BurnView } from './views/burn';
 import { MarketView } from './views/market';
+import { FILTER_NAMES } from './views/market/filters';
 import { OverviewView } from './views/overview';
 import { SuppliersView } from './views/suppliers';
 import { SupplyView } from './views/supply';
 import { VotesView } from './views/votes';
 
-const VIEWS = [
-  ['overview', 'Overview'],
-  ['supply', 'Supply'],
-  ['market', 'Market'],
-  ['suppliers', 'Suppliers'],
-  ['burn', 'Burn'],
-  ['votes', 'Votes'],
-  ['address', 'Address'],
-] as const;
-type View = (typeof VIEWS)[number][0];
+/** Names that the query of a view knows. */
+const KNOWN: Partial<Record<View, readonly string[]>> = {
+  market: [...FILTER_NAMES, SORT],
+  suppliers: [SORT],
+  votes: [SORT],
+};
 
-/** `#address/…` names the view and its subject. */
-function useRoute(): { view: View; about: string } {
-  const [hash, setHash] = useState(location.hash);
+/** The view that the address names. `visit` changes with each address that is followed or typed. */
+function useRoute(): Route & { visit: number } {
+  const [route, setRoute] = useState({ ...routeOf(location.hash), visit: 0 });
   useEffect(() => {
-    const changed = () => setHash(location.hash);
+    const changed = () => setRoute(({ visit }) => ({ ...routeOf(location.hash), visit: visit + 1 }));
     window.addEventListener('hashchange', changed);
     return () => window.removeEventListener('hashchange', changed);
   }, []);
-  const [name = '', about = ''] = hash.slice(1).split('/');
-  return { view: VIEWS.find(([view]) => view === name)?.[0] ?? 'overview', about };
+  return route;
 }
 
-type Options = { endpoint: Endpoint; problem: string | undefined; go(to: Endpoint): void };
+type Options = { endpoint: Endpoint; problem: WrongUrl | undefined; go(to: Endpoint): void };
 
 export function App({ endpoint, problem, genesis, go }: Options & { genesis: Genesis }) {
-  const { view, about } = useRoute();
+  const { page } = useTexts();
+  const { view, about, query, visit } = useRoute();
   const network = useNetwork(endpoint);
   const mine = useMine();
   const now = useNow(network);
   const { chain, problem: trouble } = network;
-  const title = VIEWS.find(([name]) => name === view)?.[1] ?? '';
+  const title = page.views[view];
   useEffect(() => {
     document.title = `${title} · IO`;
   }, [title]);
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => skip(event)}>
-        Skip to the content
+        {page.skip}
       </a>
       <header class="head">
-        <a class="brand" href="#overview" aria-label="IO, overview">
+        <a class="brand" href="#overview" aria-label={page.home}>
           <svg viewBox="0 0 44 24" aria-hidden="true">
             <path d="M5 3v18" />
             <circle cx="27" cy="12" r="9" />
           </svg>
         </a>
-        <nav aria-label="Views">
-          {VIEWS.map(([name, title]) => (
+        <nav aria-label={page.nav}>
+          {VIEWS.map((name) => (
             <a key={name} href={`#${name}`} aria-current={name === view ? 'page' : undefined}>
-              {title}
+              {page.views[name]}
             </a>
           ))}
         </nav>
@@ -84,25 +86,24 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
           trouble === undefined ? (
             <Waiting />
           ) : (
-            <Nothing>Nothing has been read yet. This view fills by itself once the network answers.</Nothing>
+            <Nothing>{page.nothingYet}</Nothing>
           )
         ) : (
           <>
+            <Ignored values={unknownIn(query, KNOWN[view] ?? [])} />
             {view === 'overview' && <OverviewView chain={chain} now={now} />}
             {view === 'supply' && <SupplyView chain={chain} now={now} network={network} genesis={genesis} />}
-            {view === 'market' && <MarketView chain={chain} now={now} endpoint={endpoint} />}
-            {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
+            {view === 'market' && <MarketView key={visit} chain={chain} now={now} endpoint={endpoint} />}
+            {view === 'suppliers' && <SuppliersView key={visit} chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
-            {view === 'votes' && <VotesView now={now} network={network} about={about} mine={mine} />}
+            {view === 'votes' && <VotesView now={now} network={network} about={about} visit={visit} mine={mine} />}
             {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}
       </main>
       <footer class="foot">
-        <p>
-          Everything here is read from <strong>{endpoint.host}</strong>, and nothing is sent anywhere else. Amounts are
-          truncated, never rounded up; times are those of the network’s clock, in your time zone, {zone()}.
-        </p>
+        <p>{page.foot(<strong>{endpoint.host}</strong>, zone())}</p>
+        <Choice />
       </footer>
     </>
   );
@@ -115,14 +116,15 @@ function skip(event: Event) {
 
 /** The connected wallet, in every view. */
 function Me({ mine: { address, forget } }: { mine: Mine }) {
+  const { page } = useTexts();
   if (address === undefined) return null;
   return (
     <p class="me">
       <a href={`#address/${address}`} title={address}>
-        My wallet {short(address)}
+        {page.myWallet(short(address))}
       </a>
       <button type="button" class="quiet" onClick={forget}>
-        Forget<span class="hidden"> my wallet</span>
+        {page.forget(hide)}
       </button>
     </p>
   );
@@ -130,6 +132,7 @@ function Me({ mine: { address, forget } }: { mine: Mine }) {
 
 /** The network that the page reads; another network reloads the page. The field only contains scheme and host. */
 function Where({ endpoint, problem, go }: Options) {
+  const t = useTexts();
   const [text, setText] = useState(endpoint.origin);
   const [wrong, setWrong] = useState(problem);
   const submit = (event: Event) => {
@@ -155,9 +158,9 @@ function Where({ endpoint, problem, go }: Options) {
         aria-describedby="rpc-problem"
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <button type="submit">Connect</button>
+      <button type="submit">{t.page.connect}</button>
       <p id="rpc-problem" class="wrong" role="alert">
-        {wrong}
+        {wrong && wrongUrl(wrong, t)}
       </p>
     </form>
   );
@@ -166,31 +169,33 @@ function Where({ endpoint, problem, go }: Options) {
 function Health({ network, now }: { network: Network; now: bigint }) {
   const { chain, problem, at, retry } = network;
   const { host } = network.endpoint;
+  const { health } = useTexts();
   if (problem === undefined) {
     return (
-      <div class="health">
+      <section class="health" aria-label={health.name}>
         {chain === undefined ? (
-          `Asking ${host} …`
+          health.asking(host)
         ) : (
           <>
-            <span class="dot" aria-hidden="true" /> Live · {clock(now)} on the network · hour {grouped(chain.hour)}
+            <span class="dot" aria-hidden="true" />
+            {health.live(clock(now), grouped(chain.hour))}
           </>
         )}
         {/* The clock is not read out. */}
         <span class="hidden" role="status">
-          {chain === undefined ? `Reading ${host}` : `${host} has answered`}
+          {chain === undefined ? health.reading(host) : health.answered(host)}
         </span>
-      </div>
+      </section>
     );
   }
   return (
     <div class="health trouble" role="alert">
       <p>
         <strong>{problem.what}</strong> {problem.remedy}
-        {chain !== undefined && ` What you see is ${duration((performance.now() - at) / 1_000)} old.`}
+        {chain !== undefined && health.old(duration((performance.now() - at) / 1_000))}
       </p>
       <button type="button" onClick={retry}>
-        Try now
+        {health.tryNow}
       </button>
     </div>
   );

@@ -1,9 +1,10 @@
-import { render } from 'preact';
+import { render, type ComponentChild } from 'preact';
 import { App } from './app';
 import deployment from './deployment.js';
 import { choose, LOCAL, policyOf, queryOf, type Endpoint, type Remembered } from './network/endpoint';
 import { genesisOf } from './network/genesis';
 import { recall, remember } from './network/memory';
+import { begin, Speaking } from './parts/language';
 import { Question } from './views/question';
 
 const MEMORY = 'rpc';
@@ -19,6 +20,11 @@ function keep({ url }: Endpoint, allowed: boolean): void {
 }
 
 const root = document.getElementById('app');
+begin();
+
+function show(view: ComponentChild): void {
+  if (root !== null) render(<Speaking>{view}</Speaking>, root);
+}
 
 function start(): void {
   keep(endpoint, true);
@@ -33,12 +39,12 @@ function start(): void {
     // The page's URL does not change if only the path or query of the RPC URL differs.
     if (to.origin === endpoint.origin) location.reload();
   };
-  if (root !== null) render(<App endpoint={endpoint} problem={problem} genesis={genesisOf(deployment)} go={go} />, root);
+  show(<App endpoint={endpoint} problem={problem} genesis={genesisOf(deployment)} go={go} />);
 }
 
 if (!ask) start();
 else {
   keep(endpoint, false);
   const local = () => location.assign(`${location.pathname}${queryOf(LOCAL)}${location.hash}`);
-  if (root !== null) render(<Question endpoint={endpoint} yes={start} no={local} />, root);
+  show(<Question endpoint={endpoint} yes={start} no={local} />);
 }

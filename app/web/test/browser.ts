@@ -44,6 +44,8 @@ export class Browser {
       '--disable-dev-shm-usage',
       '--no-first-run',
       '--hide-scrollbars',
+      '--lang=en-GB',
+      '--accept-lang=en-GB',
       // A host that is not of this machine by its name.
       `--host-resolver-rules=MAP ${FOREIGN} 127.0.0.1`,
     ];
@@ -113,16 +115,25 @@ export class Browser {
     await this.send('Page.navigate', { url });
   }
 
-  /** The value of an expression in the page. */
-  async value<Value>(expression: string): Promise<Value> {
+  /** Another world of JavaScript on the page's document, which the page's policy does not bind. */
+  async world(): Promise<number> {
+    const { frameTree } = await this.send<{ frameTree: { frame: { id: string } } }>('Page.getFrameTree');
+    const { id } = frameTree.frame;
+    const made = await this.send<{ executionContextId: number }>('Page.createIsolatedWorld', { frameId: id });
+    return made.executionContextId;
+  }
+
+  /** The value of an expression in the page, or in another world of it. */
+  async value<Value>(expression: string, world?: number): Promise<Value> {
     type Evaluated = { result: { value: Value }; exceptionDetails?: { text: string } };
     const { result, exceptionDetails } = await this.send<Evaluated>('Runtime.evaluate', {
       expression,
       returnByValue: true,
       awaitPromise: true,
       userGesture: true,
+      ...(world !== undefined && { contextId: world }),
     });
-    if (exceptionDetails !== undefined) throw new Error(`${expression}: ${exceptionDetails.text}`);
+    if (exceptionDetails !== undefined) throw new Error(`${expression.slice(0, 400)}: ${exceptionDetails.text}`);
     return result.value;
   }
 

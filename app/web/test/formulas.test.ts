@@ -377,8 +377,8 @@ test('rows sort by a heading, both ways, and keep their order where they are ali
     { name: 'a', size: 2n },
     { name: 'c', size: 1n },
   ];
-  const columns = [{ name: 'Size', show: () => null, by: ({ size }: (typeof rows)[number]) => size }];
-  const names = (descending: boolean) => sort(rows, columns, { column: 'Size', descending }).map(({ name }) => name);
+  const columns = [{ id: 'size', name: 'Size', show: () => null, by: ({ size }: (typeof rows)[number]) => size }];
+  const names = (descending: boolean) => sort(rows, columns, { column: 'size', descending }).map(({ name }) => name);
   assert.deepEqual(names(false), ['c', 'b', 'a']);
   assert.deepEqual(names(true), ['b', 'a', 'c']);
 });

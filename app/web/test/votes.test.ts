@@ -63,10 +63,10 @@ test('what is needed is the part of the rules, and more than No', async () => {
   assert.equal(of(PROPOSALS.executed).needed, 10_000n * ONE_IO);
   assert.equal(of(PROPOSALS.rejected).needed, 40_000n * ONE_IO + 1n);
   const { tally, needed, outlook } = of(PROPOSALS.several);
-  assert.deepEqual([tally, needed, outlook], [undefined, 139_900n * ONE_IO, 'passes if nothing changes']);
-  assert.match(of(PROPOSALS.stake).outlook ?? '', /^passes with 132,400\.00\s*IO more of Yes$/);
-  assert.equal(of(PROPOSALS.payment).outlook, 'does not pass, unless No votes are withdrawn');
-  assert.equal(of(PROPOSALS.ended).outlook, 'is rejected once it is counted');
+  assert.deepEqual([tally, needed, outlook], [undefined, 139_900n * ONE_IO, 'It passes if nothing changes.']);
+  assert.match(of(PROPOSALS.stake).outlook ?? '', /^It passes with 132,400\.00\s*IO more of Yes\.$/);
+  assert.equal(of(PROPOSALS.payment).outlook, 'It does not pass, unless No votes are withdrawn.');
+  assert.equal(of(PROPOSALS.ended).outlook, 'It is rejected once it is counted.');
 });
 
 test('each last second of a vote counts on the page too', async () => {

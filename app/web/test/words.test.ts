@@ -14,11 +14,16 @@ import {
   grouped,
   io,
   iso,
+  millions,
   moment,
+  month,
+  monthOnly,
   percent,
   price,
+  share,
   short,
   sol,
+  split,
   usd,
   usdc,
   zone,
@@ -35,9 +40,14 @@ import {
 } from '../src/network/endpoint';
 import { Missing, problemOf } from '../src/network/problems';
 import { reader } from '../src/network/read';
-import { commandOf, NO_FILTERS, passes, type Row } from '../src/views/market';
+
 import { words } from '../src/views/market/compared';
 import { LIST_PRICES } from 'io-client/listPrices';
+import { firstOrder } from '../src/parts/table';
+import { routeOf, unknownIn, withQuery } from '../src/route';
+import { speak } from '../src/texts';
+import { commandOf, type Row } from '../src/views/market';
+import { filtersIn, linkOf, NO_FILTERS, passes } from '../src/views/market/filters';
 import { errorOf, recorded, serveRecording, type Call, type Rpc } from './rpc';
 
 /** With ordinary spaces, as a test can be read. */
@@ -361,4 +371,85 @@ test('without a price the rest is there, and says why', async (t) => {
   const chain = await reader(rpc.url).chain(true);
   assert.match(chain.price.refused ?? '', /no price account/);
   assert.ok(chain.offers.length > 0);
+});
+
+test('a link has what is shown, and what it has wrong is named', () => {
+  const read = (query: string) => filtersIn(new URLSearchParams(query));
+  assert.deepEqual(read(''), { filters: NO_FILTERS, ignored: [] });
+  const filters = { model: 'H100 SXM', region: 'eu', interconnect: 'NVLink', currency: 'IO', maxPrice: '2.5', free: '' };
+  const link = withQuery('#market?sort=-free', linkOf(filters));
+  assert.equal(link, '#market?sort=-free&gpu=H100+SXM&max=2.5&free=&region=eu&interconnect=NVLink&currency=IO');
+  const { view, query } = routeOf(link);
+  assert.deepEqual([view, filtersIn(query)], ['market', { filters, ignored: [] }]);
+  assert.equal(withQuery(link, { ...linkOf(NO_FILTERS), sort: undefined }), '#market');
+  // What is typed and not valid is not in a link.
+  assert.equal(withQuery('#market', linkOf({ ...NO_FILTERS, maxPrice: 'cheap', free: '-1' })), '#market');
+  const wrong = read('max=cheap&free=-1&interconnect=Wire&currency=EUR&gpu=A%E2%80%AE1');
+  assert.deepEqual(wrong.filters, NO_FILTERS);
+  assert.deepEqual(wrong.ignored.sort(), ['currency=EUR', 'free=-1', 'gpu=A1', 'interconnect=Wire', 'max=cheap']);
+  assert.deepEqual(unknownIn(new URLSearchParams('sort=x&color=red'), ['sort']), ['color=red']);
+  assert.equal(unknownIn(new URLSearchParams({ a: 'x'.repeat(500) }), [])[0]?.length, 60);
+  assert.deepEqual(
+    ['', '#', '#nothing', '#burn', '#votes/A?sort=-ended'].map((hash) => [routeOf(hash).view, routeOf(hash).about]),
+    [['overview', ''], ['overview', ''], ['overview', ''], ['burn', ''], ['votes', 'A']],
+  );
+});
+
+test('a limit of the price is exact', () => {
+  const row = (micro: bigint) => ({ offer: { priceMicroUsd: micro }, free: 1 }) as unknown as Row;
+  const take = (micro: bigint, maxPrice: string) => passes(row(micro), { ...NO_FILTERS, maxPrice });
+  assert.ok(take(1_234_567n, '1.234567') && !take(1_234_568n, '1.234567'));
+  assert.ok(take(0n, '0') && !take(1n, '0') && take(99n, '') && take(99n, '1e-9'));
+});
+
+test('the order of a table is that of the link, if there is such a column', () => {
+  const columns = [
+    { id: 'size', name: 'Size', show: () => null, by: () => 0 },
+    { id: 'note', name: 'Note', show: () => null },
+  ];
+  const usual = { column: 'size', descending: true };
+  assert.deepEqual(firstOrder(null, columns, usual), { by: usual, ignored: [] });
+  assert.deepEqual(firstOrder('size', columns, usual), { by: { column: 'size', descending: false }, ignored: [] });
+  assert.deepEqual(firstOrder('-size', columns, undefined), { by: usual, ignored: [] });
+  assert.deepEqual(firstOrder('-note', columns, usual), { by: usual, ignored: ['sort=-note'] });
+});
+
+test('amounts, times and dates in German', (t) => {
+  t.after(() => speak('en'));
+  speak('de');
+  assert.equal(plain(io(123_456_789_012_345n)), '1.234.567,8901 IO');
+  assert.equal(plain(usdc(-1_999_999n)), '−1,99 USDC');
+  assert.equal(plain(usd(1_852_800n, 4)), '1,8528 $');
+  assert.equal(plain(percent(632_536n)), '6.325,36 %');
+  assert.equal(plain(share(1n, 3n, 3)), '33,333 %');
+  assert.equal(plain(millions(800_000_000n * ONE_IO)), '800 Mio.');
+  assert.deepEqual(split(5n * ONE_IO + 1n, ONE_IO, 8), ['5', ',00000001']);
+  // More digits than a float has.
+  assert.equal(plain(io(12_345_678_901_234_567_890n, 8)), '123.456.789.012,34567890 IO');
+  assert.equal(plain(away(5n, 65n)), 'vor 1 min');
+  const at = BigInt(Date.UTC(2026, 11, 1, 20, 5, 7) / 1_000);
+  assert.deepEqual([plain(month(at)), monthOnly(at)], ['Dez. 2026', 'Dez']);
+  const before = process.env['TZ'];
+  process.env['TZ'] = 'Europe/Berlin';
+  assert.match(moment(at), /^1\. Dez\. 2026, 21:05 MEZ$/);
+  if (before === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = before;
+});
+
+test('amounts are those of the reader’s country, where it speaks the language of the page', (t) => {
+  t.after(() => speak('en'));
+  speak('de', ['en-US', 'de-CH']);
+  // Which apostrophe depends on the version of ICU.
+  assert.match(io(123_456_789_012_345n, 2), /^1['’]234['’]567\.89\u00a0IO$/);
+  speak('en', ['en-IN']);
+  assert.equal(io(123_456_789_012_345n, 2), '12,34,567.89\u00a0IO');
+  // Digits are 0 to 9 in every country.
+  speak('en', ['en-u-nu-deva']);
+  assert.equal(grouped(1_234), '1,234');
+});
+
+test('a share is truncated, and 0 of nothing', () => {
+  assert.equal(plain(share(2n, 3n)), '66.66 %');
+  assert.equal(plain(share(1n, 0n)), '0.00 %');
+  assert.equal(plain(share(10n ** 30n - 1n, 10n ** 30n)), '99.99 %');
 });

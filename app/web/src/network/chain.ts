@@ -8,6 +8,7 @@ import { readPrice, type Reading } from 'io-client/oracle';
 import { historyOf, type History } from 'io-client/rewards';
 import type { Counted } from 'io-client/supply';
 import { padded } from '../chain/text';
+import { texts } from '../texts';
 import { balanceOf, decoded, supplyOf, timeOf, type Keyed, type Raw } from './decode';
 
 /** Singleton accounts, all of the same moment. Only the configuration names the last two. */
@@ -54,6 +55,7 @@ export type Chain = {
   price: Reading;
   burnPrice: Reading;
   priceAccount: Address | undefined;
+  /** Names of GPU models by number; empty for one without a name. */
   models: string[];
   offers: Keyed<marketplace.Offer>[];
   suppliers: Map<Address, emissions.Supplier>;
@@ -68,36 +70,31 @@ const MARKETPLACE = marketplace.MARKETPLACE_PROGRAM_ADDRESS;
 const FEE_BURN = feeBurn.FEE_BURN_PROGRAM_ADDRESS;
 
 export const ledgerOf = (raw: Raw | undefined) =>
-  decoded('emission ledger', EMISSIONS, emissions.getLedgerDecoder(), raw);
+  decoded('ledger', EMISSIONS, emissions.getLedgerDecoder(), raw);
 export const marketOf = (raw: Raw | undefined) =>
-  decoded('configuration of the marketplace', MARKETPLACE, marketplace.getConfigDecoder(), raw);
+  decoded('market', MARKETPLACE, marketplace.getConfigDecoder(), raw);
 
 export function chainOf(fixed: Fixed, listed: Listed): Chain {
   const now = timeOf(fixed.clock);
   const ledger = ledgerOf(fixed.ledger);
   const market = marketOf(fixed.marketConfig);
-  const burn = decoded('configuration of the fee burn', FEE_BURN, feeBurn.getConfigDecoder(), fixed.burnConfig);
-  const models = decoded('table of models', EMISSIONS, emissions.getModelsDecoder(), fixed.models);
+  const burn = decoded('burn', FEE_BURN, feeBurn.getConfigDecoder(), fixed.burnConfig);
+  const models = decoded('models', EMISSIONS, emissions.getModelsDecoder(), fixed.models);
   return {
     now,
     hour: Math.max(ledger.hour, epochHour(now)),
     ledger,
     market,
     burn,
-    emissionsConfig: decoded(
-      'configuration of the emissions',
-      EMISSIONS,
-      emissions.getConfigDecoder(),
-      fixed.emissionsConfig,
-    ),
-    engine: decoded('auction engine', FEE_BURN, feeBurn.getEngineDecoder(), fixed.engine),
+    emissionsConfig: decoded('emissions', EMISSIONS, emissions.getConfigDecoder(), fixed.emissionsConfig),
+    engine: decoded('engine', FEE_BURN, feeBurn.getEngineDecoder(), fixed.engine),
     supply: supplyOf(fixed.mint),
     ioVault: balanceOf(fixed.ioVault),
     usdcVault: balanceOf(fixed.usdcVault),
     price: readPrice(market.oracle, fixed.price, now),
     burnPrice: readPrice(burn.oracle, fixed.price, now),
     priceAccount: listed.price,
-    models: models.models.map(({ name }, index) => padded(name) || `model ${index}`),
+    models: models.models.map(({ name }) => padded(name)),
     offers: listed.offers,
     suppliers: new Map(listed.suppliers.map(({ address, data }) => [address, data])),
     slashes: listed.slashes.map(({ data }) => data),
@@ -120,4 +117,4 @@ export const countedOf = ({ ledger, engine, supply }: Chain): Counted => ({
   staked: ledger.staked,
 });
 
-export const modelOf = ({ models }: Chain, index: number): string => models[index] ?? `model ${index}`;
+export const modelOf = ({ models }: Chain, index: number): string => models[index] || texts().basics.model(index);

@@ -1,21 +1,21 @@
 /** Decodes the accounts that the page shows. */
 import { getAddressDecoder, type Address, type Decoder } from '@solana/kit';
 import { TOKEN_PROGRAM_ADDRESS } from 'io-client/tokens';
-import { Missing } from './problems';
+import { Missing, type Needed } from './problems';
 
 /** An account as the network returns it. */
 export type Raw = { owner: Address; lamports?: bigint; data: Uint8Array };
 export type Keyed<T> = { address: Address; data: T };
 
 /** Decodes an account that must exist and be owned by this program. */
-export function decoded<T>(what: string, program: Address, decoder: Decoder<T>, raw: Raw | undefined): T {
+export function decoded<T>(what: Needed, program: Address, decoder: Decoder<T>, raw: Raw | undefined): T {
   if (raw === undefined || raw.owner !== program) throw new Missing(what);
   return decoder.decode(raw.data);
 }
 
 /** Supply of a mint, in base units. */
 export function supplyOf(raw: Raw | undefined): bigint {
-  if (raw?.owner !== TOKEN_PROGRAM_ADDRESS || raw.data.length !== 82) throw new Missing('IO mint');
+  if (raw?.owner !== TOKEN_PROGRAM_ADDRESS || raw.data.length !== 82) throw new Missing('mint');
   return viewOf(raw.data).getBigUint64(36, true);
 }
 

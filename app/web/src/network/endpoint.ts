@@ -3,6 +3,7 @@
  * an RPC URL may contain a key, and is stored for this tab only.
  */
 import { isLoopback } from 'io-client/sending/transport';
+import type { Texts } from '../texts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:8899';
 
@@ -18,18 +19,26 @@ export type Endpoint = {
   isLocal: boolean;
 };
 
-/** The URL in normal form, or what is wrong with it. The input may contain a key and is not repeated. */
-export function parseUrl(text: string): Endpoint | { problem: string } {
+/** What can be wrong with a URL. */
+export type WrongUrl = Extract<keyof Texts['page'], 'notUrl' | 'notHttp' | 'hasPassword'>;
+
+/** In words. The input may contain a key and is not repeated. */
+export function wrongUrl(problem: WrongUrl, { page }: Texts): string {
+  return problem === 'notUrl' ? page.notUrl(DEFAULT_URL) : page[problem];
+}
+
+/** The URL in normal form, or what is wrong with it. */
+export function parseUrl(text: string): Endpoint | { problem: WrongUrl } {
   let parsed: URL;
   try {
     parsed = new URL(text.trim());
   } catch {
-    return { problem: `This is not a URL: write it as ${DEFAULT_URL}` };
+    return { problem: 'notUrl' };
   }
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
-    return { problem: 'The URL of a JSON-RPC must begin with http:// or https://' };
+    return { problem: 'notHttp' };
   }
-  if (parsed.username !== '' || parsed.password !== '') return { problem: 'Remove the name and password from the URL' };
+  if (parsed.username !== '' || parsed.password !== '') return { problem: 'hasPassword' };
   const { origin, host } = parsed;
   const url = parsed.href.replace(/\/$/, '');
   return { url, origin, host, hasMore: url !== origin, isLocal: isLoopback(url) };
@@ -48,7 +57,7 @@ export const LOCAL: Endpoint = {
 export type Remembered = { url: string; allowed: boolean };
 
 /** The network to read, and whether to ask the user first: a link may name any host. */
-export type Choice = { endpoint: Endpoint; ask: boolean; problem?: string };
+export type Choice = { endpoint: Endpoint; ask: boolean; problem?: WrongUrl };
 
 /** From the query of the page's URL; the local network if it names no RPC. */
 export function choose(query: string, remembered: Remembered | undefined): Choice {

@@ -1,13 +1,17 @@
-/** Errors of the network in its own words, and what to do about them. */
+/** Errors of the network in its own words, and what to do about them, in the language of the page. */
 import { isSolanaError } from '@solana/kit';
 import { Fault } from 'io-client/sending/node';
+import { texts, type Texts } from '../texts';
 
 export type Problem = { what: string; remedy: string };
 
+/** An account that every network with the suite has. */
+export type Needed = keyof Texts['problems']['accounts'];
+
 /** A network that answers, but does not have the whole suite. */
 export class Missing extends Error {
-  constructor(readonly account: string) {
-    super(`there is no ${account}`);
+  constructor(readonly account: Needed) {
+    super(account);
   }
 }
 
@@ -16,69 +20,46 @@ const NOT_OFFERED = [-32_601, -32_010];
 /** HTTP statuses: access denied, and gone. */
 const [UNKNOWN, FORBIDDEN, NOT_FOUND, GONE, TOO_MUCH] = [401, 403, 404, 410, 429];
 
-const AGAIN = 'The page retries by itself: wait a little, or enter another RPC above.';
-const CHECK = 'Check the URL: it must be a JSON-RPC of Solana.';
-
 /** Only `host` of the URL appears in messages. */
 export function problemOf(error: unknown, host: string): Problem {
-  if (error instanceof Missing) {
-    return {
-      what: `The network at ${host} answers, but the IO suite is not on it: ${error.message}.`,
-      remedy: 'Set it up there, enter another network above, or start one with ./x localnet.',
-    };
-  }
+  const t = texts().problems;
+  if (error instanceof Missing) return { what: t.missing(host, t.accounts[error.account]), remedy: t.setUp };
   if (error instanceof Fault) return ofFault(error, host);
   // A production bundle has numbers instead of kit's messages.
-  const said = isSolanaError(error) || !(error instanceof Error) ? 'its accounts have another layout' : error.message;
-  return {
-    what: `${host} answers in a way that this page does not understand: ${said}.`,
-    remedy: 'Check that the URL is a JSON-RPC of Solana, with this version of the suite.',
-  };
+  const said = isSolanaError(error) || !(error instanceof Error) ? t.layout : error.message;
+  return { what: t.unreadable(host, said), remedy: t.checkVersion };
 }
 
 function ofFault({ isBehind, kind, method, words, code, status }: Fault, host: string): Problem {
-  if (isBehind) return { what: `${host} lags behind what this page has shown: ${words}.`, remedy: AGAIN };
+  const t = texts().problems;
+  if (isBehind) return { what: t.behind(host, words), remedy: t.again };
   switch (kind) {
     case 'refused':
-      return { what: `${host} refuses ${method}: ${words}.`, remedy: remedyOf(method, code, status) };
+      return { what: t.refused(host, method, words), remedy: remedyOf(method, code, status) };
     case 'busy':
-      return {
-        what: `${host} does not answer now: ${words}.`,
-        remedy:
-          status === TOO_MUCH
-            ? 'The page retries by itself: wait a little, or use an RPC with a higher limit.'
-            : AGAIN,
-      };
+      return { what: t.busy(host, words), remedy: status === TOO_MUCH ? t.limit : t.again };
     case 'lost':
-      if (status === undefined) {
-        return {
-          what: `${host} does not answer: ${words}.`,
-          remedy:
-            'Check that the network runs (./x localnet starts one here) and allows requests from web pages, or enter another one above.',
-        };
-      }
-      return { what: `${host} does not answer as an RPC does: ${words}.`, remedy: status < 400 ? CHECK : AGAIN };
+      if (status === undefined) return { what: t.silent(host, words), remedy: t.checkAccess };
+      return { what: t.notRpc(host, words), remedy: status < 400 ? t.check : t.again };
     case 'unconnected':
-      return {
-        what: `${host} does not answer: ${words}.`,
-        remedy: 'Check that the network runs, or enter another one above.',
-      };
+      return { what: t.silent(host, words), remedy: t.checkRuns };
   }
 }
 
 function remedyOf(method: string, code: number | undefined, status: number | undefined): string {
+  const t = texts().problems;
   if (code !== undefined && NOT_OFFERED.includes(code)) {
-    return `Use an RPC that offers ${method}${method === 'getProgramAccounts' ? ' for every program' : ''}.`;
+    return method === 'getProgramAccounts' ? t.offersAll(method) : t.offers(method);
   }
   switch (status) {
     case UNKNOWN:
     case FORBIDDEN:
-      return 'Put the key that your provider gave you into the URL, or use another RPC.';
+      return t.key;
     case NOT_FOUND:
-      return CHECK;
+      return t.check;
     case GONE:
-      return 'Your provider does not offer this: use another RPC.';
+      return t.gone;
     default:
-      return 'Use another RPC.';
+      return t.another;
   }
 }

@@ -209,7 +209,7 @@ export function reader(url: string, clock: Clock = systemClock): Reader {
     const decoder = emissions.getHistoryPageDecoder();
     const pages = (await getAccounts(addresses.map(([found]) => found)))
       .filter((it) => it !== undefined)
-      .map((it) => decoded('history page', EMISSIONS, decoder, it));
+      .map((it) => decoded('history', EMISSIONS, decoder, it));
     return { price, offers, usages, suppliers, slashes, pages };
   }
 

@@ -25,13 +25,11 @@ export type Network = {
   retry(): void;
 };
 
+type State = Pick<Network, 'chain' | 'at'> & { failure: { error: unknown } | undefined };
+
 /** Refreshes a network regularly: less often while it does not answer, and not while the page is hidden. */
 export function useNetwork(endpoint: Endpoint): Network {
-  const [state, setState] = useState<Pick<Network, 'chain' | 'at' | 'problem'>>({
-    chain: undefined,
-    at: 0,
-    problem: undefined,
-  });
+  const [state, setState] = useState<State>({ chain: undefined, at: 0, failure: undefined });
   const [nudge, setNudge] = useState(0);
   const read = useRef<Reader | undefined>(undefined);
   read.current ??= reader(endpoint.url);
@@ -45,12 +43,12 @@ export function useNetwork(endpoint: Endpoint): Network {
         const chain = await current.chain(looks % LISTS_EVERY === 0);
         if (stopped) return;
         [looks, failures] = [looks + 1, 0];
-        setState({ chain, at: performance.now(), problem: undefined });
+        setState({ chain, at: performance.now(), failure: undefined });
       } catch (error) {
         if (stopped) return;
         // Missed changes are in the lists too.
         [looks, failures] = [0, failures + 1];
-        setState((state) => ({ ...state, problem: problemOf(error, endpoint.host) }));
+        setState((state) => ({ ...state, failure: { error } }));
       }
       wait(failures === 0 ? EVERY : (RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length) - 1] ?? EVERY));
     };
@@ -68,7 +66,9 @@ export function useNetwork(endpoint: Endpoint): Network {
     };
   }, [current, endpoint, nudge]);
 
-  return { ...state, endpoint, reader: current, retry: () => setNudge((times) => times + 1) };
+  const { chain, at, failure } = state;
+  const problem = failure && problemOf(failure.error, endpoint.host);
+  return { chain, at, problem, endpoint, reader: current, retry: () => setNudge((times) => times + 1) };
 }
 
 /** The network's clock in seconds, running on between two refreshes while the network answers. */

@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Endpoint } from '../network/endpoint';
 import { away, iso, moment, short } from '../format';
+import { useTexts } from '../texts';
+import type { Hide } from '../texts/parts';
 
 export function Section({ title, note, children }: { title: string; note?: string; children: ComponentChildren }) {
   return (
@@ -32,7 +34,7 @@ export function Figure(it: { name: string; value: string; note?: ComponentChildr
 }
 
 function splitUnit(value: string): [string, string | undefined] {
-  const [, amount, unit] = /^([−$\d.,]+)\u00a0(.+)$/.exec(value) ?? [];
+  const [, amount, unit] = /^([−$\d][^\p{L}%]*)\u00a0(.+)$/u.exec(value) ?? [];
   return amount === undefined ? [value, undefined] : [amount, unit];
 }
 
@@ -70,12 +72,18 @@ export function Key({ address, look = true }: { address: string; look?: boolean 
       ) : (
         <span title={address}>{short(address)}</span>
       )}
-      <Copy text={address} what="address" />
+      <Copy text={address} what="address" hasWords={false} />
     </span>
   );
 }
 
-export function Copy({ text, what, label }: { text: string; what: string; label?: string }) {
+/** Text that only a screen reader says. */
+export const hide: Hide = (text) => <span class="hidden">{text}</span>;
+
+type Copied = { text: string; what: 'address' | 'command'; hasWords?: boolean };
+
+export function Copy({ text, what, hasWords = true }: Copied) {
+  const { basics } = useTexts();
   const [state, setState] = useState<'' | 'copied' | 'failed'>('');
   useEffect(() => {
     if (state === '') return undefined;
@@ -87,18 +95,15 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
       () => setState('copied'),
       () => setState('failed'),
     );
-  const said = { '': label ?? '', copied: 'Copied', failed: 'Select and copy the text yourself' }[state];
+  const said = { '': '', copied: basics.copied, failed: basics.notCopied }[state];
   return (
-    <button type="button" class={label === undefined ? 'copy' : 'copy wide'} title={`Copy the ${what}`} onClick={copy}>
+    <button type="button" class={hasWords ? 'copy wide' : 'copy'} title={basics.copy[what]} onClick={copy}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         {state === 'copied' ? <path d="M3 8.5l3.2 3L13 4.5" /> : <path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />}
       </svg>
-      {label === undefined ? <span class="hidden">Copy the {what}</span> : <span>
-          {said}
-          {state === '' && <span class="hidden"> the {what}</span>}
-        </span>}
+      {hasWords ? <span>{said || basics.copyButton[what](hide)}</span> : hide(basics.copy[what])}
       <span class="hidden" role="status">
-        {state === '' ? '' : said || 'Copied'}
+        {said}
       </span>
     </button>
   );
@@ -106,19 +111,16 @@ export function Copy({ text, what, label }: { text: string; what: string; label?
 
 /** A command line to copy. It contains only the host of the RPC URL. */
 export function Command({ lines, endpoint }: { lines: readonly string[]; endpoint: Endpoint }) {
+  const { basics } = useTexts();
   return (
     <>
       <div class="command">
         <pre>
           <code>{lines.join('\n')}</code>
         </pre>
-        <Copy text={lines.join('\n')} what="command" label="Copy" />
+        <Copy text={lines.join('\n')} what="command" />
       </div>
-      {endpoint.hasMore && (
-        <p class="note">
-          Set RPC_URL to your URL at {endpoint.host} first: it may hold a key, so that this page does not show it.
-        </p>
-      )}
+      {endpoint.hasMore && <p class="note">{basics.setUrl(endpoint.host)}</p>}
     </>
   );
 }

@@ -1,8 +1,12 @@
 /** A table that sorts by its headings; on a narrow screen each row becomes a card. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { shown } from '../route';
+import { Ignored, link, linked } from './link';
 
 export type Column<Row> = {
+  /** The same in every language. */
+  id: string;
   name: string;
   show(row: Row): ComponentChildren;
   /** Sort key of the rows; a column without one does not sort. */
@@ -21,25 +25,31 @@ type Options<Row> = {
   keyOf(row: Row): string;
   order?: Order;
   chosen?: string | undefined;
+  /** Whether the page's address has the order, as `sort=column` or `sort=-column`: of one table of a view. */
+  inLink?: boolean;
 };
 
-export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Options<Row>) {
-  const [by, setBy] = useState(order);
+export function Table<Row>({ caption, columns, rows, keyOf, order, chosen, inLink = false }: Options<Row>) {
+  const [{ by, ignored }, setBy] = useState(() => firstOrder(inLink ? linked().get(SORT) : null, columns, order));
   const sorted = sort(rows, columns, by);
-  const choose = ({ name, descending = false }: Column<Row>) =>
-    setBy((old) => ({ column: name, descending: old?.column === name ? !old.descending : descending }));
+  const choose = ({ id, descending = false }: Column<Row>) => {
+    const to = { column: id, descending: by?.column === id ? !by.descending : descending };
+    setBy({ by: to, ignored: [] });
+    if (inLink) link({ [SORT]: `${to.descending ? '-' : ''}${id}` });
+  };
   return (
     <div class="scroll">
+      <Ignored values={ignored} />
       <table class="table">
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => {
-              const on = by?.column === column.name;
+              const on = by?.column === column.id;
               const direction = by?.descending ? 'descending' : 'ascending';
               return (
                 <th
-                  key={column.name}
+                  key={column.id}
                   scope="col"
                   class={column.number ? 'number' : ''}
                   aria-sort={column.by === undefined ? undefined : on ? direction : 'none'}
@@ -63,7 +73,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
           {sorted.map((row) => (
             <tr key={keyOf(row)} class={chosen === keyOf(row) ? 'chosen' : ''}>
               {columns.map((column) => (
-                <td key={column.name} data-name={column.name} class={column.number ? 'number' : ''}>
+                <td key={column.id} data-name={column.name} class={column.number ? 'number' : ''}>
                   <span>{column.show(row)}</span>
                 </td>
               ))}
@@ -75,9 +85,26 @@ export function Table<Row>({ caption, columns, rows, keyOf, order, chosen }: Opt
   );
 }
 
+/** The name of the order in a link. */
+export const SORT = 'sort';
+
+/** The order of a link, or else the usual one, and what of the link is not valid. */
+export function firstOrder<Row>(
+  given: string | null,
+  columns: readonly Column<Row>[],
+  usual: Order | undefined,
+): { by: Order | undefined; ignored: string[] } {
+  if (given === null) return { by: usual, ignored: [] };
+  const column = given.replace(/^-/, '');
+  if (columns.some(({ id, by }) => id === column && by !== undefined)) {
+    return { by: { column, descending: given.startsWith('-') }, ignored: [] };
+  }
+  return { by: usual, ignored: [shown(SORT, given)] };
+}
+
 /** Sorts rows; equal rows keep their order. */
 export function sort<Row>(rows: readonly Row[], columns: readonly Column<Row>[], order: Order | undefined): Row[] {
-  const by = columns.find(({ name }) => name === order?.column)?.by;
+  const by = columns.find(({ id }) => id === order?.column)?.by;
   if (by === undefined || order === undefined) return [...rows];
   const turn = order.descending ? -1 : 1;
   return [...rows].sort((a, b) => {

@@ -14,6 +14,7 @@ import { delegatedStake } from 'io-client/stake';
 import { padded } from '../chain/text';
 import { grouped, io, percent, sol, usdc, units } from '../format';
 import { Command, Facts, Figure, Key, Nothing, Section, Tag, When, Written } from '../parts/basics';
+import { useTexts, type Texts } from '../texts';
 import { commandOf } from './market';
 import { Rented } from './reservation';
 import { slashFacts, Staked } from './stake';
@@ -22,6 +23,7 @@ type View = { chain: Chain; now: bigint; network: Network; about: string; mine: 
 
 /** For the address in the page's URL, or for the connected wallet. */
 export function AddressView({ chain, now, network, about: named, mine }: View) {
+  const t = useTexts().address;
   const about = named === '' ? (mine.address ?? '') : named;
   return (
     <>
@@ -29,23 +31,25 @@ export function AddressView({ chain, now, network, about: named, mine }: View) {
       {isAddress(about) ? (
         <HoldingsOf key={about} of={about} chain={chain} now={now} network={network} />
       ) : (
-        <Nothing>
-          Enter an address{mine.wallets.length > 0 && ', or use that of a wallet'}: the page shows what it rents or pays for, what it has
-          staked, and what it supplies.
-        </Nothing>
+        <Nothing>{mine.wallets.length > 0 ? t.nothingNamedWithWallet : t.nothingNamed}</Nothing>
       )}
     </>
   );
 }
 
+/** What can be wrong with an address that is typed, or that a wallet gives. */
+type Wrong = (texts: Texts) => string;
+const notAddress: Wrong = ({ basics }) => basics.notAddress;
+
 function Ask({ about, mine }: { about: string; mine: Mine }) {
+  const t = useTexts();
   const [text, setText] = useState(about);
-  const [wrong, setWrong] = useState(
-    about === '' || isAddress(about) ? undefined : 'This is not an address: an address has 32 to 44 letters and digits.',
+  const [wrong, setWrong] = useState<{ says: Wrong } | undefined>(
+    about === '' || isAddress(about) ? undefined : { says: notAddress },
   );
   const show = (address: string) => {
     const trimmed = address.trim();
-    if (!isAddress(trimmed)) return setWrong('This is not an address: an address has 32 to 44 letters and digits.');
+    if (!isAddress(trimmed)) return setWrong({ says: notAddress });
     setWrong(undefined);
     location.hash = `#address/${trimmed}`;
   };
@@ -57,7 +61,7 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
         show(text);
       }}
     >
-      <label for="who">Address of a renter, payer, staker, supplier or its operator</label>
+      <label for="who">{t.address.ask}</label>
       <div>
         <input
           id="who"
@@ -69,7 +73,7 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
           aria-describedby="who-problem"
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button type="submit">Show</button>
+        <button type="submit">{t.basics.show}</button>
         {mine.wallets.map((wallet) => (
           <button
             key={wallet.name}
@@ -77,17 +81,20 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
             class="quiet"
             onClick={() =>
               mine.connect(wallet).then(
-                (address) => (address === undefined ? setWrong(`${wallet.name} gave no address.`) : show(address)),
-                () => setWrong(`${wallet.name} did not connect: allow it there, or type the address.`),
+                (given) =>
+                  given === undefined
+                    ? setWrong({ says: ({ address }) => address.noAddress(wallet.name) })
+                    : show(given),
+                () => setWrong({ says: ({ address }) => address.notConnected(wallet.name) }),
               )
             }
           >
-            From {wallet.name}
+            {t.address.from(wallet.name)}
           </button>
         ))}
       </div>
       <p id="who-problem" class="wrong" role="alert">
-        {wrong}
+        {wrong?.says(t)}
       </p>
     </form>
   );
@@ -97,6 +104,7 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
 const EVERY = 6_000;
 
 function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & { of: Address }) {
+  const { page, address: t } = useTexts();
   const { reader, endpoint } = network;
   const { held: holdings, problem } = useFollowed(() => reader.holdings(of), endpoint.host, EVERY, [of, reader]);
   const supplies = [...chain.suppliers].filter(([address, { owner, operator, payout }]) =>
@@ -104,7 +112,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
   );
   if (holdings === undefined) {
     // The head of the page shows problems of the network.
-    return <Nothing>{problem === undefined ? 'Loading …' : `${problem.what} ${problem.remedy}`}</Nothing>;
+    return <Nothing>{problem === undefined ? page.loading : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
   const { balances, reservations, autopays, delegations } = holdings;
   const held = <Held balances={balances} />;
@@ -112,10 +120,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
     return (
       <>
         {held}
-        <Nothing>
-          This address rents nothing here, has staked nothing and supplies nothing. Check that it is of this network,
-          or <a href="#market">see the market</a>.
-        </Nothing>
+        <Nothing>{t.nothing(<a href="#market">{t.seeMarket}</a>)}</Nothing>
       </>
     );
   }
@@ -124,7 +129,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
     <>
       {held}
       {newest.length > 0 && (
-        <Section title="Reservations">
+        <Section title={t.reservations}>
           <div class="cards">
             {newest.map(({ address, data }) => (
               <Rented
@@ -141,7 +146,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
         </Section>
       )}
       {delegations.length > 0 && (
-        <Section title="Stake">
+        <Section title={t.stake}>
           <div class="cards">
             {delegations.map((it) => (
               <Staked key={it.address} delegation={it} chain={chain} now={now} endpoint={network.endpoint} />
@@ -150,7 +155,7 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
         </Section>
       )}
       {supplies.length > 0 && (
-        <Section title="Supplies">
+        <Section title={t.supplies}>
           <div class="cards">
             {supplies.map(([address, it]) => (
               <Supplied
@@ -171,13 +176,16 @@ function HoldingsOf({ of, chain, now, network }: Omit<View, 'about' | 'mine'> & 
 }
 
 /** Balances of the wallet. */
-const Held = ({ balances: { sol: lamports, io: ios, usdc: usdcs } }: { balances: Balances }) => (
-  <dl class="figures">
-    <Figure name="SOL" value={sol(lamports)} note="pays for transactions" />
-    <Figure name="IO" value={io(ios, 8)} note="in the wallet, not staked" />
-    <Figure name="USDC" value={usdc(usdcs, 6)} note="in the wallet, not in an escrow" />
-  </dl>
-);
+function Held({ balances: { sol: lamports, io: ios, usdc: usdcs } }: { balances: Balances }) {
+  const t = useTexts().address;
+  return (
+    <dl class="figures">
+      <Figure name="SOL" value={sol(lamports)} note={t.solNote} />
+      <Figure name="IO" value={io(ios, 8)} note={t.ioNote} />
+      <Figure name="USDC" value={usdc(usdcs, 6)} note={t.usdcNote} />
+    </dl>
+  );
+}
 
 type Supply = {
   address: Address;
@@ -189,11 +197,12 @@ type Supply = {
 };
 
 function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
+  const t = useTexts().address;
   const settled = claimable(chain.emissionsConfig, chain.ledger, it, chain.history, chain.hour);
   const gpus = attestedGpus(it, now);
   const usage = chain.usages.get(address);
   const role =
-    of === address ? 'supplier' : of === it.owner ? 'owner' : of === it.operator ? 'operator' : 'payout wallet';
+    of === address ? 'supplier' : of === it.owner ? 'owner' : of === it.operator ? 'operator' : 'payout';
   const cooling = it.stake.ownUnstakeRequests.filter(({ amount }) => amount > 0n);
   return (
     <article class="card">
@@ -201,47 +210,41 @@ function Supplied({ address, it, of, chain, now, endpoint }: Supply) {
         <h3>
           {gpus} × {modelOf(chain, it.model)}
         </h3>
-        <Tag>{role}</Tag>
+        <Tag>{t.roles[role]}</Tag>
       </header>
       <p class="big">
-        {settled === undefined ? 'settle first' : io(settled.bySupplier)} <small>to claim</small>
+        {settled === undefined ? t.settleFirst : io(settled.bySupplier)} <small>{t.toClaim}</small>
       </p>
       <Facts
         facts={[
-          ['Supplier', <Key address={address} look={of !== address} />],
-          ['Pays out to', <Key address={it.payout} />],
-          ['Claimed so far', io(it.rewards.claimed)],
+          [t.facts.supplier, <Key address={address} look={of !== address} />],
+          [t.facts.payout, <Key address={it.payout} />],
+          [t.facts.claimed, io(it.rewards.claimed)],
           [
-            'AttestationEntry',
-            gpus === 0 ? (
-              'none'
-            ) : (
-              <>
-                ends <When time={it.attestation.endsAt} now={now} />
-              </>
-            ),
+            t.facts.attestation,
+            gpus === 0 ? t.none : t.ends(<When time={it.attestation.endsAt} now={now} />),
           ],
-          ['Units that earn', units(it.units.next)],
-          ['Own stake', io(it.stake.own, 2)],
-          ['Delegated', io(delegatedStake(it.stake), 2)],
-          ['Stake required', io(requiredStake(it.attestation, gpus), 2)],
-          ['Commission', percent(it.commission.bps)],
-          ['GPUs reserved', grouped(usage?.reservedGpus ?? 0)],
-          ['Reservations not fully paid', grouped(usage?.openReservations ?? 0)],
+          [t.facts.units, units(it.units.next)],
+          [t.facts.own, io(it.stake.own, 2)],
+          [t.facts.delegated, io(delegatedStake(it.stake), 2)],
+          [t.facts.required, io(requiredStake(it.attestation, gpus), 2)],
+          [t.facts.commission, percent(it.commission.bps)],
+          [t.facts.reserved, grouped(usage?.reservedGpus ?? 0)],
+          [t.facts.open, grouped(usage?.openReservations ?? 0)],
           ...cooling.map(
             ({ amount, held, unlocksAt }) =>
               [
-                'Own stake, unstaked',
+                t.facts.unstaked,
                 <>
                   {io(amount, 2)}, <When time={unlocksAt} now={now} />
-                  {held > 0n && <small class="block">{io(held, 2)} of it held by slashes</small>}
+                  {held > 0n && <small class="block">{t.heldPart(io(held, 2))}</small>}
                 </>,
               ] as const,
           ),
-          ...(it.slashes.open > 0n ? [['Held by open slashes', io(it.slashes.open, 2)] as const] : []),
+          ...(it.slashes.open > 0n ? [[t.facts.held, io(it.slashes.open, 2)] as const] : []),
           ...slashFacts(chain, address, now),
-          ...(it.slashes.taken > 0n ? [['Slashed so far', io(it.slashes.taken, 2)] as const] : []),
-          ['Endpoint', <Written>{padded(it.endpoint) || 'none'}</Written>],
+          ...(it.slashes.taken > 0n ? [[t.facts.slashed, io(it.slashes.taken, 2)] as const] : []),
+          [t.facts.endpoint, <Written>{padded(it.endpoint) || t.none}</Written>],
         ]}
       />
       {settled?.bySupplier !== 0n && (

@@ -17,79 +17,75 @@ import { BPS, DAY } from 'io-client/math';
 import { reference } from 'io-client/oracle';
 import { away, duration, grouped, io, moment, percent, price, usdc } from '../format';
 import { Facts, Figure, Nothing, Section } from '../parts/basics';
+import { English } from '../parts/language';
 import { Paused, paused } from '../parts/paused';
 import { Table } from '../parts/table';
+import { useTexts } from '../texts';
 
 type View = { chain: Chain; now: bigint };
 
 export function BurnView({ chain, now }: View) {
+  const t = useTexts().burn;
   const { engine, burn } = chain;
   const fills = lastFills(engine.fills);
   const at = chain.burnPrice.refused === undefined ? chain.burnPrice.price : undefined;
   const factor = at && factorBps(engine, burn, at, now);
   const [ioFees, usdcFees] = [counted(engine.io, burn, chain.ioVault), counted(engine.usdc, burn, chain.usdcVault)];
+  const { refused } = chain.burnPrice;
+  const why = (otherwise: string) => (refused === undefined ? otherwise : <English>{refused}</English>);
   return (
     <>
       <Paused chain={chain} now={now} of={['feeBurn']} />
       <dl class="figures">
         <Figure
-          name="IO burned"
+          name={t.burned}
           value={io(engine.feesBurned + engine.bought)}
           tone="burn"
-          note={`${io(engine.feesBurned)} of fees, ${io(engine.bought)} bought for ${usdc(engine.spent)}`}
+          note={t.burnedNote(io(engine.feesBurned), io(engine.bought), usdc(engine.spent))}
         />
-        <Figure name="Fees in USDC waiting" value={usdc(usdcFees.burn)} note="buy IO, lot by lot" />
+        <Figure name={t.usdcFees} value={usdc(usdcFees.burn)} note={t.usdcFeesNote} />
         <Figure
-          name="Fees in IO waiting"
+          name={t.ioFees}
           value={io(ioFees.burn)}
-          note={
-            ioFees.burn === 0n ? (
-              'nothing to burn now'
-            ) : (
-              <>
-                anyone can burn them at once: <code>io burn fees</code>
-              </>
-            )
-          }
+          note={ioFees.burn === 0n ? t.nothing : t.anyone(<code>io burn fees</code>)}
         />
         <Figure
-          name="Budget of a day"
-          value={factor === undefined ? 'none' : usdc(dailyBudget(usdcFees.burn, factor, burn))}
+          name={t.budget}
+          value={factor === undefined ? t.none : usdc(dailyBudget(usdcFees.burn, factor, burn))}
           note={
             factor === undefined
-              ? (chain.burnPrice.refused ?? 'There is no price.')
-              : [
-                  `what waits, spread over ${duration(burn.vaultDays * DAY)}, times ${percent(factor, 0)}`,
-                  `for the price against its slow average; ${usdc(burn.dailyMax, 0)} at most`,
-                ].join(' ')
+              ? why(t.noPrice)
+              : t.budgetNote(duration(burn.vaultDays * DAY), percent(factor, 0), usdc(burn.dailyMax, 0))
           }
           {...(factor === undefined && { tone: 'warn' as const })}
         />
         {hasTreasury(burn) && (
           <Figure
-            name="Waiting for the council"
-            value={`${io(ioFees.council)}, ${usdc(usdcFees.council)}`}
-            note={[
-              `${percent(councilShare(burn))} of the fees;`,
-              `${io(engine.io.councilPaid)} and ${usdc(engine.usdc.councilPaid)} paid so far`,
-            ].join(' ')}
+            name={t.council}
+            value={t.councilAmounts(io(ioFees.council), usdc(usdcFees.council))}
+            note={t.councilNote(percent(councilShare(burn)), io(engine.io.councilPaid), usdc(engine.usdc.councilPaid))}
           />
         )}
       </dl>
       <Auction chain={chain} now={now} />
-      <Section title="Last fills" note={`The engine stores the last ${engine.fills.ring.length}.`}>
+      <Section title={t.fills.title} note={t.fills.note(engine.fills.ring.length)}>
         {fills.length === 0 ? (
-          <Nothing>No one has sold IO to an auction yet.</Nothing>
+          <Nothing>{t.fills.nothing}</Nothing>
         ) : (
           <Table
-            caption="Last fills"
+            caption={t.fills.title}
             rows={fills.map((fill, place) => ({ ...fill, place }))}
             keyOf={({ place }) => `${engine.fills.count - BigInt(place)}`}
             columns={[
-              { name: 'When', show: (fill) => `${moment(fill.at)} (${away(fill.at, now)})`, by: (fill) => fill.at },
-              { name: 'IO burned', number: true, show: (fill) => io(fill.io), by: (fill) => fill.io },
-              { name: 'USDC paid', number: true, show: (fill) => usdc(fill.usdc), by: (fill) => fill.usdc },
-              { name: 'Bid for one IO', number: true, show: (fill) => price(fill.bid), by: (fill) => fill.bid },
+              {
+                id: 'at',
+                name: t.fills.when,
+                show: (fill) => t.fills.at(moment(fill.at), away(fill.at, now)),
+                by: (fill) => fill.at,
+              },
+              { id: 'io', name: t.fills.io, number: true, show: (fill) => io(fill.io), by: (fill) => fill.io },
+              { id: 'usdc', name: t.fills.usdc, number: true, show: (fill) => usdc(fill.usdc), by: (fill) => fill.usdc },
+              { id: 'bid', name: t.fills.bid, number: true, show: (fill) => price(fill.bid), by: (fill) => fill.bid },
             ]}
           />
         )}
@@ -99,35 +95,30 @@ export function BurnView({ chain, now }: View) {
 }
 
 function Auction({ chain, now }: View) {
+  const t = useTexts().burn;
   const { engine, burn } = chain;
   const { auction } = engine;
   const running = isRunning(auction, burn, now);
   const next = nextOpensAt(auction, burn);
   const at = chain.burnPrice.refused === undefined ? chain.burnPrice.price : undefined;
   const when = paused('feeBurn', chain, now)
-    ? 'not before the pause ends'
+    ? t.notBefore
     : now >= next
-      ? 'as soon as someone opens it: io burn open'
+      ? t.atOnce
       : away(next, now);
-  const window = `${duration(burn.duration)}, and at most one opens every ${duration(burn.interval)}`;
+  const window = [duration(burn.duration), duration(burn.interval)] as const;
   if (!running) {
     const least = counted(engine.usdc, burn, chain.usdcVault).burn < burn.minLot;
     return (
-      <Section title="No auction runs" note={`An auction lasts ${window}. The bid rises until someone takes it.`}>
+      <Section title={t.noAuction} note={t.noAuctionNote(...window)}>
         <Facts
           facts={[
-            ['Next', least ? `when ${usdc(burn.minLot)} of fees have come in, the smallest lot` : when],
-            [
-              'Last lot',
-              engine.opened === 0n ? 'none yet' : `${usdc(auction.lot)}, ${usdc(soldOf(engine))} of it sold`,
-            ],
-            ['Auctions so far', grouped(engine.opened)],
-            ['Sold out', grouped(engine.filled)],
-            ['Ended with USDC left', grouped(engine.expired)],
-            [
-              'Slow average of the price',
-              price(at === undefined ? engine.anchor.price : anchorAt(engine, burn, at.ema, now)),
-            ],
+            [t.next, least ? t.tooFew(usdc(burn.minLot)) : when],
+            [t.lastLot, engine.opened === 0n ? t.noLot : t.lot(usdc(auction.lot), usdc(soldOf(engine)))],
+            [t.opened, grouped(engine.opened)],
+            [t.filled, grouped(engine.filled)],
+            [t.expired, grouped(engine.expired)],
+            [t.anchor, price(at === undefined ? engine.anchor.price : anchorAt(engine, burn, at.ema, now))],
           ]}
         />
       </Section>
@@ -138,27 +129,27 @@ function Auction({ chain, now }: View) {
   const against = at && offered && (Number(offered - reference(at)) / Number(reference(at))) * Number(BPS);
   const sold = Number(auction.lot - auction.left) / Number(auction.lot);
   return (
-    <Section title="An auction runs" note={`It lasts ${window}. The bid rises until someone takes it.`}>
+    <Section title={t.auction} note={t.auctionNote(...window)}>
       <div class="auction">
         <Rise chain={chain} now={now} />
         <div>
           <p class="big">
-            {offered === undefined ? 'no price' : price(offered)} <small>bid for one IO</small>
+            {offered === undefined ? t.withoutPrice : price(offered)} <small>{t.bid}</small>
           </p>
           <Facts
             facts={[
-              ['Premium of the auction', `${over >= 0 ? '+' : ''}${percent(over)}`],
-              ['Against the current price', against === undefined ? (chain.burnPrice.refused ?? '–') : percent(against)],
-              ['Ends', away(endsAt(auction, burn), now)],
+              [t.premium, `${over >= 0 ? '+' : ''}${percent(over)}`],
+              [t.against, against === undefined ? <English>{chain.burnPrice.refused ?? '–'}</English> : percent(against)],
+              [t.ends, away(endsAt(auction, burn), now)],
               [
-                'Left of the lot',
+                t.left,
                 <>
-                  {usdc(auction.left)} of {usdc(auction.lot)}
-                  <progress value={sold} max="1" aria-label="Part of the lot that is sold" />
+                  {t.leftOf(usdc(auction.left), usdc(auction.lot))}
+                  <progress value={sold} max="1" aria-label={t.sold} />
                 </>,
               ],
-              ['Next auction', when],
-              ['Auctions sold out so far', `${grouped(engine.filled)} of ${grouped(engine.opened)}`],
+              [t.nextAuction, when],
+              [t.soldOut, t.soldOutOf(grouped(engine.filled), grouped(engine.opened))],
             ]}
           />
         </div>
@@ -171,6 +162,7 @@ const [WIDTH, HEIGHT] = [420, 170];
 
 /** The rise of the premium over the auction, and its current value. */
 function Rise({ chain, now }: View) {
+  const t = useTexts().burn;
   const { auction } = chain.engine;
   const [from, to] = [chain.burn.bidFromBps, chain.burn.bidToBps];
   const y = (bps: number) => HEIGHT - ((bps - from) / (to - from)) * HEIGHT;
@@ -181,7 +173,7 @@ function Rise({ chain, now }: View) {
       <svg
         viewBox={`-58 -14 ${WIDTH + 70} ${HEIGHT + 42}`}
         role="img"
-        aria-label={`The premium rises from ${percent(from)} to ${percent(to)}`}
+        aria-label={t.rise(percent(from), percent(to))}
       >
         {[from, 0, to].map((bps) => (
           <g key={bps}>
@@ -196,7 +188,7 @@ function Rise({ chain, now }: View) {
         <path class="now burn" d={`M${passed * WIDTH} ${HEIGHT}V${y(at)}`} />
         <circle class="now burn" cx={passed * WIDTH} cy={y(at)} r="6" />
         <text class="below" x="0" y={HEIGHT + 9}>
-          opened
+          {t.start}
         </text>
         <text class="below" x={WIDTH} y={HEIGHT + 9} text-anchor="end">
           {duration(chain.burn.duration)}

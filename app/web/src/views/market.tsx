@@ -6,13 +6,17 @@ import { modelOf, type Chain } from '../network/chain';
 import { urlArgument, type Endpoint } from '../network/endpoint';
 import { priceOffer, Currency, feeBps, ioRateOf, leastOf, objection, type Quote } from 'io-client/actions/pricing';
 import { accepts, completion, freeGpus, INTERCONNECTS } from 'io-client/offers';
-import { HOUR, ONE_USDC } from 'io-client/math';
+import { HOUR } from 'io-client/math';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usd, usdc } from '../format';
-import { Command, Key, Nothing, Tag, Written } from '../parts/basics';
+import { Command, hide, Key, Nothing, Tag, Written } from '../parts/basics';
+import { English } from '../parts/language';
+import { Ignored, link, linked } from '../parts/link';
 import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
 import { comparedColumn, ListPriceSources } from './market/compared';
+import { texts, useTexts } from '../texts';
+import { CURRENCIES, filtersIn, linkOf, NO_FILTERS, passes, type Filters } from './market/filters';
 
 type View = { chain: Chain; now: bigint; endpoint: Endpoint };
 
@@ -21,6 +25,7 @@ export type Row = {
   offer: marketplace.Offer;
   service: marketplace.SupplierUsage['service'];
   model: string;
+  /** Empty if it is not named. */
   region: string;
   free: number;
   attestationEndsAt: bigint;
@@ -36,39 +41,22 @@ export function rowsOf(chain: Chain): Row[] {
       offer,
       service: usage.service,
       model: modelOf(chain, offer.model),
-      region: padded(offer.region) || 'not named',
+      region: padded(offer.region),
       free: freeGpus(offer, supplier, usage, chain.now),
       attestationEndsAt: supplier.attestation.endsAt,
     };
   });
 }
 
-export type Filters = {
-  model: string;
-  region: string;
-  interconnect: string;
-  currency: string;
-  maxPrice: string;
-  free: string;
-};
-export const NO_FILTERS: Filters = { model: '', region: '', interconnect: '', currency: '', maxPrice: '', free: '1' };
-
-export function passes({ offer, model, region, free }: Row, filters: Filters): boolean {
-  const most = Number(filters.maxPrice);
-  return (
-    (filters.model === '' || model === filters.model) &&
-    (filters.region === '' || region === filters.region) &&
-    (filters.interconnect === '' || INTERCONNECTS[offer.interconnect] === filters.interconnect) &&
-    (filters.currency === '' || accepts(offer, filters.currency === 'IO' ? Currency.Io : Currency.Usdc)) &&
-    (filters.maxPrice.trim() === '' || !(most >= 0) || Number(offer.priceMicroUsd) <= most * Number(ONE_USDC)) &&
-    free >= (Number(filters.free) || 0)
-  );
-}
-
 export function MarketView({ chain, now, endpoint }: View) {
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const t = useTexts().market;
+  const [{ filters, ignored }, setFilters] = useState(() => filtersIn(linked()));
+  const change = (to: Filters) => {
+    setFilters({ filters: to, ignored: [] });
+    link(linkOf(to));
+  };
   const [chosen, setChosen] = useState<Address | undefined>();
-  const rows = useMemo(() => rowsOf(chain), [chain]);
+  const rows = useMemo(() => rowsOf(chain), [chain, t]);
   const shown = rows.filter((row) => passes(row, filters));
   const row = rows.find(({ address }) => address === chosen);
   const choose = (address: Address) => {
@@ -81,27 +69,26 @@ export function MarketView({ chain, now, endpoint }: View) {
       <Paused chain={chain} now={now} of={['marketplace']} />
       {rows.length > 0 && (
         <>
-          <Filter rows={rows} filters={filters} change={setFilters} />
+          <Filter rows={rows} filters={filters} change={change} />
+          <Ignored values={ignored} />
           <p class="count" role="status">
-            {shown.length} of {rows.length} offers
+            {t.count(shown.length, rows.length)}
           </p>
         </>
       )}
       {rows.length === 0 ? (
-        <Nothing>
-          No one offers GPUs on this network yet. A supplier with attested GPUs does so with{' '}
-          <code>io offer create</code>.
-        </Nothing>
+        <Nothing>{t.nothing(<code>io offer create</code>)}</Nothing>
       ) : shown.length === 0 ? (
-        <Nothing>No offer matches: ask for fewer free GPUs, or allow a higher price.</Nothing>
+        <Nothing>{t.noMatch}</Nothing>
       ) : (
         <Table
-          caption="Offers"
+          caption={t.caption}
           columns={columns(chain, choose, chosen)}
           rows={shown}
           keyOf={({ address }) => address}
-          order={{ column: 'GPU-hour', descending: false }}
+          order={{ column: 'price', descending: false }}
           chosen={chosen}
+          inLink
         />
       )}
       <ListPriceSources chain={chain} rows={shown} />
@@ -113,12 +100,17 @@ export function MarketView({ chain, now, endpoint }: View) {
 type FilterOptions = { rows: readonly Row[]; filters: Filters; change(to: Filters): void };
 
 function Filter({ rows, filters, change }: FilterOptions) {
-  const distinct = (of: (row: Row) => string) => [...new Set(rows.map(of))].sort((a, b) => a.localeCompare(b));
+  const t = useTexts().market.filter;
+  /** Those of the offers, and the one of a link. */
+  const distinct = (name: 'model' | 'region') =>
+    [...new Set([...rows.map((row) => row[name]), filters[name]])]
+      .filter((it) => it !== '')
+      .sort((a, b) => a.localeCompare(b));
   const select = (name: keyof Filters, label: string, values: readonly string[]) => (
     <label>
       <span>{label}</span>
       <select value={filters[name]} onChange={(event) => change({ ...filters, [name]: event.currentTarget.value })}>
-        <option value="">any</option>
+        <option value="">{t.any}</option>
         {values.map((value) => (
           <option key={value} value={value}>
             {value}
@@ -140,32 +132,26 @@ function Filter({ rows, filters, change }: FilterOptions) {
     </label>
   );
   return (
-    <form class="filters" aria-label="Filter the offers" onSubmit={(event) => event.preventDefault()}>
-      {select(
-        'model',
-        'Model',
-        distinct(({ model }) => model),
-      )}
-      {number('maxPrice', 'Up to, $ a GPU-hour', '0.05')}
-      {number('free', 'GPUs free', '1')}
-      {select(
-        'region',
-        'Region',
-        distinct(({ region }) => region),
-      )}
-      {select('interconnect', 'Interconnect', INTERCONNECTS)}
-      {select('currency', 'Paid in', ['IO', 'USDC'])}
+    <form class="filters" aria-label={t.name} onSubmit={(event) => event.preventDefault()}>
+      {select('model', t.model, distinct('model'))}
+      {number('maxPrice', t.maxPrice, '0.05')}
+      {number('free', t.free, '1')}
+      {select('region', t.region, distinct('region'))}
+      {select('interconnect', t.interconnect, INTERCONNECTS)}
+      {select('currency', t.currency, CURRENCIES)}
       <button type="button" class="quiet" onClick={() => change(NO_FILTERS)}>
-        Reset
+        {t.reset}
       </button>
     </form>
   );
 }
 
 function columns(chain: Chain, choose: (address: Address) => void, chosen: Address | undefined): Column<Row>[] {
+  const t = texts().market;
   return [
     {
-      name: 'Model',
+      id: 'model',
+      name: t.columns.model,
       show: ({ model }) => (
         <strong>
           <Written>{model}</Written>
@@ -174,7 +160,8 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
       by: ({ model }) => model,
     },
     {
-      name: 'GPU-hour',
+      id: 'price',
+      name: t.columns.price,
       number: true,
       show: ({ offer }) => {
         const rate = chain.price.price && ioRateOf(offer, 1, chain.price.price);
@@ -189,50 +176,62 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
     },
     comparedColumn(chain),
     {
-      name: 'Free',
+      id: 'free',
+      name: t.columns.free,
       number: true,
       descending: true,
       show: ({ offer, free }) => (
         <>
-          {free} <small>of {offer.gpus}</small>
+          {free} <small>{t.freeOf(offer.gpus)}</small>
         </>
       ),
       by: ({ free }) => free,
     },
-    { name: 'Region', show: ({ region }) => <Written>{region}</Written>, by: ({ region }) => region },
     {
-      name: 'Interconnect',
-      show: ({ offer }) => INTERCONNECTS[offer.interconnect] ?? 'unknown',
+      id: 'region',
+      name: t.columns.region,
+      show: ({ region }) => <Written>{region || t.notNamed}</Written>,
+      by: ({ region }) => region,
+    },
+    {
+      id: 'interconnect',
+      name: t.columns.interconnect,
+      show: ({ offer }) => INTERCONNECTS[offer.interconnect] ?? texts().basics.unknown,
       by: ({ offer }) => offer.interconnect,
     },
     {
-      name: 'Paid in',
+      id: 'currency',
+      name: t.columns.currency,
       show: ({ offer }) =>
         [accepts(offer, Currency.Io) && 'IO', accepts(offer, Currency.Usdc) && 'USDC'].filter(Boolean).join(', '),
     },
     {
-      name: 'Time',
-      show: ({ offer }) => `${offer.minHours} h – ${duration(BigInt(offer.maxHours) * HOUR)}`,
+      id: 'time',
+      name: t.columns.time,
+      show: ({ offer }) => `${duration(BigInt(offer.minHours) * HOUR)} – ${duration(BigInt(offer.maxHours) * HOUR)}`,
     },
     {
-      name: 'Notice',
+      id: 'notice',
+      name: t.columns.notice,
       number: true,
       descending: true,
       show: ({ offer }) => (offer.noticeHours > 0 ? duration(BigInt(offer.noticeHours) * HOUR) : '–'),
       by: ({ offer }) => offer.noticeHours,
     },
     {
-      name: 'Service',
+      id: 'service',
+      name: t.columns.service,
       descending: true,
       show: ({ service }) => <Service service={service} />,
       by: ({ service }) => service.gpuSeconds,
     },
-    { name: 'Supplier', show: ({ offer }) => <Key address={offer.supplier} /> },
+    { id: 'supplier', name: t.columns.supplier, show: ({ offer }) => <Key address={offer.supplier} /> },
     {
-      name: 'Cost',
+      id: 'cost',
+      name: t.columns.cost,
       show: ({ address, model, free }) => (
         <button type="button" disabled={free === 0} aria-pressed={chosen === address} onClick={() => choose(address)}>
-          Quote<span class="hidden"> {model}</span>
+          {t.quoteButton(model, hide)}
         </button>
       ),
     },
@@ -241,30 +240,31 @@ function columns(chain: Chain, choose: (address: Address) => void, chosen: Addre
 
 /** Service record of the supplier. */
 export function Service({ service }: { service: Row['service'] }) {
+  const t = useTexts().market.service;
   const kept = completion(service);
-  if (kept === undefined) return <small>no record yet</small>;
+  if (kept === undefined) return <small>{t.none}</small>;
   const failed = service.terminated + service.notStarted + service.breaches;
   return (
     <>
-      {percent(kept * 10_000, 0)} kept <small class="block">{grouped(service.gpuSeconds / HOUR)} GPU-h served</small>
+      {t.kept(percent(kept * 10_000, 0))} <small class="block">{t.served(grouped(service.gpuSeconds / HOUR))}</small>
       {failed > 0 && (
         <small class="block">
           {[
-            service.terminated > 0 && `${service.terminated} terminated`,
-            service.notStarted > 0 && `${service.notStarted} × not started in time`,
-            service.breaches > 0 && `${service.breaches} down for too long`,
+            service.terminated > 0 && t.terminated(service.terminated),
+            service.notStarted > 0 && t.notStarted(service.notStarted),
+            service.breaches > 0 && t.breaches(service.breaches),
           ]
             .filter(Boolean)
             .join(', ')}
         </small>
       )}
       {service.declined > 0 && (
-        <small class="block" title="The renter got everything back at once, so this does not count as a failure.">
-          {service.declined} declined
+        <small class="block" title={t.declinedNote}>
+          {t.declined(service.declined)}
         </small>
       )}
-      {service.early > 0 && <small class="block">{service.early} terminated by renters within the grace period</small>}
-      {service.outageSeconds > 0n && <small class="block">{duration(service.outageSeconds)} of outage</small>}
+      {service.early > 0 && <small class="block">{t.early(service.early)}</small>}
+      {service.outageSeconds > 0n && <small class="block">{t.outage(duration(service.outageSeconds))}</small>}
     </>
   );
 }
@@ -275,6 +275,7 @@ export function commandOf(endpoint: Endpoint, words: readonly string[]): string 
 }
 
 function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
+  const t = useTexts().market.quote;
   const { offer, free, address, model, attestationEndsAt } = row;
   const [gpus, setGpus] = useState(String(Math.max(1, Math.min(free, 8))));
   const [hours, setHours] = useState(String(Math.max(offer.minHours, Math.min(offer.maxHours, 24))));
@@ -284,12 +285,16 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   const whole = [count, time].every((it) => Number.isInteger(it) && it > 0);
   const costs = both.map((it) => [it, costIn(it)] as const);
   const cost = costs.find(([it]) => it === currency)?.[1];
+  const objected = !whole ? undefined : objection(offer, free, { gpus: count, hours: time, currency });
   const problem = paused('marketplace', chain, now)
-    ? 'The marketplace is paused: nothing can be reserved until the pause ends.'
+    ? t.paused
     : !whole
-      ? 'GPUs and hours must be whole numbers of at least 1.'
-      : (objection(offer, free, { gpus: count, hours: time, currency })?.message ??
-        (cost === undefined ? `There is no price to convert IO at. ${chain.price.refused ?? ''}` : undefined));
+      ? t.whole
+      : objected !== undefined
+        ? <English>{objected.message}</English>
+        : cost === undefined
+          ? t.noPrice(<English>{chain.price.refused ?? ''}</English>)
+          : undefined;
 
   function costIn(it: Currency): Quote | undefined {
     if (!whole || !accepts(offer, it)) return undefined;
@@ -308,24 +313,27 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   // A narrow table may break a line before the unit only.
   const show = (it: Currency, amount: bigint | undefined) =>
     amount === undefined ? '–' : (it === Currency.Io ? io(amount) : usdc(amount, 4)).replace('\u00a0', ' ');
-  const lines: [string, (quoted: Quote) => bigint, string?][] = [
-    ['An hour', ({ time }) => time.rate],
-    ['The whole time',  ({ cost }) => cost.gross],
-    ['Your fee', ({ cost }) => cost.renterFee, 'fee'],
-    ['You lock', ({ cost }) => cost.total, 'total'],
-    ['The supplier gets', ({ cost }) => cost.supplierGets, 'fee'],
+  const lines: [keyof typeof t.lines, (quoted: Quote) => bigint, string?][] = [
+    ['hour', ({ time }) => time.rate],
+    ['whole', ({ cost }) => cost.gross],
+    ['fee', ({ cost }) => cost.renterFee, 'fee'],
+    ['locked', ({ cost }) => cost.total, 'total'],
+    ['supplier', ({ cost }) => cost.supplierGets, 'fee'],
   ];
   return (
-    <section class="quote" id="quote" tabIndex={-1} aria-label={`What ${model} costs`}>
+    <section class="quote" id="quote" tabIndex={-1} aria-label={t.name(model)}>
       <div>
         <h2>{model}</h2>
         <p class="note">
-          <Written>{row.region}</Written> · {INTERCONNECTS[offer.interconnect] ?? 'unknown'} · offer{' '}
-          <Key address={address} look={false} />
+          {t.offer(
+            <Written>{row.region || texts().market.notNamed}</Written>,
+            INTERCONNECTS[offer.interconnect] ?? texts().basics.unknown,
+            <Key address={address} look={false} />,
+          )}
         </p>
         <form class="fields" onSubmit={(event) => event.preventDefault()}>
           <label>
-            <span>GPUs, of {free} free</span>
+            <span>{t.gpus(free)}</span>
             <input
               type="number"
               min="1"
@@ -335,9 +343,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
             />
           </label>
           <label>
-            <span>
-              Hours, {offer.minHours} to {offer.maxHours}
-            </span>
+            <span>{t.hours(offer.minHours, offer.maxHours)}</span>
             <input
               type="number"
               min={offer.minHours}
@@ -347,7 +353,7 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
             />
           </label>
           <fieldset>
-            <legend>Pay in</legend>
+            <legend>{t.payIn}</legend>
             {both.map((it) => (
               <label key={it} class="radio">
                 <input
@@ -363,26 +369,27 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           </fieldset>
         </form>
         <p class="note">
-          Unused time is refunded by the second. At least {duration(leastOf({ ...offer, forfeit: chain.market.forfeit }))} are due,
-          unless you end it within {duration(BigInt(chain.market.grace))}. If the supplier ends it, you get back the price of
-          what is missing of its notice of{' '}
-          {duration(BigInt(Math.max(chain.market.forfeit, offer.noticeHours * Number(HOUR))))}, at most of the last{' '}
-          {duration(BigInt(chain.market.holdBack))}. The GPUs are attested until{' '}
-          {duration(attestationEndsAt - now)} from now, and{' '}
-          {paused('emissions', chain, now)
-            ? 'no attestation is renewed while the emissions program is paused.'
-            : 'the council renews attestations.'}
+          {t.terms(
+            {
+              least: duration(leastOf({ ...offer, forfeit: chain.market.forfeit })),
+              grace: duration(chain.market.grace),
+              notice: duration(Math.max(chain.market.forfeit, offer.noticeHours * Number(HOUR))),
+              holdBack: duration(chain.market.holdBack),
+              attested: duration(attestationEndsAt - now),
+            },
+            paused('emissions', chain, now),
+          )}
         </p>
       </div>
       <div>
         <table class="costs">
-          <caption class="hidden">Cost in both currencies</caption>
+          <caption class="hidden">{t.caption}</caption>
           <thead>
             <tr>
               <td />
               {both.map((it) => (
                 <th key={it} scope="col" class={it === currency ? 'on' : ''}>
-                  {it === Currency.Io ? 'in IO' : 'in USDC'}
+                  {t.in(it === Currency.Io ? 'IO' : 'USDC')}
                 </th>
               ))}
             </tr>
@@ -390,11 +397,11 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           <tbody>
             {lines.map(([name, of, tone]) => (
               <tr key={name} class={tone ?? ''}>
-                <th scope="row">{name}</th>
+                <th scope="row">{t.lines[name]}</th>
                 {costs.map(([it, known]) => (
                   <td key={it} class={it === currency ? 'on' : ''}>
                     {show(it, known && of(known))}
-                    {name === 'Your fee' && <small> {percent(feeBps(chain.market, it))}</small>}
+                    {name === 'fee' && <small> {percent(feeBps(chain.market, it))}</small>}
                   </td>
                 ))}
               </tr>
@@ -409,15 +416,13 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           <>
             <Command lines={[command]} endpoint={endpoint} />
             <p class="note">
-              It makes the key that opens the connection details, and keeps it on your machine. Then <code>io rent workload</code> sends the
-              supplier your SSH key, and <code>io rent connect --ssh</code> opens a shell.
+              {t.key(<code>io rent workload</code>, <code>io rent connect --ssh</code>)}
             </p>
           </>
         )}
         {currency === Currency.Io && problem === undefined && (
           <p class="note">
-            <Tag>IO</Tag> converted at the lower of price and average, less its confidence interval. The command accepts up to 1
-            % more.
+            <Tag>IO</Tag> {t.converted}
           </p>
         )}
       </div>

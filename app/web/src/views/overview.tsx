@@ -2,12 +2,14 @@
 import { countedOf, isLaunched, modelOf, type Chain } from '../network/chain';
 import { freeGpus, attestedGpus } from 'io-client/offers';
 import { HOUR, ONE_IO, SUPPLY_CAP } from 'io-client/math';
-import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, HOURS_PER_MONTH } from 'io-client/schedule';
+import { CUMULATIVE, hourly, MONTHS, TOTAL_EMISSION, TOTAL_HOURS, HOURS_PER_MONTH } from 'io-client/schedule';
 import { delegatedStake } from 'io-client/stake';
 import { CONTRADICTIONS, GENESIS_SUPPLY, supplyOf } from 'io-client/supply';
-import { decimal, duration, grouped, io, percent, price, units } from '../format';
+import { duration, grouped, io, millions, price, share, split, units } from '../format';
 import { Figure, Nothing, Section } from '../parts/basics';
+import { English } from '../parts/language';
 import { ALL, Paused } from '../parts/paused';
+import { useTexts } from '../texts';
 
 type View = { chain: Chain; now: bigint };
 
@@ -28,18 +30,16 @@ export function OverviewView({ chain, now }: View) {
 }
 
 function Supply({ chain }: { chain: Chain }) {
-  const [, fraction] = decimal(chain.supply, ONE_IO, 4).split('.');
+  const { overview } = useTexts();
+  const [whole, decimals] = split(chain.supply, ONE_IO, 4);
   return (
     <section class="hero" aria-labelledby="total-supply">
-      <h2 id="total-supply">Total supply of IO</h2>
+      <h2 id="total-supply">{overview.total}</h2>
       <p class="huge">
-        {grouped(chain.supply / ONE_IO)}
-        <small>.{fraction} IO</small>
+        {whole}
+        <small>{decimals} IO</small>
       </p>
-      <p class="note">
-        of the {grouped(SUPPLY_CAP / ONE_IO)} IO that can ever exist, including burned IO ·{' '}
-        <a href="#supply">see what circulates</a>
-      </p>
+      <p class="note">{overview.ofCap(io(SUPPLY_CAP, 0), <a href="#supply">{overview.seeSupply}</a>)}</p>
       {isLaunched(chain) && <Parts chain={chain} />}
     </section>
   );
@@ -47,18 +47,20 @@ function Supply({ chain }: { chain: Chain }) {
 
 /** The cap by its parts. */
 function Parts({ chain }: { chain: Chain }) {
+  const { overview } = useTexts();
   const supply = supplyOf(countedOf(chain), [], chain.now);
   if ('refused' in supply) {
-    return <Nothing>The figures of the supply contradict each other: {CONTRADICTIONS[supply.refused]}.</Nothing>;
+    return <Nothing>{overview.contradict(<English>{CONTRADICTIONS[supply.refused]}</English>)}</Nothing>;
   }
   const { minted, total, burned, toCome } = supply;
   const parts = [
-    { name: 'Genesis supply, not burned', amount: GENESIS_SUPPLY - (minted - total), tone: 'launch' },
-    { name: 'Minted by the schedule', amount: minted - GENESIS_SUPPLY, tone: 'minted' },
-    { name: 'Burned', amount: minted - total, tone: 'burned' },
-    { name: 'Still to be minted', amount: toCome, tone: 'left' },
+    { tone: 'launch', amount: GENESIS_SUPPLY - (minted - total) },
+    { tone: 'minted', amount: minted - GENESIS_SUPPLY },
+    { tone: 'burned', amount: minted - total },
+    { tone: 'left', amount: toCome },
   ] as const;
-  const share = (amount: bigint) => Number((amount * 1_000_000n) / SUPPLY_CAP) / 1_000_000;
+  const width = (amount: bigint) => Number((amount * 1_000_000n) / SUPPLY_CAP) / 1_000;
+  const burnedBy = [burned.fees, burned.auctions, burned.slashes].map((amount) => io(amount)) as [string, string, string];
   let from = 0;
   return (
     <>
@@ -67,33 +69,34 @@ function Parts({ chain }: { chain: Chain }) {
         viewBox="0 0 1000 12"
         preserveAspectRatio="none"
         role="img"
-        aria-label="Parts of the cap, listed below"
+        aria-label={overview.bar}
       >
-        {parts.map(({ name, amount, tone }) => {
-          const x = from * 1_000;
-          from += share(amount);
+        {parts.map(({ amount, tone }) => {
+          const x = from;
+          from += width(amount);
           // A part above zero is always visible.
-          const width = amount > 0n ? Math.max(share(amount) * 1_000, 2) : 0;
-          return <rect key={name} class={tone} x={x} y="0" width={width} height="12" />;
+          return <rect key={tone} class={tone} x={x} y="0" width={amount > 0n ? Math.max(width(amount), 2) : 0} height="12" />;
         })}
       </svg>
       <ul class="legend">
-        {parts.map(({ name, amount, tone }) => (
-          <li key={name}>
+        {parts.map(({ amount, tone }) => (
+          <li key={tone}>
             <span class={`swatch ${tone}`} aria-hidden="true" />
-            <span>{name}</span>
+            <span>{overview.tones[tone]}</span>
             <strong>{io(amount, 2)}</strong>
             <em>
-              {amount > 0n && share(amount) < 0.00001 ? 'under 0.001\u00a0%' : percent(share(amount) * 10_000, 3)}
+              {amount > 0n && amount < SUPPLY_CAP / 100_000n
+                ? overview.under(share(1n, 100_000n, 3))
+                : share(amount, SUPPLY_CAP, 3)}
             </em>
           </li>
         ))}
       </ul>
       {minted > total && (
         <p class="note">
-          Burned: {io(burned.fees)} of fees, {io(burned.auctions)} bought with fees, {io(burned.slashes)} of slashed
-          stake
-          {burned.holders > 0n && ` and ${io(burned.holders)} by its holders`}.
+          {burned.holders > 0n
+            ? overview.burnedWithHolders(...burnedBy, io(burned.holders))
+            : overview.burned(...burnedBy)}
         </p>
       )}
     </>
@@ -101,6 +104,7 @@ function Parts({ chain }: { chain: Chain }) {
 }
 
 function Hour({ chain, now }: View) {
+  const { overview } = useTexts();
   const { ledger, emissionsConfig, hour } = chain;
   const live = ledger.pools.map((pool) => pool.live);
   const nextHour = BigInt(hour + 1) * HOUR;
@@ -108,18 +112,18 @@ function Hour({ chain, now }: View) {
   const emits = (live[0] ?? 0n) >= emissionsConfig.minEligibleUnits;
   const all = live.reduce((sum, units) => sum + units, 0n);
   if (ledger.hour === 0) {
-    return <Figure name="This hour’s reward" value="none" tone="warn" note="The emission has not started." />;
+    return <Figure name={overview.hour} value={overview.none} tone="warn" note={overview.notStarted} />;
   }
   return (
     <Figure
-      name="This hour’s reward"
-      value={emits || behind > 0 ? io(hourly(ledger.scheduleHour)) : 'none'}
+      name={overview.hour}
+      value={emits || behind > 0 ? io(hourly(ledger.scheduleHour)) : overview.none}
       note={
         behind > 0
-          ? `The ledger is ${duration(BigInt(behind) * HOUR)} behind: send io emissions advance.`
+          ? overview.behind(duration(BigInt(behind) * HOUR))
           : emits
-            ? `shared by ${units(all)} compute units in ${duration(nextHour - now)}`
-            : 'The Enterprise pool has no units yet: the schedule waits.'
+            ? overview.sharedBy(units(all), duration(nextHour - now))
+            : overview.waits
       }
       {...(behind > 1 && { tone: 'warn' as const })}
     />
@@ -127,20 +131,24 @@ function Hour({ chain, now }: View) {
 }
 
 function Oracle({ chain, now }: View) {
-  const { price: reading } = chain.price;
-  const { refused } = chain.price;
-  if (reading === undefined) return <Figure name="Price of IO" value="none" tone="warn" note={refused} />;
+  const { overview } = useTexts();
+  const { price: reading, refused } = chain.price;
+  const why = refused === undefined ? undefined : <English>{refused}</English>;
+  if (reading === undefined) return <Figure name={overview.price} value={overview.none} tone="warn" note={why} />;
   const age = now - reading.publishTime;
   return (
     <Figure
-      name="Price of IO"
+      name={overview.price}
       value={price(reading.spot, 6)}
       {...(refused !== undefined && { tone: 'warn' as const })}
       note={
         <>
-          {age <= 1n ? 'just now' : `${duration(age)} old`} · average {price(reading.ema, 4)} · ±{' '}
-          {price(reading.confidence, 4)}
-          {refused !== undefined && <strong class="block">{refused} Reservations in IO wait for a better one.</strong>}
+          {overview.average(
+            age <= 1n ? overview.justNow : overview.old(duration(age)),
+            price(reading.ema, 4),
+            price(reading.confidence, 4),
+          )}
+          {why !== undefined && <strong class="block">{overview.refused(why)}</strong>}
         </>
       }
     />
@@ -148,6 +156,7 @@ function Oracle({ chain, now }: View) {
 }
 
 function Gpus({ chain, now }: View) {
+  const { overview } = useTexts();
   const free = chain.offers.reduce((sum, { data: offer }) => {
     const [supplier, usage] = [chain.suppliers.get(offer.supplier), chain.usages.get(offer.supplier)];
     return supplier === undefined || usage === undefined ? sum : sum + freeGpus(offer, supplier, usage, now);
@@ -156,31 +165,23 @@ function Gpus({ chain, now }: View) {
   const models = new Set([...chain.suppliers.values()].map(({ model }) => modelOf(chain, model)));
   return (
     <Figure
-      name="GPUs free now"
+      name={overview.free}
       value={grouped(free)}
-      note={
-        <>
-          of {grouped(attested)} attested, {models.size} {models.size === 1 ? 'model' : 'models'} ·{' '}
-          <a href="#market">see offers</a>
-        </>
-      }
+      note={overview.attested(grouped(attested), models.size, <a href="#market">{overview.seeOffers}</a>)}
     />
   );
 }
 
 function Stake({ chain }: { chain: Chain }) {
+  const { overview } = useTexts();
   const all = [...chain.suppliers.values()].map(({ stake }) => stake);
   const own = all.reduce((sum, stake) => sum + stake.own, 0n);
   const delegated = all.reduce((sum, stake) => sum + delegatedStake(stake), 0n);
   return (
     <Figure
-      name="Active stake"
+      name={overview.stake}
       value={io(own + delegated, 0)}
-      note={
-        <>
-          {io(delegated, 0)} of it delegated · <a href="#suppliers">see suppliers</a>
-        </>
-      }
+      note={overview.delegated(io(delegated, 0), <a href="#suppliers">{overview.seeSuppliers}</a>)}
     />
   );
 }
@@ -189,6 +190,7 @@ const [WIDTH, HEIGHT] = [1_000, 260];
 
 /** The schedule as a curve, and its progress. */
 function Schedule({ chain }: { chain: Chain }) {
+  const { overview } = useTexts();
   const { scheduleHour, emittedTotal } = chain.ledger;
   const at = (month: number, amount: bigint): [number, number] => [
     (month / MONTHS) * WIDTH,
@@ -198,20 +200,25 @@ function Schedule({ chain }: { chain: Chain }) {
   const [x, y] = at(scheduleHour / HOURS_PER_MONTH, emittedTotal);
   return (
     <Section
-      title="Twenty years of emission"
-      note={`Hour ${grouped(scheduleHour)} of 175,200: ${percent(Number((emittedTotal * 1_000_000n) / TOTAL_EMISSION) / 100, 3)} of 300,000,000 IO are minted. Each month mints 1.1 % less than the one before; hours without suppliers are emitted later.`}
+      title={overview.schedule}
+      note={overview.progress(
+        grouped(scheduleHour),
+        grouped(TOTAL_HOURS),
+        share(emittedTotal, TOTAL_EMISSION, 3),
+        io(TOTAL_EMISSION, 0),
+      )}
     >
       <figure class="curve">
         <svg
           viewBox={`-8 -14 ${WIDTH + 16} ${HEIGHT + 56}`}
           role="img"
-          aria-label="Minted IO over 20 years of the schedule"
+          aria-label={overview.curve}
         >
-          {[0.25, 0.5, 0.75, 1].map((part) => (
-            <g key={part} class={part === 0.25 || part === 0.75 ? 'between' : ''}>
-              <path class="grid" d={`M0 ${HEIGHT * (1 - part)}H${WIDTH}`} />
-              <text x="4" y={HEIGHT * (1 - part) - 5}>
-                {300 * part}M
+          {[1, 2, 3, 4].map((quarter) => (
+            <g key={quarter} class={quarter % 2 === 1 ? 'between' : ''}>
+              <path class="grid" d={`M0 ${HEIGHT * (1 - quarter / 4)}H${WIDTH}`} />
+              <text x="4" y={HEIGHT * (1 - quarter / 4) - 5}>
+                {millions((TOTAL_EMISSION * BigInt(quarter)) / 4n)}
               </text>
             </g>
           ))}
@@ -226,7 +233,7 @@ function Schedule({ chain }: { chain: Chain }) {
               y={HEIGHT + 9}
               text-anchor={year === 0 ? 'start' : year === 20 ? 'end' : 'middle'}
             >
-              {year === 0 ? 'launch' : `year ${year}`}
+              {year === 0 ? overview.launch : overview.year(year)}
             </text>
           ))}
           <path class="now" d={`M${x} ${HEIGHT}V${y}`} />

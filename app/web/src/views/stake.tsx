@@ -11,6 +11,8 @@ import { modelOf, type Chain } from '../network/chain';
 import type { Keyed } from '../network/decode';
 import type { Endpoint } from '../network/endpoint';
 import { Command, Facts, Key, Tag, When } from '../parts/basics';
+import { English } from '../parts/language';
+import { texts, useTexts } from '../texts';
 import { commandOf } from './market';
 
 type Fact = readonly [string, ComponentChildren];
@@ -18,6 +20,7 @@ type Stake = { delegation: Keyed<emissions.Delegation>; chain: Chain; now: bigin
 
 /** The delegation as it stands once it has followed the slashes of its supplier. */
 export function Staked({ delegation, chain, now, endpoint }: Stake) {
+  const { page, stake: t } = useTexts();
   const supplier = chain.suppliers.get(delegation.data.supplier);
   if (supplier === undefined) return null;
   const { delegation: it, slashes } = follow(delegation.data, slashesOf(chain, delegation.data.supplier));
@@ -34,43 +37,37 @@ export function Staked({ delegation, chain, now, endpoint }: Stake) {
     <article class="card">
       <header>
         <h3>{modelOf(chain, supplier.model)}</h3>
-        {supplier.slashes.openCount > 0 && <Tag tone="warn">slash open</Tag>}
+        {supplier.slashes.openCount > 0 && <Tag tone="warn">{t.slashOpen}</Tag>}
       </header>
       <p class="big">
-        {io(earning(it), 2)} <small>earning</small>
+        {io(earning(it), 2)} <small>{t.earning}</small>
       </p>
       <Facts
         facts={[
-          ['Supplier', <Key address={it.supplier} />],
+          [t.supplier, <Key address={it.supplier} />],
           [
-            'Rewards to claim',
-            !known ? 'loading …' : owed === undefined ? 'settle the supplier first' : io(owed),
+            t.rewards,
+            !known ? page.loading : owed === undefined ? t.settleFirst : io(owed),
           ],
-          ['Claimed so far', io(it.claimed)],
+          [t.claimed, io(it.claimed)],
           ...(it.movableAt > now
-            ? [['May move to another supplier', <When time={it.movableAt} now={now} />] as const]
+            ? [[t.movable, <When time={it.movableAt} now={now} />] as const]
             : []),
           ...unlocks(it).map(
             ({ unstakeRequest, amount, unlocksAt }) =>
               [
-                `Unstaked, request ${unstakeRequest}`,
+                t.unstaked(unstakeRequest),
                 <>
                   {io(amount, 2)}
                   <small class="block">
-                    {unlocksAt > now ? (
-                      <>
-                        unlocks <When time={unlocksAt} now={now} />
-                      </>
-                    ) : (
-                      'can be withdrawn'
-                    )}
+                    {unlocksAt > now ? t.unlocks(<When time={unlocksAt} now={now} />) : t.unlocked}
                   </small>
                 </>,
               ] as const,
           ),
           ...holds(it).map((held) => heldFact(held, slashesOf(chain, it.supplier), now)),
           ...(slashes.length > 0
-            ? [['Slashes still to follow', 'counted here; your next io stake command follows them'] as const]
+            ? [[t.following, t.followingNote] as const]
             : []),
         ]}
       />
@@ -83,17 +80,19 @@ export function Staked({ delegation, chain, now, endpoint }: Stake) {
 
 const slashesOf = ({ slashes }: Chain, supplier: Address) => slashes.filter((it) => it.supplier === supplier);
 
-const nameOf = ({ reason, number }: emissions.Slash): string => `Slash ${number}${reason === BREACH ? ', breach' : ''}`;
+const nameOf = ({ reason, number }: emissions.Slash): string =>
+  reason === BREACH ? texts().stake.breach(number) : texts().stake.slash(number);
 
 /** Stake of a delegation that an open slash holds. */
 function heldFact({ active, cooling, slash }: emissions.Held, all: readonly emissions.Slash[], now: bigint): Fact {
+  const t = texts().stake;
   const it = all.find(({ opened }) => opened === slash);
   return [
-    it === undefined ? 'Held by a slash' : `Held by ${nameOf(it).toLowerCase()}`,
+    it === undefined ? t.held : it.reason === BREACH ? t.heldByBreach(it.number) : t.heldBySlash(it.number),
     <>
       {io(active + cooling, 2)}
-      {active > 0n && <small class="block">{io(active, 2)} earns until it is executed</small>}
-      {cooling > 0n && <small class="block">{io(cooling, 2)} is unstaked</small>}
+      {active > 0n && <small class="block">{t.heldEarns(io(active, 2))}</small>}
+      {cooling > 0n && <small class="block">{t.heldUnstaked(io(cooling, 2))}</small>}
       {it !== undefined && <About it={it} now={now} />}
     </>,
   ];
@@ -114,7 +113,9 @@ export const slashFacts = (chain: Chain, supplier: Address, now: bigint): Fact[]
 /** Its reason and its state. */
 const About = ({ it, now }: { it: emissions.Slash; now: bigint }) => (
   <>
-    <small class="block">{reasonWords(it.reason)}</small>
+    <small class="block">
+      <English>{reasonWords(it.reason)}</English>
+    </small>
     <small class="block">
       <Standing it={it} now={now} />
     </small>
@@ -122,21 +123,15 @@ const About = ({ it, now }: { it: emissions.Slash; now: bigint }) => (
 );
 
 function Standing({ it, now }: { it: emissions.Slash; now: bigint }) {
+  const t = useTexts().stake;
   const state = stateOf(it);
-  if (state !== 'open') return <>{state}</>;
-  if (now > it.lapsesAt) return <>open, but lapsed: anyone can drop it</>;
+  if (state !== 'open') return <>{t[state]}</>;
+  if (now > it.lapsesAt) return <>{t.lapsed}</>;
   return (
     <>
-      open,{' '}
-      {now < it.dueAt ? (
-        <>
-          due <When time={it.dueAt} now={now} />
-        </>
-      ) : (
-        <>
-          due, lapses <When time={it.lapsesAt} now={now} />
-        </>
-      )}
+      {now < it.dueAt
+        ? t.due(<When time={it.dueAt} now={now} />)
+        : t.lapses(<When time={it.lapsesAt} now={now} />)}
     </>
   );
 }

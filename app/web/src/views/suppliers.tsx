@@ -9,9 +9,10 @@ import { DAY, delegationEffect, pastAprBps, POOLS, WEEK } from 'io-client/reward
 import { activeStake, delegatedStake, delegationRoom } from 'io-client/stake';
 import type { Endpoint } from '../network/endpoint';
 import { duration, grouped, io, percent, units } from '../format';
-import { Command, Key, Nothing, Tag, When, Written } from '../parts/basics';
+import { Command, hide, Key, Nothing, Tag, When, Written } from '../parts/basics';
 import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
+import { texts, useTexts } from '../texts';
 import { commandOf, Service } from './market';
 
 type View = { chain: Chain; now: bigint; endpoint: Endpoint };
@@ -37,8 +38,9 @@ function rowsOf(chain: Chain): Row[] {
 }
 
 export function SuppliersView({ chain, now, endpoint }: View) {
+  const t = useTexts().suppliers;
   const [chosen, setChosen] = useState<Address | undefined>();
-  const rows = useMemo(() => rowsOf(chain), [chain]);
+  const rows = useMemo(() => rowsOf(chain), [chain, t]);
   const row = rows.find(({ address }) => address === chosen);
   const choose = (address: Address) => {
     setChosen(address);
@@ -47,39 +49,33 @@ export function SuppliersView({ chain, now, endpoint }: View) {
   return (
     <>
       <Paused chain={chain} now={now} of={['emissions']} />
-      <p class="lead">
-        Stake with a supplier earns a share of its hourly rewards. A yield is what its active stake would earn in a year
-        like its past day or week, less the commission; it falls as others join. On a younger network it covers the hours
-        so far.
-      </p>
+      <p class="lead">{t.lead}</p>
       {rows.length === 0 ? (
-        <Nothing>
-          No one supplies on this network yet. To supply GPUs, register with <code>io supplier register</code>.
-        </Nothing>
+        <Nothing>{t.nothing(<code>io supplier register</code>)}</Nothing>
       ) : (
         <Table
-          caption="Suppliers"
+          caption={t.caption}
           columns={columns(chain, now, choose, chosen)}
           rows={rows}
           keyOf={({ address }) => address}
-          order={{ column: 'APR, day', descending: true }}
+          order={{ column: 'day', descending: true }}
           chosen={chosen}
+          inLink
         />
       )}
       {row !== undefined && (
-        <section id="stake" class="quote single" tabIndex={-1} aria-label="Stake">
+        <section id="stake" class="quote single" tabIndex={-1} aria-label={t.panel}>
           <div>
-            <h2>Stake with {row.model}</h2>
+            <h2>{t.stakeWith(row.model)}</h2>
             <p class="note">
-              Stake can be withdrawn {duration(chain.emissionsConfig.unstakeCooldown)} after you unstake it, and earns nothing
-              meanwhile.
+              {t.cooldown(duration(chain.emissionsConfig.unstakeCooldown))}
               {row.it.commission.nextFrom > 0 &&
-                ` From ${duration(BigInt(row.it.commission.nextFrom) * HOUR - now)} on, the commission is ${percent(row.it.commission.nextBps)}.`}
+                t.rise(duration(BigInt(row.it.commission.nextFrom) * HOUR - now), percent(row.it.commission.nextBps))}
             </p>
             <Effect chain={chain} it={row.it} />
             {paused('emissions', chain, now) ? (
               <p class="wrong" role="alert">
-                The emissions program is paused: no one can stake until the pause ends.
+                {t.paused}
               </p>
             ) : (
               <Command lines={[commandOf(endpoint, [`stake delegate ${row.address} 1000`])]} endpoint={endpoint} />
@@ -93,16 +89,22 @@ export function SuppliersView({ chain, now, endpoint }: View) {
 
 /** Effect of delegating 1,000 IO, or the room that is left, on the hourly reward of the owner and of all stakers. */
 function Effect({ chain, it }: { chain: Chain; it: emissions.Supplier }) {
+  const t = useTexts().suppliers;
   const room = delegationRoom(it);
-  if (room === 0n) return <p class="note">The owner’s limit allows no further delegation.</p>;
+  if (room === 0n) return <p class="note">{t.full}</p>;
   const amount = min(room, 1_000n * ONE_IO);
   const hour = epochHour(chain.now);
   const [before, after] = delegationEffect(chain.emissionsConfig, chain.ledger, it, amount, hour);
   return (
     <p class="note">
-      The owner’s limit allows {io(room, 2)} more. With {io(amount, 2)} more, an hour brings the owner{' '}
-      {io(after.owner)} instead of {io(before.owner)}, and all stakers together {io(after.stakers)} instead of{' '}
-      {io(before.stakers)}.
+      {t.effect({
+        room: io(room, 2),
+        amount: io(amount, 2),
+        owner: io(after.owner),
+        ownerBefore: io(before.owner),
+        stakers: io(after.stakers),
+        stakersBefore: io(before.stakers),
+      })}
     </p>
   );
 }
@@ -115,10 +117,12 @@ function columns(
   choose: (address: Address) => void,
   chosen: Address | undefined,
 ): Column<Row>[] {
+  const t = texts().suppliers;
   const active = ({ it }: Row) => activeStake(it.stake);
   return [
     {
-      name: 'Supplier',
+      id: 'supplier',
+      name: t.columns.supplier,
       show: ({ address, model, it }) => (
         <>
           <strong class="block">
@@ -126,29 +130,32 @@ function columns(
           </strong>
           <Key address={address} />
           <span class="tags">
-            <Tag>{POOLS[it.pool] ?? `unknown pool (${it.pool})`}</Tag>
-            {it.slashes.openCount > 0 && <Tag tone="warn">{it.slashes.openCount} slash open</Tag>}
+            <Tag>{POOLS[it.pool] ?? t.unknownPool(it.pool)}</Tag>
+            {it.slashes.openCount > 0 && <Tag tone="warn">{t.slashes(it.slashes.openCount)}</Tag>}
           </span>
         </>
       ),
       by: ({ model }) => model,
     },
     {
-      name: 'APR, day',
+      id: 'day',
+      name: t.columns.day,
       number: true,
       descending: true,
       show: ({ day }) => <strong>{yieldOf(day)}</strong>,
       by: ({ day }) => day ?? -1n,
     },
     {
-      name: 'APR, week',
+      id: 'week',
+      name: t.columns.week,
       number: true,
       descending: true,
       show: ({ week }) => yieldOf(week),
       by: ({ week }) => week ?? -1n,
     },
     {
-      name: 'Commission',
+      id: 'commission',
+      name: t.columns.commission,
       number: true,
       show: ({ it }) => (
         <>
@@ -163,60 +170,63 @@ function columns(
       by: ({ it }) => it.commission.bps,
     },
     {
-      name: 'Stake',
+      id: 'stake',
+      name: t.columns.stake,
       number: true,
       descending: true,
       show: (row) => (
         <>
           {io(active(row), 0)}
-          <small class="block">{io(delegatedStake(row.it.stake), 0)} delegated</small>
-          <small class="block">room for {io(delegationRoom(row.it), 0)}</small>
+          <small class="block">{t.delegated(io(delegatedStake(row.it.stake), 0))}</small>
+          <small class="block">{t.room(io(delegationRoom(row.it), 0))}</small>
           {active(row) < requiredStake(row.it.attestation, row.gpus) && (
-            <small class="block warn">needs {io(requiredStake(row.it.attestation, row.gpus), 0)}</small>
+            <small class="block warn">{t.needs(io(requiredStake(row.it.attestation, row.gpus), 0))}</small>
           )}
         </>
       ),
       by: active,
     },
     {
-      name: 'GPUs',
+      id: 'gpus',
+      name: t.columns.gpus,
       number: true,
       descending: true,
       show: ({ address, gpus, it }) => (
         <>
           {grouped(gpus)}
-          <small class="block">{grouped(chain.usages.get(address)?.reservedGpus ?? 0)} reserved</small>
-          <small class="block">{units(it.units.next)} units</small>
+          <small class="block">{t.reserved(grouped(chain.usages.get(address)?.reservedGpus ?? 0))}</small>
+          <small class="block">{t.units(units(it.units.next))}</small>
         </>
       ),
       by: ({ gpus }) => gpus,
     },
     {
-      name: 'Attested',
+      id: 'attested',
+      name: t.columns.attested,
       show: ({ it }) =>
         now < it.attestation.endsAt ? (
-          <>
-            ends <When time={it.attestation.endsAt} now={now} />
-          </>
+          t.ends(<When time={it.attestation.endsAt} now={now} />)
         ) : (
-          <Tag tone="warn">not attested</Tag>
+          <Tag tone="warn">{t.notAttested}</Tag>
         ),
       by: ({ it }) => it.attestation.endsAt,
     },
     {
-      name: 'Service',
+      id: 'service',
+      name: t.columns.service,
       show: ({ address }) => {
         const usage = chain.usages.get(address);
-        return usage === undefined ? <small>no record yet</small> : <Service service={usage.service} />;
+        return usage === undefined ? <small>{texts().market.service.none}</small> : <Service service={usage.service} />;
       },
       by: ({ address }) => chain.usages.get(address)?.service.gpuSeconds ?? 0n,
       descending: true,
     },
     {
-      name: 'Earn',
+      id: 'earn',
+      name: t.columns.earn,
       show: ({ address, model }) => (
         <button type="button" aria-pressed={chosen === address} onClick={() => choose(address)}>
-          Stake<span class="hidden"> with {model}</span>
+          {t.stakeButton(model, hide)}
         </button>
       ),
     },

@@ -4,6 +4,8 @@ import { countedOf, isLaunched, type Chain } from '../network/chain';
 import { genesisFor, type Genesis } from '../network/genesis';
 import type { Network } from '../network/use';
 import { Nothing } from '../parts/basics';
+import { English } from '../parts/language';
+import { useTexts } from '../texts';
 import { CalendarOf } from './supply/calendar';
 import { ChartOf } from './supply/chart';
 import { useEscrows, type Lock } from './supply/escrows';
@@ -13,20 +15,16 @@ import { Differences, Locks } from './supply/locks';
 type View = { chain: Chain; now: bigint; network: Network; genesis: Genesis };
 
 export function SupplyView({ chain, now, network, genesis }: View) {
+  const t = useTexts();
   const known = genesisFor(genesis, chain.market.ioMint);
   const { locks, problem } = useEscrows('table' in known ? known.table : undefined, network, chain.now);
   if (!isLaunched(chain)) {
-    return (
-      <Nothing>
-        The emission has not started, and before that the genesis supply is not complete. <code>io migrate plan</code>{' '}
-        shows what is missing.
-      </Nothing>
-    );
+    return <Nothing>{t.supply.notLaunched(<code>io migrate plan</code>)}</Nothing>;
   }
-  if ('none' in known) return <Shown chain={chain} now={now} locks={undefined} why={known.none} />;
+  if ('none' in known) return <Shown chain={chain} now={now} locks={undefined} why={known.none(t)} />;
   if (locks === undefined) {
     // The head of the page shows problems of the network.
-    return <Nothing>{problem === undefined ? 'Loading …' : `${problem.what} ${problem.remedy}`}</Nothing>;
+    return <Nothing>{problem === undefined ? t.page.loading : `${problem.what} ${problem.remedy}`}</Nothing>;
   }
   return <Shown chain={chain} now={now} locks={locks} />;
 }
@@ -34,14 +32,14 @@ export function SupplyView({ chain, now, network, genesis }: View) {
 type Known = { chain: Chain; now: bigint; locks: readonly Lock[] | undefined; why?: string };
 
 function Shown({ chain, now, locks, why }: Known) {
+  const t = useTexts();
   // A lock that is not as the table says is not counted.
   const counted = (locks ?? []).filter(({ differs }) => differs.length === 0).map(({ locked }) => locked);
   const supply = supplyOf(countedOf(chain), counted, chain.now);
   if ('refused' in supply) {
     return (
       <Nothing>
-        The figures of this network contradict each other: {CONTRADICTIONS[supply.refused]}. Use another RPC, or check
-        the network with <code>io audit</code>.
+        {t.supply.contradict(<English>{CONTRADICTIONS[supply.refused]}</English>, <code>io audit</code>)}
       </Nothing>
     );
   }

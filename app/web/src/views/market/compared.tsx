@@ -2,19 +2,23 @@
 import { compare, gpuHour, type Compared } from 'io-client/listPrices';
 import type { Chain } from '../../network/chain';
 import { percent, usd } from '../../format';
+import { hide } from '../../parts/basics';
 import type { Column } from '../../parts/table';
+import { texts, useTexts } from '../../texts';
 import type { Row } from '../market';
 
 const comparedWith = (chain: Chain, { offer, model }: Row) => compare(chain.market, offer, model);
 
 /** `71 % below AWS`. */
 export function words({ list, percentBelow }: Compared): string {
+  const { above, below } = texts().market.compared;
   const whole = percentBelow < 0n ? -percentBelow : percentBelow;
-  return `${percent(whole * 100n, 0)} ${percentBelow < 0n ? 'above' : 'below'} ${list.provider}`;
+  return (percentBelow < 0n ? above : below)(percent(whole * 100n, 0), list.provider);
 }
 
 export const comparedColumn = (chain: Chain): Column<Row> => ({
-  name: 'Against list price',
+  id: 'compared',
+  name: texts().market.columns.compared,
   descending: true,
   show: (row) => {
     const compared = comparedWith(chain, row);
@@ -26,27 +30,21 @@ export const comparedColumn = (chain: Chain): Column<Row> => ({
 
 /** The list prices that the rows are compared with. */
 export function ListPriceSources({ chain, rows }: { chain: Chain; rows: readonly Row[] }) {
+  const t = useTexts().market.compared;
   const lists = new Set(rows.flatMap((row) => comparedWith(chain, row)?.list ?? []));
   if (lists.size === 0) return null;
   return (
     <div class="note sources" id="list-prices">
-      <p>
-        Against list price: the price and your fee, in the currency with the higher fee, against the cheapest on-demand
-        price of AWS, Azure and Google Cloud that was found. An offer may differ from an instance in CPU, memory, disks and network.
-      </p>
+      <p>{t.note}</p>
       <ul>
         {[...lists].map((list) => (
           <li key={list.model}>
-            {list.model}: {usd(gpuHour(list), 4)} for a GPU-hour of {list.provider} {list.instance} in {list.region}
-            {list.asOf !== undefined && `, price of ${list.asOf}`},{' '}
+            {t.price({ ...list, price: usd(gpuHour(list), 4) })}
+            {list.asOf !== undefined && t.asOf(list.asOf)},{' '}
             <a href={list.link} rel="noreferrer">
-              source
-              <span class="hidden">
-                {' '}
-                of {list.model} at {list.provider}
-              </span>
+              {t.source(list.model, list.provider, hide)}
             </a>{' '}
-            read {list.read}
+            {t.read(list.read)}
           </li>
         ))}
       </ul>

@@ -1,8 +1,9 @@
 /** What comes into circulation in each of the next months, as bars and as a table. */
 import { CALENDAR_MONTHS, sum, type Month } from 'io-client/supply';
-import { io, millions, month } from '../../format';
+import { io, millions, month, monthOnly } from '../../format';
 import { Section } from '../../parts/basics';
 import { Table } from '../../parts/table';
+import { useTexts } from '../../texts';
 import { Legend } from './legend';
 
 const [WIDTH, HEIGHT] = [1_000, 220];
@@ -11,26 +12,28 @@ const [GAP, SLOTS] = [14, CALENDAR_MONTHS + 1];
 type Named = Month & { name: string };
 
 export function CalendarOf({ months, hasTable }: { months: readonly Month[]; hasTable: boolean }) {
+  const { supply } = useTexts();
+  const t = supply.calendar;
   const named = months.map((it, place) => ({
     ...it,
-    name: place === 0 ? `rest of ${month(it.from)}` : month(it.from),
+    name: place === 0 ? t.restOf(month(it.from)) : month(it.from),
   }));
   return (
     <Section
-      title="The next twelve months"
-      note="What the locks release and the schedule mints in each calendar month, in UTC, if no hour is missed. Nothing that may be burned is taken off."
+      title={t.title}
+      note={t.note}
     >
       <Bars months={named} hasTable={hasTable} />
       <Table
-        caption="What comes into circulation month by month"
+        caption={t.caption}
         rows={named}
         keyOf={({ from }) => from.toString()}
         columns={[
-          { name: 'Month', show: ({ name }) => name },
-          { name: 'Unlocks', number: true, show: ({ unlocks }) => (hasTable ? io(unlocks, 2) : 'no table') },
-          { name: 'Emission', number: true, show: ({ emission }) => io(emission, 2) },
+          { id: 'month', name: t.month, show: ({ name }) => name },
+          { id: 'unlocks', name: t.unlocks, number: true, show: ({ unlocks }) => (hasTable ? io(unlocks, 2) : supply.noTable) },
+          { id: 'emission', name: t.emission, number: true, show: ({ emission }) => io(emission, 2) },
           ...(hasTable
-            ? [{ name: 'Together', number: true, show: ({ unlocks, emission }: Named) => io(unlocks + emission, 2) }]
+            ? [{ id: 'together', name: t.together, number: true, show: (it: Named) => io(totalOf(it), 2) }]
             : []),
         ]}
       />
@@ -39,6 +42,7 @@ export function CalendarOf({ months, hasTable }: { months: readonly Month[]; has
 }
 
 function Bars({ months, hasTable }: { months: readonly Named[]; hasTable: boolean }) {
+  const t = useTexts().supply.calendar;
   const most = months.reduce((most, it) => (totalOf(it) > most ? totalOf(it) : most), 1n);
   const height = (amount: bigint) => Number((amount * 10_000n) / most) * (HEIGHT / 10_000);
   const slot = WIDTH / SLOTS;
@@ -47,7 +51,7 @@ function Bars({ months, hasTable }: { months: readonly Named[]; hasTable: boolea
       <svg
         viewBox={`0 -20 ${WIDTH} ${HEIGHT + 66}`}
         role="img"
-        aria-label={`${io(sum(months, totalOf), 0)} come into circulation in thirteen months, ${io(most, 0)} at most in one; listed in the table below`}
+        aria-label={t.picture(io(sum(months, totalOf), 0), io(most, 0))}
       >
         {months.map((it, place) => {
           const [x, width] = [place * slot + GAP / 2, slot - GAP];
@@ -62,7 +66,7 @@ function Bars({ months, hasTable }: { months: readonly Named[]; hasTable: boolea
                 y={HEIGHT + 9}
                 text-anchor="middle"
               >
-                {month(it.from).split(' ')[0]}
+                {monthOnly(it.from)}
               </text>
             </g>
           );
@@ -79,8 +83,8 @@ function Bars({ months, hasTable }: { months: readonly Named[]; hasTable: boolea
       </svg>
       <Legend
         parts={[
-          ...(hasTable ? [{ tone: 'locked', name: 'Unlocks' } as const] : []),
-          { tone: 'minted', name: 'Emission' },
+          ...(hasTable ? [{ tone: 'locked', name: t.unlocks } as const] : []),
+          { tone: 'minted', name: t.emission },
         ]}
       />
     </figure>

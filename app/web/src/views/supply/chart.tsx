@@ -5,6 +5,7 @@ import { MONTH, type Point } from 'io-client/supply';
 import { io, millions, month } from '../../format';
 import { Section } from '../../parts/basics';
 import { Table } from '../../parts/table';
+import { useTexts } from '../../texts';
 import { Legend, type Part } from './legend';
 
 const [WIDTH, HEIGHT] = [1_000, 300];
@@ -14,35 +15,38 @@ type Year = Point & { year: number };
 type Shown = { points: readonly Point[]; now: bigint; hasTable: boolean };
 
 export function ChartOf({ points, now, hasTable }: Shown) {
+  const t = useTexts().supply.chart;
   const years: Year[] = points
     .filter((_, place) => place % MONTHS_OF_A_YEAR === 0)
     .map((it, year) => ({ ...it, year }));
   return (
     <Section
-      title="Twenty years of supply"
-      note={`What exists at the end of each month of the schedule, of ${HOURS_PER_MONTH} hours, if no hour is missed and nothing is burned.`}
+      title={t.title}
+      note={t.note(HOURS_PER_MONTH)}
     >
       <Areas points={points} now={now} hasTable={hasTable} />
       <details>
-        <summary>The chart as a table, year by year</summary>
+        <summary>{t.summary}</summary>
         <Table
-          caption="Twenty years of supply, year by year"
+          caption={t.caption}
           rows={years}
           keyOf={({ year }) => year.toString()}
           columns={[
             {
-              name: 'Time',
-              show: ({ year, time }) => (year === 0 ? `launch, ${month(time)}` : `year ${year}, ${month(time)}`),
+              id: 'time',
+              name: t.time,
+              show: ({ year, time }) => (year === 0 ? t.launchIn(month(time)) : t.yearIn(year, month(time))),
             },
             ...(hasTable
               ? [
-                  { name: 'Genesis supply, not locked', number: true, show: ({ unlocked }: Year) => io(unlocked, 2) },
-                  { name: 'Locked', number: true, show: ({ locked }: Year) => io(locked, 2) },
+                  { id: 'unlocked', name: t.unlocked, number: true, show: ({ unlocked }: Year) => io(unlocked, 2) },
+                  { id: 'locked', name: t.locked, number: true, show: ({ locked }: Year) => io(locked, 2) },
                 ]
-              : [{ name: 'Genesis supply', number: true, show: ({ unlocked }: Year) => io(unlocked, 2) }]),
-            { name: 'Emitted', number: true, show: ({ emitted }) => io(emitted, 2) },
+              : [{ id: 'genesis', name: t.genesis, number: true, show: ({ unlocked }: Year) => io(unlocked, 2) }]),
+            { id: 'emitted', name: t.emitted, number: true, show: ({ emitted }) => io(emitted, 2) },
             {
-              name: 'Together',
+              id: 'together',
+              name: t.together,
               number: true,
               show: ({ locked, unlocked, emitted }) => io(locked + unlocked + emitted, 2),
             },
@@ -54,6 +58,8 @@ export function ChartOf({ points, now, hasTable }: Shown) {
 }
 
 function Areas({ points, now, hasTable }: Shown) {
+  const { supply, overview } = useTexts();
+  const t = supply.chart;
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
   const x = (place: number) => (place / MONTHS) * WIDTH;
@@ -69,16 +75,16 @@ function Areas({ points, now, hasTable }: Shown) {
   const all = (it: Point) => circulating(it) + it.locked;
   const at = x(Math.min(Number(now - first.time) / Number(MONTH), MONTHS));
   const parts: Part[] = [
-    ...(hasTable ? [{ tone: 'locked', name: 'Locked' } as const] : []),
-    { tone: 'minted', name: 'Emitted' },
-    { tone: 'launch', name: hasTable ? 'Genesis supply, not locked' : 'Genesis supply, locked or not' },
+    ...(hasTable ? [{ tone: 'locked', name: t.locked } as const] : []),
+    { tone: 'minted', name: t.emitted },
+    { tone: 'launch', name: hasTable ? t.unlocked : t.lockedOrNot },
   ];
   return (
     <figure class="curve axis">
       <svg
         viewBox={`0 -20 ${WIDTH} ${HEIGHT + 66}`}
         role="img"
-        aria-label={`From ${io(all(first), 0)} in ${month(first.time)} to ${io(all(last), 0)} in ${month(last.time)}; listed year by year in the table below`}
+        aria-label={t.picture(io(all(first), 0), month(first.time), io(all(last), 0), month(last.time))}
       >
         <path class="launch" d={area(() => 0n, genesis)} />
         <path class="minted" d={area(genesis, circulating)} />
@@ -100,7 +106,7 @@ function Areas({ points, now, hasTable }: Shown) {
             y={HEIGHT + 9}
             text-anchor={year === 0 ? 'start' : year === 20 ? 'end' : 'middle'}
           >
-            {year === 0 ? 'launch' : `year ${year}`}
+            {year === 0 ? overview.launch : overview.year(year)}
           </text>
         ))}
         <path class="now" d={`M${at} ${HEIGHT}V0`} />

@@ -5,6 +5,7 @@ import { io } from '../../format';
 import type { Endpoint } from '../../network/endpoint';
 import type { Proposed } from '../../network/votes';
 import { Command, Facts, Key, Tag, When, Written } from '../../parts/basics';
+import { useTexts, type Texts } from '../../texts';
 import { commandOf } from '../market';
 import { Executes } from './acts';
 import { standingOf, titleOf, type Standing } from './standing';
@@ -21,6 +22,7 @@ type View = {
 };
 
 export function ProposalCard({ it, all, governed, now, endpoint, vote }: View) {
+  const t = useTexts().votes.card;
   const standing = standingOf(it, governed, now);
   const { address, proposal } = it;
   const commands = commandsOf(it, standing, vote, now);
@@ -38,20 +40,20 @@ export function ProposalCard({ it, all, governed, now, endpoint, vote }: View) {
       {standing.end !== undefined && <Count standing={standing} it={it} />}
       <Facts
         facts={[
-          ['Realm proposal', <Key address={address} look={false} />],
+          [t.proposal, <Key address={address} look={false} />],
           ...(standing.phase === 'All' && standing.times !== undefined
-            ? [['Yes counts until', <When time={standing.times.allUntil} now={now} />] as const]
+            ? [[t.yesUntil, <When time={standing.times.allUntil} now={now} />] as const]
             : []),
           ...(standing.end === undefined
             ? []
-            : [[now > standing.end ? 'Ended' : 'Ends', <When time={standing.end} now={now} />] as const]),
+            : [[now > standing.end ? t.ended : t.ends, <When time={standing.end} now={now} />] as const]),
           ...(standing.executedFrom === undefined
             ? []
-            : [['Can be executed', <When time={standing.executedFrom} now={now} />] as const]),
-          ...(vote === undefined ? [] : [['Vote of this wallet', <Cast vote={vote} />] as const]),
+            : [[t.executable, <When time={standing.executedFrom} now={now} />] as const]),
+          ...(vote === undefined ? [] : [[t.vote, <Cast vote={vote} />] as const]),
           ...(proposal.descriptionLink === ''
             ? []
-            : [['Link, by the proposer', <Written>{visible(proposal.descriptionLink)}</Written>] as const]),
+            : [[t.link, <Written>{visible(proposal.descriptionLink)}</Written>] as const]),
         ]}
       />
       {commands.map((words) => (
@@ -73,34 +75,32 @@ function commandsOf({ address, proposal }: Proposed, standing: Standing, vote: V
   return phase === 'All' && tally !== undefined ? [`gov vote ${address} yes`, no] : [no];
 }
 
-const Cast = ({ vote }: { vote: VoteRecord }) => (
-  <>
-    {voteOf(vote) ?? 'neither Yes nor No'}, with {io(vote.voterWeight, 2)}
-  </>
-);
+function Cast({ vote }: { vote: VoteRecord }) {
+  const t = useTexts().votes.card;
+  const [cast, weight] = [voteOf(vote), io(vote.voterWeight, 2)];
+  return <>{cast === undefined ? t.castOther(weight) : t.cast[cast](weight)}</>;
+}
 
 /** Yes, No and what is needed, in figures and as a bar. */
 function Count({ standing, it: { proposal } }: { standing: Standing; it: Proposed }) {
+  const t = useTexts().votes.card;
   const { counts, tally, needed, outlook } = standing;
   if (counts === undefined) {
     const options = proposal.options.map(({ label, voteWeight: yes }) => ({ label, yes }));
     return (
       <>
-        <p class="note">It is a survey: it has no No, executes nothing, and no vote on it can be cast here.</p>
-        <Facts facts={ofOptions(options)} />
+        <p class="note">{t.survey}</p>
+        <Facts facts={ofOptions(options, t)} />
       </>
     );
   }
-  const least = needed === undefined ? 'stakers do not vote' : io(needed, 2);
+  const least = needed === undefined ? t.noThreshold : io(needed, 2);
   if (tally === undefined) {
     return (
       <>
-        <p class={standing.phase === undefined ? 'note' : 'wrong'}>
-          It has several options, and each can execute something. Only No can be voted here, and counts against every option. Vote No
-          unless you know from elsewhere what each of them does.
-        </p>
-        <Facts facts={[...ofOptions(counts.options), ['Needed, of each option', least], ['No', io(counts.no, 2)]]} />
-        {outlook !== undefined && <p class="note">It {outlook}.</p>}
+        <p class={standing.phase === undefined ? 'note' : 'wrong'}>{t.several}</p>
+        <Facts facts={[...ofOptions(counts.options, t), [t.neededOfEach, least], [t.no, io(counts.no, 2)]]} />
+        {outlook !== undefined && <p class="note">{outlook}</p>}
       </>
     );
   }
@@ -109,17 +109,17 @@ function Count({ standing, it: { proposal } }: { standing: Standing; it: Propose
     <>
       <Facts
         facts={[
-          ['Yes', io(tally.yes, 2)],
-          ['Needed', least],
-          ['No', io(tally.no, 2)],
+          [t.yes, io(tally.yes, 2)],
+          [t.needed, least],
+          [t.no, io(tally.no, 2)],
         ]}
       />
-      <progress value={part} max="1" aria-label="Yes, as a part of the Yes needed" />
-      {outlook !== undefined && <p class="note">It {outlook}.</p>}
+      <progress value={part} max="1" aria-label={t.part} />
+      {outlook !== undefined && <p class="note">{outlook}</p>}
     </>
   );
 }
 
 /** Yes of each option. Their names are by the proposer, and may be the same. */
-const ofOptions = (options: Counts['options']): [string, string][] =>
-  options.map(({ label, yes }, place) => [`Yes to option ${place + 1}, ${visible(label) || 'without a name'}`, io(yes, 2)]);
+const ofOptions = (options: Counts['options'], t: Texts['votes']['card']): [string, string][] =>
+  options.map(({ label, yes }, place) => [t.option(place + 1, visible(label) || t.unnamed), io(yes, 2)]);

@@ -17,8 +17,9 @@ import {
 import { visible } from '../../chain/text';
 import { io } from '../../format';
 import type { Proposed } from '../../network/votes';
+import { texts } from '../../texts';
 
-export const titleOf = ({ proposal }: Proposed): string => visible(proposal.name) || 'without a title';
+export const titleOf = ({ proposal }: Proposed): string => visible(proposal.name) || texts().votes.untitled;
 
 /** Weights are IO base units, times unix seconds. */
 export type Standing = {
@@ -40,35 +41,34 @@ export type Standing = {
   tally: Tally | undefined;
   /** Least weight of Yes with which it, or each of several options, passes; undefined if stakers do not vote. */
   needed: bigint | undefined;
-  /** What becomes of it, in words that follow `It`. */
+  /** What becomes of it, as a sentence. */
   outlook: string | undefined;
   /** When what is left can be executed, if it has passed. */
   executedFrom: bigint | undefined;
 };
 
-const DECIDED = { Completed: 'executed', Cancelled: 'cancelled', Defeated: 'rejected', Vetoed: 'vetoed' } as const;
-
 function stateOf({ proposal }: Proposed, phase: Phase | undefined, isDue: boolean): Pick<Standing, 'state' | 'tone' | 'isOpen'> {
+  const t = texts().votes.states;
   switch (proposal.state) {
     case 'Draft':
     case 'SigningOff':
-      return { state: 'draft', tone: '', isOpen: true };
+      return { state: t.draft, tone: '', isOpen: true };
     case 'Voting': {
-      const state = phase === 'OnlyNo' ? 'only No counts' : phase === 'Ended' ? 'ended, not counted' : 'voting';
+      const state = phase === 'OnlyNo' ? t.onlyNo : phase === 'Ended' ? t.ended : t.voting;
       return { state, tone: phase === 'All' ? 'active' : 'warn', isOpen: true };
     }
     case 'Succeeded':
-      return { state: isDue ? 'passed, due' : 'passed, waits', tone: 'active', isOpen: true };
+      return { state: isDue ? t.due : t.waits, tone: 'active', isOpen: true };
     case 'Executing':
-      return { state: 'partly executed', tone: 'active', isOpen: true };
+      return { state: t.partly, tone: 'active', isOpen: true };
     case 'ExecutingWithErrors':
-      return { state: 'partly executed, with errors', tone: 'warn', isOpen: true };
+      return { state: t.errors, tone: 'warn', isOpen: true };
     case 'Completed': {
       const executes = proposal.options.some(({ transactionsCount }) => transactionsCount > 0);
-      return { state: executes ? DECIDED.Completed : 'passed', tone: '', isOpen: false };
+      return { state: executes ? t.Completed : t.passed, tone: '', isOpen: false };
     }
     default:
-      return { state: DECIDED[proposal.state], tone: '', isOpen: false };
+      return { state: t[proposal.state], tone: '', isOpen: false };
   }
 }
 
@@ -111,13 +111,12 @@ type Rule = { rule: VoteThreshold; all: bigint; phase: Phase };
 
 function outlookWords(tally: Tally, { rule, all, phase }: Rule): string | undefined {
   const it = outlookOf(tally, rule, all, phase);
-  if (it === undefined) return 'has no result here: stakers do not vote in this realm';
-  if (it.becomes === 'needs') return `passes with ${io(it.more, 2)} more of Yes`;
-  if (it.becomes === 'passes') return phase === 'Ended' ? 'passes once it is counted' : 'passes if nothing changes';
-  if (phase === 'Ended') return 'is rejected once it is counted';
-  return phase === 'All'
-    ? 'cannot pass with the stake that is left, unless No votes are withdrawn'
-    : 'does not pass, unless No votes are withdrawn';
+  const t = texts().votes.outlook;
+  if (it === undefined) return t.none;
+  if (it.becomes === 'needs') return t.needs(io(it.more, 2));
+  if (it.becomes === 'passes') return phase === 'Ended' ? t.passesCounted : t.passes;
+  if (phase === 'Ended') return t.rejected;
+  return phase === 'All' ? t.cannot : t.doesNot;
 }
 
 /** Of several options: one of them passes it, but of those of which a single one can win, two with as much Yes do not. */
@@ -125,5 +124,6 @@ function severalWords({ proposal }: Proposed, { options }: Counts, needed: bigin
   const most = options.reduce((most, { yes }) => (yes > most ? yes : most), 0n);
   const leading = options.filter(({ yes }) => yes === most);
   const isTie = proposal.voteType.__kind === 'SingleChoice' && leading.length > 1;
-  return most >= needed && !isTie ? 'passes if nothing changes' : 'does not pass if nothing changes';
+  const t = texts().votes.outlook;
+  return most >= needed && !isTie ? t.passes : t.fails;
 }

@@ -2,27 +2,29 @@
 import { isAddress, type Address } from '@solana/kit';
 import { useState } from 'preact/hooks';
 import { votesOf, type Governed, type Part } from 'io-client/realm';
-import { io, percent } from '../../format';
+import { io, share } from '../../format';
 import type { Voter } from '../../network/votes';
 import { Figure, Key, Nothing, Section, When } from '../../parts/basics';
 import { Table, type Column } from '../../parts/table';
+import { texts, useTexts } from '../../texts';
 
 /** Delegations for which a vote has room in a transaction before version 1. */
 const ROOM = 8;
 
 export function Ask({ who }: { who: Address | undefined }) {
+  const { basics, votes: t } = useTexts();
   const [text, setText] = useState<string>(who ?? '');
-  const [wrong, setWrong] = useState<string | undefined>();
+  const [isWrong, setWrong] = useState(false);
   const show = (event: Event) => {
     event.preventDefault();
     const trimmed = text.trim();
-    if (!isAddress(trimmed)) return setWrong('This is not an address: an address has 32 to 44 letters and digits.');
-    setWrong(undefined);
+    if (!isAddress(trimmed)) return setWrong(true);
+    setWrong(false);
     location.hash = `#votes/${trimmed}`;
   };
   return (
     <form class="ask" onSubmit={show}>
-      <label for="voter">Address of a staker, to see its votes</label>
+      <label for="voter">{t.ask}</label>
       <div>
         <input
           id="voter"
@@ -30,14 +32,14 @@ export function Ask({ who }: { who: Address | undefined }) {
           autocomplete="off"
           spellcheck={false}
           value={text}
-          aria-invalid={wrong !== undefined}
+          aria-invalid={isWrong}
           aria-describedby="voter-problem"
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <button type="submit">Show</button>
+        <button type="submit">{basics.show}</button>
       </div>
       <p id="voter-problem" class="wrong" role="alert">
-        {wrong}
+        {isWrong && basics.notAddress}
       </p>
     </form>
   );
@@ -46,35 +48,34 @@ export function Ask({ who }: { who: Address | undefined }) {
 type View = { who: Address; voter: Voter; governed: Governed; now: bigint };
 
 export function Weight({ who, voter: { parts, delegate }, governed: { staked }, now }: View) {
+  const t = useTexts().votes.weight;
   const votes = votesOf(parts);
   const voting = parts.filter((it) => it.votes > 0n);
   return (
     <Section
-      title="Weight"
-      note="Active stake has votes, also while a slash holds it. Cooling stake has none. Own stake of a supplier has none for 14 days after a change of owner."
+      title={t.title}
+      note={t.note}
     >
       <dl class="figures">
         <Figure
-          name="Votes"
+          name={t.votes}
           value={io(votes, 2)}
-          note={`of ${io(staked, 0)} staked${staked > 0n ? `, ${percent((votes * 10_000n) / staked)}` : ''}`}
+          note={staked > 0n ? t.ofStakedPart(io(staked, 0), share(votes, staked)) : t.ofStaked(io(staked, 0))}
         />
         <Figure
-          name="Delegate"
-          value={delegate === undefined ? 'nobody' : ''}
-          note={delegate === undefined ? 'may vote for it' : <Key address={delegate} />}
+          name={t.delegate}
+          value={delegate === undefined ? t.nobody : ''}
+          note={delegate === undefined ? t.nobodyNote : <Key address={delegate} />}
         />
       </dl>
       {parts.length === 0 ? (
-        <Nothing>
-          This address has no active stake here: <code>io stake delegate</code> stakes, and the stake votes at once.
-        </Nothing>
+        <Nothing>{t.nothing(<code>io stake delegate</code>)}</Nothing>
       ) : (
-        <Table caption={`Stake of ${who}`} columns={columns(now)} rows={parts} keyOf={({ supplier, isOwn }) => `${supplier} ${isOwn}`} />
+        <Table caption={t.caption(who)} columns={columns(now)} rows={parts} keyOf={({ supplier, isOwn }) => `${supplier} ${isOwn}`} />
       )}
       {voting.length > ROOM && (
         <p class="note">
-          A vote has room for {ROOM} delegations, or 24 where the network has transactions of version 1. The smallest are left out.
+          {t.room(ROOM)}
         </p>
       )}
     </Section>
@@ -83,31 +84,28 @@ export function Weight({ who, voter: { parts, delegate }, governed: { staked }, 
 
 /** Why a part of the stake votes as it does; nothing if all of it votes. */
 function Why({ part, now }: { part: Part; now: bigint }) {
-  if (part.isOwn && part.votes < part.stake) {
-    return (
-      <>
-        new owner: votes <When time={part.votesFrom} now={now} />
-      </>
-    );
-  }
-  if (!part.isWeighed) return <>the supplier is closed, or a slash cannot be followed</>;
-  if (part.follows.length > 0) {
-    return <>{part.follows.length === 1 ? 'a slash' : `${part.follows.length} slashes`} to follow: io gov vote does it first</>;
-  }
+  const t = useTexts().votes.weight;
+  if (part.isOwn && part.votes < part.stake) return <>{t.newOwner(<When time={part.votesFrom} now={now} />)}</>;
+  if (!part.isWeighed) return <>{t.notWeighed}</>;
+  if (part.follows.length > 0) return <>{t.follows(part.follows.length)}</>;
   return <>–</>;
 }
 
-const columns = (now: bigint): Column<Part>[] => [
-  {
-    name: 'Supplier',
-    show: ({ supplier, isOwn }) => (
-      <>
-        <Key address={supplier} />
-        {isOwn && <small class="block">own stake</small>}
-      </>
-    ),
-  },
-  { name: 'Stake', number: true, show: ({ stake }) => io(stake, 2) },
-  { name: 'Votes', number: true, show: ({ votes }) => <strong>{io(votes, 2)}</strong> },
-  { name: 'Why', show: (part) => <Why part={part} now={now} /> },
-];
+function columns(now: bigint): Column<Part>[] {
+  const t = texts().votes.weight;
+  return [
+    {
+      id: 'supplier',
+      name: t.supplier,
+      show: ({ supplier, isOwn }) => (
+        <>
+          <Key address={supplier} />
+          {isOwn && <small class="block">{t.own}</small>}
+        </>
+      ),
+    },
+    { id: 'stake', name: t.stake, number: true, show: ({ stake }) => io(stake, 2) },
+    { id: 'votes', name: t.votes, number: true, show: ({ votes }) => <strong>{io(votes, 2)}</strong> },
+    { id: 'why', name: t.why, show: (part) => <Why part={part} now={now} /> },
+  ];
+}

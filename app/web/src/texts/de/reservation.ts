@@ -1,0 +1,87 @@
+import type { Texts } from '..';
+import { parts } from '../parts';
+
+export const reservation: Texts['reservation'] = {
+  unknownCurrency: (amount, currency) => `${amount} in unbekannter Währung (${currency})`,
+  states: { reserved: 'reserviert', active: 'aktiv', ended: 'beendet', closed: 'geschlossen' },
+  ends: [
+    '',
+    'die Zeit war um',
+    'von Mieter oder Zahler beendet',
+    'vom Anbieter beendet',
+    'vom Anbieter abgelehnt',
+    'nicht rechtzeitig gestartet',
+    'nach zu viel Ausfallzeit beendet',
+    'in der Karenzzeit beendet',
+  ],
+  left: ' übrig',
+  toStart: ' für den Start durch den Anbieter',
+  progress: 'Vergangener Teil der gemieteten Zeit',
+  next: {
+    'must start by': 'Muss starten bis',
+    'not started by': 'Nicht gestartet bis',
+    'runs until': 'Läuft bis',
+    'over since': 'Vorbei seit',
+    'decision due by': 'Entscheidung fällig bis',
+    'not decided by': 'Nicht entschieden bis',
+    'held back until': 'Einbehalt bis',
+    'closes from': 'Schließbar ab',
+    'can be closed since': 'Schließbar seit',
+    'close now': 'Jetzt schließen',
+    'owed to a payee': 'Einem Empfänger geschuldet',
+  },
+  facts: {
+    reservation: 'Miete',
+    renter: 'Mieter',
+    payer: 'Zahler',
+    supplier: 'Anbieter',
+    meter: 'Auf dem Zähler',
+    cost: 'Kosten bisher, mit Ihrer Gebühr',
+    hour: 'Eine Stunde',
+    notice: 'Ankündigungsfrist des Anbieters',
+    announced: 'Vom Anbieter angekündigtes Ende',
+    protects: 'Die Frist schützt',
+    protectsNote: 'nur gemietete Zeit: Ohne Verlängerung endet die Miete zu ihrer Zeit',
+    autopay: 'Autopay',
+    locked: 'Eingezahlt',
+    escrow: 'Im Escrow',
+    paidSupplier: 'An den Anbieter gezahlt',
+    paidBack: (to) => `Zurückgezahlt an ${to}`,
+    downtime: 'Ausfallzeit, erstattet',
+    dispute: 'Streitfall',
+    disputeNote: (deposit) => `offen, Kaution ${deposit}`,
+  },
+  renter: 'den Mieter',
+  payer: (address) => `${address} als Zahler`,
+  short: (when) => parts`die Wallet des Zahlers war nicht gedeckt ${when}`,
+  autopay: (hours, left) => `verlängert um je ${hours} h, darf noch ${left} ausgeben`,
+  obstacle: (why) => parts`, kann jetzt nicht verlängern: ${why}`,
+  longest: ', was die längste Dauer des Angebots nicht zulässt',
+  nextAutopay: (when) => parts`, als Nächstes ${when}`,
+  shares: {
+    all: (refunded) => `an den Anbieter geht, was fällig ist, und an ${refunded} der Rest`,
+    supplier: (amount) => `${amount} gehen an den Anbieter`,
+    payer: (amount, refunded) => `${amount} zurück an ${refunded}`,
+    both: (supplier, payer, refunded) => `${supplier} gehen an den Anbieter, ${payer} zurück an ${refunded}`,
+    none: 'beide Seiten sind ganz bezahlt',
+  },
+  outlook: {
+    mustStart: (amount, { refunded }) =>
+      `Lehnt der Anbieter sie ab oder startet er sie bis dahin nicht, gehen alle ${amount} zurück an ${refunded}.`,
+    notStarted: (amount, { refunded }) =>
+      `Der Anbieter hat sie nicht rechtzeitig gestartet. Jeder kann sie abbrechen: Alle ${amount} gehen zurück an ${refunded}.`,
+    runs: ({ isRenter }) =>
+      `${isRenter ? 'Der Mieter kann' : 'Mieter und Zahler können'} sie früher beenden: Was nicht fällig ist, wird erstattet.`,
+    over: ({ refunded }) => `Ihre Zeit ist um. Jeder kann sie beenden: Ungenutzte Zeit geht zurück an ${refunded}.`,
+    decision:
+      'Bis dahin kann das Council entscheiden, wie viel des strittigen Teils erstattet wird. Sonst kann jeder den Streitfall beenden, und der Anbieter wird nach dem Zähler bezahlt:',
+    undecided:
+      'Das Council hat nicht rechtzeitig entschieden. Jeder kann den Streitfall beenden, und der Anbieter wird nach dem Zähler bezahlt:',
+    heldBack: (shares, { isRenter }) =>
+      `Bis dahin kann ${isRenter ? 'der Mieter' : 'der Zahler'} sie anfechten (io rent dispute). Danach kann jeder sie schließen: ${shares}.`,
+    closes: 'In ihrem Escrow ist nichts mehr. Danach kann jeder sie schließen, und die Konto-Rent geht zurück an ihren Zahler.',
+    closable: (shares) => `Der Einbehalt ist vorbei. Jeder kann sie schließen: ${shares}.`,
+    paid: 'Alles ist bezahlt. Jeder kann sie schließen, und die Konto-Rent geht zurück an ihren Zahler.',
+    owed: 'Ein Token-Konto konnte seine Zahlung nicht empfangen. Sein Eigentümer kann sie auf ein anderes Konto auszahlen; sobald das Konto empfangen kann, kann jeder die Miete schließen.',
+  },
+};

@@ -1,0 +1,95 @@
+/** The supply of IO: figures, locks, calendar and chart. */
+import type { ComponentChildren } from 'preact';
+import { parts } from '../parts';
+
+export const supply = {
+  notLaunched: (command: ComponentChildren) =>
+    parts`The emission has not started, and before that the genesis supply is not complete. ${command} shows what is missing.`,
+  contradict: (why: ComponentChildren, command: ComponentChildren) =>
+    parts`The figures of this network contradict each other: ${why}. Use another RPC, or check the network with ${command}.`,
+  noTable: 'no table',
+  circulating: 'Circulating',
+  ofTotal: (percent: string) => `${percent} of the total supply`,
+  includesLocked: 'includes locked IO: there is no genesis table',
+  total: 'Total supply',
+  ofCap: (percent: string, cap: string) => `${percent} of the ${cap} that can ever exist`,
+  staked: 'Staked',
+  sum: {
+    title: 'From minted to circulating',
+    note: 'From the network’s own counters and its mint, read in one request, to the base unit.',
+    figure: 'Figure',
+    amount: 'Amount',
+  },
+  lines: {
+    minted: 'Minted',
+    mintedNote: (genesis: string) => `${genesis} at genesis, and the emission since the launch`,
+    fees: 'Burned: fees in IO',
+    auctions: 'Burned: bought in auctions',
+    slashes: 'Burned: slashed stake',
+    holders: 'Burned: by holders',
+    holdersNote: (missing: string) => `with the ${missing} that the mint lacked at the launch`,
+    total: 'Total supply',
+    totalNote: 'what exists',
+    locked: 'Locked',
+    lockedNote: 'by the genesis table, not released yet',
+    rewards: 'Rewards not claimed',
+    rewardsNote: 'in the reward vault',
+    circulating: 'Circulating',
+    circulatingNote: 'total supply, less what is locked and rewards not claimed',
+    circulatingWithLocked: 'includes locked IO, which this page does not know',
+    unclaimed: 'of this, unlocked and not claimed',
+    unclaimedNote: 'in the escrows, for their recipients',
+    staked: 'of this, staked',
+    stakedNote: 'active and cooling; it can be unstaked',
+    toCome: 'To come',
+    toComeNote: (cap: string) => `emission until ${cap} have been minted`,
+  },
+  locks: {
+    title: 'Locks of the genesis supply',
+    note: 'In escrows of Jupiter Lock, which nobody can cancel or redirect. Each releases equal parts, 730 hours apart, to its recipient.',
+    none: (why: string) => `No table. ${why}`,
+    nothing: 'The genesis table locks nothing.',
+    differ: (count: number) =>
+      `${count === 1 ? 'One escrow is' : `${count} escrows are`} not as the genesis table says, and not counted as locked.`,
+    differNote: (command: ComponentChildren) =>
+      parts`What differs is named below. ${command} shows what was expected and what was found.`,
+    category: 'Category',
+    recipient: 'Recipient',
+    escrow: 'Escrow',
+    locked: 'Locked',
+    differs: (what: ComponentChildren) => parts`differs: ${what}`,
+    claimable: 'Claimable',
+    next: 'Next release',
+    released: 'all released',
+  },
+  calendar: {
+    title: 'The next twelve months',
+    note: 'What the locks release and the schedule mints in each calendar month, in UTC, if no hour is missed. Nothing that may be burned is taken off.',
+    caption: 'What comes into circulation month by month',
+    restOf: (month: string) => `rest of ${month}`,
+    picture: (sum: string, most: string) =>
+      `${sum} come into circulation in thirteen months, ${most} at most in one; listed in the table below`,
+    month: 'Month',
+    unlocks: 'Unlocks',
+    emission: 'Emission',
+    together: 'Together',
+  },
+  chart: {
+    title: 'Twenty years of supply',
+    note: (hours: number) =>
+      `What exists at the end of each month of the schedule, of ${hours} hours, if no hour is missed and nothing is burned.`,
+    summary: 'The chart as a table, year by year',
+    caption: 'Twenty years of supply, year by year',
+    picture: (from: string, start: string, to: string, end: string) =>
+      `From ${from} in ${start} to ${to} in ${end}; listed year by year in the table below`,
+    time: 'Time',
+    launchIn: (month: string) => `launch, ${month}`,
+    yearIn: (year: number, month: string) => `year ${year}, ${month}`,
+    genesis: 'Genesis supply',
+    unlocked: 'Genesis supply, not locked',
+    lockedOrNot: 'Genesis supply, locked or not',
+    locked: 'Locked',
+    emitted: 'Emitted',
+    together: 'Together',
+  },
+};
