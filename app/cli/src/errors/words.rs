@@ -10,6 +10,14 @@ use crate::program_errors;
 /// The end of a message of what was refused before it left.
 pub const UNSENT: &str = "; nothing was sent";
 
+/// What a wallet has that cannot pay for a transaction, or for the rent of its accounts.
+const POOR: &str = "too little SOL";
+
+/// Whether a transaction was refused because who signs it cannot pay.
+pub fn is_poor(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(CliError::Refused(words)) if words.contains(POOR))
+}
+
 /// A failure of a transaction that `payer` pays for.
 pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> CliError {
     let reason = |refused: &TransactionError, logs: &[String], end: &str| {
@@ -129,7 +137,7 @@ fn of_transaction(error: &TransactionError, logs: &[String], payer: &Pubkey) -> 
         TransactionError::AccountNotFound
         | TransactionError::InsufficientFundsForFee
         | TransactionError::InsufficientFundsForRent { .. } => {
-            format!("too little SOL: {payer} cannot pay for the transaction")
+            format!("{POOR}: {payer} cannot pay for the transaction")
         }
         // Raised by the client before anything was sent: the log holds the signer or the reason.
         TransactionError::SignatureFailure if !logs.is_empty() => {

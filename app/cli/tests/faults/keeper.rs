@@ -1,0 +1,225 @@
+//! A keeper on a node that fails: it goes on, its work is done once, and its log says why.
+
+use std::{collections::BTreeMap, sync::OnceLock, thread::scope};
+
+use anchor_lang::prelude::Pubkey;
+use io_vm::node::{Does, Moment, Server};
+use rand::{seq::index::sample, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
+use solana_account::Account;
+
+use crate::{
+    machine::Shared,
+    stage::{held, stage, Process, Stage},
+};
+
+/// Requests that fail in a run.
+const FAILING: usize = 8;
+
+/// What a keeper leaves behind.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// Action and subject of all that it has done, ordered.
+    pub actions: Vec<(String, String)>,
+    /// Calls of programs by programs, with every event, ordered.
+    called: Vec<(Pubkey, Vec<u8>)>,
+    held: BTreeMap<Pubkey, Account>,
+    /// How many requests it took.
+    pub requests: usize,
+}
+
+impl Done {
+    pub fn of(server: &Server<Shared>, log: &[Value]) -> Self {
+        let machine = server.set(|it| it.inner.clone());
+        let mut actions: Vec<_> = log.iter().filter(|it| is_done(it)).map(named).collect();
+        actions.sort();
+        let mut called = machine.lock().called.clone();
+        called.sort();
+        Self {
+            actions,
+            called,
+            held: held(&machine),
+            requests: usize::try_from(server.set(|it| it.requests)).unwrap(),
+        }
+    }
+
+    /// Whether nothing was lost or doubled on the chain.
+    pub fn assert_is(&self, other: &Self) {
+        assert_eq!(self.called.len(), other.called.len());
+        assert!(self.called == other.called, "other events");
+        let addresses = |it: &Self| it.held.keys().copied().collect::<Vec<_>>();
+        assert_eq!(addresses(self), addresses(other));
+        for (address, account) in &self.held {
+            assert_eq!(account, &other.held[address], "{address}");
+        }
+    }
+}
+
+pub fn is_done(line: &Value) -> bool {
+    line["outcome"] == "done"
+}
+
+fn named(line: &Value) -> (String, String) {
+    let text = |field: &str| line[field].as_str().unwrap().to_string();
+    (text("action"), text("subject"))
+}
+
+/// One round.
+pub fn once(stage: &Stage, server: &Server<Shared>) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "keeper --yes --once --log json";
+    let command = stage.io(folder.path(), &stage.keeper(), &server.url, line);
+    let (status, log) = Process::start(command).wait();
+    assert_eq!(status, Some(0), "{log:#?}");
+    log
+}
+
+/// What a keeper does where nothing fails.
+pub fn without_faults() -> &'static Done {
+    static DONE: OnceLock<Done> = OnceLock::new();
+    DONE.get_or_init(|| {
+        let stage = stage();
+        let server = Stage::serve(&stage.machine());
+        let log = once(&stage, &server);
+        let done = Done::of(&server, &log);
+        assert!(done.actions.len() >= 6, "{log:#?}");
+        // A further round finds nothing to do.
+        let log = once(&stage, &server);
+        assert!(!log.iter().any(is_done), "{log:#?}");
+        done
+    })
+}
+
+/// The log of a keeper that is left running on a node that `set` has made fail, until its work is done.
+fn keeps(options: &str, set: impl Fn(&Server<Shared>)) -> Vec<Value> {
+    let expected = without_faults();
+    let (stage, folder) = (stage(), tempfile::tempdir().unwrap());
+    let machine = stage.machine();
+    let server = Stage::serve(&machine);
+    set(&server);
+    let line = format!("keeper --yes --interval 1s --log json {options}");
+    let mut keeper = Process::start(stage.io(folder.path(), &stage.keeper(), &server.url, &line));
+    keeper.until(expected.actions.len(), is_done);
+    let (status, log) = keeper.end();
+    assert_eq!(status, Some(0), "{log:#?}");
+    let done = Done::of(&server, &log);
+    assert_eq!(done.actions, expected.actions, "{log:#?}");
+    done.assert_is(expected);
+    let outcomes = machine.lock().outcomes.clone();
+    assert!(outcomes.values().all(|(_, it)| it.is_ok()), "{log:#?}");
+    log
+}
+
+/// Some of the requests of a round fail so.
+fn some(fault: &Does, count: usize, seed: u64) -> Vec<Does> {
+    let requests = without_faults().requests;
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut does = vec![Does::Answer; requests];
+    for at in sample(&mut random, requests, count) {
+        does[at] = fault.clone();
+    }
+    does
+}
+
+/// Lines that warn of something in these words.
+fn warnings<'a>(log: &'a [Value], words: &str) -> Vec<&'a str> {
+    let warned = log.iter().filter(|it| it["level"] == "WARN");
+    let messages = warned.map(|it| it["message"].as_str().unwrap());
+    messages.filter(|it| it.contains(words)).collect()
+}
+
+/// Whatever a node does, each action is done once, and the log says once what was wrong.
+#[test]
+fn work_is_done_once_on_a_node_that_fails() {
+    let faults = [
+        (Does::Status(429), FAILING, "too much (HTTP 429)"),
+        (Does::RetryAfter(1), 1, "too much (HTTP 429)"),
+        (Does::Status(500), FAILING, "too much (HTTP 500)"),
+        (Does::Status(503), FAILING, "too much (HTTP 503)"),
+        (Does::Error(-32_005), FAILING, "no (-32005)"),
+        (Does::Html, FAILING, "cannot be read: maintenance"),
+        (Does::Garbage, FAILING, "cannot be read: {"),
+        (Does::Nothing, FAILING, "cannot be read: "),
+        (Does::Close, FAILING, "connection"),
+        (Does::Lose, FAILING, "connection"),
+        (Does::Half, FAILING, "end of file"),
+        (Does::OutOfOrder, FAILING, "its answer is to another request"),
+        (Does::Behind(7), FAILING, "slot"),
+    ];
+    scope(|scope| {
+        for (seed, (fault, count, words)) in (1..).zip(faults) {
+            scope.spawn(move || {
+                println!("{fault:?}, seed {seed}");
+                let does = some(&fault, count, seed);
+                let log = keeps("", |server| server.set(|it| it.does.extend(does.clone())));
+                let said = warnings(&log, words);
+                assert!(said.len() == 1, "{fault:?}: {log:#?}");
+            });
+        }
+    });
+}
+
+/// A node that does not know the option `minContextSlot` gives older answers, which are not used.
+#[test]
+fn older_answers_are_asked_for_again() {
+    let log = keeps("", |server| {
+        server.set(|it| {
+            it.lock().has_least = false;
+            it.does.extend(some(&Does::Behind(7), FAILING, 21));
+        });
+    });
+    assert_eq!(warnings(&log, "was seen before").len(), 1, "{log:#?}");
+}
+
+/// An account that is not there for once is no reason to end, nor to do anything twice.
+#[test]
+fn accounts_that_are_not_there_for_once_end_nothing() {
+    for seed in 31..34 {
+        println!("seed {seed}");
+        keeps("", |server| {
+            server.set(|it| it.does.extend(some(&Does::Empty, 4, seed)));
+        });
+    }
+}
+
+/// Every transaction is executed, and no answer says so.
+#[test]
+fn an_answer_that_is_lost_doubles_nothing() {
+    for does in [Does::Lose, Does::Half, Does::Late] {
+        let log = keeps("--timeout 2s", |server| {
+            let does = does.clone();
+            let mut failed = 0;
+            server.hook(Box::new(move |state, moment| {
+                let is_sent = state.asked.last().is_some_and(|(it, _)| it == "sendTransaction");
+                if matches!(moment, Moment::Before(_)) && is_sent && failed < 2 {
+                    failed += 1;
+                    state.does.push_front(does.clone());
+                }
+            }));
+        });
+        assert_eq!(warnings(&log, "no answer to sendTransaction").len(), 1, "{log:#?}");
+    }
+}
+
+/// An answer that comes after the client has given up is not waited for.
+#[test]
+fn late_answers_are_not_waited_for() {
+    let does = some(&Does::Late, 2, 41);
+    let log = keeps("--timeout 1s", |server| {
+        server.set(|it| it.does.extend(does.clone()));
+    });
+    assert_eq!(warnings(&log, "no answer in time").len(), 1, "{log:#?}");
+}
+
+/// A fault that stays is said once, and so is its end.
+#[test]
+fn a_node_that_fails_for_long_is_said_once() {
+    let log = keeps("", |server| {
+        // Each ends a job.
+        server.set(|it| it.does.extend(vec![Does::Error(-32_010); 60]));
+    });
+    assert_eq!(warnings(&log, "no (-32010)").len(), 1, "{log:#?}");
+    let ends = log.iter().filter(|it| it["message"] == "all jobs go on again");
+    assert_eq!(ends.count(), 1, "{log:#?}");
+}
