@@ -64,7 +64,9 @@ fn run(stage: &Stage, act: &Act, options: &str, set: impl FnOnce(&Server<Shared>
     let server = Stage::serve(&machine);
     set(&server);
     let line = format!("{} --output json {options}", act.line);
-    let output = stage.io(folder.path(), &act.key, &server.url, &line).output();
+    let output = stage
+        .io(folder.path(), &act.key, &server.url, &line)
+        .output();
     let Output {
         status,
         stdout,
@@ -118,6 +120,7 @@ fn an_act_on_accounts_that_are_not_there_for_once_is_refused_or_done() {
     let stage = &stage();
     for act in acts(stage) {
         let calm = run(stage, &act, "--yes", |_| {});
+        assert_eq!((calm.status, calm.executed), (Some(0), 1), "{}", calm.err);
         for place in 0..calm.requests {
             let ran = run(stage, &act, "--yes", |server| {
                 server.set(|it| it.does.extend(at(place, &Does::Empty)));
@@ -161,13 +164,24 @@ fn what_may_have_been_done_is_reported_as_that() {
                     state.does.extend(does);
                 }));
             });
-            assert_eq!((ran.status, ran.out.as_str()), (Some(8), ""), "{what}: {}", ran.err);
+            assert_eq!(
+                (ran.status, ran.out.as_str()),
+                (Some(8), ""),
+                "{what}: {}",
+                ran.err
+            );
             assert_eq!(ran.executed, executed, "{what}");
             let sending = ran.err.lines().find_map(|it| it.strip_prefix("sending "));
             let signature = sending.and_then(|it| it.split(' ').next()).unwrap();
-            let unknown = format!("{signature} may have been executed: the network does not answer: ");
+            let unknown =
+                format!("{signature} may have been executed: the network does not answer: ");
             assert!(ran.err.contains(&unknown), "{what}: {}", ran.err);
-            assert!(ran.err.contains(&format!("`io transaction show {signature}`")), "{}", ran.err);
+            assert!(
+                ran.err
+                    .contains(&format!("`io transaction show {signature}`")),
+                "{}",
+                ran.err
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use io_vm::{node::Moment, Vm};
 
 use crate::{
-    keeper::{is_done, once, without_faults, Done},
+    keeper::{is_done, rounds, without_faults, Done},
     stage::{stage, Process, Stage, HOUR},
 };
 
@@ -12,9 +12,9 @@ use crate::{
 fn a_clock_that_jumps_a_day_forwards_loses_nothing() {
     let stage = stage();
     let calm = Stage::serve(&stage.machine());
-    let mut log = once(&stage, &calm);
+    let mut log = rounds(&stage, &calm);
     calm.set(|it| later(&mut it.lock(), 24 * HOUR));
-    log.extend(once(&stage, &calm));
+    log.extend(rounds(&stage, &calm));
     let expected = Done::of(&calm, &log);
     let first = without_faults().actions.len();
     assert!(expected.actions.len() > first, "{log:#?}");

@@ -35,12 +35,17 @@ fn a_keeper_without_sol_waits_for_some() {
     let address = said.split("http://").nth(1).unwrap();
     let address = address.split('"').next().unwrap().to_string();
     // Three rounds.
-    while !get(&address, "/metrics").1.contains(r#"rounds_total{outcome="failed"} 3"#) {}
+    while !get(&address, "/metrics")
+        .1
+        .contains(r#"rounds_total{outcome="failed"} 3"#)
+    {}
     let (status, why) = get(&address, "/readyz");
     assert_eq!(status, 503);
     let poor = format!("too little SOL: {} cannot pay", key.pubkey());
     assert!(why.starts_with(&poor), "{why}");
-    assert!(get(&address, "/metrics").1.contains("io_keeper_purse_lamports 4000\n"));
+    assert!(get(&address, "/metrics")
+        .1
+        .contains("io_keeper_purse_lamports 4000\n"));
     assert!(machine.lock().outcomes.is_empty());
     purse(before.lamports);
     keeper.until(expected.actions.len(), is_done);

@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    keeper::{is_done, once, without_faults, Done},
+    keeper::{rounds, without_faults, Done},
     stage::{stage, Process, Stage},
 };
 
@@ -51,9 +51,7 @@ fn a_keeper_may_be_killed_at_any_request() {
             assert_eq!(status, None, "it was killed");
             server.unhook();
         }
-        let log = once(&stage, &server);
-        let done = Done::of(&server, &log);
-        done.assert_is(expected);
-        assert!(!once(&stage, &server).iter().any(is_done));
+        let log = rounds(&stage, &server);
+        Done::of(&server, &log).assert_is(expected);
     }
 }

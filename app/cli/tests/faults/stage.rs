@@ -158,8 +158,10 @@ impl Stage {
         fs::write(&file, bytes).unwrap();
         let mut command = binary::io();
         command.args(line.split_whitespace()).env("HOME", folder);
-        command.args(["--url", url, "--price-account", &self.price.to_string()]);
-        command.arg("--keypair").arg(file);
+        command
+            .env("IO_URL", url)
+            .env("IO_PRICE_ACCOUNT", self.price.to_string())
+            .env("IO_KEYPAIR", file);
         command
     }
 }
