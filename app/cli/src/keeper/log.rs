@@ -105,9 +105,9 @@ impl<'a> Log<'a> {
         reasons
     }
 
-    /// What is to be said of `words` about `subject`: nothing if it was said in the last hour.
-    pub fn says(&mut self, subject: &str, words: &str) -> Option<String> {
-        self.said.of(subject, words, Instant::now())
+    /// What is to be said of why a job could not go on, whichever: nothing if it was said in the last hour.
+    pub fn says(&mut self, words: &str) -> Option<String> {
+        self.said.of("", words, Instant::now())
     }
 
     /// Sends, if there is anything to send. What is refused here may go in the next round, unless somebody else has done it.
@@ -315,7 +315,7 @@ impl<'a> Log<'a> {
             let is_news = match outcome.name {
                 REFUSED => {
                     let subject = format!("{} {}", action.what, action.subject);
-                    let words = self.says(&subject, &outcome.words);
+                    let words = self.said.of(&subject, &outcome.words, Instant::now());
                     let is_news = words.is_some();
                     outcome.words = words.unwrap_or(outcome.words);
                     is_news

@@ -43,7 +43,7 @@ pub fn run(context: &mut Context, options: &Options, mut log: Log) -> anyhow::Re
         let before = left(context);
         round::run(context, options, &mut log)?;
         for (jobs, words) in log.reasons() {
-            if let Some(words) = log.says(&jobs, &words) {
+            if let Some(words) = log.says(&words) {
                 events::failed(&jobs, &words);
                 is_said = true;
             }

@@ -33,7 +33,7 @@ use solana_signer::Signer;
 use crate::{binary, machine::Shared};
 
 /// For a process to come to its end, or to say what is waited for: far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(120);
+const HANGS: Duration = Duration::from_secs(120);
 pub const HOUR: i64 = 3_600;
 
 /// Everybody's keys, and the machine at the beginning.
@@ -207,8 +207,8 @@ impl Process {
         let (watched, is_over) = (child.clone(), over.clone());
         let watchdog = thread::spawn(move || {
             let start = Instant::now();
-            while start.elapsed() < PATIENCE && !is_over.load(Ordering::SeqCst) {
-                thread::park_timeout(PATIENCE);
+            while start.elapsed() < HANGS && !is_over.load(Ordering::SeqCst) {
+                thread::park_timeout(HANGS);
             }
             let _ = watched.lock().unwrap().kill();
         });
