@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::OnceLock, thread::scope};
 
 use anchor_lang::prelude::Pubkey;
+use anchor_spl::token::ID as TOKEN;
 use io_vm::node::{Does, Moment, Server};
 use rand::{seq::index::sample, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -47,6 +48,24 @@ impl Done {
             held: held(&machine),
             requests: usize::try_from(server.set(|it| it.requests)).unwrap(),
         }
+    }
+
+    /// The same, done by `to` where `from` has done it.
+    pub fn renamed(mut self, from: &Pubkey, to: &Pubkey) -> Self {
+        let rename = |bytes: &mut Vec<u8>| {
+            let places = 0..bytes.len().saturating_sub(31);
+            for place in places {
+                if bytes[place..].starts_with(from.as_ref()) {
+                    bytes[place..place + 32].copy_from_slice(to.as_ref());
+                }
+            }
+        };
+        self.called.iter_mut().for_each(|(_, data)| rename(data));
+        self.called.sort();
+        // Tokens stay with whom they belong to.
+        let of_suite = self.held.values_mut().filter(|it| it.owner != TOKEN);
+        of_suite.for_each(|it| rename(&mut it.data));
+        self
     }
 
     /// Whether nothing was lost or doubled on the chain.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use io_vm::node::Moment;
+use solana_signer::Signer;
 
 use crate::{
     keeper::{is_done, rounds, without_faults, Done},
@@ -59,5 +60,7 @@ fn p24_two_keepers_do_each_action_once() {
     );
     assert!(all.iter().any(|it| is_done(it)));
     assert!(!all.iter().any(|it| it["level"] == "WARN"), "{all:#?}");
-    after.assert_is(expected);
+    // Who pays rent is recorded.
+    let (rival, keeper) = (stage.rival().pubkey(), stage.keeper().pubkey());
+    after.renamed(&rival, &keeper).assert_is(expected);
 }
