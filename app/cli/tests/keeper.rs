@@ -66,8 +66,8 @@ fn a_service_says_whether_it_is_ready_and_why_not() {
     let read = until(&mut lines, "/metrics at http://");
     let address = read.last().unwrap().split("http://").nth(1).unwrap();
     let address = address.split('"').next().unwrap().to_string();
-    // Both jobs have failed for one reason, and the next round is in an hour.
-    let read = [read, until(&mut lines, r#""job":"advance, burn""#)].concat();
+    // Both jobs have failed, and the next round is in an hour.
+    let read = [read, until(&mut lines, r#""job":"burn""#)].concat();
     assert_eq!(get(&address, "/healthz"), (200, "ok\n".into()));
     let (mut status, mut body) = get(&address, "/readyz");
     while body.starts_with("no round") {

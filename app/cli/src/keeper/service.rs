@@ -42,9 +42,10 @@ pub fn run(context: &mut Context, options: &Options, mut log: Log) -> anyhow::Re
         let start = Instant::now();
         let before = left(context);
         round::run(context, options, &mut log)?;
-        for (jobs, words) in log.reasons() {
-            if let Some(words) = log.says(&words) {
-                events::failed(&jobs, &words);
+        let reasons = log.reasons();
+        for (jobs, words) in &reasons {
+            if let Some(words) = log.says(words) {
+                events::failed(jobs, &words);
                 is_said = true;
             }
         }
@@ -53,7 +54,7 @@ pub fn run(context: &mut Context, options: &Options, mut log: Log) -> anyhow::Re
             earned: log.earned,
             behind: behind(context),
         };
-        let error = log.reasons().into_iter().next().map(|(_, words)| words);
+        let error = reasons.into_iter().next().map(|(_, words)| words);
         metrics::rounded(error.is_none(), start.elapsed(), &standing);
         match error {
             None => {
