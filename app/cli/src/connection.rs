@@ -25,7 +25,8 @@ const BUSY: [Pubkey; 3] = [
 /// # Errors
 /// [`crate::errors::CliError::Unreachable`] if recent fees are asked for and not given.
 pub fn open(settings: &Settings, global: &Global, lives: bool) -> anyhow::Result<RpcNetwork> {
-    let network = RpcNetwork::new(&settings.url, settings.commitment).with_meter(Measured);
+    let network =
+        RpcNetwork::new(&settings.url, settings.commitment).with_meter(Measured::default());
     let (price, is_recent) = match global.with_compute_unit_price {
         None => (0, false),
         Some(UnitPrice::Exact(price)) => (price, false),

@@ -192,7 +192,11 @@ fn ask(
         _ => None,
     };
     keeper.map_or(Ok(()), keeper::Options::start_log)?;
-    let mut network = connection::open(settings, global, keeper.is_some())?;
+    let network = connection::open(settings, global, keeper.is_some())?;
+    let mut network = match keeper {
+        Some(_) => network.with_meter(keeper::metrics::Measured::aloud()),
+        None => network,
+    };
     let mut context = Context {
         network: &mut network,
         url: redact::url(&settings.url),

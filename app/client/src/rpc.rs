@@ -156,9 +156,11 @@ impl RpcNetwork {
         self
     }
 
-    /// The same with another timeout for the outcome of a transaction.
+    /// The same with another timeout for the outcome of a transaction. No answer is waited for longer than that.
     pub fn with_timeout(mut self, outcome: Duration) -> Self {
-        self.rpc.timeouts.outcome = outcome;
+        let timeouts = &mut self.rpc.timeouts;
+        timeouts.outcome = outcome;
+        timeouts.request = timeouts.request.min(outcome);
         self
     }
 

@@ -16,6 +16,7 @@ pub mod features;
 pub mod jupiter_stand_in;
 mod lite;
 pub mod native;
+pub mod node;
 pub mod observed;
 pub mod programs;
 pub mod pyth;

@@ -13,7 +13,7 @@ use io_output::output::NoTable;
 use solana_signature::Signature;
 
 pub use suite::{named, named_by, of_program};
-pub use words::{explain, of_sending, why, UNSENT};
+pub use words::{explain, is_poor, of_sending, why, UNSENT};
 
 /// A failure of the command line, by exit status.
 #[derive(Debug, thiserror::Error)]

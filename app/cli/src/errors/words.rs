@@ -13,6 +13,14 @@ use crate::program_errors;
 /// The end of a message of what was refused before it left.
 pub const UNSENT: &str = "; nothing was sent";
 
+/// What a wallet has that cannot pay for a transaction, or for the rent of its accounts.
+const POOR: &str = "too little SOL";
+
+/// Whether a transaction was refused because who signs it cannot pay.
+pub fn is_poor(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(CliError::Refused(words)) if words.contains(POOR))
+}
+
 /// A failure of a transaction that `payer` pays for.
 pub fn of_sending(error: SendError, payer: &Pubkey, verbose: bool) -> CliError {
     let reason = |refused: &TransactionError, logs: &[String], end: &str| {
@@ -131,7 +139,7 @@ fn of_transaction(error: &TransactionError, logs: &[String], keys: &[Pubkey]) ->
     match error {
         TransactionError::AccountNotFound | TransactionError::InsufficientFundsForFee => {
             let payer = keys.first().copied().unwrap_or_default();
-            format!("too little SOL: {payer} cannot pay for the transaction")
+            format!("{POOR}: {payer} cannot pay for the transaction")
         }
         TransactionError::InsufficientFundsForRent { account_index } => {
             let logged = logs.iter().find_map(|it| it.strip_prefix(SHORT_OF_RENT));
@@ -140,7 +148,7 @@ fn of_transaction(error: &TransactionError, logs: &[String], keys: &[Pubkey]) ->
             let account =
                 account.unwrap_or_else(|| format!("account {account_index} of the transaction"));
             format!(
-                "too little SOL: {account} would be left with less than its rent-exempt minimum"
+                "{POOR}: {account} would be left with less than its rent-exempt minimum"
             )
         }
         // Raised by the client before anything was sent: the log holds the signer or the reason.

@@ -5,7 +5,6 @@ use io_telemetry::logs::{self, Format};
 use super::{outcome::Outcome, Action};
 use crate::{
     errors::CliError,
-    jobs::Job,
     output::{self, harmless, tell},
 };
 
@@ -42,13 +41,21 @@ pub fn acted(job: &str, action: &Action, outcome: &Outcome, left: Option<u64>) {
     );
 }
 
-/// Logs a job that stopped early.
-pub fn failed(job: Option<Job>, error: &anyhow::Error) {
-    if !output::is_logged() {
-        return tell(format!("{error:#}"));
+/// Why jobs could not go on.
+pub fn failed(jobs: &str, words: &str) {
+    match output::is_logged() {
+        false => tell(words),
+        true => tracing::warn!(job = jobs, "{}", harmless(words)),
     }
-    let job = job.map(Job::name);
-    tracing::warn!(job, "{}", harmless(&format!("{error:#}")));
+}
+
+/// A request has no answer. It may be repeated.
+pub fn unanswered(method: &str, words: &str) {
+    let words = format!("no answer to {method}: {words}");
+    match output::is_logged() {
+        false => tell(words),
+        true => tracing::warn!(method, "{}", harmless(&words)),
+    }
 }
 
 #[cfg(test)]

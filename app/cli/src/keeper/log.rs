@@ -1,18 +1,21 @@
 //! What a round has done.
 
+use std::time::Instant;
+
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 use io_migrations::date;
 
 use super::{
     batch, events, fill, metrics,
     outcome::{Outcome, BY_ANOTHER},
+    said::Said,
     unpaid::{Chore, Room, Unpaid, A_DAY},
     Action, Printer, Work,
 };
 use crate::{
     consent::Agreed,
     context::Context,
-    errors::CliError,
+    errors::{self, CliError},
     jobs::Job,
     report::{Cell, Column, Kind, Record},
     sending::{self, SendSummary},
@@ -28,6 +31,9 @@ pub const COLUMNS: &[Column] = &[
     ("SOL left", Kind::Amount),
     ("Signature", Kind::Signature),
 ];
+
+/// Of what was not sent, since the network or a program would refuse it.
+const REFUSED: &str = "refused";
 
 /// What a round has done.
 pub struct Log<'a> {
@@ -51,6 +57,10 @@ pub struct Log<'a> {
     pub failed: Vec<(usize, anyhow::Error)>,
     /// Why jobs could not go on.
     pub errors: Vec<(Option<Job>, anyhow::Error)>,
+    /// Why the wallet could not pay for an action.
+    poor: Option<String>,
+    /// What was said in all rounds.
+    said: Said,
 }
 
 impl<'a> Log<'a> {
@@ -67,6 +77,8 @@ impl<'a> Log<'a> {
             records: Vec::new(),
             failed: Vec::new(),
             errors: Vec::new(),
+            poor: None,
+            said: Said::default(),
         }
     }
 
@@ -76,6 +88,26 @@ impl<'a> Log<'a> {
         self.records.clear();
         self.failed.clear();
         self.errors.clear();
+        self.poor = None;
+    }
+
+    /// Why jobs could not go on, each reason once, with their names; or why the wallet could not pay.
+    pub fn reasons(&self) -> Vec<(String, String)> {
+        let mut reasons: Vec<(String, String)> = Vec::new();
+        for (job, error) in &self.errors {
+            let (name, words) = (job.map(Job::name).unwrap_or_default(), format!("{error:#}"));
+            match reasons.iter_mut().find(|(_, known)| *known == words) {
+                Some((names, _)) => *names = format!("{names}, {name}"),
+                None => reasons.push((name, words)),
+            }
+        }
+        reasons.extend(self.poor.iter().map(|it| (String::new(), it.clone())));
+        reasons
+    }
+
+    /// What is to be said of why a job could not go on, whichever: nothing if it was said in the last hour.
+    pub fn says(&mut self, words: &str) -> Option<String> {
+        self.said.of("", words, Instant::now())
     }
 
     /// Sends, if there is anything to send. A refused action is retried in the next round, unless somebody else has done it.
@@ -264,6 +296,9 @@ impl<'a> Log<'a> {
         }
         self.conclude(context, concluded);
         if count > 0 {
+            if errors::is_poor(&error) {
+                self.poor.get_or_insert_with(|| format!("{error:#}"));
+            }
             self.failed.push((count, error));
         }
         Ok(())
@@ -273,10 +308,23 @@ impl<'a> Log<'a> {
     fn conclude(&mut self, context: &mut Context, all: Vec<(Action, Outcome)>) {
         let at = now(context);
         let left = left(context);
-        for (action, outcome) in all {
+        for (action, mut outcome) in all {
             let job = self.job.map(Job::name).unwrap_or_default();
-            events::acted(&job, &action, &outcome, left);
-            metrics::acted(job, &action, &outcome);
+            metrics::acted(job.clone(), &action, &outcome);
+            // What is refused in every round for the same reason is no news.
+            let is_news = match outcome.name {
+                REFUSED => {
+                    let subject = format!("{} {}", action.what, action.subject);
+                    let words = self.said.of(&subject, &outcome.words, Instant::now());
+                    let is_news = words.is_some();
+                    outcome.words = words.unwrap_or(outcome.words);
+                    is_news
+                }
+                _ => true,
+            };
+            if is_news {
+                events::acted(&job, &action, &outcome, left);
+            }
             if outcome.is_done() {
                 self.earned = self.earned.saturating_add(action.bounty);
             }
@@ -289,7 +337,7 @@ impl<'a> Log<'a> {
                 ("SOL left", left.map_or(Cell::None, Cell::Sol)),
                 ("Signature", Cell::Text(outcome.signature)),
             ];
-            if let Some(printer) = &mut self.printer {
+            if let Some(printer) = self.printer.as_mut().filter(|_| is_news) {
                 printer.print(&record);
             }
             self.records.push(record);
@@ -340,7 +388,7 @@ fn name(error: &anyhow::Error) -> &'static str {
         }
         Some(CliError::Failed { .. }) => "failed",
         Some(CliError::Expired(_) | CliError::NonceAdvanced(_)) => "expired",
-        _ => "refused",
+        _ => REFUSED,
     }
 }
 

@@ -1,12 +1,15 @@
 //! The keeper's metrics. Nothing is counted without `--listen`.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 
 use io_client::rpc::{Failure, Meter};
 use io_telemetry::metrics::{Kind, Metric};
 use metrics::{counter, gauge, histogram};
 
-use super::{outcome::Outcome, Action};
+use super::{events, outcome::Outcome, said::Said, Action};
 
 const ROUNDS: &str = "io_keeper_rounds_total";
 const ROUND_SECONDS: &str = "io_keeper_round_seconds";
@@ -24,7 +27,7 @@ pub const ALL: &[Metric] = &[
     Metric {
         name: ROUNDS,
         kind: Kind::Counter,
-        help: "Rounds, by outcome: done, or failed if a job stopped early",
+        help: "Rounds, by outcome: done, or failed if a job could not go on or the wallet could not pay",
     },
     Metric {
         name: ROUND_SECONDS,
@@ -118,13 +121,37 @@ fn approximately(lamports: u64) -> f64 {
 }
 
 /// Measures the requests to a node.
-pub struct Measured;
+#[derive(Default)]
+pub struct Measured {
+    /// What it has said, if it says why requests fail.
+    said: Option<Mutex<Said>>,
+}
+
+impl Measured {
+    /// One that also says why requests fail.
+    pub fn aloud() -> Self {
+        Self {
+            said: Some(Mutex::default()),
+        }
+    }
+}
 
 impl Meter for Measured {
     fn asked(&self, method: &str, took: Duration, failure: Option<Failure>) {
         histogram!(RPC_SECONDS, "method" => method.to_string()).record(took.as_secs_f64());
         if let Some(failure) = failure {
             counter!(RPC_ERRORS, "kind" => failure.name()).increment(1);
+        }
+    }
+
+    /// A refusal is what a job ends with, and said there.
+    fn failed(&self, method: &str, failure: Failure, words: &str) {
+        let Some(said) = self.said.as_ref().filter(|_| failure != Failure::Refused) else {
+            return;
+        };
+        let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = said.of(failure.name(), words, Instant::now()) {
+            events::unanswered(method, &words);
         }
     }
 }
@@ -150,7 +177,7 @@ mod tests {
             // Somebody has sent SOL: nothing was spent.
             rounded(true, took, &round(Some((1_290_000, 5_000_000)), 0));
             rounded(false, took, &round(None, 0));
-            Measured.asked("getAccountInfo", took, Some(Failure::Busy));
+            Measured::default().asked("getAccountInfo", took, Some(Failure::Busy));
         });
         let text = metrics.render();
         for line in [

@@ -14,6 +14,7 @@ mod proposals;
 mod rent;
 mod reservations;
 pub mod round;
+mod said;
 mod service;
 mod slashes;
 pub mod stop;

@@ -66,12 +66,13 @@ pub fn run(context: &mut Context, options: &Options, log: &mut Log) -> anyhow::R
     Ok(())
 }
 
-/// Whether there is nobody to sign, so that nothing can be sent in any round.
+/// Whether there is nobody to sign, so that nothing can be sent in any round. What a node answers, such as that an account is
+/// not there, is no reason to end.
 fn is_signers(error: &anyhow::Error) -> bool {
     let failure = error.downcast_ref();
     matches!(
         failure,
-        Some(CliError::NoKey { .. } | CliError::Signer { .. } | CliError::Usage(_))
+        Some(CliError::NoKey { .. } | CliError::Signer { .. })
     )
 }
 

@@ -36,22 +36,33 @@ pub fn run(context: &mut Context, options: &Options, mut log: Log) -> anyhow::Re
     let server = options.listen.map(|at| serve(at, health.clone()));
     let _server = server.transpose()?;
     let stop = on_signal()?;
+    // Whether a reason was said that holds.
+    let mut is_said = false;
     loop {
         let start = Instant::now();
         let before = left(context);
         round::run(context, options, &mut log)?;
-        for (job, error) in &log.errors {
-            events::failed(*job, error);
+        let reasons = log.reasons();
+        for (jobs, words) in &reasons {
+            if let Some(words) = log.says(words) {
+                events::failed(jobs, &words);
+                is_said = true;
+            }
         }
         let standing = Standing {
             purse: before.zip(left(context)),
             earned: log.earned,
             behind: behind(context),
         };
-        let error = log.errors.first().map(|(_, error)| format!("{error:#}"));
+        let error = reasons.into_iter().next().map(|(_, words)| words);
         metrics::rounded(error.is_none(), start.elapsed(), &standing);
         match error {
-            None => health.succeeded(Instant::now()),
+            None => {
+                health.succeeded(Instant::now());
+                if std::mem::take(&mut is_said) {
+                    tell("all jobs go on again");
+                }
+            }
             Some(error) => health.failed(error),
         }
         log.clear();

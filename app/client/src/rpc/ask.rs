@@ -97,7 +97,7 @@ impl Rpc {
         let took = self.clock.now().saturating_sub(start);
         let failure = read.as_ref().err().map(|fault| fault.kind.into());
         self.meter.asked(method, took, failure);
-        read.map_err(|fault| self.attributed(fault))
+        read.map_err(|fault| self.failed(method, fault))
     }
 
     /// Asks until there is an answer, or a refusal, or for as long as is waited for one. For what may be done twice.
@@ -124,10 +124,11 @@ impl Rpc {
                 return Ok(answer);
             }
             let words = format!("its answer is of slot {slot}, and slot {least} was seen before");
-            Err(self.attributed(Fault {
+            let behind = Fault {
                 code: Some(JSON_RPC_SERVER_ERROR_MIN_CONTEXT_SLOT_NOT_REACHED),
                 ..Fault::new(Kind::Busy, words)
-            }))
+            };
+            Err(self.failed(method, behind))
         })
     }
 
@@ -144,6 +145,13 @@ impl Rpc {
     ) -> Result<T, ReadError> {
         let answer = self.ask(method, parameters);
         answer.map_err(|fault| read_error(method, fault))
+    }
+
+    /// The fault of a request, attributed and metered.
+    fn failed(&self, method: &str, fault: Fault) -> Fault {
+        let fault = self.attributed(fault);
+        self.meter.failed(method, fault.kind.into(), &fault.words);
+        fault
     }
 
     /// Says who was asked, and nothing that could be a key.

@@ -44,6 +44,9 @@ impl From<Kind> for Failure {
 pub trait Meter: Send + Sync {
     /// A request for `method` took so long, and has failed if `failure` says so.
     fn asked(&self, method: &str, took: Duration, failure: Option<Failure>);
+
+    /// Why a request has failed, in words that hold no key.
+    fn failed(&self, _method: &str, _failure: Failure, _words: &str) {}
 }
 
 /// Measures nothing.

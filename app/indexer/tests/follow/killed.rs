@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::{
     chain::Chain,
     database::Server,
-    node::{Moment, Node, State},
+    node::{Moment, Node},
     on_sqlite, Indexer,
 };
 
@@ -94,7 +94,7 @@ pub fn nothing_is_lost_or_doubled(server: &Server) {
 fn kill_at(node: &Node, point: Point, child: &Arc<Mutex<Process>>) -> Receiver<()> {
     let (killed, is_killed) = channel();
     let child = child.clone();
-    node.hook(Box::new(move |state: &mut State, moment| {
+    node.hook(Box::new(move |state, moment| {
         if matches!(moment, Moment::Before(request) if request % 4 == 0) {
             state.chain.grow(1);
         }

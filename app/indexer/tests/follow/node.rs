@@ -1,49 +1,14 @@
 //! A node of the chain, over HTTP on this machine, with faults.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    io::{BufRead, BufReader, Read, Write},
-    net::{Shutdown, TcpListener, TcpStream},
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::ops::Deref;
 
+use io_vm::node::{Answer, Answers, Server};
 use serde_json::{json, Value};
 use solana_signature::Signature;
 
 use crate::chain::{Block, Chain, Transaction};
 
-/// What the node does with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Does {
-    /// Answers.
-    Answer,
-    /// Answers as if it had not yet the last so many slots.
-    Behind(u64),
-    /// Answers with this status, and text that is not JSON.
-    Status(u16),
-    /// Answers with an error of JSON-RPC.
-    Error(i64),
-    /// Answers with HTML.
-    Html,
-    /// Ends in the middle of the answer.
-    Half,
-    /// Closes.
-    Close,
-    /// Answers as it did to the last request of this kind, for this address.
-    Again,
-    /// Has no transaction or block.
-    Nothing,
-}
-
-pub type Hook = Box<dyn FnMut(&mut State, Moment) + Send>;
-
-/// When a hook is called: with the number of the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    Before(u64),
-    After(u64),
-}
+pub use io_vm::node::{Does, Moment};
 
 pub struct State {
     pub chain: Chain,
@@ -57,12 +22,6 @@ pub struct State {
     pub has_least: bool,
     /// Whether it leaves out of a list what is older than `minContextSlot`.
     pub is_surfpool: bool,
-    /// What becomes of the next requests.
-    pub does: VecDeque<Does>,
-    pub asked: Vec<(String, Value)>,
-    last: HashMap<(String, Value), Value>,
-    /// Number of requests so far.
-    pub requests: u64,
 }
 
 impl State {
@@ -73,147 +32,36 @@ impl State {
     }
 }
 
-/// The node.
-pub struct Node {
-    pub state: Arc<Mutex<State>>,
-    hook: Arc<Mutex<Option<Hook>>>,
-    pub url: String,
+impl Answers for State {
+    fn answer(&mut self, method: &str, parameters: &Value, behind: u64) -> Answer {
+        answer(self, method, parameters, behind)
+    }
 }
+
+/// The node.
+pub struct Node(Server<State>);
 
 impl Node {
     pub fn new(chain: Chain) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(Mutex::new(State {
+        let state = State {
             chain,
             unfinalised: 0,
             page: 1_000,
             has_index: true,
             has_least: true,
             is_surfpool: false,
-            does: VecDeque::new(),
-            asked: Vec::new(),
-            last: HashMap::new(),
-            requests: 0,
-        }));
-        let hook: Arc<Mutex<Option<Hook>>> = Arc::default();
-        let (shared, hooks) = (state.clone(), hook.clone());
-        // It ends with the process.
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let (shared, hooks) = (shared.clone(), hooks.clone());
-                thread::spawn(move || serve(client, &shared, &hooks));
-            }
-        });
-        Self { state, hook, url }
-    }
-
-    pub fn set<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap())
-    }
-
-    pub fn hook(&self, hook: Hook) {
-        *self.hook.lock().unwrap() = Some(hook);
-    }
-
-    pub fn unhook(&self) {
-        *self.hook.lock().unwrap() = None;
-    }
-}
-
-fn serve(client: TcpStream, shared: &Mutex<State>, hooks: &Mutex<Option<Hook>>) {
-    let mut reader = BufReader::new(client.try_clone().unwrap());
-    while let Some(request) = request(&mut reader) {
-        let call = |state: &mut State, moment| {
-            if let Some(hook) = hooks.lock().unwrap().as_mut() {
-                hook(state, moment);
-            }
         };
-        let mut state = shared.lock().unwrap();
-        state.requests += 1;
-        let number = state.requests;
-        call(&mut state, Moment::Before(number));
-        let does = state.does.pop_front().unwrap_or(Does::Answer);
-        let (bytes, is_over) = reply(&mut state, &request, &does);
-        let _ = (&client).write_all(&bytes);
-        call(&mut state, Moment::After(number));
-        drop(state);
-        if is_over {
-            let _ = client.shutdown(Shutdown::Both);
-            return;
-        }
+        Self(Server::start(state).unwrap())
     }
 }
 
-/// The body of the next request.
-fn request(reader: &mut BufReader<TcpStream>) -> Option<Value> {
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        let line = line.trim_end().to_ascii_lowercase();
-        if let Some(text) = line.strip_prefix("content-length:") {
-            length = text.trim().parse().unwrap();
-        }
-        if line.is_empty() {
-            break;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some(serde_json::from_slice(&body).unwrap())
-}
+impl Deref for Node {
+    type Target = Server<State>;
 
-fn http(status: u16, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!("HTTP/1.1 {status} So\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}").into()
-}
-
-/// The reply, and whether the connection ends with it.
-fn reply(state: &mut State, request: &Value, does: &Does) -> (Vec<u8>, bool) {
-    let method = request["method"].as_str().unwrap();
-    state.asked.push((method.into(), request["params"].clone()));
-    let of_kind = (method.to_string(), request["params"][0].clone());
-    let behind = match does {
-        Does::Behind(slots) => *slots,
-        _ => 0,
-    };
-    let result = match does {
-        Does::Again => Ok(state.last.get(&of_kind).cloned().unwrap_or(Value::Null)),
-        Does::Nothing => Ok(Value::Null),
-        _ => answer(state, method, &request["params"], behind),
-    };
-    if let (Ok(result), Does::Answer) = (&result, does) {
-        state.last.insert(of_kind, result.clone());
-    }
-    let mut body = match result {
-        Ok(result) => json!({ "jsonrpc": "2.0", "result": result }),
-        Err((code, words)) => {
-            json!({ "jsonrpc": "2.0", "error": { "code": code, "message": words } })
-        }
-    };
-    body["id"] = request["id"].clone();
-    let whole = http(200, &body.to_string());
-    match does {
-        Does::Status(status) => (http(*status, "too much"), false),
-        Does::Html => (http(200, "<html>maintenance</html>"), false),
-        Does::Error(code) => {
-            let error = json!({ "code": code, "message": "no" });
-            let body = json!({ "jsonrpc": "2.0", "id": request["id"], "error": error });
-            (http(200, &body.to_string()), false)
-        }
-        Does::Half => (
-            whole[..whole.len() - body.to_string().len() / 2 - 1].into(),
-            true,
-        ),
-        Does::Close => (Vec::new(), true),
-        _ => (whole, false),
+    fn deref(&self) -> &Self::Target {
+        &self.0
     }
 }
-
-type Answer = Result<Value, (i64, String)>;
 
 fn answer(state: &State, method: &str, asked: &Value, behind: u64) -> Answer {
     let config = asked.as_array().and_then(|it| it.last()).cloned();

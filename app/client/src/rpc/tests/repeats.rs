@@ -103,13 +103,53 @@ fn who_does_not_listen_is_reported_with_the_cause() {
 type Asked = (String, Duration, Option<Failure>);
 
 #[derive(Clone, Default)]
-struct Measures(Arc<Mutex<Vec<Asked>>>);
+struct Measures(Arc<Mutex<Vec<Asked>>>, Arc<Mutex<Vec<String>>>);
 
 impl Meter for Measures {
     fn asked(&self, method: &str, took: Duration, failure: Option<Failure>) {
         let asked = (method.to_string(), took, failure);
         self.0.lock().unwrap().push(asked);
     }
+
+    fn failed(&self, method: &str, failure: Failure, words: &str) {
+        let failed = format!("{method}, {}: {words}", failure.name());
+        self.1.lock().unwrap().push(failed);
+    }
+}
+
+/// Three seconds are waited for an answer at most, where no more are waited for an outcome.
+#[test]
+fn no_answer_is_waited_for_longer_than_an_outcome() {
+    for (outcome, is_answered) in [(3, true), (90, false)] {
+        let script = Script::new();
+        script.once("getAccountInfo", Says::Silence);
+        let timeout = Duration::from_secs(outcome);
+        let mut network = script.network().with_timeout(timeout);
+        let answer = network.account(&Pubkey::new_unique());
+        assert_eq!(answer.is_ok(), is_answered, "{outcome}");
+        let waited = script.0.lock().unwrap().now;
+        let longest = if is_answered { 4 } else { 31 };
+        assert!(waited < Duration::from_secs(longest), "{waited:?}");
+    }
+}
+
+#[test]
+fn each_fault_is_metered_in_words() {
+    let script = Script::new();
+    script.once("getAccountInfo", Says::After(429, 3));
+    script.once("getAccountInfo", Says::Error(-32_602, "Invalid params"));
+    let measures = Measures::default();
+    let mut network = script.network().with_meter(measures.clone());
+    assert!(network.account(&Pubkey::new_unique()).is_err());
+    let failed = measures.1.lock().unwrap();
+    let [busy, refused] = failed.as_slice() else {
+        panic!("{failed:?}");
+    };
+    assert!(
+        busy.starts_with("getAccountInfo, busy: ") && busy.ends_with("(HTTP 429)"),
+        "{busy}"
+    );
+    assert_eq!(refused, "getAccountInfo, refused: Invalid params (-32602)");
 }
 
 #[test]
