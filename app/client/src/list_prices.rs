@@ -1,5 +1,9 @@
 //! What GPUs cost by list at AWS, Azure and Google Cloud, from `data/list-prices.toml`, and how far an offer is below it.
 
+mod table;
+
+pub use table::LIST_PRICES;
+
 use io_common::{
     math::{bps_of, Rounding},
     CommonError, Result,
@@ -7,7 +11,7 @@ use io_common::{
 use marketplace::state::{Config, Currency, Offer};
 
 /// A cloud that rents GPUs by list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Provider {
     /// Amazon Web Services.
     Aws,
@@ -50,9 +54,6 @@ pub struct ListPrice {
     /// Day of the price, where the text has one.
     pub as_of: Option<&'static str>,
 }
-
-/// All that were read.
-pub const LIST_PRICES: &[ListPrice] = include!(concat!(env!("OUT_DIR"), "/list_prices.rs"));
 
 impl ListPrice {
     /// Price of a GPU-hour in micro-USD, rounded up.

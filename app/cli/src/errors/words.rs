@@ -147,9 +147,7 @@ fn of_transaction(error: &TransactionError, logs: &[String], keys: &[Pubkey]) ->
             let account = account.or_else(|| logged.map(Into::into));
             let account =
                 account.unwrap_or_else(|| format!("account {account_index} of the transaction"));
-            format!(
-                "{POOR}: {account} would be left with less than its rent-exempt minimum"
-            )
+            format!("{POOR}: {account} would be left with less than its rent-exempt minimum")
         }
         // Raised by the client before anything was sent: the log holds the signer or the reason.
         TransactionError::SignatureFailure if !logs.is_empty() => {

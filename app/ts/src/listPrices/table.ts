@@ -1,4 +1,4 @@
-/** The rows of `app/client/data/list-prices.toml`, written by `app/client/tests/list_prices.rs`. */
+/** The rows of `app/client/data/list-prices.toml`, written by `app/client/tests/list_prices`. */
 import type { ListPrice } from '.';
 
 export const LIST_PRICES: readonly ListPrice[] = [

@@ -2,20 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use io_client::list_prices::Provider;
+use serde::{de::Error, Deserialize, Deserializer};
 use toml::value::Datetime;
 
-/// A cloud that rents GPUs by list.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Provider {
-    /// Amazon Web Services.
-    #[serde(rename = "AWS")]
-    Aws,
-    /// Microsoft Azure.
-    Azure,
-    /// Google Cloud.
-    #[serde(rename = "Google Cloud")]
-    Google,
+/// A provider by its name in the file.
+fn provider<'a, D: Deserializer<'a>>(from: D) -> Result<Provider, D::Error> {
+    let name = String::deserialize(from)?;
+    let found = [Provider::Aws, Provider::Azure, Provider::Google];
+    let found = found.into_iter().find(|it| it.name() == name);
+    found.ok_or_else(|| Error::custom(format!("unknown provider `{name}`")))
 }
 
 /// A row as the file has it; the file says what each field is.
@@ -23,6 +19,7 @@ pub enum Provider {
 #[serde(deny_unknown_fields)]
 pub struct Row {
     pub model: String,
+    #[serde(deserialize_with = "provider")]
     pub provider: Provider,
     pub instance: String,
     pub gpus: u32,
