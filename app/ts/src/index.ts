@@ -12,6 +12,7 @@ export * as changes from './changes';
 export * as indexer from './indexer';
 export * as keeper from './keeper';
 export * as realm from './realm';
+export * as review from './review';
 export * as slashes from './slashes';
 export * as supply from './supply';
 export { explain, type Explanation } from './errors';

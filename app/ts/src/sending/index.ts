@@ -1,5 +1,6 @@
 /** How a transaction is sent: announced, broadcast each second, and concluded from evidence alone. docs/spec/sending.md has its states. */
-export { connect, MaybeSent, type ConnectOptions, type Network, type SendOptions, type Simulated } from './send';
+export { connect, type ConnectOptions, type Network, type SendOptions, type Simulated } from './send';
+export { MaybeSent } from './signer';
 export type { Outcome, Refused } from './outcome';
 export type { AccountAfter, Simulation } from './simulate';
 export { codeOf, describe } from './describe';

@@ -26,6 +26,7 @@ import type { Outcome, Refused } from './outcome';
 import { pursue, type Announce, type Ended, type Pending, type Signed } from './pursuit';
 import { reasonOf } from './reason';
 import { Seen } from './seen';
+import { MaybeSent } from './signer';
 import { NotSent, simulate, type Simulation } from './simulate';
 import { http, type Transport } from './transport';
 
@@ -203,9 +204,6 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
 }
 
 const OTHER_BLOCKHASH = 'it is in no block, and the wallet that has sent it may have used another blockhash than this one';
-
-/** A signer that sends may throw this: it does not know whether the transaction was sent. */
-export class MaybeSent extends Error {}
 
 function ofSigner(error: unknown): never {
   if (error instanceof MaybeSent) throw error;
