@@ -3,9 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { LOCAL, parseUrl, type Endpoint } from './network/endpoint';
 import type { Genesis } from './network/genesis';
 import { useNetwork, useNow, type Network } from './network/use';
-import { useMine, type Mine } from './network/wallets';
+import { ActsProvider } from './act/acts';
+import { ActivityView } from './act/view';
+import { WalletMenu } from './wallet/menu';
+import { useMine } from './wallet/use';
 import { Nothing } from './parts/basics';
-import { clock, duration, grouped, short, zone } from './format';
+import { clock, duration, grouped, zone } from './format';
 import { AddressView } from './views/address';
 import { BurnView } from './views/burn';
 import { MarketView } from './views/market';
@@ -22,6 +25,7 @@ const VIEWS = [
   ['burn', 'Burn'],
   ['votes', 'Votes'],
   ['address', 'Address'],
+  ['activity', 'Activity'],
 ] as const;
 type View = (typeof VIEWS)[number][0];
 
@@ -50,7 +54,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
     document.title = `${title} · IO`;
   }, [title]);
   return (
-    <>
+    <ActsProvider endpoint={endpoint} mine={mine} chain={chain}>
       <a class="skip" href="#main" onClick={(event) => skip(event)}>
         Skip to the content
       </a>
@@ -68,7 +72,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
             </a>
           ))}
         </nav>
-        <Me mine={mine} />
+        <WalletMenu />
         <Where endpoint={endpoint} problem={problem} go={go} />
       </header>
       <Health network={network} now={now} />
@@ -94,6 +98,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
             {view === 'suppliers' && <SuppliersView chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
             {view === 'votes' && <VotesView now={now} network={network} about={about} mine={mine} />}
+            {view === 'activity' && <ActivityView />}
             {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}
@@ -104,28 +109,13 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
           truncated, never rounded up; times are those of the network’s clock, in your time zone, {zone()}.
         </p>
       </footer>
-    </>
+    </ActsProvider>
   );
 }
 
 function skip(event: Event) {
   event.preventDefault();
   document.getElementById('main')?.focus();
-}
-
-/** The connected wallet, in every view. */
-function Me({ mine: { address, forget } }: { mine: Mine }) {
-  if (address === undefined) return null;
-  return (
-    <p class="me">
-      <a href={`#address/${address}`} title={address}>
-        My wallet {short(address)}
-      </a>
-      <button type="button" class="quiet" onClick={forget}>
-        Forget<span class="hidden"> my wallet</span>
-      </button>
-    </p>
-  );
 }
 
 /** The network that the page reads; another network reloads the page. The field only contains scheme and host. */

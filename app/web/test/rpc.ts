@@ -30,6 +30,9 @@ export const recorded: Recorded = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../test/recorded.json'), 'utf8'),
 );
 
+/** Of a network that is none of the public ones. */
+const GENESIS = '4sGjMW1sUnHzSxGspuhpqLDx6wiyjNtZAMdL4VZHirAn';
+
 type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string } };
 export type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[]; withContext?: boolean }] };
 
@@ -50,6 +53,7 @@ function passes(data: Buffer, { dataSize, memcmp }: Filter): boolean {
 
 function answer(accounts: readonly Account[], slot: number, { method, params }: Call): unknown {
   const [first, config] = params;
+  if (method === 'getGenesisHash') return GENESIS;
   if (method === 'getMultipleAccounts') {
     const value = (first as string[]).map((address) => accounts.find(({ pubkey }) => pubkey === address));
     return { context: { slot }, value: value.map((account) => (account === undefined ? null : found(account))) };

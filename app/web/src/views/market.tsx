@@ -9,6 +9,9 @@ import { accepts, completion, freeGpus, INTERCONNECTS } from 'io-client/offers';
 import { HOUR, ONE_USDC } from 'io-client/math';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usd, usdc } from '../format';
+import { ActButton } from '../act/button';
+import { reserve } from '../acts/reserve';
+import { useTexts } from '../texts';
 import { Command, Key, Nothing, Tag, Written } from '../parts/basics';
 import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
@@ -273,6 +276,7 @@ export function commandOf(endpoint: Endpoint, words: readonly string[]): string 
 
 function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
   const { offer, free, address, model, attestationEndsAt } = row;
+  const texts = useTexts();
   const [gpus, setGpus] = useState(String(Math.max(1, Math.min(free, 8))));
   const [hours, setHours] = useState(String(Math.max(offer.minHours, Math.min(offer.maxHours, 24))));
   const both = [Currency.Usdc, Currency.Io] as const;
@@ -404,6 +408,9 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           </p>
         ) : (
           <>
+            <ActButton act={reserve(address, model, { gpus: count, hours: time, currency }, texts)}>
+              {texts.act.reserve.button}
+            </ActButton>
             <Command lines={[command]} endpoint={endpoint} />
             <p class="note">
               It makes the key that opens the connection details, and keeps it on your machine. Then <code>io rent workload</code> sends the
