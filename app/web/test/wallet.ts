@@ -115,7 +115,8 @@ function inPage(name: string, initial: Settings, keys: { seed: number; address: 
     const short = () => {
       let [value, shift] = [0, 0];
       for (;;) {
-        const byte = wire[at++] as number;
+        const byte = wire[at++];
+        if (byte === undefined) throw new Error('the transaction ends too early');
         value |= (byte & 127) << shift;
         if (byte < 128) return value;
         shift += 7;
@@ -134,7 +135,8 @@ function inPage(name: string, initial: Settings, keys: { seed: number; address: 
     for (let place = 0; place < many; place += 1) {
       const start = at;
       at += 1;
-      at += short();
+      const accounts = short();
+      at += accounts;
       const size = short();
       instructions.push({ start, data: at, end: (at += size) });
     }

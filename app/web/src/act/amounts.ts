@@ -44,7 +44,14 @@ export function amountsOf({ wallet, prepared, effects }: Review, chain: Chain | 
   const costs: Row[] = [fee];
   for (const { kind, lamports, deposit, returnsTo } of effects.created) {
     const what = kind ?? texts.account;
-    const note = returnsTo === wallet ? texts.returnsToYou : returnsTo === undefined ? texts.staysRent : texts.returns(short(returnsTo));
+    const note =
+      kind === undefined
+        ? texts.unknownRent
+        : returnsTo === undefined
+          ? texts.staysRent
+          : returnsTo === wallet
+            ? texts.returnsToYou
+            : texts.returns(short(returnsTo));
     costs.push({ name: texts.rent(what), value: sol(lamports - deposit), note });
     if (deposit > 0n) costs.push({ name: texts.deposit(what), value: sol(deposit), note: texts.depositNote });
   }

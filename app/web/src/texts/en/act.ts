@@ -33,6 +33,7 @@ export const act = {
   staysRent: 'does not come back: the account is never closed',
   depositNote: 'goes to the sender that closes it, or comes back if nothing is due',
   account: 'account',
+  unknownRent: 'of an account that this act does not name: it may not come back',
   closed: 'Account closed',
   solAfter: 'SOL in your wallet',
   back: 'What comes back',
