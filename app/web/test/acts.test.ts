@@ -52,10 +52,12 @@ describe('acts', options, () => {
     accounts = [...recorded.accounts, purse, io, usdc];
   });
   beforeEach(async () => {
-    ledger.reset();
     await wallet.set({ account: 1, answers: 'yes', sends: false, silent: false, tamper: null, chains: ['solana:localnet'], versions: ['legacy', 0] });
     await it.load(`${it.page}#suppliers`, accounts);
     await it.browser.value('localStorage.clear()');
+    await it.browser.open('about:blank');
+    // What an earlier test has sent is followed no more.
+    ledger.reset();
     await it.load(`${it.page}#suppliers`, accounts);
     // As the simulation would leave them.
     ledger.after = (account, at) => {
@@ -68,7 +70,7 @@ describe('acts', options, () => {
 
   const click = async (selector: string) => {
     await it.browser.until(`document.querySelector(${JSON.stringify(selector)}) !== null && !document.querySelector(${JSON.stringify(selector)}).disabled`);
-    await it.browser.value(`document.querySelector(${JSON.stringify(selector)}).click()`);
+    await it.browser.value(`(() => { const it = document.querySelector(${JSON.stringify(selector)}); it.focus(); it.click(); })()`);
   };
   const connected = async () => {
     await it.browser.until(`document.querySelector('.wallets summary') !== null`);

@@ -144,13 +144,15 @@ function inPage(name: string, initial: Settings, keys: { seed: number; address: 
   };
   const tampered = (wire: Uint8Array): Uint8Array => {
     const { keysAt, count, blockhash, countAt, instructions } = parts(wire);
-    const last = instructions.at(-1) as { start: number; data: number; end: number };
+    // Those of the compute budget have 5 or 9 bytes.
+    const last = instructions.findLast(({ data, end }) => end - data > 9) as { start: number; data: number; end: number };
+    const limit = instructions.find(({ data, end }) => end - data === 5 && wire[data] === 2) as { data: number };
     const changed = Uint8Array.from(wire);
     const flip = (at: number) => void (changed[at] = (changed[at] as number) ^ 1);
     if (settings.tamper === 'account') flip(keysAt + 32 * count - 1);
     if (settings.tamper === 'amount') flip(last.data + 8);
     if (settings.tamper === 'blockhash') flip(blockhash);
-    if (settings.tamper === 'limit') flip((instructions[0] as { data: number }).data + 1);
+    if (settings.tamper === 'limit') flip(limit.data + 1);
     if (settings.tamper !== 'instruction') return changed;
     const longer = new Uint8Array([...changed, ...changed.slice(last.start, last.end)]);
     longer[countAt] = (longer[countAt] as number) + 1;

@@ -31,11 +31,24 @@ export function ActsProvider({ endpoint, mine, chain, children }: Options) {
         : signerOf(connected.known.wallet, connected.account, cluster.chain),
     [connected, cluster],
   );
-  const acts = { endpoint, network, cluster, mine, signer, activity: list, chain, open: setAct };
+  const opener = useRef<Element | null>(null);
+  const open = (act: Act<any>) => {
+    opener.current = document.activeElement;
+    setAct(act);
+  };
+  const close = () => {
+    setAct(undefined);
+    // Once the dialog is gone. A button that is disabled by then takes no focus.
+    requestAnimationFrame(() => {
+      const it = opener.current instanceof HTMLButtonElement && !opener.current.disabled ? opener.current : undefined;
+      (it ?? document.getElementById('main'))?.focus();
+    });
+  };
+  const acts = { endpoint, network, cluster, mine, signer, activity: list, chain, open };
   return (
     <ActsContext.Provider value={acts}>
       {children}
-      {act !== undefined && <ActDialog act={act} close={() => setAct(undefined)} />}
+      {act !== undefined && <ActDialog act={act} close={close} />}
     </ActsContext.Provider>
   );
 }

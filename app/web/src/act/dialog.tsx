@@ -20,10 +20,7 @@ export function ActDialog({ act, close }: { act: Act<any>; close(): void }) {
   const inFlight = isInFlight(step);
 
   useEffect(() => {
-    const it = dialog.current;
-    it?.showModal();
-    // Gives the focus back to the button.
-    return () => it?.close();
+    dialog.current?.showModal();
   }, []);
   // The buttons of the step before are gone.
   useEffect(() => heading.current?.focus(), [step.at]);
