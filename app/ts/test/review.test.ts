@@ -123,12 +123,13 @@ test('every difference from the reviewed action is named', async () => {
       // The staker, whose place is the fee payer's, is the first.
       .filter((place) => act.accounts?.[place]?.address !== ME)
       .map((place): [string, ReturnType<typeof compiled>] => [
-        `account ${place + 1} of instruction 3 is ${other}, not`,
+        // Where another instruction has it too, its rights there are less.
+        `(account ${place + 1} of instruction 3 is ${other}, not|unlike in the review)`,
         compiled(ME, [wallet, open, swapped(act, place, other)]),
       ]),
   ];
   for (const [words, { messageBytes }] of cases) {
-    await assert.rejects(check(messageBytes, reviewed), (error) => error instanceof Differs && error.what.includes(words), words);
+    await assert.rejects(check(messageBytes, reviewed), (error) => error instanceof Differs && new RegExp(words).test(error.what), words);
   }
 });
 
