@@ -116,10 +116,12 @@ describe('acts', options, () => {
     assert.equal(await wallet.asked(), 1);
     await it.press('Close');
     await it.browser.until(`document.querySelector('dialog') === null`);
-    assert.equal(await it.browser.value('document.activeElement.className'), 'do');
+    await it.browser.until(`document.activeElement.className === 'do'`);
     await it.go('#activity', 'Activity');
     await it.shows('Stake 1,000.00000000 IO with');
     await it.shows('finalized');
+    await it.press('Clear the list');
+    await it.shows('This browser has sent nothing on this network yet.');
     assert.deepEqual(it.browser.complaints, []);
   });
 
@@ -261,7 +263,7 @@ describe('acts', options, () => {
     await connected();
     await reviewed();
     await wallet.set({ account: 2 });
-    await it.shows('The program refuses it, nothing was sent: It takes 100000000000 base units, and the wallet holds 0.');
+    await it.shows('The program refuses it, nothing was sent: It takes 1,000.00000000 IO, and the wallet holds 0.00000000 IO.');
     assert.equal(await wallet.asked(), 0);
   });
 

@@ -1,6 +1,7 @@
 /** What a person does on the page: prepared by the client, reviewed, signed by the wallet. */
 import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import type { Prepared } from 'io-client/actions';
+import type { Refusal } from 'io-client/refusal';
 
 /** A line of the review. Text only: it is compared when it is prepared again. */
 export type Row = {
@@ -35,6 +36,8 @@ export type Act<Terms> = {
   rows(terms: Terms): Row[];
   /** What can be got back, when and how, in sentences. */
   back(terms: Terms): string[];
+  /** A refusal of `prepare` in the units that people read; undefined for the words that it has. */
+  refusal?(it: Refusal): string | undefined;
   /** Keeps what must be there before anything is sent, such as a key. If it throws, nothing is sent. */
   keep?(terms: Terms): void;
   /** Once it is confirmed: what to do next. */

@@ -8,6 +8,17 @@ import { whyOf } from './sign';
 const MOST = 200;
 const isList = (it: unknown): it is unknown[] => Array.isArray(it);
 
+const PREFIX = 'activity:';
+
+/** Whether this browser has sent something, on any network. */
+export function hasSent(): boolean {
+  try {
+    return Object.keys(browser()).some((name) => name.startsWith(PREFIX));
+  } catch {
+    return false;
+  }
+}
+
 export type Activity = {
   entries(): readonly Entry[];
   /** Calls `changed` with each change. Returns what ends that. */
@@ -27,7 +38,7 @@ export type Activity = {
 };
 
 export function activity(network: Pick<Network, 'follow'>, genesis: string): Activity {
-  const name = `activity:${genesis}`;
+  const name = `${PREFIX}${genesis}`;
   const stored = (): Entry[] => (recall(name, isList, browser) ?? []).filter(isEntry);
   const [watchers, followed] = [new Set<() => void>(), new Set<string>()];
   // Also where the browser stores nothing.

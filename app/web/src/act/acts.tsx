@@ -8,7 +8,7 @@ import { useCluster } from '../wallet/cluster';
 import { signerOf } from '../wallet/standard';
 import type { Mine } from '../wallet/use';
 import type { Act } from './act';
-import { activity } from './activity';
+import { activity, hasSent } from './activity';
 import { ActsContext } from './context';
 import { ActDialog } from './dialog';
 
@@ -20,7 +20,7 @@ export function ActsProvider({ endpoint, mine, chain, children }: Options) {
   const network = made.current;
   const [act, setAct] = useState<Act<any> | undefined>();
   const { connected } = mine;
-  const cluster = useCluster(network.rpc, mine.address !== undefined);
+  const cluster = useCluster(network.rpc, mine.address !== undefined || hasSent());
   const genesis = typeof cluster === 'object' ? cluster.genesis : undefined;
   const list = useMemo(() => (genesis === undefined ? undefined : activity(network, genesis)), [network, genesis]);
   useEffect(() => list?.resume(), [list]);

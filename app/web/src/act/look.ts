@@ -36,7 +36,7 @@ export async function look(
     const { terms } = prepared;
     return { review: { wallet, terms, prepared, rows: act.rows(terms), back: act.back(terms), effects: seen } };
   } catch (error) {
-    if (error instanceof Refusal) return { refused: { name: error.code, code: undefined, words: error.message } };
+    if (error instanceof Refusal) return { refused: { name: error.code, code: undefined, words: act.refusal?.(error) ?? error.message } };
     throw error;
   }
 }

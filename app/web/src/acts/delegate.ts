@@ -2,12 +2,13 @@
 import type { Address } from '@solana/kit';
 import { prepareDelegate, readStaking, type DelegateTerms } from 'io-client/actions/staking';
 import type { Act } from '../act/act';
+import { refusalWords } from '../act/refusals';
 import { duration, io, moment, percent } from '../format';
 import type { Texts } from '../texts';
 
 /** To stake `amount` base units of IO. */
-export function delegate(supplier: Address, model: string, amount: bigint, { act }: Texts): Act<DelegateTerms> {
-  const texts = act.delegate;
+export function delegate(supplier: Address, model: string, amount: bigint, all: Texts): Act<DelegateTerms> {
+  const texts = all.act.delegate;
   return {
     id: `delegate:${supplier}`,
     title: texts.title(io(amount, 8), model),
@@ -29,6 +30,7 @@ export function delegate(supplier: Address, model: string, amount: bigint, { act
       ];
     },
     back: ({ conditions }) => [texts.unstake(duration(conditions.cooldown)), texts.risk],
+    refusal: (it) => refusalWords(it, (it) => io(it, 8), all),
     next: () => ({ text: texts.next, href: '#address' }),
   };
 }

@@ -5,6 +5,7 @@ import { readMarket } from 'io-client/actions/market';
 import { Currency, type Wanted } from 'io-client/actions/pricing';
 import { Refusal } from 'io-client/refusal';
 import type { Act } from '../act/act';
+import { refusalWords } from '../act/refusals';
 import { duration, io, sol, usdc } from '../format';
 import type { Texts } from '../texts';
 import { keepKey, newKey, type NewKey } from './keys.stub';
@@ -12,8 +13,8 @@ import { keepKey, newKey, type NewKey } from './keys.stub';
 type Terms = ReserveTerms & { number: bigint; key: NewKey };
 
 /** To reserve GPUs for the wallet itself. */
-export function reserve(offer: Address, model: string, wanted: Wanted, { act }: Texts): Act<Terms> {
-  const texts = act.reserve;
+export function reserve(offer: Address, model: string, wanted: Wanted, all: Texts): Act<Terms> {
+  const texts = all.act.reserve;
   const { gpus, hours, currency } = wanted;
   const show = (amount: bigint) => (currency === Currency.Io ? io(amount, 8) : usdc(amount, 6));
   return {
@@ -52,6 +53,7 @@ export function reserve(offer: Address, model: string, wanted: Wanted, { act }: 
     keep({ reservation, key }) {
       if (!keepKey(reservation, key)) throw new Refusal('NotKept', texts.notKept);
     },
+    refusal: (it) => refusalWords(it, show, all),
     next: ({ reservation }) => ({ text: texts.next(reservation), href: '#address' }),
   };
 }

@@ -75,7 +75,7 @@ export function signerOf(wallet: Wallet, account: WalletAccount, chain: string):
   }
   if (sends !== undefined && listed.includes('solana:signAndSendTransaction')) {
     const signAndSend = async (transaction: Uint8Array) => {
-      const [output] = await asked(sends.signAndSendTransaction({ account, transaction, chain: chain as `${string}:${string}` }));
+      const [output] = await asked(sends.signAndSendTransaction({ account, transaction, chain: chain as `${string}:${string}` }), DECLINED_BY_PERSON);
       return bytesOf(output?.signature);
     };
     return { address, versions: versionsOf(sends.supportedTransactionVersions), signAndSend };
@@ -97,14 +97,16 @@ function bytesOf(given: unknown): Uint8Array {
 /** Codes and words with which wallets say that the person has declined. */
 const DECLINED_CODE = 4001;
 const DECLINED_WORDS = /reject|declin|denied|cancel/i;
+/** Of one that sends by itself: the network may have rejected what was sent. */
+const DECLINED_BY_PERSON = /user (has )?(reject|declin|denied|cancel)/i;
 
-async function asked<T>(answer: Promise<T>): Promise<T> {
+async function asked<T>(answer: Promise<T>, declined = DECLINED_WORDS): Promise<T> {
   try {
     return await answer;
   } catch (error) {
     const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; message?: unknown };
     const words = visible(typeof message === 'string' ? message : String(error)).slice(0, 200);
-    if (code === DECLINED_CODE || DECLINED_WORDS.test(words)) throw new Declined(words);
+    if (code === DECLINED_CODE || declined.test(words)) throw new Declined(words);
     throw new Error(words === '' ? 'it gave no reason' : words);
   }
 }

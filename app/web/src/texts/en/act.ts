@@ -90,6 +90,12 @@ export const act = {
     notTaken: 'not taken so far',
     unknown: 'not known: look before you send it again',
   },
+  /** The words of refusals with amounts. */
+  refusals: {
+    funds: (takes: string, holds: string) => `It takes ${takes}, and the wallet holds ${holds}.`,
+    room: (amount: string, room: string) => `${amount} are more than the supplier's limit allows: it has room for ${room}.`,
+    cost: (costs: string, limit: string) => `It costs ${costs} now, more than the limit of ${limit}: look again.`,
+  },
   delegate: {
     title: (amount: string, model: string) => `Stake ${amount} with ${model}`,
     button: 'Stake',
