@@ -91,7 +91,7 @@ describe('acts', options, () => {
     await reviewed();
     const review = await dialog();
     for (const words of [
-      'Stake 1,000.00000000 IO with ',
+      'Stake 1,000 IO with ',
       'You stake',
       '5,000.00000000 IO before, 4,000.00000000 IO after',
       'Network fee',
@@ -118,7 +118,7 @@ describe('acts', options, () => {
     await it.browser.until(`document.querySelector('dialog') === null`);
     await it.browser.until(`document.activeElement.className === 'do'`);
     await it.go('#activity', 'Activity');
-    await it.shows('Stake 1,000.00000000 IO with');
+    await it.shows('Stake 1,000 IO with');
     await it.shows('finalized');
     await it.press('Clear the list');
     await it.shows('This browser has sent nothing on this network yet.');

@@ -42,8 +42,8 @@ export function amountsOf({ wallet, prepared, effects }: Review, chain: Chain | 
     }
   }
   const costs: Row[] = [fee];
-  for (const { kind, lamports, deposit, returnsTo } of effects.created) {
-    const what = kind ?? texts.account;
+  for (const { address, kind, lamports, deposit, returnsTo } of effects.created) {
+    const what = kind ?? `${texts.account} ${short(address)}`;
     const note =
       kind === undefined
         ? texts.unknownRent

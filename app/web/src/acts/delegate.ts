@@ -4,6 +4,7 @@ import { prepareDelegate, readStaking, type DelegateTerms } from 'io-client/acti
 import type { Act } from '../act/act';
 import { refusalWords } from '../act/refusals';
 import { duration, io, moment, percent } from '../format';
+import { typedAmount } from '../parts/amount';
 import type { Texts } from '../texts';
 
 /** To stake `amount` base units of IO. */
@@ -11,7 +12,7 @@ export function delegate(supplier: Address, model: string, amount: bigint, all: 
   const texts = all.act.delegate;
   return {
     id: `delegate:${supplier}`,
-    title: texts.title(io(amount, 8), model),
+    title: texts.title(`${typedAmount(amount, 8)}\u00a0IO`, model),
     prepare: async ({ rpc, me }) => await prepareDelegate(await readStaking(rpc, { supplier, staker: me.address }), { staker: me, amount }),
     rows({ amount, opens, conditions, hourly }) {
       const { commission, attestedUntil, openSlashes } = conditions;

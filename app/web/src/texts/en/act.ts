@@ -6,7 +6,6 @@ export const act = {
   signAndSend: (wallet: string) => `Sign and send with ${wallet}`,
   cancel: 'Cancel',
   close: 'Close',
-  closeAndFollow: 'Close, and follow it in Activity',
   again: 'Try again',
   lookAgain: 'Look again',
   asked: (wallet: string) => `${wallet} asks you. Compare what it shows with this review.`,
@@ -45,7 +44,6 @@ export const act = {
   units: (units: string) => `${units} compute units`,
   silent: 'This RPC does not say what the accounts would hold: what leaves is not known beyond the limit above. Use another RPC to see it.',
   changed: 'The figures have changed since you looked. Look again before you sign.',
-  whoSigns: (wallet: string, account: string) => `${wallet}, ${account}`,
   // Refusals
   refused: 'The program refuses it, nothing was sent',
   notReviewed: (what: string) => `Nothing was sent: the transaction is not the one that you have reviewed. ${what}.`,
