@@ -6,7 +6,7 @@ use ::emissions::instructions::ProposeSlashArgs;
 use anchor_lang::solana_program::instruction::error::InstructionError;
 use io_client::{emissions, spl, Network, SendError};
 use io_common::{
-    addresses::{EMISSIONS_CONFIG, IO_VAULT, USDC_VAULT},
+    addresses::{EMISSIONS_CONFIG, ENGINE, IO_VAULT, USDC_VAULT},
     constants::{ONE_IO, ONE_USDC},
     types::Supplier,
 };
@@ -320,6 +320,25 @@ fn a_null_answer_costs_a_job_its_turn_and_no_other() {
         reported.starts_with("the programs of the suite are not at "),
         "{reported}"
     );
+}
+
+/// Of an account that is there when it is looked at again: nobody who started the keeper is to blame.
+#[test]
+fn an_account_that_is_not_there_for_once_ends_no_round() {
+    let mut suite = Suite::new();
+    suite.wait(7_200);
+    let (key, price) = (
+        Key::Loaded(suite.economy.keeper.clone()),
+        suite.economy.price,
+    );
+    let mut node = Node::new(&mut suite.economy.vm);
+    node.null = Some(ENGINE.address);
+    let mut context = on(&mut node, key, price);
+    let report = keeper(&mut context, "--jobs burn,advance");
+    assert_eq!(report.json()[0]["action"], "advance");
+    let failure = context.failure.take().unwrap();
+    let reported = failure.to_string();
+    assert!(reported.contains(&ENGINE.address.to_string()), "{reported}");
 }
 
 /// Writes down that something was printed.

@@ -72,6 +72,13 @@ impl<'a> Node<'a> {
         *self.asked.entry(method).or_default() += times;
     }
 
+    fn found(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
+        match self.null.take_if(|null| null == address) {
+            Some(_) => Ok(None),
+            None => self.vm.account(address),
+        }
+    }
+
     /// Keeps a transaction.
     pub fn keep(
         &mut self,
@@ -183,17 +190,11 @@ impl Forward for Node<'_> {
     }
     fn account(&mut self, address: &Pubkey) -> Result<Option<Account>, ReadError> {
         self.ask("getAccountInfo", 1);
-        match self.null == Some(*address) {
-            true => {
-                self.null = None;
-                Ok(None)
-            }
-            false => self.vm.account(address),
-        }
+        self.found(address)
     }
     fn accounts(&mut self, addresses: &[Pubkey]) -> Result<Vec<Option<Account>>, ReadError> {
         self.ask("getMultipleAccounts", addresses.len().div_ceil(TOGETHER));
-        let accounts = addresses.iter().map(|address| self.vm.account(address));
+        let accounts = addresses.iter().map(|address| self.found(address));
         accounts.collect()
     }
     fn unix_time(&mut self) -> Result<i64, ReadError> {
