@@ -82,7 +82,7 @@ fn a_key_is_refused_wherever_it_is_given() {
     let (status, out, err) = ends(io, "");
     assert_eq!((status, out.as_str()), (Some(2), ""));
     assert!(
-        err.starts_with("error: io mcp takes no key, and IO_KEYPAIR is set"),
+        err.starts_with("error: io mcp takes no key, but IO_KEYPAIR is set"),
         "{err}"
     );
     for option in ["--keypair", "--nonce-authority"] {
