@@ -14,6 +14,17 @@ import { parse } from 'smol-toml';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const common = { bundle: true, tsconfig: here('tsconfig.json'), logLevel: 'warning' };
 
+/** Keeps the messages of the programs' errors, which people read: the generated code leaves them out of production. */
+const messages = {
+  name: 'messages',
+  setup({ onLoad }) {
+    onLoad({ filter: /generated[/\\]\w+[/\\]errors[/\\]\w+\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll('process.env.NODE_ENV', '"development"'),
+      loader: 'ts',
+    }));
+  },
+};
+
 /** Writes the page to `out`, with the genesis table of a deployment file if one is named. */
 export async function page(out = here('build/page'), deployment = process.env.IO_DEPLOYMENT || undefined) {
   const table = deployment === undefined ? undefined : await tableIn(deployment);
@@ -30,6 +41,7 @@ export async function page(out = here('build/page'), deployment = process.env.IO
     minify: true,
     sourcemap: true,
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [messages],
   });
   await copyFile(here('src/index.html'), join(out, 'index.html'));
   const written = join(out, 'deployment.js');

@@ -13,6 +13,7 @@ export * as indexer from './indexer';
 export * as keeper from './keeper';
 export * as listPrices from './listPrices';
 export * as realm from './realm';
+export * as review from './review';
 export * as slashes from './slashes';
 export * as supply from './supply';
 export { explain, type Explanation } from './errors';

@@ -11,7 +11,7 @@ import {
 
 /** The classic token program: the only one that the suite accepts. */
 export const TOKEN_PROGRAM_ADDRESS = address('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA');
-const ASSOCIATED_TOKEN_PROGRAM_ADDRESS = address('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL');
+export const ASSOCIATED_TOKEN_PROGRAM_ADDRESS = address('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL');
 
 const SYSTEM_PROGRAM_ADDRESS = address('11111111111111111111111111111111');
 /** Creates the account, or leaves it as it is. */

@@ -21,7 +21,10 @@ import {
   setTransactionMessageFeePayerSigner,
   setTransactionMessageLifetimeUsingBlockhash,
   setTransactionMessageLoadedAccountsDataSizeLimit,
+  signAndSendTransactionMessageWithSigners,
   signTransactionMessageWithSigners,
+  assertIsTransactionMessageWithSingleSendingSigner,
+  getBase58Decoder,
   SOLANA_ERROR__TRANSACTION__TOO_MANY_ACCOUNT_ADDRESSES,
   SOLANA_ERROR__TRANSACTION__TOO_MANY_INSTRUCTIONS,
   SOLANA_ERROR__TRANSACTION__TOO_MANY_SIGNER_ADDRESSES,
@@ -30,6 +33,7 @@ import {
   type GetAccountInfoApi,
   type Instruction,
   type Rpc,
+  type Signature,
   type TransactionMessage,
   type TransactionMessageWithFeePayerSigner,
   type TransactionSigner,
@@ -130,15 +134,20 @@ export function unsigned(message: Message) {
   return transaction;
 }
 
+type Latest = Readonly<{ blockhash: Blockhash; lastValidBlockHeight: bigint }>;
+
 /** Signs it with all of its signers. */
-export async function sign(
-  message: Message,
-  budget: Budget,
-  latest: Readonly<{ blockhash: Blockhash; lastValidBlockHeight: bigint }>,
-) {
+export async function sign(message: Message, budget: Budget, latest: Latest) {
   const lasting = setTransactionMessageLifetimeUsingBlockhash(latest, withBudget(message, budget));
   const transaction = await signTransactionMessageWithSigners(lasting);
   assertIsTransactionWithBlockhashLifetime(transaction);
   assertIsSendableTransaction(transaction);
   return transaction;
+}
+
+/** Has the signer that sends sign and send it. */
+export async function signAndSend(message: Message, budget: Budget, latest: Latest): Promise<Signature> {
+  const lasting = setTransactionMessageLifetimeUsingBlockhash(latest, withBudget(message, budget));
+  assertIsTransactionMessageWithSingleSendingSigner(lasting);
+  return getBase58Decoder().decode(await signAndSendTransactionMessageWithSigners(lasting)) as Signature;
 }

@@ -20,7 +20,7 @@ async function ends(settings: Settings, seed = 1) {
   const announced: (Announcement & { sent: number })[] = [];
   const announce = (announcement: Announcement) => void announced.push({ ...announcement, sent: broadcasts() });
   const ended = await pursue({ node, clock, timeouts: RPC_TIMEOUTS_MS, announce }, SIGNED);
-  assert.deepEqual(announced, [{ signature: SIGNED.signature, lastHeight: BigInt(LAST_HEIGHT), fee: 6_000n, sent: 0 }]);
+  assert.deepEqual(announced, [{ signature: SIGNED.signature, ...SIGNED.life, fee: 6_000n, wire: SIGNED.wire, sent: 0 }]);
   return { ended, seconds: clock.now() / 1_000, it };
 }
 

@@ -42,7 +42,9 @@ test('it is simulated, signed, announced, sent and confirmed', async () => {
   const signature = getSignatureFromTransaction(sent);
   assert.deepEqual(outcome, { state: 'confirmed', signature, slot: 9n, logs: ['log'] });
   // 5,000 lamports for the signature, and 13,001 units at 5,000 micro-lamports.
-  assert.deepEqual(script.announced, [{ signature, lastHeight: 150n, fee: 5_066n, sent: 0 }]);
+  const life = { blockhash: 'LbUiWL3xVV8hTFYBVdbTNrpDo41NKS6o3LHHuDzjfcY', slot: 9n, lastHeight: 150n };
+  const wire = script.parameters('sendTransaction')[0]?.[0];
+  assert.deepEqual(script.announced, [{ signature, ...life, fee: 5_066n, wire, sent: 0 }]);
   assert.deepEqual(
     script.asked.map(({ method }) => method),
     ['simulateTransaction', 'getLatestBlockhash', 'getSignatureStatuses', 'sendTransaction', 'getSignatureStatuses'],

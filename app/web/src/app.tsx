@@ -3,12 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { LOCAL, parseUrl, wrongUrl, type Endpoint, type WrongUrl } from './network/endpoint';
 import type { Genesis } from './network/genesis';
 import { useNetwork, useNow, type Network } from './network/use';
-import { useMine, type Mine } from './network/wallets';
-import { hide, Nothing } from './parts/basics';
+import { ActsProvider } from './act/acts';
+import { ActivityView } from './act/view';
+import { WalletMenu } from './wallet/menu';
+import { useMine } from './wallet/use';
+import { Nothing } from './parts/basics';
 import { Choice } from './parts/language';
 import { Ignored } from './parts/link';
 import { SORT } from './parts/table';
-import { clock, duration, grouped, short, zone } from './format';
+import { clock, duration, grouped, zone } from './format';
 import { routeOf, unknownIn, VIEWS, type Route, type View } from './route';
 import { useTexts } from './texts';
 import { AddressView } from './views/address';
@@ -52,7 +55,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
     document.title = `${title} · IO`;
   }, [title]);
   return (
-    <>
+    <ActsProvider endpoint={endpoint} mine={mine} chain={chain}>
       <a class="skip" href="#main" onClick={(event) => skip(event)}>
         {page.skip}
       </a>
@@ -70,7 +73,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
             </a>
           ))}
         </nav>
-        <Me mine={mine} />
+        <WalletMenu />
         <Where endpoint={endpoint} problem={problem} go={go} />
       </header>
       <Health network={network} now={now} />
@@ -97,6 +100,7 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
             {view === 'suppliers' && <SuppliersView key={visit} chain={chain} now={now} endpoint={endpoint} />}
             {view === 'burn' && <BurnView chain={chain} now={now} />}
             {view === 'votes' && <VotesView now={now} network={network} about={about} visit={visit} mine={mine} />}
+            {view === 'activity' && <ActivityView />}
             {view === 'address' && <AddressView chain={chain} now={now} network={network} about={about} mine={mine} />}
           </>
         )}
@@ -105,29 +109,13 @@ export function App({ endpoint, problem, genesis, go }: Options & { genesis: Gen
         <p>{page.foot(<strong>{endpoint.host}</strong>, zone())}</p>
         <Choice />
       </footer>
-    </>
+    </ActsProvider>
   );
 }
 
 function skip(event: Event) {
   event.preventDefault();
   document.getElementById('main')?.focus();
-}
-
-/** The connected wallet, in every view. */
-function Me({ mine: { address, forget } }: { mine: Mine }) {
-  const { page } = useTexts();
-  if (address === undefined) return null;
-  return (
-    <p class="me">
-      <a href={`#address/${address}`} title={address}>
-        {page.myWallet(short(address))}
-      </a>
-      <button type="button" class="quiet" onClick={forget}>
-        {page.forget(hide)}
-      </button>
-    </p>
-  );
 }
 
 /** The network that the page reads; another network reloads the page. The field only contains scheme and host. */

@@ -1,7 +1,7 @@
 /** The page's own address after `#`: a view, what it is about, and how its list is filtered and sorted. */
 import { visible } from './chain/text';
 
-export const VIEWS = ['overview', 'supply', 'market', 'suppliers', 'burn', 'votes', 'address'] as const;
+export const VIEWS = ['overview', 'supply', 'market', 'suppliers', 'burn', 'votes', 'address', 'activity'] as const;
 export type View = (typeof VIEWS)[number];
 
 export type Route = { view: View; about: string; query: URLSearchParams };

@@ -27,6 +27,7 @@ const VIEWS = [
   '#address/nobody',
   `#address/${recorded.renters[0]}`,
   `#address/${recorded.stakers[0]}`,
+  '#activity',
 ];
 
 describe('everybody', options, () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getBase58Encoder, type Address } from '@solana/kit';
 
-type Account = { pubkey: Address; owner: Address; data: string };
+type Account = { pubkey: Address; owner: Address; data: string; lamports?: number };
 /** What `io` prints as JSON, with amounts as text. */
 export type Said = Record<string, string | boolean | null>;
 export type Recorded = {
@@ -30,13 +30,16 @@ export const recorded: Recorded = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../test/recorded.json'), 'utf8'),
 );
 
+/** Of a network that is none of the public ones. */
+const GENESIS = '4sGjMW1sUnHzSxGspuhpqLDx6wiyjNtZAMdL4VZHirAn';
+
 type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string } };
 export type Call = { id: unknown; method: string; params: [unknown, { filters?: Filter[]; withContext?: boolean }] };
 
-const found = ({ owner, data }: Account) => ({
+const found = ({ owner, data, lamports = 1 }: Account) => ({
   owner,
   data: [data, 'base64'],
-  lamports: 1,
+  lamports,
   executable: false,
   space: 0,
 });
@@ -50,6 +53,7 @@ function passes(data: Buffer, { dataSize, memcmp }: Filter): boolean {
 
 function answer(accounts: readonly Account[], slot: number, { method, params }: Call): unknown {
   const [first, config] = params;
+  if (method === 'getGenesisHash') return GENESIS;
   if (method === 'getMultipleAccounts') {
     const value = (first as string[]).map((address) => accounts.find(({ pubkey }) => pubkey === address));
     return { context: { slot }, value: value.map((account) => (account === undefined ? null : found(account))) };

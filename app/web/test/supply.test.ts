@@ -248,8 +248,8 @@ describe('the supply with a table', options, () => {
   test('a screen reader finds every picture with its table', async () => {
     await it.load(`${it.page}#supply`, locked());
     await it.shows('Twenty years of supply');
-    await it.browser.value(`document.querySelector('summary').click()`);
-    await it.browser.until(`document.querySelector('details').open`);
+    await it.browser.value(`document.querySelector('main summary').click()`);
+    await it.browser.until(`document.querySelector('main details').open`);
     const all = await found(it);
     const pictures = named(all, 'image').filter((name) => name !== '');
     assert.equal(pictures.length, 2, `${pictures}`);
@@ -288,7 +288,7 @@ describe('the supply with a table', options, () => {
         });
         await it.load(`${it.page}#supply`, locked({ 0: { cancelMode: 3, recipient: otherMint, tokens: 0n } }));
         await it.shows('Twenty years of supply');
-        await it.browser.value(`document.querySelector('summary').click()`);
+        await it.browser.value(`document.querySelector('main summary').click()`);
         const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('main *, nav a')]
           .filter((it) => it.closest('svg, .hidden') === null)
           .filter((it) => it.getBoundingClientRect().right > ${width}.5 || (it.tagName === 'TD' && it.scrollWidth > it.clientWidth + 1))

@@ -1,8 +1,8 @@
 /** Compute budgets, randomised so that equal instructions are different transactions. */
 /** The largest compute budget of a transaction. */
-const MAX_COMPUTE_UNITS = 1_400_000;
+export const MAX_COMPUTE_UNITS = 1_400_000;
 /** Bytes of account data that a transaction may load: the older versions' default. In version 1 the default is 0. */
-const MAX_LOADED_BYTES = 64 * 1_024 * 1_024;
+export const MAX_LOADED_BYTES = 64 * 1_024 * 1_024;
 
 /** Compute limits: up to 999 units more. */
 const LIMITS = 1_000n;
@@ -12,6 +12,8 @@ const SIZES = 1n << 24n;
 const HEADROOM = 120n;
 /** Further compute units, for the budget instructions. */
 const BUDGET_UNITS = 1_000n;
+
+export const LAMPORTS_PER_SIGNATURE = 5_000n;
 
 /** Draws 64 random bits. */
 export type Entropy = () => bigint;

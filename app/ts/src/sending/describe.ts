@@ -1,7 +1,7 @@
 /** Messages for outcomes. */
 import type { TransactionError } from '@solana/kit';
 import { explain } from '../errors';
-import type { Outcome } from './send';
+import type { Outcome } from './outcome';
 
 /** The outcome of a transaction, and what to do. In a production bundle, errors of the programs have names without messages. */
 export function describe(outcome: Outcome): string {
@@ -21,6 +21,7 @@ export function describe(outcome: Outcome): string {
     case 'expired':
       return `transaction ${outcome.signature} was in no block before its blockhash expired, and never will be: send it again`;
     case 'unknown':
+      if (outcome.signature === undefined) return `the transaction may have been sent: ${outcome.reason}. Look in the wallet before you send it again`;
       return `transaction ${outcome.signature} may have been executed: ${outcome.reason}. Look with solana confirm ${outcome.signature} before you send it again`;
   }
 }

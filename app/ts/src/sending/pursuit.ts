@@ -1,5 +1,5 @@
 /** Broadcasts a signed transaction until it is concluded, or time is up. */
-import type { Base64EncodedWireTransaction, Signature } from '@solana/kit';
+import type { Base64EncodedWireTransaction, Blockhash, Signature } from '@solana/kit';
 import { backoff, type Clock, type Timeouts } from './clock';
 import { Evidence, LIFETIME, type Conclusion, type Life, type Look } from './evidence';
 import { Fault, type Node, type Tip } from './node';
@@ -22,6 +22,17 @@ export type Announcement = {
   lastHeight: bigint;
   /** Fee in lamports: signatures and priority. */
   fee: bigint;
+  blockhash: Blockhash;
+  /** Slot of a bank in which it could be executed. */
+  slot: bigint;
+  /** The transaction; undefined if a signer has sent it. */
+  wire: Base64EncodedWireTransaction | undefined;
+};
+
+/** An announced transaction that has no outcome yet. */
+export type Pending = Omit<Announcement, 'fee'> & {
+  /** Milliseconds since its blockhash was received. */
+  age: number;
 };
 
 /** The broadcast follows as soon as it returns. If it throws, nothing is sent. */
@@ -29,7 +40,8 @@ export type Announce = (announcement: Announcement) => void | Promise<void>;
 
 /** A transaction to send. */
 export type Signed = {
-  wire: Base64EncodedWireTransaction;
+  /** Undefined if a signer has sent it: then it is only followed. */
+  wire: Base64EncodedWireTransaction | undefined;
   signature: Signature;
   life: Life;
   /** When its blockhash was received, by the clock. */
@@ -44,15 +56,22 @@ export type Signed = {
  */
 export type Ended = Conclusion | { state: 'refused' | 'unsent'; fault: Fault } | { state: 'unknown'; reason: string };
 
-type Means = { node: Node; clock: Clock; timeouts: Timeouts; announce: Announce };
+type Means = {
+  node: Node;
+  clock: Clock;
+  timeouts: Timeouts;
+  announce: Announce;
+  /** Whether it was sent before. */
+  resumed?: boolean;
+};
 
 /** Announces it, sends it each second while it is in no block, and looks for its end. */
-export async function pursue({ node, clock, timeouts, announce }: Means, signed: Signed): Promise<Ended> {
+export async function pursue({ node, clock, timeouts, announce, resumed = false }: Means, signed: Signed): Promise<Ended> {
   const { wire, signature, life, born, fee } = signed;
-  await announce({ signature, lastHeight: life.lastHeight, fee });
+  await announce({ signature, ...life, fee, wire });
   const evidence = new Evidence(life);
   // Number of broadcasts that may have left, whether the last look found it in no block, and the last failed broadcast.
-  let [sent, missing, faulted, fault]: [number, boolean, number, Fault?] = [0, true, 0];
+  let [sent, missing, faulted, fault]: [number, boolean, number, Fault?] = [resumed ? 1 : 0, true, 0];
   // The last block of a node, as it was read then, that no node had come to, and since when it is asked about again: some nodes
   // name a later one than they count as finalized.
   let held: { tip: Tip; since: number } | undefined;
@@ -62,7 +81,7 @@ export async function pursue({ node, clock, timeouts, announce }: Means, signed:
   const next = backoff(...LOOKS);
   for (;;) {
     if (clock.now() >= due) {
-      if (missing && refusal() === undefined) {
+      if (wire !== undefined && missing && refusal() === undefined) {
         fault = await faultOf(() => node.broadcast(wire, signature));
         faulted = clock.now();
         if (fault?.kind !== 'unconnected') sent += 1;

@@ -3,7 +3,10 @@ import {
   createSolanaRpcFromTransport,
   getBase64EncodedWireTransaction,
   getSignatureFromTransaction,
-  isSolanaError,
+  isTransactionModifyingSigner,
+  isTransactionPartialSigner,
+  isTransactionSendingSigner,
+  type Address,
   type Commitment,
   type Instruction,
   type Rpc,
@@ -12,46 +15,23 @@ import {
   type TransactionError,
   type TransactionSigner,
 } from '@solana/kit';
-import { compose, sign, unsigned, type Message, type TransactionOptions } from '../transaction';
-import { patiently, REPEATS, type Asking } from './ask';
-import { budgetOf, priorityFee, systemEntropy, type Entropy } from './budget';
-import { backoff, RPC_TIMEOUTS_MS, systemClock, type Clock, type Timeouts } from './clock';
-import { Fault, type Refusal } from './node';
+import { budgetIn } from '../review/decode';
+import { compose, sign, signAndSend, type Message, type TransactionOptions } from '../transaction';
+import { patiently, type Asking } from './ask';
+import { budgetOf, LAMPORTS_PER_SIGNATURE, systemEntropy, type Budget, type Entropy } from './budget';
+import { RPC_TIMEOUTS_MS, systemClock, type Clock, type Timeouts } from './clock';
+import { Fault } from './node';
 import { nodes } from './nodes';
-import { pursue, type Announce, type Ended, type Signed } from './pursuit';
+import type { Outcome, Refused } from './outcome';
+import { pursue, type Announce, type Ended, type Pending, type Signed } from './pursuit';
 import { reasonOf } from './reason';
 import { Seen } from './seen';
+import { MaybeSent } from './signer';
+import { NotSent, simulate, type Simulation } from './simulate';
 import { http, type Transport } from './transport';
 
 /** Attempts to get a signature that is in no block yet. */
 const ATTEMPTS = 3;
-const LAMPORTS_PER_SIGNATURE = 5_000n;
-
-/** How a transaction ended. What proves each is in docs/spec/sending.md. */
-export type Outcome =
-  | { state: 'confirmed'; signature: Signature; slot: bigint; logs: readonly string[] }
-  /** In a block, and failed: its fee is paid, and nothing else has changed. */
-  | { state: 'failed'; signature: Signature; reason: string; error: TransactionError; logs: readonly string[] }
-  /** Not sent: a signer or the simulation refused it. */
-  | { state: 'refused'; reason: string; error: TransactionError; logs: readonly string[] }
-  /**
-   * Sent, and the node said that it has not begun: nothing was executed so far. Up to this block height it still may be, if
-   * another node has it.
-   */
-  | {
-      state: 'notTaken';
-      signature: Signature;
-      lastHeight: bigint;
-      reason: string;
-      error?: TransactionError;
-      logs: readonly string[];
-    }
-  /** Not sent: the network could not be read, or could not be connected to. */
-  | { state: 'unsent'; reason: string }
-  /** In no block before its blockhash expired, and never will be: it may be sent again. */
-  | { state: 'expired'; signature: Signature }
-  /** It may have been executed: check before it is sent again. */
-  | { state: 'unknown'; signature: Signature; reason: string };
 
 export type ConnectOptions = {
   /** Commitment of reads and of the outcome; `confirmed` by default. */
@@ -63,92 +43,116 @@ export type ConnectOptions = {
   entropy?: Entropy;
 };
 
+export type SendOptions = TransactionOptions & {
+  /** Called with this transaction, in place of the one of the connection. */
+  announce?: Announce;
+};
+
+/** A simulation of instructions, or why they are refused. */
+export type Simulated = ({ state: 'simulated'; message: Message } & Simulation) | Refused;
+
 /** A cluster behind JSON-RPC. */
 export type Network = {
   /** For reads: each is repeated until it is answered, and rejects with a `Fault` in the node's own words. */
   rpc: Rpc<SolanaRpcApi>;
-  /** Simulates, signs, announces and sends a transaction, until its outcome. Never rejects once anything is sent. */
-  send(payer: TransactionSigner, instructions: readonly Instruction[], options?: TransactionOptions): Promise<Outcome>;
+  /** What a transaction would do, and how it would leave these accounts. Nothing is signed or sent. Rejects with a `Fault`. */
+  simulate(
+    payer: TransactionSigner,
+    instructions: readonly Instruction[],
+    watched?: readonly Address[],
+    options?: TransactionOptions,
+  ): Promise<Simulated>;
+  /**
+   * Simulates, signs, announces and sends a transaction, until its outcome. Never rejects once anything is sent. A payer that
+   * only sends by itself is announced after it has, and its transaction is followed, not broadcast.
+   */
+  send(payer: TransactionSigner, instructions: readonly Instruction[], options?: SendOptions): Promise<Outcome>;
+  /** Follows a transaction that was announced, also by another process, to its outcome at a commitment. */
+  follow(pending: Pending, commitment?: Commitment): Promise<Outcome>;
 };
 
 /** The cluster at a URL, or behind a transport. Messages contain only the origin of the URL. */
 export function connect(to: string | Transport, options: ConnectOptions = {}): Network {
-  const { commitment = 'confirmed', announce = () => {}, clock = systemClock, entropy = systemEntropy } = options;
+  const { commitment = 'confirmed', clock = systemClock, entropy = systemEntropy } = options;
   const timeouts = { ...RPC_TIMEOUTS_MS, ...options.timeouts };
   const asking: Asking = { transport: typeof to === 'string' ? http(to) : to, clock, timeouts };
   // Of what was read, and what was sent: what is read or simulated after it is on top of it.
   const seen = new Seen();
   const rpc = createSolanaRpcFromTransport(patiently(asking, seen));
+  const means = { rpc, clock, timeouts, commitment };
   const inWords = (error: TransactionError) => reasonOf(error, asking.transport.redacted);
 
-  /** Simulated units and log. Repeated while the node does not know the blockhash yet. */
-  async function simulate(message: Message): Promise<{ units: bigint | undefined; logs: readonly string[] }> {
-    const wire = getBase64EncodedWireTransaction(compiled(message));
-    const [start, next] = [clock.now(), backoff(...REPEATS)];
-    for (;;) {
-      const config = {
-        encoding: 'base64',
-        commitment,
-        sigVerify: false,
-        replaceRecentBlockhash: true,
-      } as const;
-      const { value } = await rpc.simulateTransaction(wire, config).send();
-      const logs = value.logs ?? [];
-      if (value.err === null) return { units: value.unitsConsumed, logs };
-      const wait = next();
-      if (value.err !== 'BlockhashNotFound' || clock.now() - start + wait > timeouts.blockhash) {
-        throw new Refused({ error: value.err, logs });
-      }
-      await clock.wait(wait);
-    }
-  }
-
-  /** Signs until the signature is in no block yet: a transaction of another process would otherwise count as this one. */
-  async function signNew(message: Message, units: bigint | undefined, price: bigint): Promise<Signed> {
+  async function latest() {
     const minContextSlot = seen.least(commitment, clock.now());
     const { context, value } = await rpc.getLatestBlockhash({ commitment, minContextSlot }).send();
     // After the answer: the blockhash is at least as old as that.
     const born = clock.now();
-    const life = { blockhash: value.blockhash, slot: context.slot, lastHeight: value.lastValidBlockHeight };
+    return { value, born, life: { blockhash: value.blockhash, slot: context.slot, lastHeight: value.lastValidBlockHeight } };
+  }
+
+  /** Signs until the signature is in no block yet: a transaction of another process would otherwise count as this one. */
+  async function signNew(message: Message, drawn: () => Budget, tables: SendOptions['tables']): Promise<Signed> {
+    const { value, life, born } = await latest();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const budget = budgetOf(units, price, entropy);
-      const transaction = await sign(message, budget, value).catch((error: unknown) => {
-        const words = error instanceof Error ? error.message : String(error);
-        throw new Refused({ error: 'SignatureFailure', logs: [words] });
-      });
+      const transaction = await sign(message, drawn(), value).catch(ofSigner);
       const signature = getSignatureFromTransaction(transaction);
       const { value: known } = await rpc.getSignatureStatuses([signature]).send();
       if (known[0] !== null) continue;
-      const fee = BigInt(Object.keys(transaction.signatures).length) * LAMPORTS_PER_SIGNATURE + priorityFee(budget);
+      const signatures = BigInt(Object.keys(transaction.signatures).length);
+      // A signer may have changed the budget.
+      const fee = signatures * LAMPORTS_PER_SIGNATURE + budgetIn(transaction.messageBytes, tables).lamports;
       return { wire: getBase64EncodedWireTransaction(transaction), signature, life, born, fee };
     }
     const words = 'every signature is known already: its randomness is broken';
     throw new Fault('getSignatureStatuses', { kind: 'lost', words });
   }
 
+  /** Has a signer send it. What it has sent may differ from the message, also in the blockhash. */
+  async function sentBySigner(message: Message, drawn: () => Budget): Promise<Signed> {
+    const { value, life, born } = await latest();
+    const signature = await signAndSend(message, drawn(), value).catch(ofSigner);
+    return { wire: undefined, signature, life, born, fee: LAMPORTS_PER_SIGNATURE };
+  }
+
   async function send(
     payer: TransactionSigner,
     instructions: readonly Instruction[],
-    options: TransactionOptions = {},
+    given: SendOptions = {},
   ): Promise<Outcome> {
+    const announce = given.announce ?? options.announce ?? (() => {});
+    const sendsItself = !isTransactionModifyingSigner(payer) && !isTransactionPartialSigner(payer) && isTransactionSendingSigner(payer);
     let [signed, logs]: [Signed?, (readonly string[])?] = [];
     try {
-      const message = await compose(rpc, payer, instructions, options);
-      const simulated = await simulate(message);
+      const message = await compose(rpc, payer, instructions, given);
+      const simulated = await simulate(means, message);
       logs = simulated.logs;
-      signed = await signNew(message, simulated.units, options.price ?? 0n);
+      const drawn = () => budgetOf(simulated.units, given.price ?? 0n, entropy);
+      signed = await (sendsItself ? sentBySigner(message, drawn) : signNew(message, drawn, given.tables));
     } catch (error) {
-      if (error instanceof Refused) return { state: 'refused', reason: inWords(error.refusal.error), ...error.refusal };
+      if (error instanceof MaybeSent) return { state: 'unknown', reason: error.message };
+      if (error instanceof NotSent) return refused(error);
       if (error instanceof Fault) return { state: 'unsent', reason: error.message };
       throw error;
     }
+    return await pursued(signed, { announce, commitment, resumed: sendsItself, logs });
+  }
+
+  const follow = async ({ age, ...pending }: Pending, to: Commitment = commitment): Promise<Outcome> => {
+    const { blockhash, slot, lastHeight } = pending;
+    const signed = { ...pending, life: { blockhash, slot, lastHeight }, born: clock.now() - age, fee: 0n };
+    return await pursued(signed, { announce: () => {}, commitment: to, resumed: true, logs: [] });
+  };
+
+  type Course = { announce: Announce; commitment: Commitment; resumed: boolean; logs: readonly string[] };
+
+  async function pursued(signed: Signed, { announce, commitment, resumed, logs }: Course): Promise<Outcome> {
     const node = nodes(asking, commitment, clock.now() + timeouts.outcome);
-    const ended = await pursue({ node, clock, timeouts, announce }, signed);
+    const ended = await pursue({ node, clock, timeouts, announce, resumed }, signed);
     if (ended.state === 'confirmed') seen.see(commitment, ended.slot, clock.now());
     return await outcome(ended, signed, logs);
   }
 
-  async function outcome(ended: Ended, { signature, life }: Signed, logs: readonly string[]): Promise<Outcome> {
+  async function outcome(ended: Ended, { signature, life, wire }: Signed, logs: readonly string[]): Promise<Outcome> {
     switch (ended.state) {
       case 'confirmed':
         return { ...ended, signature, logs };
@@ -162,6 +166,7 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
       case 'unsent':
         return { state: 'unsent', reason: ended.fault.message };
       case 'expired':
+        if (wire === undefined) return { state: 'unknown', signature, reason: OTHER_BLOCKHASH };
         return { state: 'expired', signature };
       case 'unknown':
         return { ...ended, signature };
@@ -178,22 +183,30 @@ export function connect(to: string | Transport, options: ConnectOptions = {}): N
     return found?.meta?.logMessages ?? [];
   }
 
-  return { rpc, send };
+  const refused = ({ error, logs, cause }: NotSent): Refused => {
+    return { state: 'refused', reason: inWords(error), error, logs, ...(cause !== undefined && { cause }) };
+  };
+
+  return {
+    rpc,
+    send,
+    follow,
+    async simulate(payer, instructions, watched, given = {}) {
+      try {
+        const message = await compose(rpc, payer, instructions, given);
+        return { state: 'simulated', message, ...(await simulate(means, message, watched)) };
+      } catch (error) {
+        if (error instanceof NotSent) return refused(error);
+        throw error;
+      }
+    },
+  };
 }
 
-/** Refuses a transaction that fits no version, as a node would. */
-function compiled(message: Message): ReturnType<typeof unsigned> {
-  try {
-    return unsigned(message);
-  } catch (error) {
-    if (!isSolanaError(error)) throw error;
-    throw new Refused({ error: 'SanitizeFailure', logs: [error.message] });
-  }
+const OTHER_BLOCKHASH = 'it is in no block, and the wallet that has sent it may have used another blockhash than this one';
+
+function ofSigner(error: unknown): never {
+  if (error instanceof MaybeSent) throw error;
+  throw new NotSent('SignatureFailure', [error instanceof Error ? error.message : String(error)], error);
 }
 
-/** A transaction that was not sent. */
-class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super('refused');
-  }
-}

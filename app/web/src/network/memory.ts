@@ -1,27 +1,34 @@
-/** State that this tab keeps across reloads. A browser may refuse to store anything. */
+/** State that a browser keeps across reloads: for this tab, or for all. It may refuse to store anything. */
+type Where = () => Storage;
+const tab: Where = () => sessionStorage;
 
-export function remember(name: string, value: unknown): void {
+/** Whether it is stored. */
+export function remember(name: string, value: unknown, where = tab): boolean {
   try {
-    sessionStorage.setItem(name, JSON.stringify(value));
+    where().setItem(name, JSON.stringify(value));
+    return true;
   } catch {
-    // Then the user is asked again.
+    return false;
   }
 }
 
-export function forget(name: string): void {
+export function forget(name: string, where = tab): void {
   try {
-    sessionStorage.removeItem(name);
+    where().removeItem(name);
   } catch {
     // Nothing is stored.
   }
 }
 
 /** The stored value; undefined if it is of another kind. */
-export function recall<T>(name: string, is: (value: unknown) => value is T): T | undefined {
+export function recall<T>(name: string, is: (value: unknown) => value is T, where = tab): T | undefined {
   try {
-    const value: unknown = JSON.parse(sessionStorage.getItem(name) ?? 'null');
+    const value: unknown = JSON.parse(where().getItem(name) ?? 'null');
     return is(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Kept for all tabs. */
+export const browser: Where = () => localStorage;

@@ -7,7 +7,7 @@ import type { Endpoint } from '../network/endpoint';
 import { useFollowed } from '../network/follow';
 import type { Balances } from '../network/read';
 import type { Network } from '../network/use';
-import type { Mine } from '../network/wallets';
+import type { Mine } from '../wallet/use';
 import { attestedGpus, requiredStake } from 'io-client/offers';
 import { claimable } from 'io-client/rewards';
 import { delegatedStake } from 'io-client/stake';
@@ -74,9 +74,9 @@ function Ask({ about, mine }: { about: string; mine: Mine }) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <button type="submit">{t.basics.show}</button>
-        {mine.wallets.map((wallet) => (
+        {mine.wallets.map((wallet, place) => (
           <button
-            key={wallet.name}
+            key={place}
             type="button"
             class="quiet"
             onClick={() =>

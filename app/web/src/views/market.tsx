@@ -9,6 +9,8 @@ import { accepts, completion, freeGpus, INTERCONNECTS } from 'io-client/offers';
 import { HOUR } from 'io-client/math';
 import { padded } from '../chain/text';
 import { duration, grouped, io, percent, usd, usdc } from '../format';
+import { ActButton } from '../act/button';
+import { reserve } from '../acts/reserve';
 import { Command, hide, Key, Nothing, Tag, Written } from '../parts/basics';
 import { English } from '../parts/language';
 import { Ignored, link, linked } from '../parts/link';
@@ -275,7 +277,8 @@ export function commandOf(endpoint: Endpoint, words: readonly string[]): string 
 }
 
 function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
-  const t = useTexts().market.quote;
+  const all = useTexts();
+  const t = all.market.quote;
   const { offer, free, address, model, attestationEndsAt } = row;
   const [gpus, setGpus] = useState(String(Math.max(1, Math.min(free, 8))));
   const [hours, setHours] = useState(String(Math.max(offer.minHours, Math.min(offer.maxHours, 24))));
@@ -414,6 +417,9 @@ function Quote({ row, chain, now, endpoint }: View & { row: Row }) {
           </p>
         ) : (
           <>
+            <ActButton act={reserve(address, model, { gpus: count, hours: time, currency }, all)}>
+              {all.act.reserve.button}
+            </ActButton>
             <Command lines={[command]} endpoint={endpoint} />
             <p class="note">
               {t.key(<code>io rent workload</code>, <code>io rent connect --ssh</code>)}

@@ -7,7 +7,7 @@ import { duration, io, percent } from '../format';
 import { useFollowed, type Followed } from '../network/follow';
 import type { Network } from '../network/use';
 import type { Proposed, Voter, Votes } from '../network/votes';
-import type { Mine } from '../network/wallets';
+import type { Mine } from '../wallet/use';
 import { Facts, hide, Key, Nothing, Section, When, Written } from '../parts/basics';
 import { Table, type Column } from '../parts/table';
 import { texts, useTexts } from '../texts';

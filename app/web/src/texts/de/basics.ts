@@ -2,10 +2,11 @@ import type { Texts } from '..';
 import { parts } from '../parts';
 
 export const basics: Texts['basics'] = {
-  copy: { address: 'Adresse kopieren', command: 'Befehl kopieren' },
+  copy: { address: 'Adresse kopieren', command: 'Befehl kopieren', signature: 'Signatur kopieren' },
   copyButton: {
     address: (hide) => parts`${hide('Adresse ')}Kopieren`,
     command: (hide) => parts`${hide('Befehl ')}Kopieren`,
+    signature: (hide) => parts`${hide('Signatur ')}Kopieren`,
   },
   copied: 'Kopiert',
   notCopied: 'Bitte den Text selbst markieren und kopieren',

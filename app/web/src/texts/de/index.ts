@@ -1,5 +1,6 @@
 /** All texts in German. */
 import type { Texts } from '..';
+import { act } from './act';
 import { address } from './address';
 import { basics } from './basics';
 import { burn } from './burn';
@@ -17,8 +18,10 @@ import { suppliers } from './suppliers';
 import { supply } from './supply';
 import { time } from './time';
 import { votes } from './votes';
+import { wallet } from './wallet';
 
 export const de: Texts = {
+  act,
   address,
   basics,
   burn,
@@ -36,4 +39,5 @@ export const de: Texts = {
   supply,
   time,
   votes,
+  wallet,
 };

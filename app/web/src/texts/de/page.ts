@@ -10,6 +10,7 @@ export const page: Texts['page'] = {
     burn: 'Burn',
     votes: 'Abstimmungen',
     address: 'Adresse',
+    activity: 'Aktivität',
   },
   skip: 'Zum Inhalt springen',
   home: 'IO, Übersicht',
@@ -19,8 +20,6 @@ export const page: Texts['page'] = {
   foot: (host, zone) =>
     parts`Alles hier wird von ${host} gelesen, und sonst wird nirgendwohin etwas gesendet. Beträge sind abgeschnitten, nie aufgerundet; Zeiten sind die der Uhr des Netzwerks, in Ihrer Zeitzone ${zone}.`,
   language: 'Sprache',
-  myWallet: (address) => `Meine Wallet ${address}`,
-  forget: (hide) => parts`${hide('Meine Wallet ')}Vergessen`,
   connect: 'Verbinden',
   notUrl: (example) => `Das ist keine URL: Schreiben Sie sie wie ${example}`,
   notHttp: 'Die URL eines JSON-RPC muss mit http:// oder https:// beginnen',

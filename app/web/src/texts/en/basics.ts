@@ -2,11 +2,12 @@
 import { parts, type Hide } from '../parts';
 
 export const basics = {
-  copy: { address: 'Copy the address', command: 'Copy the command' },
+  copy: { address: 'Copy the address', command: 'Copy the command', signature: 'Copy the signature' },
   /** The words on the button, the rest of them for screen readers only. */
   copyButton: {
     address: (hide: Hide) => parts`Copy${hide(' the address')}`,
     command: (hide: Hide) => parts`Copy${hide(' the command')}`,
+    signature: (hide: Hide) => parts`Copy${hide(' the signature')}`,
   },
   copied: 'Copied',
   notCopied: 'Select and copy the text yourself',

@@ -1,4 +1,5 @@
 /** All texts in English. */
+import { act } from './act';
 import { address } from './address';
 import { basics } from './basics';
 import { burn } from './burn';
@@ -16,8 +17,10 @@ import { suppliers } from './suppliers';
 import { supply } from './supply';
 import { time } from './time';
 import { votes } from './votes';
+import { wallet } from './wallet';
 
 export const en = {
+  act,
   address,
   basics,
   burn,
@@ -35,4 +38,5 @@ export const en = {
   supply,
   time,
   votes,
+  wallet,
 };

@@ -1,6 +1,6 @@
 /** Head and foot of the page. */
 import type { ComponentChildren } from 'preact';
-import { parts, type Hide } from '../parts';
+import { parts } from '../parts';
 
 export const page = {
   views: {
@@ -11,6 +11,7 @@ export const page = {
     burn: 'Burn',
     votes: 'Votes',
     address: 'Address',
+    activity: 'Activity',
   },
   skip: 'Skip to the content',
   home: 'IO, overview',
@@ -20,8 +21,6 @@ export const page = {
   foot: (host: ComponentChildren, zone: string) =>
     parts`Everything here is read from ${host}, and nothing is sent anywhere else. Amounts are truncated, never rounded up; times are those of the network’s clock, in your time zone, ${zone}.`,
   language: 'Language',
-  myWallet: (address: string) => `My wallet ${address}`,
-  forget: (hide: Hide) => parts`Forget${hide(' my wallet')}`,
   connect: 'Connect',
   notUrl: (example: string) => `This is not a URL: write it as ${example}`,
   notHttp: 'The URL of a JSON-RPC must begin with http:// or https://',
