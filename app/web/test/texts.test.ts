@@ -18,6 +18,11 @@ function leaves(of: object, path = ''): Leaf[] {
 
 /** Texts that are the same in English and in German. */
 const SAME = new Set([
+  'act.deposit',
+  'act.reserve.bounty',
+  'act.reserve.gpus',
+  'act.rpc',
+  'act.wallet',
   'burn.fills.at',
   'burn.councilAmounts',
   'market.columns.region',
