@@ -30,6 +30,9 @@ function marksOf(locale: string): Marks {
   return made;
 }
 
+/** The mark between a whole and its decimals. */
+export const point = (): string => marksOf(locale()).point;
+
 /** A whole number, its digits in groups. */
 export const grouped = (number: bigint | number): string => marksOf(locale()).group(BigInt(number));
 

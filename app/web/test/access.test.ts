@@ -1,16 +1,14 @@
 /** Every view for everybody: by the rules of axe, by keyboard alone, with reduced motion, in each language. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { LANGUAGES, type Language } from '../src/texts';
+import { axeIn } from './axe';
 import { FOREIGN } from './browser';
 import { deployment, locked } from './locked';
 import { open, options, type Opened } from './opened';
 import { errorOf, recorded } from './rpc';
 import { PROPOSALS, voted, VOTER } from './voted';
 
-const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 /** The recording with a realm and with the escrows of the genesis table. */
 const known = new Set<string>(recorded.accounts.map(({ pubkey }) => pubkey));
 const accounts = [...(await voted()), ...locked().filter(({ pubkey }) => !known.has(pubkey))];
@@ -27,6 +25,7 @@ const VIEWS = [
   '#address/nobody',
   `#address/${recorded.renters[0]}`,
   `#address/${recorded.stakers[0]}`,
+  '#activity',
 ];
 
 describe('everybody', options, () => {
@@ -36,21 +35,12 @@ describe('everybody', options, () => {
   });
   after(async () => await it?.close());
 
-  const media = (scheme: string, motion = 'no-preference') =>
-    it.browser.send('Emulation.setEmulatedMedia', {
-      features: [
-        { name: 'prefers-color-scheme', value: scheme },
-        { name: 'prefers-reduced-motion', value: motion },
-      ],
-    });
   const speak = async (language: Language, hash = '#overview') => {
     await it.load(it.page);
     await it.browser.value(`localStorage.setItem('language', '${language}')`);
     await it.load(`${it.page}${hash}`, accounts);
     await it.browser.until(`document.querySelector('.dot') !== null`);
   };
-  const drawn = () =>
-    it.browser.value('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
   /** Takes a view, and what it shows once an offer, a supplier or a decided proposal is chosen. */
   const take = async (hash: string, { page }: (typeof LANGUAGES)[Language]['texts']) => {
     await it.browser.value(`location.hash = ${JSON.stringify(hash)}`);
@@ -58,20 +48,12 @@ describe('everybody', options, () => {
     await it.browser.until(`document.querySelector('h1')?.innerText === ${JSON.stringify(page.views[view])}`);
     await it.browser.until(`!document.body.innerText.includes(${JSON.stringify(page.loading)})`);
     await it.browser.value(`document.querySelector('td button[aria-pressed="false"]:not(:disabled)')?.click()`);
-    await drawn();
+    await it.drawn();
   };
-  let world: number;
+  let violations: () => Promise<string[]>;
   const begin = async () => {
-    world = await it.browser.world();
-    await it.browser.value(`${axe}; undefined`, world);
+    violations = await axeIn(it.browser);
   };
-  /** What axe finds, each with its first element. */
-  const violations = async () =>
-    await it.browser.value<string[]>(
-      `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ' (' + nodes.length + '): ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary))`,
-      world,
-    );
 
   for (const language of Object.keys(LANGUAGES) as Language[]) {
     const { texts } = LANGUAGES[language];
@@ -83,18 +65,18 @@ describe('everybody', options, () => {
       for (const width of [390, 1_280]) {
         await it.width(width);
         for (const hash of VIEWS) {
-          await media('light');
+          await it.media('light');
           await take(hash, texts);
-          for (const scheme of ['light', 'dark']) {
-            await media(scheme);
-            await drawn();
+          for (const scheme of ['light', 'dark'] as const) {
+            await it.media(scheme);
+            await it.drawn();
             const those = await violations();
             found.push(...those.map((text) => `${hash} ${width} px ${scheme}: ${text}`));
           }
           assert.equal(await it.browser.value('document.documentElement.scrollWidth'), width, hash);
         }
       }
-      await media('light');
+      await it.media('light');
       assert.deepEqual(found, []);
       assert.deepEqual(it.browser.complaints, []);
     });
@@ -110,13 +92,13 @@ describe('everybody', options, () => {
       await it.load(it.page);
       await it.shows(texts.health.tryNow);
       await begin();
-      for (const scheme of ['light', 'dark']) {
-        await media(scheme);
-        await drawn();
+      for (const scheme of ['light', 'dark'] as const) {
+        await it.media(scheme);
+        await it.drawn();
         assert.deepEqual(await violations(), [], scheme);
       }
       it.rpc.says = () => undefined;
-      await media('light');
+      await it.media('light');
       it.browser.complaints.length = 0;
     });
 
@@ -195,12 +177,12 @@ describe('everybody', options, () => {
     await speak('en');
     const moving = `document.getAnimations().filter(({ playState }) => playState === 'running').length`;
     assert.ok((await it.browser.value<number>(moving)) > 0);
-    await media('light', 'reduce');
+    await it.media('light', 'reduce');
     for (const hash of VIEWS) {
       await take(hash, LANGUAGES.en.texts);
       assert.equal(await it.browser.value(moving), 0, hash);
     }
-    await media('light');
+    await it.media('light');
   });
 
   test('the language is that of the browser, is changed in the foot, and is kept', async () => {

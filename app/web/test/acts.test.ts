@@ -4,6 +4,9 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { address, getAddressEncoder, type Address } from '@solana/kit';
 import { getConfigDecoder, CONFIG_DISCRIMINATOR, MARKETPLACE_PROGRAM_ADDRESS } from 'io-client/generated/marketplace';
 import { findWalletPda, TOKEN_PROGRAM_ADDRESS } from 'io-client/tokens';
+import { short } from '../src/format';
+import { LANGUAGES, type Language } from '../src/texts';
+import { axeIn } from './axe';
 import { playLedger, type Ledger } from './ledger';
 import { open, options, type Opened } from './opened';
 import { recorded } from './rpc';
@@ -72,17 +75,17 @@ describe('acts', options, () => {
     await it.browser.until(`document.querySelector(${JSON.stringify(selector)}) !== null && !document.querySelector(${JSON.stringify(selector)}).disabled`);
     await it.browser.value(`(() => { const it = document.querySelector(${JSON.stringify(selector)}); it.focus(); it.click(); })()`);
   };
-  const connected = async () => {
+  const connected = async ({ wallet } = LANGUAGES.en.texts) => {
     await it.browser.until(`document.querySelector('.wallets summary') !== null`);
     await it.browser.value(`document.querySelector('.wallets summary').click()`);
     await it.press('Purse');
-    await it.shows(`My wallet ${me.slice(0, 4)}…${me.slice(-4)}`);
+    await it.shows(wallet.mine(short(me)));
   };
   /** Opens the review of staking 1,000 IO. */
-  const reviewed = async () => {
+  const reviewed = async ({ act } = LANGUAGES.en.texts) => {
     await click('td button[aria-pressed]');
     await click('.do');
-    await it.shows('Sign with Purse');
+    await it.shows(act.sign('Purse'));
   };
   const dialog = async () => await it.browser.value<string>(`document.querySelector('dialog').innerText.replaceAll('\\u00a0', ' ')`);
 
@@ -295,14 +298,90 @@ describe('acts', options, () => {
     assert.ok(review.includes(keys[0]?.slice(4) ?? 'none'));
   });
 
-  test('the review fits 390 px', async () => {
-    await it.width(390);
+  test('nothing is signed where the key of a reservation cannot be kept', async () => {
+    ledger.after = (account, at) => account ?? { pubkey: address(at), owner: SYSTEM, data: '', lamports: 3_000_000 };
     await connected();
-    await reviewed();
-    const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('dialog *')]
-      .filter((it) => it.closest('svg, .hidden') === null && it.getBoundingClientRect().right > 390.5)
-      .map((it) => it.outerHTML.slice(0, 160))`);
-    assert.deepEqual(wide, []);
-    await it.width(1_280);
+    await it.go('#market', 'Market');
+    await click('td button[aria-pressed]');
+    await click('.do');
+    await it.shows('Sign with Purse');
+    await it.browser.value(`Storage.prototype.setItem = () => { throw new Error('full'); }, undefined`);
+    await it.press('Sign with Purse');
+    await it.shows('Nothing was sent: This browser does not store the key of the reservation');
+    assert.equal(await wallet.asked(), 0);
+    assert.deepEqual(ledger.sent, []);
   });
+
+  test('an amount is typed as the language writes it, and the command has it as `io` reads it', async () => {
+    const { act, page } = LANGUAGES.de.texts;
+    await it.browser.value(`localStorage.setItem('language', 'de')`);
+    await it.load(`${it.page}#suppliers`, accounts);
+    await it.shows(page.views.suppliers);
+    await click('td button[aria-pressed]');
+    const typed = async (text: string) =>
+      await it.browser.value(`(() => {
+        const field = document.querySelector('.fields input');
+        field.value = ${JSON.stringify(text)};
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      })()`);
+    assert.equal(await it.browser.value(`document.querySelector('.fields input').value`), '1.000');
+    await it.shows(' 1000 --url ');
+    await typed('1.234,5');
+    await it.shows(' 1234.5 --url ');
+    await typed('1,234.5');
+    await it.shows(act.delegate.notAnAmount('12,5'));
+    await it.browser.until(`document.querySelector('.do').disabled`);
+    // What was typed in German is not read in English.
+    await typed('1.000');
+    await it.browser.value(`(() => {
+      const select = document.querySelector('footer select');
+      select.value = 'en';
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    })()`);
+    await it.browser.until(`document.querySelector('.fields input').value === '1,000'`);
+  });
+
+  for (const language of Object.keys(LANGUAGES) as Language[]) {
+    test(`axe finds nothing from the review to the list, 390 px, light and dark, and all fits: ${language}`, async () => {
+      const { texts } = LANGUAGES[language];
+      await it.width(390);
+      await it.browser.value(`localStorage.setItem('language', '${language}')`);
+      await it.load(`${it.page}#suppliers`, accounts);
+      await connected(texts);
+      const violations = await axeIn(it.browser);
+      const found: string[] = [];
+      const check = async (name: string) => {
+        for (const scheme of ['light', 'dark'] as const) {
+          await it.media(scheme);
+          await it.drawn();
+          found.push(...(await violations()).map((text) => `${name} ${scheme}: ${text}`));
+        }
+        const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('dialog *, header *, main *')]
+          .filter((it) => it.closest('svg, .hidden') === null && it.getBoundingClientRect().right > 390.5)
+          .map((it) => it.outerHTML.slice(0, 160))`);
+        found.push(...wide.map((html) => `${name} is too wide: ${html}`));
+      };
+      await reviewed(texts);
+      await check('review');
+      await wallet.set({ tamper: 'blockhash' });
+      await it.press(texts.act.sign('Purse'));
+      await it.browser.until(`document.querySelector('dialog .wrong')?.innerText.includes('it has another blockhash')`);
+      await check('notice');
+      await wallet.set({ tamper: null });
+      await it.press(texts.act.sign('Purse'));
+      await it.shows(texts.act.sent);
+      await check('sent');
+      ledger.land('finalized');
+      await it.shows(texts.act.finalized);
+      await check('finalized');
+      await it.press(texts.act.close);
+      await it.go('#activity', texts.page.views.activity);
+      await it.shows(texts.act.states.finalized);
+      await check('list');
+      await it.media('light');
+      await it.width(1_280);
+      assert.deepEqual(found, []);
+      assert.deepEqual(it.browser.complaints, []);
+    });
+  }
 });

@@ -6,7 +6,8 @@ import type { Prepared } from 'io-client/actions';
 import type { Effects } from 'io-client/review';
 import { after, entryOf, isEntry, isOpen, pendingOf } from '../src/act/entry';
 import { differs, type Review } from '../src/act/look';
-import { parseAmount, typedAmount } from '../src/parts/amount';
+import { parseAmount, plainAmount, typedAmount } from '../src/parts/amount';
+import { speak } from '../src/texts';
 import { clusterOf, explorerOf } from '../src/wallet/cluster';
 import { knownOf, signerOf } from '../src/wallet/standard';
 
@@ -26,6 +27,31 @@ test('an amount is read to the base unit, or not at all', () => {
   ];
   for (const [text, amount] of cases) assert.equal(parseAmount(text, 8), amount, text);
   for (const amount of [0n, 1n, 100_050_000_000n]) assert.equal(parseAmount(typedAmount(amount, 8), 8), amount);
+});
+
+test('an amount is read with the marks of the language of the page, and written for commands without them', (t) => {
+  t.after(() => speak('en'));
+  const cases: [tag: string, text: string, amount: bigint | undefined][] = [
+    ['de-DE', '1.000', 100_000_000_000n],
+    ['de-DE', '1.000,5', 100_050_000_000n],
+    ['de-DE', '12,5', 1_250_000_000n],
+    ['de-DE', '12.5', undefined],
+    ['de-DE', '1,000.5', undefined],
+    ['de-DE', '1.00', undefined],
+    ['de-DE', '12,', undefined],
+    ['de-CH', "1'000.5", 100_050_000_000n],
+    ['de-CH', '1,5', undefined],
+    ['de-AT', '1 000,5', 100_050_000_000n],
+  ];
+  for (const [tag, text, amount] of cases) {
+    speak('de', [tag]);
+    assert.equal(parseAmount(text, 8), amount, `${tag} ${text}`);
+    if (amount === undefined) continue;
+    assert.equal(parseAmount(typedAmount(amount, 8), 8), amount, `${tag} ${text}`);
+    assert.match(plainAmount(amount, 8), /^(1000(\.5)?|12\.5)$/);
+  }
+  speak('en', ['en-US']);
+  assert.equal(parseAmount('12.', 8), undefined);
 });
 
 const SIGNATURE = signature('1'.repeat(64));

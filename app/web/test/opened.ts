@@ -29,6 +29,10 @@ export type Opened = {
   /** Presses the button with these words. */
   press(words: string): Promise<void>;
   width(pixels: number): Promise<void>;
+  /** What the reader has set: light or dark, and whether things may move. */
+  media(scheme: 'light' | 'dark', motion?: 'no-preference' | 'reduce'): Promise<void>;
+  /** Until the page is drawn as it is now. */
+  drawn(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -84,6 +88,17 @@ export async function open(port = 0, deployment?: string): Promise<Opened> {
     async width(pixels) {
       const size = { width: pixels, height: 900, deviceScaleFactor: 1, mobile: false };
       await browser.send('Emulation.setDeviceMetricsOverride', size);
+    },
+    async media(scheme, motion = 'no-preference') {
+      await browser.send('Emulation.setEmulatedMedia', {
+        features: [
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: motion },
+        ],
+      });
+    },
+    async drawn() {
+      await browser.value('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     },
     async close() {
       await browser.close();

@@ -18,11 +18,11 @@ function leaves(of: object, path = ''): Leaf[] {
 
 /** Texts that are the same in English and in German. */
 const SAME = new Set([
+  'act.deposit',
+  'act.reserve.bounty',
+  'act.reserve.gpus',
   'act.rpc',
   'act.wallet',
-  'wallet.networks.devnet',
-  'wallet.networks.mainnet',
-  'wallet.networks.testnet',
   'burn.fills.at',
   'burn.councilAmounts',
   'market.columns.region',

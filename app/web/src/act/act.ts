@@ -2,7 +2,6 @@
 import type { Address, Rpc, SolanaRpcApi, TransactionSigner } from '@solana/kit';
 import type { Prepared } from 'io-client/actions';
 import type { Refusal } from 'io-client/refusal';
-import type { Kind } from '../parts/basics';
 
 /** A line of the review. Text only: it is compared when it is prepared again. */
 export type Row = {
@@ -11,8 +10,8 @@ export type Row = {
   note?: string;
   /** Whether it moves with time or a price, within a limit that another line names: a change is not asked about again. */
   moves?: boolean;
-  /** What the whole value is, if it can be copied. */
-  copy?: Kind;
+  /** The whole value is shown and can be copied, as what it is. */
+  copy?: 'address' | 'signature';
 };
 
 export type Means = {

@@ -9,9 +9,9 @@ import { tokenOf } from './context';
 import type { Review } from './look';
 
 /** To the base unit: nothing of what leaves is rounded away. */
-function amountOf(chain: Chain | undefined, mint: Address, amount: bigint): string {
+function amountOf(chain: Chain | undefined, mint: Address, amount: bigint, { act }: Texts): string {
   const token = tokenOf(chain, mint);
-  if (token === undefined) return `${grouped(amount)} base units of ${short(mint)}`;
+  if (token === undefined) return act.baseUnits(grouped(amount), short(mint));
   return `${decimal(amount, 10n ** BigInt(token.decimals), token.decimals)}\u00a0${token.name}`;
 }
 
@@ -19,31 +19,32 @@ const nameOf = (chain: Chain | undefined, mint: Address): string => tokenOf(chai
 
 export type Amounts = { leaves: Row[]; comes: Row[]; costs: Row[] };
 
-export function amountsOf({ wallet, prepared, effects }: Review, chain: Chain | undefined, { act: texts }: Texts): Amounts {
+export function amountsOf({ wallet, prepared, effects }: Review, chain: Chain | undefined, all: Texts): Amounts {
+  const { act: texts } = all;
   const gives = prepared.gives.filter(({ owner }) => owner === wallet);
   const limitOf = (mint: Address) => gives.filter((it) => it.mint === mint).reduce((sum, { limit }) => sum + limit, 0n);
   const fee: Row = { name: texts.fee, value: sol(effects.fee), note: texts.feeNote(sol(MOST.lamports)) };
   if (effects.state === 'silent') {
     const leaves = gives.map(({ mint, limit }) => {
-      const most = amountOf(chain, mint, limit);
+      const most = amountOf(chain, mint, limit, all);
       return { name: nameOf(chain, mint), value: most, note: texts.atMost(most) };
     });
     return { leaves, comes: [], costs: [fee] };
   }
   const [leaves, comes]: [Row[], Row[]] = [[], []];
   for (const [mint, { before, after }] of effects.tokens) {
-    const note = texts.change(amountOf(chain, mint, before), amountOf(chain, mint, after));
+    const note = texts.change(amountOf(chain, mint, before, all), amountOf(chain, mint, after, all));
     const name = nameOf(chain, mint);
-    if (after > before) comes.push({ name, value: amountOf(chain, mint, after - before), note });
+    if (after > before) comes.push({ name, value: amountOf(chain, mint, after - before, all), note });
     else {
       const limit = limitOf(mint);
-      const most = limit > before - after ? `${texts.atMost(amountOf(chain, mint, limit))}; ` : '';
-      leaves.push({ name, value: amountOf(chain, mint, before - after), note: `${most}${note}` });
+      const most = limit > before - after ? `${texts.atMost(amountOf(chain, mint, limit, all))}; ` : '';
+      leaves.push({ name, value: amountOf(chain, mint, before - after, all), note: `${most}${note}` });
     }
   }
   const costs: Row[] = [fee];
   for (const { address, kind, lamports, deposit, returnsTo } of effects.created) {
-    const what = kind ?? `${texts.account} ${short(address)}`;
+    const what = kind === undefined ? texts.account(short(address)) : (texts.kinds[kind] ?? kind);
     const note =
       kind === undefined
         ? texts.unknownRent

@@ -30,7 +30,7 @@ export const ActsContext = createContext<Acts | undefined>(undefined);
 
 export function useActs(): Acts {
   const acts = useContext(ActsContext);
-  if (acts === undefined) throw new Error('ActsProvider');
+  if (acts === undefined) throw new Error('no ActsProvider');
   return acts;
 }
 

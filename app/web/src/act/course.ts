@@ -1,5 +1,6 @@
 /** The course of one act, from the first look to the transaction that is sent. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Refusal } from 'io-client/refusal';
 import { Stopped } from 'io-client/review';
 import { sendsItself } from '../wallet/standard';
 import { problemOf } from '../network/problems';
@@ -9,7 +10,7 @@ import { differs, look, type Looked, type Refused, type Review } from './look';
 import { signAndSend, type NotSigned } from './sign';
 
 /** Why the person is back at the review, or at its start. */
-export type Notice = { kind: 'changed' } | { kind: 'notSigned'; it: NotSigned } | { kind: 'unsent'; words: string };
+export type Notice = { kind: 'changed' } | { kind: 'notSigned'; it: NotSigned } | { kind: 'unsent'; words: string; translated?: string | undefined };
 
 export type Step =
   | { at: 'reading' }
@@ -77,7 +78,13 @@ export function useCourse(act: Act<any>): Course {
       if (looked === undefined || 'refused' in looked) return show(looked);
       if (differs(review, looked.review)) return show(looked, { kind: 'changed' });
       const now = looked.review;
-      act.keep?.(now.terms);
+      try {
+        act.keep?.(now.terms);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const notice = { kind: 'unsent', words: error.message, translated: act.refusal?.(error) } as const;
+        return setStep({ at: 'review', review: now, notice });
+      }
       const about = {
         id: act.id,
         title: act.title,

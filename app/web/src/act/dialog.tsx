@@ -1,6 +1,8 @@
 /** The dialog of every act: what will happen, what the wallet is asked, what has come of it. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { grouped, short } from '../format';
+import { English } from '../parts/language';
 import { useTexts } from '../texts';
 import { sendsItself } from '../wallet/standard';
 import type { Act } from './act';
@@ -80,15 +82,16 @@ export function ActDialog({ act, close }: { act: Act<any>; close(): void }) {
 function Said({ step, wallet, host }: { step: Step; wallet: string; host: string }) {
   const { act: texts } = useTexts();
   const { signer } = useActs();
-  const words = (): { text: string; tone: 'status' | 'alert' } | undefined => {
+  const words = (): { text: ComponentChildren; tone: 'status' | 'alert' } | undefined => {
     switch (step.at) {
       case 'reading':
       case 'checking':
         return { text: texts.reading(host), tone: 'status' };
       case 'refused': {
-        const { name, code, words } = step.refused;
-        const said = code === undefined ? words : `${words} (${texts.error(name, String(code))})`;
-        return { text: `${texts.refused}: ${said === '' ? name : said}`, tone: 'alert' };
+        const { name, code, words, translated } = step.refused;
+        const said = translated ?? <English>{words === '' ? name : words}</English>;
+        const error = code === undefined ? '' : ` (${texts.error(name, String(code))})`;
+        return { text: texts.refused([said, error]), tone: 'alert' };
       }
       case 'trouble':
         return { text: `${step.what} ${step.remedy}`, tone: 'alert' };
@@ -98,16 +101,16 @@ function Said({ step, wallet, host }: { step: Step; wallet: string; host: string
           tone: 'status',
         };
       case 'lost':
-        return { text: texts.unknown(step.words === '' ? texts.stoppedSends(wallet) : step.words), tone: 'alert' };
+        return { text: texts.unknown(step.words === '' ? texts.stoppedSends(wallet) : <English>{step.words}</English>), tone: 'alert' };
       case 'review':
         return step.notice && { text: noticeOf(step.notice), tone: 'alert' };
       case 'sent':
         return undefined;
     }
   };
-  const noticeOf = (notice: Notice): string => {
+  const noticeOf = (notice: Notice): ComponentChildren => {
     if (notice.kind === 'changed') return texts.changed;
-    if (notice.kind === 'unsent') return texts.unsent(notice.words);
+    if (notice.kind === 'unsent') return texts.unsent(notice.translated ?? <English>{notice.words}</English>);
     const { it } = notice;
     switch (it.why) {
       case 'declined':
@@ -115,9 +118,9 @@ function Said({ step, wallet, host }: { step: Step; wallet: string; host: string
       case 'stopped':
         return texts.stopped;
       case 'differs':
-        return texts.notReviewed(it.what);
+        return texts.notReviewed(<English>{it.what}</English>);
       case 'tampered':
-        return texts.tampered(wallet, it.what);
+        return texts.tampered(wallet, <English>{it.what}</English>);
       case 'version':
         return texts.version(wallet, it.version);
       case 'failed':

@@ -17,7 +17,7 @@ export const Lines = ({ rows }: { rows: readonly Row[] }) => (
         <dt>{name}</dt>
         <dd>
           <bdi class={copy === undefined ? '' : 'whole'}>{value}</bdi>
-          {copy !== undefined && <Copy text={value} what={copy} />}
+          {copy !== undefined && <Copy text={value} what={copy} hasWords={false} />}
           {note !== undefined && <small class="block">{note}</small>}
         </dd>
       </div>

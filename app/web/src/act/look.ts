@@ -15,8 +15,8 @@ export type Review = {
   effects: Exclude<Reviewing, { state: 'refused' }>;
 };
 
-/** Why there is nothing to sign. `name` is that of the program's error. */
-export type Refused = { name: string; code: number | undefined; words: string };
+/** Why there is nothing to sign. `name` is that of the program's error; `words` are in English. */
+export type Refused = { name: string; code: number | undefined; words: string; translated?: string | undefined };
 
 export type Looked = { review: Review } | { refused: Refused };
 
@@ -36,7 +36,7 @@ export async function look(
     const { terms } = prepared;
     return { review: { wallet, terms, prepared, rows: act.rows(terms), back: act.back(terms), effects: seen } };
   } catch (error) {
-    if (error instanceof Refusal) return { refused: { name: error.code, code: undefined, words: act.refusal?.(error) ?? error.message } };
+    if (error instanceof Refusal) return { refused: { name: error.code, code: undefined, words: error.message, translated: act.refusal?.(error) } };
     throw error;
   }
 }

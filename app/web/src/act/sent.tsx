@@ -1,7 +1,9 @@
 /** What has become of a transaction that was sent. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { grouped } from '../format';
-import { useTexts } from '../texts';
+import { English } from '../parts/language';
+import { useTexts, type Texts } from '../texts';
 import { explorerOf } from '../wallet/cluster';
 import type { Act } from './act';
 import { useActs } from './context';
@@ -19,7 +21,8 @@ export function useEntries(): readonly Entry[] {
   return entries;
 }
 
-export function stateWords({ state, reason = '', lastHeight, wire }: Entry, texts: ReturnType<typeof useTexts>['act'], wallet: string): string {
+function stateWords({ state, reason = '', lastHeight, wire }: Entry, { act: texts }: Texts, wallet: string): ComponentChildren {
+  const why = <English>{reason}</English>;
   switch (state) {
     case 'sent':
       return wire === undefined ? texts.sentBy(wallet) : texts.sent;
@@ -28,20 +31,21 @@ export function stateWords({ state, reason = '', lastHeight, wire }: Entry, text
     case 'finalized':
       return texts.finalized;
     case 'failed':
-      return texts.failed(reason);
+      return texts.failed(why);
     case 'expired':
       return texts.expired;
     case 'notTaken':
-      return texts.notTaken(reason, grouped(BigInt(lastHeight)));
+      return texts.notTaken(why, grouped(BigInt(lastHeight)));
     case 'unknown':
-      return texts.unknown(reason);
+      return texts.unknown(why);
   }
 }
 
 type Options = { signature: string; act: Act<any>; terms: unknown; raised: readonly string[] };
 
 export function Sent({ signature, act, terms, raised }: Options) {
-  const { act: texts } = useTexts();
+  const all = useTexts();
+  const { act: texts } = all;
   const { activity, mine } = useActs();
   const entry = useEntries().find((it) => it.signature === signature);
   if (entry === undefined) return null;
@@ -52,9 +56,9 @@ export function Sent({ signature, act, terms, raised }: Options) {
   return (
     <div class={`sent ${state}`}>
       <p role={isWell ? 'status' : 'alert'} class={isWell ? 'said' : 'wrong'}>
-        {stateWords(entry, texts, mine.connected?.known.name ?? '')}
+        {stateWords(entry, all, mine.connected?.known.name ?? '')}
       </p>
-      {raised.length > 0 && <p class="note">{texts.raised(raised.join(', '))}</p>}
+      {raised.length > 0 && <p class="note">{texts.raised(<English>{raised.join(', ')}</English>)}</p>}
       <Lines rows={[{ name: texts.signature, value: signature, copy: 'signature' }]} />
       <Explorer signature={signature} />
       {(state === 'unknown' || state === 'notTaken') && (

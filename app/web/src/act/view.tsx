@@ -1,5 +1,6 @@
 /** What this browser has sent on this network. */
 import { Copy, Key, Nothing } from '../parts/basics';
+import { English } from '../parts/language';
 import { Table, type Column } from '../parts/table';
 import { iso, moment, short } from '../format';
 import { useTexts } from '../texts';
@@ -21,7 +22,7 @@ export function ActivityView() {
       show: ({ state, reason, signature }) => (
         <>
           {texts.states[state]}
-          {reason !== undefined && <small class="block">{reason}</small>}
+          {reason !== undefined && <small class="block"><English>{reason}</English></small>}
           {(state === 'unknown' || state === 'notTaken') && (
             <button type="button" class="quiet" onClick={() => activity?.again(signature)}>
               {texts.lookAgain}
@@ -38,7 +39,7 @@ export function ActivityView() {
         <>
           <span class="key">
             <span title={signature}>{short(signature)}</span>
-            <Copy text={signature} what="signature" />
+            <Copy text={signature} what="signature" hasWords={false} />
           </span>
           <Explorer signature={signature} />
         </>

@@ -34,7 +34,7 @@ export function reserve(offer: Address, model: string, wanted: Wanted, all: Text
       const { cost, time, bounty } = quote;
       return [
         { name: texts.gpus, value: `${gpus} × ${model}` },
-        { name: texts.time, value: `${hours}\u00a0h`, note: texts.fromStart },
+        { name: texts.time, value: `${hours}\u00a0${all.time.hours}`, note: texts.fromStart },
         { name: texts.rate, value: show(time.rate), moves: currency === Currency.Io },
         { name: texts.lock, value: show(cost.total), note: texts.fee(show(cost.renterFee)), moves: currency === Currency.Io },
         { name: texts.limit, value: show(limit) },
@@ -53,7 +53,10 @@ export function reserve(offer: Address, model: string, wanted: Wanted, all: Text
     keep({ reservation, key }) {
       if (!keepKey(reservation, key)) throw new Refusal('NotKept', texts.notKept);
     },
-    refusal: (it) => refusalWords(it, show, all),
+    refusal(it) {
+      if (it.code === 'PriceMissing') return texts.noPrice;
+      return it.code === 'NotKept' ? texts.notKept : refusalWords(it, show, all);
+    },
     next: ({ reservation }) => ({ text: texts.next(reservation), href: '#address' }),
   };
 }

@@ -80,9 +80,7 @@ export function Key({ address, look = true }: { address: string; look?: boolean 
 /** Text that only a screen reader says. */
 export const hide: Hide = (text) => <span class="hidden">{text}</span>;
 
-/** What can be copied. */
-export type Kind = 'address' | 'command' | 'signature';
-type Copied = { text: string; what: Kind; hasWords?: boolean };
+type Copied = { text: string; what: 'address' | 'command' | 'signature'; hasWords?: boolean };
 
 export function Copy({ text, what, hasWords = true }: Copied) {
   const { basics } = useTexts();

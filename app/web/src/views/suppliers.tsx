@@ -11,11 +11,11 @@ import type { Endpoint } from '../network/endpoint';
 import { duration, grouped, io, percent, units } from '../format';
 import { ActButton } from '../act/button';
 import { delegate } from '../acts/delegate';
-import { AmountField, parseAmount, typedAmount } from '../parts/amount';
+import { AmountField, parseAmount, plainAmount, typedAmount } from '../parts/amount';
 import { Command, hide, Key, Nothing, Tag, When, Written } from '../parts/basics';
 import { Paused, paused } from '../parts/paused';
 import { Table, type Column } from '../parts/table';
-import { texts, useTexts } from '../texts';
+import { language, texts, useTexts } from '../texts';
 import { commandOf, Service } from './market';
 
 type View = { chain: Chain; now: bigint; endpoint: Endpoint };
@@ -81,7 +81,7 @@ export function SuppliersView({ chain, now, endpoint }: View) {
                 {t.paused}
               </p>
             ) : (
-              <Delegate key={row.address} address={row.address} model={row.model} endpoint={endpoint} />
+              <Delegate key={`${row.address} ${language()}`} address={row.address} model={row.model} endpoint={endpoint} />
             )}
           </div>
         </section>
@@ -90,21 +90,23 @@ export function SuppliersView({ chain, now, endpoint }: View) {
   );
 }
 
-/** Stakes by the wallet, or by the command. */
+const [USUAL, EXAMPLE] = [1_000n * ONE_IO, (25n * ONE_IO) / 2n];
+
+/** Stakes by the wallet, or by the command. An amount is read in the language in which it was typed. */
 function Delegate({ address, model, endpoint }: { address: Address; model: string; endpoint: Endpoint }) {
   const texts = useTexts();
   const { delegate: words } = texts.act;
-  const [typed, setTyped] = useState('1,000');
+  const [typed, setTyped] = useState(() => typedAmount(USUAL, 8));
   const amount = parseAmount(typed, 8);
   const isGood = amount !== undefined && amount > 0n;
   return (
     <>
       <form class="fields" onSubmit={(event) => event.preventDefault()}>
-        <AmountField label={words.amountLabel} value={typed} wrong={isGood ? undefined : words.notAnAmount} change={setTyped} />
+        <AmountField label={words.amountLabel} value={typed} wrong={isGood ? undefined : words.notAnAmount(typedAmount(EXAMPLE, 8))} change={setTyped} />
       </form>
       <ActButton act={isGood ? delegate(address, model, amount, texts) : undefined}>{words.button}</ActButton>
       <Command
-        lines={[commandOf(endpoint, [`stake delegate ${address} ${isGood ? typedAmount(amount, 8).replaceAll(',', '') : '1000'}`])]}
+        lines={[commandOf(endpoint, [`stake delegate ${address} ${plainAmount(isGood ? amount : USUAL, 8)}`])]}
         endpoint={endpoint}
       />
     </>

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useActs } from '../act/context';
 import { short } from '../format';
+import { hide } from '../parts/basics';
 import { useTexts } from '../texts';
 import type { Known } from './standard';
 
@@ -15,7 +16,7 @@ export function WalletMenu() {
       ? undefined
       : cluster === 'none'
         ? texts.noNetwork
-        : `${texts.otherNetwork(connected.known.name, texts.networks[cluster.name])}. ${texts.reads}`;
+        : texts.readsOnly(connected.known.name, texts.networks[cluster.name]);
   return (
     <div class="me">
       {connected !== undefined && <Icon of={connected.known} />}
@@ -33,8 +34,7 @@ export function WalletMenu() {
       )}
       {connected === undefined && <Choice />}
       <button type="button" class="quiet" onClick={forget}>
-        {texts.disconnect}
-        <span class="hidden">{texts.disconnectWhat}</span>
+        {texts.forget(hide)}
       </button>
       {why !== undefined && (
         <p class="wrong" role="alert">

@@ -92,7 +92,7 @@ const versionsOf = (listed: readonly unknown[] | undefined): TransactionVersion[
 
 function bytesOf(given: unknown): Uint8Array {
   if (given instanceof Uint8Array) return given;
-  throw new Error(texts().act.noBytes);
+  throw new Error(texts().wallet.noBytes);
 }
 
 /** Codes and words with which wallets say that the person has declined. */
@@ -108,6 +108,6 @@ async function asked<T>(answer: Promise<T>, declined = DECLINED_WORDS): Promise<
     const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; message?: unknown };
     const words = visible(typeof message === 'string' ? message : String(error)).slice(0, 200);
     if (code === DECLINED_CODE || declined.test(words)) throw new Declined(words);
-    throw new Error(words === '' ? 'it gave no reason' : words);
+    throw new Error(words === '' ? texts().wallet.noReason : words);
   }
 }

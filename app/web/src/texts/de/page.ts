@@ -10,7 +10,7 @@ export const page: Texts['page'] = {
     burn: 'Burn',
     votes: 'Abstimmungen',
     address: 'Adresse',
-    activity: 'Verlauf',
+    activity: 'Aktivität',
   },
   skip: 'Zum Inhalt springen',
   home: 'IO, Übersicht',

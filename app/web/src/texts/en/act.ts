@@ -1,4 +1,7 @@
-/** Texts of what is reviewed, signed and sent. */
+/** What is reviewed, signed and sent. */
+import type { ComponentChildren } from 'preact';
+import { parts } from '../parts';
+
 export const act = {
   // Steps
   reading: (host: string) => `Reading ${host}, and trying it out …`,
@@ -31,7 +34,22 @@ export const act = {
   returnsToYou: 'comes back to you when the account is closed',
   staysRent: 'does not come back: the account is never closed',
   depositNote: 'goes to the sender that closes it, or comes back if nothing is due',
-  account: 'account',
+  baseUnits: (amount: string, mint: string) => `${amount} base units of ${mint}`,
+  account: (address: string) => `account ${address}`,
+  kinds: {
+    autopay: 'autopay',
+    delegation: 'delegation',
+    escrow: 'escrow',
+    'history page': 'history page',
+    'record of all votes': 'record of all votes',
+    'record of the vote': 'record of the vote',
+    'record of votes': 'record of votes',
+    redelegation: 'redelegation',
+    reservation: 'reservation',
+    supplier: 'supplier',
+    'token account': 'token account',
+    'token owner record': 'token owner record',
+  } as Record<string, string>,
   unknownRent: 'of an account that this act does not name: it may not come back',
   closed: 'Account closed',
   solAfter: 'SOL in your wallet',
@@ -45,24 +63,23 @@ export const act = {
   silent: 'This RPC does not say what the accounts would hold: what leaves is not known beyond the limit above. Use another RPC to see it.',
   changed: 'The figures have changed since you looked. Look again before you sign.',
   // Refusals
-  refused: 'The program refuses it, nothing was sent',
-  notReviewed: (what: string) => `Nothing was sent: the transaction is not the one that you have reviewed. ${what}.`,
-  tampered: (wallet: string, what: string) =>
-    `Nothing was sent: what ${wallet} gave back is not what you have reviewed. ${what}. Check this wallet before you use it again.`,
+  refused: (why: ComponentChildren) => parts`The program refuses it, nothing was sent: ${why}`,
+  notReviewed: (what: ComponentChildren) => parts`Nothing was sent: the transaction is not the one that you have reviewed. ${what}.`,
+  tampered: (wallet: string, what: ComponentChildren) =>
+    parts`Nothing was sent: what ${wallet} gave back is not what you have reviewed. ${what}. Check this wallet before you use it again.`,
   declined: (wallet: string) => `You said no in ${wallet}. Nothing was sent.`,
   stoppedSends: (wallet: string) => `you stopped waiting, and ${wallet} may still send it`,
   stopped: 'You stopped waiting. Nothing was sent; if the wallet still asks, say no there.',
   version: (wallet: string, version: string) =>
     `This act needs a transaction of version ${version}, which ${wallet} does not take. Nothing was sent. Use a wallet that takes it, or the command.`,
   walletFailed: (wallet: string, words: string) => `${wallet} did not sign: ${words}. Nothing was sent.`,
-  noBytes: 'it gave back no bytes',
-  raised: (words: string) => `The wallet has changed the compute budget: ${words}.`,
-  failed: (why: string) => `It failed in its block: ${why}. The network fee is paid, and nothing else has changed.`,
+  raised: (words: ComponentChildren) => parts`The wallet has changed the compute budget: ${words}.`,
+  failed: (why: ComponentChildren) => parts`It failed in its block: ${why}. The network fee is paid, and nothing else has changed.`,
   expired: 'It was in no block before its blockhash expired, and never will be. You can send it again.',
-  unsent: (why: string) => `Nothing was sent: ${why}.`,
-  notTaken: (why: string, height: string) =>
-    `The RPC did not take it: ${why}. Nothing was executed so far. Up to block height ${height} it may still be, if another node has it. Look again after that, before you send it again.`,
-  unknown: (why: string) => `It may have been executed: ${why}. Look again, or look in your wallet, before you send it again.`,
+  unsent: (why: ComponentChildren) => parts`Nothing was sent: ${why}.`,
+  notTaken: (why: ComponentChildren, height: string) =>
+    parts`The RPC did not take it: ${why}. Nothing was executed so far. Up to block height ${height} it may still be, if another node has it. Look again after that, before you send it again.`,
+  unknown: (why: ComponentChildren) => parts`It may have been executed: ${why}. Look again, or look in your wallet, before you send it again.`,
   error: (name: string, code: string) => `${name}, error ${code}`,
   signature: 'Signature',
   explorer: 'Open in Solana Explorer',
@@ -113,7 +130,7 @@ export const act = {
     unstake: (cooldown: string) => `You can unstake at any time. ${cooldown} later you can withdraw; meanwhile it earns nothing.`,
     risk: 'If the supplier misbehaves, a slash can burn a part of your stake.',
     next: 'see your stake and its rewards',
-    notAnAmount: 'Enter an amount of IO, such as 1000 or 12.5.',
+    notAnAmount: (example: string) => `Enter an amount of IO, such as ${example}.`,
   },
   reserve: {
     title: (gpus: number, model: string, hours: number) => `Reserve ${gpus} × ${model} for ${hours} h`,
@@ -132,7 +149,7 @@ export const act = {
     startWindow: (time: string) => `If the supplier has not started it within ${time}, everything comes back.`,
     grace: (time: string) => `If you end it within ${time} of its start, only the time used is due.`,
     least: (time: string, cost: string) => `Later, at least ${time} are due: ${cost}.`,
-    notKept: 'This browser does not store the key of the reservation, so that nobody could open its connection details: allow it to store data.',
+    notKept: 'This browser does not store the key of the reservation, so that nobody could open its connection details: allow it to store data',
     next: (reservation: string) => `see the reservation ${reservation}`,
   },
 };

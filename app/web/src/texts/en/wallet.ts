@@ -1,4 +1,6 @@
-/** Texts of the wallet. */
+/** The wallet: connected, chosen, forgotten. */
+import { parts, type Hide } from '../parts';
+
 export const wallet = {
   connect: 'Connect wallet',
   choose: 'Wallets of this browser',
@@ -8,10 +10,10 @@ export const wallet = {
   noAccount: (wallet: string) => `${wallet} gave no account.`,
   mine: (address: string) => `My wallet ${address}`,
   accounts: 'Account',
-  disconnect: 'Forget',
-  disconnectWhat: ' my wallet',
-  otherNetwork: (wallet: string, network: string) => `${wallet} does not sign for ${network}`,
-  reads: 'It can be looked at, and cannot sign here.',
+  forget: (hide: Hide) => parts`Forget${hide(' my wallet')}`,
+  readsOnly: (wallet: string, network: string) => `${wallet} does not sign for ${network}. It can be looked at, and cannot sign here.`,
+  noReason: 'it gave no reason',
+  noBytes: 'it gave back no bytes',
   noNetwork: 'The RPC does not name its network: nothing can be signed.',
   networks: { mainnet: 'mainnet', devnet: 'devnet', testnet: 'testnet', localnet: 'local network' },
 };
