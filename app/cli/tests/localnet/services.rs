@@ -296,7 +296,7 @@ fn one_that_ends_ends_the_others_and_its_last_lines_are_shown() {
     services.assert_gone(processes);
     let said = fs::read_to_string(said).unwrap();
     let mut lines = said.lines();
-    assert_eq!(lines.next(), Some("services: the indexer has ended:"));
+    assert_eq!(lines.next(), Some("services: the indexer exited:"));
     let last: Vec<&str> = lines.collect();
     assert!(
         !last.is_empty()

@@ -1,5 +1,7 @@
 //! The rows of `data/list-prices.toml`: what is refused, and the tables of them in Rust and TypeScript.
 
+#![allow(clippy::unwrap_used)]
+
 mod rows;
 
 use std::{fmt::Write, fs, path::PathBuf};

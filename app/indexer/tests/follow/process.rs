@@ -101,7 +101,7 @@ fn it_is_ready_once_the_history_is_recorded_and_ends_with_a_signal() {
         let hash = bs58::encode(digest.hash).into_string();
         let unknown = match digest.unknown {
             0 => String::new(),
-            unknown => format!(", {unknown} of them of a later version"),
+            unknown => format!(", {unknown} of them from a later version"),
         };
         let line = format!("{} events{unknown}, digest {hash}", digest.events);
         assert!(status.contains(&line), "{line}\n{status}");
@@ -121,7 +121,7 @@ fn a_database_that_is_not_there_is_not_made_by_a_question() {
         let asked = asked.unwrap();
         let said = String::from_utf8_lossy(&asked.stderr);
         assert!(!asked.status.success());
-        assert!(said.contains("io-indexer run` makes it"), "{said}");
+        assert!(said.contains("create it with `io-indexer run`"), "{said}");
         assert!(!path.exists());
     }
 }

@@ -187,5 +187,5 @@ fn a_database_belongs_to_one_network() {
     indexer.round().unwrap();
     let other = indexer.store.of_network("AnotherGenesis");
     let error = indexer.runtime.block_on(other).unwrap_err().to_string();
-    assert!(error.contains("name another database"), "{error}");
+    assert!(error.contains("use another database"), "{error}");
 }
