@@ -224,7 +224,7 @@ fn forms(stage: &Stage) {
     let forms = [
         ("display", ""),
         ("json", "[]\n"),
-        ("csv", "offer,model,freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,region,interconnect,currencies,minHours,maxHours,notice\n"),
+        ("csv", "offer,model,freeGpus,pricePerGpuHour,pricePerGpuHourCurrency,againstListPrice,region,interconnect,currencies,minHours,maxHours,notice\n"),
     ];
     for (form, empty) in forms {
         let printed = stage.prints(&format!("{line} --output {form}"));

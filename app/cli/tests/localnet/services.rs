@@ -101,8 +101,11 @@ fn programs(folder: &Folder) -> PathBuf {
 
 /// The script, to be given options.
 fn command(folder: &Folder) -> Command {
-    let mut command = Command::new(script());
+    // A shell cannot catch a signal that it was started to ignore, as a job in the background is.
+    let mut command = Command::new("env");
     command
+        .arg("--default-signal=HUP,INT,TERM")
+        .arg(script())
         .env("IO_PROGRAMS", programs(folder))
         .env("HOME", &**folder);
     command
