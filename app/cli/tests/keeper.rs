@@ -4,14 +4,15 @@
 
 mod binary;
 mod refusing;
+mod served;
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
 };
 
 use serde_json::Value;
+use served::get;
 use solana_keypair::Keypair;
 
 /// A keeper with a key of its own on a node that refuses every request.
@@ -25,18 +26,6 @@ fn start(folder: &tempfile::TempDir, options: &[&str]) -> Child {
     command.arg(refusing::refusing("200 OK")).args(options);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
-}
-
-/// Status and body.
-fn get(address: &str, path: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-    (status, body.into())
 }
 
 fn terminate(child: &Child) {

@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from '../src/texts';
 import { axeIn } from './axe';
 import { FOREIGN } from './browser';
 import { deployment, locked } from './locked';
+import { tooWide, touching } from './layout';
 import { open, options, type Opened } from './opened';
 import { errorOf, recorded } from './rpc';
 import { PROPOSALS, voted, VOTER } from './voted';
@@ -108,20 +109,9 @@ describe('everybody', options, () => {
         await it.width(width);
         for (const hash of VIEWS) {
           await take(hash, texts);
-          const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('main *, header *, footer *')]
-            .filter((it) => it.closest('svg, .hidden, .skip') === null)
-            .filter((it) => it.getBoundingClientRect().right > ${width}.5 || (it.tagName === 'TD' && it.scrollWidth > it.clientWidth + 1))
-            .map((it) => it.outerHTML.slice(0, 160))`);
+          const wide = await tooWide(it.browser, width);
           assert.deepEqual(wide, [], `${hash} ${width}`);
-          const names = await it.browser.value<string[]>(`[...document.querySelectorAll('figure svg')].flatMap((svg) => {
-            const frame = svg.parentElement.parentElement.getBoundingClientRect();
-            const boxes = [...svg.querySelectorAll('text')].map((it) => [it.textContent, it.getBoundingClientRect()]).filter(([, it]) => it.width > 0);
-            const out = boxes.filter(([, it]) => it.left < frame.left - 0.5 || it.right > frame.right + 0.5).map(([name]) => name + ' is out');
-            const touching = boxes.flatMap(([one, a], place) => boxes.slice(place + 1)
-              .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
-              .map(([other]) => one + ' touches ' + other));
-            return [...out, ...touching];
-          })`);
+          const names = await touching(it.browser);
           assert.deepEqual(names, [], `${hash} ${width}`);
         }
       }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BURN, changed, HISTORY, LEDGER, MARKET, OFFER, SUPPLIER } from './changed';
+import { tooWide } from './layout';
 import { open, options, type Opened } from './opened';
 import { recorded } from './rpc';
 
@@ -135,10 +136,7 @@ describe('people', options, () => {
       await it.go(hash, title);
       await it.browser.until(`!document.body.innerText.includes('Loading …')`);
       await it.browser.value(`document.querySelector('td button[aria-pressed]:not(:disabled)')?.click()`);
-      const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('main *')]
-        .filter((it) => it.closest('svg, .hidden') === null)
-        .filter((it) => it.getBoundingClientRect().right > 390.5 || (it.tagName === 'TD' && it.scrollWidth > it.clientWidth + 1))
-        .map((it) => it.outerHTML.slice(0, 160))`);
+      const wide = await tooWide(it.browser, 390);
       assert.deepEqual(wide, [], hash);
       assert.equal(await it.browser.value('document.documentElement.scrollWidth'), 390, hash);
     }

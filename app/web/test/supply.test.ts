@@ -12,6 +12,7 @@ import { texts } from '../src/texts';
 import { linesOf } from '../src/views/supply/figures';
 import { changed, LEDGER } from './changed';
 import { CLAIMED, deployment, FILE, locked, MINT, NOW, places } from './locked';
+import { tooWide, touching } from './layout';
 import { open, options, type Opened } from './opened';
 import { recorded, serveRecording } from './rpc';
 
@@ -289,22 +290,11 @@ describe('the supply with a table', options, () => {
         await it.load(`${it.page}#supply`, locked({ 0: { cancelMode: 3, recipient: otherMint, tokens: 0n } }));
         await it.shows('Twenty years of supply');
         await it.browser.value(`document.querySelector('main summary').click()`);
-        const wide = await it.browser.value<string[]>(`[...document.querySelectorAll('main *, nav a')]
-          .filter((it) => it.closest('svg, .hidden') === null)
-          .filter((it) => it.getBoundingClientRect().right > ${width}.5 || (it.tagName === 'TD' && it.scrollWidth > it.clientWidth + 1))
-          .map((it) => it.outerHTML.slice(0, 160))`);
+        const wide = await tooWide(it.browser, width);
         assert.deepEqual(wide, [], `${width} ${scheme}`);
         assert.equal(await it.browser.value('document.documentElement.scrollWidth'), width);
         // No name of an amount is cut off by its picture, and no two touch.
-        const names = await it.browser.value<string[]>(`[...document.querySelectorAll('figure svg')].flatMap((svg) => {
-          const frame = svg.parentElement.parentElement.getBoundingClientRect();
-          const boxes = [...svg.querySelectorAll('text')].map((it) => [it.textContent, it.getBoundingClientRect()]).filter(([, it]) => it.width > 0);
-          const out = boxes.filter(([, it]) => it.left < frame.left - 0.5 || it.right > frame.right + 0.5).map(([name]) => name + ' is out');
-          const touching = boxes.flatMap(([one, a], place) => boxes.slice(place + 1)
-            .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
-            .map(([other]) => one + ' touches ' + other));
-          return [...out, ...touching];
-        })`);
+        const names = await touching(it.browser);
         assert.deepEqual(names, [], `${width} ${scheme}`);
       }
     }

@@ -7,7 +7,8 @@ use solana_signer::Signer;
 
 use crate::{
     keeper::{is_done, without_faults, Done},
-    stage::{get, stage, Process, Stage},
+    served::get,
+    stage::{stage, Process, Stage},
 };
 
 /// It says so once, is not ready, goes on reading, and does its work once there is SOL again.

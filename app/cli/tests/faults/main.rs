@@ -16,5 +16,7 @@ mod dry;
 mod keeper;
 mod killed;
 mod machine;
+#[path = "../served/mod.rs"]
+mod served;
 mod stage;
 mod together;

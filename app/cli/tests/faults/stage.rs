@@ -3,8 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead, BufReader, Lines, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader, Lines},
     path::Path,
     process::{Child, ChildStderr, Command, Stdio},
     sync::{
@@ -173,18 +172,6 @@ pub fn held(machine: &Shared) -> BTreeMap<Pubkey, Account> {
     let vm = machine.vm();
     let all = programs.map(|it| vm.program_accounts(&it, &[]).unwrap());
     all.into_iter().flatten().collect()
-}
-
-/// Status and body of what a process serves.
-pub fn get(address: &str, path: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-    (status, body.into())
 }
 
 /// A process that ends with the test, or once it has taken too long; and what it says on standard error.

@@ -4,7 +4,7 @@
 
 mod rows;
 
-use std::{fmt::Write, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use rows::Row;
 
@@ -85,89 +85,81 @@ fn compare(path: &str, table: &str) {
     assert_eq!(written, table, "{path}: UPDATE_GOLDEN=1 writes it again");
 }
 
+/// A table in a language: `head`, and `line` of each row.
+fn table(head: &str, line: impl Fn(&Row) -> String) -> String {
+    let lines: String = rows().iter().map(line).collect();
+    format!("{head}{lines}];\n")
+}
+
 #[test]
 fn rust_has_the_rows() {
-    let mut table = String::from(
-        "//! The rows of `data/list-prices.toml`, written by `tests/list_prices`.
+    let head = "//! The rows of `data/list-prices.toml`, written by `tests/list_prices`.
 
 use super::{ListPrice, Provider};
 
 /// All that were read.
 pub const LIST_PRICES: &[ListPrice] = &[
-",
-    );
-    for row in rows() {
-        let Row {
-            model,
-            provider,
-            instance,
-            gpus,
-            price_micro_usd,
-            region,
-            link,
-            read,
-            as_of,
-        } = row;
-        let as_of = as_of.map(|date| date.to_string());
-        write!(
-            table,
+";
+    let line = |row: &Row| {
+        format!(
             "    ListPrice {{
-        model: {model:?},
-        provider: Provider::{provider:?},
-        instance: {instance:?},
-        gpus: {gpus},
-        price_micro_usd: {price_micro_usd},
-        region: {region:?},
-        link: {link:?},
-        read: \"{read}\",
-        as_of: {as_of:?},
+        model: {:?},
+        provider: Provider::{:?},
+        instance: {:?},
+        gpus: {},
+        price_micro_usd: {},
+        region: {:?},
+        link: {:?},
+        read: \"{}\",
+        as_of: {:?},
     }},
-"
+",
+            row.model,
+            row.provider,
+            row.instance,
+            row.gpus,
+            row.price_micro_usd,
+            row.region,
+            row.link,
+            row.read,
+            row.as_of.map(|date| date.to_string()),
         )
-        .unwrap();
-    }
-    compare("src/list_prices/table.rs", &(table + "];\n"));
+    };
+    compare("src/list_prices/table.rs", &table(head, line));
 }
 
 #[test]
 fn typescript_has_the_rows() {
-    let mut table = String::from(
-        "/** The rows of `app/client/data/list-prices.toml`, written by `app/client/tests/list_prices`. */
+    let head = "/** The rows of `app/client/data/list-prices.toml`, written by `app/client/tests/list_prices`. */
 import type { ListPrice } from '.';
 
 export const LIST_PRICES: readonly ListPrice[] = [
-",
-    );
-    for row in rows() {
-        let Row {
-            model,
-            provider,
-            instance,
-            gpus,
-            price_micro_usd,
-            region,
-            link,
-            read,
-            as_of,
-        } = row;
-        let provider = provider.name();
-        let as_of = as_of.map_or("undefined".into(), |date| format!("'{date}'"));
-        write!(
-            table,
+";
+    let line = |row: &Row| {
+        format!(
             "  {{
-    model: '{model}',
-    provider: '{provider}',
-    instance: '{instance}',
-    gpus: {gpus},
-    priceMicroUsd: {price_micro_usd}n,
-    region: '{region}',
-    link: '{link}',
-    read: '{read}',
-    asOf: {as_of},
+    model: '{}',
+    provider: '{}',
+    instance: '{}',
+    gpus: {},
+    priceMicroUsd: {}n,
+    region: '{}',
+    link: '{}',
+    read: '{}',
+    asOf: {},
   }},
-"
+",
+            row.model,
+            row.provider.name(),
+            row.instance,
+            row.gpus,
+            row.price_micro_usd,
+            row.region,
+            row.link,
+            row.read,
+            row.as_of
+                .map_or("undefined".into(), |date| format!("'{date}'")),
         )
-        .unwrap();
-    }
-    compare("../ts/src/listPrices/table.ts", &(table + "];\n"));
+    };
+    compare("../ts/src/listPrices/table.ts", &table(head, line));
 }
